@@ -173,7 +173,7 @@ def _type(claim: Claim) -> str:
 def main() -> None:
     path = Home(data_home(os.environ)).advisories
     if not path.exists():
-        print("there is no index of advisories, so nothing was compared")
+        print("there is no advisory index, so nothing was compared")
         return
     with Index.open(path) as index:
         claims = list(index.every_claim())

@@ -19,7 +19,7 @@ _TIMEOUT_S = 900
 SHOWN = "http://gate.example"
 """Stands for the gate's address, which is another one each time."""
 _TELLING = re.compile(
-    r"\[[a-z-]+\]|waits until|is held|is blocked|no more|changed-bytes|ETARGET|No matching|Could not find"
+    r"\[[a-z-]+\]|is held|is blocked|registry removed|from its registry|changed-bytes|ETARGET|No matching|Could not find"
 )
 
 

@@ -94,10 +94,10 @@ def row_words(row: Row) -> Iterator[str]:
 
 def _clients(side: Row) -> str:
     cells = (
-        f"{cell['moment']} cooldown {'on' if cell['age'] else 'off'} {cell['outcome']}"
+        f"{cell['moment']}, cooldown {'on' if cell['age'] else 'off'}: {cell['outcome']}"
         for cell in side["cells"]
     )
-    return ", ".join(cells)
+    return "; ".join(cells)
 
 
 def rows_of(incident: str, rows: Sequence[Row]) -> list[Row]:
@@ -106,22 +106,27 @@ def rows_of(incident: str, rows: Sequence[Row]) -> list[Row]:
 
 
 def ground_lines(row: Row) -> Iterator[str]:
-    """Yield the old and the new row of an incident, one for both where they are the same, and the differences from the record."""
+    """Yield the two results of an incident as a table (one row if they are equal), then the releases used and the differences."""
     ground = ground_of(row)
     note = f" ({ground.note})" if ground and ground.note else ""
-    on = "real predecessors" if is_real(row) else "made-up predecessors in the recorded form"
-    old, new = (f"{_verdicts(row[side])}; {_clients(row[side]) or 'no clients'}" for side in ("old", "new"))
+    real = "real files" if is_real(row) else "our own files, in the recorded form"
+    old, new = (f"{_verdicts(row[side])} | {_clients(row[side]) or 'not tried'}" for side in ("old", "new"))
+    yield f"| previous release{note} | verdicts | installs |"
+    yield "| --- | --- | --- |"
     if old == new:
-        yield f"Old and new row, made-up and {on}{note}: {new}. {_about(row)}"
+        yield f"| our own files, and {real} | {new} |"
     else:
-        yield f"Old row, made-up predecessors{note}: {old}."
-        yield f"New row, {on}{note}: {new}. {_about(row)}"
+        yield f"| our own files | {old} |"
+        yield f"| {real} | {new} |"
+    yield ""
+    yield " ".join(_about(row))
     if ground and ground.differs:
-        yield f"New row differs from the record: {ground.differs}."
+        yield ""
+        yield f"Differences from the record: {ground.differs}."
 
 
-def _about(row: Row) -> str:
-    """Return upon what a row is built, what is lacking, and how many good releases are allowed."""
+def _about(row: Row) -> Iterator[str]:
+    """Yield which real releases are used, which are not available, and how many good releases are allowed."""
     good = [look for look in row["new"]["looks"] if look["kind"] == "good"]
     held = [look for look in good if look["action"] != "allow"]
     bases = _versions(dict.fromkeys(text.partition(" upon ")[2] for text in row["built"]))
@@ -129,12 +134,14 @@ def _about(row: Row) -> str:
     for text in row["made_up"]:
         release, _, why = text.partition(": ")
         lacking.setdefault(why, []).append(release)
-    said = [f"built upon {bases}"] if bases else []
-    said += [f"not available: {_versions(names)} ({why})" for why, names in lacking.items()]
-    said += [f"good releases allowed: {len(good) - len(held)} of {len(good)}"]
-    said += [f"not {_listed(held)}"] if held else []
-    words = "; ".join(said)
-    return f"{words[0].upper()}{words[1:]}."
+    if bases:
+        yield f"Real previous releases: {bases}."
+    for why, names in lacking.items():
+        yield f"Not available: {_versions(names)} ({why})."
+    if good:
+        yield f"Pratique allows {len(good) - len(held)} of {len(good)} good releases."
+    if held:
+        yield f"Not allowed: {_listed(held)}."
 
 
 def _versions(releases: Iterable[str]) -> str:

@@ -21,7 +21,7 @@ _DOCS = Path(__file__).resolve().parent.parent / "docs"
 MADE = "<!-- made by `python -m gauntlet page` from gauntlet/*.json; edit gauntlet/ -->\n"
 RECORDED = 51
 NOT_OURS: Mapping[str, str] = {
-    "xz-2024": "a source tarball of a distribution, in no registry that Pratique supports",
+    "xz-2024": "a source tarball of a Linux distribution, which no supported registry serves",
     "tj-actions-2025": "tags of GitHub Actions",
     "laravel-lang-2026": "tags on Packagist",
 }
@@ -41,15 +41,15 @@ _HEAD = """
 
 The gauntlet replays {count} of {recorded} recorded supply-chain incidents. A local registry lists the releases with their recorded times and
 publishers; a real npm, pip or gem installs through a Pratique gate whose clock is set to the moment. The table shows the result with the
-cooldown off: what the analysis, the publisher history and the attestations stop without waiting. What each copy does, and how it
-differs from the record, is on [the incidents page](gauntlet-incidents.md).
+cooldown off, so that only the analysis, the publisher history and the attestations count. [The incidents page](gauntlet-incidents.md)
+describes each copy and its differences from the record.
 """
 _LEGEND = """
-All figures are for 1 hour after publication (event-stream also for 30 days); "with cooldown" counts the installs again with the cooldown on. *Made-up*: small packages that
-we wrote. *Real*: the bad release is built upon the bytes of its real predecessor; every bad release must be held or blocked, and no
-client may install one or a release that depends on one. An empty cell: not built upon real bytes.
-*Stopped*: neither the range nor the lock installed a bad release. *Dependent let in*: a clean release that depends on the bad one was
-installed; it does not count as stopped. *Caught by*: the first findings and signals for the bad releases.
+All figures are for 1 hour after publication (for event-stream also 30 days). The column "with cooldown" counts the same installs with the
+cooldown on. In *made-up* rows, all packages are small ones that we wrote. In *real* rows, we added the malicious code to the real files of
+the previous release. A row counts as *stopped* if neither the version range nor the lockfile installed a bad release. *Dependent let in*
+means that a clean release was installed which depends on the bad one; this does not count as stopped. *Caught by* lists the first findings
+and signals of the bad releases. A cell is empty if there is no copy with real files.
 """
 _HOW = """
 ## How a replay works
@@ -57,20 +57,20 @@ _HOW = """
 - The code of bad releases is ours, written from the public record: same mechanism, same form, hosts that end in `.invalid`, the word
   `marker` in place of each payload. The files exist only while a replay runs. This repository contains no malware. Scripts of packages do
   not run, except in [the token trial](#the-token).
-- We write an incident before we look at the verdict, and do not write a rule for one incident. Misses in common may become a rule
-  after a measurement on benign releases. The table is therefore not blind: with the rules at the time of writing, 32 of 48
-  incidents were stopped after 1 hour with the cooldown off.
-- Each cell has its own gate with an empty store. The project installs its lock a day earlier; then the clock moves, and the client
-  installs by range until it succeeds, by the bad lock, and by the good lock.
+- We write each incident before we see the verdict, and never write a rule for a single incident. If several incidents are missed for the
+  same reason, a new rule is measured on benign releases first. The rules have therefore seen these incidents: when the incidents were
+  written, 32 of 48 were stopped after 1 hour with the cooldown off.
+- Each cell of the table uses a new gate with an empty store. The project installs its lockfile one day before the incident. At the
+  moment of the cell, the client installs the version range until it succeeds, then the bad lockfile, and then the good lockfile.
 - The bad release stays listed for the whole replay, as in a mirror. *(gone)* marks moments at which the registry had removed it.
-- The catalogue of incidents that ships with Pratique is off. Advisories are those of the day; a cell that only the advisory stops
-  says *advisory*, and does not count as stopped.
-- The defaults of the cooldown are 72 hours, and 14 days where a signal fires; "off" sets both to 0.
+- The bundled catalogue of incidents is switched off, and only advisories published before the moment are used. A cell in which only the
+  advisory stopped the release shows *advisory* and does not count as stopped.
+- The default cooldown is 72 hours, or 14 days if a signal fires. "Cooldown off" sets both to 0.
 
-On real predecessors, archives come by digest (`gauntlet/pinned.json`) from the registries that the machine is configured for; they stay in the user's
-cache folder. An archive that no registry provides is made up, and the row says so. Always different from the
-record: file modes and times, fields that the registry adds, and an empty package of ours for each dependency that the record leaves
-out. A wheel has no source distribution beside it.
+The real files come from the registries that this machine is configured for. They are verified by digest (`gauntlet/pinned.json`) and stored
+in the user's cache folder. If no registry has a release any more, we use our own files instead, and the row says so. File modes and times
+always differ from the record, and so do fields that the registry adds. Dependencies that the record does not mention are replaced by empty
+packages. Wheels have no source distribution.
 
     make gauntlet                             # everything
     make gauntlet T=eslint-scope-2018         # one incident
@@ -84,32 +84,32 @@ _TEST_BED = """
 
     python -m gauntlet serve axios-2026 --moment "1 h"
 
-serves the registry of one incident at one moment (`before`, `1 h`, `2 d`, `8 d`, `30 d`) on the loopback interface until a signal
-ends it. It prints one JSON object: `npm`, `pip` or `gem` is the address for the client, `now` the moment, `asks` the ranges of an
-ordinary project, `good` the last good lock, `bad` the lock after the upgrade, `guilty` the releases with bad code, `doors` the clean
-releases that depend on them.
+This command serves the registry of one incident at one moment (`before`, `1 h`, `2 d`, `8 d`, `30 d`) on the loopback interface until it
+is interrupted. It prints one JSON object. `npm`, `pip` or `gem` is the registry URL for the client, and `now` is the moment. `asks` contains
+the version ranges of a typical project, `good` the last good lockfile, and `bad` the lockfile after the upgrade. `guilty` lists the releases
+with malicious code, and `doors` the clean releases that depend on them.
 
     npm view axios time --registry http://127.0.0.1:PORT/npm/
     pip download ctx --no-deps --only-binary :all: --index-url http://127.0.0.1:PORT/simple/
     gem fetch rest-client --clear-sources --source http://127.0.0.1:PORT/rubygems/
 
-A tool that reads the machine's clock finds every release old: set its clock to `now`, or turn its cooldown off.
+A tool that uses the clock of the machine considers every release old. Set its clock to `now`, or switch its cooldown off.
 """
 _ADD = """
 ## Add an incident
 
-Add one file below `gauntlet/incidents/` and one line to its table. Write it from the record alone; what the record leaves open goes
-into `invented`. Run it. A miss stays a miss: `missed` says why. To put it on real ground, add a row to `gauntlet/grounds.py` and run
-`python -m gauntlet ground --pin`, then `python -m gauntlet ground ID --write`.
+Add one file below `gauntlet/incidents/` and one line to its table. Use only the public record, and list every detail that you made up in
+`invented`. Then run it. If Pratique misses it, explain the reason in `missed`. For a copy with real files, add a row to
+`gauntlet/grounds.py` and run `python -m gauntlet ground --pin`, then `python -m gauntlet ground ID --write`.
 
 ## Not covered
 """
 _INCIDENTS_HEAD = """
 # The incidents of the gauntlet
 
-One section an incident: what happened, what our copy does, what we filled in, the outcome by moment and cooldown, what caught it and what
-did not, and the rows on made-up (old) and real (new) predecessors, 1 hour after publication. The totals and the method are on
-[the gauntlet page](gauntlet.md).
+Each section describes what happened, what our harmless copy does, and which details we made up. It then shows whether Pratique stopped the
+incident at each moment, which commands detected it, and, in the table, the results 1 hour after publication.
+[The gauntlet page](gauntlet.md) shows the totals and explains the method.
 """
 
 
@@ -171,19 +171,19 @@ def incidents_page(replays: Sequence[Replay], rows: Sequence[Row] = ()) -> str:
 
 
 def _totals(replays: Sequence[Replay], rows: Sequence[Row]) -> Iterator[str]:
-    yield "| predecessors | incidents stopped | bad releases held or blocked | safe installs | with cooldown |"
+    yield "| previous releases | incidents stopped | bad releases held or blocked | safe installs | with cooldown |"
     yield "| --- | --- | --- | --- | --- |"
     real, lacking = [one for one in rows if is_real(one)], [one for one in rows if not is_real(one)]
     for name, chosen, side in (
-        ("**real** (new rows)", real, "new"),
-        ("made-up, the same incidents (old rows)", real, "old"),
-        ("real ones not available (new rows)", lacking, "new"),
+        ("**real files**", real, "new"),
+        ("made-up files, the same incidents", real, "old"),
+        ("real files not available", lacking, "new"),
     ):
         if chosen:
             yield f"| {name} | {' | '.join(totals(chosen, side))} |"
     if replays:
         off, on = (stopped(replays, _HEADLINE, age=age) for age in (False, True))
-        yield f"| made-up, all incidents | {off[0]} of {off[1]} | | | {on[0]} of {on[1]} incidents |"
+        yield f"| made-up files, all incidents | {off[0]} of {off[1]} | | | {on[0]} of {on[1]} incidents |"
     yield ""
     yield good_releases(rows)
 
@@ -246,10 +246,10 @@ def _counted(replays: Sequence[Replay], moment: str, *, age: bool) -> str:
 def _victims_text() -> str:
     minutes = int(SYNC_EVERY.total_seconds() // 60)
     return (
-        "`inspect` judges each bad release 1 hour after publication and the last good one at the hour of the incident, with the cooldown off;"
-        " `history` uses the same clock; `audit` reads a lock of them with the recorded advisory. For affected clients, a gate in observe mode"
-        f" serves the bad release; `pratique advisories sync` runs every {minutes} minutes, and the advisory comes just after a run. Without a"
-        " recorded time the first report is the advisory itself."
+        "`inspect` and `history` judge each bad release 1 hour after its publication and the last good release at the time of the incident, with"
+        " the cooldown off. `audit` checks a lockfile of these releases with the recorded advisory. To count affected clients, a gate in observe"
+        f" mode serves the bad release, and `pratique advisories sync` runs every {minutes} minutes; the advisory is published just after a run."
+        " If the time of the first report is unknown, the time of the advisory is used."
     )
 
 
@@ -269,9 +269,9 @@ def _misses(replays: Sequence[Replay], rows: Sequence[Row]) -> Iterator[str]:
 def _missed_cells(replays: Sequence[Replay]) -> Iterator[str]:
     for one in replays:
         if missed := [cell for cell in one.cells if not cell.outcome.good]:
-            what = "does not install" if one.incident.kind is Kind.UNPUBLISHED else "not stopped"
+            what = "not installed" if one.incident.kind is Kind.UNPUBLISHED else "not stopped"
             why = f" {one.incident.missed.rstrip('.')}." if one.incident.missed else ""
-            yield f"- {one.incident.id}: {what} at {'; '.join(_by_outcome(missed))}.{why}"
+            yield f"- {one.incident.id}: {what} ({'; '.join(_by_outcome(missed))}).{why}"
         if failed := [cell for cell in one.cells if not cell.passed]:
             how = "by range" if all(cell.good_lock for cell in failed) else "by lock"
             yield f"- {one.incident.id}: the last good release did not install {how} at {where(failed)}."
@@ -281,13 +281,13 @@ def _missed_rows(rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         ground = ground_page.ground_of(row)
         if ground is not None and ground.missed and is_real(row) and not all_stopped(row["new"]):
-            yield f"- {row['id']}, on real predecessors: {ground.missed.rstrip('.')}."
+            yield f"- {row['id']}, with real files: {ground.missed.rstrip('.')}."
 
 
 def _by_outcome(cells: Sequence[Cell]) -> Iterator[str]:
     for outcome in Outcome:
         if same := [cell for cell in cells if cell.outcome is outcome]:
-            yield f"{where(same)} ({outcome.value.lower()})"
+            yield f"{outcome.value.lower()}: {where(same)}"
 
 
 def _missing(replays: Sequence[Replay]) -> Iterator[str]:
@@ -295,6 +295,6 @@ def _missing(replays: Sequence[Replay]) -> Iterator[str]:
     waiting = [one.id for one in INCIDENTS if one.id not in done]
     also = f" Written, not replayed: {', '.join(waiting)}." if waiting else ""
     yield f"- {RECORDED - len(replays)} of the {RECORDED} incidents: {'; '.join(f'{name} ({why})' for name, why in NOT_OURS.items())}.{also}"
-    yield "- Clients other than the npm, pip and gem on this machine."
-    yield "- A quarter of npm after 2020: no recorded publish times of later releases are available."
-    yield "- Verification of provenance: listings have attestations as recorded; no replay signs one."
+    yield "- Clients other than npm, pip and gem are not tested."
+    yield "- The quarter of npm releases is from before 2021, because later publish times are not available."
+    yield "- Provenance is not verified: listings contain the recorded attestations, but no replay signs one."

@@ -19,17 +19,18 @@ def section(one: Replay, grounds: Sequence[Mapping[str, Any]] = ()) -> str:
     """Return what happened, what the copy does, what is filled in, each outcome, what caught it and what did not."""
     incident = one.incident
     happened = f"{incident.title[0].upper()}{incident.title[1:]}."
-    about = f"Our copy: {incident.copy}. Filled in: {incident.invented}."
+    about = f"Our copy: {incident.copy}. Not in the record, so made up: {incident.invented}."
     lines = [
         f"### {incident.id}",
         "",
         f"{incident.ecosystem.value}, {incident.at:%Y-%m-%d}. {happened} {about}",
         "",
     ]
-    lines += [f"- Outcome: {outcome_words(one.cells)}."]
+    lines += [f"- Result: {outcome_words(one.cells)}."]
     if one.looks and incident.kind is Kind.BAD_RELEASE:
         lines += [f"- {line}" for line in _verbs(one)]
-    lines += [f"- {line}" for row in grounds for line in ground_lines(row)]
+    for row in grounds:
+        lines += ["", *ground_lines(row)]
     return "\n".join(lines)
 
 
@@ -68,11 +69,11 @@ def _verbs(one: Replay) -> Iterator[str]:
         else:
             missed.append(f"`{verb}`")
     if any(look.audit for look in bad):
-        caught.append("`audit` (once the advisory is out)")
+        caught.append("`audit` (after the advisory was published)")
     elif one.incident.advisory is not None:
         missed.append("`audit`")
-    yield f"Caught by: {', '.join(caught) or 'nothing'}." + (
-        f" Not by: {', '.join(missed)}." if missed else ""
+    yield f"Detected by: {', '.join(caught) or 'nothing'}." + (
+        f" Not detected by: {', '.join(missed)}." if missed else ""
     )
     if allowed := [f"{look.name} {look.version}" for look in bad if look.action is Action.ALLOW]:
         yield f"`inspect` allows {', '.join(allowed)}."

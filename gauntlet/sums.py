@@ -72,9 +72,9 @@ def beside(replays: Sequence[Replay]) -> Iterator[str]:
     """Yield what the cells do not count as stopped, what the other verbs say, and whether affected clients were listed."""
     cells = [cell for one in replays for cell in one.cells]
     doors = sum(cell.outcome is Outcome.DOOR for cell in cells)
-    yield f"cells where only a dependent with clean code was let in: {doors}, not counted as stopped"
+    yield f"cells in which only a clean dependent was installed (not counted as stopped): {doors}"
     advised = sum(cell.advised is True for cell in cells)
-    yield f"cells that only the advisory of the day stops: {advised}, not counted as stopped"
+    yield f"cells in which only the advisory stopped the release (not counted as stopped): {advised}"
     looked = [one for one in replays if one.looks]
     if looked:
         bad = [one for one in looked if any(look.bad for look in one.looks)]

@@ -157,8 +157,12 @@ _GUILTY = {name: tuple(version for version, _ in releases) for name, releases in
 
 INCIDENT = Incident(
     id="antv-atool-2026",
-    title="a stolen account published 323 packages in an hour; a new preinstall script ran a worm in Bun",
-    copy="the preinstall script and a worm bundle at the root; it publishes nothing",
+    title=(
+        "a stolen account published 323 AntV packages in an hour; a new preinstall script ran a worm in Bun"
+    ),
+    copy=(
+        "our copy adds the preinstall script and a worm bundle at the root of the package, but publishes nothing"
+    ),
     ecosystem=Ecosystem.NPM,
     at=utc("2026-05-19T01:39:00Z"),
     packages=tuple(
@@ -177,5 +181,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2026-05-19T12:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2026-05-19T12:00:00Z"), about=_GUILTY),
-    invented="most times and the packing; three packages of 323",
+    invented="most times and the packing of the bundle; three of 323 packages are replayed",
 )

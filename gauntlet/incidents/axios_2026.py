@@ -47,10 +47,12 @@ _DOOR = Release(
 INCIDENT = Incident(
     id="axios-2026",
     title=(
-        "an attacker controlled a maintainer's computer; a dependency less than a day old dropped a remote "
-        "access program at install"
+        "an attacker controlled the computer of an axios maintainer; a dependency less than a day old dropped a "
+        "remote access program at install"
     ),
-    copy="axios adds plain-crypto-js, whose postinstall script decodes three programs and deletes itself",
+    copy=(
+        "our copy of axios adds plain-crypto-js, whose postinstall script decodes three programs and deletes itself"
+    ),
     ecosystem=Ecosystem.NPM,
     at=_DOOR.at,
     packages=(

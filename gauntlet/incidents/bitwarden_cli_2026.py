@@ -89,10 +89,10 @@ _GUILTY = {"@bitwarden/cli": ("2026.4.0",)}
 INCIDENT = Incident(
     id="bitwarden-cli-2026",
     title=(
-        "a compromised action ran in the release workflow; a new preinstall script stole credentials and "
-        "spread"
+        "a compromised action ran in the release workflow of the Bitwarden CLI; a new preinstall script stole "
+        "credentials and spread"
     ),
-    copy="the script runs an obfuscated bundle in Bun; it publishes nothing",
+    copy="in our copy, the preinstall script runs an obfuscated bundle in Bun but publishes nothing",
     ecosystem=Ecosystem.NPM,
     at=utc("2026-04-22T21:57:00Z"),
     packages=(

@@ -141,10 +141,12 @@ _BAD = Release(
 INCIDENT = Incident(
     id="bootstrap-sass-2019",
     title=(
-        "an attacker with a stolen account yanked a release and replaced it with one that evaluates a request"
-        " cookie in production"
+        "an attacker with a stolen account yanked a release of bootstrap-sass and published one that evaluates a "
+        "request cookie in production"
     ),
-    copy="the same middleware, which decodes a cookie and evaluates it",
+    copy=(
+        "our copy of bootstrap-sass contains the same middleware, which decodes a cookie and evaluates it"
+    ),
     ecosystem=Ecosystem.RUBYGEMS,
     at=_BAD.at,
     packages=(
@@ -168,5 +170,5 @@ INCIDENT = Incident(
     advisory=Advisory(
         id="CVE-2019-10842", at=utc("2019-04-03T12:00:00Z"), about={"bootstrap-sass": ("3.2.0.3",)}
     ),
-    invented="hours, earlier days and the advisory's day; dependencies are left out",
+    invented="hours, earlier days and the day of the advisory; dependencies are left out",
 )

@@ -134,12 +134,12 @@ def _package(name: str) -> Package:
 INCIDENT = Incident(
     id="chalk-debug-2025",
     title=(
-        "an attacker phished a maintainer; one obfuscated line in 18 packages replaced wallet addresses in "
-        "browsers"
+        "an attacker phished the maintainer of chalk and debug; one obfuscated line in 18 packages replaced wallet "
+        "addresses in browsers"
     ),
     copy=(
-        "the obfuscated line that hooks `fetch`, `XMLHttpRequest` and the wallet; 200 markers replace the "
-        "addresses"
+        "our copy contains the obfuscated line that hooks `fetch`, `XMLHttpRequest` and the wallet, with 200 markers "
+        "instead of addresses"
     ),
     ecosystem=Ecosystem.NPM,
     at=utc("2025-09-08T13:12:10Z"),
@@ -150,5 +150,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2025-09-08T15:20:00Z"),
     advisory=Advisory(id="GHSA-8mgj-vmr8-frr6", at=utc("2025-09-08T14:26:51Z"), about=_GUILTY),
-    invented="most earlier days and publishers, which package was first; 15 packages are left out",
+    invented="most earlier days and publishers, and the order of the packages; 15 packages are left out",
 )

@@ -154,10 +154,12 @@ _COA_TIMES = ("12:15:00", "12:40:00", "13:10:00", "13:25:00", "13:40:00", "13:50
 INCIDENT = Incident(
     id="coa-rc-2021",
     title=(
-        "an attacker took over two dormant packages; a preinstall script ran an obfuscated batch file that "
-        "downloads and registers a DLL"
+        "an attacker took over coa and rc, two dormant packages; a preinstall script ran an obfuscated batch file "
+        "that downloads and registers a DLL"
     ),
-    copy="the same chain: script, obfuscated JavaScript, obfuscated batch file",
+    copy=(
+        "our copy has the same chain of a script, obfuscated JavaScript and an obfuscated batch file"
+    ),
     ecosystem=Ecosystem.NPM,
     at=utc("2021-11-04T15:30:19Z"),
     packages=(
@@ -193,5 +195,5 @@ INCIDENT = Incident(
     guilty=_BAD,
     gone_at=utc("2021-11-04T16:42:00Z"),
     advisory=Advisory(id="GHSA-73qr-pfmq-6rp8", at=utc("2021-11-04T18:00:00Z"), about=_BAD),
-    invented="coa's times and accounts, the hour of removal; one advisory represents two",
+    invented="times and accounts of coa, and the hour of removal; one advisory represents two",
 )

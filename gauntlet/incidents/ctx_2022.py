@@ -52,10 +52,10 @@ _BAD = (
 INCIDENT = Incident(
     id="ctx-2022",
     title=(
-        "an attacker registered the lapsed mail domain of the maintainer; creating a dictionary posted all "
-        "environment variables"
+        "an attacker registered the lapsed email domain of the ctx maintainer; the malicious release posted all "
+        "environment variables when a program created a dictionary"
     ),
-    copy="the same request in the constructor of `Ctx`",
+    copy="our copy of ctx sends the same request from the constructor of `Ctx`",
     ecosystem=Ecosystem.PYPI,
     at=_BAD[0].at,
     packages=(
@@ -70,13 +70,13 @@ INCIDENT = Incident(
     guilty={"ctx": ("0.2.2", "0.2.6")},
     gone_at=utc("2022-05-24T00:00:00Z"),
     advisory=Advisory(id="PYSEC", at=utc("2022-05-24T12:00:00Z"), about={"ctx": ("0.2.2", "0.2.6")}),
-    invented="the days of 0.1.2 and 0.2.6 and of the advisory; the re-upload of 0.1.2 is left out",
+    invented="the days of 0.1.2, 0.2.6 and the advisory; the re-upload of 0.1.2 is left out",
     missed=(
-        "The gate holds 0.2.2 (`attack-chain`, `new-host-reached`), so a project that installs within a week "
-        "is safe. 0.2.6 came seven days later, and a gate that sees the package for the first time then takes"
-        " 0.2.2 as its baseline: nothing is new. The general rule exists (a baseline may not be less than 72 "
-        "hours older, or held by this gate), and its limit is shorter than this gap. A longer limit makes "
-        "honest upgrades look larger; that was not measured. Without a baseline, environment data that goes "
-        "out when a caller creates an object is not held: client libraries do it"
+        "the gate holds ctx 0.2.2 (`attack-chain`, `new-host-reached`), so a project that installs within a week is "
+        "safe. ctx 0.2.6 followed seven days later; a gate that sees the package for the first time then uses 0.2.2 "
+        "as its baseline, so nothing in 0.2.6 is new. A general rule exists (a baseline must be at least 72 hours "
+        "older and not held by this gate), but the gap between the two releases is longer. A longer limit makes "
+        "benign upgrades look larger, which was not measured. Without a baseline, code that sends environment data "
+        "when a caller creates an object is not held, because client libraries do the same"
     ),
 )

@@ -91,10 +91,10 @@ _BAD = Release(
 INCIDENT = Incident(
     id="dependency-confusion-2021",
     title=(
-        "a researcher published public packages with the names of companies' internal ones and very high "
-        "versions; an install script reported where they were installed"
+        "a researcher published public packages with very high versions and the names of companies' internal "
+        "packages; an install script reported the machines that installed them"
     ),
-    copy="one registry lists the internal releases and the public one with version 99 together",
+    copy="in our copy, one registry lists the internal releases together with the public version 99",
     ecosystem=Ecosystem.NPM,
     at=_BAD.at,
     packages=(
@@ -112,5 +112,5 @@ INCIDENT = Incident(
     good={_NAME: "1.4.2"},
     bad={_NAME: ("9000.0.1",)},
     guilty={_NAME: ("9000.0.1",)},
-    invented="name, versions, days and code, since the record names no package",
+    invented="the name, versions, days and code, because the record names no package",
 )

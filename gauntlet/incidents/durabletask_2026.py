@@ -140,9 +140,12 @@ _BAD = ("1.4.1", "1.4.2", "1.4.3")
 INCIDENT = Incident(
     id="durabletask-2026",
     title=(
-        "an attacker took over an account; the import downloaded and started a stealer of cloud credentials"
+        "an attacker took over an account of durabletask; the import downloaded and started a stealer of cloud "
+        "credentials"
     ),
-    copy="the few lines that download and start a program, in several modules",
+    copy=(
+        "our copy of durabletask has the few lines that download and start a program in several modules"
+    ),
     ecosystem=Ecosystem.PYPI,
     at=utc("2026-05-19T16:00:00Z"),
     packages=(
@@ -164,5 +167,5 @@ INCIDENT = Incident(
     guilty={"durabletask": _BAD},
     gone_at=utc("2026-05-19T20:00:00Z"),
     advisory=Advisory(id="PYSEC", at=utc("2026-05-19T16:47:48Z"), about={"durabletask": _BAD}),
-    invented="hours, earlier days, the program's form; dependencies are left out",
+    invented="hours, earlier days and the form of the program; dependencies are left out",
 )

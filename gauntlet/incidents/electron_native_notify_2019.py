@@ -81,10 +81,13 @@ _BAD = _release("1.1.6", "2019-03-23T12:00:00Z", _NOTIFY + _THIEF)
 INCIDENT = Incident(
     id="electron-native-notify-2019",
     title=(
-        "an attacker planted a useful package in a wallet application; two weeks later a release stole the "
-        "seeds"
+        "an attacker contributed a useful package, electron-native-notify, to a wallet application; two weeks later a "
+        "new release stole the seeds"
     ),
-    copy="the release replaces the page's request functions and posts what it reads to a new host",
+    copy=(
+        "our copy of electron-native-notify replaces the request functions of the page and posts the words that it "
+        "reads to a new host"
+    ),
     ecosystem=Ecosystem.NPM,
     at=_BAD.at,
     packages=(
@@ -109,6 +112,6 @@ INCIDENT = Incident(
         about={"electron-native-notify": ("1.1.3", "1.1.4", "1.1.5", "1.1.6")},
     ),
     invented=(
-        "all days but that of the removal, releases before 1.1.6, the account, and how the words are read"
+        "all days except that of the removal, releases before 1.1.6, the account, and how the package reads the words"
     ),
 )

@@ -82,10 +82,12 @@ _BAD = Release(
 INCIDENT = Incident(
     id="eslint-config-eslint-2018",
     title=(
-        "an attacker with a reused password added a postinstall script that downloads and evaluates code, "
-        "which stole the npm token"
+        "an attacker with a reused password added a postinstall script to eslint-config-eslint; it downloads and "
+        "evaluates code that steals the npm token"
     ),
-    copy="the same two stages, the second one at an address that does not exist",
+    copy=(
+        "our copy of eslint-config-eslint has the same two stages; the second stage is at a URL that does not exist"
+    ),
     ecosystem=Ecosystem.NPM,
     at=_BAD.at,
     packages=(
@@ -109,6 +111,7 @@ INCIDENT = Incident(
         id="GHSA-pv55-r6j3-wp94", at=utc("2018-07-12T18:42:00Z"), about={"eslint-config-eslint": ("5.0.2",)}
     ),
     invented=(
-        "earlier days, the account and the script's name; the advisory's time is that of the token revocation"
+        "earlier days, the account and the name of the script; the time of the advisory is that of the token "
+        "revocation"
     ),
 )

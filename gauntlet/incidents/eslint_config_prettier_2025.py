@@ -143,9 +143,13 @@ _GUILTY = {**_BAD, "eslint-config-prettier": ("8.10.1", "9.1.1", "10.1.6", "10.1
 INCIDENT = Incident(
     id="eslint-config-prettier-2025",
     title=(
-        "an attacker phished the maintainer; a new install script started a DLL from the package on Windows"
+        "an attacker phished the maintainer of eslint-config-prettier; a new install script started a DLL from the "
+        "package on Windows"
     ),
-    copy="the script with split words; the DLL is a header and a marker",
+    copy=(
+        "our copy of eslint-config-prettier has the script with split words; its DLL contains only a header and a "
+        "marker"
+    ),
     ecosystem=Ecosystem.NPM,
     at=utc("2025-07-18T15:30:00Z"),
     packages=(
@@ -183,5 +187,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2025-07-18T19:30:00Z"),
     advisory=Advisory(id="GHSA-f29h-pxvx-f335", at=utc("2025-07-21T06:24:05Z"), about=_GUILTY),
-    invented="hours, earlier days, and how the script is written; three of five packages are left out",
+    invented="hours, earlier days, and the code of the script; three of five packages are left out",
 )

@@ -47,10 +47,13 @@ _BAD = Release(
 INCIDENT = Incident(
     id="eslint-scope-2018",
     title=(
-        "an attacker with a reused password added a postinstall script that downloads and evaluates code, "
-        "which stole the npm token"
+        "an attacker with a reused password added a postinstall script to eslint-scope; it downloads and evaluates "
+        "code that steals the npm token"
     ),
-    copy="the same script; the second stage exists only in [the token trial](gauntlet.md#the-token)",
+    copy=(
+        "our copy of eslint-scope has the same script; the second stage exists only in [the token "
+        "trial](gauntlet.md#the-token)"
+    ),
     ecosystem=Ecosystem.NPM,
     at=_BAD.at,
     packages=(
@@ -74,6 +77,6 @@ INCIDENT = Incident(
     gone_at=utc("2018-07-12T12:37:00"),
     advisory=Advisory(id="npm-advisory", at=utc("2018-07-12T18:42:00"), about={"eslint-scope": ("3.7.2",)}),
     invented=(
-        "the account of 3.7.2; the advisory's time is that of the token revocation; dependencies are left out"
+        "the account of 3.7.2; the time of the advisory is that of the token revocation; dependencies are left out"
     ),
 )

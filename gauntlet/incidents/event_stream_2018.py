@@ -42,12 +42,12 @@ _BAD = Release(
 INCIDENT = Incident(
     id="event-stream-2018",
     title=(
-        "the owner handed the project to a stranger, who added flatmap-stream as a dependency; four weeks "
-        "later that stole wallets from one application"
+        "the owner of event-stream gave the project to a stranger, who added the dependency flatmap-stream; four "
+        "weeks later, it stole wallets from one application"
     ),
     copy=(
-        "flatmap-stream 0.1.1 decodes hexadecimal words, decrypts a data file with the description of the "
-        "package under build as the key, and compiles the result"
+        "our copy of flatmap-stream 0.1.1 decodes hexadecimal words, decrypts a data file with the description of the "
+        "parent package as the key, and compiles the result"
     ),
     ecosystem=Ecosystem.NPM,
     at=_BAD.at,
@@ -115,7 +115,7 @@ INCIDENT = Incident(
         about={"event-stream": ("3.3.6",), "flatmap-stream": ("0.1.1",)},
     ),
     invented=(
-        "the hours of both releases of flatmap-stream; releases before 3.3.4; a marker replaces the "
-        "ciphertext"
+        "the hours of both releases of flatmap-stream, and releases of event-stream before 3.3.4; a marker replaces "
+        "the ciphertext"
     ),
 )

@@ -126,8 +126,14 @@ _GUILTY = {"colors": ("1.4.1", "1.4.2", "1.4.44-liberty-2"), "faker": ("6.6.6",)
 
 INCIDENT = Incident(
     id="faker-colors-2022",
-    title="the owner sabotaged his own packages: importing colors never returns, and faker 6.6.6 is empty",
-    copy="an endless loop that prints, in the imported file; a faker with a README alone",
+    title=(
+        "the owner of colors and faker sabotaged his own packages: importing colors never returns, and faker 6.6.6 is "
+        "empty"
+    ),
+    copy=(
+        "our copy of colors prints in an endless loop in the imported file, and our copy of faker contains only a "
+        "README"
+    ),
     ecosystem=Ecosystem.NPM,
     at=_FIRST.at,
     packages=(
@@ -159,11 +165,14 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2022-01-10T00:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2022-01-10T00:00:00Z"), about=_GUILTY),
-    invented="all times but that of 1.4.1, the accounts before it, the order of the other two",
+    invented=(
+        "all times except that of 1.4.1, the earlier accounts, and the order of the other two releases"
+    ),
     missed=(
-        "The sabotage neither reaches a host, a file or a process nor hides code. Pratique detects attacks on"
-        " the machine that installs; it has no rule for code that never returns (a server's main loop looks "
-        "the same) and none for a release that drops its code (deprecation stubs do). `publisher-returns` and"
-        " `seldom-publisher` fire, and only lengthen the cooldown or rank. An honest miss"
+        "colors and faker neither contact a host, read a file or start a process nor hide code. Pratique detects "
+        "attacks on the machine that installs a package. It has no rule for code that never returns, because the main "
+        "loop of a server looks the same, and none for a release without its former code, because deprecation stubs "
+        "look the same. The signals `publisher-returns` and `seldom-publisher` fire, but only lengthen the cooldown "
+        "or rank the release. This is a real miss"
     ),
 )

@@ -163,12 +163,12 @@ _ONE = ("1.0.0",)
 INCIDENT = Incident(
     id="getcookies-2018",
     title=(
-        "a new account hid a backdoor, driven by request headers, in getcookies and had the deprecated but "
-        "widely used mailparser depend on it"
+        "a new account hid a backdoor in getcookies, controlled by request headers, and made it a dependency of "
+        "mailparser, which was deprecated but widely used"
     ),
     copy=(
-        "the same chain of three packages; a file that looks like a test decodes commands from headers and "
-        "runs them with `vm`"
+        "our copy of getcookies has the same chain of three packages; a file that looks like a test decodes commands "
+        "from headers and runs them with `vm`"
     ),
     ecosystem=Ecosystem.NPM,
     at=_DOOR.at,
@@ -217,13 +217,14 @@ INCIDENT = Incident(
         },
     ),
     invented=(
-        "all days but that of the removal, versions, the account of mailparser 2.2.3, and the header format"
+        "all days except that of the removal, versions, the account of mailparser 2.2.3, and the header format"
     ),
     missed=(
-        "The decoder runs only when a server passes request headers to it. No rule follows a function's own "
-        "arguments through a decoder into `vm`, because template engines and test runners do the same. One "
-        "account published the dependency and mailparser 2.2.3, so `strangers-young-dependency` does not "
-        "fire. `new-publisher-adds-young-dependency` does (9 of 30,662 benign releases) and only lengthens "
-        "the cooldown, which ends before day 30. No existing hold rule should have caught it"
+        "the decoder of getcookies runs only when a server passes request headers to it. No rule follows the "
+        "arguments of a function through a decoder into `vm`, because template engines and test runners do the same. "
+        "One account published both the dependency and mailparser 2.2.3, so `strangers-young-dependency` does not "
+        "fire. The signal `new-publisher-adds-young-dependency` fires (for 9 of 30,662 benign releases), but only "
+        "lengthens the cooldown, which ends before day 30. No existing rule that holds releases should have detected "
+        "getcookies"
     ),
 )

@@ -151,10 +151,10 @@ _BAD = {"coolbox": ("0.4.1", "0.4.2"), "executor-engine": ("0.3.4", "0.3.5")}
 INCIDENT = Incident(
     id="hades-pypi-2026",
     title=(
-        "the npm worm reached PyPI: a `.pth` file made Bun run a bundle from the wheel at every start of "
+        "the npm worm reached PyPI as Hades: a `.pth` file made Bun run a bundle from the wheel at every start of "
         "Python"
     ),
-    copy="the `.pth` file gets Bun and starts the bundle",
+    copy="in our copy of Hades, the `.pth` file downloads Bun and starts the bundle",
     ecosystem=Ecosystem.PYPI,
     at=utc("2026-06-06T04:00:00Z"),
     packages=(
@@ -182,5 +182,7 @@ INCIDENT = Incident(
     bad=_BAD,
     guilty=_BAD,
     advisory=Advisory(id="PYSEC", at=utc("2026-06-06T06:13:57Z"), about=_BAD),
-    invented="hours, first releases, the bundle's name, size and packing; two projects of 19",
+    invented=(
+        "hours, first releases, and the name, size and packing of the bundle; two of 19 projects are replayed"
+    ),
 )

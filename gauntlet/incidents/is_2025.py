@@ -105,8 +105,14 @@ def _bad(version: str, at: str) -> Release:
 
 INCIDENT = Incident(
     id="is-2025",
-    title=("an attacker got a former owner's account reinstated; the import opened a shell over a WebSocket"),
-    copy="an obfuscated loader: a string array, a packed constant and a function built from it",
+    title=(
+        "an attacker had the account of a former owner of `is` reinstated; importing the package opened a shell over "
+        "a WebSocket"
+    ),
+    copy=(
+        "our copy of `is` contains an obfuscated loader: a string array, a packed constant and a function built from "
+        "it"
+    ),
     ecosystem=Ecosystem.NPM,
     at=utc("2025-07-19T11:40:30Z"),
     packages=(

@@ -165,10 +165,11 @@ _GUILTY = {name: (version,) for name, (version, _) in _BAD.items()}
 INCIDENT = Incident(
     id="keyv-chaindrop-2026",
     title=(
-        "the maintainer's GitHub account made the project's own workflow publish the worm with valid "
-        "provenance"
+        "the maintainer's GitHub account made keyv's own workflow publish the worm with valid provenance"
     ),
-    copy="a new preinstall script `setup.mjs` gets Bun and runs the bundle",
+    copy=(
+        "our copy of keyv has a new preinstall script, `setup.mjs`, which downloads Bun and runs the bundle"
+    ),
     ecosystem=Ecosystem.NPM,
     at=utc("2026-08-04T09:35:00Z"),
     packages=tuple(
@@ -186,5 +187,5 @@ INCIDENT = Incident(
     bad=_GUILTY,
     guilty=_GUILTY,
     advisory=Advisory(id="GHSA", at=utc("2026-08-04T18:00:00Z"), about=_GUILTY),
-    invented="earlier releases, seconds and the packing; three packages of 444",
+    invented="earlier releases, seconds and the packing; three of 444 packages are replayed",
 )

@@ -86,12 +86,12 @@ _GUILTY = {"@ledgerhq/connect-kit": ("1.1.5", "1.1.6", "1.1.7")}
 INCIDENT = Incident(
     id="ledger-connect-kit-2023",
     title=(
-        "an attacker phished the npm session of a former employee; the bundle that web pages load drained "
-        "wallets"
+        "an attacker phished the npm session of a former Ledger employee; the connect-kit bundle that web pages load "
+        "drained wallets"
     ),
     copy=(
-        "1.1.5 and 1.1.6 load a script from another host into the page; 1.1.7 replaces the kit with "
-        "obfuscated code"
+        "in our copy, connect-kit 1.1.5 and 1.1.6 load a script from another host into the page, and 1.1.7 replaces "
+        "the kit with obfuscated code"
     ),
     ecosystem=Ecosystem.NPM,
     at=_FIRST.at,
@@ -117,11 +117,11 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2023-12-14T13:35:00Z"),
     advisory=Advisory(id="GHSA-g9hp-hq3h-h6hx", at=utc("2023-12-14T15:17:17Z"), about=_GUILTY),
-    invented="earlier days, minutes, accounts, and which release contains which form",
+    invented="earlier days, minutes, accounts, and the form of the code in each release",
     missed=(
-        "1.1.7 is held as obfuscated; the range then resolves to 1.1.6, which creates a `<script>` element "
-        "with a new host. `new-host-reached` covers calls that send data to a new host, not a script element:"
-        " analytics and payment libraries load scripts this way. An honest miss until the rule is extended "
-        "and measured"
+        "the gate holds connect-kit 1.1.7 as obfuscated; the version range then resolves to 1.1.6, which creates a "
+        "`<script>` element with a new host. The rule `new-host-reached` covers calls that send data to a new host, "
+        "but not script elements, because analytics and payment libraries load scripts in this way. This is a real "
+        "miss until the rule is extended and measured"
     ),
 )

@@ -17,9 +17,11 @@ _AWAY = (utc("2016-03-22T21:30:00"), utc("2016-03-23T00:00:00"))
 INCIDENT = Incident(
     id="left-pad-2016",
     title=(
-        "the owner unpublished left-pad and 272 other packages; installs that depend on them failed for hours"
+        "the owner of left-pad unpublished it and 272 other packages; installs that depend on them failed for hours"
     ),
-    copy="it unpublishes left-pad 0.0.3 after the project has installed it once",
+    copy=(
+        "our copy of the incident unpublishes left-pad 0.0.3 after the project has installed it once"
+    ),
     ecosystem=Ecosystem.NPM,
     kind=Kind.UNPUBLISHED,
     at=_AWAY[0],
@@ -32,5 +34,5 @@ INCIDENT = Incident(
     ),
     asks={"left-pad": "^0.0.3"},
     good={"left-pad": "0.0.3"},
-    invented="the publication time of 0.0.3; 272 packages are left out",
+    invented="the publication time of 0.0.3; the 272 other packages are left out",
 )

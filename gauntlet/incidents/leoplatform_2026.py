@@ -172,8 +172,10 @@ _GUILTY = {name: (version,) for name, (version, _) in _BAD.items()}
 
 INCIDENT = Incident(
     id="leoplatform-2026",
-    title="a stolen account published 20 packages in three seconds; a `binding.gyp` ran the worm",
-    copy="a `binding.gyp` that starts a worm bundle, a fifth of the size",
+    title=(
+        "a stolen account published 20 LeoPlatform packages in three seconds; a `binding.gyp` ran the worm"
+    ),
+    copy="our copy has a `binding.gyp` that starts a worm bundle of a fifth of the recorded size",
     ecosystem=Ecosystem.NPM,
     at=utc("2026-06-24T23:04:55Z"),
     packages=tuple(
@@ -192,5 +194,7 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2026-06-25T06:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2026-06-25T12:00:00Z"), about=_GUILTY),
-    invented="most earlier times, the text of `binding.gyp`, the packing; three packages of 20",
+    invented=(
+        "most earlier times, the text of `binding.gyp`, the packing; three of 20 packages are replayed"
+    ),
 )

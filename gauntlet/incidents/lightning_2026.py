@@ -141,8 +141,13 @@ _BAD = ("2.6.2", "2.6.3")
 
 INCIDENT = Incident(
     id="lightning-2026",
-    title="an attacker took over an account or CI; the import ran a JavaScript stealer from the wheel",
-    copy="the import starts a thread that gets Bun and runs the bundle",
+    title=(
+        "an attacker took over an account or the CI of lightning; importing the package ran a JavaScript stealer from "
+        "the wheel"
+    ),
+    copy=(
+        "in our copy of lightning, the import starts a thread that downloads Bun and runs the bundle"
+    ),
     ecosystem=Ecosystem.PYPI,
     at=utc("2026-04-30T12:20:00Z"),
     packages=(
@@ -163,5 +168,5 @@ INCIDENT = Incident(
     guilty={"lightning": _BAD},
     gone_at=utc("2026-04-30T18:00:00Z"),
     advisory=Advisory(id="PYSEC", at=utc("2026-04-30T16:53:41Z"), about={"lightning": _BAD}),
-    invented="hours, earlier days, where the bundle is and how it starts; dependencies are left out",
+    invented="hours, earlier days, the path of the bundle and how it starts; dependencies are left out",
 )

@@ -77,8 +77,14 @@ _GUILTY = {"@lottiefiles/lottie-player": ("2.0.5", "2.0.6", "2.0.7")}
 
 INCIDENT = Incident(
     id="lottie-player-2024",
-    title="an attacker with a stolen token published three releases with a wallet drainer in the bundle",
-    copy="a minified bundle that connects a wallet and asks for approvals to a foreign payee",
+    title=(
+        "an attacker with a stolen token published three releases of lottie-player with a wallet drainer in the "
+        "bundle"
+    ),
+    copy=(
+        "our copy of lottie-player is a minified bundle that connects a wallet and requests approvals for a foreign "
+        "payee"
+    ),
     ecosystem=Ecosystem.NPM,
     at=_FIRST.at,
     packages=(

@@ -84,8 +84,11 @@ _BAD = _release("0.1.2", "2019-03-12T12:00:00Z", _PARSER + _DROPS)
 
 INCIDENT = Incident(
     id="mailparser-2019",
-    title="an attacker took over the account and released an old line that downloads and starts a program",
-    copy="the import of 0.1.2 downloads a program for the system and starts it",
+    title=(
+        "an attacker took over the mailparser account and published a release of an old line that downloads and "
+        "starts a program"
+    ),
+    copy="in our copy, importing mailparser 0.1.2 downloads a program for the system and starts it",
     ecosystem=Ecosystem.NPM,
     at=_BAD.at,
     packages=(
@@ -107,7 +110,7 @@ INCIDENT = Incident(
     guilty={"mailparser": ("0.1.2",)},
     gone_at=utc("2019-03-12T13:00:00Z"),
     invented=(
-        "both hours, all earlier days, other lines, and that the code runs on import (the record says install"
-        " or import)"
+        "both hours, all earlier days, other lines, and that the code runs on import (the record says install or "
+        "import)"
     ),
 )

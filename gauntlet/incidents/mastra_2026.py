@@ -172,10 +172,12 @@ _GUILTY = {"easy-day-js": ("1.11.22",)}
 INCIDENT = Incident(
     id="mastra-2026",
     title=(
-        "a former contributor's account added one new dependency to 141 packages; its postinstall script "
+        "the account of a former Mastra contributor added one new dependency to 141 packages; its postinstall script "
         "downloaded a program"
     ),
-    copy="easy-day-js: a clean release, then one with an obfuscated postinstall script",
+    copy=(
+        "our copy of easy-day-js has a clean release, followed by one with an obfuscated postinstall script"
+    ),
     ecosystem=Ecosystem.NPM,
     at=utc("2026-06-17T01:12:00Z"),
     packages=(
@@ -212,5 +214,5 @@ INCIDENT = Incident(
     doors=_DOORS,
     gone_at=utc("2026-06-17T08:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2026-06-17T04:55:41Z"), about={**_DOORS, **_GUILTY}),
-    invented="earlier releases, hours, the publisher, the script; two packages of 141",
+    invented="earlier releases, hours, the publisher, the script; two of 141 packages are replayed",
 )

@@ -111,10 +111,12 @@ _GUILTY = {name: tuple(version for version, _ in releases) for name, releases in
 INCIDENT = Incident(
     id="miasma-redhat-2026",
     title=(
-        "an employee's account made the project's workflow publish the worm with valid provenance, from a "
+        "the account of an employee made the project's workflow publish the Miasma worm with valid provenance, from a "
         "commit on no branch"
     ),
-    copy="a new preinstall script runs a packed worm, a quarter of the size",
+    copy=(
+        "in our copy of Miasma, a new preinstall script runs a packed worm of a quarter of the recorded size"
+    ),
     ecosystem=Ecosystem.NPM,
     at=utc("2026-06-01T10:53:00Z"),
     packages=tuple(
@@ -133,5 +135,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2026-06-01T18:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2026-06-02T00:00:00Z"), about=_GUILTY),
-    invented="earlier releases, minutes, the packing; two packages of 32",
+    invented="earlier releases, minutes, the packing; two of 32 packages are replayed",
 )

@@ -172,10 +172,12 @@ _GUILTY = {"node-ipc": ("10.1.1", "10.1.2"), "peacenotwar": ("9.1.3", "9.1.5")}
 INCIDENT = Incident(
     id="node-ipc-2022",
     title=(
-        "the owner sabotaged his own package: in two countries the import overwrote files; later releases "
-        "wrote a letter to the desktop"
+        "the owner of node-ipc sabotaged his own package: in two countries, the import overwrote files; later "
+        "releases wrote a letter to the desktop"
     ),
-    copy="the same code with base64 strings; folders and countries do not exist",
+    copy=(
+        "our copy of node-ipc has the same code with base64 strings, but its folders and countries do not exist"
+    ),
     ecosystem=Ecosystem.NPM,
     at=_FIRST.at,
     packages=(
@@ -209,5 +211,5 @@ INCIDENT = Incident(
         at=utc("2022-03-16T00:00:00Z"),
         about={"node-ipc": ("10.1.1", "10.1.2")},
     ),
-    invented="all hours, earlier days, the versions of peacenotwar and the advisory's day",
+    invented="all hours, earlier days, the versions of peacenotwar and the day of the advisory",
 )

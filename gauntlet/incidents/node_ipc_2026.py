@@ -134,10 +134,10 @@ _BAD = ("9.1.6", "9.2.3", "12.0.1")
 INCIDENT = Incident(
     id="node-ipc-2026",
     title=(
-        "an attacker took over a dormant co-maintainer's account; requiring the package exfiltrated files "
-        "over DNS"
+        "an attacker took over the dormant account of a co-maintainer of node-ipc; requiring the package exfiltrated "
+        "files over DNS"
     ),
-    copy="an appended obfuscated function in `node-ipc.cjs` that sends names to DNS",
+    copy="our copy appends an obfuscated function to `node-ipc.cjs` that sends names to DNS",
     ecosystem=Ecosystem.NPM,
     at=utc("2026-05-14T14:25:30Z"),
     packages=(
@@ -164,5 +164,5 @@ INCIDENT = Incident(
     guilty={"node-ipc": _BAD},
     gone_at=utc("2026-05-14T18:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2026-05-15T00:00:00Z"), about={"node-ipc": _BAD}),
-    invented="all earlier times, which releases the account had published, and the obfuscation",
+    invented="all earlier times, the earlier releases of the account, and the obfuscation",
 )

@@ -100,10 +100,12 @@ _GUILTY = {"nx": tuple(version for version, _ in _BAD_TIMES), "@nx/devkit": _DEV
 INCIDENT = Incident(
     id="nx-s1ngularity-2025",
     title=(
-        "an attacker stole a token from CI; a new postinstall script made local AI tools search for secrets "
+        "an attacker stole a token from the CI of Nx; a new postinstall script made local AI tools search for secrets "
         "and posted them to a new repository"
     ),
-    copy="the same script; the API host does not exist and nothing shuts the machine down",
+    copy=(
+        "our copy of Nx has the same script, but its API host does not exist and nothing shuts the machine down"
+    ),
     ecosystem=Ecosystem.NPM,
     at=utc("2025-08-26T22:32:25Z"),
     packages=(
@@ -130,5 +132,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2025-08-27T02:44:00Z"),
     advisory=Advisory(id="GHSA-cxm3-wv7p-598c", at=utc("2025-08-27T06:00:00Z"), about=_GUILTY),
-    invented="hours but the first two, accounts, which package had which versions, and the prompt",
+    invented="all hours except the first two, accounts, the versions of each package, and the prompt",
 )

@@ -38,10 +38,12 @@ _BAD = Release(
 INCIDENT = Incident(
     id="phantom-gyp-2026",
     title=(
-        "a worm with stolen tokens: a `binding.gyp` ran a stealer at install although package.json has no "
-        "script"
+        "the Phantom Gyp worm used stolen tokens: a `binding.gyp` ran a stealer at install although package.json has "
+        "no script"
     ),
-    copy="a `binding.gyp` with a command substitution in a plain JavaScript package",
+    copy=(
+        "our copy of Phantom Gyp has a `binding.gyp` with a command substitution in a plain JavaScript package"
+    ),
     ecosystem=Ecosystem.NPM,
     at=_BAD.at,
     packages=(
@@ -60,5 +62,5 @@ INCIDENT = Incident(
     guilty={_NAME: ("1.2.1",)},
     gone_at=utc("2026-06-04T02:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2026-06-04T12:00:00Z"), about={_NAME: ("1.2.1",)}),
-    invented="versions, days and hours; one package of 57",
+    invented="versions, days and hours; one of 57 packages is replayed",
 )

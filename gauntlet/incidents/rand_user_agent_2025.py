@@ -43,10 +43,12 @@ _BAD = (
 INCIDENT = Incident(
     id="rand-user-agent-2025",
     title=(
-        "an attacker with a token without second factor hid a remote access program behind spaces in the "
-        "imported file"
+        "an attacker with a token without a second factor hid a remote access program behind spaces in the imported "
+        "file of rand-user-agent"
     ),
-    copy="the same long line: spaces, then a shuffled loader",
+    copy=(
+        "our copy of rand-user-agent has the same long line of spaces, followed by a shuffled loader"
+    ),
     ecosystem=Ecosystem.NPM,
     at=_BAD[-1].at,
     packages=(

@@ -37,10 +37,10 @@ _BAD = tuple(
 INCIDENT = Incident(
     id="rest-client-2019",
     title=(
-        "an attacker with a reused password released four versions of a dead line that download and evaluate "
-        "code in production"
+        "an attacker with a reused password published four releases of an old rest-client line that download and "
+        "evaluate code in production"
     ),
-    copy="the same lines in the file that `require` loads",
+    copy="our copy of rest-client has the same lines in the file that `require` loads",
     ecosystem=Ecosystem.RUBYGEMS,
     at=_BAD[-1].at,
     packages=(

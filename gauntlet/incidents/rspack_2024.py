@@ -168,8 +168,12 @@ _BAD = {"@rspack/core": ("1.1.7",), "@rspack/cli": ("1.1.7",)}
 
 INCIDENT = Incident(
     id="rspack-2024",
-    title="an attacker with a stolen token added a postinstall script that downloads and starts a miner",
-    copy="an obfuscated script that asks for the country and starts the program",
+    title=(
+        "an attacker with a stolen token added a postinstall script to Rspack that downloads and starts a miner"
+    ),
+    copy=(
+        "our copy of Rspack has an obfuscated script that requests the country and starts the program"
+    ),
     ecosystem=Ecosystem.NPM,
     at=utc("2024-12-19T02:01:00Z"),
     packages=(_package("core", 0, 71), _package("cli", 40, 72)),
@@ -180,6 +184,6 @@ INCIDENT = Incident(
     gone_at=utc("2024-12-19T03:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2024-12-19T12:00:00Z"), about=_BAD),
     invented=(
-        "earlier days, seconds, accounts, the script's name, and that it is obfuscated; vant is left out"
+        "earlier days, seconds, accounts, the name of the script, and its obfuscation; vant is left out"
     ),
 )

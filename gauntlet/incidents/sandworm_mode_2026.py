@@ -122,9 +122,11 @@ _GUILTY = {"suport-color": ("1.0.1",), "claud-code": ("0.2.1",)}
 INCIDENT = Incident(
     id="sandworm-mode-2026",
     title=(
-        "typosquats of AI tools stole secrets on import and planted themselves in workflows and AI assistants"
+        "typosquats of AI tools stole secrets on import and added themselves to workflows and AI assistants"
     ),
-    copy="a constant that is decoded, inflated, written to a file, loaded and deleted",
+    copy=(
+        "our copy of SANDWORM_MODE has a constant that is decoded, inflated, written to a file, loaded and deleted"
+    ),
     ecosystem=Ecosystem.NPM,
     at=utc("2026-02-17T10:00:00Z"),
     packages=(
@@ -136,5 +138,5 @@ INCIDENT = Incident(
     bad=_GUILTY,
     guilty=_GUILTY,
     advisory=Advisory(id="MAL-2026", at=utc("2026-02-20T12:00:00Z"), about=_GUILTY),
-    invented="days, hours, publishers, the order of steps and the packing; two of 19 names",
+    invented="days, hours, publishers, the order of steps and the packing; two of 19 names are replayed",
 )

@@ -170,10 +170,10 @@ _GOOD = {name: record.before[-1][0] for name, record in _PACKAGES.items()}
 INCIDENT = Incident(
     id="sap-cap-2026",
     title=(
-        "an unapproved push reached the release workflow; a new preinstall script installed Bun and ran a "
+        "an unapproved push reached the release workflow of SAP CAP; a new preinstall script installed Bun and ran a "
         "stealer"
     ),
-    copy="the same chain, a twentieth of the size",
+    copy="our copy of SAP CAP has the same chain at a twentieth of the size",
     ecosystem=Ecosystem.NPM,
     at=utc("2026-04-29T09:55:00Z"),
     packages=tuple(_package(name) for name in _PACKAGES),

@@ -129,10 +129,13 @@ _GUILTY = {
 INCIDENT = Incident(
     id="shai-hulud-1-2025",
     title=(
-        "a worm with stolen tokens: a new postinstall script ran a bundle that stole secrets and published "
-        "itself in further packages"
+        "the first Shai-Hulud worm used stolen tokens: a new postinstall script ran a bundle that stole secrets and "
+        "published itself in further packages"
     ),
-    copy="a bundle with every recorded step, a sixth of the size; it publishes nothing",
+    copy=(
+        "our copy of the first Shai-Hulud bundle has every recorded step and a sixth of the size, but publishes "
+        "nothing"
+    ),
     ecosystem=Ecosystem.NPM,
     at=utc("2025-09-14T17:58:50Z"),
     packages=(
@@ -167,5 +170,7 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2025-09-17T00:00:00Z"),
     advisory=Advisory(id="MAL-2025", at=utc("2025-09-16T07:41:22Z"), about=_GUILTY),
-    invented="hours but the first, earlier releases, accounts; two packages of about 200",
+    invented=(
+        "all hours except the first, earlier releases, accounts; two of about 200 packages are replayed"
+    ),
 )

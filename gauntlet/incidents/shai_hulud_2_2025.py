@@ -141,10 +141,13 @@ _GUILTY = {name: tuple(version for version, _ in releases) for name, releases in
 INCIDENT = Incident(
     id="shai-hulud-2-2025",
     title=(
-        "the worm again: a new preinstall script installed Bun and ran 10 MB of obfuscated code that stole "
-        "secrets and published itself"
+        "the Shai-Hulud worm returned: a new preinstall script installed Bun and ran 10 MB of obfuscated code that "
+        "stole secrets and published itself"
     ),
-    copy="the same two files, a twentieth of the size; it publishes and deletes nothing",
+    copy=(
+        "our copy of the second Shai-Hulud worm has the same two files at a twentieth of the size, but publishes and "
+        "deletes nothing"
+    ),
     ecosystem=Ecosystem.NPM,
     at=utc("2025-11-24T03:00:00Z"),
     packages=tuple(
@@ -163,5 +166,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2025-11-24T15:00:00Z"),
     advisory=Advisory(id="MAL-2025", at=utc("2025-11-24T11:33:26Z"), about=_GUILTY),
-    invented="hours but the first, most earlier days, accounts; two packages of 796",
+    invented="all hours except the first, most earlier days, accounts; two of 796 packages are replayed",
 )

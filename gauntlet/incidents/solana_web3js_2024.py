@@ -153,10 +153,12 @@ _GUILTY = {"@solana/web3.js": ("1.95.6", "1.95.7")}
 INCIDENT = Incident(
     id="solana-web3js-2024",
     title=(
-        "an attacker phished an account; the library sent the secret key of each new key pair in request "
-        "headers"
+        "an attacker phished an account of @solana/web3.js; the library sent the secret key of each new key pair in "
+        "request headers"
     ),
-    copy="a function `addToQueue` that is called wherever a secret key passes",
+    copy=(
+        "our copy of @solana/web3.js has a function `addToQueue` that every function with a secret key calls"
+    ),
     ecosystem=Ecosystem.NPM,
     at=_FIRST.at,
     packages=(

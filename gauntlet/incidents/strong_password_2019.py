@@ -110,10 +110,10 @@ _BAD = Release(version="0.0.7", at=utc("2019-06-25T12:00:00Z"), files=_files("0.
 INCIDENT = Incident(
     id="strong_password-2019",
     title=(
-        "an attacker took over a dormant gem; in production a thread downloaded code from a paste site and "
-        "evaluated it"
+        "an attacker took over strong_password, a dormant gem; in production, a thread downloaded code from a paste "
+        "site and evaluated it"
     ),
-    copy="the same thread, with a paste host that does not exist",
+    copy="our copy of strong_password has the same thread, with a paste host that does not exist",
     ecosystem=Ecosystem.RUBYGEMS,
     at=_BAD.at,
     packages=(
@@ -135,5 +135,5 @@ INCIDENT = Incident(
     advisory=Advisory(
         id="CVE-2019-13354", at=utc("2019-07-08T12:00:00Z"), about={"strong_password": ("0.0.7",)}
     ),
-    invented="hours, earlier days and the advisory's day; dependencies are left out",
+    invented="hours, earlier days and the day of the advisory; dependencies are left out",
 )

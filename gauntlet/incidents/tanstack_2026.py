@@ -125,10 +125,13 @@ _BAD = {"@tanstack/history": ("1.161.9", "1.161.12"), "@tanstack/react-router": 
 INCIDENT = Incident(
     id="tanstack-2026",
     title=(
-        "the project's own workflow published a worm with valid provenance, behind a dependency on a commit "
-        "on no branch"
+        "TanStack's own workflow published a worm with valid provenance; the worm was in a dependency on a commit on "
+        "no branch"
     ),
-    copy="an unlisted `router_init.js` and an optional dependency on a Git address that does not exist",
+    copy=(
+        "our copy of TanStack has an unlisted `router_init.js` and an optional dependency on a Git URL that does not "
+        "exist"
+    ),
     ecosystem=Ecosystem.NPM,
     at=utc("2026-05-11T19:20:00Z"),
     packages=(
@@ -159,5 +162,5 @@ INCIDENT = Incident(
     guilty=_BAD,
     advisory=Advisory(id="GHSA", at=utc("2026-05-11T23:44:35Z"), about=_BAD),
     reported_at=utc("2026-05-11T19:46:00Z"),
-    invented="releases before 1.161.6 and 1.169.2, seconds; what the commit contains",
+    invented="releases before 1.161.6 and 1.169.2, seconds, and the contents of the commit",
 )

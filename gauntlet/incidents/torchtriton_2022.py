@@ -129,10 +129,13 @@ _NIGHTLY = "2.0.0.dev20221224"
 INCIDENT = Incident(
     id="torchtriton-2022",
     title=(
-        "a public package with the name of a PyTorch nightly dependency started a program on import that "
-        "exfiltrates files over DNS"
+        "torchtriton, a public package with the name of a PyTorch nightly dependency, started a program on import "
+        "that exfiltrates files over DNS"
     ),
-    copy="the wheel has an ELF header without code, which the import starts; pip uses a second index",
+    copy=(
+        "our copy of the torchtriton wheel has an ELF header without code, which the import starts; pip uses a second "
+        "index"
+    ),
     ecosystem=Ecosystem.PYPI,
     at=_BAD[0].at,
     packages=(Package(name="torchtriton", releases=_BAD),),
@@ -152,5 +155,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2022-12-30T18:00:00Z"),
     advisory=Advisory(id="PYSEC", at=utc("2022-12-31T00:00:00Z"), about=_GUILTY),
-    invented="hours, the version on the other index, where the program is and how it starts",
+    invented="hours, the version on the other index, the path of the program and how it starts",
 )

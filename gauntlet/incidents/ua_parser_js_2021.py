@@ -97,10 +97,10 @@ _BAD = (
 INCIDENT = Incident(
     id="ua-parser-js-2021",
     title=(
-        "an attacker took over the account; a preinstall script downloaded a miner and, on Windows, a "
+        "an attacker took over the account of ua-parser-js; a preinstall script downloaded a miner and, on Windows, a "
         "password stealer"
     ),
-    copy="the same shell and batch scripts on three lines",
+    copy="our copy of ua-parser-js has the same shell and batch scripts in three release lines",
     ecosystem=Ecosystem.NPM,
     at=_BAD[0].at,
     packages=(

@@ -76,9 +76,12 @@ _BAD = (
 INCIDENT = Incident(
     id="ultralytics-2024",
     title=(
-        "an attacker injected code into the release workflow; using a model downloaded and started a miner"
+        "an attacker injected code into the release workflow of ultralytics; using a model downloaded and started a "
+        "miner"
     ),
-    copy="the downloader in the model code, with attestations listed",
+    copy=(
+        "our copy of ultralytics has the downloader in the model code, and its listing contains attestations"
+    ),
     ecosystem=Ecosystem.PYPI,
     at=_BAD[0].at,
     packages=(
@@ -100,5 +103,7 @@ INCIDENT = Incident(
     advisory=Advisory(
         id="PYSEC", at=utc("2024-12-06T00:00:00Z"), about={"ultralytics": ("8.3.41", "8.3.42")}
     ),
-    invented="days of the neighbours, one hour; the second wave and all dependencies are left out",
+    invented=(
+        "days of the neighbouring releases, one hour; the second wave and all dependencies are left out"
+    ),
 )

@@ -92,10 +92,12 @@ _GUILTY = {"typesutil": ("0.1.1", "0.1.3")}
 INCIDENT = Incident(
     id="w4sp-2022",
     title=(
-        "typosquats of real packages hid a statement behind hundreds of spaces that downloads and runs a "
+        "typosquats of real packages hid a statement behind hundreds of spaces that downloads and runs the W4SP "
         "stealer"
     ),
-    copy="the copied package with one such statement, base64 that writes and starts a script",
+    copy=(
+        "our copy of W4SP is the copied package with one such statement: base64 that writes and starts a script"
+    ),
     ecosystem=Ecosystem.PYPI,
     at=_BAD[0].at,
     packages=(Package(name="typesutil", releases=_BAD),),

@@ -150,12 +150,12 @@ _GUILTY = {"xrpl": ("4.2.1", "4.2.2", "4.2.3", "4.2.4", "2.14.2")}
 INCIDENT = Incident(
     id="xrpl-2025",
     title=(
-        "an attacker with an employee's token published releases that send the seed of each new wallet in a "
-        "request header"
+        "an attacker with the token of an employee published releases of xrpl that send the seed of each new wallet "
+        "in a request header"
     ),
     copy=(
-        "the function in the browser bundle (4.2.1, 4.2.2), in the Node.js code (4.2.3, 2.14.2) or in both "
-        "(4.2.4)"
+        "our copy of xrpl has the function in the browser bundle (4.2.1, 4.2.2), in the Node.js code (4.2.3, 2.14.2) "
+        "or in both (4.2.4)"
     ),
     ecosystem=Ecosystem.NPM,
     at=_FIRST.at,
@@ -183,13 +183,13 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2025-04-22T12:53:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2025-04-22T14:00:00Z"), about=_GUILTY),
-    invented="minutes, accounts, which file of which release, and that a header carries the seed",
+    invented="minutes, accounts, the changed files of each release, and that a header carries the seed",
     missed=(
-        "4.2.3 and 4.2.4 are held by `new-host-reached`; the range then resolves to 4.2.2. In 4.2.1 and 4.2.2"
-        " the code is only in `build/xrpl-latest-min.js`, which the manifest names in `unpkg` and `jsdelivr`:"
-        " web pages load it, Node.js does not. The rule is general and should have caught it; it misses "
-        "because the analysis does not take these two fields as entry points. With them as entry points both "
-        "releases are held and both neighbours allowed, in a trial; the change waits for a measurement of "
-        "false positives on browser bundles"
+        "`new-host-reached` holds xrpl 4.2.3 and 4.2.4; the version range then resolves to 4.2.2. In xrpl 4.2.1 and "
+        "4.2.2, the code is only in `build/xrpl-latest-min.js`, which the manifest lists in `unpkg` and `jsdelivr`: "
+        "web pages load this file, Node.js does not. The general rule `new-host-reached` should have detected xrpl, "
+        "but the analysis does not treat `unpkg` and `jsdelivr` as entry points. In a trial with these entry points, "
+        "both releases are held and both neighbouring releases are allowed; the change needs a measurement of false "
+        "positives on browser bundles first"
     ),
 )

@@ -1,3 +1,3 @@
-"""Pratique: a verdict, with evidence, for every artifact that wants into a build."""
+"""Pratique gives a verdict, with evidence, for every package artifact before it is installed."""
 
 __version__ = "0.1.0"

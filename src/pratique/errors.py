@@ -1,21 +1,21 @@
-"""What can go wrong, as a tree one level deep.
+"""The errors of Pratique: a base class with one subclass for each kind of failure.
 
 PratiqueError
 ├── UsageError        the command line or the configuration is wrong        (exit 2)
-├── ParseError        bytes that are not what their name says               (exit 3, or a finding)
-├── RegistryError     a registry did not give what was asked                (exit 3)
+├── ParseError        a file or response does not match its format          (exit 3, or a finding)
+├── RegistryError     a registry did not return the requested data          (exit 3)
 ├── StoreError        the state folder cannot be read or written            (exit 3)
 └── AnalysisError     a worker crashed, or ran out of time or memory        (exit 3)
 
-Each error carries a `Reference` (stable, kebab-case, documented in docs/reference/errors.md), a message that
-says what happened, and a hint that says what to do next.
+Each error has a `Reference`, a message that describes the failure, and a hint with the next step. References are
+stable, in kebab case, and documented in docs/reference/errors.md.
 """
 
 from enum import StrEnum
 
 
 class Reference(StrEnum):
-    """A stable name for one way to fail; printed with every error and part of the JSON contract."""
+    """The stable name of a kind of error, printed with every error and part of the JSON contract."""
 
     USAGE = "usage"
     TARGET_INVALID = "target-invalid"
@@ -74,7 +74,7 @@ class Reference(StrEnum):
 
 
 class PratiqueError(Exception):
-    """Any failure that Pratique names. `str()` gives the message alone, without the hint."""
+    """The base class of all errors with a reference. `str()` returns the message without the hint."""
 
     def __init__(self, reference: Reference, message: str, *, hint: str) -> None:
         super().__init__(message)
@@ -84,15 +84,15 @@ class PratiqueError(Exception):
 
 
 class UsageError(PratiqueError):
-    """The command line, the settings or the policy cannot be used as given."""
+    """The command line, the settings or the policy is invalid."""
 
 
 class ParseError(PratiqueError):
-    """Bytes are not what their name says. Every parser lets out this error and no other."""
+    """A file or response does not match its format. Parsers raise only this error."""
 
 
 class RegistryError(PratiqueError):
-    """A registry could not be reached, refused, or gave something that must not be used."""
+    """A registry was unreachable, refused the request, or returned unusable data."""
 
 
 class StoreError(PratiqueError):
@@ -100,4 +100,4 @@ class StoreError(PratiqueError):
 
 
 class AnalysisError(PratiqueError):
-    """A worker process crashed or was stopped at a limit before it answered."""
+    """A worker process crashed, or was stopped at a time or memory limit."""

@@ -58,6 +58,6 @@ def test_a_source_with_too_few_records_of_a_kind_is_named() -> None:
     )
 
     assert told(half) == (
-        "no source covers vulnerabilities of npm packages: osv-npm has 3 of at least 923 records",
+        "no source covers vulnerabilities of npm packages: osv-npm has 3 records and needs at least 923",
     )
     assert told(half, state("ghsa", VULNERABLE)) == ()

@@ -42,7 +42,7 @@ def test_a_record_whose_twin_was_withdrawn_is_disputed_and_both_statements_are_s
 
     assert (Dispute.TWIN_WITHDRAWN, True, False) == (found.disputed, found.certain, found.settled)
     assert (
-        "disputed: MAL-1 (osv) says that it is malicious, and GHSA-1 (ghsa) about the same was withdrawn on 2026-01-01"
+        "disputed: MAL-1 (osv) reports malware, but GHSA-1 (ghsa), which shares an id with it, was withdrawn on 2026-01-01"
         == found.note
     )
 
@@ -128,7 +128,7 @@ def test_what_names_every_version_of_a_widely_used_package_is_disputed(
     used = only(row, product=affected.product, used=True)
 
     assert (Dispute.EVERY_VERSION if disputed else None) == used.disputed
-    assert disputed == ("names every version of" in used.note)
+    assert disputed == ("lists every version of" in used.note)
     assert None is only(row, product=affected.product, used=False).disputed
 
 

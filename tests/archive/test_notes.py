@@ -10,7 +10,9 @@ def test_a_thousand_anomalies_of_a_kind_are_a_hundred_and_a_count() -> None:
         notes.report(AnomalyKind.LINK, f"l{number}", "a link")
     notes.report(AnomalyKind.DEVICE, "d", "a device")
     assert len(notes.anomalies) == 100 + 1 + 1
-    assert notes.anomalies[-1] == Anomaly(AnomalyKind.LINK, "", "900 more of this kind are not listed")
+    assert notes.anomalies[-1] == Anomaly(
+        AnomalyKind.LINK, "", "900 more anomalies of this kind are not listed"
+    )
     assert AnomalyKind.DEVICE in {anomaly.kind for anomaly in notes.anomalies}
 
 

@@ -93,33 +93,33 @@ new mode 100755
 
 def test_a_hunk_that_fits_elsewhere_alone_is_refused() -> None:
     moved = "zero\n" + FILE
-    assert "line 5: the lines from 2 on are not those of the package" == _why(_tree(f_js=moved), _PATCH)
+    assert "line 5: the lines from 2 on differ from those of the package" == _why(_tree(f_js=moved), _PATCH)
 
 
 def test_line_numbers_that_differ_are_refused_since_bun_follows_the_second() -> None:
-    assert "line numbers do not agree" in _why(_tree(f_js=FILE), _PATCH.replace("+2,4", "+5,4"))
+    assert "line numbers of the hunk do not agree" in _why(_tree(f_js=FILE), _PATCH.replace("+2,4", "+5,4"))
 
 
 def test_a_client_that_searches_finds_the_only_place() -> None:
     moved = "zero\n" + FILE
     found = apply(_tree(f_js=moved), _PATCH.encode(), searches=True)["f.js"].data.decode()
     assert "zero\none\ntwo\nTHREE\nmore\nfour\nfive\nsix\nseven\n" == found
-    with pytest.raises(ParseError, match="are not those of the package"):
+    with pytest.raises(ParseError, match="differ from those of the package"):
         apply(_tree(f_js=moved + FILE), _PATCH.encode(), searches=True)
-    with pytest.raises(ParseError, match="are not those of the package"):
+    with pytest.raises(ParseError, match="differ from those of the package"):
         apply(_tree(f_js="x\n"), _PATCH.encode(), searches=True)
 
 
 def test_a_hunk_that_yarn_would_apply_elsewhere_is_refused() -> None:
     # yarn looks at the line after the stated one first.
     patch = _TOP + "@@ -1,2 +1,3 @@\n x\n+evil\n x\n"
-    assert "fits at another place" in _why(_tree(f_js="x\nx\nx\n"), patch)
+    assert "also matches at another location" in _why(_tree(f_js="x\nx\nx\n"), patch)
     assert "x\nevil\nx\n" == _texts(_tree(f_js="x\nx\n"), patch)["f.js"]
 
 
 def test_the_empty_line_behind_the_last_line_end_is_a_place_for_yarn() -> None:
     patch = _TOP + "@@ -1,2 +1,3 @@\n \n+evil\n \n"
-    assert "fits at another place" in _why(_tree(f_js="\n\n"), patch)
+    assert "also matches at another location" in _why(_tree(f_js="\n\n"), patch)
 
 
 def test_a_search_that_takes_too_long_is_refused() -> None:
@@ -134,33 +134,33 @@ def test_a_search_that_takes_too_long_is_refused() -> None:
     ("patch", "why"),
     [
         ("", "changes no file"),
-        ("From: me\n\n" + _PATCH, "line 1: it has a line that is not of a `git diff`"),
-        ("semver exclusivity ^1\n" + _PATCH, "not of a `git diff`"),
-        (_PATCH + "-- \n2.39\n", "not of a `git diff`"),
-        (_PATCH + "\n", "not of a `git diff`"),
-        (_PATCH.replace("b/f.js", "b/g.js"), "headers contradict"),
-        (_PATCH.replace("+++ b/f.js", "+++ b/g.js"), "headers contradict"),
-        (_PATCH.replace("--- a/f.js\n", ""), "headers contradict"),
-        (_PATCH.replace("--- a/f.js\n", "--- a/f.js\n--- a/f.js\n"), "not of a `git diff`"),
-        (_PATCH.replace("f.js", "../f.js"), "not a plain one"),
-        (_PATCH.replace("f.js", "lib//f.js"), "not a plain one"),
-        (_PATCH.replace("f.js", 'f".js'), "not a plain one"),
+        ("From: me\n\n" + _PATCH, "line 1: the patch has a line that `git diff` does not write"),
+        ("semver exclusivity ^1\n" + _PATCH, "`git diff` does not write"),
+        (_PATCH + "-- \n2.39\n", "`git diff` does not write"),
+        (_PATCH + "\n", "`git diff` does not write"),
+        (_PATCH.replace("b/f.js", "b/g.js"), "headers of a patch section contradict"),
+        (_PATCH.replace("+++ b/f.js", "+++ b/g.js"), "headers of a patch section contradict"),
+        (_PATCH.replace("--- a/f.js\n", ""), "headers of a patch section contradict"),
+        (_PATCH.replace("--- a/f.js\n", "--- a/f.js\n--- a/f.js\n"), "`git diff` does not write"),
+        (_PATCH.replace("f.js", "../f.js"), "not a plain relative path"),
+        (_PATCH.replace("f.js", "lib//f.js"), "not a plain relative path"),
+        (_PATCH.replace("f.js", 'f".js'), "not a plain relative path"),
         (_PATCH.replace("f.js", "h.js"), "h.js is not in the package"),
         (_PATCH + _PATCH, "changes a file twice"),
-        (_PATCH.replace("-2,3 ", "-2,4 "), "other lines than it says"),
-        (_PATCH.replace("-2,3 ", "-2,2 "), "other lines than it says"),
-        (_PATCH.replace("+more", "+++ more"), "other lines than it says"),
+        (_PATCH.replace("-2,3 ", "-2,4 "), "the stated number of lines"),
+        (_PATCH.replace("-2,3 ", "-2,2 "), "the stated number of lines"),
+        (_PATCH.replace("+more", "+++ more"), "the stated number of lines"),
         (_PATCH.replace("@@ -2,3 +2,4 @@", "@@ nowhere @@"), "no line numbers"),
         (_PATCH.replace("+more\n", "+more\n\\ No newline at end of file\n"), "last line end"),
         (_PATCH + "\\ No newline at end of file\n", "last line end"),
         (_TOP + "@@ -0,0 +1,1 @@\n+x\n", "do not agree"),
         (_INDEXED + "Binary files a/f.js and b/f.js differ\n", "changes a binary file"),
         (_INDEXED + "GIT binary patch\n", "changes a binary file"),
-        ("diff --git a/f.js b/f.js\n", "headers contradict"),
-        ("diff --git a/l b/l\nnew file mode 120000\nindex 0000000..1111111\n", "another mode"),
-        ("diff --git a/f.js b/f.js\nnew file mode 100644\n", "there already"),
-        ("diff --git a/f.js/x b/f.js/x\ncopy from f.js\n", "not of a `git diff`"),
-        (_PATCH.encode() + b"\xff", "no text in UTF-8"),
+        ("diff --git a/f.js b/f.js\n", "headers of a patch section contradict"),
+        ("diff --git a/l b/l\nnew file mode 120000\nindex 0000000..1111111\n", "a mode other than"),
+        ("diff --git a/f.js b/f.js\nnew file mode 100644\n", "already exists"),
+        ("diff --git a/f.js/x b/f.js/x\ncopy from f.js\n", "`git diff` does not write"),
+        (_PATCH.encode() + b"\xff", "not UTF-8 text"),
     ],
 )  # fmt: skip
 def test_what_clients_may_read_in_two_ways_is_refused(patch: str | bytes, why: str) -> None:
@@ -169,7 +169,7 @@ def test_what_clients_may_read_in_two_ways_is_refused(patch: str | bytes, why: s
 
 def test_files_that_are_no_text_or_were_not_read_are_refused() -> None:
     binary = Tree((File("f.js", FILE.encode() + b"\xff\n"),))
-    assert "no text in UTF-8" in _why(binary, _PATCH)
+    assert "not UTF-8 text" in _why(binary, _PATCH)
     assert "too large" in _why(Tree((), (Omission("f.js", "large"),)), _PATCH)
 
 
@@ -213,9 +213,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 _FOR_CLIENTS = (
-    "it fits at another place, too, and clients differ on which they take",
-    "its line numbers do not agree",
-    "a hunk has other lines than it says",
+    "the hunk also matches at another location, and package managers differ on which location they use",
+    "the two line numbers of the hunk do not agree",
+    "a hunk does not have the stated number of lines",
 )
 """Why a patch of git is refused: the file was or becomes empty, or a line looks like a header."""
 

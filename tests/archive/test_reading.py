@@ -87,13 +87,13 @@ def test_a_program_in_front_of_a_zip_is_reported() -> None:
     ("data", "why"),
     [
         (b"", "empty"),
-        (b"hello", "no known format"),
-        (b"<html>busy</html>", "answer of a server"),
-        (b'{"error": "not found"}', "answer of a server"),
+        (b"hello", "do not match a known format"),
+        (b"<html>busy</html>", "error page of a server"),
+        (b'{"error": "not found"}', "error page of a server"),
         (b"\x28\xb5\x2f\xfd" + bytes(600), "zstd"),
         (packed(b"text " * 500), "no tar"),
         (packed(b""), "no tar"),
-        (b"\0" * 600 + b"x", "no known format"),
+        (b"\0" * 600 + b"x", "do not match a known format"),
         (b"\x1f\x8b\x08", "damaged"),
     ],
 )

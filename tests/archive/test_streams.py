@@ -38,13 +38,13 @@ def test_a_stream_knows_whether_only_zeros_are_left(chunks: list[bytes]) -> None
 def test_the_meter_stops_at_the_total() -> None:
     meter = Meter(1000, Limits(max_unpacked_bytes=10))
     assert meter.problem(10) is None
-    assert meter.problem(1) == "it unpacks to more than 10 bytes"
+    assert meter.problem(1) == "the archive unpacks to more than 10 bytes"
 
 
 def test_the_meter_lets_a_high_ratio_pass_below_the_floor() -> None:
     meter = Meter(1, Limits(max_ratio=10, ratio_floor_bytes=100))
     assert meter.problem(100) is None
-    assert meter.problem(1) == "it unpacks to more than 10 times its size"
+    assert meter.problem(1) == "the archive unpacks to more than 10 times its size"
 
 
 def test_the_meter_lets_much_pass_at_a_low_ratio() -> None:

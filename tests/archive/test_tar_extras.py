@@ -32,7 +32,7 @@ def test_binary_values_with_line_ends_are_no_dispute() -> None:
 def test_a_record_hidden_in_the_value_of_another_is_a_dispute(smuggled: str) -> None:
     key, _, value = smuggled.partition("=")
     extras = _taken(records({"comment": "x\n" + records({key: value}).decode()}))
-    assert extras.disputes == ["npm and pip read its pax header differently"]
+    assert extras.disputes == ["npm and pip read the pax header differently"]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_record_hidden_in_the_value_of_another_is_a_dispute(smuggled: str) -> 
     ],
 )
 def test_a_damaged_pax_header_is_a_dispute(body: bytes) -> None:
-    assert "its pax header is damaged" in _taken(body).disputes
+    assert "the pax header is damaged" in _taken(body).disputes
 
 
 def test_zeros_behind_the_records_are_no_damage() -> None:
@@ -58,9 +58,9 @@ def test_zeros_behind_the_records_are_no_damage() -> None:
 @pytest.mark.parametrize(
     ("first", "second", "dispute"),
     [
-        ({"path": "a"}, {"path": "b"}, "two extended headers give it two names"),
-        ({"linkpath": "a"}, {"linkpath": "b"}, "two extended headers give it two targets"),
-        ({"size": "1"}, {"size": "2"}, "two extended headers give it two sizes"),
+        ({"path": "a"}, {"path": "b"}, "two extended headers specify different names"),
+        ({"linkpath": "a"}, {"linkpath": "b"}, "two extended headers specify different link targets"),
+        ({"size": "1"}, {"size": "2"}, "two extended headers specify different sizes"),
     ],
 )
 def test_two_headers_that_differ_are_a_dispute_and_equal_ones_are_not(
@@ -76,18 +76,18 @@ def test_a_gnu_name_and_a_pax_name_that_differ_are_a_dispute() -> None:
     extras.take_long_target(b"target\0")
     assert ("package/long", "target", []) == (extras.path, extras.target, extras.disputes)
     extras.take_records(records({"path": "package/other"}))
-    assert extras.disputes == ["two extended headers give it two names"]
+    assert extras.disputes == ["two extended headers specify different names"]
 
 
 @pytest.mark.parametrize("size", ["-1", "1e3", "0x10", "1_0", "", "9" * 30, " 5", "\u0663"])
 def test_a_size_that_is_no_decimal_number_is_a_dispute(size: str) -> None:
     extras = _taken(records({"size": size}))
-    assert (None, ["its pax size is not a decimal number"]) == (extras.size_bytes, extras.disputes)
+    assert (None, ["the pax size is not a decimal number"]) == (extras.size_bytes, extras.disputes)
 
 
 def test_a_nul_in_a_pax_name_is_a_dispute() -> None:
     extras = _taken(records({"path": b"a\0b"}))
-    assert ("a", ["its pax name contains a NUL"]) == (extras.path, extras.disputes)
+    assert ("a", ["the pax name contains a NUL"]) == (extras.path, extras.disputes)
 
 
 def test_a_sparse_file_is_known_by_its_records() -> None:
@@ -100,7 +100,7 @@ def test_a_sparse_file_is_known_by_its_records() -> None:
 def test_a_global_header_that_names_files_is_a_dispute(key: str) -> None:
     extras = Extras()
     extras.take_global_records(records({key: "1"}))
-    assert extras.disputes == ["a global pax header names or sizes files"]
+    assert extras.disputes == ["a global pax header sets names or sizes of files"]
 
 
 def test_the_comment_of_git_archive_is_no_dispute() -> None:

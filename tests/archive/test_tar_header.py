@@ -63,14 +63,14 @@ def test_a_prefix_in_any_other_header_is_disputed(magic: bytes) -> None:
     parsed = parse_header(header(b"a.js", prefix=b"package", magic=magic))
     assert parsed is not None
     assert parsed.name == "a.js"
-    assert parsed.disputes == ("npm and pip disagree whether its name has a prefix",)
+    assert parsed.disputes == ("npm and pip disagree on whether the name has a prefix",)
 
 
 @pytest.mark.parametrize("kind", [b"0", b"\0", b"5", b"3", b"L"])
 def test_a_target_on_what_is_no_link_is_disputed(kind: bytes) -> None:
     parsed = parse_header(header(b"a", kind=kind, target=b"b"))
     assert parsed is not None
-    assert parsed.disputes == ("npm skips its header, for a target that is there or is not",)
+    assert parsed.disputes == ("npm skips the header, because of a missing or unexpected link target",)
 
 
 def test_a_link_without_a_target_is_disputed_and_one_with_is_not() -> None:
@@ -86,7 +86,7 @@ def test_a_link_without_a_target_is_disputed_and_one_with_is_not() -> None:
 def test_a_negative_size_is_none_and_disputed() -> None:
     parsed = parse_header(header(b"a", size=b"\xff" * 12))
     assert parsed is not None
-    assert (0, ("its size is negative",)) == (parsed.size_bytes, parsed.disputes)
+    assert (0, ("the size is negative",)) == (parsed.size_bytes, parsed.disputes)
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,8 @@ def test_a_whole_archive_has_no_flaw(name: str) -> None:
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_page_and_nothing_are_no_archive(name: str) -> None:
-    assert "it looks like the answer of a server" in flaw(PAGE, name)
-    assert "it is empty" in flaw(b"", name)
+    assert "the content looks like an error page of a server" in flaw(PAGE, name)
+    assert "the file is empty" in flaw(b"", name)
     assert flaw(b'{"error": "blocked"}', name)
     assert flaw(b"blocked by policy\n", name)
 
@@ -52,13 +52,17 @@ def test_a_part_of_an_archive_is_not_whole(name: str, kept: float) -> None:
 
 def test_fewer_bytes_than_are_listed_are_not_whole() -> None:
     data = WHOLE["a-1.0.0.tgz"]
-    assert f"{len(data)} bytes came, and 100000 are listed" == flaw(data, "a-1.0.0.tgz", listed_bytes=100_000)
+    assert f"{len(data)} bytes were received, but the registry lists 100000" == flaw(
+        data, "a-1.0.0.tgz", listed_bytes=100_000
+    )
 
 
 def test_another_kind_of_archive_is_not_the_file_but_installers_take_any_tar_for_a_tar() -> None:
-    assert "the name says zip, the bytes are gzip" == flaw(tgz(FILES), "a-1.0.0-py3-none-any.whl")
-    assert "the name says gzip, the bytes are zip" == flaw(zipped(FILES), "a-1.0.0.tgz")
-    assert "the name says tar, the bytes are gzip" == flaw(tgz(FILES), "a-1.0.0.gem")
+    assert "the filename indicates zip, but the content is gzip" == flaw(
+        tgz(FILES), "a-1.0.0-py3-none-any.whl"
+    )
+    assert "the filename indicates gzip, but the content is zip" == flaw(zipped(FILES), "a-1.0.0.tgz")
+    assert "the filename indicates tar, but the content is gzip" == flaw(tgz(FILES), "a-1.0.0.gem")
     assert "" == flaw(TAR, "a-1.0.0.tgz")
 
 

@@ -161,7 +161,7 @@ def test_a_page_in_place_of_a_file_is_no_changed_bytes(
     machine.registry.fault("*/calm-1.0.1.tgz", Replaced(data=data))
     ran = machine.run(*verb)
     assert 3 == ran.code
-    assert "calm-1.0.1.tgz could not be had: the answer is not the file" in ran.out
+    assert "calm-1.0.1.tgz could not be downloaded: the response is not the file" in ran.out
     assert "changed-bytes" not in ran.out
     machine.registry.heal()
     assert 0 == machine.run(*verb).code

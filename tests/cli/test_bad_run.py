@@ -133,7 +133,7 @@ def test_an_interrupted_check_goes_on_where_it_was(machine: Machine, how: signal
         assert workers
         wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
     assert (130 if how == signal.SIGINT else -how, "") == (code, out)
-    assert ("interrupted: what was done is remembered" in err) is (how == signal.SIGINT)
+    assert ("interrupted: the results so far are stored" in err) is (how == signal.SIGINT)
 
     machine.registry.heal()
     ran = machine.run("check", "--format", "json")

@@ -26,7 +26,7 @@ expires = 2099-01-01
         ("check calm", 2, "`pratique inspect calm` checks a package"),
         ("audit calm", 2, "`pratique inspect calm` checks a package"),
         ("steward calm", 2, "`pratique inspect calm` checks a package"),
-        ("check --since main --adopt", 2, "each says what is new; give one"),
+        ("check --since main --adopt", 2, "use only one of these options"),
         ("check --fail-on blok", 2, "did you mean block?"),
         ("check --platform linux-x8664", 2, "did you mean linux-x86_64?"),
         ("check --jobs many", 2, "pratique help settings"),
@@ -37,22 +37,22 @@ expires = 2099-01-01
         ("inspect sample==99.0", 3, "newest: 1.1.0"),
         ("inspect pip:sample", 2, "the prefixes are npm:, pypi: and gem:"),
         ("inspect https://registry.example/calm.tgz", 2, "write name, name@version"),
-        ("inspect ./", 2, "`pratique check ./` judges a project"),
+        ("inspect ./", 2, "run `pratique check ./` for a project"),
         ("diff calm@1.0.0 calm@7.0.0", 3, "newest: 1.1.0"),
         ("diff", 2, "Missing argument 'A'"),
-        ("history", 2, "history needs one NAME"),
-        ("history calm sample", 2, "history takes one NAME, and 2 were given"),
-        ("provenance ./calm.tgz", 2, "--bundle names the file"),
-        ("source calm", 3, "not checked: neither the artifact nor its registry names a git repository"),
+        ("history", 2, "`history` needs the NAME of a package"),
+        ("history calm sample", 2, "`history` accepts one NAME, but 2 were given"),
+        ("provenance ./calm.tgz", 2, "pass the attestations with --bundle"),
+        ("source calm", 3, "not checked: neither the artifact nor its registry lists a git repository"),
         ("doctor", 3, "do: `pratique doctor --gate URL`"),
-        ("setup npm", 2, "give --gate URL, or --undo"),
+        ("setup npm", 2, "specify --gate URL or --undo"),
         ("log --since yesterday", 2, "write 2026-11-26"),
         ("config shwo", 2, "Did you mean 'show'?"),
         ("advisories sync osf", 2, "did you mean osv?"),
         ("explain cooldwon", 2, "did you mean cooldown?"),
         ("help gatee", 2, "did you mean gate?"),
         ("approve", 2, "Missing argument 'TARGET...'"),
-        ("deny calm --reason x", 2, "give a release"),
+        ("deny calm --reason x", 2, "specify a release"),
         ("scan", 2, "Did you mean 'check'?"),
     ],
 )
@@ -67,7 +67,7 @@ def test_each_answer_leads_on(machine: Machine, line: str, code: int, next_step:
 def test_a_folder_without_a_project_says_where_to_run_it(machine: Machine) -> None:
     ran = machine.run("check")
     assert 3 == ran.code
-    assert "hint: run it in the folder of a project with a lockfile" in ran.err
+    assert "hint: run the command in the folder of a project with a lockfile" in ran.err
 
 
 def test_a_waiver_of_an_unknown_rule_is_named_with_the_one_that_was_meant(

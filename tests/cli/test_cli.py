@@ -89,7 +89,7 @@ def test_a_defect_is_exit_4_and_never_looks_like_an_answer(tmp_path: Path) -> No
     assert (4, "") == (code, out)
     assert [
         "internal: ZeroDivisionError: \\x1b[2Jboom",
-        "hint: this is a defect of pratique; PRATIQUE_DEBUG=1 shows where",
+        "hint: this is a defect of pratique; PRATIQUE_DEBUG=1 prints the traceback",
     ] == err.splitlines()
 
 
@@ -125,7 +125,7 @@ def test_an_answer_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     finally:
         os.close(full)
     assert 3 == code
-    assert err.startswith("disk-full: the answer cannot be written: No space left on device\nhint: ")
+    assert err.startswith("disk-full: the report cannot be written: No space left on device\nhint: ")
 
 
 def test_an_error_that_nobody_reads_keeps_its_exit_code(tmp_path: Path) -> None:

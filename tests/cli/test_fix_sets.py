@@ -40,7 +40,7 @@ def test_a_lock_with_a_fix_set_waits_until_a_reviewed_advisory_names_it(machine:
     inspected = machine.run("inspect", "duct@1.2.4")
 
     assert (5, 5, 0) == (without.code, unread.code, named.code)
-    assert "nobody but who wrote the advisory is known to have read it" in unread.out
-    assert "not waited for, since GHSA-duct-duct-duct (reviewed by GitHub)" in json.dumps(named.json)
+    assert "the advisory has no known reviewer other than its author" in unread.out
+    assert "no cooldown, because GHSA-duct-duct-duct (reviewed by GitHub)" in json.dumps(named.json)
     assert 0 == inspected.code
     assert "early: published 20 h ago" in inspected.out

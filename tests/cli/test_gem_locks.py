@@ -149,7 +149,7 @@ def test_a_source_that_nobody_configured_is_not_asked(machine: Machine, private:
     ran = machine.run("check", *LINUX)
     assert 3 == ran.code
     assert "pkg:gem/secret@0.1.0: " in ran.out
-    assert "no configuration names it" in ran.out
+    assert "no configuration contains the" in ran.out
     assert [] == private.requests == machine.registry.requests
 
 

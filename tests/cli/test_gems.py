@@ -127,8 +127,8 @@ def test_an_age_is_told_where_the_index_tells_all_times_and_else_is_not_known(ma
     }
     assert {
         "pkg:gem/dated@1.1": ("published 20 h ago; the cooldo", 1),
-        "pkg:gem/older@1.1": ("its publish time is not known;", 0),
-        "pkg:gem/partly@1.1": ("its publish time is not known;", 0),
+        "pkg:gem/older@1.1": ("publish time unknown;", 0),
+        "pkg:gem/partly@1.1": ("publish time unknown;", 0),
     } == told
 
 
@@ -152,19 +152,19 @@ def made_of(text: str, data: bytes = DATA, *, sums: str | None = None) -> bytes:
 ALIASES = "\n".join(["a0: &a0 [x, x]", *(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 100))])
 OBJECTS = "--- !ruby/object:Gem::Installer\npackage: !ruby/object:Gem::Package::TarReader\n  io: 1\n"
 DAMAGED: Mapping[str, tuple[bytes, str]] = {
-    "empty": (b"", "it is empty"),
-    "text": (b"MD5SUM = 1\n", "no known format"),
-    "cut-off": (WHOLE[:700], "it ends inside 'metadata.gz'"),
+    "empty": (b"", "the file is empty"),
+    "text": (b"MD5SUM = 1\n", "do not match a known format"),
+    "cut-off": (WHOLE[:700], "the tar ends inside 'metadata.gz'"),
     "cut-data": (made_of(METADATA, DATA[:-20]), "the gzip stream is cut off"),
-    "no-data": (gem_of({"metadata.gz": gzip.compress(METADATA.encode())}), "there is no data.tar.gz"),
-    "no-metadata": (gem_of({"data.tar.gz": DATA}), "there is no metadata"),
+    "no-data": (gem_of({"metadata.gz": gzip.compress(METADATA.encode())}), "the gem has no data.tar.gz"),
+    "no-metadata": (gem_of({"data.tar.gz": DATA}), "the gem has no metadata"),
     "other-sums": (
         made_of(METADATA, sums=checksums({"data.tar.gz": b"other"})),
-        "its sha256 is not the one in checksums.yaml.gz",
+        "the sha256 of the member differs from the one in checksums.yaml.gz",
     ),
-    "aliases": (made_of(ALIASES), "the metadata names no gem"),
-    "objects": (made_of(OBJECTS), "the metadata names no gem"),
-    "circle": (made_of("name: &a [*a]\n"), "an alias names what it is part of"),
+    "aliases": (made_of(ALIASES), "the metadata has no gem name"),
+    "objects": (made_of(OBJECTS), "the metadata has no gem name"),
+    "circle": (made_of("name: &a [*a]\n"), "an alias refers to a value that contains it"),
     "deep": (made_of(f"name: {'[' * 100_000}"), "nested more than 32 deep"),
     "long": (made_of("x" * 11_000_000), "unpacks to more than 10485760 bytes"),
 }
@@ -188,7 +188,7 @@ def test_a_local_gem_is_judged_without_a_server_and_its_message_reaches_no_termi
     (machine.folder / "old.gem").write_bytes(WHOLE)
     inspected, compared = machine.run("inspect", "-v", "kite.gem"), machine.run("diff", "old.gem", "kite.gem")
     assert (0, 0) == (inspected.code, compared.code)
-    assert "no registry was asked about it" in inspected.out
+    assert "no registry was queried" in inspected.out
     assert "same capabilities and manifest" in compared.out
     assert "\x1b[2J" not in inspected.out + compared.out
     assert [] == machine.registry.requests

@@ -48,7 +48,7 @@ def test_no_host_is_asked_that_the_settings_do_not_name(machine: Machine, host: 
     ran = machine.run("check", "--format", "json")
     assert 3 == ran.code
     (found,) = ran.json["coverage"]["not_judged"]
-    assert f"check.git_hosts does not name {host.name}" in found["why"]
+    assert f"check.git_hosts does not list {host.name}" in found["why"]
     assert [] == host.asked
 
 

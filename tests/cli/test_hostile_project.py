@@ -70,7 +70,7 @@ def test_the_projects_files_lead_nobody_to_its_own_registry(
         ran.code,
         [missing["purl"] for missing in ran.json["coverage"]["not_judged"]],
     )
-    assert "count only with --trust-project" in ran.err
+    assert "are used only with --trust-project" in ran.err
     assert not any(secret in ran.out + ran.err for secret in (*SECRETS.values(), USERS_TOKEN))
 
 
@@ -161,7 +161,7 @@ def test_what_a_project_leaves_out_of_the_search_is_listed(machine: Machine) -> 
     machine.write("venv/pyvenv.cfg", "")
     assert "2 skipped: environments, excluded files" in machine.run("check").out
     ran = machine.run("check", "-v")
-    assert "hidden/package-lock.json: left out by exclude" in ran.out
+    assert "hidden/package-lock.json: excluded by the setting `exclude`" in ran.out
     assert "venv: a Python environment" in ran.out
 
 

@@ -99,7 +99,7 @@ def test_the_same_bytes_in_the_base_of_a_change_clear_it_and_stay_listed(odd: Ma
     ran = odd.run("check", "--since", "main")
     assert 0 == ran.code
     assert ran.out.startswith("OK: 1 package checked, no issues")
-    assert "code of 1 artifact that is the same in releases already in use" in ran.out
+    assert "code of 1 artifact is identical in releases already in use" in ran.out
 
 
 def test_the_first_check_of_a_project_names_what_later_ones_accept(odd: Machine) -> None:

@@ -167,7 +167,7 @@ def test_the_gate_does_not_adopt_what_is_known_to_be_bad(machine: Machine) -> No
     machine.lock("calm@1.0.1", "@acme/tool@2.0.0")
 
     ran = machine.run("gate", "adopt", "package-lock.json")
-    assert (1, "adopted 1 digests; 1 in all\n") == (ran.code, ran.out)
+    assert (1, "adopted 1 new digests; 1 digests in total\n") == (ran.code, ran.out)
     assert "not adopted: pkg:npm/calm@1.0.1 is known to be bad" in ran.err
 
 

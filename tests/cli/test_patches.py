@@ -149,7 +149,7 @@ def test_a_patch_that_clients_may_apply_in_other_ways_is_incomplete(
         assert (3, [([PATH], False)]) == (ran.code, patches(ran))
         [item] = ran.json["coverage"]["not_judged"]
         assert "pkg:npm/calm@1.0.0" == item["purl"]
-        assert item["why"].startswith("patches/calm.patch: line 4: the lines from 1 on are not those")
+        assert item["why"].startswith("patches/calm.patch: line 4: the lines from 1 on differ from those")
 
 
 @CLIENTS

@@ -176,7 +176,7 @@ def test_a_projects_own_waivers_do_not_count_and_are_listed() -> None:
         [operator, Layer(authority=Authority.PROJECT, origin="p", waivers=(mine,))], trust_project=True
     )
     assert (WAIVER,) == settings.policy.waivers
-    why = "a waiver in the project that is being judged does not count"
+    why = "a waiver in the checked project itself has no effect"
     assert (Ignored("waivers r y", "p:9", why),) == settings.ignored
 
 
@@ -227,14 +227,14 @@ def test_a_trusted_project_cannot_redefine_a_configured_registry() -> None:
     project = Layer(authority=Authority.PROJECT, origin="p", registries=(REGISTRY,))
     settings = combine([operator, project], trust_project=True)
     assert (mine,) == settings.registries
-    assert ["this registry is configured already"] == [ignored.why for ignored in settings.ignored]
+    assert ["this registry is already configured"] == [ignored.why for ignored in settings.ignored]
 
 
 def test_a_misspelt_variable_is_listed() -> None:
     environment = Layer(
         authority=Authority.ENVIRONMENT, origin="environment", unknown=(("PRATIQUE_JOB", "PRATIQUE_JOBS"),)
     )
-    assert ["not a setting; did you mean PRATIQUE_JOBS?"] == [i.why for i in combine([environment]).ignored]
+    assert ["unknown setting; did you mean PRATIQUE_JOBS?"] == [i.why for i in combine([environment]).ignored]
 
 
 _SPANS = st.integers(0, 10**6).map(lambda seconds: Told(timedelta(seconds=seconds), "f"))

@@ -68,7 +68,7 @@ def test_an_address_of_diffs_has_places_for_what_is_compared() -> None:
     "value", ["", "ftp://x", "https://x/{what}", "https://x/{name", "https://x/ y", "javascript:alert(1)", 3]
 )
 def test_an_address_of_diffs_is_one_for_a_browser_and_has_no_other_places(value: object) -> None:
-    with pytest.raises(ParseError, match="an http or https address with"):
+    with pytest.raises(ParseError, match="an http or https URL that contains"):
         form.address_of_diff().read(value)
 
 
@@ -115,7 +115,7 @@ def test_a_path_is_whole(value: str) -> None:
 
 @pytest.mark.parametrize("value", ["tokens.json", "", "../x", "/a\nb", "/" + "x" * 1_000, 3, None])
 def test_a_path_that_depends_on_the_folder_of_whoever_runs_is_refused(value: object) -> None:
-    with pytest.raises(ParseError, match="a whole path"):
+    with pytest.raises(ParseError, match="an absolute path"):
         form.path().read(value)
 
 
@@ -147,7 +147,7 @@ def test_a_webhook_is_an_address(value: str) -> None:
     ],
 )
 def test_what_could_not_be_sent_to_or_holds_a_password_is_no_webhook(value: object) -> None:
-    with pytest.raises(ParseError, match="an address such as"):
+    with pytest.raises(ParseError, match="a URL such as"):
         form.address_of_hook().read(value)
 
 

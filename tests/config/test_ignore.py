@@ -131,7 +131,7 @@ def test_blanket_and_unusable_values_are_refused(key: str, value: object) -> Non
 
 
 def test_a_range_without_a_package_has_no_grammar() -> None:
-    with pytest.raises(UsageError, match=r"ignores\.versions: stands without a package"):
+    with pytest.raises(UsageError, match=r"ignores\.versions: needs a package"):
         parse_ignore({**ENTRY, "versions": "<2"}, PLACE)
 
 

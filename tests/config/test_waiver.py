@@ -83,7 +83,7 @@ def test_blanket_and_unusable_values_are_refused(key: str, value: object) -> Non
 
 
 def test_a_range_and_a_digest_together_are_refused() -> None:
-    with pytest.raises(UsageError, match="stands beside versions"):
+    with pytest.raises(UsageError, match="cannot be combined with versions"):
         parse_waiver({**ENTRY, "versions": "1", "digest": f"sha256:{'a' * 64}"}, PLACE)
 
 

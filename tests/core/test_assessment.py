@@ -175,11 +175,11 @@ def test_what_was_not_asked_leaves_the_coverage_complete(part: str) -> None:
 
 def test_installed_files_that_could_not_be_compared_are_told_with_the_integrity() -> None:
     assert not coverage(installed=NO_ANSWER).complete
-    assert "unknown: what is installed was not compared: the registry did not answer" == words(
+    assert "unknown: installed files were not compared: the registry did not answer" == words(
         coverage(installed=NO_ANSWER).families[Family.INTEGRITY]
     )
     assert coverage(installed=NOT_ASKED).complete
-    assert "not asked: what is installed was not compared: nobody asked" == words(
+    assert "not asked: installed files were not compared: nobody asked" == words(
         coverage(installed=NOT_ASKED).families[Family.INTEGRITY]
     )
 
@@ -188,7 +188,7 @@ def test_installed_files_that_were_held_against_a_record_alone_are_told_so() -> 
     told = coverage(installed=compared(instead="built here"))
 
     assert told.complete
-    assert "not asked: installed files were compared only with their record: built here" == words(
+    assert "not asked: installed files were compared only with the installer's record: built here" == words(
         told.families[Family.INTEGRITY]
     )
     assert "known" == words(coverage(installed=compared()).families[Family.INTEGRITY])
@@ -248,9 +248,9 @@ def test_every_family_of_evidence_is_accounted_for(about: Any) -> None:
         (Family.BASELINE, {"baseline_why": "the first release"}, "not asked: the first release"),
         (Family.BASELINE, {}, "not asked: no baseline"),
         (Family.ADVISORIES, {"others": {Family.ADVISORIES: "no source"}}, "not asked: no source"),
-        (Family.ADVISORIES, {}, "not asked: no index of advisories was opened"),
+        (Family.ADVISORIES, {}, "not asked: no advisory index was opened"),
         (Family.ADVISORIES, {"advisories": NO_ANSWER}, "unknown: the registry did not answer"),
-        (Family.REVIEWS, {}, "not asked: no part of this run checks it"),
+        (Family.REVIEWS, {}, "not asked: this run does not include this check"),
     ],
 )
 def test_each_family_says_what_became_of_the_question(

@@ -33,8 +33,8 @@ def test_an_answered_request_is_no_problem() -> None:
 def test_a_request_without_an_entry_names_the_asker_the_request_and_the_line() -> None:
     missing = lock(LockRequest("a@1", "left-pad", "^1.0.0", line=7), LockRequest(ROOT, "c", ""))
     assert [
-        ("left-pad ^1.0.0", 7, "a@1 asks for it and the lock has no entry for it"),
-        ("c", None, "the project asks for it and the lock has no entry for it"),
+        ("left-pad ^1.0.0", 7, "a@1 requests this package, but the lock has no matching entry"),
+        ("c", None, "the project requests this package, but the lock has no matching entry"),
     ] == told(missing)
 
 
@@ -51,7 +51,7 @@ def test_an_optional_peer_needs_no_answer() -> None:
 
 def test_an_entry_outside_the_range_is_no_answer() -> None:
     outside = lock(LockRequest("a@1", "b", "2", answers=("b@1",), line=3))
-    expected = [("b 2", 3, "a@1 asks for it and the lock answers with b@1")]
+    expected = [("b 2", 3, "a@1 requests this package, but the lock resolves the request to b@1")]
     assert expected == told(outside, fits=same(""), replaced=frozenset())
 
 
@@ -74,7 +74,7 @@ def test_what_the_manifest_replaces_may_be_of_any_range() -> None:
 
 def test_another_request_for_the_name_answers_only_what_the_manifest_may_replace() -> None:
     loose = lock(LockRequest("a@1", "b", "2", answers=("b@1",), exact=False, line=4))
-    expected = [("b 2", 4, "a@1 asks for it and the lock has no entry for this range, only b@1")]
+    expected = [("b 2", 4, "a@1 requests this package, but the lock has no entry for this range, only b@1")]
     assert expected == told(loose, replaced=frozenset())
     assert [] == told(loose)
     assert [] == told(loose, replaced={"b"})

@@ -102,10 +102,10 @@ AGAINST: dict[str, tuple[dict[str, Any], str]] = {
     "no known publisher before": ({"publishers_before": frozenset()}, "ada never published"),
     "time not told": ({"published": None}, "no publish time of left-pad@1.3.0"),
     "a mirror's time": ({"published": at(HOUR, TimeSource.MIRROR)}, "no publish time of left-pad@1.3.0"),
-    "no predecessor": ({"predecessor": None}, "has no release before it to compare with"),
+    "no predecessor": ({"predecessor": None}, "has no earlier release to compare with"),
     "young predecessor": (
         {"predecessor_published": at(MIN_AGE - SECOND)},
-        "left-pad@1.2.9, which left-pad@1.3.0 is compared with, is not known to be old enough",
+        "left-pad@1.2.9, the baseline of left-pad@1.3.0, is not known to be old enough",
     ),
     "predecessor of unknown age": ({"predecessor_published": None}, "is not known to be old enough"),
     "no files": ({"assessments": ()}, "left-pad@1.3.0 has no files"),
@@ -118,17 +118,20 @@ AGAINST: dict[str, tuple[dict[str, Any], str]] = {
     "a signal": ({"assessments": (assessment(signals=Known((DORMANT,), "registry.example")),)}, "[dormant]"),
     "history not asked": (
         {"assessments": (assessment(signals=NotAsked("no")),)},
-        "its history could not be asked",
+        "the registry history could not be checked",
     ),
-    "new code unread": ({"assessments": (with_inspection(unread=(UNREAD,))(),)}, "not all of its new code"),
+    "new code unread": ({"assessments": (with_inspection(unread=(UNREAD,))(),)}, "some of the new code"),
     "a rule failed": (
         {"assessments": (with_inspection(failed=(Skipped("a-rule", "KeyError"),))(),)},
-        "not all of its new code was read",
+        "some of the new code was not read",
     ),
-    "not compared": ({"assessments": (with_inspection(baseline=None)(),)}, "compared with no other release"),
+    "not compared": (
+        {"assessments": (with_inspection(baseline=None)(),)},
+        "not compared with another release",
+    ),
     "not inspected": (
         {"assessments": (replace(assessment(), dossier=dossier(inspection=NotAsked("no"))),)},
-        "its contents were not inspected",
+        "the contents were not inspected",
     ),
 }
 
@@ -145,16 +148,19 @@ def test_whatever_speaks_against_one_member_keeps_the_whole_set_waiting(who: str
 
 
 NOT_NAMED: dict[str, tuple[tuple[Naming, ...], str]] = {
-    "nobody": ((), "no advisory names this version as the fix"),
-    "its maintainer alone": ((replace(NAMING, reviewer=""),), "nobody but who wrote the advisory"),
+    "nobody": ((), "no advisory lists this version as the fix"),
+    "its maintainer alone": (
+        (replace(NAMING, reviewer=""),),
+        "the advisory has no known reviewer other than its author",
+    ),
     "long before": (
         (replace(NAMING, changed_at=NOW - 20 * HOUR - SECOND),),
-        "not known to have been changed since left-pad@1.3.0 was published",
+        "not known to have changed since left-pad@1.3.0 was published",
     ),
-    "at no known time": ((replace(NAMING, changed_at=None),), "not known to have been changed since"),
+    "at no known time": ((replace(NAMING, changed_at=None),), "not known to have changed since"),
     "another line": (
         (replace(NAMING, affects_predecessor=False),),
-        "does not mean the release that it follows",
+        "does not affect the previous release",
     ),
 }
 
@@ -205,7 +211,7 @@ def test_the_verdict_lets_a_member_in_notes_why_and_puts_nothing_in_use(stage: S
 
     assert (Action.ALLOW, True, ()) == (verdict.action, verdict.early, verdict.reasons)
     assert [ReasonCode.TOO_YOUNG] == [note.code for note in verdict.notes]
-    assert verdict.notes[0].text.endswith("names left-pad@1.3.0 as the fix")
+    assert verdict.notes[0].text.endswith("lists left-pad@1.3.0 as the fix")
     assert not judge(dossier(fix=EARLY), stage=stage).early
     assert not judge(dossier(published=published(HOUR), fix=EARLY), standing=Standing.PINNED).early
 
@@ -216,7 +222,7 @@ def test_a_set_that_something_speaks_against_waits_and_the_reason_says_so() -> N
     verdict = judge(dossier(published=published(HOUR), fix=waits))
 
     assert (HoldKind.WAIT, False) == (verdict.kind, verdict.early)
-    assert "the set waits all the same: nobody but who wrote" in verdict.reasons[0].text
+    assert "the set is still in cooldown: the advisory has no known reviewer" in verdict.reasons[0].text
 
 
 def test_a_member_waits_for_a_signal_of_its_own_and_not_for_a_fix_that_is_carried_to_all_lines() -> None:

@@ -12,10 +12,10 @@ def test_a_set_goes_early_unless_something_speaks_against_it() -> None:
 
 
 def test_its_words_name_the_advisory_and_the_first_of_what_speaks_against_it() -> None:
-    assert "not waited for, since GHSA-1 (reviewed by GitHub) names left-pad@1.3.0 as the fix" == SET.words
+    assert "no cooldown, because GHSA-1 (reviewed by GitHub) lists left-pad@1.3.0 as the fix" == SET.words
     assert SET.words + ", with 1 siblings that it pins" == replace(SET, members=(REF, REF)).words
     against = replace(SET, against=("a", "b", "c", "d", "e"))
     assert (
-        "GHSA-1 names left-pad@1.3.0 as the fix, and the set waits all the same: a; b; c; and 2 more"
+        "GHSA-1 lists left-pad@1.3.0 as the fix, but the set is still in cooldown: a; b; c; and 2 more"
         == against.words
     )

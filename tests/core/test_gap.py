@@ -82,6 +82,6 @@ def test_bytes_that_were_not_had_are_one_gap() -> None:
 
 def test_the_repository_and_an_error_are_gaps() -> None:
     subject = dossier()
-    assert (Gap(f"its repository: {NO_ANSWER.why}"),) == gaps_of(subject, judge(subject), NO_ANSWER, None)
+    assert (Gap(f"source repository: {NO_ANSWER.why}"),) == gaps_of(subject, judge(subject), NO_ANSWER, None)
     trouble = Trouble(Reference.REGISTRY_UNREACHABLE, "no answer", "try again")
     assert (Gap("no answer"),) == gaps_of(subject, judge(subject), None, trouble)

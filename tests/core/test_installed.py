@@ -30,7 +30,7 @@ def test_the_words_name_the_first_files_and_count_the_rest() -> None:
 
     assert "changed a.js" == in_words([CHANGED])
     assert "changed a.js, added 0.js, added 1.js and 2 more" == in_words([CHANGED, *more])
-    assert "5 installed files that can run are not the artifact's: changed a.js" in wrong_words(
+    assert "5 installed executable files differ from the artifact: changed a.js" in wrong_words(
         check(CHANGED, *more)
     )
 
@@ -38,4 +38,4 @@ def test_the_words_name_the_first_files_and_count_the_rest() -> None:
 def test_what_was_held_against_a_record_is_said_so() -> None:
     words = wrong_words(check(CHANGED, instead="built here"))
 
-    assert "an installed file that can run is not as its installer recorded: changed a.js" == words
+    assert "an installed executable file differs from the installer's record: changed a.js" == words

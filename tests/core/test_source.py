@@ -53,10 +53,10 @@ def built(path: str, *, runs: bool = True) -> SourceFile:
         (replace(READING, remarks=(Remark(RemarkKind.INCOMPLETE, "a submodule"),)), "a submodule"),
         (replace(READING, remarks=(Remark(RemarkKind.TAG_MISSING, "none"),)), ""),
         (replace(READING, files=(*FILES, UNREAD)), "d: not read"),
-        (replace(READING, files=(*FILES, built("d.js"))), "d.js: built, and not compared"),
+        (replace(READING, files=(*FILES, built("d.js"))), "d.js: built, not compared"),
         (
             replace(READING, files=(UNREAD, *(built(f"{name}.so") for name in "abcde"))),
-            "d: not read; a.so, b.so, c.so and 2 more: built, and not compared",
+            "d: not read; a.so, b.so, c.so and 2 more: built, not compared",
         ),
         (replace(READING, files=(*FILES, built("d.d.ts", runs=False))), ""),
     ],

@@ -116,19 +116,19 @@ def test_an_incomplete_inspection_names_the_first_file_counts_the_others_and_nam
         ),
         (
             {"published": published(HOUR, MIRROR)},
-            "at least 1 h old by the times of a mirror; the cooldown is 72 h",
+            "at least 1 h old according to the times of a mirror; the cooldown is 72 h",
         ),
         (
             {"published": NO_ANSWER, "first_seen": NOW - 2 * HOUR},
-            "its publish time is not known; first seen here 2 h ago; the cooldown is 72 h",
+            "publish time unknown; first seen here 2 h ago; the cooldown is 72 h",
         ),
         (
             {"published": NO_ANSWER, "first_seen": None},
-            "its publish time is not known; first seen here now; the cooldown is 72 h",
+            "publish time unknown; first seen here now; the cooldown is 72 h",
         ),
         (
             {"published": YOUNG, "first_seen": NOW - 2 * HOUR},
-            "first seen here 2 h ago, before the publish time that the registry tells; the cooldown is 72 h",
+            "first seen here 2 h ago, before the publish time stated by the registry; the cooldown is 72 h",
         ),
     ],
 )

@@ -66,7 +66,7 @@ def test_without_one_of_the_major_the_highest_lower_version_is_taken() -> None:
     found, why = choose_baseline(listing(release("1.0.0"), release("1.9.0")), "4.0.0", order=ORDER)
     assert found is not None
     assert found.ref.version == "1.9.0"
-    assert why == "highest lower version; none of the same major"
+    assert why == "highest lower version; no lower version has the same major version"
 
 
 def test_yanked_blocked_and_empty_releases_are_passed_over() -> None:
@@ -90,7 +90,7 @@ def test_the_kind_of_file_must_be_there() -> None:
     ("known", "why"),
     [
         (listing(release("1.0.0")), "first release"),
-        (listing(release("1.0.0"), removed=("0.9.0",)), "every lower one was removed"),
+        (listing(release("1.0.0"), removed=("0.9.0",)), "every lower version was removed"),
         (
             listing(release("1.0.0"), release("0.9.0", yanked="")),
             "every lower version is yanked, blocked or without files",

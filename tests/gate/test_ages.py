@@ -68,7 +68,7 @@ def test_where_times_are_a_mirrors_the_wait_counts_from_the_first_time_it_was_me
             assert 403 == answer.status
             assert decision.until is not None
             assert timedelta(hours=71) < decision.until - decision.at <= timedelta(hours=72)
-            assert "its publish time is not known; first seen here" in decision.grounds[0].text
+            assert "publish time unknown; first seen here" in decision.grounds[0].text
 
     made = NpmPackage(
         name="left",

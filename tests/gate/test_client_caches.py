@@ -74,7 +74,7 @@ def test_npm_installs_refused_bytes_from_its_cache_and_doctor_finds_them(
     assert (0, "1.0.1", 1) == (warm.code, version, decided)
     assert 1 == after
     assert found["text"].startswith(
-        "npm installs calm@1.0.1 from its cache without asking a gate: refused by "
+        "npm installs calm@1.0.1 from its cache without a request to the gate: refused by "
     )
     assert "in the list of today; " in found["text"]
     assert str(made / ".cache/_cacache/content-v2/sha512/") in found["text"]

@@ -40,13 +40,13 @@ def test_npm_publishes_and_tags_through_the_gate_with_its_users_own_credential(
     shown = {seen.authorization for seen in registry.requests if seen.method == "PUT"}
 
     assert 0 == code
-    assert "from now on nobody is let in without one" in told
+    assert "from now on, requests without a token are refused" in told
     assert "+ mine@1.0.0" in published.out, published.out
     assert "+beta: mine@1.0.0" in tagged.out, tagged.out
     assert [("PUT", "mine"), ("PUT", "-/package/mine/dist-tags/beta")] == written
     assert {"Bearer own-secret"} == shown
     assert 0 != stranger.code
-    assert "the gate needs a token: ask the operator of this gate for one" in stranger.out
+    assert "the gate needs a token: request a token from the operator of this gate" in stranger.out
 
 
 def test_npm_is_told_that_nothing_is_published_here(tmp_path: Path, registry: LoopbackRegistry) -> None:
@@ -54,6 +54,6 @@ def test_npm_is_told_that_nothing_is_published_here(tmp_path: Path, registry: Lo
         ran = running.npm("publish", project=package(tmp_path, running, "own-secret"))
 
     assert 0 != ran.code
-    assert "this gate takes no PUT (publish or change mine)" in ran.out
-    assert "name the registry itself with --registry" in ran.out
+    assert "this gate does not accept PUT (publish or change mine)" in ran.out
+    assert "specify the registry itself with --registry" in ran.out
     assert [] == registry.written

@@ -61,7 +61,7 @@ def test_a_wrong_record_of_every_version_holds_a_popular_package_until_a_person_
 
             in_use, new = await made.get("express", "4.0.0"), await made.get("express", "4.0.1")
             assert [["disputed"], ["disputed"]] == [codes(in_use), codes(new)]
-            assert b"names every version of express" in in_use.body
+            assert b"lists every version of express" in in_use.body
             # A young one, and one that is not in the list, are blocked.
             for name in ("lodash", "no-name-at-all"):
                 assert ["advisory"] == codes(await made.get(name, "4.0.1"))
@@ -94,6 +94,6 @@ def test_a_record_whose_twin_was_withdrawn_holds(tmp_path: Path) -> None:
         async with aftermath() as made:
             held = await made.get("no-name-at-all", "4.0.1")
             assert ["disputed"] == codes(held)
-            assert b"GHSA-1 (osv-npm) about the same was withdrawn on 2026-02-01" in held.body
+            assert b"GHSA-1 (osv-npm), which shares an id with it, was withdrawn on 2026-02-01" in held.body
 
     asyncio.run(run())

@@ -217,7 +217,7 @@ def test_a_database_that_takes_no_decision_serves_nothing(tmp_path: Path, regist
         held_to(running.log(), ["pkg:npm/calm@1.0.1"])
 
     assert [503, 503, 503] == [one.status for one in refused]
-    assert "nothing is served that cannot be remembered" in refused[0].json["error"]
+    assert "the gate serves only files that it can record" in refused[0].json["error"]
 
 
 @pytest.mark.parametrize("what", ["damaged", "gone", "no folder", "no artifacts"])
@@ -277,7 +277,7 @@ def test_a_gate_whose_workers_cannot_start_fails_the_health_after_the_first_judg
                 after = await moment.trouble()
 
         assert ("", 403, "not-inspected") == (before, answer.status, codes(answer)[0])
-        assert "nothing can be judged: workers end as soon as they start (code 1)" == after
+        assert "the gate cannot judge artifacts: workers end as soon as they start (code 1)" == after
 
     asyncio.run(run())
 
@@ -472,7 +472,10 @@ def test_other_bytes_than_those_that_were_judged_from_memory_are_not_served(
             # Without a baseline, the first run made the very inspection that the second one asks for.
             answer = await made.tarball("calm", "1.0.0")
             assert 503 == answer.status
-            assert "other bytes were had than those that were judged" in json.loads(answer.body)["error"]
+            assert (
+                "the registry served other bytes than those that were judged"
+                in json.loads(answer.body)["error"]
+            )
             assert GOOD not in answer.body
             assert 1 == len(made.decisions)
 
@@ -503,7 +506,7 @@ def test_an_address_of_this_machine_that_a_registry_names_is_not_asked(
 
         answer = asyncio.run(run())
         assert 503 == answer.status
-        assert b"no configuration names it" in answer.body
+        assert b"no configuration contains the" in answer.body
         with pytest.raises(BlockingIOError):
             listener.accept()
 

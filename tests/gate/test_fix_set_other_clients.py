@@ -78,7 +78,7 @@ def test_uv_gets_a_fix_that_the_builder_of_the_release_before_attests(tmp_path: 
             done = user.uv("sample", into="late")
 
     assert 0 != pinned.code
-    assert "sample==1.2.4 waits until 20" in pinned.out
+    assert "sample==1.2.4 is held until 20" in pinned.out
     assert (0, "1.2.3") == (around.code, user.version("sample", "around")), around.out
     assert (0, "1.2.4") == (done.code, user.version("sample", "late")), done.out
 
@@ -97,7 +97,7 @@ def test_poetry_gets_a_fix_that_the_builder_of_the_release_before_attests(tmp_pa
             done = user.poetry_install("sample>=1", into="late")
 
     assert 0 != pinned.code
-    assert "sample==1.2.4 waits until 20" in pinned.out
+    assert "sample==1.2.4 is held until 20" in pinned.out
     assert 0 == around.code, around.out
     assert "Installing sample (1.2.3)" in around.out
     assert 0 == done.code, done.out
@@ -132,7 +132,7 @@ def test_a_gem_tells_no_publisher_so_its_fix_waits_for_a_person_and_then_install
     assert 0 == around.code, around.out
     assert ["duct-1.2.3.gem"] == _gems(tmp_path / "around")
     assert [True, True] == [one.code != 0 for one in (pinned, bundled)]
-    assert "gem:duct@1.2.4 waits until 20" in one_line(pinned.out)
+    assert "gem:duct@1.2.4 is held until 20" in one_line(pinned.out)
     assert "the registry has no publisher of gem:duct@1.2.4" in why[0]["text"]
     assert 0 == late.code, late.out
     assert ["duct-1.2.4.gem"] == _gems(tmp_path / "late")

@@ -31,7 +31,7 @@ def freeze(folder: Path, *words: str, until: str = "1d") -> str:
         *("--by", "ada", *words),
         folder=folder,
     )
-    assert (0, "a running gate takes it up within seconds\n") == (code, err)
+    assert (0, "a running gate applies the change within seconds\n") == (code, err)
     return out
 
 
@@ -78,12 +78,12 @@ def test_npm_gets_older_versions_while_a_freeze_lasts_and_a_running_gate_takes_i
         until_status(running, "/npm/calm/-/calm-1.1.0.tgz", 200)
         after = running.npm("install", project=(last := project(tmp_path, "last", calm="^1.0.0")))
 
-    assert "calm@1.1.0 waits until 20" in reason
+    assert "calm@1.1.0 is held until 20" in reason
     assert "frozen by ada until 20" in reason
     assert (0, "1.0.1") == (around.code, installed(made, "calm")), around.out
     assert 0 != pinned.code
     assert "a worm in npm" in pinned.out
-    assert "[frozen]; take calm@1.0.1" in pinned.out
+    assert "[frozen]; use calm@1.0.1" in pinned.out
     assert "frozen" in held
     assert {("pkg:npm/calm@1.1.0", "wait", "frozen")} == {
         (one["purl"], one["kind"], one["reasons"][0]["code"]) for one in stops
@@ -126,7 +126,7 @@ def test_a_freeze_ends_by_itself_and_one_artifact_is_released_before(
 
     assert (0, "1.0.1") == (resolved.code, installed(during, "calm")), resolved.out
     assert (0, "1.1.0") == (ended.code, installed(made, "calm")), ended.out
-    assert "no freeze lasts\n" == listed
+    assert "there is no active freeze\n" == listed
 
 
 @needs_npm
@@ -172,5 +172,5 @@ def test_gem_gets_older_versions_while_a_freeze_lasts(tmp_path: Path, settings: 
 
     assert 0 == around.code, around.out
     assert 0 != pinned.code
-    assert "gem:kite@1.2.0 waits until 20" in pinned.out
+    assert "gem:kite@1.2.0 is held until 20" in pinned.out
     assert "[frozen]" in pinned.out

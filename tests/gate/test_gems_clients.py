@@ -26,7 +26,7 @@ from tests.gate.running import gate
 from tests.loopback import GemPackage, LoopbackRegistry, gem_file
 from tests.loopback.faults import Status
 
-REASON = ".published.20.h.ago.the.cooldown.is.72.h.too.young.take.gem.kite.1.1.0"
+REASON = ".published.20.h.ago.the.cooldown.is.72.h.too.young.use.gem.kite.1.1.0"
 
 
 @pytest.fixture
@@ -55,9 +55,9 @@ def test_gem_resolves_around_what_waits_and_shows_the_reason_of_a_pin(
     assert {"fleet-2.0.0.gem", "kite-1.1.0.gem"} == {one.name for one in (tmp_path / "gems/cache").iterdir()}
     assert 0 != pinned.code
     assert 0 != held.code
-    assert "bad response gem:kite@1.2.0 waits until 20" in pinned.out
-    assert "published 20 h ago; the cooldown is 72 h [too-young]; take gem:kite@1.1.0" in pinned.out
-    assert "bad response gem:fresh@0.1.0 waits until 20" in held.out
+    assert "bad response gem:kite@1.2.0 is held until 20" in pinned.out
+    assert "published 20 h ago; the cooldown is 72 h [too-young]; use gem:kite@1.1.0" in pinned.out
+    assert "bad response gem:fresh@0.1.0 is held until 20" in held.out
     assert "kite (1.1.0)" in searched.out
     # Bundler before 2.5 takes the ETag for the md5 of what it unpacked.
     assert f'"{hashlib.md5(page.body).hexdigest()}"' == page.headers["etag"] == packed.headers["etag"]
@@ -85,9 +85,9 @@ def test_bundler_resolves_around_what_waits_and_shows_the_reason_of_a_pin(
     assert 0 != pinned.code
     assert 0 != held.code
     told = one_line(pinned.out)
-    assert "depends on RubyGems = 0.waits.until.20" in told
+    assert "depends on RubyGems = 0.is.held.until.20" in told
     assert REASON in told
-    assert "every version of fresh depends on RubyGems = 0.waits.until.20" in one_line(held.out)
+    assert "every version of fresh depends on RubyGems = 0.is.held.until.20" in one_line(held.out)
 
 
 @needs_bundler
@@ -110,15 +110,15 @@ def test_a_locked_install_is_judged_as_any_other(
 
     assert 0 == good.code, good.out
     assert [True, True] == [one.code != 0 for one in (waits, blocked)]
-    assert "kite-1.2.0 requires rubygems version = 0.waits.until.20" in one_line(waits.out)
-    assert "= 0.is.blocked.denied.by.the.policy.read.by.us.and.bad.denied.take.gem.kite.1.1.0" in one_line(
+    assert "kite-1.2.0 requires rubygems version = 0.is.held.until.20" in one_line(waits.out)
+    assert "= 0.is.blocked.denied.by.the.policy.read.by.us.and.bad.denied.use.gem.kite.1.1.0" in one_line(
         blocked.out
     )
     assert 0 == loose.code
     assert "    kite (1.1.0)\n" in user.lock("loose")
     assert (
         403,
-        "gem:kite@1.0.0 is blocked: denied by the policy: read by us, and bad [denied]; take gem:kite@1.1.0",
+        "gem:kite@1.0.0 is blocked: denied by the policy: read by us, and bad [denied]; use gem:kite@1.1.0",
     ) == (barrier.status, barrier.reason)
 
 

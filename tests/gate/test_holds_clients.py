@@ -64,14 +64,14 @@ def test_a_hold_is_asked_for_released_ends_again_and_is_refused(
     assert f"request it: pratique request {HOOKED} --gate {running.url} --reason TEXT" in held.out
     assert 1 == asked[0], asked
     assert "1 file is held, 1 for a person; ada is asked" in asked[1]
-    assert queue.startswith(f"for a person: 1 file\n  {HOOKED}  hooked-1.0.1.tgz\n")
+    assert queue.startswith(f"for review: 1 file\n  {HOOKED}  hooked-1.0.1.tgz\n")
     assert "[new-install-hook]" in queue
     assert "mia, " in queue
     assert "a demo \\x1b[2J" in queue
-    assert "asked for 1 time by 1 client" in queue
+    assert "requested 1 time by 1 client" in queue
     assert "1.0.1" == version
-    assert "nothing is held that a client asked for\n" == after
-    assert again.startswith(f"for a person: 1 file\n  {HOOKED}")
+    assert "no requested artifact is held\n" == after
+    assert again.startswith(f"for review: 1 file\n  {HOOKED}")
     let_in = next(one for one in log if one["action"] == "allow")
     assert "; released by ada: read it (until " in let_in["reasons"][0]["text"]
     assert ("block", "refused") == (log[-1]["action"], log[-1]["reasons"][0]["code"])

@@ -277,9 +277,9 @@ def test_bodies_are_bounded_each_and_all_together(registry: LoopbackRegistry) ->
         return [full, after, large]
 
     full, after, large = (json.loads(one.body)["error"] for one in asyncio.run(run()))
-    assert full.startswith("the gate has too many bodies of requests in hand")
+    assert full.startswith("the gate is processing too many request bodies")
     assert "too many" not in after
-    assert large.startswith("the body of the request is too large")
+    assert large.startswith("the request body is too large")
 
 
 @pytest.mark.parametrize("path", ["/npm/-/npm/v1/security/advisories/bulk", "/-/pratique/request"])

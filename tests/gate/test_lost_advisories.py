@@ -243,7 +243,7 @@ def test_a_gate_that_never_had_an_index_serves_and_says_so(registry: LoopbackReg
 
     status, note = asyncio.run(run())
     assert 200 == status
-    assert note.startswith("advisories not checked: there is no index of advisories")
+    assert note.startswith("advisories not checked: there is no advisory index")
 
 
 def test_a_gate_that_must_know_does_not_start_without(
@@ -253,4 +253,4 @@ def test_a_gate_that_must_know_does_not_start_without(
     code, _, err = spawning.run("gate", "serve", "--listen", "127.0.0.1:0", folder=tmp_path)
 
     assert 2 == code
-    assert "gate.require_advisories is set, and advisories about npm" in err
+    assert "gate.require_advisories is set, but advisories are missing: advisories about npm" in err

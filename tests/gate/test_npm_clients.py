@@ -47,8 +47,8 @@ def test_a_pin_of_a_version_that_waits_meets_the_reason_the_end_and_the_way_out(
         log = running.log("--action", "hold")
 
     assert 0 != ran.code
-    assert "calm@1.1.0 waits until 20" in ran.out
-    assert "published 20 h ago; the cooldown is 72 h [too-young]; take calm@1.0.1" in ran.out
+    assert "calm@1.1.0 is held until 20" in ran.out
+    assert "published 20 h ago; the cooldown is 72 h [too-young]; use calm@1.0.1" in ran.out
     assert [("pkg:npm/calm@1.1.0", "wait", "too-young")] == [
         (one["purl"], one["kind"], one["reasons"][0]["code"]) for one in log
     ]
@@ -101,8 +101,8 @@ def test_a_lock_cannot_bring_in_what_waits_until_it_is_adopted(
         log = running.log("--action", "allow")
 
     assert 0 != refused.code
-    assert "calm@1.1.0 waits until" in refused.out
-    assert (0, "adopted 1 digests; 1 in all\n", "") == adopted
+    assert "calm@1.1.0 is held until" in refused.out
+    assert (0, "adopted 1 new digests; 1 digests in total\n", "") == adopted
     assert "1.1.0" == installed(made, "calm")
     assert [("pkg:npm/calm@1.1.0", "pinned", "ci")] == [
         (one["purl"], one["standing"], one["command"]) for one in log
@@ -119,7 +119,7 @@ def test_a_release_that_needs_a_person_is_refused_and_then_resolved_around(
 
     assert 0 != first.code
     assert "hooked@1.0.1 is held for review: " in first.out
-    assert "[new-install-hook]; take hooked@1.0.0; ask security@company.example" in first.out
+    assert "[new-install-hook]; use hooked@1.0.0; contact security@company.example" in first.out
     assert 0 == second.code, second.out
     assert "1.0.0" == installed(made, "hooked")
 
@@ -137,7 +137,7 @@ def test_what_the_policy_denies_is_blocked(
     assert "1.0.0" == installed(made, "calm")
     assert 0 != pinned.code
     assert (
-        "calm@1.0.1 is blocked: denied by the policy: read by us, and bad [denied]; take calm@1.0.0"
+        "calm@1.0.1 is blocked: denied by the policy: read by us, and bad [denied]; use calm@1.0.0"
         in pinned.out
     )
 
@@ -221,12 +221,12 @@ def test_a_version_that_is_unpublished_stays_installable_and_is_marked(
         log = running.log()
 
     assert 0 == ran.code, ran.out
-    assert "the registry has it no more; this gate kept what it served" in ran.out
+    assert "the registry removed this file; the gate has a stored copy" in ran.out
     assert "1.0.1" == installed(made, "calm")
     assert 404 == never_served.status
     assert 0 == last.code, last.out
     assert "1.0.1" == installed(gone, "calm")
-    assert ["", *["the registry has it no more; this gate kept what it served"] * 2] == [
+    assert ["", *["the registry removed this file; the gate has a stored copy"] * 2] == [
         one["note"].partition("advisories not checked: ")[0].removesuffix("; ") for one in log
     ]
 

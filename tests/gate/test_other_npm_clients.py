@@ -24,7 +24,7 @@ TALL = NpmPackage(
     ),
 )
 """The newest of its older line is too young."""
-WAITS = "waits until 20"
+WAITS = "is held until 20"
 
 
 def user_of(client: Client, running: RunningGate, folder: Path, **dependencies: str) -> NpmUser:
@@ -70,7 +70,7 @@ def test_a_pin_of_a_version_that_waits_meets_the_reason(
 
     assert 0 != ran.code
     assert f"calm@1.1.0 {WAITS}" in ran.out
-    assert "[too-young]; take calm@1.0.1" in ran.out
+    assert "[too-young]; use calm@1.0.1" in ran.out
     assert user.version("calm") is None
     assert {"pkg:npm/calm@1.1.0"} == {one["purl"] for one in held}
 
@@ -109,7 +109,7 @@ def test_what_the_policy_denies_is_blocked_and_resolved_around(
     assert "1.0.0" == around.version("calm")
     assert 0 != pinned.code
     assert (
-        "calm@1.0.1 is blocked: denied by the policy: read by us, and bad [denied]; take calm@1.0.0"
+        "calm@1.0.1 is blocked: denied by the policy: read by us, and bad [denied]; use calm@1.0.0"
         in pinned.out
     )
 

@@ -56,8 +56,8 @@ def test_ranges_resolve_around_what_waits_and_a_pin_meets_the_reason(
     assert 0 == whole.code, whole.out
     assert ("2.0.0", "1.1.0") == (user.version("fleet", "whole"), user.version("kite", "whole"))
     assert 0 != pinned.code
-    assert "kite==1.2.0 waits until 20" in pinned.out
-    assert "published 20 h ago; the cooldown is 72 h [too-young]; take kite==1.1.0" in pinned.out
+    assert "kite==1.2.0 is held until 20" in pinned.out
+    assert "published 20 h ago; the cooldown is 72 h [too-young]; use kite==1.1.0" in pinned.out
     assert ("pkg:pypi/kite@1.2.0", "kite-1.2.0-py3-none-any.whl", "hold", "too-young") in {
         (one["purl"], one["filename"], one["action"], one["reasons"][0]["code"])
         for one in log
@@ -99,7 +99,7 @@ def test_an_install_that_is_locked_by_hashes_is_judged_as_any_other(
     assert 0 == good.code, good.out
     assert "1.0.0" == user.version("kite")
     assert 0 != refused.code
-    assert "kite==1.2.0 waits until" in refused.out
+    assert "kite==1.2.0 is held until" in refused.out
 
 
 @pytest.mark.parametrize("client", CLIENTS)
@@ -116,7 +116,7 @@ def test_what_the_policy_denies_is_blocked_and_resolved_around(
     assert "1.0.0" == user.version("kite")
     assert 0 != pinned.code
     assert (
-        "kite==1.1.0 is blocked: denied by the policy: read by us, and bad [denied]; take kite==1.0.0"
+        "kite==1.1.0 is blocked: denied by the policy: read by us, and bad [denied]; use kite==1.0.0"
         in pinned.out
     )
 
@@ -133,7 +133,7 @@ def test_poetry_locks_around_what_waits_and_shows_the_reason_of_a_pin(
     assert 0 == around.code, around.out
     assert 'version = "1.1.0"' in around.out
     assert 0 != pinned.code
-    assert "403 Client Error: kite==1.2.0 waits until" in pinned.out
+    assert "403 Client Error: kite==1.2.0 is held until" in pinned.out
 
 
 @pytest.mark.skipif(shutil.which("poetry") is None, reason="Poetry is not installed here")
@@ -147,7 +147,7 @@ def test_a_lock_of_poetry_cannot_bring_in_what_waits(tmp_path: Path, index: Loop
         held = running.log("--action", "hold")
 
     assert 0 != ran.code
-    assert "403 Client Error: kite==1.2.0 waits until" in ran.out, ran.out
+    assert "403 Client Error: kite==1.2.0 is held until" in ran.out, ran.out
     assert {"pkg:pypi/kite@1.2.0"} == {one["purl"] for one in held}
 
 
@@ -214,6 +214,6 @@ def test_what_was_served_once_stays_installable_when_it_or_the_index_is_gone(tmp
 
     assert "1.0.0" == user.version("kite", "around"), around.out
     assert 0 == removed.code, removed.out
-    assert "the registry has it no more; this gate kept what it served" in removed.out
+    assert "the registry removed this file; the gate has a stored copy" in removed.out
     assert 0 == silent.code, silent.out
     assert 503 == never.status

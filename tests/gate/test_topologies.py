@@ -137,7 +137,7 @@ def test_behind_tls_and_http2_the_words_arrive_and_the_log_names_who_asked(
 
     assert "h2" == json.loads(done.stdout)["protocol"]
     # HTTP/2: what was in the phrase is in the body and in the listing.
-    assert (403, True) == (held["status"], "calm@1.1.0 waits until 20" in json.loads(held["text"])["error"])
+    assert (403, True) == (held["status"], "calm@1.1.0 is held until 20" in json.loads(held["text"])["error"])
     versions = json.loads(listing["text"])["versions"]
     assert "[too-young]" in versions["1.1.0"]["deprecated"]
     assert versions["1.0.1"]["dist"]["tarball"] == f"{url}{GOOD}"
@@ -149,9 +149,9 @@ def test_behind_tls_and_http2_the_words_arrive_and_the_log_names_who_asked(
         forged.status,
         direct.reason.replace(running.url, url.replace("localhost", "127.0.0.1")),
     )
-    assert "calm@1.1.0 waits until" in forged.reason
+    assert "calm@1.1.0 is held until" in forged.reason
     assert (0, "1.0.1") == (ranged.code, installed(tmp_path / "range", "calm"))
-    assert "calm@1.1.0 waits until" in pinned.out
+    assert "calm@1.1.0 is held until" in pinned.out
     # nginx is believed, and no client's own word.
     assert ["127.0.0.2", "127.0.0.3"] == [one["address"] for one in log[:2]]
 

@@ -103,11 +103,11 @@ def test_a_change_that_brings_it_and_a_waiver_for_it_is_stopped_with_the_path(ma
     assert 1 == ran.code
     for part in (
         "**\N{NO ENTRY} Block (incomplete): 1 package blocked",
-        "**Does not count** (a change does not decide how it is judged):",
+        "**No effect** (a change cannot change its own checks):",
         "- waivers environment-keyed-payload flatmap-stream",
-        "**How it got in:** <code>event-stream&#64;3.3.6 &gt; flatmap-stream&#64;0.1.1</code>",
-        "**leads to <code>flatmap-stream&#64;0.1.1</code>, which is blocked**",
-        "**If it was installed already**",
+        "**Dependency path:** <code>event-stream&#64;3.3.6 &gt; flatmap-stream&#64;0.1.1</code>",
+        "**depends on <code>flatmap-stream&#64;0.1.1</code>, which is blocked**",
+        "**If the package was already installed**",
     ):
         assert part in ran.out
     assert ran.out == machine.run("check", "--since", "main", "--format", "markdown").out

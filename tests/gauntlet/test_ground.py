@@ -322,27 +322,25 @@ def test_the_headline_has_the_cooldown_off_and_keeps_made_up_ones_apart() -> Non
 def test_a_good_release_that_is_not_allowed_is_named() -> None:
     told = "\n".join(headline([_row("hold", good="hold")]))
     assert "Good releases allowed: 0 of 1; not calm 1.0.0 (hold: )." in told
-    assert "good releases allowed: 0 of 1; not hold calm 1.0.0." in "\n".join(
-        ground_lines(_row("hold", good="hold"))
-    )
+    lines = "\n".join(ground_lines(_row("hold", good="hold")))
+    assert "Pratique allows 0 of 1 good releases. Not allowed: hold calm 1.0.0." in lines
 
 
 def test_equal_rows_are_one_line_and_others_are_two() -> None:
     row = _row("hold")
-    [line] = ground_lines(row)
-    assert line.startswith(
-        "Old and new row, made-up and real predecessors: hold (attack-chain) calm 1.0.1; 1 h cooldown off stopped (2)"
-    )
-    assert line.endswith("Built upon calm 1.0.0; good releases allowed: 1 of 1.")
-    old, new = ground_lines({**row, "new": _row("allow")["new"]})
-    assert old.startswith("Old row, made-up predecessors: hold")
-    assert new.startswith("New row, real predecessors: allow")
+    _, _, both, _, about = ground_lines(row)
+    said = "| our own files, and real files | hold (attack-chain) calm 1.0.1 | 1 h, cooldown off: stopped (2)"
+    assert both.startswith(said)
+    assert "Real previous releases: calm 1.0.0. Pratique allows 1 of 1 good releases." == about
+    _, _, old, new, *_ = ground_lines({**row, "new": _row("allow")["new"]})
+    assert old.startswith("| our own files | hold")
+    assert new.startswith("| real files | allow")
 
 
 def test_what_is_not_available_is_named() -> None:
-    [line] = ground_lines(_row("hold", built=False))
-    assert "made-up predecessors in the recorded form" in line
-    assert "Not available: calm 1.0.0 (registry-unauthorized)" in line
+    lines = "\n".join(ground_lines(_row("hold", built=False)))
+    assert "our own files, in the recorded form" in lines
+    assert "Not available: calm 1.0.0 (registry-unauthorized)." in lines
 
 
 def test_an_incident_may_have_several_rows() -> None:
@@ -365,4 +363,4 @@ def test_releases_with_the_same_answer_are_one_in_the_table() -> None:
     row = _row("hold")
     more = {**row["new"]["looks"][0], "release": "calm 1.0.2"}
     row["new"] = {**row["new"], "looks": [*row["new"]["looks"], more]}
-    assert "hold (attack-chain) calm 1.0.1, 1.0.2; " in "\n".join(ground_lines(row))
+    assert "hold (attack-chain) calm 1.0.1, 1.0.2 |" in "\n".join(ground_lines(row))

@@ -50,7 +50,7 @@ def test_what_was_let_in_is_a_miss_with_the_reason() -> None:
     door = replayed(incident, Outcome.DOOR, Outcome.STOPPED)
     told = page([door])
     assert (
-        "event-stream-2018: not stopped at 1 h with cooldown off (dependent let in). No rule follows it."
+        "event-stream-2018: not stopped (dependent let in: 1 h with cooldown off). No rule follows it."
         in told
     )
     assert "| cooldown off | 0 of 1 (goal 1: short) | 1 of 1 (goal 1) |" in told
@@ -62,7 +62,7 @@ def test_what_was_let_in_is_a_miss_with_the_reason() -> None:
 def test_cells_with_the_same_answer_are_one_line() -> None:
     four = [Outcome.STOPPED] * 4
     lines = section(replayed(BY_ID["event-stream-2018"], *four)).splitlines()
-    assert "- Outcome: stopped at every moment with cooldown off." in lines
+    assert "- Result: stopped at every moment with cooldown off." in lines
     mixed = section(replayed(BY_ID["event-stream-2018"], Outcome.LET_IN, *four[1:]))
     assert "LET IN at 1 h with cooldown off; stopped at 2 d, 8 d, 30 d with cooldown off." in mixed
 
@@ -106,7 +106,7 @@ def test_false_alarms_on_a_good_release_are_counted_apart() -> None:
     )
     assert "inspect catches a bad release in 1 of 1 incidents" in list(sums([quiet]))
     assert (
-        "Caught by: `inspect` (hold: attack-chain), `audit` (once the advisory is out). Not by: `history`."
+        "Detected by: `inspect` (hold: attack-chain), `audit` (after the advisory was published). Not detected by: `history`."
         in section(quiet)
     )
     assert "False positive on a good release: event-stream 3.3.4 (history)." in section(loud)

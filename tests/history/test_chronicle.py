@@ -36,7 +36,10 @@ def test_releases_of_one_time_are_in_the_order_of_versions() -> None:
 def test_the_times_of_a_mirror_tell_no_order_and_the_reason_is_told() -> None:
     found = listing([release("1.0.0", START), release("2.0.0", START + DAY)], times=TimeSource.MIRROR)
 
-    assert ((), "the times are a mirror's") == (chronicle_of(found).releases, chronicle_of(found).why_untimed)
+    assert ((), "the publish times come from a mirror") == (
+        chronicle_of(found).releases,
+        chronicle_of(found).why_untimed,
+    )
 
 
 def test_without_times_the_reason_is_told() -> None:

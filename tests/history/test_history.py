@@ -35,14 +35,14 @@ def said(version: str, about: Surroundings | None = None) -> dict[str, str]:
 
 def test_event_stream_3_3_5_is_by_a_new_publisher_after_long_silence() -> None:
     assert (
-        "right9ctrl publishes it for the first time, after 779 d of silence"
+        "right9ctrl published the package for the first time, after 779 d without releases"
         == said("3.3.5")["publisher-after-silence"]
     )
 
 
 def test_event_stream_3_3_6_has_a_dependency_that_a_newcomer_adds() -> None:
     assert (
-        "right9ctrl first published it 4 d before, and adds flatmap-stream"
+        "right9ctrl first published the package 4 d earlier, and adds flatmap-stream"
         == said("3.3.6")["newcomer-adds-dependency"]
     )
 
@@ -70,7 +70,9 @@ def test_what_was_not_looked_up_is_told() -> None:
     reading = signals_of(EVENT_STREAM, "3.3.6")
 
     assert {"dependency-young", "strangers-young-dependency", "source-differs"} <= silenced(reading)
-    assert "flatmap-stream: its listing was not fetched" in {skipped.why for skipped in reading.not_told}
+    assert "flatmap-stream: the listing of the dependency was not fetched" in {
+        skipped.why for skipped in reading.not_told
+    }
 
 
 def test_an_ordinary_release_shows_nothing_that_lengthens_its_wait() -> None:

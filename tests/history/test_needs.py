@@ -24,17 +24,17 @@ def test_each_thing_that_a_release_does_not_tell_is_named() -> None:
     bare = release("1.1.0", None, None, maintainers=None, hooks=None)
 
     assert {
-        Need.TIME: "its publish time is missing or implausible",
-        Need.PUBLISHER: "the registry has no publisher of it",
-        Need.MAINTAINERS: "the registry does not list its maintainers",
-        Need.PROVENANCE: "the registry does not list its provenance",
+        Need.TIME: "the publish time of the release is missing or implausible",
+        Need.PUBLISHER: "the registry does not list the publisher of the release",
+        Need.MAINTAINERS: "the registry does not list the maintainers of the release",
+        Need.PROVENANCE: "the registry does not list the provenance of the release",
     }.items() <= missing(*series(3), bare).items()
 
 
 def test_publishers_and_maintainers_of_those_before_must_be_told_too() -> None:
     told = missing(*series(3, by=None, maintainers=None), release("1.1.0", START + 90 * DAY))
 
-    assert "the registry has no publishers of the previous releases" == told[Need.PUBLISHER]
+    assert "the registry does not list the publishers of the previous releases" == told[Need.PUBLISHER]
     assert "the registry does not list the maintainers of the previous release" == told[Need.MAINTAINERS]
 
 
@@ -79,4 +79,4 @@ def test_the_first_dependency_that_is_not_known_is_named_with_its_reason() -> No
 
 def test_the_name_of_a_package_that_is_not_young_needs_no_comparison() -> None:
     assert Need.NAMES not in missing(*series(12))
-    assert "its name was compared with no others" == missing(*series(2))[Need.NAMES]
+    assert "the name was not compared with popular names" == missing(*series(2))[Need.NAMES]

@@ -69,7 +69,7 @@ def test_provenance_that_was_lost_is_told_once() -> None:
     ]
     value = kite(*attested, release("1.1.9", ago(2), "ada", maintainers="ada bob", provenance=False))
     found = [notice for notice in looked_after(value).notices if "provenance" in notice.text]
-    assert [(Alarm.PROVENANCE_LOST, Weight.HOLDS, "it has no provenance, and 1.1.3 had")] == [
+    assert [(Alarm.PROVENANCE_LOST, Weight.HOLDS, "the release has no provenance, but 1.1.3 has")] == [
         (notice.alarm, notice.weight, notice.text) for notice in found
     ]
 
@@ -82,7 +82,7 @@ def test_a_release_that_vanished_and_one_of_nobody_are_told() -> None:
 
 def test_a_right_that_nobody_uses_is_told() -> None:
     found = looked_after(kite(maintainers=(Account("ada"), Account("bob"))))
-    assert ["bob may publish it, and never did: is the right still needed?"] == [
+    assert ["bob may publish the package, but never did; consider removing this right"] == [
         notice.text for notice in found.notices
     ]
 

@@ -15,7 +15,7 @@ def test_every_signal_has_a_page(word: str) -> None:
 def test_the_page_says_what_a_signal_does_and_how_often_it_is_shown() -> None:
     page = signal_page("hook-added") or ""
 
-    assert "holds a new release for review; shown by " in page
+    assert "holds a new release for review; fired for " in page
     assert "of 30,696 recorded follow-up releases" in page
 
 

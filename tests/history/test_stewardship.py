@@ -55,7 +55,7 @@ def test_one_maintainer_who_was_silent_for_long() -> None:
     assert found is not None
     assert (4, [Worry.ONE_MAINTAINER, Worry.SILENT_LONG]) == (found.risk, worries(value))
     assert "one maintainer: ada" == found.reasons[0].text
-    assert "nothing was published for 5.0 years, since 2021-11-02" == found.reasons[1].text
+    assert "no release for 5.0 years, since 2021-11-02" == found.reasons[1].text
     assert [Way.PIN, Way.FORK] == ways(value)
     assert [Way.PIN, Way.REPLACE] == ways(value, DIRECT)
 
@@ -65,7 +65,7 @@ def test_one_maintainer_who_is_active_is_helped() -> None:
     found = ward(value, DIRECT)
     assert found is not None
     assert [Way.FUND] == ways(value, DIRECT)
-    assert "help the one who keeps it: https://money.example/ada" == found.steps[0].text
+    assert "support the only maintainer: https://money.example/ada" == found.steps[0].text
 
 
 def test_the_version_in_use_that_is_deprecated_says_why_and_is_replaced() -> None:
@@ -74,7 +74,10 @@ def test_the_version_in_use_that_is_deprecated_says_why_and_is_replaced() -> Non
     assert found is not None
     assert "1.0.0 is deprecated: use kite2 instead" == found.reasons[0].text
     assert [Way.REPLACE, Way.FORK] == ways(value)
-    assert "it comes in by frame, tool: ask them to drop it, or drop them" == found.steps[0].text
+    assert (
+        "frame, tool depends on the package: request its removal there, or replace frame, tool"
+        == found.steps[0].text
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,7 +92,7 @@ def test_what_the_registry_calls_it(status: ProjectStatus, worry: Worry, way: Wa
     value = listing(kept().releases.values(), status=status, status_reason="no time left")
     found = ward(value)
     assert found is not None
-    assert (worry, f"the registry calls it {status.value}: no time left") == (
+    assert (worry, f"the registry reports the package as {status.value}: no time left") == (
         found.reasons[0].worry,
         found.reasons[0].text,
     )
@@ -102,7 +105,7 @@ def test_hands_that_changed_within_a_year_are_told_with_the_release() -> None:
     found = ward(value)
     assert found is not None
     assert (
-        f"eve publishes since 1.1.0 of {ago(40):%Y-%m-%d}; more than a year ago it was ada"
+        f"eve has published the package since 1.1.0 ({ago(40):%Y-%m-%d}); more than a year ago, the publishers were ada"
         == found.reasons[0].text
     )
     assert Way.PIN == ways(value)[0]
@@ -120,7 +123,7 @@ def test_a_version_in_use_that_was_removed_is_told_first() -> None:
     value = listing([release("1.0.1", ago(10), maintainers="ada bob")], removed=gone)
     found = ward(value)
     assert found is not None
-    assert "1.0.0 was removed, and nobody new gets it" == found.reasons[0].text
+    assert "1.0.0 was removed and can no longer be downloaded" == found.reasons[0].text
     assert [Way.REPLACE] == ways(value)
 
 

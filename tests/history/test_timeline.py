@@ -93,7 +93,7 @@ def test_a_hook_that_is_not_told_is_neither_new_nor_gone() -> None:
     first = release("1.0.0", START, hooks={"install": "x"})
     value = told(first, replace(release("1.0.1", START + DAY), hooks=None))
     assert [] == happened(value, EventKind.HOOK_REMOVED, EventKind.HOOK_ADDED)
-    assert "which install hooks it has: unknown for 1 of 2 releases" in value.untold
+    assert "install scripts: unknown for 1 of 2 releases" in value.untold
 
 
 @pytest.mark.parametrize(
@@ -167,13 +167,13 @@ def test_times_of_a_mirror_give_no_order_and_no_silence() -> None:
     )
     assert {None} == {entry.silence_days for entry in value.entries}
     assert not value.answered
-    assert any(words.startswith("when: the times are a mirror's") for words in value.untold)
+    assert any(words.startswith("when: the publish times come from a mirror") for words in value.untold)
 
 
 def test_a_release_without_a_time_stands_first() -> None:
     value = told(release("1.0.0", START), release("3.0.0", None), release("2.0.0", START + DAY))
     assert ["3.0.0", "1.0.0", "2.0.0"] == [entry.version for entry in value.entries]
-    assert "when: unknown for 1 of 3 releases, which come first" in value.untold
+    assert "publish times: unknown for 1 of 3 releases; these are listed first" in value.untold
 
 
 def test_how_many_releases_each_person_published() -> None:

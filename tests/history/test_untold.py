@@ -23,20 +23,20 @@ def test_a_listing_that_tells_everything_leaves_nothing_to_say() -> None:
 
 
 def test_each_thing_that_is_told_of_no_release_is_named() -> None:
-    words = list(untold([BARE], "the times are a mirror's"))
+    words = list(untold([BARE], "the publish times come from a mirror"))
     assert 7 == len(words)
     assert (
-        "when: the times are a mirror's; the order is that of versions, and nothing is said of silences"
+        "publish times: the publish times come from a mirror; releases are ordered by version, and gaps between releases are unknown"
         == words[0]
     )
     assert (
-        "who published: unknown for all releases (mirrors strip it, and some registries never have it)"
+        "publishers: unknown for all releases (mirrors omit this data, and some registries do not have it)"
         in words
     )
 
 
 def test_what_is_told_of_some_is_counted() -> None:
-    assert "who published: unknown for 1 of 2 releases" in list(untold([FULL, BARE]))
+    assert "publishers: unknown for 1 of 2 releases" in list(untold([FULL, BARE]))
 
 
 def test_no_release_at_all_is_said() -> None:

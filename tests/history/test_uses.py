@@ -55,7 +55,7 @@ def test_what_no_registry_tells_of_is_out_of_scope() -> None:
         {"l": lock(entry("own", "1.0.0", source=SourceKind.WORKSPACE), entry("loose", None, ROOT))}
     )
     assert {} == uses
-    assert ["it comes from a workspace, and no registry lists it", "the lock has no exact version"] == [
+    assert ["it comes from a workspace, not from a registry", "the lockfile has no exact version"] == [
         item.why for item in others
     ]
 

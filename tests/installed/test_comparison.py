@@ -119,7 +119,7 @@ def test_what_the_artifact_has_too_large_to_be_read_is_not_told_as_added() -> No
     copy = Copy(place="m", files={"x.js": 1})
     check = checked(compare(flat({"x.js": "1"}), copy, artifact, Ecosystem.NPM))
 
-    assert ([], {"too large to be read in the artifact": 1}) == (told(check), check.explained)
+    assert ([], {"too large to read in the artifact": 1}) == (told(check), check.explained)
 
 
 def test_a_file_that_cannot_be_read_is_an_error_that_is_told() -> None:
@@ -166,7 +166,7 @@ SHA = "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b"
 """Of the text `1`."""
 
 
-@pytest.mark.parametrize(("source", "why"), [(True, "built on this machine"), (False, "another build")])
+@pytest.mark.parametrize(("source", "why"), [(True, "built on this machine"), (False, "a different build")])
 def test_what_was_built_elsewhere_is_held_against_its_installer_s_record(source: bool, why: str) -> None:
     installed = {WHEEL: "other", "a.py": "1", "b.py": "1", "new.py": "1"}
     check = checked(python({"a.py": "1"}, installed, record={"a.py": SHA, "b.py": "0" * 64}, source=source))

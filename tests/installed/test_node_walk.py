@@ -106,7 +106,7 @@ def test_a_tree_that_goes_on_for_ever_ends() -> None:
     walk = walked({"a": deep})
 
     assert 100 <= len(walk.places) < 200
-    assert ["it lies deeper than 200 folders"] == [problem.why for problem in walk.problems.listed()]
+    assert ["it is nested deeper than 200 folders"] == [problem.why for problem in walk.problems.listed()]
 
 
 def test_a_tree_with_too_much_in_it_ends() -> None:
@@ -116,7 +116,7 @@ def test_a_tree_with_too_much_in_it_ends() -> None:
     walk.run("node_modules")
 
     assert 2 == len(walk.places)
-    assert {"there is too much in the tree"} == {problem.why for problem in walk.problems.listed()}
+    assert {"the tree contains too many files"} == {problem.why for problem in walk.problems.listed()}
 
 
 def test_a_hundred_thousand_files_are_walked() -> None:

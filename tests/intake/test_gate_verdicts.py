@@ -46,7 +46,9 @@ MADE = Inspection(
 
 def test_a_question_and_its_answer_come_back_as_they_were() -> None:
     assert [KEY, ALONE] == read_question(write_question([KEY, ALONE]))
-    body = write_answer([answered(KEY, MADE), Answered(short(ALONE), why="not inspected here")], "epoch-1")
+    body = write_answer(
+        [answered(KEY, MADE), Answered(short(ALONE), why="no inspection is available")], "epoch-1"
+    )
     told = json.loads(body)
 
     assert {KEY: MADE} == read_answer(body, [KEY, ALONE])
@@ -54,7 +56,10 @@ def test_a_question_and_its_answer_come_back_as_they_were() -> None:
     assert {"complete": True, "analysed": 3, "inventoried": 0, "unread": 0, "ran": 1} == told["answers"][0][
         "coverage"
     ]
-    assert ("not inspected here", None) == (told["answers"][1]["why"], told["answers"][1]["inspection"])
+    assert ("no inspection is available", None) == (
+        told["answers"][1]["why"],
+        told["answers"][1]["inspection"],
+    )
 
 
 def test_a_question_by_other_rules_or_of_another_form_is_about_nothing_known() -> None:
@@ -109,7 +114,7 @@ def test_an_inspection_of_a_key_that_was_not_asked_is_not_taken() -> None:
 
 def test_an_answer_by_other_rules_is_none() -> None:
     told = json.loads(write_answer([answered(KEY, MADE)], "e"))
-    with pytest.raises(ParseError, match="another release of pratique"):
+    with pytest.raises(ParseError, match="another version of Pratique"):
         read_answer(json.dumps({**told, "ruleset": "other"}).encode(), [KEY])
 
 
@@ -137,7 +142,7 @@ def test_those_who_ask_at_the_same_time_share_a_question() -> None:
         assert (MADE, None, MADE) == tuple(found)
         assert MADE == await gate.get(KEY)
         assert (
-            "the gate http://gate.example had 2 of the 3 inspections that were not remembered here"
+            "the gate http://gate.example provided 2 of the 3 inspections that were not stored locally"
             == gate.told
         )
 
@@ -157,7 +162,7 @@ def test_a_gate_that_does_not_answer_is_asked_no_more_and_that_is_told() -> None
         assert (None, None) == tuple(await asyncio.gather(gate.get(KEY), gate.get(ALONE)))
         assert None is await gate.get(KEY)
         assert (
-            "the gate http://gate.example was not used: nobody is there; everything was judged here"
+            "the gate http://gate.example was not used: nobody is there; everything was judged locally"
             == gate.told
         )
         await gate.close()

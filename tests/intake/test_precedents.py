@@ -126,7 +126,9 @@ def test_the_score_respects_what_was_there_before(machine: Machine, ecosystem: E
 def test_the_note_names_the_releases(machine: Machine) -> None:
     publish(machine.loopback, Ecosystem.NPM, versions(Ecosystem.NPM, ROWS[0]))
     (note,) = assessed(machine, Ecosystem.NPM, ROWS[0]).verdict.notes
-    assert note.text.endswith("; noisy@1.1.0 and noisy@1.0.0 (public for 180 days or more) did the same")
+    assert note.text.endswith(
+        "; noisy@1.1.0 and noisy@1.0.0 (public for 180 days or more) showed the same behaviour"
+    )
 
 
 def test_what_is_younger_than_the_policy_asks_for_waits_and_needs_nobody(machine: Machine) -> None:

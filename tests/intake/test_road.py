@@ -98,7 +98,7 @@ def test_a_baseline_that_cannot_be_had_leaves_the_artifact_unjudged(machine: Mac
     said = assess(machine)
     assert [ReasonCode.NOT_INSPECTED] == [reason.code for reason in said.verdict.reasons]
     assert said.error is not None
-    assert "the baseline calm@1.0.0 could not be had" in said.error.message
+    assert "the baseline calm@1.0.0 could not be fetched" in said.error.message
     assert "--no-baseline" in said.error.hint
 
 
@@ -227,7 +227,7 @@ def test_the_files_of_an_artifact_are_listed_if_it_is_the_one_that_was_judged(ma
 
     judged = next(digest.hex for digest in assess(machine).digests if digest.algorithm == "sha256")
     assert {"package.json", "index.js"} == asyncio.run(run(judged))
-    with pytest.raises(RegistryError, match="other bytes were had"):
+    with pytest.raises(RegistryError, match="the downloaded bytes differ"):
         asyncio.run(run("0" * 64))
 
 

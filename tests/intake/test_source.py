@@ -112,7 +112,7 @@ def test_two_archives_with_other_bytes_are_what_the_registry_has(machine: Machin
 def test_an_answer_that_is_no_archive_is_no_file(machine: Machine, first: bytes, second: bytes) -> None:
     machine.loopback.fault("*.tgz", Replaced(data=second), times=1)
     machine.loopback.fault("*.tgz", Replaced(data=first), times=1)
-    with pytest.raises(RegistryError, match="could not be had: the answer is not the file") as told:
+    with pytest.raises(RegistryError, match="could not be downloaded: the response is not the file") as told:
         hold(machine, tarball(machine))
     assert Reference.ARCHIVE_INVALID is told.value.reference
     assert 2 == len(machine.loopback.requests)
@@ -121,7 +121,7 @@ def test_an_answer_that_is_no_archive_is_no_file(machine: Machine, first: bytes,
 
 def test_fewer_bytes_than_are_listed_are_no_file(machine: Machine) -> None:
     machine.loopback.fault("*.tgz", Replaced(data=OTHER))
-    with pytest.raises(RegistryError, match="bytes came, and 100000 are listed"):
+    with pytest.raises(RegistryError, match="bytes were received, but the registry lists 100000"):
         hold(machine, tarball(machine, size_bytes=100_000))
 
 
@@ -129,7 +129,7 @@ def test_where_nobody_promises_anything_an_archive_is_taken_and_a_page_is_not(ma
     machine.loopback.fault("*.tgz", Replaced(data=OTHER), times=1)
     assert OTHER == hold(machine, unpromised(machine))[0].load()
     machine.loopback.fault("*.tgz", Replaced(data=PAGE))
-    with pytest.raises(RegistryError, match="looks like the answer of a server"):
+    with pytest.raises(RegistryError, match="looks like an error page of a server"):
         hold(machine, unpromised(machine))
     assert 3 == len(machine.loopback.requests)
 

@@ -67,13 +67,13 @@ def test_it_is_stopped_with_its_path_its_own_waiver_does_not_count_and_the_comme
     assert ("POST", "/repos/acme/app/issues/1/comments") == (written.method, written.path)
     shown = _plain(written.body["body"])
     assert "Block: 1 package blocked; " in shown
-    assert f"How it got in: {PATH}" in shown
+    assert f"Dependency path: {PATH}" in shown
     assert "Locked at: package-lock.json:" in shown
     assert "decrypted with a key from the environment" in shown
     for rule in RULES:
         assert f"waivers {rule} flatmap-stream (pratique.toml:" in shown
-    assert "it counts once it is merged" in shown
-    assert f"got in through: {PATH}" in "\n".join(ran.commands)
+    assert "effective only after the merge" in shown
+    assert f"dependency path: {PATH}" in "\n".join(ran.commands)
     (answer,) = json.loads(Path(ran.outputs["sarif"]).read_text())["runs"]
     assert "environment-keyed-payload" in {result["ruleId"] for result in answer["results"]}
 

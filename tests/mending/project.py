@@ -89,7 +89,7 @@ class Project:
 
     def apply(self, fix: FixAdvice) -> None:
         """Do what the advice says: write what is to be written, run what is to be run."""
-        if fix.snippet and "which writes it" not in fix.text:
+        if fix.snippet and "which edits the manifest" not in fix.text:
             place(self.folder / fix.file, fix.snippet)
         self._take_out(fix.text)
         if fix.command:
@@ -97,9 +97,9 @@ class Project:
 
     def _take_out(self, text: str) -> None:
         """Take entries out of a lock of yarn or bun, where the advice says so."""
-        if one := re.search(r"take its entry out of (\S+) \(line (\d+)\)", text):
+        if one := re.search(r"remove its entry from (\S+) \(line (\d+)\)", text):
             self._without(one[1], [int(one[2])])
-        elif several := re.search(r"take the entries of (.+?) out of ([^\s,]+)", text):
+        elif several := re.search(r"remove the entries of (.+?) from ([^\s,]+)", text):
             names = re.split(r", | and ", several[1])
             packages = self._parsed()[several[2]].packages
             self._without(several[2], [one.line for one in packages if one.package.name in names])

@@ -69,7 +69,7 @@ def test_a_newer_one_stays(path: Path, tmp_path: Path) -> None:
 
 
 def test_what_is_no_index_is_not_taken(path: Path, tmp_path: Path) -> None:
-    with pytest.raises(ParseError, match="its advisories cannot be read") as raised:
+    with pytest.raises(ParseError, match="the advisories in the bundle cannot be read") as raised:
         take_index(tmp_path / "bare/index", [path.read_bytes()[:-1]])
     assert Reference.BUNDLE_INVALID is raised.value.reference
     assert not (tmp_path / "bare/index").exists()

@@ -1,1 +1,1 @@
-"""Reads advisories from their sources, stores them in an index and matches them against versions."""
+"""Reads advisories from their sources, stores them in an index and finds the advisories that affect a version."""

@@ -1,4 +1,4 @@
-"""The incident catalogue as an index. A record is parsed when one of its packages is looked up."""
+"""Provides the bundled incident catalogue as an index. Each record is parsed on the first lookup of one of its packages."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,10 +15,13 @@ from pratique.core.names import Ecosystem
 
 
 class Catalogue:
-    """The bundled catalogue, whose names need no validation; see `Advisories`."""
+    """The bundled catalogue as an index, see `Advisories`. Its package names need no validation."""
 
     def __init__(self, data: bytes, *, origin: str, at: datetime, digest: str = "") -> None:
-        """Take the bytes of the catalogue, the name of its `origin`, the current time `at`, and its sha256 `digest` if needed."""
+        """Take the bytes of the catalogue and the current time `at`.
+
+        Messages use `origin` as the name of the catalogue. `digest` is the sha256 of the bytes, if known.
+        """
         self._records: list[dict[str, Any]] = msgspec.json.decode(data, type=list[dict[str, Any]])
         self._by_product: dict[Product, dict[int, None]] = defaultdict(dict)
         self._read: dict[int, Advisory] = {}
@@ -39,7 +42,7 @@ class Catalogue:
         )
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """Yield claims, see `Advisories`."""
+        """Yield claims; implements `Advisories.claims`."""
         for product in products:
             for number in self._by_product.get(product, ()):
                 advisory = self._advisory(number)
@@ -50,27 +53,27 @@ class Catalogue:
                 )
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
-        """Return advisories, see `Advisories`."""
+        """Return advisories by number; implements `Advisories`."""
         return {number: self._advisory(number) for number in numbers}
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
-        """Return advisories by id, see `Advisories`."""
+        """Return advisories by id or alias; implements `Advisories`."""
         return MemoryAdvisories(map(self._advisory, range(len(self._records)))).by_id(advisory_id)
 
     def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:  # noqa: ARG002 - as `Advisories` has it
-        """Return nothing; the catalogue contains incidents only."""
+        """Return an empty result: the catalogue has no exploitation data."""
         return {}
 
     def lines(self, product: Product) -> Sequence[RuntimeLine]:  # noqa: ARG002 - as `Advisories` has it
-        """Return nothing; the catalogue contains incidents only."""
+        """Return an empty result: the catalogue has no release lines."""
         return ()
 
     def detectors(self) -> Sequence[bytes]:
-        """Return nothing; the catalogue contains incidents only."""
+        """Return an empty result: the catalogue has no detectors."""
         return ()
 
     def sources(self) -> Sequence[SourceState]:
-        """Return sources, see `Advisories`."""
+        """Return the state of the catalogue; implements `Advisories`."""
         return (self._state,)
 
     def _advisory(self, number: int) -> Advisory:
@@ -82,5 +85,4 @@ class Catalogue:
 
 
 def _named(ecosystem: Ecosystem, name: str) -> Product:
-    """Return the package with a valid name, without importing the validators."""
     return Product(ecosystem.value, name)

@@ -1,4 +1,4 @@
-"""Checks the coverage and freshness of an index."""
+"""Checks whether the sources of an index are complete and recent enough."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Freshness:
 
 
 def needed(products: Iterable[Product]) -> frozenset[Cover]:
-    """Return the covers that a "nothing known" result requires; runtimes need no cover for malware."""
+    """Return the covers that are required to report "no known advisories". Runtimes need no cover for malware."""
     types = {cover_type(product) for product in products}
     covers = {Cover(type_, AdvisoryKind.VULNERABILITY) for type_ in types if type_ != "retire"}
     covers |= {
@@ -47,7 +47,7 @@ def gaps(
     now: datetime,
     max_age: timedelta,
 ) -> tuple[str, ...]:
-    """Return one sentence for each cover that has no source or only stale sources."""
+    """Return one sentence for each cover without a source, or with only outdated sources."""
     return tuple(_gaps(sources, covers, now, max_age))
 
 
@@ -62,16 +62,15 @@ def _gaps(
             continue
         freshest = max(able, key=lambda source: source.fresh_at or _NEVER)
         if freshest.fresh_at is None:
-            yield f"{freshest.name} has no date, and is the only one for {what}"
+            yield f"{freshest.name}, the only source for {what}, has no date"
         elif now - freshest.fresh_at > max_age:
             days = (now - freshest.fresh_at).days
-            yield f"{freshest.name}, for {what}, is {days} days old, and at most {max_age.days} days are asked for"
+            yield f"{freshest.name}, the source for {what}, is {days} days old; the maximum is {max_age.days} days"
 
 
 def _too_few(sources: Sequence[SourceState], cover: Cover) -> str:
-    """Return the sources that should cover it but contain too few records, as the end of a sentence."""
     short = [
-        f"{source.name} has {count.records:,} of at least {count.least:,} records"
+        f"{source.name} has {count.records:,} records and needs at least {count.least:,}"
         for source in sources
         for count in source.counts or ()
         if count.cover == cover and not count.suffices
@@ -85,9 +84,9 @@ def never_brought(
     brought: Collection[Cover],
     freshness: Freshness,
 ) -> tuple[str, ...]:
-    """Return the sentences of `gaps` about covers without a downloaded source.
+    """Return the sentences of `gaps` for covers that no downloaded source provides.
 
-    Fresh data that ships with Pratique counts as coverage.
+    Up-to-date data that ships with Pratique also counts as coverage.
     """
     lacking = [cover for cover in covers if cover not in brought]
     able = [source for source in sources if any(cover in lacking for cover in source.covers)]

@@ -1,7 +1,7 @@
-"""Finds malware statements that other sources, or the popularity of the package, contradict.
+"""Finds malware reports that other sources, or the popularity of the package, contradict.
 
-A statement is doubted if an advisory that shares an id with it was withdrawn, or if it lists every version of
-an old and widely used package. A release is disputed only if all statements about it are doubted.
+A report is doubtful in two cases: an advisory that shares an id with it was withdrawn, or it lists every version of
+an old and widely used package. A release is disputed only if all reports about it are doubtful.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -15,12 +15,12 @@ from pratique.core.advisory import Advisory, Dispute, Product
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """The evidence against the malware statements about one release."""
+    """The evidence against the malware reports about one release."""
 
     dispute: Dispute | None = None
-    """None if at least one statement is not doubted."""
+    """The reason why the release is disputed; None if at least one report is not doubtful."""
     note: str = ""
-    """The statements of both sides; set even if an undoubted statement remains."""
+    """The advisories on both sides. The list is also set if an undoubted report remains."""
 
 
 def told(index: Advisories, claims: Iterable[Claim]) -> tuple[Told, ...]:
@@ -33,9 +33,9 @@ def told(index: Advisories, claims: Iterable[Claim]) -> tuple[Told, ...]:
 def doubts(
     malice: Sequence[Told], version: str, withdrawn: Sequence[Told], widely_used: Callable[[Product], bool]
 ) -> Doubt:
-    """Return the evidence against the statements that one version is malicious.
+    """Return the evidence against reports that one version is malicious.
 
-    `withdrawn` are the withdrawn advisories about the same product.
+    `withdrawn` lists the withdrawn advisories of the product.
     """
     if not malice:
         return Doubt()
@@ -58,20 +58,20 @@ def _doubt(one: Told, withdrawn: Iterable[Advisory], widely_used: Callable[[Prod
         when = f" on {twin.withdrawn:%Y-%m-%d}" if twin.withdrawn is not None else ""
         return Doubt(
             Dispute.TWIN_WITHDRAWN,
-            f"disputed: {body.id} ({body.source}) says that it is malicious, and {twin.id} ({twin.source}) about the "
-            f"same was withdrawn{when}",
+            f"disputed: {body.id} ({body.source}) reports malware, but {twin.id} ({twin.source}), which shares "
+            f"an id with it, was withdrawn{when}",
         )
     if is_from_the_first(affected) and widely_used(affected.product):
         return Doubt(
             Dispute.EVERY_VERSION,
-            f"disputed: {body.id} ({body.source}) names every version of {affected.product}, one of the most downloaded "
+            f"disputed: {body.id} ({body.source}) lists every version of {affected.product}, one of the most downloaded "
             "packages of its registry",
         )
     return Doubt()
 
 
 def _is_upheld(gone: Advisory, malice: Iterable[Told]) -> bool:
-    """Return True if the database that withdrew an advisory repeats the same statement in another one."""
+    """Return True if the database that withdrew an advisory makes the same statement in another advisory."""
     database = _database(gone.id)
     return any(
         _database(body.id) == database and not (body.id == gone.id and _is_older(body, gone))
@@ -80,7 +80,6 @@ def _is_upheld(gone: Advisory, malice: Iterable[Told]) -> bool:
 
 
 def _is_older(body: Advisory, gone: Advisory) -> bool:
-    """Return True if a copy of a record was written before the record was withdrawn."""
     written = body.modified or body.published
     return written is None or gone.withdrawn is None or written <= gone.withdrawn
 

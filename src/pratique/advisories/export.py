@@ -1,8 +1,8 @@
 """Exports advisories as OSV records for other tools.
 
-A range that OSV events cannot express exactly is reported and not written, because other tools would read it as a
-smaller one. Ids of databases that OSV does not know get its prefix for local ones, `x_`, and the
-id as an alias.
+If OSV events cannot express a range exactly, the advisory is skipped with a report, because other tools would read a
+smaller range. If OSV does not list the database of an id, the exported id gets OSV's prefix for local ids, `x_`, and
+the original id becomes an alias.
 
 Source: OSV schema 1.7.5 (`id` and `modified` are required; each version range has an `introduced`, and
 `fixed` and `last_affected` never share a range).
@@ -24,10 +24,10 @@ from pratique.core.finding import Severity
 from pratique.ecosystems.npm import ecosystem as npm
 from pratique.ecosystems.npm import versions as npm_versions
 
-NO_ECOSYSTEM = "OSV has no ecosystem for what it is about"
-NOT_EXACT = "OSV events cannot say exactly which versions are affected"
-SOME_PLATFORMS = "it applies to some platforms alone"
-TWICE = "another advisory of the same id was written before"
+NO_ECOSYSTEM = "OSV has no ecosystem for the affected products"
+NOT_EXACT = "OSV events cannot express the affected versions exactly"
+SOME_PLATFORMS = "the advisory applies only to some platforms"
+TWICE = "another advisory with the same id was already exported"
 
 SCHEMA_VERSION = "1.7.5"
 
@@ -37,7 +37,7 @@ _KNOWN_ID = re.compile(
     r"|RUSTSEC|V8)-",
     re.IGNORECASE,
 )
-"""Id prefixes of the schema for databases of package advisories, in upper case."""
+"""The id prefixes that the OSV schema lists for package advisory databases, in upper case."""
 _LOCAL = "x_"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}\Z")
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9_-]+")
@@ -49,30 +49,28 @@ _WORDS = {
     Severity.HIGH: "HIGH",
     Severity.CRITICAL: "CRITICAL",
 }
-"""GitHub's severity words; it has none for `info`."""
+"""GitHub's severity levels. GitHub has no level for `info`."""
 _KINDS: tuple[tuple[AdvisoryKind, Mapping[str, str]], ...] = (
     (AdvisoryKind.MALWARE, {"type": "malware"}),
     (AdvisoryKind.VULNERABILITY, {}),
     (AdvisoryKind.UNMAINTAINED, {"informational": "unmaintained"}),
 )
-"""The fields that express the kind of an advisory, most severe first."""
 _UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
-"""The modification time of advisories without one, because the schema requires a time; it is too old to look new."""
+"""The modification time for advisories without one: the schema requires a time, and this one is too old to look recent."""
 
 
 _Told = tuple[Advisory, list[dict[str, Any]]]
-"""An advisory and the `affected` list of its record."""
 
 
 class _RefusedError(Exception):
-    """Raised for an advisory that cannot be exported, with the reason."""
+    pass
 
 
 def export(advisories: Iterable[Advisory]) -> Iterator[tuple[str, bytes] | Skip]:
-    """Yield OSV records as files: a unique, portable file name and the bytes.
+    """Yield each OSV record as a file: a unique, portable file name and the bytes.
 
-    Adjacent advisories of one id become one record with all their claims; a withdrawn one adds nothing to
-    another. Yield a `Skip` for each one that cannot be written, including repeated ids.
+    Adjacent advisories with the same id become one record with all their claims. A withdrawn advisory adds no claims
+    to another one. Yield a `Skip` for each advisory that cannot be exported, including later repetitions of an id.
     """
     written: set[str] = set()
     for key, group in groupby(advisories, key=lambda advisory: _own_id(advisory.id).lower()):
@@ -96,7 +94,6 @@ def _own_id(advisory_id: str) -> str:
 
 
 def _file_name(own: str) -> str:
-    """Return a name without characters that file systems or archives interpret."""
     if _PLAIN_NAME.match(own):
         return f"{own}.json"
     # Capitals do not tell files apart everywhere, and do not tell ids apart.
@@ -195,7 +192,7 @@ def _affected(affected: Affected) -> dict[str, Any]:
 
 
 def _range(span: Span, product: Product) -> dict[str, Any]:
-    """Return a separate range for each interval, so that `fixed` and `last_affected` never share one."""
+    """Return one range for each interval, so that no range contains both `fixed` and `last_affected`."""
     events = [{"introduced": _first(span, product)}]
     if span.high is not None:
         events.append({"last_affected" if span.high_included else "fixed": _bound(span.high, product)})
@@ -203,7 +200,7 @@ def _range(span: Span, product: Product) -> dict[str, Any]:
 
 
 def _first(span: Span, product: Product) -> str:
-    """Return the first version of an interval; OSV writes `0` for the very first."""
+    """Return the first version of an interval. In OSV, `0` means the lowest possible version."""
     if span.low is None:
         return "0"
     if not span.low_excluded:
@@ -215,7 +212,6 @@ def _first(span: Span, product: Product) -> str:
 
 
 def _bound(version: str, product: Product) -> str:
-    """Return a version in the syntax of the range type; npm requires strict Semantic Versioning."""
     if order_of(product) is not npm:
         return version
     parsed = npm_versions.parse_version(whole(product, version))

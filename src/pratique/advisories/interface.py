@@ -1,4 +1,4 @@
-"""Defines the interfaces of an advisory source and of an index."""
+"""Defines the interfaces for advisory sources and for indexes."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from pratique.core.advisory import (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file of a source: its path inside the archive or folder, or the file's own name, and its bytes."""
+    """One file of a source: its path and its bytes. The path is relative to the archive or folder, or is just the file name."""
 
     path: str
     data: bytes
@@ -26,7 +26,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """A row that is not imported, with the reason; `why` has few distinct values, because skips are counted by it."""
+    """A row that is not imported, with the reason. Skips are counted by `why`, so there are only a few distinct reasons."""
 
     where: str
     """The skipped row: an id, a path or a line number."""
@@ -35,7 +35,7 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Detectors:
-    """Patterns that recognise copied libraries, in the source's own format; `pratique.advisories.vendored` reads them."""
+    """Patterns that recognise copied libraries, in the format of the source. `pratique.advisories.vendored` parses them."""
 
     data: bytes
 
@@ -45,45 +45,45 @@ Row = Advisory | Exploitation | RuntimeLine | Detectors | Skip
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One source of advisories. All methods are pure.
+    """A source of advisories. All methods are pure.
 
-    `rows` reads one file and yields one `Row` for each row of the file, and at least one. Malformed input yields a `Skip`
-    and raises no error.
+    `rows` reads one file and yields one `Row` for each of its rows. It yields at least one `Row`. For malformed
+    input, it yields a `Skip` and raises no error.
     """
 
     name: str
     title: str
     licence: str
     wants: Callable[[str], bool]
-    """Returns True if a file of an archive or folder belongs to the source, by its path; other files are ignored."""
+    """Returns True if a file of an archive or folder belongs to the source, by its path. Other files are not read."""
     rows: Callable[[Entry], Iterator[Row]]
     recognises: Callable[[Entry], bool]
-    """Returns True if a file seems to belong to this source, by its path and its first 4,096 bytes."""
+    """Returns True if a single file probably belongs to this source, by its path and its first 4,096 bytes."""
     covers: Mapping[Cover, int] = field(default_factory=dict)
-    """The covers of the complete source, each with its minimum record count; see `plausible`."""
+    """The covers of the complete source, each with its minimum number of records; see `plausible`."""
     url: str | None = None
-    """The URL of a zip archive or of one file; None if the source is not published as a whole."""
+    """The URL of a zip archive or of a single file; None if the complete source is not published in one file."""
     deltas: str | None = None
     """The URL of the list of changed records, in the format of the OSV bucket (`modified_id.csv`)."""
     default: bool = False
-    """True if `advisories sync` downloads it by default."""
+    """True if `advisories sync` downloads the source by default."""
     max_file_bytes: int = 16 * 1024 * 1024
-    """The maximum size of a file in an archive, in bytes."""
+    """The maximum size of one file in an archive, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The claim of one advisory about one product, found without reading the whole advisory."""
+    """The claim of one advisory about one product, which can be read without the rest of the advisory."""
 
     number: int
-    """The advisory's number in this index."""
+    """The number of the advisory in this index."""
     kind: AdvisoryKind
     withdrawn: bool
     affected: Affected
 
 
 class Advisories(Protocol):
-    """A read-only index of advisories, which does not change while it is open."""
+    """A read-only index of advisories. It does not change while it is open."""
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
         """Yield all claims about these products, including withdrawn ones."""
@@ -92,16 +92,16 @@ class Advisories(Protocol):
         """Return complete advisories by number."""
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
-        """Return all advisories with this id or alias, ignoring case, including withdrawn ones."""
+        """Return all advisories with this id or alias, including withdrawn ones. The id is not case-sensitive."""
 
     def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:
         """Return exploitation data by CVE id."""
 
     def lines(self, product: Product) -> Sequence[RuntimeLine]:
-        """Return the release lines of a runtime."""
+        """Return the release lines of a runtime product."""
 
     def detectors(self) -> Sequence[bytes]:
         """Return the bytes of every `Detectors` row."""
 
     def sources(self) -> Sequence[SourceState]:
-        """Return the sources."""
+        """Return the state of each source."""

@@ -1,4 +1,4 @@
-"""Matches versions against an index of advisories."""
+"""Finds the advisories in an index that affect given versions."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -12,21 +12,19 @@ from pratique.advisories.versions import is_affected, is_broad, is_known, shown
 from pratique.core.advisory import Advisory, AdvisoryKind, AdvisoryMatch, Product
 
 _MALICE = "\0malice"
-"""The group key of all certain malware claims; no advisory id equals it."""
+"""The key of the group with all certain malware claims. It differs from every advisory id."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """A claim that affects a version."""
-
     claim: Claim
     certain: bool = True
     against: tuple[Claim, ...] = ()
-    """Exact claims that contradict this claim about every version."""
+    """The exact claims that contradict this claim about every version."""
 
     @property
     def is_malice(self) -> bool:
-        """Return True if the claim certainly calls this version malicious."""
+        """Return True if the claim reports this version as malicious with certainty."""
         return self.certain and self.claim.kind is AdvisoryKind.MALWARE
 
 
@@ -38,11 +36,12 @@ def match(
 ) -> list[AdvisoryMatch]:
     """Return all advisories about these versions, most severe first, without withdrawn ones.
 
-    Aliases become one match for each product and version. An advisory without versions gives a match that is
-    not `certain`. If one source calls every version of a package malicious and another lists exact ones (a
-    takeover), the exact claim counts: other versions get an uncertain match with a `note`. Malware is
-    `disputed`, with a `note`, if all statements about it are disputed, see `disputes`; `widely_used` returns
-    which packages are old and among the most downloaded ones. Raises StoreError if the index cannot be read.
+    Advisories that are aliases become one match for each product and version. If an advisory lists no versions, its
+    match is not `certain`. After a takeover, one source may report every version of a package as malicious and
+    another only the exact versions. The exact claim is then used: the other versions get an uncertain match with a
+    `note`. Malware is `disputed`, with a `note`, if all reports about it are doubtful, see `disputes`. `widely_used`
+    returns True for a package that is old and among the most downloaded ones. Raises StoreError if the index cannot
+    be read.
     """
     by_product: dict[Product, list[Claim]] = defaultdict(list)
     withdrawn: dict[Product, list[Claim]] = defaultdict(list)
@@ -78,9 +77,9 @@ def match(
 
 
 def gravity(value: AdvisoryMatch) -> tuple[int, int, float, str, str, str]:
-    """Return a sort key: most severe first, uncertain matches last.
+    """Return a sort key: certain matches first, malware before exploited vulnerabilities, then by severity and score.
 
-    Malware comes first, then exploited ones, then by severity and score; unknown severity ranks above medium.
+    Unknown severity ranks above medium.
     """
     exploited = value.exploitation is not None and value.exploitation.kev_added is not None
     rank = 2.5 if value.severity is None else float(value.severity.rank)
@@ -111,21 +110,22 @@ def _hits(claims: Sequence[Claim], product: Product, version: str) -> Iterator[_
 
 
 def _note(group: Iterable[_Hit], bodies: Mapping[int, Advisory]) -> str:
-    """Return a note that says which of two contradicting claims is used."""
+    """Return a note that states which of two contradicting claims is used."""
     for hit in group:
         if hit.against:
             exact = ", ".join(dict.fromkeys(shown(claim.affected) for claim in hit.against))
             return (
-                f"{bodies[hit.claim.number].id} says that every version is malicious, and another source that it was "
-                f"taken over and these are ({exact}): the exact claim is used"
+                f"{bodies[hit.claim.number].id} reports every version as malicious, but another source reports a "
+                f"takeover of only these versions ({exact}): the exact claim is used"
             )
     return ""
 
 
 def _groups(hits: Sequence[_Hit], bodies: Mapping[int, Advisory]) -> Iterator[list[_Hit]]:
-    """Group hits that share an id, in order of first appearance.
+    """Group claims whose advisories share an id, in order of first appearance.
 
-    All malware records of a release also form one group, because they often do not reference each other.
+    All malware claims about a release form one group, because their advisories often do not list each other as
+    aliases.
     """
     leader: dict[str, int] = {}
     members: dict[int, list[_Hit]] = {}

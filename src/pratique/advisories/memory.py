@@ -1,4 +1,4 @@
-"""Implements an in-memory index and the union of several indexes."""
+"""Implements an index in memory, and the union of several indexes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from pratique.core.advisory import Advisory, Exploitation, Product, RuntimeLine,
 
 
 class MemoryAdvisories:
-    """An index of rows in memory, for small catalogues and tests."""
+    """An index in memory, for small catalogues and tests."""
 
     def __init__(self, rows: Iterable[Row], sources: Iterable[SourceState] = ()) -> None:
         self._advisories: list[Advisory] = []
@@ -37,44 +37,44 @@ class MemoryAdvisories:
                 self._detectors.append(row.data)
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """Yield claims, see `Advisories`."""
+        """Yield claims; implements `Advisories.claims`."""
         return (claim for product in products for claim in self._claims.get(product, ()))
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
-        """Return advisories, see `Advisories`."""
+        """Return advisories by number; implements `Advisories`."""
         return {number: self._advisories[number] for number in numbers}
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
-        """Return advisories by id, see `Advisories`."""
+        """Return advisories by id or alias; implements `Advisories`."""
         wanted = advisory_id.upper()
         return [one for one in self._advisories if any(name.upper() == wanted for name in one.ids)]
 
     def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:
-        """Return exploitation data, see `Advisories`."""
+        """Return exploitation data; implements `Advisories`."""
         asked = (cve.upper() for cve in cves)
         return {cve: self._exploitation[cve] for cve in asked if cve in self._exploitation}
 
     def lines(self, product: Product) -> Sequence[RuntimeLine]:
-        """Return release lines, see `Advisories`."""
+        """Return release lines; implements `Advisories`."""
         return self._lines.get(product, [])
 
     def detectors(self) -> Sequence[bytes]:
-        """Return detectors, see `Advisories`."""
+        """Return detectors; implements `Advisories`."""
         return self._detectors
 
     def sources(self) -> Sequence[SourceState]:
-        """Return sources, see `Advisories`."""
+        """Return the states of the sources; implements `Advisories`."""
         return self._sources
 
 
 @dataclass(frozen=True, slots=True)
 class JoinedAdvisories:
-    """The union of several indexes, with advisories numbered consecutively."""
+    """The union of several indexes. Its advisories are numbered consecutively."""
 
     parts: tuple[Advisories, ...]
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """Yield claims, see `Advisories`."""
+        """Yield claims; implements `Advisories.claims`."""
         asked = list(products)
         for place, part in enumerate(self.parts):
             for claim in part.claims(asked):
@@ -82,7 +82,7 @@ class JoinedAdvisories:
                 yield Claim(number, claim.kind, claim.withdrawn, claim.affected)
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
-        """Return advisories, see `Advisories`."""
+        """Return advisories by number; implements `Advisories`."""
         count = len(self.parts)
         by_part: dict[int, list[int]] = defaultdict(list)
         for number in numbers:
@@ -94,11 +94,11 @@ class JoinedAdvisories:
         }
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
-        """Return advisories by id, see `Advisories`."""
+        """Return advisories by id or alias; implements `Advisories`."""
         return [advisory for part in self.parts for advisory in part.by_id(advisory_id)]
 
     def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:
-        """Return exploitation data, see `Advisories`; the first index with data of a CVE is used."""
+        """Return exploitation data; implements `Advisories`. For each CVE, the first index with data is used."""
         asked = list(cves)
         found: dict[str, Exploitation] = {}
         for part in reversed(self.parts):
@@ -106,13 +106,13 @@ class JoinedAdvisories:
         return found
 
     def lines(self, product: Product) -> Sequence[RuntimeLine]:
-        """Return release lines, see `Advisories`."""
+        """Return release lines; implements `Advisories`."""
         return [line for part in self.parts for line in part.lines(product)]
 
     def detectors(self) -> Sequence[bytes]:
-        """Return detectors, see `Advisories`."""
+        """Return detectors; implements `Advisories`."""
         return [data for part in self.parts for data in part.detectors()]
 
     def sources(self) -> Sequence[SourceState]:
-        """Return sources, see `Advisories`."""
+        """Return the states of the sources; implements `Advisories`."""
         return [source for part in self.parts for source in part.sources()]

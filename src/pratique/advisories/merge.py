@@ -1,4 +1,4 @@
-"""Merges advisories about the same vulnerability or malicious release."""
+"""Merges advisories about the same vulnerability or the same malicious release."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -16,10 +16,10 @@ from pratique.core.advisory import (
 from pratique.core.finding import Severity
 
 _PREFIXES = ("MAL-", "GHSA-", "PYSEC-", "CVE-")
-"""Id prefixes, best known first."""
+"""Id prefixes, from the best known to the least known."""
 _MOST_URLS = 10
 _BANDS = ((9.0, Severity.CRITICAL), (7.0, Severity.HIGH), (4.0, Severity.MEDIUM), (0.1, Severity.LOW))
-"""Qualitative severity rating scale (CVSS 3.1 section 5, CVSS 4.0 section 6)."""
+"""The severity ratings for CVSS scores (CVSS 3.1 section 5, CVSS 4.0 section 6)."""
 
 Told = tuple[Advisory, Affected]
 """An advisory and its claim about the requested product."""
@@ -34,7 +34,7 @@ def merge(
     certain: bool = True,
     note: str = "",
 ) -> AdvisoryMatch:
-    """Merge advisories that are aliases of each other, about one version of one product."""
+    """Merge advisories about one version of one product that are aliases of each other."""
     advisories = [advisory for advisory, _ in told]
     ids = sorted({i for advisory in advisories for i in advisory.ids}, key=_fame)
     kind = _kind(advisories)
@@ -65,7 +65,7 @@ def merge(
 
 
 def band(score: float) -> Severity:
-    """Return the severity of a CVSS score; 0.0 is `info`."""
+    """Return the severity for a CVSS score. The severity for 0.0 is `info`."""
     return next((severity for least, severity in _BANDS if score >= least), Severity.INFO)
 
 
@@ -76,7 +76,10 @@ def _fame(advisory_id: str) -> tuple[int, str]:
 
 
 def _clarity(advisory: Advisory) -> tuple[int, str]:
-    """Return the sort key for summaries; GHSA summaries come first, because CVE summaries are often truncated descriptions."""
+    """Return the sort key for summaries.
+
+    Summaries of GHSA records come first, because those of CVE records are often truncated descriptions.
+    """
     return (0 if advisory.id.startswith("GHSA-") else 1, advisory.id)
 
 
@@ -86,7 +89,7 @@ def _kind(advisories: Iterable[Advisory]) -> AdvisoryKind:
 
 
 def _malice(told: Sequence[Told], product: Product, version: str) -> Malice:
-    """Return the facts for acting on malware; exact versions take precedence over "all versions"."""
+    """Return the facts that are needed to act on malware. Exact versions take precedence over "all versions"."""
     claims = [affected for advisory, affected in told if advisory.kind is AdvisoryKind.MALWARE]
     exact = [affected for affected in claims if affected.sole] or claims
     reads = [advisory.reads for advisory, _ in told if advisory.reads is not None]
@@ -103,7 +106,7 @@ def _weight(rating: Rating) -> tuple[float, str]:
 
 
 def _severity(ratings: Iterable[Rating]) -> Severity | None:
-    """Return the highest severity; derive it from the CVSS score if no severity is given."""
+    """Return the highest severity. If no severity is given, derive it from the CVSS score."""
     words = (_word(rating) for rating in ratings)
     return max((word for word in words if word is not None), key=lambda word: word.rank, default=None)
 
@@ -120,7 +123,7 @@ def _exploitation(ids: Iterable[str], exploited: Mapping[str, Exploitation]) -> 
 
 
 def _only_on(told: Iterable[Told]) -> str:
-    """Return the platforms, unless a source calls it universal."""
+    """Return the affected platforms as text; "" if at least one source does not limit the platforms."""
     platforms = [affected.platforms for _, affected in told]
     if not platforms or not all(platforms):
         return ""
@@ -128,7 +131,7 @@ def _only_on(told: Iterable[Told]) -> str:
 
 
 def _each_once(ranges: Iterable[str]) -> tuple[str, ...]:
-    """Return the ranges without duplicates; sources differ only in spaces."""
+    """Return the ranges without duplicates. Ranges that differ only in spaces are equal."""
     first: dict[str, str] = {}
     for text in ranges:
         first.setdefault(text.replace(" ", ""), text)

@@ -1,17 +1,18 @@
-"""Finds advisories that state a release as the fix, and their known reviewers.
+"""Finds advisories that list a release as the fix, and who reviewed these advisories.
 
-A fix is a `fixed` event of a range, or a version that the source lists as patched. A range that ends with the
-last affected version states no fix. Malware has no fix here: users return to earlier releases.
+A fix is a `fixed` event of a range, or a version that the source lists as patched. A range that ends with the last
+affected version states no fix. For malware, no release counts as a fix, because users return to earlier releases.
 
-The index can prove a review by someone other than the maintainers for two databases:
+For two databases, the index shows that someone other than the maintainers reviewed an advisory:
 
 - GitHub's: a record with a GHSA id from OSV's files for an ecosystem (`osv-npm`, `osv-pypi`, `osv-rubygems`)
   or from the database's repository (`ghsa`) that says `github_reviewed`. A maintainer may have written it;
   GitHub's curators read it before publication.
 - RubySec's (`ruby-advisory-db`): its editors merged each record.
 
-Other records do not count: files that somebody assembled (`osv`), records of PyPA's database, some of which
-come from CVE records that anybody may request without review, and responses of registries (`npm-bulk`).
+Records of other sources do not count as reviewed. Anybody can assemble files for `osv`. Some records of PyPA's
+database come from CVE records, which anybody may request without a review. Responses of registries (`npm-bulk`) state
+no review.
 """
 
 from collections import defaultdict
@@ -37,7 +38,7 @@ def fixed_versions(index: Advisories, product: Product) -> frozenset[str]:
 
 
 def namings(index: Advisories, product: Product, version: str, predecessor: str | None) -> list[Naming]:
-    """Return the advisories that list exactly this version as the fix and do not affect it. Raises StoreError."""
+    """Return the advisories that list exactly this version as the fix and do not list it as affected. Raises StoreError."""
     order = order_of(product)
     if order is None:
         return []
@@ -61,7 +62,7 @@ def namings(index: Advisories, product: Product, version: str, predecessor: str 
 
 
 def reviewer_of(advisory: Advisory) -> str:
-    """Return the organization, other than the maintainers, that reviewed an advisory; "" if unknown."""
+    """Return the organization that reviewed an advisory and does not maintain the package; "" if no review is known."""
     if advisory.source in _GITHUB and advisory.id.startswith("GHSA-") and advisory.reviewed:
         return "GitHub"
     if advisory.source == _RUBYSEC:
@@ -70,7 +71,6 @@ def reviewer_of(advisory: Advisory) -> str:
 
 
 def _claims(index: Advisories, product: Product) -> Mapping[int, list[Affected]]:
-    """Return the claims of each vulnerability about the product, by advisory number, without withdrawn ones."""
     found: dict[int, list[Affected]] = defaultdict(list)
     for claim in index.claims([product]):
         if not claim.withdrawn and claim.kind is AdvisoryKind.VULNERABILITY:
@@ -79,5 +79,5 @@ def _claims(index: Advisories, product: Product) -> Mapping[int, list[Affected]]
 
 
 def _fixed(affected: Affected) -> Iterator[str]:
-    """Yield the fixed versions; ends of ranges do not count, because GitHub writes one even without a known fix."""
+    """Yield the fixed versions. Ends of ranges are omitted, because GitHub states an end even without a known fix."""
     return iter(affected.fixed)

@@ -1,8 +1,8 @@
 """Defines the minimum record counts of complete sources, by kind of advisory and type of product.
 
-A source is complete for a kind only with at least half of the counted records. The counts are of public
-snapshots, some of them years old. Sources grow, so half of an old count is a low bound: it catches a file of
-the wrong kind or a truncated one, and never a complete source.
+A source counts as complete for a kind if it has at least half of the counted records. The counts come from public
+snapshots, some of them years old. Because sources grow, half of an old count is a low limit: truncated files and
+files of the wrong kind stay below it, and complete sources do not.
 """
 
 from collections.abc import Mapping
@@ -13,32 +13,32 @@ from pratique.core.advisory import AdvisoryKind, Cover, CoverCount
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A counted number of records, without withdrawn ones."""
+    """A counted number of records, without withdrawn records."""
 
     records: int
     month: str
-    """The month of the count, such as `2025-07`."""
+    """The month in which the records were counted, such as `2025-07`."""
     where: str
-    """The counted records."""
+    """The description of the counted records."""
 
     @property
     def least(self) -> int:
-        """Return the minimum record count of a complete source."""
+        """Return the minimum number of records of a complete source."""
         return self.records // 2
 
 
-_MALICIOUS = "OSV `MAL-` records of the recorded index"
-_GITHUB_NPM = "GitHub's npm advisories of the recorded table, without the malicious packages"
+_MALICIOUS = "`MAL-` records in the recorded index of OSV"
+_GITHUB_NPM = "npm advisories in the recorded table of GitHub's advisories, without malicious packages"
 _PYSEC = "files of PyPA's advisory database"
 _RUBY = "files of the Ruby Advisory Database"
-_NODE = "records of the security working group's file"
+_NODE = "records in the file of the Node.js security working group"
 
 _NPM_MALWARE = Counted(23_524, "2025-07", _MALICIOUS)
 _PYPI_MALWARE = Counted(9_271, "2025-07", _MALICIOUS)
 _GEM_MALWARE = Counted(818, "2025-07", _MALICIOUS)
 _NPM_FAULTS = Counted(1_847, "2022-02", _GITHUB_NPM)
 _PYPI_FAULTS = Counted(2_651, "2024-10", _PYSEC)
-_GEM_GITHUB = Counted(1_122, "2026-08", f"GHSA ids that {_RUBY} name")
+_GEM_GITHUB = Counted(1_122, "2026-08", f"GHSA ids in {_RUBY}")
 _MALWARE = {"npm": _NPM_MALWARE, "pypi": _PYPI_MALWARE, "gem": _GEM_MALWARE}
 
 
@@ -60,7 +60,7 @@ PLAUSIBLE: Mapping[str, Mapping[Cover, Counted]] = {
     "ghsa": _kinds(
         faults={
             "npm": _NPM_FAULTS,
-            "pypi": Counted(1_252, "2024-10", f"GHSA ids that {_PYSEC} name"),
+            "pypi": Counted(1_252, "2024-10", f"GHSA ids in {_PYSEC}"),
             "gem": _GEM_GITHUB,
         }
     ),
@@ -75,14 +75,14 @@ PLAUSIBLE: Mapping[str, Mapping[Cover, Counted]] = {
     ),
     "node-core": _kinds(faults={"generic/node": Counted(171, "2026-04", _NODE)}),
 }
-"""Counts by source name; a source that is not listed covers nothing completely."""
+"""The counts by source name. A source without counts covers nothing completely."""
 
 
 def covers_of(source: str) -> Mapping[Cover, int]:
-    """Return the covers of a complete source, each with its minimum record count."""
+    """Return what a complete source covers, each cover with its minimum number of records."""
     return {cover: counted.least for cover, counted in PLAUSIBLE.get(source, {}).items()}
 
 
 def counted_against(least: Mapping[Cover, int], held: Mapping[Cover, int]) -> tuple[CoverCount, ...]:
-    """Return the record count of each kind that a source should contain, with the minimum of a complete source."""
+    """Return the number of records of each kind in a source, and the minimum for a complete source."""
     return tuple(CoverCount(cover, held.get(cover, 0), fewest) for cover, fewest in least.items())

@@ -2,9 +2,9 @@
 
 from pratique.errors import Reference, StoreError
 
-ANEW = "download the file again; the stored data is unchanged"
+ANEW = "download the file again; the stored advisories are unchanged"
 
 
 def refused(what: str, why: str, *, hint: str = ANEW) -> StoreError:
-    """Return the error for a source, or a file of one, that is rejected."""
-    return StoreError(Reference.ADVISORIES_REFUSED, f"{what} is not taken in: {why}", hint=hint)
+    """Return the error for a rejected source or a rejected file of a source."""
+    return StoreError(Reference.ADVISORIES_REFUSED, f"{what} was not imported: {why}", hint=hint)

@@ -10,15 +10,14 @@ from pratique.core.advisory import Product, Span
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Place:
-    """A position between versions: directly before or after a version, or beyond all versions."""
+    """A position in the order of versions: directly before or after a version, or beyond all versions."""
 
     order: tuple[Any, ...]
-    """(0, key, whether it is after it); (-1,) and (1,) are below and above all."""
+    """The sort key: (0, key of the version, True if after it). (-1,) is below and (1,) is above all versions."""
     version: str | None = field(default=None, compare=False)
 
     @property
     def after(self) -> bool:
-        """Return True if the position is directly after its version."""
         return self.version is not None and bool(self.order[2])
 
 
@@ -28,19 +27,17 @@ _ABOVE = _Place((1,))
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Stretch:
-    """All versions between two positions."""
-
     start: _Place
     end: _Place
 
 
 def union(spans: Iterable[Span], product: Product) -> tuple[Span, ...]:
-    """Return the union of intervals: ordered, minimal and non-empty."""
+    """Return the union of intervals, ordered and without overlaps or empty intervals."""
     return tuple(map(_span, _joined(_stretches(spans, product))))
 
 
 def difference(spans: Iterable[Span], others: Iterable[Span], product: Product) -> tuple[Span, ...]:
-    """Return the versions in the first intervals but not in the second ones, in order."""
+    """Return the intervals of versions that are in the first intervals but not in the second ones, in order."""
     left = _joined(_stretches(spans, product))
     for other in _joined(_stretches(others, product)):
         left = [part for stretch in left for part in _without(stretch, other)]
@@ -48,7 +45,7 @@ def difference(spans: Iterable[Span], others: Iterable[Span], product: Product) 
 
 
 def intersection(spans: Iterable[Span], others: Iterable[Span], product: Product) -> tuple[Span, ...]:
-    """Return the versions in both the first and the second intervals, in order."""
+    """Return the intervals of versions that are in both the first and the second intervals, in order."""
     return difference(spans, difference((Span(),), others, product), product)
 
 
@@ -71,7 +68,6 @@ def _without(stretch: _Stretch, other: _Stretch) -> Iterator[_Stretch]:
 
 
 def _stretches(spans: Iterable[Span], product: Product) -> Iterator[_Stretch]:
-    """Yield the intervals as pairs of positions, without empty ones."""
     module = order_of(product)
     assert module is not None  # only of packages and runtimes are versions in order
     for span in spans:

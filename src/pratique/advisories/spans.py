@@ -1,12 +1,11 @@
 """Converts version ranges to intervals.
 
-An interval follows the plain order of versions. So do npm ranges with pre-releases included, and gem
-requirements; a list of Python specifiers does not (`<2` excludes 2.0rc1) and cannot be expressed as
-intervals.
+An interval contains all versions between its ends. npm ranges with pre-releases and gem requirements can be expressed
+as intervals. Python specifiers cannot, because `<2` excludes 2.0rc1.
 
-The result is exact except for versions that do not occur in practice: `~> 1.2` of gems ends below every
-pre-release of 2, and the order of gems has no first pre-release. `2.A` is used for it, so `2.A.A` and
-similar versions stay inside.
+The result is exact except for versions that do not occur in practice. The gem requirement `~> 1.2` ends below every
+pre-release of 2, but gem versions have no lowest pre-release. The end is therefore `2.A`, and the interval wrongly
+contains versions such as `2.A.A`.
 """
 
 from collections.abc import Callable, Iterable
@@ -23,16 +22,16 @@ from pratique.ecosystems.rubygems import ecosystem as rubygems
 from pratique.ecosystems.rubygems.requirements import Clause, parse_requirement
 
 _LOWEST_WORD = "A"
-"""The first word that a version of a gem can have; words are below numbers."""
+"""The lowest word in a gem version. Words sort below numbers."""
 _LOWEST_PRERELEASE = ((0, 0, ""),)
 
 Spans = tuple[Span, ...]
 
 
 def stretches_of(affected: Affected) -> Spans | None:
-    """Return the affected intervals, without listed versions: ordered and non-empty.
+    """Return the affected intervals without the single versions, ordered and non-empty.
 
-    Returns None if intervals cannot express them, or a range is invalid.
+    Returns None if intervals cannot express them or a range is invalid.
     """
     product = affected.product
     if order_of(product) is None:
@@ -48,15 +47,18 @@ def stretches_of(affected: Affected) -> Spans | None:
 
 
 def stretches_of_range(product: Product, text: str) -> Spans | None:
-    """Return the intervals of a range in the product's syntax; None if it is invalid or intervals cannot express it."""
+    """Return the intervals of a range in the syntax of the product.
+
+    Returns None if the range is invalid or intervals cannot express it.
+    """
     module = order_of(product)
     return next((read(product, text) for known, read in _READERS if known is module), None)
 
 
 def successor(product: Product, version: str) -> str | None:
-    """Return the next version, so that `>` can be written as `>=`; None if there is none.
+    """Return the version directly after this one, so that `>` can be written as `>=`; None if there is none.
 
-    Only npm has one: no version is between 1.2.3 and 1.2.4-0, nor between 1.2.3-a and 1.2.3-a.0.
+    Only npm versions have one: no version is between 1.2.3 and 1.2.4-0, or between 1.2.3-a and 1.2.3-a.0.
     """
     parsed = npm_versions.parse_version(whole(product, version)) if order_of(product) is npm else None
     if parsed is None:
@@ -88,7 +90,7 @@ _READERS: tuple[tuple[EcosystemModule, Callable[[Product, str], Spans | None]], 
     (npm, _npm_range),
     (rubygems, _gem_range),
 )
-"""The grammars whose ranges are stretches."""
+"""The parsers for ranges that are intervals, by ecosystem."""
 
 
 def _clause(clause: Clause) -> Spans:
@@ -101,7 +103,7 @@ def _clause(clause: Clause) -> Spans:
 
 
 def _compared(relation: Relation, bound: str) -> Spans:
-    """Return the versions that satisfy one comparison with a bound."""
+    """Return the interval of versions that satisfy one comparison."""
     match relation:
         case Relation.LESS:
             return (Span(high=bound),)
@@ -116,5 +118,4 @@ def _compared(relation: Relation, bound: str) -> Spans:
 
 
 def _all(conditions: Iterable[Spans], product: Product) -> Spans:
-    """Return the intersection of the conditions."""
     return reduce(lambda left, spans: intersection(left, spans, product), conditions, (Span(),))

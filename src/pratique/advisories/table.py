@@ -1,6 +1,8 @@
-"""The table of sources. To add a source, add a file in `sources`, a test, and an import and a line here.
+"""Lists all sources of advisories.
 
-It is outside `sources`, so that the catalogue of incidents can be read without importing the other sources.
+To add a source, add a module in `sources` with a test, and an import and a line in this table.
+
+The table is outside `sources`, so that the catalogue of incidents can be imported without the other sources.
 """
 
 from pratique.advisories.interface import Source
@@ -49,11 +51,11 @@ SOURCES: tuple[Source, ...] = (
     # Last: its files look like those of the others, too.
     osv.SOURCE,
 )
-"""Every source. A file that several recognise belongs to the first of them."""
+"""All sources. If several sources recognise a file, the first one is used."""
 
 
 def source_named(name: str) -> Source:
-    """Return the source with a name. Raises UsageError for an unknown one."""
+    """Return the source with this name. Raises UsageError if there is none."""
     for source in SOURCES:
         if source.name == name:
             return source
@@ -61,6 +63,6 @@ def source_named(name: str) -> Source:
     near = nearest(name, names)
     raise UsageError(
         Reference.USAGE,
-        f"no source of advisories is called {name[:80]!r}",
+        f"there is no source of advisories with the name {name[:80]!r}",
         hint=f"did you mean {near}?" if near else f"the sources are {', '.join(names)}",
     )

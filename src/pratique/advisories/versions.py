@@ -1,7 +1,7 @@
-"""Decides which versions an advisory affects, by the version order and syntax of each product type.
+"""Decides which versions an advisory affects, with the version order and syntax of each product type.
 
-Versions of Node.js are ordered as npm versions, those of Ruby engines as gem versions. Copied libraries (`retire`) have
-versions in any syntax, which the order of gems accepts unchanged.
+Versions of Node.js are ordered as npm versions, those of Ruby engines as gem versions. Versions of copied libraries
+(`retire`) have any syntax and are ordered as gem versions, because gem versions allow all of them.
 """
 
 import re
@@ -31,21 +31,21 @@ _ORDERS: dict[str, Ecosystem] = {
 }
 _FEW = 3
 _ANY = frozenset({"", "*", ">=0", ">=0.0.0"})
-"""Ranges of every version, without spaces."""
+"""Ranges that mean every version, written without spaces."""
 _NO_LOW: frozenset[str | None] = frozenset({None, "0", "0.0.0", "0.0.0-0"})
-"""Lower ends of a stretch that leave nothing out."""
+"""Lower ends of an interval that exclude no version."""
 _BEFORE_ALL = "-0"
-"""How the first pre-release of a release of npm ends: a bound of ranges (`< 2.0.0-0`), which nobody publishes."""
+"""The suffix of the lowest npm pre-release. It occurs in ranges (`< 2.0.0-0`), but nobody publishes such a version."""
 _LOWEST = "0"
 _FIRST = {"npm": "0.0.0"}
-"""The lowest release that a package can have, by type of product; `_LOWEST` for the others."""
+"""The lowest version that a package can have, by product type. `_LOWEST` is the lowest version for other types."""
 _LOCAL = "+"
-"""What a local version of Python has behind its public one."""
+"""The separator between a public Python version and its local label."""
 _SHORT = re.compile(r"v?[0-9]+(?:\.[0-9]+)?\Z")
 
 
 def order_of(product: Product) -> "EcosystemModule | None":
-    """Return the version rules of a product; None for an unknown type."""
+    """Return the version rules for a product; None for an unknown type."""
     ecosystem = _ecosystem_of(product)
     return None if ecosystem is None else ECOSYSTEMS[ecosystem]
 
@@ -55,17 +55,17 @@ def _ecosystem_of(product: Product) -> Ecosystem | None:
 
 
 def is_known(product: Product) -> bool:
-    """Return True if the version order of a product is known."""
+    """Return True if the version order of the product is known."""
     return _ecosystem_of(product) is not None
 
 
 class _Order(NamedTuple):
-    """The parts of an ecosystem that matching needs; importing them is faster than importing the whole ecosystem."""
+    """The version functions of an ecosystem. Importing only them is faster than importing the whole ecosystem."""
 
     sort_key: "Callable[[str], Sortable]"
     within: Callable[[str, str], bool]
     public: Callable[[str], str] = str
-    """Return the version without the label that a rebuild of it adds; the order of npm ignores such labels itself."""
+    """Returns the version without its local label. For npm, no label is removed, because npm's version order ignores labels."""
 
 
 @cache
@@ -95,19 +95,21 @@ def _order(ecosystem: Ecosystem) -> _Order:
 
 
 def cover_type(product: Product) -> str:
-    """Return the type that a source must cover to be complete for the product: `npm`, or `generic/node`."""
+    """Return the type that a source must cover to be complete for the product, such as `npm` or `generic/node`."""
     return product.type if product.type in _ORDERS else f"{product.type}/{product.name}"
 
 
 def whole(product: Product, version: str) -> str:
-    """Return the version with the parts that npm requires and authors of copies omit: `1.8` becomes `1.8.0`."""
+    """Return the version with the parts that npm requires and library authors often omit: `1.8` becomes `1.8.0`."""
     if _ecosystem_of(product) is not Ecosystem.NPM or not _SHORT.match(version):
         return version
     return version + ".0" * (2 - version.count("."))
 
 
 def is_affected(affected: Affected, version: str) -> bool:
-    """Return True if a version is affected. A source without versions affects none, but does not prove any to be clean.
+    """Return True if a version is affected.
+
+    If the claim lists no versions, the result is False, but this does not prove that a version is unaffected.
 
     A statement about a version includes its local versions (PEP 440): `2.7.1` includes `2.7.1+cu118`. A statement about a
     local version includes no other version.
@@ -128,19 +130,17 @@ def is_affected(affected: Affected, version: str) -> bool:
 
 
 class _Asked(NamedTuple):
-    """The requested version."""
-
     product: Product
     version: str
     public: str
 
     def keys(self, stated: str) -> "tuple[Sortable, Sortable]":
-        """Return the comparison keys of this version and of a version that a source lists."""
+        """Return the sort keys of this version and of a version that a source lists."""
         own = self.version if _LOCAL in stated else self.public
         return _key(self.product, own), _key(self.product, stated)
 
     def is_at(self, stated: str) -> bool:
-        """Return True if it is the version that a source lists."""
+        """Return True if this version equals the version that a source lists."""
         own, other = self.keys(stated)
         return not (own < other or other < own)
 
@@ -171,7 +171,7 @@ def _lies_in(span: Span, asked: _Asked) -> bool:
 
 
 def is_broad(affected: Affected) -> bool:
-    """Return True if it affects every present and future version."""
+    """Return True if the claim affects every existing and future version."""
     if affected.versions or affected.outside:
         return False
     if affected.within is not None:
@@ -180,14 +180,14 @@ def is_broad(affected: Affected) -> bool:
 
 
 def is_whole(affected: Affected) -> bool:
-    """Return True if it affects all versions, or all but the registry's placeholders."""
+    """Return True if the claim affects all versions, or all except the placeholders of the registry."""
     if affected.within is not None:
         return affected.within.replace(" ", "") in _ANY
     return any(span.high is None and span.low in _NO_LOW for span in affected.spans)
 
 
 def lowest(affected: Iterable[Affected], product: Product) -> str | None:
-    """Return the lowest affected version; None if there is no lower bound or only a textual range has one."""
+    """Return the lowest affected version; None if there is no lower bound or only a range text has one."""
     ecosystem = _ecosystem_of(product)
     stated = tuple(affected)
     lows = [span.low for one in stated for span in one.spans]
@@ -199,7 +199,7 @@ def lowest(affected: Iterable[Affected], product: Product) -> str | None:
 
 
 def good_below(affected: Iterable[Affected], product: Product, version: str) -> tuple[str, ...]:
-    """Return the versions below `version` that sources list as good and none lists as affected, lowest first."""
+    """Return the versions below `version` that sources list as benign and no source lists as affected, lowest first."""
     ecosystem = _ecosystem_of(product)
     if ecosystem is None:
         return ()
@@ -215,16 +215,16 @@ def good_below(affected: Iterable[Affected], product: Product, version: str) -> 
 
 
 def is_from_the_first(affected: Affected) -> bool:
-    """Return True if one of its ranges starts at the first possible version, wherever it ends.
+    """Return True if a range of the claim starts at the lowest possible version, wherever the range ends.
 
-    Lists of versions do not count, because they mean exactly these versions.
+    Lists of single versions do not count, because they affect exactly these versions.
     """
     ranges = replace(affected, versions=())
     return is_affected(ranges, _FIRST.get(affected.product.type, _LOWEST))
 
 
 def fixes(affected: Iterable[Affected], product: Product, version: str) -> tuple[str, ...]:
-    """Return the versions above `version` that fix all of the advisory, lowest first."""
+    """Return the versions above `version` that fix all of the advisories, lowest first."""
     ecosystem = _ecosystem_of(product)
     if ecosystem is None:
         return ()
@@ -244,7 +244,7 @@ def fixes(affected: Iterable[Affected], product: Product, version: str) -> tuple
 
 
 def shown(affected: Affected, *, most: int = 300) -> str:
-    """Return the affected versions as text: the source's own text if it has one, otherwise generated."""
+    """Return the affected versions as text. If the source provides a text, return it; otherwise, generate one."""
     text = affected.shown or _text(affected)
     return text if len(text) <= most else text[: most - 1] + "…"
 

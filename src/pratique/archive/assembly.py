@@ -1,4 +1,4 @@
-"""Assembles a Tree from members in order: paths below the root, collisions, links, limits on names."""
+"""Builds a `Tree` from archive members in order: paths below the root, collisions, links, and limits on names."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,10 @@ from pratique.core.tree import AnomalyKind, File, Tree
 
 
 def assemble(members: Sequence[Member], layout: Layout, limits: Limits, notes: Notes) -> Tree:
-    """Return a tree with every member at the path where its installer would write it. The later of two equal paths wins."""
+    """Return a tree with every member at the path where its installer would write it.
+
+    If two members have equal paths, the later member is used.
+    """
     assembly = _Assembly(find_root(members, layout), limits, notes)
     for member in members:
         assembly.place(member)
@@ -33,20 +36,20 @@ class _Assembly:
         self._linked_bytes = 0
 
     def place(self, member: Member) -> None:
-        """Add one member, unless it is a folder or has no place."""
+        """Add one member, unless it is a folder or has no path in the package."""
         for kind, detail in oddities(member.name):
             self._notes.report(kind, member.name, detail)
         if member.kind is MemberKind.FOLDER:
             return
         inside, rest = self._root.split(member.name)
         if not inside:
-            detail = f"it is not in the top folder {self._root.name!r}"
+            detail = f"the member is not in the top folder {self._root.name!r}"
             self._notes.report(AnomalyKind.OUTSIDE_ROOT, member.name, detail)
         if self._root.dropped and on_a_drive(rest):
-            self._notes.report(AnomalyKind.ABSOLUTE_PATH, member.name, "its path starts with a drive letter")
+            self._notes.report(AnomalyKind.ABSOLUTE_PATH, member.name, "the path starts with a drive letter")
         path = path_of(rest, self._root.layout)
         if not path:
-            why = "it has no place in the package: npm drops it, pip refuses the archive"
+            why = "the member has no path in the package: npm drops it, pip rejects the archive"
             self._notes.omit(member.name, why, member.size_bytes)
         elif problem := self._name_problem(member.name, path):
             self._notes.report(AnomalyKind.LIMIT, member.name, problem)
@@ -56,15 +59,15 @@ class _Assembly:
 
     def _name_problem(self, name: str, path: str) -> str | None:
         if len(name) * 4 > self._limits.max_name_bytes and len(name.encode()) > self._limits.max_name_bytes:
-            return f"its name is longer than {self._limits.max_name_bytes} bytes"
+            return f"the name is longer than {self._limits.max_name_bytes} bytes"
         if path.count("/") >= self._limits.max_depth:
-            return f"its path has more than {self._limits.max_depth} parts"
+            return f"the path has more than {self._limits.max_depth} parts"
         return None
 
     def _put(self, path: str, member: Member) -> None:
         match member.kind:
             case MemberKind.DEVICE:
-                self._notes.report(AnomalyKind.DEVICE, member.name, "a device or a named pipe")
+                self._notes.report(AnomalyKind.DEVICE, member.name, "the member is a device or a named pipe")
             case MemberKind.SYMLINK | MemberKind.HARDLINK:
                 self._put_link(path, member)
             case _:
@@ -94,17 +97,21 @@ class _Assembly:
             self._report_zip_link(path, member)
 
     def _clash(self, name: str) -> None:
-        self._notes.report(AnomalyKind.DUPLICATE_NAME, name, "the same name twice, with different contents")
+        self._notes.report(
+            AnomalyKind.DUPLICATE_NAME, name, "two members have the same name and different contents"
+        )
 
     def _report_zip_link(self, path: str, member: Member) -> None:
         folder, _, _ = path.rpartition("/")
         inside = LinkMap({}).resolve(folder, member.target) is not Astray.OUTSIDE
         kind = AnomalyKind.LINK if inside else AnomalyKind.LINK_ESCAPE
-        detail = f"a link to {member.target[:200]!r} for unzip; pip writes a file with the target as its text"
+        detail = (
+            f"unzip creates a link to {member.target[:200]!r}; pip writes a file with the target as its text"
+        )
         self._notes.report(kind, member.name, detail)
 
     def check_folders(self) -> None:
-        """Report every path that is a file or a link for one member and a folder for another."""
+        """Report every path that is a file or a link for one member and a folder for another member."""
         taken = {*self.files, *self._links, *self._unread}
         upper = ""
         # With NUL for the slash, what is below a path sorts directly behind it.
@@ -112,7 +119,9 @@ class _Assembly:
             if not upper or not path.startswith(upper + "\0"):
                 upper = path
                 continue
-            detail = f"a file or a link, and the folder of {path.replace(chr(0), '/')[:200]!r}"
+            detail = (
+                f"the path is a file or a link, and also the folder of {path.replace(chr(0), '/')[:200]!r}"
+            )
             self._notes.report(AnomalyKind.DUPLICATE_NAME, upper.replace("\0", "/"), detail)
 
     def resolve_links(self) -> None:
@@ -132,7 +141,7 @@ class _Assembly:
         self.files.update(found)
 
     def _hardlink_end(self, member: Member, links: LinkMap) -> str | Astray:
-        """Return the target path of a hard link; a dropped top folder is also dropped from the target."""
+        """Return the target path of a hard link. If the top folder is dropped, it is dropped from the target too."""
         name = member.target
         if ".." in name.split("/") or name.startswith("/"):
             return Astray.OUTSIDE
@@ -142,33 +151,35 @@ class _Assembly:
         return links.resolve("", name)
 
     def _linked(self, member: Member, path: str, end: str | Astray) -> File | None:
-        """Return the target file of a link, if it exists and the limits allow it."""
+        """Return the target file of a link, if the file exists and the limits allow it."""
         target = member.target[:200]
         if end is Astray.OUTSIDE:
             self._notes.report(
-                AnomalyKind.LINK_ESCAPE, member.name, f"it links to {target!r}, out of the package"
+                AnomalyKind.LINK_ESCAPE, member.name, f"the link to {target!r} leads out of the package"
             )
             return None
         if end is Astray.TOO_FAR:
-            self._notes.report_once(AnomalyKind.LIMIT, "its links lead through too many folders")
-            self._notes.omit(path, "a link that was not followed")
+            self._notes.report_once(
+                AnomalyKind.LIMIT, "the links of the archive lead through too many folders"
+            )
+            self._notes.omit(path, "the link was not followed")
             return None
         file = self.files.get(end) if isinstance(end, str) else None
         state = "" if file is not None else ", where there is no file"
-        self._notes.report(AnomalyKind.LINK, member.name, f"it links to {target!r}{state}")
+        self._notes.report(AnomalyKind.LINK, member.name, f"the member is a link to {target!r}{state}")
         if file is None:
             return None
         self._linked_bytes += file.size_bytes
         if self._linked_bytes > self._limits.max_unpacked_bytes:
-            self._notes.omit(path, "the files behind links are too large together", file.size_bytes)
+            self._notes.omit(path, "the files that links refer to are too large in total", file.size_bytes)
             return None
         return File(path, file.data, file.executable)
 
     def check_case(self) -> None:
-        """Report paths that collide on a case-insensitive file system and have different contents."""
+        """Report paths with different contents that collide on a case-insensitive file system."""
         first: dict[str, File] = {}
         for path, file in self.files.items():
             other = first.setdefault(folded(path), file)
             if other is not file and other.data != file.data:
-                detail = f"it differs from {other.path!r} by case or by composed characters only"
+                detail = f"the path differs from {other.path!r} only by case or Unicode composition"
                 self._notes.report(AnomalyKind.CASE_CLASH, path, detail)

@@ -1,7 +1,7 @@
 """Reads gems: a tar with the metadata, the files (a tar in gzip), checksums of both, and signatures.
 
-Of duplicate members, this reader uses the first or the last, as RubyGems does; newer versions reject such a gem.
-Source: `rubygems/package.rb` of RubyGems 3.6.7 and older. Signatures are not verified; `gem` verifies them only on
+If a gem contains a member twice, this module uses the first or the last one, as RubyGems does; newer versions of RubyGems reject
+such a gem. Source: `rubygems/package.rb` of RubyGems 3.6.7 and older. Signatures are not verified; `gem` verifies them only on
 request.
 """
 
@@ -23,7 +23,7 @@ from pratique.core.tree import AnomalyKind, File, Tree
 from pratique.errors import ParseError
 
 METADATA_PATH = "./metadata"
-"""The path of the metadata in the tree. No file of the gem can have it, because a path has no part '.'."""
+"""The path of the metadata in the tree. No file of the gem can have this path, because paths in a tree have no part '.'."""
 
 _DATA, _METADATA, _PLAIN_METADATA, _CHECKSUMS = "data.tar.gz", "metadata.gz", "metadata", "checksums.yaml.gz"
 _SIGNATURE = ".sig"
@@ -39,10 +39,10 @@ _CHECKSUM = re.compile(
 
 
 def read_gem(outer: TarReader, notes: Notes, *, outer_notes: Notes, limits: Limits, shared: Shared) -> Tree:
-    """Return the tree of a gem whose outer tar is `outer`; report anomalies of the outer tar to `outer_notes`, others to `notes`.
+    """Return the tree of a gem; `outer` is the outer tar.
 
-    The tree has the files of data.tar.gz, and the metadata at `METADATA_PATH`. Files that are also in `shared` share
-    its bytes.
+    Anomalies of the outer tar are added to `outer_notes`, all others to `notes`. The tree contains the files of data.tar.gz, and
+    the metadata at `METADATA_PATH`. Files that are also in `shared` reuse its bytes.
     """
     parts = _Parts(notes)
     for member in outer.members():
@@ -52,7 +52,7 @@ def read_gem(outer: TarReader, notes: Notes, *, outer_notes: Notes, limits: Limi
     parts.check_sums(limits)
     data = parts.first.get(_DATA)
     if data is None:
-        notes.report(AnomalyKind.CORRUPT, "", "there is no data.tar.gz: gem refuses it")
+        notes.report(AnomalyKind.CORRUPT, "", "the gem has no data.tar.gz: `gem` rejects it")
         tree = assemble((), Layout.FLAT, limits, notes)
     else:
         members = shared.members(_members(data, limits, notes))
@@ -68,60 +68,66 @@ def outer_limits(limits: Limits) -> Limits:
 
 @dataclass(slots=True)
 class _Parts:
-    """The members of the outer tar that gem uses."""
+    """The members of the outer tar that `gem` uses."""
 
     notes: Notes
     first: dict[str, bytes] = field(default_factory=dict)
     last: dict[str, bytes] = field(default_factory=dict)
 
     def take(self, member: Member) -> None:
-        """Keep a member, or report that no gem has a member of this name or kind."""
+        """Store a member, or report that no gem has a member of this name or kind."""
         name = member.name
         if member.kind is MemberKind.FILE and name.endswith(_SIGNATURE):
             return
         if member.kind is not MemberKind.FILE or name not in _KNOWN:
-            self.notes.report(AnomalyKind.OUTSIDE_ROOT, name, "a gem has no such member; gem passes over it")
-            self.notes.omit(name, "it is beside the files of the gem", member.size_bytes)
+            self.notes.report(
+                AnomalyKind.OUTSIDE_ROOT, name, "a gem must not have such a member; `gem` ignores it"
+            )
+            self.notes.omit(name, "the member is not in data.tar.gz", member.size_bytes)
         elif member.data is None:
             self.notes.omit(name, member.unread or "not read", member.size_bytes)
         else:
             if name in self.first:
-                detail = "it is in the gem twice: newer versions of gem refuse it"
+                detail = "the gem has this member twice: newer versions of `gem` reject it"
                 self.notes.report(AnomalyKind.DUPLICATE_NAME, name, detail)
                 if name == _DATA:
-                    self.notes.omit(name, "a second one, which gem does not unpack", member.size_bytes)
+                    self.notes.omit(
+                        name, "a second member with this name, which `gem` does not unpack", member.size_bytes
+                    )
             self.first.setdefault(name, member.data)
             self.last.pop(name, None)
             self.last[name] = member.data
 
     def metadata(self, limits: Limits) -> bytes | None:
-        """Return the unpacked metadata that gem uses (the last one); None if none is readable."""
+        """Return the unpacked metadata that `gem` uses (the last one); None if no metadata is readable."""
         found = [name for name in self.last if name in {_METADATA, _PLAIN_METADATA}]
         if not found:
-            self.notes.report(AnomalyKind.CORRUPT, "", "there is no metadata: gem refuses it")
+            self.notes.report(AnomalyKind.CORRUPT, "", "the gem has no metadata: `gem` rejects it")
             return None
         if len(found) > 1:
-            detail = "beside metadata.gz there is metadata: gem takes the last of them"
+            detail = "the gem has both metadata.gz and metadata: `gem` uses the last one"
             self.notes.report(AnomalyKind.DUPLICATE_NAME, found[-1], detail)
         name = found[-1]
         if name == _METADATA:
             return self._unpacked(name, self.last[name], limits)
         if len(self.last[name]) > _MOST_METADATA_BYTES:
-            self.notes.report(AnomalyKind.LIMIT, name, f"it is longer than {_MOST_METADATA_BYTES} bytes")
+            self.notes.report(
+                AnomalyKind.LIMIT, name, f"the member is longer than {_MOST_METADATA_BYTES} bytes"
+            )
         return self.last[name][:_MOST_METADATA_BYTES]
 
     def check_sums(self, limits: Limits) -> None:
-        """Compare the members with checksums.yaml.gz; old gems have none."""
+        """Compare the members with checksums.yaml.gz. Old gems have no checksums.yaml.gz."""
         packed = self.first.get(_CHECKSUMS)
         written = None if packed is None else self._unpacked(_CHECKSUMS, packed, limits)
         for algorithm, name, value in _checksums(written or b""):
             data = self.last.get(name)
             if data is None:
                 if not name.endswith(_SIGNATURE):
-                    detail = f"it has the checksum of {name!r}, which is not in the gem: gem refuses it"
+                    detail = f"checksums.yaml.gz has a checksum of {name!r}, which is not in the gem: `gem` rejects it"
                     self.notes.report(AnomalyKind.HEADER_MISMATCH, _CHECKSUMS, detail)
             elif hashlib.new(algorithm, data, usedforsecurity=False).hexdigest() != value:
-                detail = f"its {algorithm} is not the one in checksums.yaml.gz: gem refuses it"
+                detail = f"the {algorithm} of the member differs from the one in checksums.yaml.gz: `gem` rejects it"
                 self.notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
 
     def _unpacked(self, name: str, data: bytes, limits: Limits) -> bytes | None:
@@ -136,12 +142,12 @@ def _members(data: bytes, limits: Limits, notes: Notes) -> Iterator[Member]:
     tar = TarReader(ByteStream(_gunzipped(data, limits, notes)), limits, notes)
     yield from tar.members()
     if not tar.recognised:
-        notes.report(AnomalyKind.CORRUPT, _DATA, "there is no tar in it")
-        notes.omit(_DATA, "there is no tar in it", len(data))
+        notes.report(AnomalyKind.CORRUPT, _DATA, "the member contains no tar")
+        notes.omit(_DATA, "the member contains no tar", len(data))
 
 
 def _gunzipped(data: bytes, limits: Limits, notes: Notes) -> Iterator[bytes]:
-    """Yield the chunks of an unpacked member; an unreadable member yields none, and a note."""
+    """Yield the chunks of an unpacked member. An unreadable member yields no chunks, and a note is added."""
     try:
         yield from Unpacking(data, "gzip", limits, notes).chunks()
     except ParseError as error:
@@ -151,7 +157,7 @@ def _gunzipped(data: bytes, limits: Limits, notes: Notes) -> Iterator[bytes]:
 def _checksums(data: bytes) -> Iterator[tuple[str, str, str]]:
     """Yield the algorithm, member name and hex value of each checksum in a file of RubyGems' format.
 
-    RubyGems 2.0 wrote names and values in base64 (`!binary`); these are skipped.
+    RubyGems 2.0 wrote names and values in base64 (`!binary`); these entries are skipped.
     """
     algorithm = ""
     for line in data.decode("utf-8", "replace").splitlines():

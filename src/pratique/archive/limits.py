@@ -1,4 +1,4 @@
-"""Limits for reading an archive."""
+"""Defines the resource limits for reading an archive."""
 
 from dataclasses import astuple, dataclass
 
@@ -12,11 +12,11 @@ class Limits:
     max_unpacked_bytes: int = 512 * _MIB
     """Maximum decompressed size of one archive, including padding and skipped members of a tar."""
     max_file_bytes: int = 64 * _MIB
-    """Maximum size of a file; a larger one is listed as omitted, and the others are read."""
+    """Maximum size of a file. A larger file is listed as omitted, and the other files are read."""
     max_files: int = 50_000
-    """Maximum number of members of the archive, folders and links included."""
+    """Maximum number of members of the archive, including folders and links."""
     max_ratio: int = 200
-    """Maximum number of unpacked bytes per packed byte; checked from `ratio_floor_bytes` on. Deflate reaches 1,032."""
+    """Maximum number of unpacked bytes per packed byte, checked from `ratio_floor_bytes` on. Deflate reaches 1,032."""
     ratio_floor_bytes: int = 32 * _MIB
     """Unpacked size below which the ratio is not checked, because small repetitive archives are common."""
     max_depth: int = 100
@@ -26,10 +26,10 @@ class Limits:
 
     @property
     def key(self) -> str:
-        """Return the values as one word for a cache key."""
+        """Return the limits as one word for a cache key."""
         return "-".join(str(value) for value in astuple(self))
 
 
 HEAD_BYTES = 512
-"""Number of bytes that are kept of a file that is too large: enough to recognise a compiled program."""
+"""Number of bytes that are stored of a file that is too large: enough to recognise a compiled program."""
 DEFAULT_LIMITS = Limits()

@@ -1,4 +1,4 @@
-"""Resolves links inside a package without a file system."""
+"""Resolves symbolic links inside a package without a file system."""
 
 from collections.abc import Mapping
 from enum import Enum, auto

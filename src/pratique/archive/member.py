@@ -1,4 +1,4 @@
-"""One archive entry of any format, before it gets a path in a tree."""
+"""Defines an archive member of any format, before it gets a path in a tree."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -17,19 +17,19 @@ class MemberKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One archive entry: its name and its stored content."""
+    """One archive member: its name and its stored content."""
 
     name: str
-    """As stored, decoded; nothing is normalised."""
+    """The name as stored, decoded but not normalised."""
     kind: MemberKind = MemberKind.FILE
     data: bytes | None = None
-    """The content of a file; None if it was not read."""
+    """The content of a file; None if the content was not read."""
     unread: str | None = None
-    """Why a file has no data."""
+    """The reason why the content of a file was not read."""
     head: bytes = b""
-    """The first bytes of a file that was too large to read."""
+    """The first bytes of a file that is too large to read."""
     size_bytes: int = 0
-    """The size that the archive declares."""
+    """The size that the archive declares for the member."""
     executable: bool = False
     target: str = ""
     """The target of a link, as stored."""

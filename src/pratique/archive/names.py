@@ -1,7 +1,7 @@
-"""Member names: their anomalies, and the paths where installers write them.
+"""Checks member names for anomalies and determines the paths where installers write the members.
 
-Sources: `strip: 1` and stripAbsolutePath of node-tar 7.5 as npm 11 calls it; has_leading_dir and
-split_leading_dir of pip 25; the data filter of PEP 706.
+Sources: `strip: 1` and stripAbsolutePath of node-tar 7.5 as npm 11 calls it; has_leading_dir and split_leading_dir of pip 25; the
+data filter of PEP 706.
 """
 
 import re
@@ -13,10 +13,10 @@ from pratique.core.tree import AnomalyKind
 
 
 class Layout(Enum):
-    """The installer that unpacks the archive; it determines the handling of the top folder."""
+    """The installer that unpacks the archive, which determines the handling of the top folder."""
 
     NPM = auto()
-    """A .tgz: npm drops the first part of every name, and every link."""
+    """A .tgz file: npm drops the first part of every name, and drops every link."""
     SDIST = auto()
     """Any other tar or zip: pip drops the first part if all members share it."""
     FLAT = auto()
@@ -24,7 +24,7 @@ class Layout(Enum):
 
     @classmethod
     def of(cls, filename: str) -> "Layout":
-        """Return the layout of an archive from its file name."""
+        """Return the layout of an archive from its filename."""
         lowered = filename.lower()
         if lowered.endswith((".whl", ".egg", ".gem")):
             return cls.FLAT
@@ -40,9 +40,9 @@ _HIDDEN = re.compile(
 
 
 def oddities(name: str) -> Iterator[tuple[AnomalyKind, str]]:
-    """Yield all anomalies of a name by itself."""
+    """Yield all anomalies of a single name."""
     if name.startswith(("/", "\\")) or _DRIVE.match(name):
-        yield AnomalyKind.ABSOLUTE_PATH, "the name starts at the root of a disk"
+        yield AnomalyKind.ABSOLUTE_PATH, "the name is an absolute path"
     if ".." in name and ".." in name.replace("\\", "/").split("/"):
         yield AnomalyKind.PARENT_PATH, "the name has a part '..'"
     if not (name.isascii() and name.isprintable()) and (hidden := _HIDDEN.search(name)):
@@ -50,7 +50,7 @@ def oddities(name: str) -> Iterator[tuple[AnomalyKind, str]]:
 
 
 def lead_of(name: str, layout: Layout) -> tuple[str, str]:
-    """Split a name into its first part and the rest, as the installer does; the rest is "" for one part."""
+    """Split a name into its first part and the rest, as the installer does; the rest is "" for a name with one part."""
     match layout:
         case Layout.FLAT:
             return "", name
@@ -69,7 +69,8 @@ def lead_of(name: str, layout: Layout) -> tuple[str, str]:
 def path_of(name: str, layout: Layout) -> str | None:
     """Return the path inside the package, without root, empty parts and '.'; None if a part is '..'.
 
-    A path with '..' has no location in the package: npm drops it, pip rejects it or writes elsewhere.
+    A path with '..' has no location in the package: npm drops such a member, and pip rejects the archive or writes to another
+    location.
     """
     while layout is Layout.NPM and (drive := _DRIVE.match(name)):
         name = name[drive.end() :].lstrip("/\\")
@@ -85,7 +86,7 @@ def on_a_drive(name: str) -> bool:
 
 
 def shared_lead(names: Iterable[str]) -> str | None:
-    """Return the first part that all names share; None if there is none."""
+    """Return the first part that all names share; None if they share none."""
     common: str | None = None
     for name in names:
         lead, _ = lead_of(name, Layout.SDIST)

@@ -11,13 +11,13 @@ _MOST_SHOWN = 300
 class Notes:
     """A collector of anomalies and omissions of one archive.
 
-    At most a hundred anomalies of each kind are kept; the rest are counted in one last anomaly of that kind.
+    At most a hundred anomalies of each kind are stored. The rest are counted in one last anomaly of that kind.
     """
 
     def __init__(self, filename: str) -> None:
         self.filename = filename
         self.cut = False
-        """Whether the reading stopped before the end, for a reason that is already recorded."""
+        """Whether reading stopped before the end of the archive, for a reason that is already recorded."""
         self._anomalies: list[Anomaly] = []
         self._omissions: list[Omission] = []
         self._counts: Counter[AnomalyKind] = Counter()
@@ -30,17 +30,17 @@ class Notes:
             self._anomalies.append(Anomaly(kind, shown(path), detail))
 
     def report_once(self, kind: AnomalyKind, detail: str) -> None:
-        """Add an anomaly of the archive itself, unless the same anomaly exists."""
+        """Add an anomaly of the archive itself, unless the same anomaly is already recorded."""
         if (kind, detail) not in self._once:
             self._once.add((kind, detail))
             self.report(kind, "", detail)
 
     def omit(self, path: str, why: str, size_bytes: int | None = None, head: bytes = b"") -> None:
-        """Record that shipped content was not read, except for its first bytes."""
+        """Record that the content of a member was not read, except for its first bytes."""
         self._omissions.append(Omission(shown(path), why, size_bytes, head))
 
     def stop(self, kind: AnomalyKind, detail: str) -> None:
-        """Record why the reading ends here. Only the first reason is kept."""
+        """Record why reading stops before the end of the archive. Only the first reason is stored."""
         if not self.cut:
             self.cut = True
             self.report(kind, "", detail)
@@ -50,7 +50,7 @@ class Notes:
     def anomalies(self) -> tuple[Anomaly, ...]:
         """Return the anomalies in order of discovery."""
         more = [
-            Anomaly(kind, "", f"{count - _MOST_OF_A_KIND} more of this kind are not listed")
+            Anomaly(kind, "", f"{count - _MOST_OF_A_KIND} more anomalies of this kind are not listed")
             for kind, count in self._counts.items()
             if count > _MOST_OF_A_KIND
         ]
@@ -63,5 +63,5 @@ class Notes:
 
 
 def shown(name: str) -> str:
-    """Return a shortened name; a hostile archive may contain names of 64 KiB."""
+    """Return a shortened name, because a hostile archive may contain names of 64 KiB."""
     return name if len(name) <= _MOST_SHOWN else f"{name[:_MOST_SHOWN]}..."

@@ -1,9 +1,9 @@
-"""Applies a patch to the files of a package in memory, if every client that applies it gets the same result.
+"""Applies a patch to the files of a package in memory, if every client that applies the patch gets the same result.
 
-Clients are lenient in different ways: pnpm and patch-package search for a location up to 20 lines away, yarn searches
-from the line after the stated one and uses the nearest match, and bun compares no lines. Therefore a hunk must match at
-its stated line, both line numbers must agree, and no location that yarn tries earlier may also match. A patch must be
-in the format that `git diff` writes.
+Package managers are lenient in different ways: pnpm and patch-package search for a location up to 20 lines away, yarn searches from
+the line after the stated one and uses the nearest match. bun compares no lines. Therefore a hunk must match at its stated line,
+both line numbers must agree, and no location that yarn tries earlier may also match. A patch must be in the format that `git diff`
+writes.
 """
 
 import re
@@ -17,11 +17,11 @@ MOST_BYTES = 8 * 1024 * 1024
 """Maximum size of a patch."""
 
 _MOST_TRIES = 10_000_000
-"""Maximum number of lines that are compared to find out whether a hunk also matches elsewhere."""
+"""Maximum number of lines that are compared to find out whether a hunk also matches at another location."""
 _SPACE = "\t\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
-"""Whitespace that clients ignore at the end of a line when they compare."""
+"""Whitespace at the end of a line that package managers ignore when they compare lines."""
 _HUNK = re.compile(r"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@(?: .*)?")
 _INDEX = re.compile(r"index [0-9a-f]{4,64}\.\.[0-9a-f]{4,64}(?: (100644|100755))?")
 _SIMILARITY = re.compile(r"similarity index \d{1,3}%")
@@ -34,7 +34,7 @@ _HEADERS = (
     *("old mode ", "new mode ", "deleted file mode ", "new file mode ", "rename from ", "rename to "),
     *("--- ", "+++ "),
 )
-_HINT = "write it with the client's own command (`pnpm patch`, `bun patch`, `yarn patch`), for the version that is locked"
+_HINT = "write the patch with the package manager's own command (`pnpm patch`, `bun patch`, `yarn patch`), for the locked version"
 
 
 @dataclass(slots=True)
@@ -76,8 +76,9 @@ class _Section:
 def apply(tree: Tree, patch: bytes, *, searches: bool = False) -> dict[str, File]:
     """Return the files of a package after a patch, by path.
 
-    A client that `searches` for the lines of a hunk also finds them at another line, if they occur only once. Raise
-    ParseError (`patch-not-judged`) if clients may disagree on the result of the patch, or reject it.
+    If `searches` is set, the package manager searches for the lines of a hunk, so a hunk may also match at another line if its
+    lines occur only once. Raise ParseError (`patch-not-judged`) if package managers may disagree on the result of the patch, or
+    reject the patch.
     """
     files = dict(tree.by_path)
     unread = {omission.path for omission in tree.omitted}
@@ -86,27 +87,27 @@ def apply(tree: Tree, patch: bytes, *, searches: bool = False) -> dict[str, File
     for section in sections:
         names = {section.old, section.new}
         if names & touched:
-            raise _refused(section.line, "it changes a file twice")
+            raise _refused(section.line, "the patch changes a file twice")
         if names & unread:
             raise _refused(section.line, f"{section.old} is too large to be read")
         touched |= names
         _change(files, section, searches=searches)
     if not sections:
-        raise _refused(1, "it changes no file")
+        raise _refused(1, "the patch changes no file")
     return files
 
 
 def _change(files: dict[str, File], section: _Section, *, searches: bool) -> None:
     if section.adds:
         if section.new in files or any(path.startswith(f"{section.new}/") for path in files):
-            raise _refused(section.line, f"it adds {section.new}, which is there already")
+            raise _refused(section.line, f"the patch adds {section.new}, which already exists")
         files[section.new] = File(section.new, _added(section), _MODES[section.headers["new file mode "]])
         return
     before = files.get(section.old)
     if before is None:
         raise _refused(section.line, f"{section.old} is not in the package")
     if section.renames and section.new in files:
-        raise _refused(section.line, f"it renames to {section.new}, which is there already")
+        raise _refused(section.line, f"the patch renames a file to {section.new}, which already exists")
     del files[section.old]
     if section.removes:
         return
@@ -124,7 +125,7 @@ def _added(section: _Section) -> bytes:
     hunk = section.hunks[0]
     stated = (hunk.start, hunk.count, hunk.new_start) == (0, 0, 1)
     if len(section.hunks) > 1 or not stated or any(sign != "+" for sign, _ in hunk.lines):
-        raise _refused(hunk.line, "it adds a file, and is no single block of added lines")
+        raise _refused(hunk.line, "the patch adds a file, but not as a single block of added lines")
     if hunk.unended - {len(hunk.lines) - 1}:
         raise _refused(hunk.line, "a line end is missing inside the file")
     end = "" if hunk.unended else "\n"
@@ -136,7 +137,7 @@ class _Reach:
     """The range of lines in which a hunk may apply."""
 
     nearest: int
-    """The line, from 0, at which yarn starts to search."""
+    """The line, counted from 0, at which yarn starts to search."""
     done: int
     """The first line after the previous hunks."""
     grown: int
@@ -176,11 +177,14 @@ class _Lines:
         return ("\n".join(found) + ("\n" if ended else "")).encode()
 
     def _place(self, hunk: _Hunk, old: list[str], reach: "_Reach") -> int:
-        """Return the line, from 0, at which every client applies a hunk. Raise ParseError if there is none."""
+        """Return the line, counted from 0, at which every package manager applies a hunk.
+
+        Raise ParseError if there is none.
+        """
         at = hunk.start - 1
         agrees = at >= reach.done and hunk.new_start == hunk.start + reach.grown
         if not hunk.count or not hunk.new_count or not (agrees or self._searches):
-            raise _refused(hunk.line, "its line numbers do not agree")
+            raise _refused(hunk.line, "the two line numbers of the hunk do not agree")
         is_there = at + len(old) <= len(self._bare) and self._fits(old, at)
         if agrees and is_there:
             off = abs(at - reach.nearest)
@@ -192,12 +196,15 @@ class _Lines:
             if len(places) == 1 and reach.done <= places[0] <= len(self._bare) - len(old):
                 return places[0]
         if not is_there:
-            raise _refused(hunk.line, f"the lines from {hunk.start} on are not those of the package")
-        raise _refused(hunk.line, "it fits at another place, too, and clients differ on which they take")
+            raise _refused(hunk.line, f"the lines from {hunk.start} on differ from those of the package")
+        raise _refused(
+            hunk.line,
+            "the hunk also matches at another location, and package managers differ on which location they use",
+        )
 
     def _fits(self, old: list[str], at: int) -> bool:
         if self._tries < 0:
-            raise _refused(1, "it takes too long to see where it fits")
+            raise _refused(1, "it takes too long to find where the hunk matches")
         if at < 0 or at + len(old) > len(self._elsewhere):
             return False
         for index, text in enumerate(old):
@@ -216,14 +223,17 @@ class _Lines:
             at += 1
 
     def _end(self, hunk: _Hunk, done: int) -> bool:
-        """Return True if the last line of the result has a line end. Raise ParseError if the hunk contradicts the file."""
+        """Return True if the last line of the patched file has a line end.
+
+        Raise ParseError if the hunk contradicts the file.
+        """
         last_old = max((n for n, (sign, _) in enumerate(hunk.lines) if sign != "+"), default=-1)
         last_new = max((n for n, (sign, _) in enumerate(hunk.lines) if sign != "-"), default=-1)
         at_end = done == len(self._lines)
         said = last_old in hunk.unended
         if hunk.unended - {last_old, last_new} or said != (at_end and not self._ended):
             raise _refused(
-                hunk.line, "it does not agree with the file on whether the last line ends with a line break"
+                hunk.line, "the hunk and the file disagree on whether the last line ends with a line break"
             )
         if not at_end and hunk.unended:
             raise _refused(hunk.line, "a line end is missing inside the file")
@@ -254,7 +264,9 @@ class _Reader:
         text = self._peek()
         old, found, new = text.removeprefix(f"{_DIFF}a/").partition(" b/")
         if not text.startswith(f"{_DIFF}a/") or not found or " b/" in new:
-            raise _refused(self._at + 1, f"it has a line that is not of a `git diff`: {text[:80]!r}")
+            raise _refused(
+                self._at + 1, f"the patch has a line that `git diff` does not write: {text[:80]!r}"
+            )
         section = _Section(self._at + 1, old, new)
         self._at += 1
         while not (text := self._peek()).startswith((_DIFF, "@@ ")):
@@ -266,12 +278,14 @@ class _Reader:
 
     def _header(self, section: _Section, text: str) -> None:
         if text.startswith(_BINARY):
-            raise _refused(self._at + 1, "it changes a binary file")
+            raise _refused(self._at + 1, "the patch changes a binary file")
         if _INDEX.fullmatch(text) or _SIMILARITY.fullmatch(text):
             return
         start = next((one for one in _HEADERS if text.startswith(one)), None)
         if start is None or start in section.headers:
-            raise _refused(self._at + 1, f"it has a line that is not of a `git diff`: {text[:80]!r}")
+            raise _refused(
+                self._at + 1, f"the patch has a line that `git diff` does not write: {text[:80]!r}"
+            )
         section.headers[start] = text.removeprefix(start)
 
     def _hunk(self) -> _Hunk:
@@ -296,18 +310,18 @@ class _Reader:
         sign = text[:1] or " "
         # Where a line is added or removed that looks like a header, readers differ.
         if sign not in " -+" or text.startswith(("--- ", "+++ ")):
-            raise _refused(self._at + 1, "a hunk has other lines than it says")
+            raise _refused(self._at + 1, "a hunk does not have the stated number of lines")
         for side in sign.replace(" ", "-+"):
             left[side] -= 1
             if left[side] < 0:
-                raise _refused(self._at + 1, "a hunk has other lines than it says")
+                raise _refused(self._at + 1, "a hunk does not have the stated number of lines")
         hunk.lines.append((sign, text[1:]))
         self._at += 1
 
     def _unended(self, hunk: _Hunk) -> None:
         number = len(hunk.lines) - 1
         if number < 0 or number in hunk.unended:
-            raise _refused(self._at + 1, "a missing line end belongs to no line")
+            raise _refused(self._at + 1, "a marker for a missing line end does not follow a line")
         hunk.unended.add(number)
         self._at += 1
 
@@ -317,11 +331,11 @@ def _check(section: _Section) -> None:
     headers = section.headers
     for path in (section.old, section.new):
         if _DISPUTED.search(path) or path != path.strip() or {"", ".", ".."} & set(path.split("/")):
-            raise _refused(section.line, f"the path {path[:80]!r} is not a plain one")
+            raise _refused(section.line, f"the path {path[:80]!r} is not a plain relative path")
     if any(name.endswith("mode ") and mode not in _MODES for name, mode in headers.items()):
-        raise _refused(section.line, "it sets another mode than that of a file or a program")
+        raise _refused(section.line, "the patch sets a mode other than 100644 or 100755")
     if not _agree(section):
-        raise _refused(section.line, "its headers contradict each other")
+        raise _refused(section.line, "the headers of a patch section contradict each other")
 
 
 def _agree(section: _Section) -> bool:
@@ -341,7 +355,7 @@ def _agree(section: _Section) -> bool:
 
 
 def _paths(section: _Section) -> tuple[str | None, str | None]:
-    """Return the paths in `---` and `+++`; git writes a tab after a path with a space."""
+    """Return the paths in `---` and `+++`. git writes a tab after a path with a space."""
     if not section.hunks:
         return None, None
     old, new = (f"{path}\t" if " " in path else path for path in (f"a/{section.old}", f"b/{section.new}"))
@@ -353,7 +367,7 @@ def _text(data: bytes, line: int) -> str:
         return data.decode()
     except UnicodeDecodeError:
         what = "the patch" if not line else "a file that it changes"
-        raise _refused(max(1, line), f"{what} is no text in UTF-8") from None
+        raise _refused(max(1, line), f"{what} is not UTF-8 text") from None
 
 
 def _refused(line: int, why: str) -> ParseError:

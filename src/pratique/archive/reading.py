@@ -1,4 +1,4 @@
-"""The entry point of the package: converts bytes and a file name to a Tree."""
+"""Converts the bytes of an archive to a `Tree`; this is the entry point of the package."""
 
 from collections.abc import Iterator
 
@@ -36,18 +36,19 @@ _GEM = ".gem"
 def read(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS, beside: Tree | None = None) -> Tree:
     """Read an archive into memory.
 
-    The bytes decide the format; a contradicting suffix is a `header-mismatch`. The suffix determines the root: npm drops
-    the first part of every name in a `.tgz`, pip drops the only top folder of an sdist, and a `.whl`, an `.egg` and a
-    `.gem` have no top folder. If a limit is exceeded, the content read so far is kept and the rest is an Omission.
-    Archives inside the archive are plain files. Files that are also in `beside` share its bytes.
-
-    Raise ParseError (`archive-invalid`) if nothing can be read.
+    The bytes determine the format; a contradicting suffix is reported as a `header-mismatch`. The suffix determines the root. npm
+    drops the first part of every name in a `.tgz`, and pip drops the only top folder of an sdist. A `.whl`, an `.egg` and a `.gem`
+    have no top folder. If a limit is exceeded, the content read so far is returned and the rest is reported as an Omission.
+    Archives inside the archive are plain files. Files that are also in `beside` reuse its bytes. Raise ParseError
+    (`archive-invalid`) if nothing can be read.
     """
     notes = Notes(filename)
     form = format_of(data, filename)
     expected = next((what for suffix, what in SUFFIXES.items() if filename.lower().endswith(suffix)), form)
     if form != expected:
-        notes.report(AnomalyKind.HEADER_MISMATCH, "", f"the name says {expected}, the bytes are {form}")
+        notes.report(
+            AnomalyKind.HEADER_MISMATCH, "", f"the filename indicates {expected}, but the content is {form}"
+        )
     shared = Shared(beside or ())
     if form == "tar" and filename.lower().endswith(_GEM):
         return _read_gem(data, filename, limits, notes, shared)
@@ -55,7 +56,7 @@ def read(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS, beside:
         members = shared.members(ZipReader(data, limits, notes).members())
     else:
         if zip_directory.is_zip(data):
-            detail = "it can be read as a zip, too: pip would take it for one"
+            detail = "the file can also be read as a zip, and pip would read it as a zip"
             notes.report(AnomalyKind.HEADER_MISMATCH, "", detail)
         tar = TarReader(ByteStream(_chunks(data, form, limits, notes)), limits, notes)
         members = shared.members(tar.members())
@@ -72,7 +73,7 @@ def _read_gem(data: bytes, filename: str, limits: Limits, notes: Notes, shared: 
 
 
 def format_of(data: bytes, filename: str) -> str:
-    """Return the format that the first bytes indicate. Raise ParseError (`archive-invalid`) if it is unknown."""
+    """Return the format that the first bytes indicate. Raise ParseError (`archive-invalid`) if the format is unknown."""
     for packing, magic in MAGICS.items():
         if data.startswith(magic):
             return packing
@@ -84,12 +85,16 @@ def format_of(data: bytes, filename: str) -> str:
     if zip_directory.is_zip(data):
         return "zip"
     if not data:
-        raise _not_an_archive(filename, "it is empty")
+        raise _not_an_archive(filename, "the file is empty")
     if data.startswith((b"<", b"{")):
-        raise _not_an_archive(filename, "it looks like the answer of a server, not like a file")
+        raise _not_an_archive(
+            filename, "the content looks like an error page of a server, not like a package file"
+        )
     if data.startswith(b"\x28\xb5\x2f\xfd"):
-        raise _not_an_archive(filename, "it is zstd, which npm unpacks and this reader does not")
-    raise _not_an_archive(filename, "its first bytes belong to no known format")
+        raise _not_an_archive(
+            filename, "the file is compressed with zstd, which npm unpacks but Pratique does not support"
+        )
+    raise _not_an_archive(filename, "the first bytes do not match a known format")
 
 
 def _chunks(data: bytes, form: str, limits: Limits, notes: Notes) -> Iterator[bytes]:
@@ -98,12 +103,12 @@ def _chunks(data: bytes, form: str, limits: Limits, notes: Notes) -> Iterator[by
         return
     yield data[: limits.max_unpacked_bytes]
     if len(data) > limits.max_unpacked_bytes:
-        notes.stop(AnomalyKind.LIMIT, f"it is longer than {limits.max_unpacked_bytes} bytes")
+        notes.stop(AnomalyKind.LIMIT, f"the archive is longer than {limits.max_unpacked_bytes} bytes")
 
 
 def _not_an_archive(filename: str, why: str) -> ParseError:
     return ParseError(
         Reference.ARCHIVE_INVALID,
         f"{filename} is not an archive: {why}",
-        hint="download it again, or check that the registry gives the file and not a page",
+        hint="download the file again, or check that the registry serves the file and not an error page",
     )

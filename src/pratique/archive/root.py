@@ -8,7 +8,7 @@ from pratique.archive.member import Member, MemberKind
 from pratique.archive.names import Layout, lead_of, shared_lead
 
 _SIGNS = frozenset({"package.json", "PKG-INFO", "pyproject.toml", "setup.py"})
-"""Files that are directly in the root of a package."""
+"""Files that are usually in the root of a package, such as package.json."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,14 +17,14 @@ class Root:
 
     layout: Layout
     name: str | None
-    """The top folder; None if the format has none, or if this archive has no clear one."""
+    """The top folder; None if the format has none, or if the archive has no clear top folder."""
     dropped: bool
-    """Whether the first part of every name is dropped."""
+    """Whether the installer drops the first part of every name."""
     dotted: bool = False
     """Whether all names start with "./"."""
 
     def split(self, name: str) -> tuple[bool, str]:
-        """Return True if a stored name is in the top folder, and the installer's path for it."""
+        """Return True if a stored name is in the top folder, and the path where the installer writes the file."""
         if self.dotted:
             name = name.removeprefix("./")
         lead, rest = lead_of(name, self.layout)
@@ -45,7 +45,8 @@ def find_root(members: Sequence[Member], layout: Layout) -> Root:
 def _shared(members: Sequence[Member], start: str) -> Root | None:
     """Return the only top folder of all members, which pip drops.
 
-    If it is ".", pip drops only the dot and finds no project; other tools use the folder below, and so does this reader.
+    If the top folder is ".", pip drops only the dot and finds no project. Other tools use the folder below, and so does this
+    function.
     """
     names = [member.name.removeprefix(start) for member in members if member.name != "."]
     if start and not all(member.name.startswith(start) for member in members if member.name != "."):
@@ -62,7 +63,7 @@ def _shared(members: Sequence[Member], start: str) -> Root | None:
 
 
 def _mixed(members: Sequence[Member]) -> Root:
-    """Return the root of an sdist with members outside a top folder; nothing is dropped then.
+    """Return the root of an sdist with members outside a top folder, of which pip drops no part.
 
     An archive without the files of a project is a plain zip or tar, which needs no top folder.
     """
@@ -72,7 +73,7 @@ def _mixed(members: Sequence[Member]) -> Root:
 
 
 def _likely(members: Sequence[Member], layout: Layout) -> str | None:
-    """Return the top folder with the files of a project, else the one with the most members."""
+    """Return the top folder with the files of a project, else the top folder with the most members."""
     sizes: Counter[str] = Counter()
     signs: Counter[str] = Counter()
     for member in members:

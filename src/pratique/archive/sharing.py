@@ -1,4 +1,4 @@
-"""Shares equal contents between two archives in memory."""
+"""Shares equal file contents between two archives in memory."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -7,9 +7,9 @@ from pratique.archive.member import Member
 from pratique.core.tree import File
 
 _FEWEST_BYTES = 4 * 1024
-"""Smaller files are not shared."""
+"""Minimum size of a file that is shared."""
 _MOST_ALIKE = 8
-"""Maximum number of files of one size with which a member is compared."""
+"""Maximum number of files of equal size with which a member is compared."""
 
 
 class Shared:

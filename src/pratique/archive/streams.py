@@ -1,4 +1,4 @@
-"""Streams of byte chunks, read forwards and counted."""
+"""Reads streams of byte chunks forwards and counts the bytes."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from pratique.archive.limits import Limits
 
 
 class ByteStream:
-    """A stream over chunks of bytes, read forwards only; each chunk is released after it is read."""
+    """A stream over chunks of bytes that can be read forwards only. Each chunk is released after it is read."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self._chunks = chunks
@@ -77,10 +77,10 @@ class Meter:
         self.total_bytes += more_bytes
         limits = self._limits
         if self.total_bytes > limits.max_unpacked_bytes:
-            return f"it unpacks to more than {limits.max_unpacked_bytes} bytes"
+            return f"the archive unpacks to more than {limits.max_unpacked_bytes} bytes"
         if (
             self.total_bytes > limits.ratio_floor_bytes
             and self.total_bytes > limits.max_ratio * self._packed_bytes
         ):
-            return f"it unpacks to more than {limits.max_ratio} times its size"
+            return f"the archive unpacks to more than {limits.max_ratio} times its size"
         return None

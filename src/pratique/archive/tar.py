@@ -1,8 +1,8 @@
-"""Reads the members of a tar, forwards from a stream.
+"""Reads the members of a tar forwards from a stream.
 
-This reader is used instead of `tarfile`, because it must detect problems that `tarfile` ignores (headers with a wrong
-checksum, members after an empty block, fields that npm reads differently). It continues wherever either npm or pip
-would continue, so that it sees every file that may be written.
+This module does not use `tarfile`, because `tarfile` ignores problems that must be detected. Examples are headers with a wrong
+checksum, members after an empty block, and fields that npm reads differently. The reader continues wherever either npm or pip would
+continue, so that it finds every file that an installer may write.
 """
 
 from collections.abc import Iterator
@@ -24,16 +24,16 @@ from pratique.archive.tar_header import (
 from pratique.core.tree import AnomalyKind
 
 _PLAIN_TYPES = frozenset({b"0", b"\0"})
-"""Old writers marked folders only by a slash at the end of the name."""
+"""Member types of plain files. Old tar programs marked folders only by a slash at the end of the name."""
 _EXTRA_TYPES = frozenset({b"x", b"X", b"g", b"L", b"K"})
 _MOST_EXTRA_BYTES = 1024 * 1024
-"""node-tar ignores larger ones, and so does this reader."""
+"""Maximum size of an extended header, as in node-tar."""
 _HEADERS_FOR_A_FILE = 4
 """Maximum number of headers for one member: its folder, a pax header and a long name may precede it."""
 
 
 class TarReader:
-    """One pass over a tar."""
+    """A reader that passes over a tar once."""
 
     def __init__(self, stream: ByteStream, limits: Limits, notes: Notes) -> None:
         self._stream = stream
@@ -66,7 +66,7 @@ class TarReader:
                 zero_blocks = 0
                 continue
             if zero_blocks:
-                detail = "members follow an empty block: pip stops there and npm does not"
+                detail = "members follow an empty block: pip stops at the block and npm does not"
                 self._notes.report_once(AnomalyKind.TRAILING_DATA, detail)
                 zero_blocks = 0
             self.recognised = True
@@ -78,7 +78,7 @@ class TarReader:
         self._headers += 1
         most = self._limits.max_files
         if self._members >= most or self._headers > _HEADERS_FOR_A_FILE * most:
-            self._notes.stop(AnomalyKind.LIMIT, f"it has more than {most} members")
+            self._notes.stop(AnomalyKind.LIMIT, f"the archive has more than {most} members")
             return False
         return True
 
@@ -94,7 +94,9 @@ class TarReader:
             self._notes.report(AnomalyKind.HEADER_MISMATCH, name, dispute)
         size = header.size_bytes
         if extras.size_bytes is not None and extras.size_bytes != size:
-            self._notes.report(AnomalyKind.HEADER_MISMATCH, name, "its two headers give it two sizes")
+            self._notes.report(
+                AnomalyKind.HEADER_MISMATCH, name, "the two headers of the member specify different sizes"
+            )
             size = extras.size_bytes
         if not name:
             self._notes.report(AnomalyKind.CORRUPT, "", "a member has no name")
@@ -111,26 +113,29 @@ class TarReader:
 
     def _folder(self, header: TarHeader, name: str, size: int) -> Member:
         if header.type == b"0" and size:
-            detail = "a file with a slash at its end: npm makes a folder of it, pip a file"
+            detail = "a file name with a trailing slash: npm creates a folder, pip a file"
             self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
         return Member(name=self._cut(name), kind=MemberKind.FOLDER)
 
     def _link(self, header: TarHeader, name: str, target: str, size: int) -> Member:
         self._skip_body_of_link(name, size)
         if len(target) > self._limits.max_name_bytes:
-            why = f"it links to a name longer than {self._limits.max_name_bytes} bytes"
+            why = f"the link target is longer than {self._limits.max_name_bytes} bytes"
             self._notes.report(AnomalyKind.LIMIT, name, why)
             return Member(name=self._cut(name), unread=why)
         kind = MemberKind.SYMLINK if header.type == b"2" else MemberKind.HARDLINK
         return Member(name=self._cut(name), kind=kind, target=target)
 
     def _cut(self, name: str) -> str:
-        """Return a shortened name, so that a million long names fit in memory; the member is omitted later."""
+        """Return a shortened name, so that a million long names fit in memory.
+
+        A member with such a name is omitted later.
+        """
         return name[: self._limits.max_name_bytes + 1]
 
     def _file(self, header: TarHeader, name: str, size: int) -> Member:
         if header.type not in FILE_TYPES:
-            detail = f"a member of type {header.type!r} is a file for pip and nothing for npm"
+            detail = f"a member of type {header.type!r} is a file for pip, but npm ignores it"
             self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
         place = self._cut(name)
         if size > self._limits.max_file_bytes:
@@ -156,10 +161,10 @@ class TarReader:
         return Member(name=self._cut(name), unread="a sparse file", size_bytes=size)
 
     def _skip_body_of_link(self, name: str, size: int) -> None:
-        """Skip the bytes that a link claims to have, unless they look like the next header."""
+        """Skip the bytes that a link declares as its content, unless they look like the next header."""
         if not size:
             return
-        detail = "a link with a size: npm skips that many bytes and pip reads them as members"
+        detail = "a link with a size: npm skips its content and pip reads the same bytes as members"
         self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
         following = self._stream.peek(BLOCK_BYTES)
         if following != ZERO_BLOCK and parse_header(following) is None:
@@ -189,7 +194,7 @@ class TarReader:
                 self._extras.take_records(data)
 
     def _skip(self, name: str, size: int, past: int = 0) -> None:
-        """Skip the data of a member and its padding; `past` bytes of it were already read."""
+        """Skip the data of a member and its padding, of which `past` bytes were already read."""
         if self._stream.skip(size - past) < size - past:
             self._ended_inside(name)
         self._skip_padding(name, size)
@@ -200,14 +205,14 @@ class TarReader:
             self._ended_inside(name)
 
     def _ended_inside(self, name: str) -> None:
-        self._notes.stop(AnomalyKind.TRUNCATED, f"it ends inside {name[:100]!r}")
+        self._notes.stop(AnomalyKind.TRUNCATED, f"the tar ends inside {name[:100]!r}")
 
     def _check_tail(self, block: bytes) -> None:
-        """Report a last block that is short because data is missing, not only padding."""
+        """Report a short last block if data is missing, not only padding."""
         if block.strip(b"\0"):
-            self._notes.stop(AnomalyKind.TRUNCATED, "it ends inside a header")
+            self._notes.stop(AnomalyKind.TRUNCATED, "the tar ends inside a header")
         elif self._extras.pending:
-            self._notes.stop(AnomalyKind.TRUNCATED, "it ends behind an extended header")
+            self._notes.stop(AnomalyKind.TRUNCATED, "the tar ends after an extended header")
 
     def _check_end(self) -> None:
         self.recognised = True
@@ -217,6 +222,6 @@ class TarReader:
     def _check_blocks(self) -> None:
         if self._bad_blocks:
             detail = (
-                f"{self._bad_blocks} blocks that should be headers are not: pip stops there, npm reads on"
+                f"{self._bad_blocks} header blocks are not valid: pip stops at the first one, npm continues"
             )
             self._notes.report(AnomalyKind.CORRUPT, "", detail)

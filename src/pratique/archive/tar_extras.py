@@ -1,8 +1,8 @@
 """Parses extended tar headers: pax records, and GNU long names.
 
-Sources: POSIX.1-2018 pax, section "pax Extended Header"; GNU tar's @LongLink members. npm splits pax records at line
-ends and combines the values of several headers; pip counts bytes, and the first header wins. Both interpretations are
-computed, and a difference in a relevant field is a dispute.
+Sources: POSIX.1-2018 pax, section "pax Extended Header"; GNU tar's @LongLink members. npm splits pax records at line ends and
+combines the values of several headers. pip counts bytes and uses the first header. Both interpretations are computed, and a
+difference in a relevant field is reported as a dispute.
 """
 
 import re
@@ -16,7 +16,7 @@ _KEYS_THAT_MATTER = frozenset({"path", "linkpath", "size"})
 
 
 class Extras:
-    """The data that the extended headers in front of a member contain about it."""
+    """The values for a member in the extended headers before it."""
 
     def __init__(self) -> None:
         self.path: str | None = None
@@ -25,7 +25,7 @@ class Extras:
         self.sparse = False
         self.disputes: list[str] = []
         self.pending = False
-        """Whether there was any extended header since the last member."""
+        """Whether an extended header precedes the next member."""
 
     def take_long_name(self, data: bytes) -> None:
         """Parse a GNU `L` member."""
@@ -47,20 +47,23 @@ class Extras:
             end = record_end
             count += 1
         if data[end:].strip(b"\0"):
-            self.disputes.append("its pax header is damaged")
+            self.disputes.append("the pax header is damaged")
         if data[:end].count(b"\n") != count and _by_lines(data) != _that_matter(found):
-            self.disputes.append("npm and pip read its pax header differently")
+            self.disputes.append("npm and pip read the pax header differently")
         self._use(found)
 
     def take_global_records(self, data: bytes) -> None:
-        """Parse the body of a pax `g` member: a comment in `git archive`; it must not contain file names or sizes."""
+        """Parse the body of a pax `g` member.
+
+        `git archive` writes a comment into such a member. File names or sizes in a global header are reported.
+        """
         if any(key in _KEYS_THAT_MATTER or key.startswith(_SPARSE) for key, _, _ in _records(data)):
-            self.disputes.append("a global pax header names or sizes files")
+            self.disputes.append("a global pax header sets names or sizes of files")
 
     def _use(self, found: dict[str, bytes]) -> None:
         if "path" in found:
             if b"\0" in found["path"]:
-                self.disputes.append("its pax name contains a NUL")
+                self.disputes.append("the pax name contains a NUL")
             self._set_path(_decoded(found["path"]))
         if "linkpath" in found:
             self._set_target(_decoded(found["linkpath"]))
@@ -73,20 +76,20 @@ class Extras:
 
     def _set_path(self, path: str) -> None:
         if self.path not in {None, path}:
-            self.disputes.append("two extended headers give it two names")
+            self.disputes.append("two extended headers specify different names")
         self.path = path
 
     def _set_target(self, target: str) -> None:
         if self.target not in {None, target}:
-            self.disputes.append("two extended headers give it two targets")
+            self.disputes.append("two extended headers specify different link targets")
         self.target = target
 
     def _set_size(self, digits: str) -> None:
         if not _DECIMAL.match(digits):
-            self.disputes.append("its pax size is not a decimal number")
+            self.disputes.append("the pax size is not a decimal number")
             return
         if self.size_bytes not in {None, int(digits)}:
-            self.disputes.append("two extended headers give it two sizes")
+            self.disputes.append("two extended headers specify different sizes")
         self.size_bytes = int(digits)
 
 
@@ -102,7 +105,7 @@ def _records(data: bytes) -> Iterator[tuple[str, bytes, int]]:
 
 
 def _by_lines(data: bytes) -> dict[str, bytes]:
-    """Return the relevant records as npm finds them: every line whose length is the number at its start."""
+    """Return the relevant records as npm finds them. npm accepts every line whose length equals the number at its start."""
     found: dict[str, bytes] = {}
     for line in data.removesuffix(b"\n").split(b"\n"):
         length = _LINE_LENGTH.match(line)

@@ -1,7 +1,7 @@
-"""Parses the 512-byte header of a tar member: v7, ustar, GNU and variants of old writers.
+"""Parses the 512-byte header of a tar member: v7, ustar, GNU and variants of old tar programs.
 
-Sources: POSIX.1-2018 pax, section "ustar Interchange Format"; the GNU tar manual, "Basic Tar Format". If npm
-(node-tar 7.5) and pip (Python's tarfile) disagree about a header, `disputes` contains the difference.
+Sources: POSIX.1-2018 pax, section "ustar Interchange Format"; the GNU tar manual, "Basic Tar Format". If npm (node-tar 7.5) and pip
+(Python's tarfile) disagree about a header, `disputes` contains the difference.
 """
 
 import re
@@ -20,7 +20,7 @@ _OCTAL_START = re.compile(rb"[0-7]*")
 
 @dataclass(frozen=True, slots=True)
 class TarHeader:
-    """One header with a valid checksum."""
+    """A tar header with a valid checksum."""
 
     name: str
     type: bytes
@@ -28,9 +28,9 @@ class TarHeader:
     mode: int
     target: str
     extended: bool
-    """For an old GNU sparse file: whether more blocks of its map follow the header."""
+    """Whether more blocks of the sparse map follow the header of an old GNU sparse file."""
     disputes: tuple[str, ...] = ()
-    """Fields that npm and pip read differently, as text."""
+    """Descriptions of the fields that npm and pip read differently."""
 
 
 def parse_header(block: bytes) -> TarHeader | None:
@@ -40,20 +40,20 @@ def parse_header(block: bytes) -> TarHeader | None:
     disputes: list[str] = []
     size, sure = number(block[124:136])
     if not sure:
-        disputes.append("its size is not a plain octal number")
+        disputes.append("the size is not a plain octal number")
     if size < 0:
-        disputes.append("its size is negative")
+        disputes.append("the size is negative")
         size = 0
     kind = block[156:157]
     target = text(block[157:257])
     if not target if kind in LINK_TYPES else target and kind not in PAX_TYPES:
-        disputes.append("npm skips its header, for a target that is there or is not")
+        disputes.append("npm skips the header, because of a missing or unexpected link target")
     name = text(block[:100])
     prefix = text(block[345:500]) if block[345] else ""
     if prefix and block[257:265] == b"ustar\x0000":
         name = f"{prefix}/{name}"
     elif prefix and kind not in {b"L", b"K", b"S"}:
-        disputes.append("npm and pip disagree whether its name has a prefix")
+        disputes.append("npm and pip disagree on whether the name has a prefix")
     extended = kind == b"S" and block[482] != 0
     return TarHeader(name, kind, size, number(block[100:108])[0], target, extended, tuple(disputes))
 
@@ -75,7 +75,7 @@ def number(field: bytes) -> tuple[int, bool]:
 
 
 def text(field: bytes) -> str:
-    """Return a string field up to its first NUL. Invalid UTF-8 becomes U+FFFD, as in npm."""
+    """Return a string field up to its first NUL. As in npm, invalid UTF-8 becomes U+FFFD."""
     return field.partition(b"\0")[0].decode("utf-8", "replace")
 
 

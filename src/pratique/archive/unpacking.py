@@ -1,4 +1,4 @@
-"""Bounded decompression of gzip, bzip2 and xz files.
+"""Decompresses gzip, bzip2 and xz files within limits.
 
 Formats: RFC 1952 (gzip), RFC 1951 (deflate), the bzip2 and xz file formats.
 """
@@ -22,7 +22,10 @@ _PIECE_BYTES = 64 * 1024
 _XZ_MEMORY_BYTES = 128 * 1024 * 1024
 """Memory limit for xz; `xz -9` needs 65 MiB to unpack."""
 _MOST_STREAMS = 10_000
-"""Maximum number of streams. Block-wise gzip writers end a stream every 64 KiB: the default limits allow fewer."""
+"""Maximum number of streams.
+
+Block-wise gzip writers end a stream every 64 KiB, which gives fewer streams within the default limits.
+"""
 _FHCRC, _FEXTRA, _FNAME, _FCOMMENT = 2, 4, 8, 16
 
 
@@ -37,7 +40,7 @@ class _Decoder(Protocol):
 
 
 class _Inflater:
-    """Raw deflate with the interface of the other two decoders; computes the checksum of its output.
+    """A decoder of raw deflate with the interface of the other two decoders; computes the checksum of its output.
 
     The gzip header and trailer are read separately, so that a wrong checksum loses no data.
     """
@@ -69,7 +72,7 @@ class _Inflater:
 class Unpacking:
     """One decompression: its position in the packed bytes, and the number of bytes unpacked so far.
 
-    Consecutive streams are read as one, as npm and pip do, and reported.
+    As in npm and pip, consecutive streams are read as one. Each additional stream is reported as an anomaly.
     """
 
     def __init__(self, data: bytes, packing: str, limits: Limits, notes: Notes) -> None:
@@ -82,7 +85,7 @@ class Unpacking:
     def chunks(self) -> Iterator[bytes]:
         """Yield the unpacked bytes, at most 256 KiB at a time.
 
-        Raise ParseError if no byte can be read; a later error ends the chunks and is added to the notes.
+        Raise ParseError if no byte can be read. A later error ends the chunks and is added to the notes.
         """
         streams = 0
         while not self._notes.cut and self._at < len(self._data):
@@ -92,7 +95,7 @@ class Unpacking:
             yield from self._stream()
 
     def _another(self, streams: int) -> bool:
-        """Return True if one more stream follows; report it, or other trailing data."""
+        """Return True if one more stream follows. Report the stream or other trailing data."""
         if self._data.startswith(MAGICS[self._packing], self._at) and streams < _MOST_STREAMS:
             detail = f"a second {self._packing} stream follows the first"
             self._notes.report_once(AnomalyKind.TRAILING_DATA, detail)

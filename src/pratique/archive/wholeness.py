@@ -1,7 +1,7 @@
-"""Detects incomplete archives: an error page of a proxy, an empty file, or only the first part of a file. Does no I/O.
+"""Detects incomplete archives: an error page of a proxy, an empty file, or only the first part of a file.
 
-Used only for bytes that do not match the expected digest. Nothing is unpacked into memory: chunks are read and
-dropped, within the limits.
+This module performs no I/O. The check is used only for bytes that do not match the expected digest. The content is not stored in
+memory: chunks are read and dropped, within the limits.
 """
 
 from pratique.archive.limits import DEFAULT_LIMITS, Limits
@@ -21,26 +21,30 @@ _TARS = frozenset({"gzip", "bzip2", "xz", "tar"})
 def flaw(
     data: bytes, filename: str, *, listed_bytes: int | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> str:
-    """Return why `data` is not a complete archive of the type in its file name; "" if it may be one.
+    """Return why `data` is not a complete archive of the type in its filename; "" if it may be one.
 
     `listed_bytes` is the size in the registry. An archive that exceeds a limit counts as complete.
     """
     if listed_bytes is not None and len(data) < listed_bytes:
-        return f"{len(data)} bytes came, and {listed_bytes} are listed"
+        return f"{len(data)} bytes were received, but the registry lists {listed_bytes}"
     expected = next((form for suffix, form in SUFFIXES.items() if filename.lower().endswith(suffix)), None)
     if expected is None:
-        return "" if data.strip() and not data.lstrip().startswith(_PAGE) else "it is a page or empty"
+        return (
+            ""
+            if data.strip() and not data.lstrip().startswith(_PAGE)
+            else "the content is a web page or empty"
+        )
     try:
         form = format_of(data, filename)
         if not _fits(form, expected, filename):
-            return f"the name says {expected}, the bytes are {form}"
+            return f"the filename indicates {expected}, but the content is {form}"
         return _cut(data, form, filename, limits)
     except ParseError as error:
         return error.message
 
 
 def _fits(form: str, expected: str, filename: str) -> bool:
-    """Return True if installers accept this format under this name; npm and pip check the bytes of a tar."""
+    """Return True if installers accept this format under this filename. For a tar, npm and pip check the bytes."""
     both = {form, expected} <= _TARS and not filename.lower().endswith(".gem")
     return form == expected or both
 

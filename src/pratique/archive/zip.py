@@ -1,8 +1,8 @@
 """Reads the members of a zip: wheels, eggs, and sdists that are zips.
 
-This reader is used instead of `zipfile`, because it must detect problems that `zipfile` ignores (local headers that
-disagree, data between members, members that the directory does not list), with the same result on every Python
-version. It reads the same members as `zipfile`.
+This module does not use `zipfile`, because `zipfile` ignores problems that must be detected. Examples are local headers that
+disagree, data between members, and members that the central directory does not list. The results are the same on every Python
+version. As in `zipfile`, the members are those in the central directory.
 """
 
 import stat
@@ -30,7 +30,7 @@ _DEVICES = (stat.S_ISCHR, stat.S_ISBLK, stat.S_ISFIFO, stat.S_ISSOCK)
 
 
 class ZipReader:
-    """One pass over a zip that is completely in memory."""
+    """A reader for a zip that is completely in memory."""
 
     def __init__(self, data: bytes, limits: Limits, notes: Notes) -> None:
         self._data = data
@@ -39,10 +39,13 @@ class ZipReader:
         self._notes = notes
         self._meter = Meter(len(data), limits)
         self._over: str | None = None
-        """Why no more is unpacked, after a limit is exceeded."""
+        """Why no more members are unpacked, after a limit is exceeded."""
 
     def members(self) -> Iterator[Member]:
-        """Yield the members in directory order; without a directory, those found by local headers."""
+        """Yield the members in the order of the central directory.
+
+        Without a central directory, yield those found by local headers.
+        """
         directory = find_directory(self._data, self._notes)
         if directory is None:
             self._notes.report(AnomalyKind.TRUNCATED, "", "the zip has no central directory at its end")
@@ -64,7 +67,9 @@ class ZipReader:
         listed: list[Entry] = []
         for entry in found:
             if len(listed) == self._limits.max_files:
-                self._notes.stop(AnomalyKind.LIMIT, f"it has more than {self._limits.max_files} members")
+                self._notes.stop(
+                    AnomalyKind.LIMIT, f"the archive has more than {self._limits.max_files} members"
+                )
                 break
             listed.append(entry)
         return listed
@@ -73,7 +78,7 @@ class ZipReader:
         name = entry.name
         if "\0" in name:
             self._notes.report(
-                AnomalyKind.CONTROL_CHARACTER, name, "the name contains a NUL: pip cuts it there"
+                AnomalyKind.CONTROL_CHARACTER, name, "the name contains a NUL: pip cuts the name at the NUL"
             )
             name = name.partition("\0")[0]
         if not name:
@@ -81,10 +86,10 @@ class ZipReader:
             return None
         if name.endswith("/"):
             if entry.size_bytes:
-                self._notes.omit(name, "a folder with content", entry.size_bytes)
+                self._notes.omit(name, "a folder entry has content", entry.size_bytes)
             return Member(name=name, kind=MemberKind.FOLDER)
         if any(is_device(entry.mode) for is_device in _DEVICES):
-            self._notes.report(AnomalyKind.DEVICE, name, "a device for unzip, a file for pip")
+            self._notes.report(AnomalyKind.DEVICE, name, "unzip creates a device, pip a file")
         data, why = self._content(entry, name, end if alone else entry.offset)
         linked = stat.S_ISLNK(entry.mode) and data is not None
         return Member(
@@ -113,10 +118,12 @@ class ZipReader:
         """Return the data of a member, or the reason why it cannot be read."""
         local = local_header(self._data, entry.offset)
         if local is None:
-            self._notes.report(AnomalyKind.CORRUPT, name, "it has no local header where the directory says")
+            self._notes.report(
+                AnomalyKind.CORRUPT, name, "there is no local header at the offset in the central directory"
+            )
             return None, "no local header"
         if differences := disagreements(entry, local):
-            detail = f"its local header has another {', '.join(differences)}"
+            detail = f"the local header has a different {', '.join(differences)}"
             self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
         if why := self._refusal(entry, local, name, end):
             return None, why
@@ -124,7 +131,7 @@ class ZipReader:
         try:
             unpacked = unpack_member(packed, entry.method, entry.size_bytes)
         except ValueError as error:
-            self._notes.report(AnomalyKind.CORRUPT, name, f"its data is damaged: {error}")
+            self._notes.report(AnomalyKind.CORRUPT, name, f"the data of the member is damaged: {error}")
             return None, "damaged"
         if unpacked is None:
             return None, f"compression method {entry.method} is not read"
@@ -137,7 +144,7 @@ class ZipReader:
     def _refusal(self, entry: Entry, local: LocalHeader, name: str, end: int) -> str | None:
         """Return the reason why the data of a member is not read."""
         if (entry.flags | local.flags) & _ENCRYPTED_FLAGS:
-            self._notes.report(AnomalyKind.ENCRYPTED, name, "it is encrypted")
+            self._notes.report(AnomalyKind.ENCRYPTED, name, "the member is encrypted")
             return "encrypted"
         if entry.flags & _PATCH_FLAG:
             return "patch data"
@@ -147,27 +154,29 @@ class ZipReader:
             self._notes.report(AnomalyKind.TRUNCATED, name, "the archive ends inside this file")
             return "the archive ends inside this file"
         if local.data_start + entry.packed_bytes > end:
-            self._notes.report(AnomalyKind.CORRUPT, name, "it overlaps what follows, as in a zip bomb")
-            return "overlaps another member"
+            self._notes.report(
+                AnomalyKind.CORRUPT, name, "the member overlaps the next one, as in a zip bomb"
+            )
+            return "the member overlaps another one"
         return self._over
 
     def _checked(self, entry: Entry, name: str, data: bytes, *, all_used: bool) -> bytes:
         problem: str | None = None
         if len(data) > entry.size_bytes:
-            problem = f"it unpacks to more than the {entry.size_bytes} bytes declared"
+            problem = f"the member unpacks to more than the declared {entry.size_bytes} bytes"
         elif len(data) < entry.size_bytes:
-            problem = f"it unpacks to {len(data)} bytes, not to the {entry.size_bytes} declared"
+            problem = f"the member unpacks to {len(data)} bytes, not to the declared {entry.size_bytes} bytes"
         elif not all_used:
-            problem = "its packed data and its content do not end together"
+            problem = "the packed data and the content do not end together"
         if problem is not None:
             self._notes.report(AnomalyKind.HEADER_MISMATCH, name, problem)
         data = data[: entry.size_bytes]
         if zlib.crc32(data) != entry.crc:
-            self._notes.report(AnomalyKind.CORRUPT, name, "its checksum is wrong")
+            self._notes.report(AnomalyKind.CORRUPT, name, "the checksum of the member is wrong")
         return data
 
 
 def _next_starts(listed: list[Entry], directory: Directory) -> dict[int, int]:
-    """Return, for each local header, the offset at which the next one or the directory starts."""
+    """Return, for each local header, the offset at which the next local header or the central directory starts."""
     starts = sorted({entry.offset for entry in listed})
     return dict(zip(starts, [*starts[1:], directory.start], strict=False))

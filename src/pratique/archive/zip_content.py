@@ -22,7 +22,7 @@ _LEAST_WINDOW_BYTES = 4096
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalHeader:
-    """The header in front of a member's data."""
+    """The header before the data of a member."""
 
     name: bytes
     flags: int
@@ -51,7 +51,7 @@ def local_header(data: bytes, at: int) -> LocalHeader | None:
 
 
 def disagreements(entry: Entry, local: LocalHeader) -> list[str]:
-    """Return the fields in which the local header and the directory differ."""
+    """Return the fields in which the local header and the central directory differ."""
     found: list[str] = []
     if entry.raw_name != local.name:
         found.append(f"name {local.name[:100]!r}")
@@ -73,7 +73,7 @@ class Unpacked:
 
     data: bytes
     all_used: bool
-    """Whether the stream ended exactly at the end that the directory states."""
+    """Whether the stream ended exactly at the end that the central directory states."""
 
 
 class _Decoder(Protocol):
@@ -110,7 +110,7 @@ def unpack_member(packed: memoryview, method: int, size_bytes: int) -> Unpacked 
 
 
 def _lzma_decoder(packed: memoryview, size_bytes: int) -> tuple[_Decoder, memoryview]:
-    """Return a decoder for the properties before the data (5.8.8); its window is not larger than the content."""
+    """Return a decoder for the LZMA properties before the data (5.8.8). Its window is not larger than the content."""
     if len(packed) < 9 or bytes(packed[2:4]) != b"\x05\x00" or packed[4] >= 9 * 5 * 5:
         raise ValueError("bad LZMA properties")
     rest, literal_context = divmod(packed[4], 9)

@@ -1,7 +1,8 @@
 """Finds and parses the central directory of a zip.
 
-Source: PKWARE APPNOTE 6.3.10, sections 4.3.12 to 4.3.16, 4.4 and 4.5. If the specification allows several readings,
-this module uses that of Python's `zipfile` (3.13), because pip reads wheels with it; other readings are disputes.
+Source: PKWARE APPNOTE 6.3.10, sections 4.3.12 to 4.3.16, 4.4 and 4.5. If the specification allows several interpretations, this
+module uses that of Python's `zipfile` (3.13), because pip reads wheels with `zipfile`. Other interpretations are reported as
+disputes.
 """
 
 import struct
@@ -39,7 +40,7 @@ class Directory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """The directory entry of one member."""
+    """The central directory entry of one member."""
 
     name: str
     raw_name: bytes
@@ -55,7 +56,7 @@ class Entry:
 
 
 def is_zip(data: bytes) -> bool:
-    """Return True if there is a central directory at the end, with or without other data before the zip."""
+    """Return True if there is a central directory at the end of the file, with or without other data before the zip."""
     at = _find_end(data)
     if at < 0:
         return False
@@ -64,7 +65,7 @@ def is_zip(data: bytes) -> bool:
 
 
 def find_directory(data: bytes, notes: Notes) -> Directory | None:
-    """Find the central directory; report data after it, or another directory that another reader may find."""
+    """Find the central directory. Report data after it, and other directories that another reader may find."""
     at = _find_end(data)
     if at < 0:
         at = data.rfind(_EOCD_MAGIC, 0, max(0, len(data) - _EOCD.size + 4))
@@ -77,7 +78,7 @@ def find_directory(data: bytes, notes: Notes) -> Directory | None:
         notes.report(AnomalyKind.TRUNCATED, "", "the comment at the end of the zip is cut off")
     others = [place for place in _ends(data) if place != at]
     if any(_directory_at(data, place, None) is not None for place in others):
-        notes.report(AnomalyKind.HEADER_MISMATCH, "", "it has two central directories to choose from")
+        notes.report(AnomalyKind.HEADER_MISMATCH, "", "the zip has two possible central directories")
     return _directory_at(data, at, notes)
 
 
@@ -109,14 +110,16 @@ def entries(data: bytes, directory: Directory, notes: Notes) -> Iterator[Entry]:
         )
         if "\ufffd" in entry.name and b"\xef\xbf\xbd" not in raw_name:
             notes.report(
-                AnomalyKind.CORRUPT, entry.name, "its name is not UTF-8 and claims to be: pip refuses the zip"
+                AnomalyKind.CORRUPT,
+                entry.name,
+                "the name is declared as UTF-8 but is not valid UTF-8: pip rejects the zip",
             )
         entry = _with_extra(entry, data[name_end:extra_end], notes)
         yield replace(entry, offset=entry.offset + directory.shift) if directory.shift else entry
         at = at_next
         count += 1
     if count & 0xFFFF != directory.count & 0xFFFF:
-        detail = f"the directory has {count} entries and is said to have {directory.count}"
+        detail = f"the directory has {count} entries but declares {directory.count}"
         notes.report(AnomalyKind.HEADER_MISMATCH, "", detail)
 
 
@@ -139,7 +142,7 @@ def _ends(data: bytes) -> Iterator[int]:
 
 
 def _directory_at(data: bytes, at: int, notes: Notes | None) -> Directory | None:
-    """Return the directory of the end record at `at`; None if it is invalid."""
+    """Return the central directory of the end record at `at`; None if the end record is invalid."""
     _, _, _, _, count, size, offset, _ = _EOCD.unpack_from(data, at)
     end, doubtful = at, False
     located = _zip64_end(data, at)
@@ -163,7 +166,7 @@ def _directory_at(data: bytes, at: int, notes: Notes | None) -> Directory | None
 
 
 def _zip64_end(data: bytes, at: int) -> tuple[int, int] | None:
-    """Return the offset of the zip64 end record of the end record at `at`, and its stated offset."""
+    """Return the offset of the zip64 end record for the end record at `at`, and the offset that its locator states."""
     locator = at - _LOCATOR.size
     if locator < 0 or not data.startswith(_LOCATOR_MAGIC, locator):
         return None
@@ -182,7 +185,7 @@ def _with_extra(entry: Entry, extra: bytes, notes: Notes) -> Entry:
         field = extra[at + 4 : at + 4 + length]
         at += 4 + length
         if len(field) < length:
-            notes.report(AnomalyKind.CORRUPT, entry.name, "its extra field is damaged")
+            notes.report(AnomalyKind.CORRUPT, entry.name, "the extra field is damaged")
             break
         if tag == _ZIP64_EXTRA:
             entry = _with_zip64(entry, field, notes)
@@ -195,7 +198,7 @@ def _with_zip64(entry: Entry, field: bytes, notes: Notes) -> Entry:
     values = [value[0] for value in struct.iter_unpack("<Q", field[: len(field) // 8 * 8])]
     wanted = [name for name in ("size_bytes", "packed_bytes", "offset") if getattr(entry, name) == 0xFFFFFFFF]
     if len(wanted) > len(values):
-        notes.report(AnomalyKind.CORRUPT, entry.name, "its zip64 field is too short")
+        notes.report(AnomalyKind.CORRUPT, entry.name, "the zip64 field is too short")
         return entry
     return replace(entry, **dict(zip(wanted, values, strict=False)))
 
@@ -206,12 +209,12 @@ def _with_unicode_path(entry: Entry, field: bytes, notes: Notes) -> Entry:
         return entry
     name = field[5:].decode("utf-8", "replace").partition("\0")[0]
     if entry.raw_name.isascii() and name != entry.name:
-        notes.report(AnomalyKind.HEADER_MISMATCH, entry.name, f"it has a second name, {name[:100]!r}")
+        notes.report(AnomalyKind.HEADER_MISMATCH, entry.name, f"the member has a second name, {name[:100]!r}")
     return replace(entry, name=name)
 
 
 def decoded_name(raw_name: bytes, flags: int) -> str:
-    """Return a name as text: UTF-8 if the flags say so, else code page 437 (appendix D)."""
+    """Return a name as text: UTF-8 if the flags of the entry specify it, else code page 437 (appendix D)."""
     if flags & _UTF8_FLAG:
         return raw_name.decode("utf-8", "replace")
     return raw_name.decode("cp437")

@@ -1,6 +1,7 @@
 """Finds bytes of a zip that belong to no listed member: before, between and after the members.
 
-A streaming reader (from local header to local header) sees members there that a reader of the directory does not see.
+A streaming reader goes from local header to local header, and may find members in these bytes that the central directory does not
+list.
 """
 
 import struct
@@ -17,7 +18,10 @@ _DESCRIPTORS = (
     (struct.Struct("<4sL2Q"), 1),
     (struct.Struct("<L2Q"), 0),
 )
-"""Lengths with and without signature, 32 and 64 bits (APPNOTE 4.3.9); and the number of fields before the checksum."""
+"""Formats of a data descriptor, each with the number of fields before the checksum (APPNOTE 4.3.9).
+
+A data descriptor has a signature or none, and 32-bit or 64-bit sizes.
+"""
 
 
 def check(data: bytes, listed: Sequence[Entry], directory: Directory, notes: Notes) -> None:
@@ -45,7 +49,7 @@ def _check_gap(data: bytes, start: int, end: int, previous: Entry | None, notes:
     if data.startswith(LOCAL_MAGIC, start):
         hidden = local_header(data, start)
         name = hidden.name.decode("utf-8", "replace") if hidden is not None else ""
-        notes.report(AnomalyKind.HEADER_MISMATCH, name, "a member that the directory does not list")
+        notes.report(AnomalyKind.HEADER_MISMATCH, name, "the central directory does not list this member")
         return
     notes.report(AnomalyKind.TRAILING_DATA, "", f"{end - start} bytes at {start} belong to no member")
 
@@ -57,6 +61,6 @@ def _descriptor_bytes(data: bytes, start: int, end: int, entry: Entry, notes: No
         if start + shape.size <= end and shape.unpack_from(data, start)[skip:] == true:
             return shape.size
     if data.startswith(DESCRIPTOR_MAGIC, start) and start + 16 <= end:
-        notes.report(AnomalyKind.HEADER_MISMATCH, entry.name, "its data descriptor has other sizes")
+        notes.report(AnomalyKind.HEADER_MISMATCH, entry.name, "the data descriptor states different sizes")
         return 16 if end - start < 24 else 24
     return 0

@@ -1,4 +1,4 @@
-"""Finds the members of a zip without its directory, by consecutive local headers."""
+"""Finds the members of a zip without its central directory, by consecutive local headers."""
 
 from collections.abc import Iterator
 

@@ -18,30 +18,30 @@ from pratique.cli.output.helping import OTHER_NAMES, SETTINGS, Formatter, Verbs,
 from pratique.errors import PratiqueError, UsageError
 
 VERBS: dict[str, str] = {
-    "advisories": "Sync, import, show and export advisories; make snapshots of malicious releases.",
-    "affected": "List the clients that downloaded what turned out to be bad.",
+    "advisories": "Sync, import, show and export advisories; create snapshots of malicious releases.",
+    "affected": "List the clients that downloaded releases that were later blocked.",
     "approve": "Approve artifacts that the gate holds, with a reason and an expiry.",
     "audit": "Check locked dependencies against the local advisory database.",
-    "cache": "Show, prune, clear, export or import what this installation remembers.",
+    "cache": "Show, prune, clear, export or import the stored data of this installation.",
     "check": "Check every package in a project's lockfiles: allow, hold or block.",
     "completion": "Print or install the completion script for a shell.",
-    "config": "Show the settings in force, each with its origin.",
-    "deny": "Deny artifacts at the gate at once, with a reason.",
+    "config": "Show every effective setting and where it is set.",
+    "deny": "Deny artifacts at the gate immediately, with a reason.",
     "diff": "Show what changed between two releases, riskiest files first.",
     "doctor": "Verify that package managers use the gate and that it blocks known-bad packages.",
     "explain": "Explain a rule, signal, reason, setting, exit code, error or any other term.",
     "gate": "Run and manage the registry firewall.",
     "help": "Print a page of the documentation; without a topic, list the topics.",
     "history": "Show the history of a package: releases, publishers, dependencies and signals.",
-    "holds": "List what the gate holds, most requested first.",
+    "holds": "List the artifacts that the gate holds, most requested first.",
     "inspect": "Check single releases or files: allow, hold or block.",
-    "log": "Show the gate's decisions: who asked for what, and why it was let in or not.",
-    "policy": "Test a policy on the history of a project before it is in force.",
+    "log": "Show the gate's decisions: which client requested which release, the verdict and its reasons.",
+    "policy": "Test a policy on the history of a project before you enable it.",
     "provenance": "Verify the signatures and attestations of a release or a file.",
-    "request": "Ask a gate to approve what it holds: a release, or everything in a lockfile.",
-    "setup": "Configure a package manager to use a gate, or undo that.",
+    "request": "Request approval at a gate for a held release, or for every held artifact of a lockfile.",
+    "setup": "Configure a package manager to use a gate, or undo the configuration.",
     "source": "Compare a release or a file with its source repository.",
-    "steward": "Find packages of a project that may be abandoned or change hands.",
+    "steward": "Find packages of a project that may be abandoned or may change owners.",
 }
 """The one-line help of each verb. Module `pratique.cli.verbs.<verb>` defines its click command as `command`."""
 _MODULES = {
@@ -50,7 +50,7 @@ _MODULES = {
     "affected": "pratique.cli.gate.victims",
 }
 """The modules of verbs whose module name differs from the verb."""
-_INTERRUPTED = "\ninterrupted: what was done is remembered; run again to go on"
+_INTERRUPTED = "\ninterrupted: the results so far are stored; run the command again to continue"
 
 click.Context.formatter_class = Formatter  # for every command, in whichever module
 
@@ -73,7 +73,7 @@ class _Verbs(Verbs):
         return list(VERBS.items())
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Complete verbs from the table and options from their verb, without importing all verbs."""
+        """Complete the names and options of verbs without importing all verbs."""
         verbs = [
             CompletionItem(verb, help=about) for verb, about in VERBS.items() if verb.startswith(incomplete)
         ]
@@ -83,7 +83,7 @@ class _Verbs(Verbs):
 @click.group(cls=_Verbs, context_settings=SETTINGS)
 @click.version_option(__version__, prog_name="pratique")
 def pratique() -> None:
-    """Check packages before they enter a build: allow, hold or block, with the evidence.
+    """Check packages before they are installed: allow, hold or block, with the evidence.
 
     Exit codes: 0 clear and complete, 1 stopped, 2 usage, 3 incomplete, 4 internal error, 5 only cooldowns, 130 interrupted
     (`pratique explain 3`). `pratique help` lists the pages of the documentation that ship with Pratique.
@@ -91,7 +91,7 @@ def pratique() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return the exit code. No other function turns errors into exit codes."""
+    """Run the command line and return the exit code. Only this function converts errors to exit codes."""
     if arguments is None:
         # The process ends with this run: looking for cycles in all that it holds is lost time then.
         atexit.register(gc.freeze)
@@ -128,7 +128,7 @@ def _failed(error: Exception) -> int:
             return _unwritten()
         case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EIO):
             _tell(
-                "disk-full", f"the answer cannot be written: {error.strerror}", "choose another place for it"
+                "disk-full", f"the report cannot be written: {error.strerror}", "choose another output file"
             )
             return _unwritten()
         case _:
@@ -136,7 +136,7 @@ def _failed(error: Exception) -> int:
                 import traceback  # noqa: PLC0415 - only when something went wrong
 
                 traceback.print_exception(error)
-            hint = "this is a defect of pratique; PRATIQUE_DEBUG=1 shows where"
+            hint = "this is a defect of pratique; PRATIQUE_DEBUG=1 prints the traceback"
             _tell("internal", f"{type(error).__name__}: {error}", hint)
     return code
 

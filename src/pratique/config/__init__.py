@@ -1,4 +1,4 @@
-"""Settings: reads `pratique.toml`, `[tool.pratique]`, variables and options into frozen `Settings`. Does no I/O.
+"""Reads `pratique.toml`, `[tool.pratique]`, environment variables and options into frozen `Settings`, without I/O.
 
 `candidates` lists possible files, which the CLI reads. `parse`, `parse_pyproject`, `from_environment` and
 `from_options` each return a `Layer`; `combine` merges the layers into `Settings`.

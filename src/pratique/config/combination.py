@@ -1,7 +1,7 @@
-"""Merges layers: the operator's layers in ascending order of authority, then stricter values from projects.
+"""Merges layers of settings: the operator's layers in ascending order of authority, then stricter values from projects.
 
-A project's own files never make a setting less strict than the operator's layers. `Settings.ignored` lists attempts to
-do so, which have no effect.
+A project's own files never make a setting less strict than the operator's layers. `Settings.ignored` lists less
+strict values, which have no effect.
 """
 
 from collections.abc import Iterable, Sequence
@@ -70,23 +70,23 @@ from pratique.core.policy import Policy
 
 T = TypeVar("T")
 
-_NOT_STRICTER = "a project's own file may only make this stricter"
-_BELOW_FLOOR = "the organisation's file asks for more, and nobody may ask for less"
-_NO_SAY = "a project's own file has no say in this"
-_SELF_WAIVER = "a waiver in the project that is being judged does not count"
-_UNTRUSTED = "a project's own registries count only with --trust-project"
-_PLAIN = "a project cannot say how far its registry is trusted; the registry itself is used"
-_TAKEN = "this registry is configured already"
+_NOT_STRICTER = "a project's own file may only make this setting stricter"
+_BELOW_FLOOR = "the organisation's file is stricter, and no other layer may relax it"
+_NO_SAY = "a project's own file cannot change this setting"
+_SELF_WAIVER = "a waiver in the checked project itself has no effect"
+_UNTRUSTED = "a project's own registries are used only with --trust-project"
+_PLAIN = "a project cannot set `private` or `times` of its registry; the registry itself is used"
+_TAKEN = "this registry is already configured"
 
 
 def combine(layers: Iterable[Layer], *, trust_project: bool = False) -> Settings:
     """Return the settings of a run, merged from layers in any order.
 
-    Single values: the last operator layer wins (organisation, user, environment, command line) unless it is
-    less strict than the organisation's; a project's layer counts only if it is stricter. Denied packages,
-    exclusions and ignores are combined, because ignored findings are still listed. A project's waivers count only
-    in the version of the target branch. Its registries count only with `trust_project`, and without `private` and
-    `times`.
+    For a setting with one value, the last operator layer wins (organisation, user, environment, command line) unless
+    its value is less strict than the organisation's. A project's value is used only if it is stricter. Denied
+    packages, exclusions and ignores of all layers are combined, because ignored findings are still listed. A
+    project's waivers apply only in the version of the target branch. A project's registries are used only with
+    `trust_project`, and without `private` and `times`.
     """
     ordered = sorted(layers, key=lambda layer: layer.authority.value)
     operators = [layer for layer in ordered if not layer.authority.from_project]
@@ -259,4 +259,4 @@ def _other_ignored(layers: Sequence[Layer]) -> Iterable[Ignored]:
             for waiver in layer.waivers:
                 yield Ignored(f"waivers {waiver.rule} {waiver.package}", waiver.origin, _SELF_WAIVER)
         for name, near in layer.unknown:
-            yield Ignored(name, layer.origin, f"not a setting; did you mean {near}?")
+            yield Ignored(name, layer.origin, f"unknown setting; did you mean {near}?")

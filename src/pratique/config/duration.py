@@ -1,4 +1,4 @@
-"""Durations as written in settings: `72h`, `14d`, `1d12h`."""
+"""Parses and formats the durations in settings, such as `72h`, `14d` and `1d12h`."""
 
 import re
 from datetime import timedelta
@@ -10,11 +10,13 @@ _SHAPE = re.compile(
     r"(?:([0-9]{1,9})w)?(?:([0-9]{1,9})d)?(?:([0-9]{1,9})h)?(?:([0-9]{1,9})m)?(?:([0-9]{1,9})s)?\Z"
 )
 LONGEST = timedelta(days=3650)
-"""The longest duration in settings."""
+"""The longest allowed duration in settings."""
 
 
 def parse_duration(text: str) -> timedelta:
-    """Parse whole weeks, days, hours, minutes and seconds, largest unit first, each at most once; `0` is zero.
+    """Parse a duration in whole weeks, days, hours, minutes and seconds, largest unit first, each at most once.
+
+    `0` is zero.
 
     Raise ParseError for any other text, and for more than ten years.
     """
@@ -30,15 +32,18 @@ def parse_duration(text: str) -> timedelta:
         raise ParseError(
             Reference.CONFIG_INVALID,
             f"{text!r} is longer than ten years",
-            hint=f"the longest span is {LONGEST.days}d",
+            hint=f"the longest duration is {LONGEST.days}d",
         )
     return timedelta(seconds=seconds)
 
 
 def format_duration(span: timedelta) -> str:
-    """Return text that `parse_duration` parses. Raise ValueError for a negative duration or fractions of a second."""
+    """Return the duration as text for `parse_duration`.
+
+    Raise ValueError for a negative duration or fractions of a second.
+    """
     if span < timedelta(0) or span.microseconds:
-        raise ValueError(f"not a span of whole seconds: {span!r}")
+        raise ValueError(f"not a duration in whole seconds: {span!r}")
     left = span.days * 86_400 + span.seconds
     parts: list[str] = []
     # Weeks are read but never written: 14d says more than 2w.
@@ -55,6 +60,6 @@ def format_duration(span: timedelta) -> str:
 def _bad(text: str) -> ParseError:
     return ParseError(
         Reference.CONFIG_INVALID,
-        f"not a span of time: {text[:40]!r}",
+        f"not a duration: {text[:40]!r}",
         hint="write a whole number and a unit, such as 72h or 14d (w, d, h, m, s)",
     )

@@ -1,4 +1,4 @@
-"""The types of setting values: parsing from TOML and from text, and JSON Schema."""
+"""Defines the types of setting values: how to parse them from TOML and from text, and their JSON Schema."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -28,12 +28,12 @@ class FailOn(StrEnum):
 
     @property
     def strictness(self) -> int:
-        """Return 0 for `block`, the least strict, up to 2 for `wait`."""
+        """Return the strictness, from 0 for `block` to 2 for `wait`, the strictest."""
         return list(FailOn).index(self)
 
 
 class Writes(StrEnum):
-    """The handling of requests that change a registry."""
+    """The gate's handling of requests that change a registry."""
 
     REFUSE = "refuse"
     PASS = "pass"  # noqa: S105 - the word
@@ -41,10 +41,10 @@ class Writes(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form(Generic[T]):
-    """The type of a value. `read` parses TOML values; `read_text` parses variables and options.
+    """The type of a setting's value.
 
-    Both raise ParseError with a message that starts with the expected form. `show` returns text that `read_text`
-    accepts.
+    `read` parses TOML values; `read_text` parses environment variables and options. Both functions raise ParseError
+    with a message that starts with the expected form. `show` formats a value as text for `read_text`.
     """
 
     read: Callable[[object], T]
@@ -58,7 +58,7 @@ def duration() -> Form[timedelta]:
 
     def read(value: object) -> timedelta:
         if not isinstance(value, str):
-            raise expected('a span of time in quotes, such as "72h"', value)
+            raise expected('a duration in quotes, such as "72h"', value)
         return parse_duration(value)
 
     schema = {"type": "string", "pattern": "^(0|(\\d+w)?(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?)$", "minLength": 1}
@@ -125,7 +125,7 @@ E = TypeVar("E", bound=StrEnum)
 
 
 def choice(kind: type[E]) -> Form[E]:
-    """Return the form for the values of an enum."""
+    """Return the form for a value of an enum."""
     words = ", ".join(member.value for member in kind)
 
     def read(value: object) -> E:
@@ -146,7 +146,7 @@ def bar() -> Form[Bar]:
 
     def read(value: object) -> Bar:
         if not isinstance(value, str):
-            raise expected("a bar in quotes, such as `high` or `critical,high+fixable,kev`", value)
+            raise expected("a threshold in quotes, such as `high` or `critical,high+fixable,kev`", value)
         return Bar.parse(value)
 
     return Form(read=read, read_text=Bar.parse, show=str, schema={"type": "string", "minLength": 1})
@@ -181,9 +181,7 @@ def mirrors() -> Form[tuple[str, ...]]:
     def read(value: object) -> tuple[str, ...]:
         told = [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
         if not isinstance(value, list) or len(told) != len(value) or not all(map(_MIRROR.match, told)):
-            raise expected(
-                'a list of names with addresses, such as ["osv-npm=https://host/npm/all.zip"]', value
-            )
+            raise expected('a list of names with URLs, such as ["osv-npm=https://host/npm/all.zip"]', value)
         return tuple(dict.fromkeys(told))
 
     return Form(
@@ -198,7 +196,10 @@ _MOST_LISTED = 1_000
 
 
 def listed(pattern: str, what: str) -> Form[tuple[str, ...]]:
-    """Return the form for a list of texts that match `pattern`, separated by commas in text. `what` describes the form."""
+    """Return the form for a list of strings that match `pattern`, separated by commas in text.
+
+    `what` describes the list for error messages.
+    """
     fits = re.compile(rf"(?:{pattern})\Z")
 
     def read(value: object) -> tuple[str, ...]:
@@ -224,7 +225,7 @@ _PLATFORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}\Z")
 
 
 def platform() -> Form[str | None]:
-    """Return the form for a platform name, which the ecosystems interpret."""
+    """Return the form for the name of a platform. The ecosystems interpret the name."""
 
     def read(value: object) -> str:
         if not isinstance(value, str) or not _PLATFORM.match(value):
@@ -248,7 +249,7 @@ def path() -> Form[str | None]:
     def read(value: object) -> str:
         rooted = isinstance(value, str) and (value.startswith(("/", "~/")) or value[1:3] in {":/", ":\\"})
         if not isinstance(value, str) or not rooted or not value.isprintable() or len(value) > _MOST_PATH:
-            raise expected("a whole path, such as /etc/pratique/tokens.json", value)
+            raise expected("an absolute path, such as /etc/pratique/tokens.json", value)
         return value
 
     return Form(
@@ -264,7 +265,7 @@ _MOST_HOSTS = 100
 
 
 def hosts() -> Form[tuple[str, ...]]:
-    """Return the form for a list of host names, each with an optional port, separated by commas in text."""
+    """Return the form for a list of hosts with optional ports, separated by commas in text."""
 
     def read(value: object) -> tuple[str, ...]:
         told = [text.lower() for text in value if isinstance(text, str)] if isinstance(value, list) else []
@@ -291,8 +292,11 @@ _NETWORK = re.compile(r"[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?\Z")
 
 
 def networks() -> Form[tuple[str, ...]]:
-    """Return the form for IP addresses and networks, except the whole address space, separated by commas in text."""
-    what = 'a list of addresses and networks, such as ["10.0.0.7", "10.1.0.0/16"]'
+    """Return the form for a list of IP addresses and networks, separated by commas in text.
+
+    The whole address space is not accepted.
+    """
+    what = 'a list of IP addresses and networks, such as ["10.0.0.7", "10.1.0.0/16"]'
 
     def one(value: object) -> str:
         if isinstance(value, str) and _NETWORK.match(value):
@@ -323,7 +327,7 @@ _ADDRESS = re.compile(r"https?://[!-~]{1,2000}\Z")
 
 
 def address_of_diff() -> Form[str | None]:
-    """Return the form for a URL with optional placeholders for the releases to compare."""
+    """Return the form for a URL with optional placeholders for the two compared releases."""
 
     def read(value: object) -> str:
         if isinstance(value, str) and _ADDRESS.match(value):
@@ -332,7 +336,7 @@ def address_of_diff() -> Form[str | None]:
                 plain = plain.replace(part, "")
             if "{" not in plain and "}" not in plain:
                 return value
-        raise expected(f"an http or https address with {', '.join(_PARTS)} in it", value)
+        raise expected(f"an http or https URL that contains {', '.join(_PARTS)}", value)
 
     return Form(
         read=read,
@@ -364,7 +368,7 @@ def address_of_hook(example: str = "https://alerts.example/pratique") -> Form[st
             with suppress(ValueError):  # a port or an address that cannot be
                 urlsplit(value).port  # noqa: B018 - it looks
                 return value
-        raise expected(f"an address such as {example}", value)
+        raise expected(f"a URL such as {example}", value)
 
     return Form(
         read=read,
@@ -375,7 +379,10 @@ def address_of_hook(example: str = "https://alerts.example/pratique") -> Form[st
 
 
 def expected(what: str, value: object, *, among: Sequence[str] = ()) -> ParseError:
-    """Return the error for a value of another form; the hint suggests the most similar word of `among`."""
+    """Return the error for a value that does not have the expected form.
+
+    The hint suggests the most similar word of `among`.
+    """
     shown = repr(value) if isinstance(value, bool | int | float | str) else f"a {type(value).__name__}"
     return ParseError(
         Reference.CONFIG_INVALID,

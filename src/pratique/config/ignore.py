@@ -1,4 +1,4 @@
-"""`[[ignores]]`: advisories that a project ignores, each with a reason, an owner and an expiry date."""
+"""Parses `[[ignores]]`: ignored advisories, each with a reason, an owner and an expiry date."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -33,7 +33,7 @@ JUSTIFICATIONS = (
     "vulnerable_code_cannot_be_controlled_by_adversary",
     "inline_mitigations_already_exist",
 )
-"""Justifications for an unaffected package, in the words of OpenVEX 0.2.0 (Status Justifications)."""
+"""The justifications for an unaffected package from OpenVEX 0.2.0 (Status Justifications)."""
 MOST_NAMES = 100
 """Maximum number of ids or groups in one entry."""
 
@@ -44,27 +44,29 @@ _LONGEST = 500
 
 
 def parse_ignore(table: Mapping[str, object], place: Place) -> Ignore:
-    """Parse one entry. An expired entry is kept: it is reported, and ignores nothing.
+    """Parse one ignore.
 
-    Raise UsageError for a missing, unknown or invalid key, a wildcard that covers everything, and an entry that
-    specifies neither an id nor a package.
+    An expired ignore is reported and has no effect. Raise UsageError for a missing, unknown or invalid key, a
+    wildcard that matches everything, and an ignore without an id and a package.
     """
     place.known(table, IGNORE_KEYS)
     for key in REQUIRED:
         if key not in table:
             raise place.refuse_text(
-                key, "is missing", hint="an ignore has reason, owner and expires, and an id or a package"
+                key, "is missing", hint="an ignore needs reason, owner and expires, and an id or a package"
             )
     if "id" not in table and "package" not in table:
-        raise place.refuse_text("id", "is missing", hint="name an id, an alias of it, or a package")
+        raise place.refuse_text(
+            "id", "is missing", hint="add the id or an alias of an advisory, or a package"
+        )
     package = _package(table, place) if "package" in table else None
     return Ignore(
-        ids=_names(table, "id", _ID, "ids such as GHSA-p6mc-m468-83gw", place),
+        ids=_names(table, "id", _ID, "write ids such as GHSA-p6mc-m468-83gw", place),
         ecosystem=package.ecosystem if package else None,
         package=package.name if package else None,
         versions=_versions(table, place) if "versions" in table else None,
         path=_path(table, place) if "path" in table else None,
-        groups=frozenset(_names(table, "group", _GROUP, "names of groups", place)),
+        groups=frozenset(_names(table, "group", _GROUP, "group names", place)),
         reason=_text(table, "reason", place),
         owner=_text(table, "owner", place),
         expires=_expires(table, place),
@@ -74,19 +76,19 @@ def parse_ignore(table: Mapping[str, object], place: Place) -> Ignore:
 
 
 def what_of(ignore: Ignore) -> str:
-    """Return a short text with the ids and the package of an ignore."""
+    """Return a short description of an ignore with its ids and package."""
     return " ".join([*ignore.ids, *([ignore.package] if ignore.package else [])])
 
 
 def ignore_schema() -> Schema:
-    """Return the JSON Schema of one entry."""
+    """Return the JSON Schema of one ignore."""
     one = {"type": "string", "minLength": 1, "maxLength": _LONGEST}
     several = {"anyOf": [one, {"type": "array", "items": one, "minItems": 1, "maxItems": MOST_NAMES}]}
     own: Mapping[str, Schema] = {
         "id": several,
         "group": several,
         "expires": {
-            "description": "A TOML date, the last day on which it holds.",
+            "description": "A TOML date: the last day on which the ignore is valid.",
             "type": "string",
             "format": "date",
         },
@@ -116,10 +118,10 @@ def _package(table: Mapping[str, object], place: Place) -> PackageRef:
 def _versions(table: Mapping[str, object], place: Place) -> str:
     versions = _text(table, "versions", place)
     if "package" not in table:
-        raise place.refuse_text("versions", "stands without a package", hint="name the package, too")
+        raise place.refuse_text("versions", "needs a package", hint="also specify the package")
     if not any(character.isdigit() for character in versions):
         raise place.refuse_text(
-            "versions", f"names no version: {versions[:60]!r}", hint="leave it out to mean every version"
+            "versions", f"matches no version: {versions[:60]!r}", hint="omit the key to match every version"
         )
     return versions
 
@@ -127,11 +129,11 @@ def _versions(table: Mapping[str, object], place: Place) -> str:
 def _path(table: Mapping[str, object], place: Place) -> str:
     path = _text(table, "path", place)
     if not _SPECIFIC.search(path):
-        raise place.refuse_text("path", f"covers everything: {path[:60]!r}", hint="leave it out")
+        raise place.refuse_text("path", f"covers everything: {path[:60]!r}", hint="omit the key")
     if ">" not in path and (path.startswith("/") or "\\" in path or ".." in path.split("/")):
         raise place.refuse_text(
             "path",
-            f"not below the project's root: {path[:60]!r}",
+            f"not a path below the project's root: {path[:60]!r}",
             hint="write a chain such as a>b>*, or a file such as web/package-lock.json",
         )
     return path
@@ -147,7 +149,7 @@ def _names(
     values: Iterable[object] = told if isinstance(told, list) else [told]
     names = [value for value in values if isinstance(value, str) and form.match(value)]
     if not names or (isinstance(told, list) and len(names) != len(told)) or len(names) > MOST_NAMES:
-        raise place.refuse(key, expected(f"{what}, one or a list", told))
+        raise place.refuse(key, expected(f"{what}, or a list of such texts", told))
     return tuple(dict.fromkeys(names))
 
 
@@ -170,7 +172,7 @@ def _expires(table: Mapping[str, object], place: Place) -> date:
 def _text(table: Mapping[str, object], key: str, place: Place) -> str:
     value = table[key]
     if not isinstance(value, str) or not value.strip():
-        raise place.refuse(key, expected("text that says something", value))
+        raise place.refuse(key, expected("a meaningful text", value))
     if len(value) > _LONGEST or not value.isprintable():
-        raise place.refuse_text(key, "is no single line of at most 500 characters", hint="shorten it")
+        raise place.refuse_text(key, "is not a single line of at most 500 characters", hint="shorten it")
     return value.strip()

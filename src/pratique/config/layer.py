@@ -1,4 +1,4 @@
-"""A layer of settings from one source: a file, the environment, or the command line."""
+"""Defines a layer of settings from one source: a file, the environment, or the command line."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,28 +14,31 @@ T = TypeVar("T")
 
 
 class Authority(Enum):
-    """The origin of settings. Of the first four, the later one wins; a project may only make the result stricter."""
+    """The source of settings. Among the first four, the later source wins. A project can only make the result stricter."""
 
     ORGANISATION = 0
-    """The machine-wide file."""
+    """The machine-wide settings file."""
     USER = 1
-    """The user's own file, or the one specified by PRATIQUE_CONFIG."""
+    """The user's own settings file, or the file specified by PRATIQUE_CONFIG."""
     ENVIRONMENT = 2
     COMMAND_LINE = 3
     PROJECT = 4
-    """A file inside the checked project."""
+    """A settings file inside the checked project."""
     BRANCH = 5
-    """The same file in the target branch of a change: it may make settings stricter, and its waivers and ignores count."""
+    """The project's settings file in the target branch of a change.
+
+    It can make settings stricter, and its waivers and ignores apply.
+    """
 
     @property
     def from_project(self) -> bool:
-        """Return True for a project, which may only make the settings stricter."""
+        """Return True for a project's file, which can only make settings stricter."""
         return self in {Authority.PROJECT, Authority.BRANCH}
 
 
 @dataclass(frozen=True, slots=True)
 class Told(Generic[T]):
-    """A value and the place where it is set, such as `pratique.toml:3`."""
+    """A value and the location where it is set, such as `pratique.toml:3`."""
 
     value: T
     origin: str
@@ -46,16 +49,16 @@ class RegistryTimes(StrEnum):
 
     TRUSTED = "trusted"
     LOWER_BOUND = "lower-bound"
-    """The artifact is at least as old as stated (the times of a cache)."""
+    """The registry is a cache: the artifact is at least as old as its publish time."""
     IGNORED = "ignored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrySetting:
-    """A registry that may be queried. If `times` is None, its listings show whether it is a mirror."""
+    """A registry that Pratique may query. If `times` is None, the registry's listings determine whether it is a mirror."""
 
     url: str
-    """Without credentials, query and fragment; ends with a slash."""
+    """The URL without credentials, query and fragment; ends with a slash."""
     ecosystem: Ecosystem
     private: bool = False
     times: RegistryTimes | None = None
@@ -69,7 +72,7 @@ class Layer:
     authority: Authority
     origin: str
     values: Mapping[str, Told[object]] = field(default_factory=dict)
-    """Single values by the key of their setting; read them with `get`."""
+    """The values of the settings, by key; use `get` to read a value."""
     waivers: tuple[Waiver, ...] = ()
     ignores: tuple[Ignore, ...] = ()
     denied: Mapping[str, Told[str]] = field(default_factory=dict)
@@ -77,7 +80,7 @@ class Layer:
     exclude: tuple[Told[str], ...] = ()
     registries: tuple[RegistrySetting, ...] = ()
     unknown: tuple[tuple[str, str], ...] = ()
-    """Names that look like misspelt settings but may belong to other software, with the most similar setting."""
+    """Environment variables that look like misspelt settings, with the most similar setting."""
 
     def get(self, setting: Setting[T]) -> Told[T] | None:
         """Return the value of a setting in this layer; None if it is not set."""

@@ -1,4 +1,4 @@
-"""Line numbers of keys in a TOML file, for messages. The search is best effort; unknown lines are None."""
+"""Finds the line numbers of keys in a TOML file, for messages. Returns None for a line that is not found."""
 
 import re
 from collections.abc import Mapping
@@ -11,19 +11,19 @@ _MOST_LINES = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Line numbers, from 1, by (table, entry, key); `entry` counts the entries of an array of tables."""
+    """The line numbers, from 1, by table, entry and key. `entry` is the index in an array of tables."""
 
     places: Mapping[tuple[str, int, str], int]
     entries: Mapping[str, int]
-    """The number of entries of each array of tables so far."""
+    """The number of entries of each array of tables."""
 
     def key(self, table: str, key: str, *, entry: int = 0) -> int | None:
-        """Return the line of a key; with `key=""`, the line of its table's header."""
+        """Return the line number of a key; with `key=""`, the line number of the table's header."""
         return self.places.get((table, entry, key))
 
 
 def find_lines(text: str) -> Lines:
-    """Return the lines of headers and keys in a TOML text. Dotted keys and inline tables are treated alike."""
+    """Return the line numbers of headers and keys in a TOML text."""
     places: dict[tuple[str, int, str], int] = {}
     entries: dict[str, int] = {}
     table = ""

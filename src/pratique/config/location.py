@@ -1,4 +1,4 @@
-"""Lists the possible locations of settings files. Opens no file."""
+"""Lists the possible locations of settings files, without opening a file."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ class FileKind(StrEnum):
     """The format of a settings file."""
 
     PRATIQUE = "pratique.toml"
-    """Parsed with `parse`."""
+    """A `pratique.toml`, parsed with `parse`."""
     PYPROJECT = "pyproject.toml"
-    """Parsed with `parse_pyproject`."""
+    """A pyproject.toml, parsed with `parse_pyproject`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A settings file that may exist. If it is `required`, a missing file is an error."""
+    """A possible settings file. If `required` is set, a missing file is an error."""
 
     path: Path
     authority: Authority

@@ -31,12 +31,12 @@ def parse_package(text: str) -> tuple[PackageRef, str | None]:
     Raise ParseError for a wildcard, an unknown ecosystem, or an invalid name.
     """
     if "*" in text:
-        raise _bad("a wildcard names no package", text)
+        raise _bad("a wildcard is not a package name", text)
     if text.startswith("pkg:"):
         return _from_purl(text)
     prefix, colon, rest = text.partition(":")
     if not colon:
-        raise _bad("the ecosystem is missing", text)
+        raise _bad("the ecosystem of the package is missing", text)
     # The scope of an npm name starts with an @ that begins no version.
     name, _, version = rest[1:].partition("@")
     return _named(prefix, rest[:1] + name, version or None, text)
@@ -50,7 +50,7 @@ def _from_purl(text: str) -> tuple[PackageRef, str | None]:
     except ValueError:
         raise _bad("not a purl", text) from None
     if purl.qualifiers or purl.subpath:
-        raise _bad("a purl here has no qualifiers and no subpath", text)
+        raise _bad("a purl in settings must not contain qualifiers or a subpath", text)
     name = f"{purl.namespace}/{purl.name}" if purl.namespace else purl.name
     return _named(purl.type, name, purl.version, text)
 
@@ -70,5 +70,6 @@ def _bad(why: str, text: str) -> ParseError:
     return ParseError(
         Reference.CONFIG_INVALID,
         f"{why}: {text[:80]!r}",
-        hint="write npm:name, npm:@scope/name, pypi:name, gem:name, or a purl such as pkg:npm/%40scope/name",
+        hint="write a package as npm:name, npm:@scope/name, pypi:name, gem:name, or a purl such as "
+        "pkg:npm/%40scope/name",
     )

@@ -1,4 +1,4 @@
-"""The current position while a settings file is parsed; creates names and errors for messages."""
+"""Tracks the position in a settings file, for error messages."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -10,7 +10,10 @@ from pratique.errors import ParseError, Reference, UsageError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A table of a settings file. `prefix` is `tool.pratique` in a pyproject.toml; `entry` is 0 outside arrays."""
+    """A table of a settings file.
+
+    `prefix` is `tool.pratique` in a pyproject.toml; `entry` is the index in an array of tables, or 0.
+    """
 
     origin: str
     lines: Lines
@@ -23,7 +26,7 @@ class Place:
         return replace(self, table=table, entry=entry)
 
     def at(self, key: str = "") -> str:
-        """Return `file:line` of a key, or only the file if the line is unknown."""
+        """Return the location of a key as `file:line`, or only the file if the line is unknown."""
         table = ".".join(part for part in (self.prefix, self.table) if part)
         line = (
             self.lines.key(table, key, entry=self.entry)
@@ -37,12 +40,12 @@ class Place:
         return ".".join(part for part in (self.table, key) if part)
 
     def refuse(self, key: str, error: ParseError) -> UsageError:
-        """Return the error for an invalid value, made from a ParseError."""
+        """Return the error for an invalid value, created from a ParseError."""
         message = f"{self.at(key)}: {self.name(key) or 'file'}: {error.message}"
         return UsageError(Reference.CONFIG_INVALID, message, hint=error.hint)
 
     def refuse_text(self, key: str, message: str, *, hint: str) -> UsageError:
-        """Return the error for an invalid value, with the given message."""
+        """Return the error for an invalid value with the given message."""
         return self.refuse(key, ParseError(Reference.CONFIG_INVALID, message, hint=hint))
 
     def mapping(self, key: str, value: object) -> Mapping[str, object]:
@@ -54,7 +57,7 @@ class Place:
         return value
 
     def known(self, keys: Iterable[str], accepted: Iterable[str]) -> None:
-        """Raise UsageError for the first key that is not accepted; the hint suggests the most similar accepted key."""
+        """Raise UsageError for the first unknown key. The hint suggests the most similar known key."""
         names = list(accepted)
         for key in keys:
             if key not in names:

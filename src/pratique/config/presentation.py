@@ -1,4 +1,4 @@
-"""Converts settings to the rows that `pratique config` prints."""
+"""Converts settings to the output rows of `pratique config`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Row:
 
 
 def rows(settings: Settings) -> tuple[Row, ...]:
-    """Return all effective settings, single values first, in the order of the documentation."""
+    """Return all effective settings in the order of the documentation, with lists last."""
     values: dict[str, Any] = {
         "policy": settings.policy,
         "check": settings.check,

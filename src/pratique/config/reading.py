@@ -1,4 +1,4 @@
-"""Parses `pratique.toml`, and `[tool.pratique]` of a pyproject.toml, from untrusted bytes to a Layer. Does no I/O."""
+"""Parses a `pratique.toml`, or `[tool.pratique]` of a pyproject.toml, from untrusted bytes to a Layer, without I/O."""
 
 from collections.abc import Iterator, Mapping
 
@@ -18,13 +18,13 @@ from pratique.errors import ParseError, Reference, UsageError
 MOST_BYTES = 1024 * 1024
 """Maximum size of a settings file."""
 MOST_DOTS = 200
-"""Maximum number of dots on one line: the time to parse TOML grows with the square of the parts of a dotted key."""
+"""Maximum number of dots on one line, because the time to parse a dotted TOML key grows with the square of its parts."""
 MOST_ENTRIES = 5000
 """Maximum number of waivers, ignores, registries, denied packages or globs in one file."""
 
 _SECTIONS = tuple(dict.fromkeys(setting.key.partition(".")[0] for setting in SETTINGS))
 SECTIONS = (*_SECTIONS, "deny", "waivers", "ignores", "registries")
-"""All tables that a settings file may have."""
+"""The names of all tables in settings files."""
 
 
 def parse(data: bytes, *, origin: str, authority: Authority) -> Layer:
@@ -38,9 +38,10 @@ def parse(data: bytes, *, origin: str, authority: Authority) -> Layer:
 
 
 def parse_pyproject(data: bytes, *, origin: str, authority: Authority) -> Layer | None:
-    """Parse `[tool.pratique]` of a pyproject.toml, with the keys of a `pratique.toml`; None if there is none.
+    """Parse `[tool.pratique]` of a pyproject.toml, with the keys of a `pratique.toml`.
 
-    A file that does not contain the word is not parsed as TOML. Raise UsageError for the same reasons as `parse`.
+    Return None if the table is missing. A file without the word `pratique` is not parsed as TOML. Raise UsageError
+    for the same reasons as `parse`.
     """
     if b"pratique" not in data:
         return None
@@ -54,14 +55,18 @@ def parse_pyproject(data: bytes, *, origin: str, authority: Authority) -> Layer 
 
 def _text(data: bytes, origin: str) -> str:
     if len(data) > MOST_BYTES:
-        raise _bad(origin, f"larger than {MOST_BYTES // 1024} KiB", "settings files are small")
+        raise _bad(
+            origin,
+            f"the settings file is larger than {MOST_BYTES // 1024} KiB",
+            "remove content that does not belong to the settings",
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise _bad(origin, "not UTF-8", "save the file as UTF-8") from None
     for number, line in enumerate(text.split("\n"), start=1):
         if line.count(".") > MOST_DOTS:
-            raise _bad(f"{origin}:{number}", f"more than {MOST_DOTS} dots on one line", "break the line")
+            raise _bad(f"{origin}:{number}", f"more than {MOST_DOTS} dots on one line", "split the line")
     return text
 
 
@@ -71,7 +76,7 @@ def _toml(text: str, origin: str) -> Mapping[str, object]:
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise _bad(origin, "nested too deeply", "settings need no such depth") from None
+        raise _bad(origin, "the TOML is nested too deeply", "remove the nested values") from None
     except ValueError as error:
         raise _bad(
             origin, f"not TOML: {str(error)[:200]}", "`pratique help settings` shows an example"
@@ -148,11 +153,11 @@ def _denied(value: object, place: Place) -> Mapping[str, Told[str]]:
     here = place.within("deny")
     table = place.mapping("deny", value)
     if len(table) > MOST_ENTRIES:
-        raise here.refuse_text("", f"more than {MOST_ENTRIES} entries", hint="keep the ones that matter")
+        raise here.refuse_text("", f"more than {MOST_ENTRIES} entries", hint="remove unneeded entries")
     denied: dict[str, Told[str]] = {}
     for key, reason in table.items():
         if not isinstance(reason, str) or not reason.strip() or len(reason) > 500:
-            raise here.refuse(key, expected('a reason, as in "npm:name" = "why"', reason))
+            raise here.refuse(key, expected('a reason, such as "npm:name" = "reason"', reason))
         try:
             package, version = parse_package(key)
         except ParseError as error:
@@ -175,7 +180,7 @@ def _globs(value: object, place: Place) -> tuple[Told[str], ...]:
 
 
 def parse_glob(value: object) -> str:
-    """Parse a glob that is relative to the project's root, such as `examples/**`. Raise ParseError if it is invalid."""
+    """Parse a glob relative to the project's root, such as `examples/**`. Raise ParseError if it is invalid."""
     if not isinstance(value, str) or not value or len(value) > 200 or not value.isprintable():
         raise expected("a glob such as examples/**", value)
     if value.startswith("/") or "\\" in value or ".." in value.split("/"):

@@ -1,4 +1,4 @@
-"""`[[registries]]`: registries that may be queried, in addition to those in the configuration of npm and pip."""
+"""Parses `[[registries]]`: registries in addition to those in the configuration of npm and pip."""
 
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -13,11 +13,11 @@ REGISTRY_KEYS = ("url", "ecosystem", "private", "times")
 
 
 def parse_registry(table: Mapping[str, object], place: Place) -> RegistrySetting:
-    """Parse one entry. Raise UsageError for a missing, unknown or invalid key, and for credentials in the URL."""
+    """Parse one registry. Raise UsageError for a missing, unknown or invalid key, and for credentials in the URL."""
     place.known(table, REGISTRY_KEYS)
     for key in ("url", "ecosystem"):
         if key not in table:
-            raise place.refuse_text(key, "is missing", hint="a registry has url and ecosystem")
+            raise place.refuse_text(key, "is missing", hint="a registry needs url and ecosystem")
     ecosystem = table["ecosystem"]
     if ecosystem not in list(Ecosystem):
         raise place.refuse("ecosystem", expected(f"one of {', '.join(Ecosystem)}", ecosystem))
@@ -47,26 +47,28 @@ def parse_url(value: object) -> str:
     Raise ParseError for a scheme other than https or http, a missing host, credentials, a query or a fragment.
     """
     if not isinstance(value, str) or len(value) > 2000 or not value.isprintable() or " " in value:
-        raise expected("an address such as https://registry.example/", value)
+        raise expected("a URL such as https://registry.example/", value)
     try:
         parts = urlsplit(value)
         port = parts.port
     except ValueError:
-        raise _bad(value, "not an address") from None
+        raise _bad(value, "not a URL") from None
     if parts.scheme not in {"https", "http"} or not parts.hostname:
-        raise _bad(value, "not an http address")
+        raise _bad(value, "not an http or https URL")
     if "@" in parts.netloc:
         # The value is not repeated: it holds a secret.
         raise _bad(
-            "", "credentials do not belong here", hint="keep them in .npmrc, pip.conf, netrc or a keyring"
+            "",
+            "the URL of a registry must not contain credentials",
+            hint="store credentials in .npmrc, pip.conf, netrc or a keyring",
         )
     if parts.query or parts.fragment:
-        raise _bad(value, "an address here has no query and no fragment")
+        raise _bad(value, "the URL of a registry must not contain a query or a fragment")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     netloc = host if port is None else f"{host}:{port}"
     return f"{parts.scheme}://{netloc}{parts.path.rstrip('/')}/"
 
 
-def _bad(value: str, why: str, *, hint: str = "write it like https://registry.example/") -> ParseError:
+def _bad(value: str, why: str, *, hint: str = "write a URL such as https://registry.example/") -> ParseError:
     shown = f": {value[:100]!r}" if value else ""
     return ParseError(Reference.CONFIG_INVALID, f"{why}{shown}", hint=hint)

@@ -1,4 +1,4 @@
-"""The JSON Schema of a pratique.toml, generated from the tables that its parser uses."""
+"""Generates the JSON Schema of a pratique.toml from the tables of the parser."""
 
 import json
 import sys
@@ -32,7 +32,7 @@ def schema() -> Schema:
             ),
         }
     sections["check"]["exclude"] = {
-        "description": "Globs, relative to the project's root, of files to skip.",
+        "description": "Globs of files to skip, relative to the project's root.",
         "type": "array",
         "items": _text(200),
     }
@@ -49,7 +49,7 @@ def _plain(shown: str, value: object) -> object:
 
 def _listed() -> dict[str, Schema]:
     expires = {
-        "description": "A TOML date. Past it, the waiver waives nothing.",
+        "description": "A TOML date: the last day on which the waiver is valid.",
         "type": "string",
         "format": "date",
     }
@@ -65,7 +65,7 @@ def _listed() -> dict[str, Schema]:
     exclusive = {"not": {"required": ["versions", "digest"]}}
     return {
         "deny": {
-            "description": 'Packages that are never allowed: "npm:name" = "why".',
+            "description": 'Packages that are never allowed: "npm:name" = "reason".',
             "type": "object",
             "additionalProperties": _text(500),
         },

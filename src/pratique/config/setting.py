@@ -1,7 +1,6 @@
-"""The table of settings with one value: key, default, form, variable, and the comparison of strictness.
+"""Defines the settings with one value: key, default, form, environment variable, and strictness.
 
-The docs, the JSON Schema, the environment variables and the rule that a project may only make settings stricter all
-use this table.
+The documentation, the JSON Schema, the parsers and `combination` all use this table.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,13 +18,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting(Generic[T]):
-    """One setting. `stricter(new, old)` returns True if a project's file may replace `old` by `new`.
+    """One setting.
 
-    If it is None, a project's file cannot change the setting.
+    `stricter(new, old)` returns True if a project's file may replace `old` by `new`. If `stricter` is None, a
+    project's file cannot change the setting.
     """
 
     key: str
-    """Section and name, such as `policy.min_age`."""
+    """The section and the name, such as `policy.min_age`."""
     about: str
     form: Form[T]
     default: T
@@ -59,7 +59,7 @@ def _shorter(new: timedelta, old: timedelta) -> bool:
 
 MIN_AGE = Setting(
     key="policy.min_age",
-    about="A new artifact that was published more recently than this waits.",
+    about="Cooldown: the minimum age of a new artifact.",
     form=form.duration(),
     default=timedelta(hours=72),
     variable="PRATIQUE_MIN_AGE",
@@ -67,7 +67,7 @@ MIN_AGE = Setting(
 )
 MIN_AGE_SIGNALLED = Setting(
     key="policy.min_age_signalled",
-    about="The same, when the registry's metadata give a reason for caution.",
+    about="Cooldown of a new artifact for which a metadata signal fired.",
     form=form.duration(),
     default=timedelta(days=14),
     variable="PRATIQUE_MIN_AGE_SIGNALLED",
@@ -75,7 +75,7 @@ MIN_AGE_SIGNALLED = Setting(
 )
 HOLD_INCOMPLETE = Setting(
     key="policy.hold_incomplete",
-    about="Hold a new artifact for review when code in it could not be read.",
+    about="Hold a new artifact for review if its code could not be read completely.",
     form=form.boolean(),
     default=True,
     variable="PRATIQUE_HOLD_INCOMPLETE",
@@ -83,14 +83,15 @@ HOLD_INCOMPLETE = Setting(
 )
 PLATFORM = Setting(
     key="check.platform",
-    about="The platform whose files are judged, with a Python if one is named (linux-x86_64-py312, py312); without it, that of this machine.",
+    about="The platform of the files to check, optionally with a Python version (linux-x86_64-py312, py312). "
+    "The default is the platform of this machine.",
     form=form.platform(),
     default=None,
     variable="PRATIQUE_PLATFORM",
 )
 ALL_ARTIFACTS = Setting(
     key="check.all_artifacts",
-    about="Judge the files for every platform, not only those for one.",
+    about="Check the files for every platform, not only for `check.platform`.",
     form=form.boolean(),
     default=False,
     variable="PRATIQUE_ALL_ARTIFACTS",
@@ -98,7 +99,7 @@ ALL_ARTIFACTS = Setting(
 )
 FAIL_ON = Setting(
     key="check.fail_on",
-    about="The mildest stop that gives exit code 1: block, review or wait.",
+    about="The least severe result that gives exit code 1: block, review or wait.",
     form=form.choice(FailOn),
     default=FailOn.REVIEW,
     variable="PRATIQUE_FAIL_ON",
@@ -106,7 +107,7 @@ FAIL_ON = Setting(
 )
 GIT_HOSTS = Setting(
     key="check.git_hosts",
-    about="Hosts whose git repositories may be asked for the commits that locks name; all others are not judged.",
+    about="Hosts from which Pratique may fetch git commits in lockfiles. Commits on other hosts are not checked.",
     form=form.hosts(),
     default=(),
     variable="PRATIQUE_GIT_HOSTS",
@@ -114,7 +115,8 @@ GIT_HOSTS = Setting(
 )
 AUDIT_FAIL_ON = Setting(
     key="audit.fail_on",
-    about="Which findings of an audit give exit code 1, such as `high` or `critical,high+fixable,kev`; malware always does.",
+    about="Audit findings that give exit code 1, such as `high` or `critical,high+fixable,kev`. Malware always "
+    "gives exit code 1.",
     form=form.bar(),
     default=Bar(),
     variable="PRATIQUE_AUDIT_FAIL_ON",
@@ -122,7 +124,7 @@ AUDIT_FAIL_ON = Setting(
 )
 MAX_DB_AGE = Setting(
     key="audit.max_db_age",
-    about="Maximum age of advisory sources; with older ones, the answer is incomplete.",
+    about="Maximum age of advisory sources. With older sources, the result is incomplete.",
     form=form.duration(),
     default=timedelta(days=7),
     variable="PRATIQUE_MAX_DB_AGE",
@@ -130,7 +132,7 @@ MAX_DB_AGE = Setting(
 )
 INCIDENTS = Setting(
     key="advisories.incidents",
-    about="Whether the catalogue of great incidents that ships with Pratique is held against releases, too.",
+    about="Also check releases against the catalogue of major incidents that ships with Pratique.",
     form=form.boolean(),
     default=True,
     variable="PRATIQUE_INCIDENTS",
@@ -138,7 +140,7 @@ INCIDENTS = Setting(
 )
 SNAPSHOT = Setting(
     key="advisories.snapshot",
-    about="Check releases against the snapshot of malicious releases: the one that was downloaded, or the one that ships with Pratique.",
+    about="Check releases against the snapshot of malicious releases, either downloaded or shipped with Pratique.",
     form=form.boolean(),
     default=True,
     variable="PRATIQUE_SNAPSHOT",
@@ -146,21 +148,23 @@ SNAPSHOT = Setting(
 )
 SNAPSHOT_URL = Setting(
     key="advisories.snapshot_url",
-    about="Where a newer snapshot is published; asked before a run, and by a gate. Without it, nothing is asked.",
+    about="URL of the published snapshot of malicious releases. Pratique requests it before a run, and in a "
+    "gate. Without a URL, no snapshot is requested.",
     form=form.address_of_hook("https://downloads.example/malicious.snapshot"),
     default=None,
     variable="PRATIQUE_SNAPSHOT_URL",
 )
 SNAPSHOT_KEYS = Setting(
     key="advisories.snapshot_keys",
-    about="Public keys that may sign a snapshot, beside those that ship with Pratique: `ed25519:BASE64`.",
+    about="Public keys for snapshots, in addition to the keys that ship with Pratique: `ed25519:BASE64`.",
     form=form.listed(r"ed25519:[A-Za-z0-9+/]{43}=", 'a list of keys, such as ["ed25519:BASE64"]'),
     default=(),
     variable="PRATIQUE_SNAPSHOT_KEYS",
 )
 REQUIRE_IN_CI = Setting(
     key="advisories.require_in_ci",
-    about="In CI (CI=true), exit code 0 needs data on malicious releases no older than `audit.max_db_age`; without them it is 3.",
+    about="In CI (CI=true), return exit code 3 instead of 0 if data on malicious releases is missing or older "
+    "than `audit.max_db_age`.",
     form=form.boolean(),
     default=True,
     variable="PRATIQUE_REQUIRE_ADVISORIES_IN_CI",
@@ -168,56 +172,57 @@ REQUIRE_IN_CI = Setting(
 )
 SOURCES = Setting(
     key="advisories.sources",
-    about="The sources that `advisories sync` downloads; by default, those marked in `pratique help advisories`.",
+    about="The sources that `advisories sync` downloads. `pratique help advisories` marks the default sources.",
     form=form.names(),
     default=(),
     variable="PRATIQUE_ADVISORY_SOURCES",
 )
 MIRRORS = Setting(
     key="advisories.mirrors",
-    about="Mirrors of sources: `name=https://host/path`.",
+    about="Mirrors of advisory sources: `name=https://host/path`.",
     form=form.mirrors(),
     default=(),
     variable="PRATIQUE_ADVISORY_MIRRORS",
 )
 JOBS: Setting[int] = Setting(
     key="run.jobs",
-    about="Worker processes; 0: as many as this machine has processors.",
+    about="Number of worker processes; 0 means one for each processor.",
     form=form.whole(0, 256),
     default=0,
     variable="PRATIQUE_JOBS",
 )
 OFFLINE = Setting(
     key="run.offline",
-    about="Ask no registry; use what this installation remembers.",
+    about="Send no requests to registries; use cached data only.",
     form=form.boolean(),
     default=False,
     variable="PRATIQUE_OFFLINE",
 )
 TIMEOUT_S: Setting[int] = Setting(
     key="run.timeout_s",
-    about="CPU seconds for the inspection of one artifact.",
+    about="Maximum CPU time for the inspection of one artifact, in seconds.",
     form=form.whole(1, 3600),
     default=120,
     variable="PRATIQUE_TIMEOUT_S",
 )
 MAX_ARTIFACT_MB: Setting[int] = Setting(
     key="run.max_artifact_mb",
-    about="Largest artifact that is downloaded, in MiB.",
+    about="Maximum size of a downloaded artifact, in MiB.",
     form=form.whole(1, 4096),
     default=512,
     variable="PRATIQUE_MAX_ARTIFACT_MB",
 )
 MAX_ARTIFACTS_MB: Setting[int] = Setting(
     key="cache.max_artifacts_mb",
-    about="Space for downloaded artifacts in the state folder, in MiB; never allowed files are removed first, then the least recently requested.",
+    about="Maximum size of the downloaded artifacts in the state folder, in MiB. Artifacts that were never "
+    "allowed are removed first, then the least recently requested.",
     form=form.whole(0, 1_048_576),
     default=4096,
     variable="PRATIQUE_MAX_ARTIFACTS_MB",
 )
 DIFF_URL = Setting(
     key="report.diff_url",
-    about="Where two releases can be compared, for links: {ecosystem}, {name}, {before} and {after} are filled in.",
+    about="URL template of links to a comparison of two releases, with {ecosystem}, {name}, {before} and {after}.",
     form=form.address_of_diff(),
     default=None,
     variable="PRATIQUE_DIFF_URL",
@@ -233,7 +238,7 @@ OWN_PACKAGES = Setting(
 )
 OWN_PUBLISHERS = Setting(
     key="own.publishers",
-    about="Accounts that may publish them; without any, publishers are only listed.",
+    about="Accounts that may publish your own packages. Without accounts, publishers are listed and not checked.",
     form=form.listed(r"[ -+\--~]{1,214}", 'a list of accounts, such as ["ada", "acme-bot"]'),
     default=(),
     variable="PRATIQUE_OWN_PUBLISHERS",
@@ -241,24 +246,25 @@ OWN_PUBLISHERS = Setting(
 
 HISTORY_EMAIL_DOMAINS = Setting(
     key="history.email_domains",
-    about="Ask the resolver whether the e-mail domains of maintainers exist; it learns which domains are asked for.",
+    about="Query the DNS resolver for the e-mail domains of maintainers, to check that they exist. This reveals "
+    "the domains to the resolver.",
     form=form.boolean(),
     default=False,
     variable="PRATIQUE_HISTORY_EMAIL_DOMAINS",
 )
 HISTORY_RESOLVERS = Setting(
     key="history.resolvers",
-    about="Resolvers to ask, as addresses; none named: those of this machine (/etc/resolv.conf).",
+    about="IP addresses of DNS resolvers to query. The default is the resolvers of this machine (/etc/resolv.conf).",
     form=form.listed(
         r"[0-9.]{7,15}(?::[0-9]{1,5})?|\[[0-9a-fA-F:.]{2,45}\](?::[0-9]{1,5})?|[0-9a-fA-F:.]{2,45}",
-        'a list of addresses, such as ["192.0.2.53", "[2001:db8::53]:5353"]',
+        'a list of IP addresses, such as ["192.0.2.53", "[2001:db8::53]:5353"]',
     ),
     default=(),
     variable="PRATIQUE_HISTORY_RESOLVERS",
 )
 HISTORY_PRIVATE_NAMES = Setting(
     key="history.private_names",
-    about="Ask the public registry whether it lists the names of private packages; it learns these names.",
+    about="Query the public registry for the names of private packages. This reveals the names to the registry.",
     form=form.boolean(),
     default=False,
     variable="PRATIQUE_HISTORY_PRIVATE_NAMES",
@@ -271,14 +277,16 @@ def _only_to_refuse(new: Writes, old: Writes) -> bool:
 
 GATE_TOKENS_FILE = Setting(
     key="gate.tokens_file",
-    about="The file of the tokens that clients of the gate need; without it, that of the state folder, if it is there.",
+    about="The file with the tokens of the gate's clients. The default is the file in the state folder, if it "
+    "exists.",
     form=form.path(),
     default=None,
     variable="PRATIQUE_GATE_TOKENS_FILE",
 )
 GATE_WRITES = Setting(
     key="gate.writes",
-    about="What the gate does with logins and with what changes a registry: refuse, or pass it on to the name's own registry.",
+    about="The gate's handling of logins and of requests that change a registry: refuse them, or pass them to "
+    "the registry of the package.",
     form=form.choice(Writes),
     default=Writes.REFUSE,
     variable="PRATIQUE_GATE_WRITES",
@@ -292,7 +300,7 @@ def _only_to_enforce(new: Mode, old: Mode) -> bool:
 
 GATE_MODE = Setting(
     key="gate.mode",
-    about="What the gate does about its verdicts: enforce them, or observe (known-bad is refused, the rest is served and logged).",
+    about="The gate's mode: enforce verdicts, or observe (block known-bad artifacts, serve and log all others).",
     form=form.choice(Mode),
     default=Mode.ENFORCE,
     variable="PRATIQUE_GATE_MODE",
@@ -300,56 +308,60 @@ GATE_MODE = Setting(
 )
 GATE_WEBHOOK = Setting(
     key="gate.webhook",
-    about="Where the gate sends, signed, who got something that turned bad; `pratique help victims` says what.",
+    about="URL that receives signed alarms about clients that downloaded a release before it was blocked (see "
+    "`pratique help victims`).",
     form=form.address_of_hook(),
     default=None,
     variable="PRATIQUE_GATE_WEBHOOK",
 )
 GATE_WEBHOOK_SECRET_FILE = Setting(
     key="gate.webhook_secret_file",
-    about="The file of the secret that signs it; without it, PRATIQUE_GATE_WEBHOOK_SECRET holds the secret.",
+    about="The file with the secret that signs alarms. The default is the secret in PRATIQUE_GATE_WEBHOOK_SECRET.",
     form=form.path(),
     default=None,
     variable="PRATIQUE_GATE_WEBHOOK_SECRET_FILE",
 )
 GATE_KEEP = Setting(
     key="gate.keep",
-    about="How long what the gate served is kept after it was last asked for, whatever the room; 0: within the room.",
+    about="Minimum time to retain a served artifact after its last request, even beyond the size limit. 0 means "
+    "no minimum.",
     form=form.duration(),
     default=timedelta(0),
     variable="PRATIQUE_GATE_KEEP",
 )
 GATE_REQUIRE_ADVISORIES = Setting(
     key="gate.require_advisories",
-    about="Whether the gate refuses to start without a fresh source of malicious releases for every registry that it serves.",
+    about="Refuse to start the gate without fresh data on malicious releases for every served registry.",
     form=form.boolean(),
     default=False,
     variable="PRATIQUE_GATE_REQUIRE_ADVISORIES",
 )
 GATE_SYNC = Setting(
     key="gate.sync",
-    about="What the gate keeps fresh by itself: auto (the snapshot if its address is set, else the sources that were synced here before), snapshot, sources (both), or off.",
+    about="Data that the gate updates automatically: auto (the snapshot if its URL is set, else the sources "
+    "synced before on this machine), snapshot, sources (sources and snapshot), or off.",
     form=form.choice(Syncs),
     default=Syncs.AUTO,
     variable="PRATIQUE_GATE_SYNC",
 )
 GATE_SYNC_EVERY = Setting(
     key="gate.sync_every",
-    about="How often it asks for the snapshot; the sources are asked every 6 hours.",
+    about="Interval between the gate's requests for the snapshot. The gate syncs advisory sources every 6 hours.",
     form=form.duration(),
     default=timedelta(minutes=20),
     variable="PRATIQUE_GATE_SYNC_EVERY",
 )
 GATE_TRUSTED_PROXIES: Setting[tuple[str, ...]] = Setting(
     key="gate.trusted_proxies",
-    about="Addresses and networks of the proxies before the gate whose X-Forwarded-For, -Proto and -Host are believed.",
+    about="IP addresses and networks of reverse proxies for which the gate trusts X-Forwarded-For, -Proto and -Host.",
     form=form.networks(),
     default=(),
     variable="PRATIQUE_GATE_TRUSTED_PROXIES",
 )
 GATE_HOSTS: Setting[tuple[str, ...]] = Setting(
     key="gate.hosts",
-    about="Host names by which clients reach the gate, beside its own addresses; another Host is answered 421. --public-url makes it needless.",
+    about="Host names that clients use for the gate, in addition to its own addresses. The gate rejects other "
+    "Host headers with 421. Not needed with --public-url.",
     form=form.hosts(),
     default=(),
     variable="PRATIQUE_GATE_HOSTS",
@@ -395,6 +407,6 @@ SETTINGS: tuple[Setting[Any], ...] = (
     GATE_TRUSTED_PROXIES,
     GATE_HOSTS,
 )
-"""Every setting that holds one value, in the order of the documentation."""
+"""All settings with one value, in the order of the documentation."""
 
 SETTING_BY_KEY: Mapping[str, Setting[Any]] = {setting.key: setting for setting in SETTINGS}

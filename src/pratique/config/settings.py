@@ -1,4 +1,4 @@
-"""All settings of a run, each with its origin."""
+"""Defines the settings of a run, each with its origin."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -49,12 +49,12 @@ from pratique.core.mode import Mode
 from pratique.core.policy import Policy
 
 BUILT_IN = "built-in"
-"""The origin of a default value."""
+"""The origin that is shown for default values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """Files that are skipped. The report lists the files that a project's own settings exclude."""
+    """A glob of files that are skipped. The report lists the files that a project's own settings exclude."""
 
     glob: str
     origin: str
@@ -72,7 +72,7 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckSettings:
-    """The scope of `check`, and the results that make it fail."""
+    """The settings of `check`: its scope and the threshold for failure."""
 
     exclude: tuple[Exclusion, ...] = ()
     platform: str | None = PLATFORM.default
@@ -83,7 +83,7 @@ class CheckSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditSettings:
-    """The findings that make an audit fail, and the maximum age of its sources."""
+    """The settings of `audit`: the threshold for failure, and the maximum age of advisory sources."""
 
     fail_on: Bar = AUDIT_FAIL_ON.default
     max_db_age: timedelta = MAX_DB_AGE.default
@@ -91,7 +91,7 @@ class AuditSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdvisorySettings:
-    """The sources of advisories."""
+    """The settings for sources of advisories."""
 
     incidents: bool = INCIDENTS.default
     snapshot: bool = SNAPSHOT.default
@@ -104,7 +104,7 @@ class AdvisorySettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSettings:
-    """The resource limits of a run. `jobs=0`: as many workers as the machine has processors."""
+    """The resource limits of a run. `jobs=0` means one worker for each processor."""
 
     jobs: int = JOBS.default
     offline: bool = OFFLINE.default
@@ -114,14 +114,14 @@ class RunSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CacheSettings:
-    """The space limits of the state folder."""
+    """The size limits of the state folder."""
 
     max_artifacts_mb: int = MAX_ARTIFACTS_MB.default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSettings:
-    """The format of reports."""
+    """The settings for reports."""
 
     diff_url: str | None = DIFF_URL.default
 
@@ -175,10 +175,10 @@ class Settings:
     history: HistorySettings = field(default_factory=HistorySettings)
     gate: GateSettings = field(default_factory=GateSettings)
     ignores: tuple[Ignore, ...] = ()
-    """Advisories that do not make `audit` fail; those of all layers count."""
+    """The ignored advisories of all layers, which do not make `audit` fail."""
     registries: tuple[RegistrySetting, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
-    """The place where each single value is set, by key; or `built-in`."""
+    """The location where each value is set, by key; `built-in` for a default."""
     denied_origins: Mapping[str, str] = field(default_factory=dict)
-    """The place where each denied purl is set."""
+    """The location where each denied purl is set."""
     ignored: tuple[Ignored, ...] = ()

@@ -11,12 +11,12 @@ OTHER_VARIABLES = (
     *("PRATIQUE_HOME", "PRATIQUE_CONFIG", "PRATIQUE_DEBUG"),
     *("PRATIQUE_GATE_TOKEN", "PRATIQUE_GATE_WEBHOOK_SECRET"),
 )
-"""Variables that are not settings of a file: locations, error output, and secrets."""
+"""Environment variables without an equivalent in settings files: locations, error output, and secrets."""
 _PREFIX = "PRATIQUE_"
 
 
 def from_environment(env: Mapping[str, str]) -> Layer:
-    """Parse the variables of `SETTINGS`; an empty variable counts as unset.
+    """Parse the environment variables of `SETTINGS`. An empty variable counts as unset.
 
     `Layer.unknown` lists each `PRATIQUE_` variable that looks misspelt. Raise UsageError (`config-invalid`) for an
     invalid value.

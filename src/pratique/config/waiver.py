@@ -1,4 +1,4 @@
-"""`[[waivers]]`: exceptions with a reason, an owner and an expiry date."""
+"""Parses `[[waivers]]`: exceptions with a reason, an owner and an expiry date."""
 
 import re
 from collections.abc import Mapping
@@ -16,23 +16,26 @@ from pratique.errors import ParseError, Reference
 
 WAIVER_KEYS = ("rule", "package", "versions", "digest", "reason", "owner", "expires")
 _OF_FILES = frozenset({INSTALL_SETTINGS, Reference.REQUEST_NOT_PINNED.value})
-"""Rules whose waivers specify a file of the project instead of a package."""
+"""The rules with waivers for a file of the project instead of a package."""
 _RULE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 
 
 def parse_waiver(table: Mapping[str, object], place: Place) -> Waiver:
-    """Parse one entry. An expired entry is kept: it is reported, and waives nothing.
+    """Parse one waiver.
 
-    Raise UsageError for a missing, unknown or invalid key, a wildcard, and a reason that cannot be waived.
+    An expired waiver is reported and has no effect. Raise UsageError for a missing, unknown or invalid key, a
+    wildcard, and a reason that cannot be waived.
     """
     place.known(table, WAIVER_KEYS)
     for key in ("rule", "package", "reason", "owner", "expires"):
         if key not in table:
             raise place.refuse_text(
-                key, "is missing", hint="a waiver has rule, package, reason, owner and expires"
+                key, "is missing", hint="a waiver needs rule, package, reason, owner and expires"
             )
     if "versions" in table and "digest" in table:
-        raise place.refuse_text("digest", "stands beside versions", hint="give one of the two, or neither")
+        raise place.refuse_text(
+            "digest", "cannot be combined with versions", hint="use `versions` or `digest`, not both"
+        )
     rule = _rule(table, place)
     ecosystem, package = _file(table, place) if rule in _OF_FILES else _package(table, place)
     return Waiver(
@@ -52,11 +55,11 @@ def _rule(table: Mapping[str, object], place: Place) -> str:
     rule = _text(table, "rule", place)
     if not _RULE.match(rule):
         raise place.refuse_text(
-            "rule", f"not a rule or reason: {rule[:60]!r}", hint="a waiver names one rule"
+            "rule", f"not a rule or reason: {rule[:60]!r}", hint="specify one rule or reason for each waiver"
         )
     if rule in UNWAIVABLE:
         raise place.refuse_text(
-            "rule", f"{rule} cannot be waived", hint="known-bad and changed bytes always stop"
+            "rule", f"{rule} cannot be waived", hint="known-bad and changed bytes are always blocked"
         )
     return rule
 
@@ -73,15 +76,17 @@ def _package(table: Mapping[str, object], place: Place) -> tuple[Ecosystem | Non
 
 
 def _file(table: Mapping[str, object], place: Place) -> tuple[Ecosystem | None, str]:
-    """Return the file that a waiver specifies instead of a package."""
+    """Return the path of the file to which a waiver applies."""
     path = _text(table, "package", place)
     if path != normpath(path) or path.startswith("/") or "\\" in path or "*" in path:
-        hint = "write the path of the file as the report does, such as .npmrc or web/.npmrc"
-        raise place.refuse_text("package", f"no path of a file: {path[:60]!r}", hint=hint)
+        hint = "write the path of the file as in the report, such as .npmrc or web/.npmrc"
+        raise place.refuse_text("package", f"not a file path: {path[:60]!r}", hint=hint)
     if "versions" in table:
-        raise place.refuse_text("versions", "has no meaning for a file", hint="digest names its bytes")
+        raise place.refuse_text(
+            "versions", "cannot be used for a file", hint="use digest to identify the file's bytes"
+        )
     if table["rule"] == Reference.REQUEST_NOT_PINNED.value and "digest" in table:
-        raise place.refuse_text("digest", "has no meaning for this rule", hint="leave it out")
+        raise place.refuse_text("digest", "cannot be used for this rule", hint="omit the key")
     return None, path
 
 
@@ -89,7 +94,7 @@ def _versions(table: Mapping[str, object], place: Place) -> str:
     versions = _text(table, "versions", place)
     if not any(character.isdigit() for character in versions):
         raise place.refuse_text(
-            "versions", f"names no version: {versions[:60]!r}", hint="leave it out to mean every version"
+            "versions", f"matches no version: {versions[:60]!r}", hint="omit the key to match every version"
         )
     return versions
 
@@ -100,7 +105,9 @@ def _digest(table: Mapping[str, object], place: Place) -> Digest:
     except ParseError as error:
         raise place.refuse("digest", error) from None
     if not digest.strong:
-        raise place.refuse_text("digest", f"{digest.algorithm} can be forged", hint="give a sha256 or sha512")
+        raise place.refuse_text(
+            "digest", f"{digest.algorithm} can be forged", hint="use a sha256 or sha512 digest"
+        )
     return digest
 
 
@@ -114,7 +121,7 @@ def _expires(table: Mapping[str, object], place: Place) -> date:
 def _text(table: Mapping[str, object], key: str, place: Place) -> str:
     value = table[key]
     if not isinstance(value, str) or not value.strip():
-        raise place.refuse(key, expected("text that says something", value))
+        raise place.refuse(key, expected("a meaningful text", value))
     if len(value) > 500 or not value.isprintable():
-        raise place.refuse_text(key, "is no single line of at most 500 characters", hint="shorten it")
+        raise place.refuse_text(key, "is not a single line of at most 500 characters", hint="shorten it")
     return value.strip()

@@ -1,9 +1,11 @@
 """Finds the digests in a lock entry whose bytes were not judged.
 
 A lock entry lists files and their digests. A client installs any file that matches one of the digests, from any
-source. For each strong digest, one of these must be true, or the result is incomplete: its bytes were judged, no
-chosen platform installs the file, or the project accepted the digest before. An entry without digests is *unpinned*:
-it accepts the files that its own source lists under its name and version, and Pratique judges those.
+source. For each strong digest, one of these conditions must be true, or the result is incomplete: Pratique judged the
+bytes, no chosen platform installs the file, or the project accepted the digest before.
+
+An entry without digests is *unpinned*: it accepts all files that its source lists under its name and version, and
+Pratique judges those files.
 """
 
 from collections.abc import Collection, Iterable
@@ -19,13 +21,14 @@ def unjudged(
     elsewhere: Collection[Digest] = (),
     before: Collection[Digest] = (),
 ) -> tuple[Digest, ...]:
-    """Return the strong digests that an entry accepts and that were not judged, in the order of the lock.
+    """Return the strong digests that a lock entry accepts and that were not judged, in the order of the lock.
 
-    `judged` are all digests of the bytes that were judged; `elsewhere` those of files that no chosen platform takes;
-    `before` those that the baseline (the lock before a change, or what was adopted) accepted for the same release.
+    `judged` contains all digests of judged bytes. `elsewhere` contains the digests of files that no chosen platform
+    installs. `before` contains the digests that the baseline accepted for the same release; the baseline is the lock
+    before a change, or the adopted lock.
 
-    Clients differ in which of several algorithms they check for one file. Bytes that fit one digest may not fit another,
-    so each digest counts.
+    Clients differ in which of several digest algorithms they check for a file, and bytes that match one digest may
+    not match another. Each digest is therefore considered separately.
     """
     if entry.any_file:
         return ()
@@ -35,13 +38,13 @@ def unjudged(
 
 
 def is_unpinned(lock: Lock, entry: LockedPackage) -> bool:
-    """Return whether the lock does not pin the bytes of a registry's release."""
+    """Return True if the lock does not pin the bytes of a registry release."""
     pinned = bool(entry.digests) or entry.own_checksum
     return not lock.inventory and entry.source is SourceKind.REGISTRY and not pinned
 
 
 def in_words(digests: Iterable[Digest]) -> str:
-    """Return a few digests as a text for people, each shortened to 16 hex digits."""
+    """Return a few digests as text, each shortened to 16 hex digits."""
     found = [f"{digest.algorithm}:{digest.hex[:16]}..." for digest in digests]
     more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
     return ", ".join(found[:_MOST_NAMED]) + more

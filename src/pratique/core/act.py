@@ -1,4 +1,4 @@
-"""A person's decisions about files: approve, deny, or undo an earlier decision. Decisions are never changed later.
+"""Approvals and denials of files by a person, and their withdrawal. Decisions are never changed later.
 
 A decision applies to digests, never only to a name, because a name can refer to other bytes later.
 """
@@ -14,12 +14,12 @@ from pratique.core.policy import WHATEVER_HOLDS, Waiver
 
 
 class ActKind(StrEnum):
-    """The kind of decision."""
+    """The kind of a person's decision about a file."""
 
     RELEASE = "release"
-    """Lifts holds of these bytes until the specified end."""
+    """Lifts all holds of these bytes until the approval ends."""
     REFUSE = "refuse"
-    """These bytes are blocked."""
+    """Blocks these bytes."""
     RELEASE_UNDONE = "release-undone"
     REFUSE_UNDONE = "refuse-undone"
 
@@ -30,24 +30,24 @@ class Act:
 
     kind: ActKind
     digest: Digest
-    """Strong (`Digest.strong`)."""
+    """A digest with a strong algorithm (`Digest.strong`)."""
     purl: str = ""
-    """The release, with its version, from which the bytes were received; "" if they were not received yet."""
+    """The package URL, with version, of the release that contained the bytes; "" if the bytes were not received yet."""
     at: datetime
     """Aware UTC."""
     who: str
     reason: str
     until: datetime | None = None
-    """When an approval expires; None: only when it is withdrawn."""
+    """When the approval expires; None if the approval is valid until it is withdrawn."""
     even_blocked: bool = False
-    """Whether an approval also lifts blocks."""
+    """Whether the approval also lifts blocks."""
     number: int = 0
-    """The position in the order of all decisions, from 1; 0 before it is stored."""
+    """The position of the decision among all decisions, from 1; 0 before the decision is stored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """The decisions in force for some bytes."""
+    """The decisions in force for an artifact's bytes."""
 
     release: Act | None = None
     refusal: Act | None = None
@@ -60,9 +60,9 @@ NO_WORD = Word()
 
 
 def word_of(acts: Iterable[Act], now: datetime) -> Word:
-    """Return the decision in force among the decisions about the same bytes, which may be in any order.
+    """Return the decision in force among all decisions about the same bytes.
 
-    A denial overrides an approval, unless the approval is later and also lifts blocks.
+    `acts` may be in any order. A denial overrides an approval, unless the approval is later and also lifts blocks.
     """
     both = standing_of(acts, now)
     release, refusal = both.release, both.refusal
@@ -92,7 +92,10 @@ def standing_of(acts: Iterable[Act], now: datetime) -> Word:
 
 
 def heard(dossier: Dossier, word: Word) -> Dossier:
-    """Return the evidence with people's decisions added: a denial is known-bad evidence, an approval waives every hold."""
+    """Return the evidence with people's decisions added.
+
+    A denial becomes known-bad evidence. An approval becomes a waiver for every hold.
+    """
     if word.refusal is not None:
         one = word.refusal
         bad = KnownBad(BadKind.REFUSED, f"refused by {one.who}: {one.reason}", one.who)

@@ -14,27 +14,30 @@ class AdvisoryKind(StrEnum):
 
     VULNERABILITY = "vulnerability"
     MALWARE = "malware"
-    """The release itself is malicious: it has no severity, and no threshold excludes it."""
+    """An advisory of this kind reports that the release itself is malicious. It has no severity and meets every threshold."""
     UNMAINTAINED = "unmaintained"
-    """Nobody fixes it any more; reported separately from vulnerabilities."""
+    """The product is no longer maintained. Reports list end-of-life products separately from vulnerabilities."""
 
 
 class Dispute(StrEnum):
-    """The reason why a report of a malicious release is disputed, so that a person must review it."""
+    """The reason why a report of a malicious release is disputed and needs manual review."""
 
     TWIN_WITHDRAWN = "twin-withdrawn"
-    """An advisory that shares an id with it was withdrawn."""
+    """Another advisory with the same id was withdrawn."""
     EVERY_VERSION = "every-version"
-    """It lists every version of a widely used package."""
+    """The advisory lists every version of a widely used package."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Product:
-    """The package or runtime that an advisory is about. `type` is a purl type; a runtime has `generic`."""
+    """The package or runtime that an advisory is about.
+
+    `type` is a purl type, or `generic` for a runtime.
+    """
 
     type: str
     name: str
-    """Normalised by its ecosystem; for a runtime in lower case: `node`, `ruby`, `jruby`, `mruby`."""
+    """The normalised package name, or the lower-case runtime name: `node`, `ruby`, `jruby` or `mruby`."""
 
     @classmethod
     def of(cls, package: PackageRef) -> "Product":
@@ -56,14 +59,14 @@ class Product:
 
 
 NODE = Product("generic", "node")
-"""The Node.js runtime."""
+"""The Node.js runtime as an advisory product."""
 RUBY = Product("generic", "ruby")
-"""The reference implementation of Ruby."""
+"""The reference implementation of Ruby (MRI) as an advisory product."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A statement that a source contains all published advisories of one kind for one product type."""
+    """A statement that an advisory source contains all published advisories of one kind for one product type."""
 
     type: str
     kind: AdvisoryKind
@@ -71,7 +74,7 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class CoverCount:
-    """The number of records of one kind that are not withdrawn, and the minimum for a complete source."""
+    """The number of valid advisories of one kind in a source, and the minimum number for a complete source."""
 
     cover: Cover
     records: int
@@ -79,16 +82,17 @@ class CoverCount:
 
     @property
     def suffices(self) -> bool:
-        """Return True if there are at least as many records as a complete source has."""
+        """Return True if the source has at least as many advisories as a complete source has."""
         return self.records >= self.least
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A range of versions in the product's own order; pre-releases are ordered like other versions.
+    """A range of versions in the product's own version order.
 
-    A bound of None is open. The range includes `low` unless `low_excluded` is set; it includes `high` only if
-    `high_included` is set (OSV's `last_affected`; otherwise OSV's `fixed`).
+    Pre-releases are ordered like other versions. A bound of None means that the range is open at that end. The range
+    includes `low` unless `low_excluded` is set, and `high` only if `high_included` is set (OSV's `last_affected`;
+    otherwise OSV's `fixed`).
     """
 
     low: str | None = None
@@ -107,11 +111,11 @@ class Rating:
     """A severity rating by one source. At least one of the three fields is set."""
 
     vector: str | None = None
-    """A CVSS vector, of version 2, 3.0, 3.1 or 4.0."""
+    """A CVSS vector of version 2.0, 3.0, 3.1 or 4.0."""
     score: float | None = None
-    """0.0 to 10.0."""
+    """The CVSS score, from 0.0 to 10.0."""
     severity: Severity | None = None
-    """The severity word of the source, or the one that corresponds to the score."""
+    """The severity word from the source, or else the severity that corresponds to the score."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,30 +123,31 @@ class Affected:
     """The affected versions of one product.
 
     A version is affected if it is in `versions` or in one of `spans`, or if it is in the range `within` and in none
-    of `outside`. `tells` is False if the source lists no versions: then no version is known to be unaffected.
+    of `outside`. `tells` is False if the source lists no affected versions; in that case no version is known to be
+    unaffected.
     """
 
     product: Product
     spans: tuple[Span, ...] = ()
     versions: tuple[str, ...] = ()
     within: str | None = None
-    """A range in the ecosystem's own syntax, pre-releases included."""
+    """The affected range in the version syntax of the ecosystem; it includes pre-releases."""
     outside: tuple[str, ...] = ()
-    """Unaffected ranges in the same syntax."""
+    """The unaffected ranges in the version syntax of the ecosystem."""
     fixed: tuple[str, ...] = ()
-    """Versions that fix it, each the first of its line."""
+    """The fixed versions, each the first fixed version of its release line."""
     sole: bool = False
-    """Whether the source confirms that no other release is affected: a takeover of a legitimate package."""
+    """Whether the source confirms that all other releases are unaffected, as after a takeover of a legitimate package."""
     symbols: tuple[str, ...] = ()
-    """Vulnerable functions, classes or modules, as the source lists them."""
+    """The vulnerable functions, classes or modules that the source lists."""
     platforms: tuple[str, ...] = ()
-    """The only affected platforms, in the source's words (`win32`, `jruby`); empty: all platforms."""
+    """The affected platforms as the source lists them, such as `win32` or `jruby`; empty means all platforms."""
     ratings: tuple[Rating, ...] = ()
-    """Ratings for this product only."""
+    """Severity ratings that apply only to this product."""
     shown: str = ""
-    """The affected versions as the source writes them, if it has a text."""
+    """The affected versions as written in the source, if the source has such a text."""
     good: tuple[str, ...] = ()
-    """Versions below a malicious one that the source confirms as good: the last good release of a line."""
+    """The last good version of each release line, as confirmed by the source, below a malicious version."""
 
     @property
     def tells(self) -> bool:
@@ -156,154 +161,157 @@ class Advisory:
 
     id: str
     source: str
-    """Name of the source in `pratique.advisories.table.SOURCES`."""
+    """The name of the source in `pratique.advisories.table.SOURCES`."""
     kind: AdvisoryKind
     aliases: tuple[str, ...] = ()
-    """Other ids of the same problem, without `id`."""
+    """All other ids of the same problem, without `id`."""
     summary: str = ""
-    """One line; untrusted text."""
+    """A one-line summary; untrusted text."""
     details: str = ""
-    """At most 4,000 characters; untrusted text."""
+    """A description of at most 4,000 characters; untrusted text."""
     ratings: tuple[Rating, ...] = ()
     affected: tuple[Affected, ...] = ()
     published: datetime | None = None
     modified: datetime | None = None
     withdrawn: datetime | None = None
     urls: tuple[str, ...] = ()
-    """At most 10 URLs with more information; untrusted text."""
+    """At most 10 URLs of pages with more information; untrusted text."""
     cwes: tuple[str, ...] = ()
     reviewed: bool = False
-    """Whether the record states that its database's editors reviewed it; as reliable as its source."""
+    """Whether the advisory states that the editors of its database reviewed it. The statement is only as reliable as its
+    source."""
     reads: tuple[str, ...] | None = None
-    """The credentials that the malicious release reads: files, tokens and variables. Empty: reports list none; None: unknown."""
+    """The credentials (files, tokens and variables) that the malicious release reads. Empty if reports list none; None if
+    unknown."""
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Return the advisory's own id, then its aliases."""
+        """Return the id of the advisory, then its aliases."""
         return (self.id, *self.aliases)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exploitation:
-    """The known facts about attacks that use a CVE."""
+    """Public data about the exploitation of a CVE."""
 
     cve: str
     epss: float | None = None
-    """Probability (0 to 1) of an attempt within 30 days, by FIRST's EPSS."""
+    """The probability (0 to 1) of an exploitation attempt within 30 days, according to FIRST's EPSS."""
     percentile: float | None = None
     epss_model: str = ""
-    """Scores of different models are not comparable."""
+    """The version of the EPSS model. Scores of different models are not comparable."""
     epss_date: date | None = None
     kev_added: date | None = None
-    """The date on which CISA listed it as exploited."""
+    """The date on which CISA listed the vulnerability as exploited."""
     kev_due: date | None = None
     ransomware: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuntimeLine:
-    """One release line of a runtime and its end of life."""
+    """A release line of a runtime and its end-of-life date."""
 
     product: Product
     line: str
-    """The first numbers of its versions: `18`, `0.12`."""
+    """The leading version numbers of the release line, such as `18` or `0.12`."""
     start: date | None
     end: date | None
-    """The last day of support; None: unknown."""
+    """The last day of support; None if unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
-    """The state of one source in the index."""
+    """The state of one advisory source in the index."""
 
     name: str
     title: str
     licence: str
     origin: str
-    """The file, folder or URL from which it was read, without credentials."""
+    """The file, folder or URL of the source, without credentials."""
     checked_at: datetime
-    """When it was read, or last found to be unchanged at its origin."""
+    """When the source was last read, or last found unchanged at its origin."""
     as_of: datetime | None
-    """The newest time in its own rows; None: they have no times."""
+    """The newest timestamp in the source's own rows; None if the rows have no timestamps."""
     rows: int
     imported: int
     withdrawn: int = 0
-    """How many of the imported rows are withdrawn."""
+    """The number of imported rows that are withdrawn."""
     skipped: Mapping[str, int] = field(default_factory=dict)
-    """The number of skipped rows by reason; together with `imported` they add up to `rows`."""
+    """The number of skipped rows by reason. Together with `imported`, these numbers add up to `rows`."""
     digest: str = ""
-    """The sha256 of the file that was read, or of all names and bytes in order."""
+    """The SHA-256 of the source file, or of all file names and contents in order."""
     covers: tuple[Cover, ...] = ()
     counts: tuple[CoverCount, ...] | None = None
-    """The records of each kind that the source should have. None: written by a version that did not count them."""
+    """The expected and actual number of records of each kind. None if the index was written by a version that did not count
+    records."""
     unread: int = 0
-    """The number of skipped rows that should have been read but could not be."""
+    """The number of skipped rows that could not be read, although they should be readable."""
     partial: bool = False
-    """Whether it is incomplete: too few records of a kind, or too many unreadable rows."""
+    """Whether the source is incomplete: too few records of a kind, or too many unreadable rows."""
     synced: bool = False
-    """Whether `advisories sync` fetched it from its origin, so that `checked_at` shows its age."""
+    """Whether `advisories sync` downloaded the source from its origin, so that `checked_at` shows the age of the data."""
     etag: str | None = None
 
     @property
     def fresh_at(self) -> datetime | None:
-        """Return the time up to which the source is complete: its last check at the origin, else its newest row."""
+        """Return the time up to which the source is complete: its last check at the origin, or else its newest row."""
         return self.checked_at if self.synced else self.as_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Malice:
-    """Details from advisories that help to respond to a malicious release."""
+    """Advisory data that helps to respond to a malicious release."""
 
     good: tuple[str, ...] = ()
     """Lower versions that a source confirms as good, lowest first."""
     introduced: str | None = None
-    """The lowest affected version, so that lower ones are not affected; None: unknown, or every version is affected."""
+    """The lowest malicious version; lower versions are unaffected. None if it is unknown, or if every version is malicious."""
     whole: bool = False
-    """Whether every version of the package is affected."""
+    """Whether every version of the package is malicious."""
     reads: tuple[str, ...] | None = None
-    """As in `Advisory`."""
+    """The credentials that the malicious release reads, as in `Advisory`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdvisoryMatch:
-    """One problem that affects a version: all advisories that are aliases of each other, merged."""
+    """One problem that affects a version, merged from all advisories that are aliases of each other."""
 
     product: Product
     version: str
     id: str
-    """The id to show: for malware the MAL id, else GHSA, then the ecosystem's own, then CVE."""
+    """The id to display: the MAL id for malware; otherwise the GHSA id, the ecosystem's own id, or the CVE id."""
     aliases: tuple[str, ...] = ()
     kind: AdvisoryKind
     summary: str = ""
     severity: Severity | None = None
-    """The highest severity of any source; None: no source states one. Malware is always critical."""
+    """The highest severity of any source; None if no source states one. Malware is always critical."""
     score: float | None = None
-    """The highest CVSS score."""
+    """The highest CVSS score of any source."""
     vector: str | None = None
-    """The CVSS vector of that score, in the newest CVSS version."""
+    """The CVSS vector of the highest score, in the newest CVSS version."""
     exploitation: Exploitation | None = None
-    """The most severe data of its CVEs."""
+    """The exploitation data of the most severe CVE among the aliases."""
     affected: tuple[str, ...] = ()
     """The affected versions as text, without duplicates."""
     fixed: tuple[str, ...] = ()
-    """Higher versions that fix it, lowest first."""
+    """Higher versions that fix the problem, lowest first."""
     symbols: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
     cwes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     published: datetime | None = None
     certain: bool = True
-    """False: the advisory does not specify the affected versions, so this one may be unaffected."""
+    """Whether the advisory specifies the affected versions. If not, this version may be unaffected."""
     note: str = ""
     """A description of contradictions between the sources, and of the statement that was used."""
     malice: Malice | None = None
-    """None if it is not malware."""
+    """Advice data for malware; None for other problems."""
     disputed: Dispute | None = None
-    """Why it is disputed that the release is malicious; None: it is undisputed."""
+    """The reason why the report of malware is disputed; None if the report is undisputed."""
 
     @property
     def settled(self) -> bool:
-        """Return True if it certainly affects this version and no source disputes it."""
+        """Return True if the problem certainly affects this version and no source disputes the report."""
         return self.certain and self.disputed is None
 
     @property

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedPackages:
-    """The names of other packages in an artifact's files or hooks; `gap` explains why the list may be incomplete."""
+    """The names of other packages in an artifact's files or hooks.
+
+    `gap` explains why the list may be incomplete.
+    """
 
     names: frozenset[str] = frozenset()
     gap: str = ""
-    """Why the list may be incomplete; empty if all relevant content was read."""
+    """The reason why the list may be incomplete; empty if all relevant content was read."""

@@ -22,7 +22,7 @@ SOURCE_UNASKED = "the repository was not compared (`pratique inspect --source`)"
 
 
 class Checked(StrEnum):
-    """Whether a family of evidence was checked. JSON reports count by these words."""
+    """The extent to which a family of evidence was checked. JSON reports use these values."""
 
     KNOWN = "known"
     UNKNOWN = "unknown"
@@ -31,7 +31,7 @@ class Checked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FamilyState:
-    """Whether a family was checked, and what is known, or why it is not."""
+    """The state of a check family, and its result or the reason for a missing result."""
 
     checked: Checked
     why: str = ""
@@ -39,13 +39,16 @@ class FamilyState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """The extent of the checks. `families` maps each family to known, unknown or not checked, with the reason."""
+    """The extent of the checks of an artifact.
+
+    `families` maps each check family to known, unknown or not checked, with the reason.
+    """
 
     complete: bool
     families: Mapping[Family, FamilyState]
     unread: tuple[Unread, ...] = ()
     native: NativeCode | None = None
-    """Compiled code that was not read; it does not make the result incomplete."""
+    """Unread compiled code. It does not make the result incomplete."""
     gaps: tuple[Gap, ...] = ()
     """The reasons why the result is incomplete; empty if it is complete."""
 
@@ -58,17 +61,17 @@ class Assessment:
     verdict: Verdict
     standing: Standing
     cached: bool = False
-    """Whether the inspection came from this installation's cache."""
+    """Whether the inspection result came from the local cache."""
     digests: tuple[Digest, ...] = ()
     byte_findings: tuple[Finding, ...] = ()
-    """Findings from the comparison of the bytes with their expected digests; never cached."""
+    """Findings from the comparison of the bytes with their expected digests. These findings are never cached."""
     source: Evidence[SourceReport] | None = None
-    """The comparison of the artifact with its repository; None if it was not requested."""
+    """The comparison of the artifact with its repository; None if no comparison was requested."""
     error: Trouble | None = None
 
     @property
     def inspection(self) -> Inspection | None:
-        """Return the inspection, if there is one."""
+        """Return the inspection of the artifact, or None if there is none."""
         evidence = self.dossier.inspection
         return evidence.value if isinstance(evidence, Known) else None
 
@@ -81,7 +84,10 @@ class Assessment:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Return all findings, most severe first; findings in files that are identical to the repository's come last."""
+        """Return all findings, most severe first.
+
+        Findings in files that are identical to those in the repository come last.
+        """
         inspection = self.inspection
         equal = self.equal_paths
         return tuple(
@@ -109,11 +115,11 @@ class Assessment:
 
     @property
     def coverage(self) -> Coverage:
-        """Return what was checked for this artifact."""
+        """Return the coverage of the checks of this artifact."""
         dossier = self.dossier
         inspection = self.inspection
         families = {
-            **dict.fromkeys(Family, _not_asked("no part of this run checks it")),
+            **dict.fromkeys(Family, _not_asked("this run does not include this check")),
             Family.INTEGRITY: _integrity(dossier),
             Family.ARCHIVE: _state(dossier.inspection),
             Family.CODE: _state(dossier.inspection),
@@ -159,10 +165,10 @@ def _integrity(dossier: Dossier) -> FamilyState:
         return _not_asked("no digest of this file is known")
     if isinstance(dossier.installed, Unknown | NotAsked):
         state = _state(dossier.installed)
-        return replace(state, why=f"what is installed was not compared: {state.why}")
+        return replace(state, why=f"installed files were not compared: {state.why}")
     if isinstance(dossier.installed, Known) and dossier.installed.value.instead:
         return _not_asked(
-            f"installed files were compared only with their record: {dossier.installed.value.instead}"
+            f"installed files were compared only with the installer's record: {dossier.installed.value.instead}"
         )
     return _state(dossier.bytes_)
 
@@ -184,11 +190,13 @@ def _source(evidence: Evidence[SourceReport] | None) -> FamilyState:
     equal, every = len(reading.equal_paths), len(reading.files)
     files = "file" if every == 1 else "files"
     if not equal:
-        return _known(f"none of {every} {files} is known to be the repository's, so none weighs less")
+        return _known(
+            f"none of {every} {files} is known to match the repository, so no finding is ranked lower"
+        )
     where = reading.commit.tag or reading.commit.id[:12] if reading.commit is not None else ""
     return _known(
-        f"{equal} of {every} {files} byte for byte those of the repository at {where}: "
-        "what is found in them comes last, and stops as ever"
+        f"{equal} of {every} {files} byte-for-byte identical to the repository at {where}: "
+        "findings in these files are listed last but still count"
     )
 
 
@@ -200,18 +208,21 @@ def _baseline(dossier: Dossier) -> FamilyState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """The result for one requested target: a release (all its artifacts) or a file."""
+    """The result for one requested target, which is a release (with all its artifacts) or a file."""
 
     name: str
-    """The target as written by the user."""
+    """The target as the user wrote it."""
     ref: ReleaseRef | None = None
     assessments: tuple[Assessment, ...] = ()
     error: Trouble | None = None
-    """Why the target could not be judged, or not completely."""
+    """The error that prevented a complete result for the target."""
 
     @property
     def worst(self) -> Assessment | None:
-        """Return the deciding assessment: the one with the strictest action; a review hold outranks a cooldown."""
+        """Return the deciding assessment.
+
+        The strictest action decides, and a hold for review outranks a cooldown.
+        """
         return max(self.assessments, key=_gravity, default=None)
 
 
@@ -222,18 +233,21 @@ def _gravity(assessment: Assessment) -> tuple[int, int, float]:
 
 
 def merge_reasons(assessments: Iterable[Assessment]) -> tuple[Reason, ...]:
-    """Return the reasons of several artifacts of one release without duplicates, in order of appearance."""
+    """Return the reasons of all artifacts of a release without duplicates, in order of appearance."""
     return tuple(dict.fromkeys(r for a in assessments for r in a.verdict.reasons))
 
 
 def merge_advisories(assessments: Iterable[Assessment]) -> tuple[AdvisoryMatch, ...]:
-    """Return the known advisories about the artifacts of one release without duplicates."""
+    """Return the known advisories about all artifacts of a release, without duplicates."""
     asked = (a.dossier.advisories for a in assessments)
     return tuple(dict.fromkeys(match for known in asked if isinstance(known, Known) for match in known.value))
 
 
 def merge_malware(assessments: Iterable[Assessment]) -> MalwareAdvice | None:
-    """Return the advice for a release with a malicious artifact: the advice that lists the most credentials."""
+    """Return the advice for a release with a malicious artifact.
+
+    If several artifacts are malicious, return the advice with the most credentials.
+    """
     found = [advice for one in assessments if (advice := one.malware) is not None]
     return max(found, key=lambda advice: len(advice.reads), default=None)
 
@@ -246,15 +260,15 @@ class ChangeKind(StrEnum):
     DOWNGRADED = "downgraded"
     REMOVED = "removed"
     MOVED = "registry-moved"
-    """The same release is taken from another registry."""
+    """The lock now installs the same release from another registry."""
     REHASHED = "integrity-changed"
-    """The same release is locked with other digests, or with none where there were some."""
+    """The lock now lists other digests for the same release, or no longer lists any digest."""
     RESOURCED = "source-changed"
-    """The source kind changed: from a registry to git, a URL or a path, or back."""
+    """The lock now uses another kind of source: git, a URL or a path instead of a registry, or the reverse."""
     OPTIONS = "options-changed"
-    """Options of the lock allow the installer to use another file of the same release, or to use it with fewer checks."""
+    """The lock's new options allow the installer to use another file of the same release, or to skip some checks."""
     PATCHED = "patch-changed"
-    """A patch of the project that the client applies to the release was added or changed."""
+    """The change adds or modifies a project patch that the client applies to the release."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,27 +277,27 @@ class Change:
 
     kinds: tuple[ChangeKind, ...]
     before: tuple[str, ...] = ()
-    """Versions of the package that the same locks had before, in the ecosystem's order; empty if the package was added."""
+    """The versions of the package in the same locks before the change, in version order; empty if the package was added."""
     left_registry: bool = False
-    """Whether its lock used a registry before and uses another source now."""
+    """Whether the lock used a registry before the change and now uses another kind of source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedPackage:
-    """A package of a project: its assessments, its lock entries, and the dependency paths to it."""
+    """A package of a project, with its assessments, its lock entries, and the dependency paths to the package."""
 
     ref: ReleaseRef
     assessments: tuple[Assessment, ...]
     sources: tuple[str, ...] = ()
-    """`path:line` of each lock entry."""
+    """The location of each lock entry, as `path:line`."""
     paths: tuple[tuple[str, ...], ...] = ()
-    """Up to five shortest paths from the project, as `name@version`."""
+    """Up to five shortest dependency paths from the project, each as a list of `name@version`."""
     paths_total: int = 0
-    """The number of entries that depend on it."""
+    """The number of lock entries that depend on the package."""
     change: Change | None = None
-    """The change of this package; None if no change is judged, or if this package is unchanged."""
+    """The change of the package; None if no change is judged or the package is unchanged."""
     unpinned: bool = False
-    """Whether a lock has no digest of it: a later install may use other files that its source lists then."""
+    """Whether a lock has no digest for the package. A later installation may then use other files from the same source."""
 
     @property
     def worst(self) -> Assessment:
@@ -292,13 +306,13 @@ class JudgedPackage:
 
     @property
     def action(self) -> Action:
-        """Return the strictest action of the assessments."""
+        """Return the strictest action of all assessments."""
         return self.worst.verdict.action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaiverUse:
-    """The waivers that were applied, unused or expired in a run, each written as `rule package (origin)`."""
+    """The waivers that were applied, unused or expired in a run, each as `rule package (origin)`."""
 
     applied: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
@@ -316,19 +330,22 @@ class ProjectReport:
     out_of_scope: tuple[NotJudged, ...] = ()
     waivers: WaiverUse = field(default_factory=WaiverUse)
     adopted_at: datetime | None = None
-    """When this installation first checked the project; None: this is the first time."""
+    """When this installation first checked the project; None if this run is the first check."""
     since: Since | None = None
-    """The commit that it was compared with, if only a change is judged."""
+    """The commit with which the project was compared, if only a change is judged."""
     ignored: tuple[str, ...] = ()
-    """Settings and waivers that have no effect, each with the reason."""
+    """Settings and waivers without effect, each with the reason."""
     install_settings: tuple[InstallSetting, ...] = ()
-    """Settings of the project's files that affect what is installed; for a change, those that it changes."""
+    """Project settings that affect which packages or files are installed. For a change, only the changed settings."""
     patches: tuple[AppliedPatch, ...] = ()
-    """Patches that clients apply to locked releases; for a change, those that it changes."""
+    """Patches that clients apply to locked releases. For a change, only the changed patches."""
 
     @property
     def action(self) -> Action:
-        """Return the strictest action of any package; an incomplete check counts as a hold."""
+        """Return the strictest action of all packages.
+
+        An incomplete check counts as a hold.
+        """
         actions = [package.action for package in self.packages]
         if not self.complete:
             actions.append(Action.HOLD)
@@ -336,7 +353,7 @@ class ProjectReport:
 
     @property
     def complete(self) -> bool:
-        """Return True if everything in scope was read and judged."""
+        """Return True if every file and package in scope was read and judged."""
         return (
             bool(self.files)
             and not self.not_judged

@@ -1,4 +1,4 @@
-"""The result of an audit: advisories that affect a project, the dependency paths to them, and the fixes."""
+"""The result of an audit: advisories that affect a project, dependency paths to the affected packages, and fixes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,21 +16,21 @@ class Remedy(StrEnum):
     """The kind of change that is needed to install a fixed version."""
 
     IN_RANGE = "in-range"
-    """All dependents of the package accept the version: the client's own update is enough."""
+    """All dependents of the package accept the fixed version, so the client's update command is sufficient."""
     DIRECT = "direct"
-    """The project's own manifest must require another version."""
+    """The project's own manifest must allow a different version."""
     PARENT = "parent"
-    """A newer release of a dependent package accepts it."""
+    """A newer release of a dependent package accepts the fixed version."""
     OVERRIDE = "override"
-    """Only an override in the project can install it."""
+    """Only an override in the project can install the fixed version."""
     BLOCKED = "blocked-by-override"
-    """An override in the project prevents the update."""
+    """An existing override in the project prevents the update."""
     PIN = "pin"
-    """The release is malicious: pin the last good version or remove the package."""
+    """The release is malicious. Pin the last good version or remove the package."""
     REMOVE = "remove"
     """The release is malicious, and no good version is known."""
     NONE = "none"
-    """No version fixes it, or none that the policy allows."""
+    """No fixed version exists, or the policy does not allow any fixed version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,15 +39,15 @@ class FixAdvice:
 
     remedy: Remedy
     version: str | None = None
-    """The recommended version; lower than the present one only for malware (`PIN`)."""
+    """The recommended version. It is lower than the present version only for malware (`PIN`)."""
     text: str
-    """The advice in one sentence."""
+    """The fix advice in one sentence."""
     command: str = ""
-    """The command to run, if one command is enough."""
+    """The command to run, if one command is sufficient."""
     snippet: str = ""
     """The text to add to a file, if that is the fix."""
     file: str = ""
-    """The file that the snippet belongs to."""
+    """The file to which the snippet belongs."""
     judged: bool = False
     """Whether the version was looked up in its registry and judged by the policy."""
 
@@ -66,7 +66,7 @@ class VendoredCopy:
     """A library that was copied into a file of the project or of a package."""
 
     path: str
-    """The file, relative to the project."""
+    """The path of the copied file, relative to the project."""
     product: Product
     version: str
     kind: CopyKind
@@ -74,31 +74,34 @@ class VendoredCopy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignore:
-    """A rule to ignore an advisory in this project. Every condition that is set must match."""
+    """A rule to ignore an advisory in this project.
+
+    Every condition that is set must match.
+    """
 
     ids: tuple[str, ...] = ()
-    """Ids or aliases; empty: any advisory."""
+    """Advisory ids or aliases; empty matches any advisory."""
     ecosystem: Ecosystem | None = None
     package: str | None = None
     versions: str | None = None
-    """A range in the ecosystem's own syntax."""
+    """A range in the version syntax of the ecosystem."""
     path: str | None = None
-    """A pattern of dependency paths if it contains `>` (`a>b>*`; `>a` for direct dependencies), in which `*` matches any
-    characters; otherwise a pattern of files, in which `*` matches within a name, and `**` across folders."""
+    """A pattern of dependency paths if it contains `>` (`a>b>*`; `>a` for direct dependencies); `*` matches any characters.
+    Otherwise a pattern of files; `*` matches within a name, and `**` matches across folders."""
     groups: frozenset[str] = frozenset()
-    """Applies only to entries that are needed by these groups and no others."""
+    """Dependency groups. The ignore applies only to entries that belong only to these groups."""
     reason: str = ""
     owner: str = ""
     expires: date | None = None
-    """The last day on which it is valid, in UTC; None: the file format has no expiry."""
+    """The last day on which the ignore is valid, in UTC; None if the file format has no expiry."""
     origin: str = ""
-    """The place where it is set, such as `pratique.toml:12` or `.snyk:4`."""
+    """The location of the ignore, such as `pratique.toml:12` or `.snyk:4`."""
     justification: str = ""
-    """A VEX justification (OpenVEX, such as `vulnerable_code_not_in_execute_path`)."""
+    """A VEX justification as defined by OpenVEX, such as `vulnerable_code_not_in_execute_path`."""
 
     @property
     def label(self) -> str:
-        """Return its label."""
+        """Return the label of the ignore."""
         what = ", ".join(self.ids) or "every advisory"
         where = f" for {self.package}" if self.package else ""
         return f"{what}{where} ({self.origin})"
@@ -111,42 +114,43 @@ class IgnoreUse:
     unused: tuple[Ignore, ...] = ()
     expired: tuple[Ignore, ...] = ()
     unread: tuple[str, ...] = ()
-    """Parts of the ignore files that could not be used, each with the reason."""
+    """Unusable entries of the ignore files, each with the reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditFinding:
-    """An advisory that affects a component of the project, with the dependency paths to it."""
+    """An advisory that affects a component of the project, with the dependency paths to the component."""
 
     match: AdvisoryMatch
     sources: tuple[str, ...] = ()
-    """`path:line` of each lock entry, or the file of a copy."""
+    """The location of each lock entry, as `path:line`, or the path of a copied file."""
     paths: tuple[tuple[str, ...], ...] = ()
-    """Up to twenty shortest paths from the project, as `name@version`, ending with the package itself."""
+    """Up to twenty shortest dependency paths from the project, each a list of `name@version` that ends with the package
+    itself."""
     paths_complete: bool = True
-    """Whether these are all existing paths."""
+    """Whether `paths` contains all existing dependency paths."""
     paths_total: int = 0
-    """The number of entries that depend on it."""
+    """The number of lock entries that depend on the component."""
     direct: bool = False
-    """Whether the project itself depends on it."""
+    """Whether the project itself depends on the component."""
     groups: frozenset[str] = frozenset()
-    """Groups that need it; empty: needed at run time."""
+    """Dependency groups that need the component; empty if the component is needed at run time."""
     fix: FixAdvice | None = None
     malware: MalwareAdvice | None = None
-    """The advice for a release that is certainly malicious; None for others, and for ignored ones."""
+    """The advice for a release that is certainly malicious; None for other findings and for ignored findings."""
     ignored: Ignore | None = None
-    """The ignore that applies to it: the finding is reported, and stops nothing."""
+    """The ignore that applies to the finding. An ignored finding is reported but does not affect the exit code."""
     copy: VendoredCopy | None = None
-    """The copied file, if it is not an entry of a lock."""
+    """The copied file, if the component is not an entry of a lock."""
 
     @property
     def stops(self) -> bool:
-        """Return True if the finding counts: it is not ignored, and the version is known to be affected."""
+        """Return True if the finding is not ignored and its version is known to be affected."""
         return self.ignored is None and self.match.certain
 
 
 class RetiredKind(StrEnum):
-    """The ways in which authors withdraw support for a release."""
+    """The ways in which authors mark a package or release as no longer supported."""
 
     DEPRECATED = "deprecated"
     YANKED = "yanked"
@@ -156,56 +160,65 @@ class RetiredKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retired:
-    """A package that its authors deprecated or yanked. It is not a vulnerability and is listed separately."""
+    """A package that its authors deprecated or yanked.
+
+    Deprecated packages are not vulnerabilities and are listed separately.
+    """
 
     purl: str
     kind: RetiredKind
     text: str
-    """The author's text; untrusted."""
+    """The deprecation message of the author; untrusted text."""
     sources: tuple[str, ...] = ()
 
 
 class SourceRule(StrEnum):
-    """The rules about where packages come from, as documented in docs/how-to/audit.md."""
+    """The rules about insecure package sources, as documented in docs/how-to/audit.md."""
 
     PLAINTEXT = "plaintext-source"
-    """Packages are downloaded over plain HTTP or the git protocol: anyone on the network path can change them."""
+    """The client downloads packages over plain HTTP or the git protocol. Anyone on the network path can change the packages."""
     TLS_OFF = "tls-verification-off"
-    """A client is configured not to verify certificates: anyone on the network path can impersonate the registry."""
+    """A client is configured not to verify certificates. Anyone on the network path can impersonate the registry."""
 
     @property
     def severity(self) -> Severity:
-        """Return the severity. Disabled certificate checks are rated higher, because they put every host at risk."""
+        """Return the severity of the rule.
+
+        Disabled certificate checks have a higher severity, because they put every host at risk.
+        """
         return Severity.HIGH if self is SourceRule.TLS_OFF else Severity.MEDIUM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsecureSource:
-    """An insecure package source in a lock, or an insecure client setting. `text` contains no credentials or values."""
+    """An insecure package source in a lock, or an insecure client setting.
+
+    `text` contains no credentials or values.
+    """
 
     rule: SourceRule
     text: str
     sources: tuple[str, ...]
-    """`path:line`, the name of a user's file, or an environment variable."""
+    """A `path:line`, the name of a user's configuration file, or an environment variable."""
     noted: bool = False
-    """Whether it stops nothing: it is in a private network, the user's own, or existed before the change."""
+    """Whether the source does not affect the exit code: a private network, a user setting, or a source from before the change."""
 
     @property
     def stops(self) -> bool:
-        """Return True if the finding counts."""
+        """Return True if the insecure source affects the exit code."""
         return not self.noted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audited:
-    """One release or runtime that was checked against advisories."""
+    """One release or runtime that was compared with the advisories."""
 
     product: Product
     version: str
     sources: tuple[str, ...] = ()
-    """`path:line` of each lock entry."""
+    """The location of each lock entry, as `path:line`."""
     asks: tuple[str, ...] = ()
-    """Purls of its dependencies, as far as the locks contain them."""
+    """The package URLs of the dependencies, if the locks contain them."""
 
     @property
     def purl(self) -> str:
@@ -220,34 +233,34 @@ class AuditReport:
     root: str
     files: tuple[LockRead, ...] = ()
     inventory: tuple[Audited, ...] = ()
-    """All releases that were checked, each once, in order of purl."""
+    """All releases that were checked, without duplicates, in order of package URL."""
     copies: int | None = None
-    """Copied libraries that were recognised; None: the search was not made."""
+    """Recognised copied libraries; None if the audit did not search for copied libraries."""
     findings: tuple[AuditFinding, ...] = ()
-    """The findings, most severe first, including ignored ones."""
+    """The findings, most severe first. Ignored findings are included."""
     insecure: tuple[InsecureSource, ...] = ()
     """Insecure sources of packages."""
     retired: tuple[Retired, ...] = ()
     not_audited: tuple[NotJudged, ...] = ()
-    """Entries that cannot be checked against advisories, with the reason: no version, a URL, a git repository."""
+    """Entries that cannot be compared with advisories, with the reason: no version, a URL, or a git repository."""
     out_of_scope: tuple[NotJudged, ...] = ()
     gaps: tuple[str, ...] = ()
-    """Sources that are missing or stale. Each makes the result incomplete."""
+    """Missing or stale advisory sources. Each one makes the result incomplete."""
     uncovered: tuple[str, ...] = ()
-    """Kinds of advisories that no source covers, if the user accepted that they were not checked."""
+    """Kinds of advisories without a source, if the user accepted the missing check."""
     sources: tuple[SourceState, ...] = ()
     index_built_at: datetime | None = None
     ignores: IgnoreUse = field(default_factory=IgnoreUse)
     since: Since | None = None
-    """The commit that it was compared with, if only a change counts."""
+    """The commit with which the project was compared, if only a change is audited."""
     new: int | None = None
-    """Releases and runtimes that the change adds; None: there was no comparison."""
+    """Releases and runtimes that the change adds; None if no change is audited."""
     known: int = 0
-    """Findings that existed before the change, and stop nothing."""
+    """Findings that existed before the change. They do not affect the exit code."""
     groups: tuple[str, ...] = ()
-    """The requested groups; empty: all."""
+    """The requested dependency groups; empty means all groups."""
     notes: tuple[str, ...] = ()
-    """Settings that have no effect, each with the reason."""
+    """Settings without effect, each with the reason."""
 
     @property
     def packages(self) -> int:
@@ -256,7 +269,10 @@ class AuditReport:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """Return the number of findings that count, by severity, with `malware` and `unknown` separate."""
+        """Return the number of findings that affect the exit code, by severity.
+
+        `malware` and `unknown` are counted separately.
+        """
         names = ["malware", *(severity.value for severity in reversed(Severity)), "unknown"]
         found = dict.fromkeys(names, 0)
         for finding in self.findings:
@@ -266,9 +282,9 @@ class AuditReport:
 
     @property
     def complete(self) -> bool:
-        """Return True if everything in scope was read and compared with complete and up-to-date sources.
+        """Return True if every file in scope was read and compared with complete and up-to-date sources.
 
-        An ignore that cannot be parsed hides nothing: it is reported, and the result stays complete.
+        An unreadable ignore is reported. It hides no finding, so the result is still complete.
         """
         return (
             bool(self.inventory or self.copies)

@@ -1,4 +1,4 @@
-"""The failure threshold of an audit: the findings that cause exit code 1."""
+"""The failure threshold of an audit. A finding that meets the threshold causes exit code 1."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,17 +12,17 @@ from pratique.errors import ParseError, Reference
 
 _KEV, _MALWARE, _FIXABLE, _DIRECT, _PRODUCTION = "kev", "malware", "fixable", "direct", "prod"
 WORDS = (*(severity.value for severity in Severity), _MALWARE, _KEV, _FIXABLE, _DIRECT, _PRODUCTION)
-"""The conditions of a bar."""
+"""The conditions that a failure threshold can contain."""
 _SEVERITIES = {severity.value: severity for severity in Severity}
 _MOST_ALTERNATIVES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Alternative sets of conditions, written `critical,high+fixable,kev`; all conditions of one set must match.
+    """A failure threshold: alternative sets of conditions, written `critical,high+fixable,kev`.
 
-    A severity includes higher ones. An advisory without a rating matches every severity, because it may be severe.
-    Malware always matches.
+    All conditions of one set must match. A severity includes all higher severities. An advisory without a rating
+    matches every severity, because the problem may be severe. Malware always matches.
     """
 
     alternatives: tuple[frozenset[str], ...] = (frozenset({Severity.INFO.value}),)
@@ -36,14 +36,14 @@ class Bar:
             what = f"not a condition: {strange[0][:40]!r}" if strange else "too many conditions"
             raise ParseError(
                 Reference.CONFIG_INVALID,
-                f"expected a bar such as `high` or `critical,high+fixable,kev`, got {what}",
+                f"expected a threshold such as `high` or `critical,high+fixable,kev`, got {what}",
                 hint=(did_you_mean(strange[0], WORDS, "") + " " if strange else "").lstrip()
-                + f"conditions are {', '.join(WORDS)}; `+` joins what must hold together, `,` parts alternatives",
+                + f"conditions are {', '.join(WORDS)}; `+` joins conditions that must all match, `,` separates alternatives",
             )
         return cls(tuple(dict.fromkeys(found)))
 
     def reached_by(self, finding: AuditFinding) -> bool:
-        """Return True if a finding meets the threshold; an ignored or uncertain finding never does."""
+        """Return True if a finding meets the threshold. An ignored or uncertain finding never meets it."""
         if not finding.stops:
             return False
         if finding.match.kind is AdvisoryKind.MALWARE:
@@ -51,7 +51,10 @@ class Bar:
         return any(all(_holds(word, finding) for word in words) for words in self.alternatives)
 
     def reached_by_source(self, source: InsecureSource) -> bool:
-        """Return True if an insecure source meets the threshold; it never matches conditions about packages."""
+        """Return True if an insecure source meets the threshold.
+
+        An insecure source never matches conditions about packages.
+        """
         return source.stops and any(
             all(word in _SEVERITIES and source.rule.severity.rank >= _SEVERITIES[word].rank for word in words)
             for words in self.alternatives
@@ -59,7 +62,7 @@ class Bar:
 
     @property
     def asks_for_exploits(self) -> bool:
-        """Return True if the threshold needs data on exploitation."""
+        """Return True if the threshold needs data about exploitation."""
         return any(_KEV in words for words in self.alternatives)
 
     def at_least_as_strict_as(self, other: "Bar") -> bool:

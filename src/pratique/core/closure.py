@@ -1,7 +1,7 @@
 """Checks that an entry of the lock satisfies every request in the lock.
 
-If no entry satisfies a request, the client resolves it during installation and may choose a release that was not
-judged. The result is then incomplete.
+If no entry satisfies a request, the client resolves the request during installation and may choose a release that was
+not judged. The result is then incomplete.
 """
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
@@ -12,7 +12,7 @@ from pratique.core.lock import ROOT, Lock, LockedPackage, LockRequest, Need, Pro
 Fits = Callable[[LockRequest, LockedPackage], bool]
 """A function that returns True if an entry may satisfy a request, or if the two cannot be compared."""
 
-NO_ENTRY = "the lock has no entry for it"
+NO_ENTRY = "the lock has no matching entry"
 
 _MOST_CHARS = 120
 _MOST_VERSIONS = 3
@@ -23,14 +23,14 @@ class OpenRequest(NamedTuple):
 
     request: LockRequest
     why: str
-    """The end of a sentence whose subject is the request."""
+    """The end of a sentence about the request, which is the subject."""
 
     @property
     def problem(self) -> Problem:
-        """Return the request as a problem of the lock."""
+        """Return the unsatisfied request as a problem of the lock."""
         asked = f"{self.request.name} {self.request.wanted}".strip()
         asker = "the project" if self.request.asker == ROOT else _shown(self.request.asker)
-        return Problem(_shown(asked), self.request.line, f"{asker} asks for it and {self.why}")
+        return Problem(_shown(asked), self.request.line, f"{asker} requests this package, but {self.why}")
 
 
 def open_requests(
@@ -40,12 +40,12 @@ def open_requests(
     replaced: Container[str] | None = None,
     passed_over: Collection[Need] = (Need.OPTIONAL_PEER,),
 ) -> Iterator[OpenRequest]:
-    """Yield the requests of a lock that have no entry, or only entries outside the requested range.
+    """Yield the requests of a lock that have no matching entry, or only entries outside the requested range.
 
-    `replaced` contains the names that the manifest overrides (overrides, resolutions): any entry of such a name
-    satisfies the request. None means that the manifest is unknown, so any name may be overridden. Requests of the
-    kinds in `passed_over` are skipped, because the client does not install them. The version range of a peer
-    dependency is not compared, because clients only warn when it does not match.
+    `replaced` contains the names that the manifest overrides (overrides, resolutions). Any entry of an overridden
+    name satisfies the request. None means that the manifest is unknown, so that any name may be overridden. Requests
+    of the kinds in `passed_over` are skipped, because the client does not install them. The version range of a peer
+    dependency is ignored, because clients only warn about a mismatch.
     """
     entries = {package.key: package for package in lock.packages} if fits is not None else {}
     passed = frozenset(passed_over)
@@ -61,7 +61,9 @@ def open_requests(
         elif fits is not None:
             answers = [entries[key] for key in request.answers if key in entries]
             if answers and not any(fits(request, entry) for entry in answers):
-                yield OpenRequest(request, f"the lock answers with {_held(map(_release, answers))}")
+                yield OpenRequest(
+                    request, f"the lock resolves the request to {_held(map(_release, answers))}"
+                )
 
 
 def _release(entry: LockedPackage) -> str:

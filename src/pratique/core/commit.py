@@ -5,23 +5,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitSource:
-    """One commit of a remote repository; its id identifies its content, wherever it is fetched from."""
+    """One commit of a remote repository. The commit id identifies the content, wherever the content is fetched from."""
 
     address: str
-    """`https://host/path`, `ssh://user@host/path`, or `http` to this machine; without fragment and query."""
+    """The repository URL without query and fragment: `https://host/path`, `ssh://user@host/path`, or `http` for a local
+    server."""
     commit: str
-    """The full id, in lower-case hex: 40 digits (SHA-1) or 64 (SHA-256)."""
+    """The full commit id in lower-case hex: 40 digits (SHA-1) or 64 digits (SHA-256)."""
     folder: str = ""
-    """The folder of the package inside the repository, with forward slashes and no colon; "" for the whole."""
+    """The folder of the package in the repository, with forward slashes and without a colon; "" for the whole repository."""
 
     @property
     def host(self) -> str:
-        """Return the host in lower case, with the port if the URL has one."""
+        """Return the host in lower case, with the port if the URL contains one."""
         authority = self.address.partition("://")[2].partition("/")[0]
         return authority.rpartition("@")[2].lower()
 
     @property
     def filename(self) -> str:
-        """Return the name of the tree in the cache; it differs for each folder."""
+        """Return the name of the tree in the cache. Each folder has a different name."""
         # No folder has a colon in its name here, so no two folders have one name.
         return f"{self.commit}{':' if self.folder else ''}{self.folder.replace('/', ':')}.tar"

@@ -15,7 +15,10 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CapabilityChange:
-    """A capability that was gained or lost, at its first location. `context` says when that code runs."""
+    """A gained or lost capability with its first location.
+
+    `context` states when the code runs.
+    """
 
     capability: str
     context: str
@@ -26,10 +29,13 @@ class CapabilityChange:
 
 @dataclass(frozen=True, slots=True)
 class ManifestChange:
-    """One declaration that differs; `before` or `after` is None if only one artifact has it."""
+    """One manifest declaration that differs.
+
+    `before` or `after` is None if only one artifact contains the declaration.
+    """
 
     field: str
-    """hook, dependency, command or entry."""
+    """The kind of declaration: hook, dependency, command or entry."""
     name: str
     before: str | None
     after: str | None
@@ -37,7 +43,7 @@ class ManifestChange:
 
 @dataclass(frozen=True, slots=True)
 class NewAddress:
-    """A URL, host or IP address that no file of the earlier artifact contains."""
+    """A URL, host or IP address that occurs in no file of the earlier artifact."""
 
     value: str
     path: str
@@ -46,25 +52,28 @@ class NewAddress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileChange:
-    """One file that differs. `why_first` explains why it is listed first; it is empty for ordinary files."""
+    """One file that differs.
+
+    `why_first` explains why reports list the file first; it is empty for ordinary files.
+    """
 
     path: str
     change: Change
     context: str | None = None
-    """When it runs; None for files that contain no code."""
+    """When the code of the file runs; None for files without code."""
     size_before_bytes: int = 0
     size_after_bytes: int = 0
     moved_from: str | None = None
     why_first: tuple[str, ...] = ()
     patch: tuple[str, ...] = ()
-    """Lines of a unified diff; empty if it was not requested, the file is not text, or it is too large."""
+    """The lines of a unified diff; empty if no diff was requested, the file is not text, or the file is too large."""
     patch_omitted: str | None = None
-    """Why there is no patch, or why it is incomplete."""
+    """The reason for a missing or incomplete patch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """All changes from one artifact to another: capabilities, manifest, addresses, files (riskiest first)."""
+    """All changes from one artifact to another: capabilities, manifest, URLs and hosts, and files (riskiest first)."""
 
     gained: tuple[CapabilityChange, ...] = ()
     lost: tuple[CapabilityChange, ...] = ()

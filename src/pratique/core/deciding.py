@@ -1,4 +1,4 @@
-"""Settings in a project's files that affect what is installed, or that run code during installation."""
+"""Project settings that affect the installed packages, or that run code during installation."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,54 +8,54 @@ from pratique.core.names import ReleaseRef
 from pratique.core.policy import Waiver
 
 RULE = "install-settings"
-"""The rule id of a waiver that accepts a change of such a setting."""
+"""The rule id of a waiver that accepts a changed install setting."""
 
 
 class Effect(StrEnum):
-    """The effect of a setting."""
+    """The effect of an install setting."""
 
     PLACE = "place"
-    """The source of packages: registries, mirrors, caches, proxies, certificates."""
+    """The setting affects the source of packages: registries, mirrors, caches, proxies or certificates."""
     CODE = "code at install"
-    """The code that runs during installation: the client itself, plugins, hooks, build tools."""
+    """The setting affects the code that runs during installation: the client itself, plugins, hooks or build tools."""
     SELECTION = "selection"
-    """The selection of versions or files of packages."""
+    """The setting affects the selection of package versions or files."""
     CONTENT = "content"
-    """The files of a package after unpacking: patches."""
+    """The setting changes the files of a package after unpacking, as patches do."""
     ALLOWED = "allowed scripts"
-    """The packages that may run their install scripts. All scripts are judged as if they ran."""
+    """The setting lists the packages that may run their install scripts. Pratique judges all scripts as if they ran."""
     OWN = "own script"
-    """Scripts of the project itself that its client runs during installation."""
+    """The setting lists scripts of the project that the client runs during installation."""
 
     @property
     def stops(self) -> bool:
-        """Return True if a change of such a setting makes the result incomplete."""
+        """Return True if changing a setting with this effect makes the result incomplete."""
         return self not in {Effect.ALLOWED, Effect.OWN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstallSetting:
-    """One such setting, as it is now or after a change. All its text is untrusted."""
+    """One install setting, at present or after a change. All its text is untrusted."""
 
     path: str
-    """The path of the file, relative to the project's folder; it begins with `../` above it."""
+    """The path of the settings file, relative to the project folder. A path outside the project folder begins with `../`."""
     line: int | None
     setting: str
     effect: Effect
     after: str | None
-    """The value, shortened and without credentials; None: the change removes it."""
+    """The value, shortened and without credentials; None if the change removes the setting."""
     before: str | None = None
-    """The value before the change; None: the change adds it, or no change is judged."""
+    """The value before the change; None if the change adds the setting, or if no change is judged."""
     changed: bool = False
-    """Whether the judged change affects it in a way that may change the installed bytes."""
+    """Whether the judged change to the setting may change the installed bytes."""
     waiver: Waiver | None = None
-    """The waiver that accepts the change."""
+    """The waiver that accepts the change of the setting."""
     judged: bool = False
-    """Whether it is a patch that was judged, or refers only to such patches: its verdict counts."""
+    """Whether the setting is a judged patch, or refers only to judged patches. The verdict about the patches then decides."""
 
     @property
     def stops(self) -> bool:
-        """Return True if it makes the result incomplete."""
+        """Return True if the setting makes the result incomplete."""
         return self.changed and self.effect.stops and self.waiver is None and not self.judged
 
     @property
@@ -66,19 +66,19 @@ class InstallSetting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppliedPatch:
-    """The project's patches that a client applies to one locked release, in order of application."""
+    """The project patches that a client applies to one locked release, in order of application."""
 
     ref: ReleaseRef
     paths: tuple[str, ...]
-    """Relative to the project's folder."""
+    """The paths of the patches, relative to the project folder."""
     why: str = ""
-    """Why the patched release was not judged; "" if it was."""
+    """The reason why the patched release was not judged; "" if it was judged."""
     waiver: Waiver | None = None
-    """The waiver that accepts that it was not judged."""
+    """The waiver that accepts the missing verdict."""
 
     @property
     def words(self) -> str:
-        """Return `kite@1.1.0 patched by patches/kite.patch`."""
+        """Return a label such as `kite@1.1.0 patched by patches/kite.patch`."""
         return f"{self.ref} patched by {', '.join(self.paths)}"
 
 

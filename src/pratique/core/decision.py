@@ -8,25 +8,28 @@ from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind, Standing
 
 ALARM = "corruption alarm"
-"""The note of a decision that no client requested: a listing has another digest than the bytes received here."""
+"""The note of a decision without a client request: a listing has another digest than the bytes that the gate received."""
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """The client of a request. The client itself supplies all fields except its network address."""
+    """The client of a request.
+
+    The client itself supplies all fields except its network address.
+    """
 
     address: str
     agent: str = ""
-    """Its user agent: the package manager, sometimes with the CI system."""
+    """The user agent of the client: the package manager, sometimes with the CI system."""
     command: str = ""
-    """The command that npm reports, such as `ci` or `install`."""
+    """The client's command as reported by npm, such as `ci` or `install`."""
     who: str = ""
-    """The name of the token that was used; "" if the gate requires none. The gate verified it."""
+    """The name of the token that the gate verified; "" if the gate requires no token."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A reason for a decision, as worded at the time."""
+    """A reason for a decision, in the wording at the time of the decision."""
 
     code: str
     text: str
@@ -42,25 +45,25 @@ class Decision:
     ref: ReleaseRef
     filename: str
     sha256: str | None
-    """The sha256 of the judged bytes; None if there were none."""
+    """The SHA-256 of the judged bytes; None if no bytes were received."""
     action: Action
     kind: HoldKind | None = None
     until: datetime | None = None
     """When a cooldown hold ends."""
     grounds: tuple[Ground, ...] = ()
-    """The reasons that stopped it, most severe first; in observe mode, those that would have stopped it. If it was allowed despite
-    a reason, that reason and who lifted it. Empty if there was no reason."""
+    """The reasons that stopped the artifact, most severe first. In observe mode, the reasons that would have stopped it. For an
+    artifact that was allowed despite a reason: that reason and the approver. Empty if there was no reason."""
     standing: Standing
     epoch: str
     """A short digest of the rules, policy and advisories on which the decision is based."""
     client: Client
     note: str = ""
-    """Additional information, such as that the registry no longer has the file."""
+    """Additional information about the decision, such as that the registry no longer has the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """The size of a decision log: the number of decisions, and the times of the first and the last."""
+    """The size of a decision log: the number of decisions, and the times of the first and the last decision."""
 
     count: int
     first: datetime | None = None

@@ -1,7 +1,7 @@
 """The evidence about an artifact: each check and its result.
 
-Evidence has three states. Only known-bad or unknown evidence can stop an artifact. Checks that were not made are
-listed in the output, so that a missing result is not mistaken for a clean one.
+Evidence has three states, defined below. Only known-bad or unknown evidence can stop an artifact. The output lists
+checks that were not made, so that a missing result is not mistaken for a clean result.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,8 @@ from pratique.errors import Reference
 T = TypeVar("T")
 
 MOST_RATE_TO_HOLD = 0.001
-"""Maximum rate in benign releases: a signal at or above it, or without a measured rate, holds nothing for review."""
+"""The limit for the rate in benign releases. Only a signal with a measured rate below this limit can hold a release for
+review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Known(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The check was made but failed: a crash, a limit, or an unavailable source."""
+    """The check was made but failed because of a crash, a limit or an unavailable source."""
 
     why: str
     reference: Reference
@@ -48,17 +49,20 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class NotAsked:
-    """The check was not made, with the reason: it does not apply, or no source is configured."""
+    """The check was not made.
+
+    The reason states that the check does not apply, or that no source is configured.
+    """
 
     why: str
     gap: bool = False
-    """Whether the check applies but no source is able to make it."""
+    """Whether the check applies, although no source can provide a result."""
 
 
 Evidence = Known[T] | Unknown | NotAsked
 
 PINNED_NEEDS_NONE = "already in use (`--as new` checks)"
-"""The reason for each check that is skipped for artifacts already in use."""
+"""The reason for each check that Pratique skips for artifacts already in use."""
 
 
 class BadKind(StrEnum):
@@ -69,11 +73,11 @@ class BadKind(StrEnum):
     ADVISORY = "advisory"
     """A published advisory states that this release is malicious."""
     DENIED = "denied"
-    """The operator's policy denies it."""
+    """The operator's policy denies the artifact."""
     REFUSED = "refused"
     """A person denied these bytes at the gate."""
     REMEMBERED = "remembered"
-    """This installation blocked it before, and it cannot be judged again now."""
+    """This installation blocked the artifact before and cannot judge it again now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +88,9 @@ class KnownBad:
     text: str
     source: str
     advice: MalwareAdvice | None = None
-    """The advice, if an advisory states that the release is malicious."""
+    """The response advice, if an advisory states that the release is malicious."""
     disputed: bool = False
-    """Whether sources disagree about it: then it is held for review instead of blocked."""
+    """Whether sources disagree about the malware report. A disputed release is held for review instead of blocked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +99,25 @@ class ByteCheck:
 
     got: tuple[Digest, ...]
     expected: tuple[Digest, ...]
-    """Digests from the lock, the registry or this installation's records; empty: nothing to compare with."""
+    """Digests from the lock, the registry or local records; empty if no digest is known."""
     mismatches: tuple[str, ...] = ()
     """One sentence for each source whose digest differs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A fact from registry metadata. Its weight determines the effect on a new artifact; no signal blocks."""
+    """A fact from registry metadata.
+
+    The weight of the signal determines the effect on a new artifact. A signal never blocks an artifact.
+    """
 
     code: str
     text: str
     base_rate: float | None
-    """The share of benign releases that show it (`python -m bench.history`); None: not measured."""
+    """The share of benign releases with this signal (`python -m bench.history`); None if it was not measured."""
     weight: Weight = Weight.LENGTHENS
     rule: str = ""
-    """The rule that checks the same fact in the artifact itself; if it ran, its result replaces that of the listing."""
+    """The rule that checks the same fact in the artifact itself. If the rule ran, its result replaces the signal."""
 
     @property
     def lengthens(self) -> bool:
@@ -119,7 +126,10 @@ class Signal:
 
     @property
     def holds(self) -> bool:
-        """Return True if the signal holds a new artifact for review; only signals with a low measured rate can do so."""
+        """Return True if the signal holds a new artifact for review.
+
+        Only a signal with a low measured rate can hold an artifact.
+        """
         return (
             self.weight is Weight.HOLDS and self.base_rate is not None and self.base_rate < MOST_RATE_TO_HOLD
         )
@@ -130,7 +140,7 @@ class Dossier:
     """All evidence about one artifact, as input of `decide`."""
 
     ref: ReleaseRef | None
-    """None for a file that does not belong to a release."""
+    """The release of the artifact; None for a file that does not belong to a release."""
     filename: str
     bytes_: Evidence[ByteCheck]
     inspection: Evidence[Inspection]
@@ -140,38 +150,40 @@ class Dossier:
     signals: Evidence[tuple[Signal, ...]]
     """The signals that fired, most severe first."""
     signals_untold: tuple[Skipped, ...] = ()
-    """Signals that could not be checked, with the reason."""
+    """Signals that could not be evaluated, each with the reason."""
     advisories: Evidence[tuple[AdvisoryMatch, ...]] = field(
-        default_factory=lambda: NotAsked("no index of advisories was opened")
+        default_factory=lambda: NotAsked("no advisory index was opened")
     )
-    """All advisories about the release; those that report it as malicious are also in `known_bad`."""
+    """All advisories about the release. Advisories that report malware are also in `known_bad`."""
     installed: Evidence[InstalledCheck] | None = None
-    """The comparison with its installed copies; None if no installed tree is judged."""
+    """The comparison of the artifact with its installed copies; None if no installed tree is judged."""
     fix: FixSet | None = None
-    """The fix set to which it belongs, if that was checked because of its age."""
+    """The fix set of the artifact, if a fix set was evaluated because of the artifact's age."""
     borrowed: bool = False
-    """Whether the inspection comes from an unverified bundle: it may stop the artifact but cannot allow it."""
+    """Whether the inspection comes from an unverified bundle. Such an inspection can stop the artifact but cannot allow it."""
     freezes: tuple[Freeze, ...] = ()
-    """Freezes that an operator set at the gate; they hold releases that are not known to be older."""
+    """Freezes that an operator set at the gate. They hold releases that are not known to be older than the freeze."""
     left_registry: str = ""
-    """The new source, if the change moves it away from a registry; "" otherwise."""
+    """The new source, if the change moves the package from a registry to another source; "" otherwise."""
     private: bool = False
-    """Whether it comes from a private registry: judged in report-only mode, integrity enforced, no age rule."""
+    """Whether the artifact comes from a private registry. Findings are then report-only, digests are enforced, and there is no
+    cooldown."""
     baseline: ReleaseRef | None = None
     baseline_file: str = ""
-    """The name of the local file that it was compared with, if that is not a release."""
+    """The name of the local file with which the artifact was compared, if the baseline is not a release."""
     baseline_why: str = ""
-    """Why there is no baseline, or why this one was chosen."""
+    """The reason for the choice of the baseline, or for the lack of a baseline."""
     others: Mapping[Family, str] = field(default_factory=dict)
-    """Families that were not checked in this run, with the reason."""
+    """Check families that were not checked in this run, each with the reason."""
     accepted: frozenset[Unread] = frozenset()
-    """Code that was not analysed but is byte-for-byte in a release already in use."""
+    """Code that was not analysed but has the same bytes as code in a release already in use."""
     precedents: tuple[str, ...] = ()
-    """Earlier releases with the behaviour that the score reports, as text; empty if none may count as a precedent."""
+    """Earlier releases with the behaviour that the malware score reports, as text; empty if no release may count as a
+    precedent."""
     waivers: tuple[Waiver, ...] = ()
-    """Waivers whose package, range and digest match; `decide` checks their rule and their expiry."""
+    """Waivers with a matching package, range and digest. `decide` checks the rule and the expiry of each waiver."""
 
     @property
     def compared_with(self) -> str:
-        """Return the name of the release or file that the artifact was compared with; empty if there is none."""
+        """Return the name of the release or file with which the artifact was compared; empty if there is none."""
         return str(self.baseline) if self.baseline is not None else self.baseline_file

@@ -11,7 +11,7 @@ from pratique.core.score import Score
 
 
 class Severity(StrEnum):
-    """The severity of the problem if the finding is correct."""
+    """The severity of the problem if the finding is a true positive."""
 
     INFO = "info"
     LOW = "low"
@@ -21,12 +21,15 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Return 0 for info up to 4 for critical."""
+        """Return the rank of the severity, from 0 for info to 4 for critical."""
         return list(Severity).index(self)
 
 
 class Confidence(StrEnum):
-    """The expected share of true positives, measured where docs/reference/rules.md states a rate."""
+    """The expected share of true positives.
+
+    docs/reference/rules.md states the measured rates.
+    """
 
     LOW = "low"
     MEDIUM = "medium"
@@ -34,12 +37,12 @@ class Confidence(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Return 0 for low up to 2 for high."""
+        """Return the rank of the confidence, from 0 for low to 2 for high."""
         return list(Confidence).index(self)
 
 
 class Audience(StrEnum):
-    """The readers of a finding, by the rate of false positives that they accept."""
+    """The audience of a finding, by the rate of false positives that it accepts."""
 
     GATE = "gate"
     REVIEW = "review"
@@ -48,19 +51,22 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The code around the first location of a finding, unescaped: each output format must escape it."""
+    """The code around the first location of a finding.
+
+    The text is unescaped, so each output format must escape it.
+    """
 
     first_line: int
-    """Number of the first of `lines`, from 1."""
+    """The number of the first line in `lines`, from 1."""
     lines: tuple[str, ...]
-    """Bounded: a long line is reduced to the part around `column`."""
+    """The lines of code. A long line is shortened to the part around `column`."""
     column: int
-    """The column of the finding on its own line, from 1, in characters."""
+    """The column of the finding in its line, from 1, in characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A result of a rule for an artifact. The first location is the primary one."""
+    """A result of a rule for an artifact. The first location is the primary location."""
 
     rule: str
     severity: Severity
@@ -69,9 +75,9 @@ class Finding:
     locations: tuple[Location, ...]
     audience: Audience = Audience.GATE
     evidence: str = ""
-    """A short excerpt or value from the artifact, unescaped: each output format must escape it."""
+    """A short excerpt or value from the artifact. The text is unescaped, so each output format must escape it."""
     excerpt: Excerpt | None = None
-    """None if there is no code to show: the finding is about a whole file, or it stops nothing."""
+    """The code around the finding. None if the finding is about a whole file or stops nothing."""
 
     def __post_init__(self) -> None:
         if not self.locations:
@@ -79,7 +85,7 @@ class Finding:
 
 
 class Family(StrEnum):
-    """A kind of evidence; coverage is reported per family."""
+    """A kind of evidence. Reports state the coverage of each family."""
 
     INTEGRITY = "integrity"
     ARCHIVE = "archive"
@@ -96,37 +102,39 @@ class Family(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Executable content in an artifact that should have been analysed but was not."""
+    """Executable content of an artifact that was not analysed, although it should have been."""
 
     path: str
     why: str
     sha256: str | None = None
     in_baseline: bool = False
-    """Whether the same bytes are also in the baseline, so that they contain nothing new."""
+    """Whether the baseline contains the same bytes, so that the content is not new."""
     reached: bool = True
-    """False for tests, examples and documentation that no shipped code loads: reported, but never incomplete."""
+    """False for tests, examples and documentation that no shipped code loads. Such files are reported but never make the result
+    incomplete."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NativeCode:
-    """Compiled code, byte code and compiler inputs in an artifact; rules read only their tables and strings.
+    """Compiled code, byte code and compiler inputs in an artifact.
 
-    Native code never makes a result incomplete: the coverage states that it was not read.
+    Rules read only the tables and strings of native code. Native code never makes a result incomplete; the coverage
+    reports that it was not read.
     """
 
     count: int
     size_bytes: int
     unsearched: int = 0
-    """Files that were not completely searched for names and addresses."""
+    """Files that were only partly searched for names, URLs and hosts."""
     paths: tuple[str, ...] = ()
-    """The first of these files, those that other files load before the rest."""
+    """The first of the native files. Files that other files load come first."""
     loaded_by: tuple[Location, ...] = ()
-    """The first places that load or start them, in order of execution."""
+    """The first places that load or start the native files, in order of execution."""
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A rule that did not run, with the reason (missing inputs, or a crash)."""
+    """A rule that did not run, with the reason: missing inputs, or a crash."""
 
     rule: str
     why: str
@@ -136,8 +144,8 @@ class Skipped:
 class Inspection:
     """The result of the content rules for one artifact compared with one baseline.
 
-    It depends only on (artifact sha256, baseline sha256, package name, ruleset, limits) and is cached by that key. An
-    inspection is not cached if rules `failed` or if a time limit left content unread.
+    The result depends only on (artifact sha256, baseline sha256, package name, ruleset, limits) and is cached by that
+    key. An inspection is not cached if rules `failed` or if a time limit prevented a complete analysis.
     """
 
     artifact: Digest
@@ -149,24 +157,25 @@ class Inspection:
     failed: tuple[Skipped, ...] = ()
     unread: tuple[Unread, ...] = ()
     native: NativeCode | None = None
-    """None if the artifact contains none."""
+    """The native code of the artifact; None if the artifact contains none."""
     inventoried: int = 0
     """The number of data files, images and native binaries, which were counted but not analysed."""
     analysed: int = 0
     """The number of files whose code or manifest was analysed."""
     score: Score | None = None
-    """None if there was no score."""
+    """The malware score; None if no score was calculated."""
     capabilities: tuple[str, ...] = ()
     reads: tuple[str, ...] | None = None
-    """Credentials that its code refers to: files, tokens and variables, without duplicates; None if unknown."""
+    """Credentials that the code refers to (files, tokens and variables), without duplicates; None if unknown."""
     asked: AskedPackages | None = None
-    """None if unknown: for ecosystems whose imports do not identify packages, and for inspections of older versions."""
+    """The packages that the code requests; None for ecosystems with imports that do not identify packages, and for older
+    inspections."""
     requires: tuple[str, ...] | None = None
-    """The run-time requirements of a Python artifact (`Manifest.requires`); None: unknown."""
+    """The run-time requirements of a Python artifact (`Manifest.requires`); None if unknown."""
     unpacked_bytes: int = 0
     cpu_s: float = 0.0
     transient: bool = field(default=False)
-    """Whether a limit on time or memory ended it early: such an inspection is never cached."""
+    """Whether a time or memory limit ended the inspection early. Such an inspection is never cached."""
 
     @property
     def complete(self) -> bool:
@@ -175,7 +184,7 @@ class Inspection:
 
 
 def unread_words(inspection: Inspection, unread: Iterable[Unread]) -> str:
-    """Return text that lists the executable content of `unread` and the failed rules; "" if there are none."""
+    """Return a text that lists the executable content of `unread` and the failed rules; "" if there are none."""
     named = list(unread)
     parts: list[str] = []
     if named:

@@ -1,6 +1,6 @@
 """Decides when the fix for a published vulnerability skips the cooldown.
 
-The functions are pure; `check` and the gate share them.
+The functions are pure. `check` and the gate share them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,25 +17,25 @@ from pratique.core.reason import ReasonCode
 from pratique.core.release import Dated, TimeSource
 
 MOST_APART = timedelta(minutes=15)
-"""Maximum difference between the publish times of the root and a sibling."""
+"""The maximum difference between the publish times of the root and a sibling."""
 MOST_SIBLINGS = 40
 HOOK_RULES = frozenset({"new-install-hook", "implicit-gyp-build"})
-"""Rules about commands that run during installation; any finding of theirs keeps a set in cooldown."""
+"""Rules about commands that run during installation. A finding of these rules prevents a set from skipping the cooldown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """The facts about one release of a set that the rule needs. None means unknown."""
+    """The facts about one release of a fix set that the rules need. None means unknown."""
 
     ref: ReleaseRef
     published: Dated | None
     publisher: str | None
     publishers_before: frozenset[str] = frozenset()
-    """Accounts that published earlier releases of its line, else of the package, that are old enough themselves."""
+    """Accounts that published earlier, old enough releases of the same line, or else of the package."""
     predecessor: ReleaseRef | None
     predecessor_published: Dated | None = None
     assessments: tuple[Assessment, ...] = ()
-    """The assessments of its files, compared with the predecessor's files, without this exception."""
+    """The assessments of the release's files, compared with the predecessor's files, without the fix set exception."""
 
 
 def fix_set(
@@ -47,22 +47,25 @@ def fix_set(
     policy: Policy,
     now: datetime,
 ) -> FixSet:
-    """Return the fix set, with the reasons that prevent its members from skipping the cooldown.
+    """Return the fix set, with the reasons that prevent its releases from skipping the cooldown.
 
-    The rule applies to the set as a whole:
+    These conditions apply to the set as a whole:
 
-    1. *Named*: an advisory lists exactly this version as the fix and affects the previous release. It counts
-       only if someone other than the package's maintainers reviewed it; if that is unknown, it does not
-       count. Its record must have changed after the release was published, because otherwise anyone could publish
-       a version that the advisory already listed.
-    2. *Siblings* are dependencies that the root pins exactly and that are as new as the root. The root's publisher
-       must have published them within `MOST_APART` of the root, according to the registry's own times. Any other
-       new dependency of the root (`loose`) remains subject to the cooldown.
-    3. *Continuous*: the publisher of each member published an earlier release of the same line that is old enough
-       for the policy.
-    4. *Clean*: each member was compared with its predecessor, which is old enough. Only the cooldown may stop its
-       files, all its new code was read, it has no new or changed install script, and no history signal extends
-       its cooldown (except `SPARED_SIGNALS`).
+    Condition 1, *Named*: an advisory lists exactly this version as the fix and affects the previous release. Someone
+    other than the package's maintainers must have reviewed the advisory; an unknown reviewer is not sufficient. The
+    advisory's record must have changed after the release was published. Otherwise, anyone could publish a version
+    that an older advisory already lists as the fix.
+
+    Condition 2, *Siblings*: siblings are dependencies that the root pins exactly and that are as new as the root. The
+    root's publisher must have published them within `MOST_APART` of the root, according to the registry's own times.
+    Any other new dependency of the root (`loose`) remains subject to the cooldown.
+
+    Condition 3, *Continuous*: the publisher of each release in the set also published an earlier release of the same
+    line that is old enough for the policy.
+
+    Condition 4, *Clean*: each release in the set was compared with its predecessor, and the predecessor is old
+    enough. Only the cooldown may stop the release, and all its new code was read. The release has no new or changed
+    install script, and no history signal extends its cooldown (except `SPARED_SIGNALS`).
 
     `loose` contains sentences about dependencies that are neither siblings nor satisfied by old enough releases.
     `now` is in UTC.
@@ -109,20 +112,20 @@ def _best(namings: Sequence[Naming]) -> Naming | None:
 
 def _named(naming: Naming | None, root: Member) -> Iterator[str]:
     if naming is None:
-        yield "no advisory names this version as the fix"
+        yield "no advisory lists this version as the fix"
         return
     if not naming.reviewer:
-        yield "nobody but who wrote the advisory is known to have read it"
+        yield "the advisory has no known reviewer other than its author"
     if not naming.affects_predecessor:
-        yield "the advisory does not mean the release that it follows"
+        yield "the advisory does not affect the previous release"
     at = _time(root)
     if naming.changed_at is None or (at is not None and naming.changed_at < at):
-        yield f"the advisory is not known to have been changed since {root.ref} was published"
+        yield f"the advisory is not known to have changed since {root.ref} was published"
 
 
 def _count(siblings: Sequence[Member]) -> Iterator[str]:
     if len(siblings) > MOST_SIBLINGS:
-        yield f"it has {len(siblings)} siblings, and at most {MOST_SIBLINGS} are looked at"
+        yield f"the fix has {len(siblings)} siblings, but at most {MOST_SIBLINGS} are checked"
 
 
 def _sibling(one: Member, root: Member) -> Iterator[str]:
@@ -152,9 +155,9 @@ def _member(one: Member, policy: Policy, now: datetime) -> Iterator[str]:
     elif one.publisher not in one.publishers_before:
         yield f"{one.publisher} never published an earlier release of {one.ref.package.name} that is old enough"
     if one.predecessor is None:
-        yield f"{one.ref} has no release before it to compare with"
+        yield f"{one.ref} has no earlier release to compare with"
     elif not is_ripe(one.predecessor_published, policy, now):
-        yield f"{one.predecessor}, which {one.ref} is compared with, is not known to be old enough"
+        yield f"{one.predecessor}, the baseline of {one.ref}, is not known to be old enough"
     if not one.assessments:
         yield f"{one.ref} has no files"
     for assessment in one.assessments:
@@ -162,14 +165,13 @@ def _member(one: Member, policy: Policy, now: datetime) -> Iterator[str]:
 
 
 def _file(assessment: Assessment) -> Iterator[str]:
-    """Yield the reasons against a file, except its age."""
     for reason in assessment.verdict.reasons:
         if reason.code is not ReasonCode.TOO_YOUNG:
             yield f"{reason.text} [{reason.code.value}]"
     yield from _contents(assessment.inspection)
     signals = assessment.dossier.signals
     if not isinstance(signals, Known):
-        yield "its history could not be asked"
+        yield "the registry history could not be checked"
         return
     for signal in signals.value:
         if signal.lengthens and signal.code not in SPARED_SIGNALS:
@@ -178,12 +180,12 @@ def _file(assessment: Assessment) -> Iterator[str]:
 
 def _contents(inspection: Inspection | None) -> Iterator[str]:
     if inspection is None:
-        yield "its contents were not inspected"
+        yield "the contents were not inspected"
         return
     if inspection.baseline is None:
-        yield "its contents were compared with no other release"
+        yield "the contents were not compared with another release"
     if inspection.failed or any(gap.reached and not gap.in_baseline for gap in inspection.unread):
-        yield "not all of its new code was read"
+        yield "some of the new code was not read"
     for finding in inspection.findings:
         if finding.rule in HOOK_RULES:
             yield f"{finding.message} [{finding.rule}]"

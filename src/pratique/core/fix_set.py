@@ -6,7 +6,7 @@ from datetime import datetime
 from pratique.core.names import ReleaseRef
 
 SPARED_SIGNALS = frozenset({"lines-within-minutes"})
-"""Signals that extend a cooldown but are normal for a fix, because a fix is published on all lines."""
+"""Signals that extend a cooldown but are normal for a fix, because maintainers publish a fix on all release lines."""
 
 
 _MOST_SAID = 3
@@ -17,13 +17,13 @@ class Naming:
     """An advisory that lists a release as the fix."""
 
     advisory: str
-    """Its id."""
+    """The id of the advisory."""
     reviewer: str = ""
-    """The reviewer other than the package's own maintainers; "": unknown."""
+    """The reviewer of the advisory, other than the package's own maintainers; "" if unknown."""
     affects_predecessor: bool = False
-    """Whether the predecessor of the listed release is affected."""
+    """Whether the advisory affects the predecessor of the listed release."""
     changed_at: datetime | None = None
-    """When its record was last changed; aware UTC."""
+    """When the advisory's record was last changed, in UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,22 +37,22 @@ class FixSet:
     members: tuple[ReleaseRef, ...]
     """All releases of the set, the root first."""
     against: tuple[str, ...] = ()
-    """Why the set remains in cooldown, one sentence each; the set skips the cooldown as a whole or not at all."""
+    """The reasons why the set remains in cooldown, one sentence each. All releases of the set skip the cooldown, or none."""
 
     @property
     def early(self) -> bool:
-        """Return True if its members skip the cooldown."""
+        """Return True if the releases of the set skip the cooldown."""
         return not self.against
 
     @property
     def words(self) -> str:
-        """Return why the set skips the cooldown or why it does not, as the end of a sentence."""
+        """Return the reason why the set skips the cooldown or remains in cooldown, as the end of a sentence."""
         if self.early:
             others = f", with {len(self.members) - 1} siblings that it pins" if len(self.members) > 1 else ""
             return (
-                f"not waited for, since {self.advisory} (reviewed by {self.reviewer}) names {self.root} "
+                f"no cooldown, because {self.advisory} (reviewed by {self.reviewer}) lists {self.root} "
                 f"as the fix{others}"
             )
         more = f"; and {len(self.against) - _MOST_SAID} more" if len(self.against) > _MOST_SAID else ""
         said = "; ".join(self.against[:_MOST_SAID])
-        return f"{self.advisory} names {self.root} as the fix, and the set waits all the same: {said}{more}"
+        return f"{self.advisory} lists {self.root} as the fix, but the set is still in cooldown: {said}{more}"

@@ -1,4 +1,4 @@
-"""Freezes: during an attack, an operator holds all releases that were published after a given time."""
+"""Freezes of the gate. During an attack, an operator can hold all releases that were published after a given time."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from pratique.core.names import ReleaseRef
 
 
 class FreezeKind(StrEnum):
-    """The kind of act."""
+    """The kind of an operator's act about freezes."""
 
     FREEZE = "freeze"
     UNDONE = "freeze-undone"
-    """All freezes up to this act end."""
+    """Ends all earlier freezes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreezeAct:
-    """One act of an operator; acts are never changed later."""
+    """One act of an operator about freezes. Acts are never changed later."""
 
     kind: FreezeKind
     at: datetime
@@ -26,13 +26,13 @@ class FreezeAct:
     who: str
     reason: str
     published_before: datetime | None = None
-    """For a freeze: releases published before this time are not held."""
+    """For a freeze: its start time. Releases published before this time are not held."""
     until: datetime | None = None
-    """For a freeze: the time at which it expires."""
+    """For a freeze: its expiry time."""
     spared: tuple[str, ...] = ()
-    """Purls of packages or of releases (with version) that are exempt."""
+    """Package URLs of exempt packages, or of exempt releases (with version)."""
     number: int = 0
-    """The position in the order of all acts, from 1; 0 before it is stored."""
+    """The position of the act among all acts, from 1; 0 before the act is stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ class Freeze:
         )
 
     def holds(self, ref: ReleaseRef | None, known_since: datetime, now: datetime) -> bool:
-        """Return True if the freeze holds a release that has been known since `known_since`."""
+        """Return True if the freeze holds a release that is known to exist since `known_since`."""
         if now >= self.until or known_since < self.published_before:
             return False
         return ref is None or not {ref.purl, ref.package.purl} & self.spared

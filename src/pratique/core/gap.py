@@ -1,4 +1,4 @@
-"""The reasons why a result is incomplete, each with the waiver that can accept it."""
+"""The reasons why a result is incomplete, each with the waiver that can accept the gap."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,21 +19,21 @@ class Gap:
     path: str | None = None
     """The file inside the artifact that was not analysed."""
     waivable: ReasonCode | None = None
-    """The reason code that a waiver must have to accept it; None: no waiver can."""
+    """The reason code that a waiver needs to accept the gap; None if no waiver can accept it."""
 
     @property
     def words(self) -> str:
-        """Return a text that says what was not analysed, and why."""
+        """Return a text with the part that was not analysed, and the reason."""
         return self.why if self.path is None else f"{self.path} was not analysed ({self.why})"
 
 
 def gaps_of(
     dossier: Dossier, verdict: Verdict, source: Evidence[SourceReport] | None, error: Trouble | None
 ) -> tuple[Gap, ...]:
-    """Return the reasons why the result for an artifact is incomplete, code first; empty if it is complete.
+    """Return the reasons why the result for an artifact is incomplete, unread code first; empty if the result is complete.
 
-    Code that is byte-for-byte in a release already in use (`Dossier.accepted`) is no gap, nor is anything that a valid
-    waiver accepts; the verdict lists the waiver as a note.
+    Unread code that has the same bytes as code in a release already in use (`Dossier.accepted`) is not a gap. A gap
+    that a valid waiver accepts is not listed; the verdict lists the waiver as a note.
     """
     found = [*_of_inspection(dossier), *_of_questions(dossier, source)]
     if error is not None and not isinstance(dossier.inspection, Unknown):
@@ -45,7 +45,7 @@ def gaps_of(
 
 
 def open_unread(inspection: Inspection, accepted: frozenset[Unread]) -> tuple[Unread, ...]:
-    """Return unanalysed code that makes the result incomplete and is in no release already in use."""
+    """Return the unanalysed code that is in no release already in use and makes the result incomplete."""
     return tuple(one for one in inspection.unread if one.reached and one not in accepted)
 
 
@@ -59,24 +59,24 @@ def _of_inspection(dossier: Dossier) -> Iterator[Gap]:
         case Unknown(why=why) if isinstance(dossier.bytes_, Unknown):
             yield Gap(why)
         case Unknown(why=why) | NotAsked(why=why):
-            yield Gap(f"it was not inspected: {why}", None, ReasonCode.NOT_INSPECTED)
+            yield Gap(f"the artifact was not inspected: {why}", None, ReasonCode.NOT_INSPECTED)
 
 
 def _of_questions(dossier: Dossier, source: Evidence[SourceReport] | None) -> Iterator[Gap]:
     asked: tuple[tuple[str, object], ...] = (
-        ("its bytes", dossier.bytes_),
-        ("what is known to be bad", dossier.known_bad),
-        ("its history", dossier.signals),
+        ("artifact bytes", dossier.bytes_),
+        ("known-bad releases", dossier.known_bad),
+        ("registry history", dossier.signals),
         ("advisories", dossier.advisories),
-        ("what is installed", dossier.installed),
-        ("its repository", source),
+        ("installed files", dossier.installed),
+        ("source repository", source),
     )
     for name, evidence in asked:
         # Without bytes there is no inspection either, and one reason is enough.
         if isinstance(evidence, Unknown) and not (evidence is dossier.bytes_ and _same(dossier)):
             yield Gap(f"{name}: {evidence.why}")
     if isinstance(source, Known) and source.value.gap:
-        yield Gap(f"its repository: {source.value.gap}")
+        yield Gap(f"source repository: {source.value.gap}")
 
 
 def _same(dossier: Dossier) -> bool:

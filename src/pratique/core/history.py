@@ -1,7 +1,7 @@
 """The history of a package in its registry: releases in order, their changes, and signals.
 
-It is based on a single listing. `Timeline.untold` describes the missing data; missing data never counts as a good
-sign.
+The history is based on a single registry listing. `Timeline.untold` describes the missing data. Missing data never
+counts as a good sign.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from pratique.core.release import Dated, ProjectStatus, TimeSource
 
 
 class EventKind(StrEnum):
-    """The kind of event; part of the JSON contract."""
+    """The kind of event in a package's history; part of the JSON contract."""
 
     RELEASE = "release"
     PERSON_IN = "person-in"
@@ -31,16 +31,17 @@ class EventKind(StrEnum):
     YANKED = "yanked"
     REMOVED = "removed"
     TAG_BEHIND = "tag-behind"
-    """`latest` refers to a release that is not the newest; listings show no other tag changes."""
+    """The tag `latest` refers to a release that is not the newest. Listings show no other tag changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One event, with the release that shows it.
+    """One event in a package's history, with the release that shows the event.
 
-    `at` is the publish time of that release. Listings seldom state when a release was removed, yanked or deprecated, so
-    such an event is known to be later. `subject` is an account, a dependency, an install script or a tag. `before` and
-    `after` are the old and the new value, if there are two: ranges, commands, bytes.
+    `at` is the publish time of that release. Listings seldom state when a release was removed, yanked or deprecated,
+    so such an event happened at an unknown later time. `subject` is an account, a dependency, an install script or a
+    tag. `before` and `after` are the old and the new value, if both exist, such as ranges, commands or sizes in
+    bytes.
     """
 
     kind: EventKind
@@ -50,7 +51,7 @@ class Event:
     before: str | None = None
     after: str | None = None
     later: bool = False
-    """Whether it happened some time after `at`, at an unknown time."""
+    """Whether the event happened after `at`, at an unknown time."""
 
 
 class Weight(StrEnum):
@@ -61,17 +62,17 @@ class Weight(StrEnum):
     LENGTHENS = "lengthens"
     """The cooldown of the release is extended."""
     RANKS = "ranks"
-    """It is reported, and only affects the order of review."""
+    """The signal is reported and affects only the order of review."""
 
     @property
     def rank(self) -> int:
-        """Return 0 for `ranks` up to 2 for `holds`."""
+        """Return the rank of the weight, from 0 for `ranks` to 2 for `holds`."""
         return list(reversed(Weight)).index(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A signal that fired for one release: its id, and a sentence with the reason."""
+    """A signal that fired for one release, with the signal's id and the reason in one sentence."""
 
     signal: str
     text: str
@@ -92,30 +93,30 @@ class Entry:
 
     version: str
     line: str
-    """The major line it belongs to, such as `3.x`."""
+    """The major release line, such as `3.x`."""
     published: Dated | None
     compared_with: str | None = None
-    """The highest lower version of its line that is not known to be younger, else of all lines."""
+    """The highest lower version of the same line that is not known to be younger, or else of all lines."""
     publisher: str | None = None
     maintainers: tuple[str, ...] | None = None
     dependencies: int | None = None
     hooks: tuple[str, ...] | None = None
     size_bytes: int | None = None
-    """The unpacked size if it is known, else the size of the file."""
+    """The unpacked size if known, or else the size of the file."""
     provenance: bool | None = None
     trusted_publisher: str | None = None
     deprecated: str | None = None
     yanked: bool = False
     removed: bool = False
-    """Whether it was published once but is no longer listed; all other data about it is unknown."""
+    """Whether the release was published but is no longer listed. All other data about the release is then unknown."""
     silence_days: int | None = None
-    """Days since the previous release, on any line; None for the first release, and if times are unknown."""
+    """Days since the previous release on any line; None for the first release, and if publish times are unknown."""
     marks: tuple[Mark, ...] = ()
     unread: tuple[Unread, ...] = ()
 
     @property
     def weight(self) -> Weight | None:
-        """Return the highest weight of its signals; None without signals."""
+        """Return the highest weight of the release's signals; None without signals."""
         return max((mark.weight for mark in self.marks), key=lambda weight: weight.rank, default=None)
 
 
@@ -131,33 +132,37 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
-    """The period in which an account is listed as a maintainer: its first and last entry, by position."""
+    """The period in which an account is listed as a maintainer.
+
+    Its bounds are the positions of the first and the last entry that list the account.
+    """
 
     name: str
     first: int
     last: int
     releases: int
-    """How many releases it published."""
+    """The number of releases that the account published."""
     still: bool
-    """Whether the newest entry with a list of maintainers includes it."""
+    """Whether the account is in the newest list of maintainers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """The history of a package from its first known release to its last."""
+    """The history of a package from its first to its last known release."""
 
     package: PackageRef
     registry: str
     entries: tuple[Entry, ...]
-    """In order of time if the registry itself has publish times, else of versions. Entries without a time come first."""
+    """All releases in order of time if the registry has its own publish times, or else in order of versions. Releases without a
+    time come first."""
     events: tuple[Event, ...]
-    """In the order of the entries that show them; events without a time come last."""
+    """All events, in the order of the releases that show them. Events without a time come last."""
     by_time: bool
     """Whether the entries are in order of time."""
     lines: tuple[Line, ...] = ()
-    """The highest first."""
+    """Release lines, highest version first."""
     people: tuple[Presence, ...] = ()
-    """Maintainers in the order in which they came."""
+    """Maintainers in the order in which they joined."""
     tags: Mapping[str, str] = field(default_factory=dict)
     status: ProjectStatus = ProjectStatus.ACTIVE
     status_reason: str | None = None
@@ -171,7 +176,8 @@ class Timeline:
     known_bad: tuple[str, ...] = ()
     """Known-bad facts about the requested release, one sentence each."""
     until: datetime | None = None
-    """When the extended cooldown of the judged release ends, if a signal extends it and it is not over."""
+    """The end of an extended cooldown of the judged release; None if no signal extends the cooldown, or if the cooldown is
+    over."""
 
     @property
     def answered(self) -> bool:
@@ -188,15 +194,15 @@ class Timeline:
 
     @property
     def judged_entry(self) -> Entry | None:
-        """Return the entry of the requested version; None if there is none."""
+        """Return the entry of the requested version; None if there is no such entry."""
         return next((entry for entry in self.entries if entry.version == self.judged), None)
 
 
 def wait_ends(entry: Entry | None, span: timedelta, now: datetime) -> datetime | None:
-    """Return the end of an extended cooldown of `span`; None if there is none or if it is over.
+    """Return the end of an extended cooldown of `span`; None if there is no such cooldown or if it is over.
 
-    The time stated by a mirror is later than the publish time, so the cooldown ends by then at the latest. If no time is
-    known, the cooldown starts at `now`, in UTC.
+    A mirror states a time later than the publish time, so the cooldown ends at that time plus `span` at the latest.
+    If no time is known, the cooldown starts at `now`, in UTC.
     """
     if entry is None or entry.weight is None or entry.weight is Weight.RANKS:
         return None

@@ -1,4 +1,4 @@
-"""The queue of held files for manual review, with the requests for them."""
+"""The queue of held files for manual review, with the client requests for the files."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,16 +16,16 @@ class HoldState(StrEnum):
     """The state of a held file."""
 
     REVIEW = "review"
-    """A person must review it."""
+    """The file needs review by a person."""
     WAIT = "wait"
-    """It is held until a known time."""
+    """The file is held until a known time."""
     BLOCKED = "blocked"
     RELEASED = "released"
-    """A person approved it."""
+    """A person approved the file."""
     REFUSED = "refused"
-    """A person denied it."""
+    """A person denied the file."""
     ENDED = "ended"
-    """Its cooldown is over, or it was allowed since."""
+    """The cooldown of the file is over, or the gate has allowed the file since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Use:
 
     times: int
     clients: int
-    """The number of clients, by address and token."""
+    """The number of different clients, by network address and token."""
     first: datetime
     last: datetime
 
@@ -44,10 +44,10 @@ class StoppedFile:
     """A file that was refused at least once, according to the decision log."""
 
     decision: Decision
-    """The last decision that stopped it."""
+    """The last decision that stopped the file."""
     use: Use
     let_in_at: datetime | None = None
-    """When it was allowed after that; None: it was not."""
+    """When the gate allowed the file after that decision; None if it did not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,18 +59,19 @@ class Hold:
     digest: Digest | None
     state: HoldState
     until: datetime | None = None
-    """When a cooldown, or a person's approval, ends."""
+    """When the cooldown or the approval of the file ends."""
     rules: tuple[str, ...]
-    """The rules that stopped it, most severe first (ids for `pratique explain`); empty if it is only in a request."""
+    """The rules that stopped the file, most severe first (ids for `pratique explain`); empty for a file that is only in an
+    approval request."""
     why: str
     since: datetime
-    """When it was first refused or requested."""
+    """When the file was first refused or requested."""
     use: Use | None = None
-    """None: it is only in a request."""
+    """Client requests for the file; None for a file that is only in an approval request."""
     requests: tuple[Request, ...] = ()
-    """Newest first."""
+    """Approval requests for the file, newest first."""
     word: Word = NO_WORD
-    """The decision of a person about these bytes."""
+    """A person's decision about the bytes of the file."""
 
 
 def state_of(entry: HeldEntry, word: Word, now: datetime) -> HoldState:
@@ -81,7 +82,7 @@ def state_of(entry: HeldEntry, word: Word, now: datetime) -> HoldState:
 def state_now(
     action: Action, kind: HoldKind | None, until: datetime | None, word: Word, now: datetime
 ) -> HoldState:
-    """Return the state of a stopped file after people's decisions."""
+    """Return the state of a stopped file, considering people's decisions."""
     if word.refusal is not None:
         return HoldState.REFUSED
     if word.release is not None and (action is not Action.BLOCK or word.release.even_blocked):

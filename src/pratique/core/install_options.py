@@ -1,6 +1,6 @@
-"""The options of a file that determine which files an installer selects: their source, their kind, and their checks.
+"""Options in a requirements file that determine which files an installer selects: their source, kind and checks.
 
-Only pip has such options in its lock: a requirements file sets them for all its entries.
+Only the lock format of pip has such options. A requirements file sets them for all its entries.
 """
 
 from dataclasses import dataclass, field
@@ -11,24 +11,27 @@ class FileKinds(StrEnum):
     """The kinds of release files that an installer accepts."""
 
     BEST = "best"
-    """The wheel that matches best, else the source archive."""
+    """The installer uses the best matching wheel, or else the source archive."""
     WHEELS = "wheels"
     SOURCES = "sources"
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option as written in a file. Two options are equal if their name and value are equal, wherever they are."""
+    """One option as written in a file.
+
+    Two options are equal if their names and values are equal, regardless of their locations.
+    """
 
     name: str
     value: str
     file: str = field(default="", compare=False)
-    """The path of the file, "" for the lock itself."""
+    """The path of the file, or "" for the lock itself."""
     line: int = field(default=0, compare=False)
 
     @property
     def place(self) -> str:
-        """Return `file:line`, or `line N` if the option is in the lock itself."""
+        """Return `file:line`, or `line N` for an option in the lock itself."""
         return f"{self.file}:{self.line}" if self.file else f"line {self.line}"
 
     def __str__(self) -> str:
@@ -37,37 +40,37 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstallOptions:
-    """The effect of a file's options on one of its entries."""
+    """The effect of a file's options on one entry of the file."""
 
     index: Option | None = None
-    """The index that is queried instead of the one that the machine is configured for."""
+    """The index URL that the installer queries instead of the configured registry."""
     no_index: Option | None = None
-    """If set, no index is queried."""
+    """Whether the installer queries no index."""
     extra: tuple[Option, ...] = ()
-    """Additional indexes that are queried."""
+    """Additional index URLs that the installer queries."""
     links: tuple[Option, ...] = ()
-    """Pages and folders whose files are used in addition to those of the indexes."""
+    """Pages and folders with additional files for the installer."""
     unverified: tuple[Option, ...] = ()
-    """Hosts whose certificates are not verified."""
+    """Hosts for which the installer does not verify certificates."""
     kinds: FileKinds = FileKinds.BEST
     kinds_by: Option | None = field(default=None, compare=False)
-    """The option that decides `kinds`."""
+    """The option that determines `kinds`."""
     prereleases: bool = False
     hashes_required: bool = False
     """Whether the installer rejects files without a digest."""
     local_versions: bool = False
-    """Whether `1.0` also allows `1.0+local`, which the installer prefers as newer (PEP 440)."""
+    """Whether a pin of `1.0` also allows `1.0+local`, which the installer prefers as the newer version (PEP 440)."""
     build: tuple[Option, ...] = ()
-    """Options that are passed to the build of the entry."""
+    """Options that the installer passes to the build of the entry."""
 
     @property
     def usual(self) -> bool:
-        """Return True if the installer queries the registry that the machine is configured for."""
+        """Return True if the installer queries the configured registry."""
         return self.index is None and self.no_index is None
 
     @property
     def indexes(self) -> tuple[Option, ...]:
-        """Return the indexes that the options list, in the installer's order."""
+        """Return the listed index URLs in the installer's order."""
         return (*((self.index,) if self.index else ()), *self.extra)
 
 

@@ -14,9 +14,9 @@ class ShippedFile:
     sha256: str
     size_bytes: int
     runs: bool
-    """Whether it is code, compiled code, or determines which code is loaded."""
+    """Whether the file is code or compiled code, or determines which code is loaded."""
     also: tuple[str, ...] = ()
-    """The sha256 of equivalent content that installers write instead."""
+    """The SHA-256 of equivalent content that installers write instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +27,13 @@ class FileList:
     omitted: tuple[str, ...] = ()
     """Paths that were not read, for example because of their size."""
     loads: Mapping[str, str] = field(default_factory=dict)
-    """The fields of its package.json that determine which code runs: field to sha256 of the value."""
+    """Fields of package.json that determine which code runs, each with the SHA-256 of the value."""
     hooked: bool = False
-    """Whether its installation runs a command."""
+    """Whether the installation of the artifact runs a command."""
     shrinkwrap: bytes | None = None
-    """The bytes of the npm-shrinkwrap.json that it ships, from which npm 10 and 11 install its dependencies."""
+    """The bytes of the npm-shrinkwrap.json in the artifact, from which npm 10 and 11 install the dependencies."""
     gap: str | None = None
-    """Why the list may be incomplete."""
+    """The reason why the list may be incomplete."""
 
 
 class DifferenceKind(StrEnum):
@@ -46,37 +46,41 @@ class DifferenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Difference:
-    """One installed file that differs from the artifact. `path` is its path below the root of the tree."""
+    """One installed file that differs from the artifact.
+
+    `path` is relative to the root of the installed tree.
+    """
 
     path: str
     kind: DifferenceKind
     runs: bool
-    """Whether the installed or missing file is code, compiled code, or determines which code is loaded."""
+    """Whether the installed or missing file is code or compiled code, or determines which code is loaded."""
     sure: bool = True
-    """False if the package's own install hook may have created it."""
+    """False if the package's own install hook may have created the difference."""
     sha256: str | None = None
-    """The sha256 of the installed file; None if it is missing or not a regular file."""
+    """The SHA-256 of the installed file; None if the file is missing or not a regular file."""
     inside: str = ""
     """The path of the file in the artifact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstalledCheck:
-    """The result of comparing the installed copies of one artifact with its files."""
+    """The result of comparing the installed copies of one artifact with the artifact's files."""
 
     places: tuple[str, ...]
     """The folders that were compared."""
     same: int = 0
-    """The number of files that are identical to the artifact's."""
+    """The number of installed files that are identical to the artifact's files."""
     differences: tuple[Difference, ...] = ()
     explained: Mapping[str, int] = field(default_factory=dict)
     """The number of legitimate differences for each reason."""
     instead: str = ""
-    """Why it was compared with the installer's record instead of the artifact; empty if it was compared with the artifact."""
+    """The reason for a comparison with the installer's record instead of the artifact; empty after a comparison with the
+    artifact."""
 
     @property
     def wrong(self) -> tuple[Difference, ...]:
-        """Return differing executable files that no install script can have written: they stop a release."""
+        """Return the differing executable files that no install script can have written. Such files stop a release."""
         return tuple(
             d for d in self.differences if d.runs and d.sure and d.kind is not DifferenceKind.MISSING
         )
@@ -102,12 +106,12 @@ def in_words(differences: Iterable[Difference]) -> str:
 
 
 def wrong_words(check: InstalledCheck) -> str:
-    """Return why modified installed code stops a release; empty if no installed code is modified."""
+    """Return the reason why modified installed code stops a release; empty if no installed code is modified."""
     count = len(check.wrong)
     if not count:
         return ""
     subject = (
-        "an installed file that can run is" if count == 1 else f"{count} installed files that can run are"
+        "an installed executable file differs" if count == 1 else f"{count} installed executable files differ"
     )
-    owner = "as its installer recorded" if check.instead else "the artifact's"
-    return f"{subject} not {owner}: {in_words(check.wrong)}"
+    owner = "the installer's record" if check.instead else "the artifact"
+    return f"{subject} from {owner}: {in_words(check.wrong)}"

@@ -1,4 +1,4 @@
-"""A location in an artifact."""
+"""A location inside an artifact."""
 
 from dataclasses import dataclass
 from functools import total_ordering
@@ -7,7 +7,10 @@ from functools import total_ordering
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A location in an artifact. `line` starts at 1; None means the whole file, and sorts before its lines."""
+    """A location inside an artifact.
+
+    `line` starts at 1. None stands for the whole file and sorts before the lines of the file.
+    """
 
     path: str
     line: int | None = None

@@ -1,4 +1,4 @@
-"""The content of a lockfile."""
+"""The parsed content of a lockfile: entries, requests and options."""
 
 import heapq
 from collections import deque
@@ -12,7 +12,7 @@ from pratique.core.install_options import NO_OPTIONS, InstallOptions, Option
 from pratique.core.names import Digest, PackageRef, ReleaseRef
 
 ROOT = ""
-"""Key of the project itself in `LockedPackage.parents`."""
+"""The key of the project itself in `LockedPackage.parents`."""
 
 
 class SourceKind(StrEnum):
@@ -25,7 +25,7 @@ class SourceKind(StrEnum):
     LINK = "link"
     WORKSPACE = "workspace"
     BUNDLED = "bundled"
-    """Shipped inside another package's artifact; judged with it."""
+    """The package is shipped inside another package's artifact and judged with that artifact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,60 +43,63 @@ class LockedPackage:
     """One entry of a lock.
 
     `key` is unique in its lock (npm: the path below the project; Python: `name==version`, with the source if that is
-    not unique). `parents` are the keys of the entries that depend on this one; `ROOT` is the project.
+    not unique). `parents` contains the keys of the entries that depend on this entry. The key of the project is
+    `ROOT`.
     """
 
     key: str
     package: PackageRef
     version: str | None
-    """The exact version, or None if the file does not pin one."""
+    """The exact version, or None if the file does not pin a version."""
     source: SourceKind = SourceKind.REGISTRY
     alias: str | None = None
-    """The name under which it is installed, if it differs."""
+    """The installed name of the package, if it differs from the package name."""
     registry: str | None = None
-    """The URL of the registry in the lock; None if the lock has none."""
+    """The registry URL in the lock; None if the lock has none."""
     url: str | None = None
     """The URL of the artifact or repository in the lock."""
     files: tuple[LockedFile, ...] = ()
     any_file: bool = False
-    """Whether an installer uses the best matching file of the release, even if it is not in `files`."""
+    """Whether an installer uses the best matching file of the release, even if the file is not in `files`."""
     groups: frozenset[str] = frozenset()
-    """Dependency groups that need it (`dev`, `optional`, `peer`, extras); empty: needed at run time."""
+    """Dependency groups that need the package (`dev`, `optional`, `peer`, extras); empty for packages that are needed at run
+    time."""
     extras: frozenset[str] = frozenset()
-    """Extras that the line itself requests, normalised; only pip's files list them."""
+    """Extras that the entry itself requests, normalised. Only pip's files list such extras."""
     markers: tuple[str, ...] = ()
-    """Conditions on the platform as written: PEP 508 markers, or npm `os`, `cpu`, `libc` lists."""
+    """Platform conditions as written: PEP 508 markers, or npm `os`, `cpu` and `libc` lists."""
     like: str | None = None
-    """The possible name of the installed file: the most similar file is judged, for example by a wheel's tags."""
+    """The possible name of the installed file. Pratique judges the file with the most similar name, for example the most
+    similar wheel tags."""
     options: InstallOptions = NO_OPTIONS
     """The effect of the file's options on the entry."""
     optional: bool = False
     bundled: bool = False
     has_install_hook: bool | None = None
     has_shrinkwrap: bool = False
-    """Whether its artifact ships a lock of its own, which npm 10 and 11 use instead of the entries below this one."""
+    """Whether the artifact ships its own lock, which npm 10 and 11 use instead of the entries below this entry."""
     dependencies: Mapping[str, str] = field(default_factory=dict)
     parents: tuple[str, ...] = ()
     answers: tuple[tuple[str, str], ...] = ()
-    """The requests that it satisfies, if the lock lists them: the requester and the request. In locks of yarn, the requester is
-    unknown (`""`) and the request is `name@range` (`name@npm:range` for a registry); in those of pnpm, the requester is one of
-    the project's own folders, by its path, and the request is a name."""
+    """The requests that the entry satisfies, if the lock lists them, as pairs of requester and request. In yarn locks, the
+    requester is unknown (`""`) and the request is `name@range` (`name@npm:range` for a registry). In pnpm locks, the requester
+    is the path of a project folder, and the request is a name."""
     places: tuple[str, ...] = ()
-    """Paths, relative to the project, of local archives or folders that its client may use and that must be judged. A reader of
-    locks sets none (`pratique.intake.entries.places`)."""
+    """Paths, relative to the project, of local archives or folders that the client may use and that must be judged. Lock
+    parsers leave this field empty (`pratique.intake.entries.places`)."""
     patches: tuple[tuple[str, ...], ...] = ()
-    """Patches that the lock itself lists (yarn 2 and later), by path from its folder: one row for each patched copy, with its
-    patches in the order in which the client applies them."""
+    """Patches in the lock itself (yarn 2 and later), by path from the lock's folder. Each row lists the patches of one patched
+    copy, in order of application."""
     line: int | None = None
     own_checksum: bool = False
-    """Whether the lock has a digest of bytes that the client makes from the artifact (yarn 2 and later: of its zip). No registry
-    lists such a digest, so it is compared with nothing here."""
+    """Whether the lock has a digest of bytes that the client makes from the artifact, such as the zip of yarn 2 and later. No
+    registry lists such a digest, so Pratique cannot compare it."""
     deprecated: str | None = None
-    """The author's deprecation message, if the lock repeats it; untrusted text."""
+    """The author's deprecation message, if the lock contains it; untrusted text."""
 
     @property
     def ref(self) -> ReleaseRef | None:
-        """Return the release, if the entry pins one."""
+        """Return the release, or None if the entry does not pin a version."""
         return None if self.version is None else self.package.at(self.version)
 
     @property
@@ -111,41 +114,44 @@ class LockedPackage:
 
 
 class Need(StrEnum):
-    """The reason for a request; the value is the group name, as in npm locks."""
+    """The reason why a package is requested.
+
+    The value is the group name, as in npm locks.
+    """
 
     RUN = ""
     DEV = "dev"
     OPTIONAL = "optional"
     PEER = "peer"
-    """A peer that the client installs if no other entry provides it."""
+    """A peer dependency that the client installs if no other entry provides it."""
     OPTIONAL_PEER = "optional-peer"
-    """A peer that the client installs only if another entry requires it."""
+    """A peer dependency that the client installs only if another entry requires it."""
 
 
 class LockRequest(NamedTuple):
-    """One request in a lock, and the entries that satisfy it.
+    """One request in a lock, and the entries that satisfy the request.
 
-    A reader lists the requests that its client follows on any platform. It omits requests under a condition that is never
-    true.
+    Lock parsers list the requests that the client follows on any platform. They omit requests under a condition that
+    is never true.
     """
 
     asker: str
     """The key of the entry that makes the request, or `ROOT`."""
     name: str
-    """The name under which the package is installed, normalised by its ecosystem."""
+    """The installed name of the package, normalised by its ecosystem."""
     wanted: str
-    """The range, tag or URL as written; "": any version."""
+    """The range, tag or URL as written; "" allows any version."""
     need: Need = Need.RUN
     answers: tuple[str, ...] = ()
-    """Keys of the entries that the client may use; empty: no entry satisfies the request."""
+    """Keys of the entries that the client may use; empty if no entry satisfies the request."""
     exact: bool = True
-    """Whether the lock lists exactly this request. If not, `answers` are the entries of that name; the client uses one of them
-    only if the manifest overrides the requested range."""
+    """Whether the lock lists exactly this request. If not, `answers` contains the entries with the requested name, and the
+    client uses one of them only if the manifest overrides the requested range."""
     line: int | None = None
     """The line of the entry that makes the request."""
     extra: str = ""
-    """The only extra of the requester for which the request is made, if nothing in the lock requests that extra (then `need` is
-    `OPTIONAL_PEER`); the project may request it."""
+    """An extra of the requester that nothing in the lock requests, although the project may. The request applies only with this
+    extra, and `need` is `OPTIONAL_PEER`."""
 
 
 class IncludeKind(StrEnum):
@@ -166,7 +172,7 @@ class Include:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An entry that could not be parsed; the rest of the lock remains valid."""
+    """An entry that could not be parsed. The rest of the lock remains valid."""
 
     what: str
     line: int | None
@@ -178,46 +184,46 @@ class Lock:
     """The parsed content of one lockfile."""
 
     format: str
-    """Format and version, such as `package-lock v3`."""
+    """The lock format and its version, such as `package-lock v3`."""
     packages: tuple[LockedPackage, ...]
     name: str | None = None
     problems: tuple[Problem, ...] = ()
     includes: tuple[Include, ...] = ()
     constraints: Mapping[str, str] = field(default_factory=dict)
-    """Exact versions from a constraints file, by normalised name."""
+    """Exact versions from a constraints file, by normalised package name."""
     registries: tuple[str, ...] = ()
-    """Registries in the tables of the file itself: used only if trusted."""
+    """Registry URLs in the lockfile itself. Pratique uses them only if they are trusted."""
     inventory: bool = False
-    """Whether it lists installed packages (a tree, an SBOM) instead of packages to install."""
+    """Whether the file lists installed packages (a tree, an SBOM) instead of packages to install."""
     requests: tuple[LockRequest, ...] = ()
-    """The edges of the lock: all requests of its entries and of the project. Empty for a format without a
-    graph."""
+    """All requests of the project and of the lock's entries; empty for a format without a dependency graph."""
     requires_python: str | None = None
-    """The Python versions that the lock is for, as a range of PEP 440 or of Poetry; None if it is not stated."""
+    """The supported Python versions of the lock, as a PEP 440 or Poetry range; None if the lock states none."""
     environments: tuple[str, ...] = ()
-    """PEP 508 markers, one of which must match the environment of the installation; empty: any environment."""
+    """PEP 508 markers, one of which must match the installation environment; empty allows any environment."""
     platforms: tuple[str, ...] = ()
-    """Platforms of gems that the lock is made for, as written; empty: not stated."""
+    """Gem platforms of the lock, as written; empty if the lock states none."""
     options: tuple[Option, ...] = ()
-    """Options for all entries, in the order in which the installer reads them; `LockedPackage.options` has the result."""
+    """Options for all entries, in the order in which the installer reads them. `LockedPackage.options` contains their effect."""
     asked_by_folder: Mapping[str, frozenset[str]] | None = None
-    """The names that the project ("") and the members of its workspace depend on, by folder; None for a format without such
-    lists."""
+    """The names of direct dependencies of the project ("") and of its workspace members, by folder; None for a format without
+    such lists."""
     texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """The requirements in the manifests of the project's folders, by folder and name, if `requests` have the resolved version."""
+    """The requirements in the manifests of the project's folders, by folder and name, if `requests` contains resolved versions
+    instead."""
     taken_in: tuple[str, ...] = ()
-    """Paths of all files that are merged into it, relative to its folder."""
+    """The paths of all files that are merged into this lock, relative to its folder."""
     client: LockedPackage | None = None
-    """The package manager release that the lock specifies and its client downloads and runs; not in `packages`."""
+    """The package manager release that the lock pins and that the client downloads and runs. `packages` does not contain it."""
 
     @property
     def alone(self) -> bool:
-        """Return True if the lock's own bytes determine everything, wherever the file is."""
+        """Return True if the lock's own bytes determine the whole content, wherever the file is."""
         return not self.includes and not self.options
 
     @property
     def with_client(self) -> "Lock":
-        """Return the lock with the package manager that it specifies added to its packages."""
+        """Return the lock with its pinned package manager added to the packages."""
         return self if self.client is None else replace(self, packages=(*self.packages, self.client))
 
 
@@ -226,10 +232,10 @@ _MOST_DETOURS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Ancestry:
-    """The dependents in a lock, computed once for many entries.
+    """The dependents of all entries in a lock, computed once for many queries.
 
     `parents` lists the dependents of each entry, nearest to the project first. An entry without dependents has the
-    parent `ROOT`; unreachable entries are left out. `steps` is the length of a shortest path to the entry.
+    parent `ROOT`; unreachable entries are omitted. `steps` contains the length of a shortest path to each entry.
     """
 
     parents: Mapping[str, tuple[str, ...]]
@@ -263,14 +269,14 @@ class Ancestry:
     def chains(self, key: str, *, most: int = 5) -> tuple[tuple[str, ...], ...]:
         """Return up to `most` shortest paths from the project to the entry `key`, shortest first.
 
-        A path contains each entry once and does not contain the project. An unreachable entry has one path that contains
-        only the entry. In a lock with tens of thousands of cycles, the search may return fewer paths than exist, but at
-        least one.
+        A path contains each entry at most once and does not contain the project. An unreachable entry has one path,
+        which contains only the entry. In a lock with tens of thousands of cycles, the search may return fewer paths
+        than exist, but at least one.
         """
         return self.search(key, most=most)[0]
 
     def search(self, key: str, *, most: int) -> tuple[tuple[tuple[str, ...], ...], bool]:
-        """Return the same paths, and True if the list is certainly complete."""
+        """Return the shortest paths as `paths` does, and True if the list is certainly complete."""
         if key not in self.parents:
             return ((key,),), True
         found: list[tuple[str, ...]] = []
@@ -302,11 +308,8 @@ class Ancestry:
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """The head of a path that is being built towards the project."""
-
     key: str
     fewest: int
-    """The fewest steps of any entry of the chain."""
     below: "_Link | None"
 
     def __iter__(self) -> Iterator[str]:

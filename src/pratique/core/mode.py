@@ -4,9 +4,9 @@ from enum import StrEnum
 
 
 class Mode(StrEnum):
-    """The mode of the gate: enforce its verdicts, or mostly log them."""
+    """The mode of the gate: enforce all verdicts, or log most of them."""
 
     ENFORCE = "enforce"
-    """Held and blocked files are refused."""
+    """The gate refuses held and blocked files."""
     OBSERVE = "observe"
-    """Known-bad and changed bytes are refused; all other files are served, and violations are logged."""
+    """The gate refuses known-bad and changed bytes. It serves all other files and logs violations."""

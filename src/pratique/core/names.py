@@ -74,12 +74,15 @@ STRENGTH = ("sha512", "sha384", "sha256", "sha1", "md5")
 """Algorithms from the strongest to the weakest."""
 _HEX = re.compile(r"[0-9a-f]+\Z")
 _DIGEST = re.compile(r"([a-z0-9]+)([:=-])([^?\s]+)(?:\?\S*)?", re.IGNORECASE)
-"""Options after `?` are part of an SRI item (Subresource Integrity, section 3.5); no option is defined yet."""
+"""Options after `?` are part of an SRI item (Subresource Integrity, section 3.5). The specification defines no options yet."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Digest:
-    """A hash of some bytes: `algorithm` is the hashlib name, `hex` is in lower case."""
+    """A hash of some bytes.
+
+    `algorithm` is the hashlib name. `hex` is in lower case.
+    """
 
     algorithm: str
     hex: str
@@ -106,7 +109,10 @@ class Digest:
 
     @classmethod
     def parse_sri(cls, text: str) -> tuple[Self, ...]:
-        """Parse an `integrity` value (Subresource Integrity); invalid items are skipped."""
+        """Parse an `integrity` value (Subresource Integrity).
+
+        Skip invalid items.
+        """
         found: list[Self] = []
         for item in text.split():
             try:
@@ -117,7 +123,7 @@ class Digest:
 
     @property
     def strong(self) -> bool:
-        """Return True if no way to create a second file with this digest is known."""
+        """Return True if no known attack can create a second file with this digest."""
         return self.algorithm not in {"sha1", "md5"}
 
     def __str__(self) -> str:
@@ -125,7 +131,7 @@ class Digest:
 
 
 def strongest(digests: tuple[Digest, ...]) -> Digest | None:
-    """Return the strongest of several digests of the same bytes; None if there is none."""
+    """Return the strongest of several digests of the same bytes; None if the list is empty."""
     return min(digests, key=lambda digest: STRENGTH.index(digest.algorithm), default=None)
 
 

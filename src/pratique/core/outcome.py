@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class Ended(IntEnum):
-    """The end state of a run; the value is the exit code. If several apply, the first in the order 1, 3, 5, 0 is used."""
+    """The end state of a run; the value is the exit code.
+
+    If several states apply, the first in the order 1, 3, 5, 0 is used.
+    """
 
     CLEAR = 0
     STOPPED = 1
@@ -29,25 +32,28 @@ class Ended(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The end state of a run, and whether its result is complete; a stopped run may be either."""
+    """The end state of a run, and whether the result is complete.
+
+    The result of a stopped run may be complete or incomplete.
+    """
 
     ended: Ended
     complete: bool
 
     @property
     def clear(self) -> bool:
-        """Return True if nothing stops the run and its result is complete."""
+        """Return True if nothing stops the run and the result is complete."""
         return self.ended is Ended.CLEAR
 
     def succeeded(self, *, listed: bool) -> bool:
-        """Return True if readers that ignore the list of a failed scan may treat the scan as successful.
+        """Return True if readers that ignore the findings of a failed scan may treat the scan as successful.
 
-        `listed` is True if the list contains everything that stops the run.
+        `listed` is True if the list of findings contains everything that stops the run.
         """
         return self.clear or (listed and self.ended is not Ended.INCOMPLETE)
 
     def demanding(self, ended: int) -> Self:
-        """Return the outcome with the exit code `ended`, which other options of the run may have changed."""
+        """Return the outcome with the exit code `ended`. Other options of the run may have changed the exit code."""
         if ended not in set(Ended):
             return self
         found = Ended(ended)
@@ -94,7 +100,6 @@ _LEVELS = {"wait": 1, "review": 2, "block": 3}
 
 
 def _level(verdict: "Verdict") -> int:
-    """Return the level of the known reasons; 0 if all reasons are checks without a result."""
     known = {reason.code for reason in verdict.reasons} - UNANSWERED
     if not known:
         return 0

@@ -1,4 +1,4 @@
-"""The user's own packages: allowed publishers, actual publishers, and unexpected publications."""
+"""The user's own packages: allowed publishers, actual publishers, and unexpected releases."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,29 +11,29 @@ from pratique.core.release import Dated
 
 
 class Alarm(StrEnum):
-    """The kinds of alarms for an owner; part of the JSON contract."""
+    """The kinds of notices for a package owner; part of the JSON contract."""
 
     STRANGER_PUBLISHED = "stranger-published"
-    """An account that is not on the list published."""
+    """An account outside the list of allowed publishers published a release."""
     STRANGER_MAY_PUBLISH = "stranger-may-publish"
     PUBLISHER_UNTOLD = "publisher-untold"
-    """The publisher of this release is unknown, although that of other releases is known."""
+    """The publisher of this release is unknown, although the publishers of other releases are known."""
     PROVENANCE_LOST = "provenance-lost"
     SIGNAL = "signal"
-    """Signals fired for a release, as they do for packages of others."""
+    """Registry signals fired for a release."""
     REMOVED = "removed"
     IDLE_PUBLISHER = "idle-publisher"
-    """An account that may publish, but has not published for a year or has never published."""
+    """An account may publish, but has published nothing for a year or has never published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One alarm with its release, and the reason in a sentence."""
+    """One notice with its release and the reason in a sentence."""
 
     alarm: Alarm
     text: str
     weight: Weight
-    """`holds`: look at once; `lengthens`: look soon; `ranks`: tidy up."""
+    """The urgency of the notice. `holds`: investigate at once; `lengthens`: investigate soon; `ranks`: clean up."""
     version: str | None = None
     at: Dated | None = None
 
@@ -44,9 +44,9 @@ class Publisher:
 
     name: str
     may: bool | None
-    """Whether it may publish today; None: unknown."""
+    """Whether the account may publish today; None if unknown."""
     allowed: bool | None
-    """Whether it is on the list; None: there is no list."""
+    """Whether the account is on the list of allowed publishers; None if there is no list."""
     releases: int
     last: Dated | None
 
@@ -58,7 +58,7 @@ class OwnPackage:
     package: PackageRef
     registry: str
     publishers: tuple[Publisher, ...]
-    """Accounts that may publish come first."""
+    """The publishers. Accounts that may publish come first."""
     since: tuple[str, ...]
     """Versions that were published in the examined period, in order."""
     notices: tuple[Notice, ...]
@@ -75,12 +75,12 @@ class OwnReport:
     since: datetime
     packages: tuple[OwnPackage, ...]
     allowed: tuple[str, ...] = ()
-    """The accounts that may publish; empty: not configured."""
+    """The accounts that may publish; empty if the setting is empty."""
     not_asked: tuple[NotJudged, ...] = ()
 
     @property
     def complete(self) -> bool:
-        """Return True if every package was looked up and its listing has data."""
+        """Return True if every package was looked up and every listing has publishers or times."""
         return bool(self.packages) and not self.not_asked and all(item.answered for item in self.packages)
 
     @property

@@ -10,7 +10,7 @@ from pratique.core.names import Digest, Ecosystem
 
 
 class Action(StrEnum):
-    """The action of a verdict."""
+    """The action of a verdict: allow, hold or block."""
 
     ALLOW = "allow"
     HOLD = "hold"
@@ -18,7 +18,7 @@ class Action(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Return 0 for allow up to 2 for block."""
+        """Return the rank of the action, from 0 for allow to 2 for block."""
         return list(Action).index(self)
 
 
@@ -27,15 +27,13 @@ FINDING_ACTIONS: Mapping[tuple[Severity, Confidence], Action] = {
     (Severity.CRITICAL, Confidence.MEDIUM): Action.HOLD,
     (Severity.HIGH, Confidence.HIGH): Action.HOLD,
 }
-"""The action of a finding for an artifact of standing *new*. For `behaves-like-malware`, it follows the calibrated score.
-
-Every pair that is not listed is a note: it is printed, and stops nothing. A finding that blocks also blocks a
-*pinned* artifact; one that holds does not.
-"""
+"""The action for a finding in an artifact of standing *new*. For `behaves-like-malware`, the action follows the calibrated
+score. A finding with any other pair is a note, which is printed but stops nothing. A finding that blocks also blocks a *pinned*
+artifact; a finding that holds does not."""
 
 
 WHATEVER_HOLDS = "*"
-"""Matches all holds. Only a person's approval uses it; settings cannot."""
+"""Matches all holds. Only approvals use this value; settings cannot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,26 +41,26 @@ class Waiver:
     """An exception with a reason, an owner and an expiry."""
 
     rule: str
-    """A rule id or a reason code, or `WHATEVER_HOLDS`."""
+    """A rule id, a reason code, or `WHATEVER_HOLDS`."""
     ecosystem: Ecosystem | None
     package: str
-    """Normalised package name; `*` is not accepted."""
+    """The normalised package name; `*` is not allowed."""
     versions: str | None = None
-    """A range in the ecosystem's own syntax; None: every version, unless `digest` is given."""
+    """A range in the version syntax of the ecosystem; None for every version, unless `digest` is set."""
     digest: Digest | None = None
     reason: str
     owner: str
     expires: date
     origin: str = ""
-    """The place where it is set, such as `pratique.toml:12`."""
+    """The location of the waiver, such as `pratique.toml:12`."""
     until: datetime | None = None
-    """For an approval: the time at which it ends."""
+    """For an approval: its end time."""
     lifts_blocks: bool = False
     """For an approval: whether it also lifts blocks."""
 
     @property
     def words(self) -> str:
-        """Return a text with the owner and the reason."""
+        """Return a text with the owner and the reason of the waiver."""
         if self.rule != WHATEVER_HOLDS:
             return f"waived by {self.owner}: {self.reason}"
         end = f" (until {self.until:%Y-%m-%d %H:%M} UTC)" if self.until else ""
@@ -83,4 +81,4 @@ class Policy:
     """Whether a new artifact with unread executable content is held for review."""
     waivers: tuple[Waiver, ...] = field(default=())
     denied: Mapping[str, str] = field(default_factory=dict)
-    """Purls that are never allowed, with the reason."""
+    """Package URLs that are never allowed, each with the reason."""

@@ -1,4 +1,4 @@
-"""The build provenance of an artifact: every step of a proof, and whether it was verified or only read."""
+"""The build provenance of an artifact: every step of a proof, and whether Pratique verified the step or only read it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,20 +12,20 @@ class Outcome(StrEnum):
     """The result of one step or of a whole proof."""
 
     VERIFIED = "verified"
-    """It was verified here, with keys that the caller trusts."""
+    """Pratique verified the step with keys that the caller trusts."""
     READ = "read"
-    """A document states it; it was not verified here."""
+    """A document states the fact, but Pratique did not verify it."""
     NOT_VERIFIED = "not-verified"
-    """It could not be verified; the text explains why, and what would help."""
+    """Pratique could not verify the step. The text gives the reason and a possible solution."""
     REFUSED = "refused"
-    """It was checked and is wrong."""
+    """Pratique checked the step and found it wrong."""
 
 
 class StepName(StrEnum):
     """The name of a step of a proof."""
 
     KEY = "key"
-    """The registry lists the signing key, and the key was valid at that time."""
+    """The registry lists the signing key, and the key was valid at the time of signing."""
     SIGNATURE = "signature"
     """The signature was made with the key, or with the key of the certificate."""
     CERTIFICATE = "certificate"
@@ -33,9 +33,9 @@ class StepName(StrEnum):
     CERTIFICATE_LOG = "certificate-log"
     """A certificate log contains the certificate (RFC 6962)."""
     LOG_INCLUSION = "log-inclusion"
-    """The transparency log contains the entry: its hash leads to the root that the log signed."""
+    """The transparency log contains the entry. The hash of the entry leads to the root that the log signed."""
     LOG_PROMISE = "log-promise"
-    """The log signed a promise to include the entry, with the time."""
+    """The log signed a promise to include the entry, with a timestamp."""
     LOG_ENTRY = "log-entry"
     """The log entry is about exactly this signature."""
     TIME = "time"
@@ -50,7 +50,7 @@ class StepName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step, its result, and a sentence that explains the result."""
+    """One step of a proof, with its result and a sentence that explains the result."""
 
     name: StepName
     outcome: Outcome
@@ -61,23 +61,23 @@ class ProofKind(StrEnum):
     """The kind of statement that was signed."""
 
     REGISTRY_SIGNATURE = "registry-signature"
-    """The registry's own signature over the name, the version and the digest (npm)."""
+    """The registry's own signature over the package name, the version and the digest (npm)."""
     PUBLISH = "publish"
-    """A statement that it was published, by npm's registry or by the workflow that uploaded it to PyPI (PEP 740)."""
+    """A statement about publishing, by npm's registry or by the workflow that uploaded the file to PyPI (PEP 740)."""
     PROVENANCE = "provenance"
-    """A statement about its build (SLSA)."""
+    """A statement about the build of the artifact (SLSA)."""
     OTHER = "other"
     """A statement of another kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """The identity in a certificate as the authority issued it (Fulcio's extensions). None means unknown."""
+    """The identity in a certificate, as stated by the issuing authority (Fulcio's extensions). None means unknown."""
 
     issuer: str | None = None
     """The URL of the service that authenticated the builder."""
     subject: str | None = None
-    """The name in the certificate: the workflow with its ref, or an e-mail address."""
+    """The subject name in the certificate: the workflow with its ref, or an e-mail address."""
     repository: str | None = None
     repository_id: str | None = None
     owner: str | None = None
@@ -87,18 +87,21 @@ class Identity:
     workflow: str | None = None
     """The URL of the top-level workflow of the build, with its ref."""
     builder: str | None = None
-    """The URL of the workflow that signed; it differs if a reusable workflow builds."""
+    """The URL of the workflow that signed. It differs from the top-level workflow if a reusable workflow builds."""
     trigger: str | None = None
     """The event that started the build, such as `push`."""
     run: str | None = None
-    """The URL of the run."""
+    """The URL of the workflow run."""
     runner: str | None = None
-    """`github-hosted` or `self-hosted`."""
+    """The kind of runner: `github-hosted` or `self-hosted`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildClaim:
-    """The builder's own statement about the build: signed by the builder, not verified. None means unknown."""
+    """The builder's own statement about the build.
+
+    The builder signed the statement, and nothing verifies its content. None means unknown.
+    """
 
     repository: str | None = None
     ref: str | None = None
@@ -118,11 +121,15 @@ class Proof:
     identity: Identity | None = None
     claim: BuildClaim | None = None
     signed_at: datetime | None = None
-    """The time of signing, if it was verified."""
+    """The verified time of signing; None if it was not verified."""
 
     @property
     def outcome(self) -> Outcome:
-        """Return `refused` if any step is refused, `verified` if every verifiable step is, else `not verified`."""
+        """Return the result of the whole proof.
+
+        The result is `refused` if any step is refused, `verified` if every verifiable step is verified, or else `not
+        verified`.
+        """
         found = {step.outcome for step in self.steps}
         if Outcome.REFUSED in found:
             return Outcome.REFUSED
@@ -131,7 +138,7 @@ class Proof:
         return Outcome.VERIFIED
 
     def step(self, name: StepName) -> Step | None:
-        """Return the step with this name, if the proof has it."""
+        """Return the step with this name, or None if the proof does not contain the step."""
         return next((step for step in self.steps if step.name is name), None)
 
 
@@ -150,9 +157,9 @@ class Continuity:
 
     before: ReleaseRef
     parts: tuple[Changed, ...] = ()
-    """The changed parts: the fact `identity-changed`. Empty: the same repository, workflow and issuer."""
+    """The changed parts of the identity (the fact `identity-changed`). Empty if repository, workflow and issuer are unchanged."""
     verified: bool = False
-    """Whether both identities were verified; if not, the compared data was only read."""
+    """Whether both identities were verified. If not, at least one of them was only read."""
 
     @property
     def changed(self) -> bool:
@@ -162,7 +169,10 @@ class Continuity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltCommit:
-    """The commit in an attestation; `outcome` states whether it was verified."""
+    """The commit in an attestation.
+
+    `outcome` states whether the commit was verified.
+    """
 
     repository: str
     commit: str
@@ -175,22 +185,23 @@ class Provenance:
     """All available data about the build of one artifact, and the checks that could not be made."""
 
     name: str
-    """The target as it was written."""
+    """The target as the user wrote it."""
     ref: ReleaseRef | None
     filename: str | None = None
     digests: tuple[Digest, ...] = ()
-    """The digests of the artifact with which the proofs were compared."""
+    """The digests of the artifact, with which the proofs were compared."""
     hashed_here: bool = False
-    """Whether the digests were computed from the bytes; else they are those that the registry lists."""
+    """Whether Pratique computed the digests from the bytes. If not, the registry lists them."""
     proofs: tuple[Proof, ...] = ()
     gaps: tuple[str, ...] = ()
-    """Checks that have no result or could not be used, one sentence each."""
+    """Checks without a usable result, one sentence each."""
     not_asked: tuple[str, ...] = ()
-    """Checks that were not made, with the reason."""
+    """Checks that were not made, each with the reason."""
     previous: ReleaseRef | None = None
-    """The previous attested release of its line, if there is one."""
+    """The previous attested release of the same line; None if there is none."""
     continuity: Continuity | None = None
-    """None: there is no previous attested release, or one of the two has no identity."""
+    """The comparison of the two build identities; None if there is no previous attested release, or if one release has no
+    identity."""
     built: tuple[BuiltCommit, ...] = field(default=())
 
     @property
@@ -200,7 +211,7 @@ class Provenance:
 
     @property
     def refused(self) -> bool:
-        """Return True if a proof is wrong."""
+        """Return True if at least one proof is wrong."""
         return Outcome.REFUSED in set(self.outcomes())
 
     def outcomes(self) -> Iterator[Outcome]:

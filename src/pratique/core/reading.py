@@ -1,4 +1,4 @@
-"""The results of reading a project's files, including errors: parts of every project report."""
+"""The results of reading a project's files, including errors. Every project report contains these results."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from pratique.errors import Reference
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """An error as part of a result, so that the rest of the result remains valid."""
+    """An error as part of a result. The rest of the result remains valid."""
 
     reference: Reference
     message: str
@@ -35,7 +35,7 @@ class LockRead:
     problems: tuple[str, ...] = ()
     error: Trouble | None = None
     platform: str | None = None
-    """The machine and the Python versions that it was judged for, if the result depends on them."""
+    """The machine and the Python versions for which the lock was judged, if the result depends on them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +43,10 @@ class Since:
     """The scope of a check that judges only the changes since a commit."""
 
     reference: str
-    """As written by the user: a branch, a tag, a commit."""
+    """The base of the comparison as the user wrote it: a branch, a tag or a commit."""
     commit: str
-    """The full id of the commit that was compared with."""
+    """The full id of the base commit."""
     removed: tuple[ReleaseRef, ...] = ()
     """Releases that no lock contains any more."""
     unchanged: int = 0
-    """The number of unchanged entries, which count as pinned."""
+    """The number of unchanged lock entries, which count as pinned."""

@@ -4,7 +4,10 @@ from enum import StrEnum
 
 
 class ReasonCode(StrEnum):
-    """The reason for a verdict; part of the JSON contract and documented in docs/reference/reasons.md."""
+    """The code of a reason for a verdict.
+
+    The codes are part of the JSON contract and documented in docs/reference/reasons.md.
+    """
 
     QUARANTINED = "quarantined"
     ADVISORY = "advisory"
@@ -33,7 +36,7 @@ KNOWN_BAD = frozenset(
         ReasonCode.BLOCKED_BEFORE,
     }
 )
-"""Reasons that are based on the name or digest of an artifact only, not on its bytes."""
+"""Reasons that depend only on the name or digest of an artifact, not on its bytes."""
 UNWAIVABLE = KNOWN_BAD | {
     ReasonCode.ADVISORIES_UNAVAILABLE,
     ReasonCode.CHANGED_BYTES,
@@ -51,5 +54,7 @@ UNANSWERED = frozenset(
 )
 """Reasons that report a missing result: they lead to exit code 3, not 1."""
 
-BORROWED = "its inspection came in a bundle that was imported without its digest, and lets nothing in"
-"""The text of `NOT_INSPECTED` for such an inspection."""
+BORROWED = (
+    "the inspection came from a bundle that was imported without its digest, so it cannot allow the artifact"
+)
+"""The text of `NOT_INSPECTED` for an inspection from an unverified bundle."""

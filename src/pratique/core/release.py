@@ -12,16 +12,16 @@ class TimeSource(StrEnum):
     """The source of a time."""
 
     REGISTRY = "registry"
-    """The registry itself, at the time of publication."""
+    """The registry itself recorded the time at publication."""
     MIRROR = "mirror"
-    """A cache that states the time of caching, which is later than the publish time: a lower bound of the age."""
+    """A cache states its time of caching, which is later than the publish time. The resulting age is a lower bound."""
     FIRST_SEEN = "first-seen"
-    """The first time that this installation saw the artifact."""
+    """The time is when this installation first saw the artifact."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """An aware UTC time and its source."""
+    """A timezone-aware UTC time and its source."""
 
     at: datetime
     source: TimeSource
@@ -36,19 +36,19 @@ class Account:
 
 
 class ArtifactKind(StrEnum):
-    """The kind of artifact file; a baseline is always of the same kind."""
+    """The kind of artifact file. A baseline always has the same kind."""
 
     NPM_TARBALL = "npm-tarball"
     WHEEL = "wheel"
     SDIST = "sdist"
     COMMIT = "commit"
-    """The tree of a commit, for a dependency that a lock fetches from a git repository."""
+    """The tree of a commit, for a dependency from a git repository."""
     OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
-    """One downloadable file: the unit of a verdict."""
+    """One downloadable file. Pratique gives one verdict per file."""
 
     filename: str
     url: str
@@ -57,12 +57,12 @@ class Artifact:
     size_bytes: int | None = None
     published: Dated | None = None
     yanked: str | None = None
-    """The reason for a yank ("" if none was given), or None if it is not yanked."""
+    """The reason for a yank ("" if none was given); None if the artifact is not yanked."""
     requires_python: str | None = None
     unpacked_bytes: int | None = None
     file_count: int | None = None
     signatures: tuple[tuple[str, str], ...] = ()
-    """The registry's own signatures, each as (key id, signature in base64); they are not verified here."""
+    """The registry's own signatures, each as (key id, signature in base64). They are not verified here."""
     provenance_url: str | None = None
     """The URL at which the index serves the attestations of the file (PEP 740)."""
 
@@ -71,8 +71,8 @@ class Artifact:
 class Hook:
     """A command that the package manager runs automatically during installation.
 
-    The manifest does not contain `implicit` hooks: npm runs `node-gyp rebuild` if a package has a binding.gyp but no
-    install script.
+    The manifest does not contain `implicit` hooks. For example, npm runs `node-gyp rebuild` if a package has a
+    binding.gyp but no install script.
     """
 
     name: str
@@ -91,22 +91,22 @@ class Release:
     maintainers: tuple[Account, ...] | None = None
     dependencies: Mapping[str, str] = field(default_factory=dict)
     optional: frozenset[str] = frozenset()
-    """The `dependencies` that an installation does not need, or that the release itself contains."""
+    """Names in `dependencies` that an installation does not need, or that the release itself contains."""
     hooks: tuple[Hook, ...] | None = None
     has_install_hook: bool | None = None
     repository: str | None = None
     provenance: bool | None = None
     deprecated: str | None = None
     commit: str | None = None
-    """The commit that the publisher's client states (npm's `gitHead`), unverified; 40 or 64 hex digits."""
+    """The unverified commit id from the publisher's client (npm's `gitHead`), with 40 or 64 hex digits."""
     trusted_publisher: str | None = None
-    """The CI service that published with its own short-lived token, as the registry calls it (`github`)."""
+    """The CI service that published with a short-lived token, in the registry's notation (`github`)."""
     attestations: str | None = None
     """The URL at which the registry serves the bundle of attestations."""
     tool: str | None = None
-    """The client that published, as `npm/10.8.2 node/22.11.0`; unverified."""
+    """The client that published the release, such as `npm/10.8.2 node/22.11.0`; unverified."""
     funding: str | None = None
-    """The URL at which the authors accept funding; they choose it."""
+    """The funding URL that the authors specify."""
 
     @property
     def yanked(self) -> bool:
@@ -134,10 +134,10 @@ class Listing:
     tags: Mapping[str, str] = field(default_factory=dict)
     maintainers: tuple[Account, ...] | None = None
     removed: Mapping[str, Dated] = field(default_factory=dict)
-    """Versions that were published once but are no longer listed."""
+    """Versions that were published but are no longer listed."""
     status: ProjectStatus = ProjectStatus.ACTIVE
     status_reason: str | None = None
     times: TimeSource | None = None
-    """The source of the publish times in this listing; None if it has none."""
+    """The source of the publish times in this listing; None if the listing has no times."""
     problems: tuple[str, ...] = ()
-    """Versions or files that could not be parsed, one sentence each; they are in no other field."""
+    """Versions or files that could not be parsed, one sentence each. No other field contains them."""

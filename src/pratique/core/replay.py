@@ -1,4 +1,4 @@
-"""The verdicts that a policy would have given for the changes in a project's lock history."""
+"""A simulation of a policy: the verdicts that the policy would have given for the changes in a project's lock history."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ class ReplayedCommit:
     """One commit that changed locks, judged like a pull request on the day of the commit."""
 
     commit: str
-    """The full id."""
+    """The full commit id."""
     at: datetime
-    """The commit time, which is the time of the simulated decision."""
+    """The commit time, which is also the time of the simulated decision."""
     packages: tuple[JudgedPackage, ...] = ()
-    """The packages that it added, each with its change and verdict."""
+    """The packages that the commit added, each with its change and verdict."""
     not_judged: tuple[NotJudged, ...] = ()
     unread: tuple[str, ...] = ()
-    """Locks of this commit, or of the previous one, that cannot be read, each with the reason."""
+    """Unreadable locks of this commit or of the previous commit, each with the reason."""
 
     @property
     def stopped(self) -> tuple[JudgedPackage, ...]:
@@ -32,7 +32,7 @@ class ReplayedCommit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """The number of verdicts of each kind in a replay. Unit: packages added by commits."""
+    """The number of verdicts of each kind in a replay. The unit is packages added by commits."""
 
     brought_in: int = 0
     waits: int = 0
@@ -65,13 +65,13 @@ class Replay:
 
     root: str
     first: str
-    """The id of the commit before the first replayed one; empty if the replay includes the first commit."""
+    """The id of the commit before the first replayed commit; empty if the replay includes the first commit of the repository."""
     last: str
-    """The id of the newest commit."""
+    """The id of the newest replayed commit."""
     commits: tuple[ReplayedCommit, ...]
     """The commits, oldest first."""
     cut_short: bool = False
-    """Whether there are commits before `first` that were not replayed."""
+    """Whether the repository has commits before `first` that were not replayed."""
 
     @property
     def complete(self) -> bool:

@@ -1,4 +1,7 @@
-"""Approval requests. One request covers all held entries of a lockfile and is never changed later."""
+"""Approval requests.
+
+One request covers all held entries of a lockfile. Requests are never changed later.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,19 +14,19 @@ from pratique.core.verdict import HoldKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldEntry:
-    """A file that was held or blocked when the request was made."""
+    """A file that was held or blocked when a user made the approval request."""
 
     purl: str
-    """The purl with the version."""
+    """The package URL with the version."""
     filename: str
     digest: Digest | None
-    """The digest of its bytes, as received by this gate or as listed by the registry; None: unknown. It is never the digest from
-    an untrusted lock, because an approval would then apply to other bytes."""
+    """The digest of the file's bytes, as received by this gate or as listed by the registry; None if unknown. The digest never
+    comes from an untrusted lock, because an approval would then apply to other bytes."""
     action: Action
     kind: HoldKind | None = None
     until: datetime | None = None
     why: str
-    """The reason at that time: one line of ASCII."""
+    """The reason at the time of the request: one line of ASCII."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,7 @@ class Request:
     """One approval request."""
 
     key: str
-    """Its id: lower-case letters and digits that cannot be guessed."""
+    """The id of the request. It consists of lower-case letters and digits and cannot be guessed."""
     at: datetime
     """Aware UTC."""
     who: str
@@ -39,11 +42,11 @@ class Request:
     reason: str
     client: Client
     about: str = ""
-    """The name of the lockfile; "" if releases were specified."""
+    """The name of the lockfile; "" if the user listed releases instead."""
     asked: int
     """The number of releases in the request."""
     held: tuple[HeldEntry, ...]
     more: int = 0
     """The number of held entries that exceeded the limit."""
     unknown: int = 0
-    """The number of releases for which it is unknown whether they are held."""
+    """The number of releases with an unknown hold state."""

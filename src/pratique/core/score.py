@@ -1,4 +1,4 @@
-"""The score of an inspection: a probability, the operating point that it reaches, and its main contributions."""
+"""The malware score of an inspection: a probability, the operating point reached, and the main contributions."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,11 +6,11 @@ from enum import StrEnum
 from pratique.core.location import Location
 
 SCORE_RULE = "behaves-like-malware"
-"""The rule that reports a score."""
+"""The id of the rule that reports a score."""
 
 
 class Point(StrEnum):
-    """An operating point: the probability that the score must reach for an action."""
+    """An operating point: the minimum probability for an action."""
 
     BLOCK = "block"
     REVIEW = "review"
@@ -19,7 +19,10 @@ class Point(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """The effect of one feature on a score: `weight` in log odds; positive values mean more malicious."""
+    """The effect of one feature on a score.
+
+    `weight` is in log odds. Positive values mean more malicious.
+    """
 
     feature: str
     words: str
@@ -31,9 +34,9 @@ class Contribution:
 class Score:
     """The similarity of an artifact to known malware.
 
-    `probability` is calibrated at the base rate that the model states; it measures similarity, not intent.
-    `point` is the highest operating point reached, or None if none is reached. `contributions` are the features with the
-    largest effect, largest first. `model` identifies the model: equal ids give equal scores for equal features.
+    `probability` is calibrated at the base rate of the model. It measures similarity, not intent. `point` is the
+    highest operating point reached, or None. `contributions` contains the features with the largest effect, largest
+    first. `model` identifies the model: equal ids give equal scores for equal features.
     """
 
     probability: float
@@ -41,4 +44,4 @@ class Score:
     contributions: tuple[Contribution, ...]
     model: str
     in_baseline: bool = False
-    """Whether the baseline alone also reaches this point and the release adds nothing that explains the score."""
+    """Whether the baseline reaches the same operating point and the release adds nothing that explains the score."""

@@ -9,22 +9,25 @@ from pratique.core.reading import LockRead, NotJudged
 
 
 class Worry(StrEnum):
-    """The reason why a package may change owners or be abandoned; part of the JSON contract. Most severe first."""
+    """The reason why a package may change owners or be abandoned; part of the JSON contract.
+
+    The reasons are listed most severe first.
+    """
 
     QUARANTINED = "quarantined"
     GONE = "gone"
-    """The version in use was removed."""
+    """The registry no longer lists the version in use."""
     NOBODY = "nobody"
-    """No maintainer is listed."""
+    """The registry lists no maintainer."""
     ARCHIVED = "archived"
     DEPRECATED = "deprecated"
     CHANGED_HANDS = "changed-hands"
-    """The publishers changed within the last year."""
+    """The publishers of the package changed within the last year."""
     ONE_MAINTAINER = "one-maintainer"
     SILENT_LONG = "silent-long"
-    """Nothing was published for four years."""
+    """The package has had no release for four years."""
     SILENT = "silent"
-    """Nothing was published for two years."""
+    """The package has had no release for two years."""
     ONE_PUBLISHER = "one-publisher"
     """Several accounts may publish, but only one has published for two years."""
 
@@ -41,9 +44,9 @@ RISKS: Mapping[Worry, int] = {
     Worry.SILENT: 1,
     Worry.ONE_PUBLISHER: 1,
 }
-"""The contribution of each reason to the risk: it determines the order and is not a probability."""
+"""The contribution of each reason to the risk. It determines the order and is not a probability."""
 LEAST_RISK = 2
-"""Minimum risk of the packages in the list."""
+"""The minimum risk of a package in the list."""
 
 
 class Way(StrEnum):
@@ -58,7 +61,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A worry with its evidence in a sentence."""
+    """A risk with its evidence in a sentence."""
 
     worry: Worry
     text: str
@@ -66,7 +69,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One recommended precaution, in a sentence."""
+    """One recommended precaution, in one sentence."""
 
     way: Way
     text: str
@@ -74,28 +77,28 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """The use of a package in a project, according to its locks."""
+    """The use of a package in a project, according to the project's locks."""
 
     versions: tuple[str, ...]
     direct: bool
-    """Whether the project itself depends on it."""
+    """Whether the project itself depends on the package."""
     asked_by: int
-    """The number of entries that depend on it directly, except the project."""
+    """The number of entries that depend on the package directly, except the project."""
     dependants: int
-    """The number of entries that depend on it, directly or indirectly."""
+    """The number of entries that depend on the package, directly or indirectly."""
     only: tuple[str, ...] = ()
-    """The only groups that need it, such as `dev`; empty: needed at run time."""
+    """The dependency groups, such as `dev`, if no other group needs the package; empty if the package is needed at run time."""
     sources: tuple[str, ...] = ()
-    """The locks that contain it."""
+    """The locks that contain the package."""
     parents: tuple[str, ...] = ()
-    """Names of packages that depend on it."""
+    """Names of packages that depend on this package."""
     registry: str | None = None
-    """The registry in the lock."""
+    """The registry URL in the lock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ward:
-    """A package of the project that its owner should watch."""
+    """A package of the project that the user should monitor."""
 
     package: PackageRef
     use: Use
@@ -103,32 +106,32 @@ class Ward:
     steps: tuple[Step, ...]
     risk: int
     score: float
-    """Risk multiplied by use; the list is sorted by it."""
+    """The risk multiplied by the use. Reports sort packages by this score."""
     funding: str | None = None
     """The URL at which its authors accept funding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """The number of packages whose listing has the data that stewardship needs."""
+    """The number of packages with each kind of data in their listing."""
 
     listings: int = 0
     maintainers: int = 0
     publishers: int = 0
     times: int = 0
-    """The number with times from the registry itself."""
+    """The number of packages with publish times from the registry itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StewardReport:
-    """The result of `steward`."""
+    """The result of `pratique steward`."""
 
     root: str
     files: tuple[LockRead, ...]
     wards: tuple[Ward, ...] = ()
     """The packages, highest score first."""
     keepers: tuple[tuple[str, int], ...] = ()
-    """Accounts that are the only maintainer of several packages, with the number of packages that a takeover affects."""
+    """Accounts that are the only maintainer of several packages, with the number of packages that a takeover would affect."""
     packages: int = 0
     """The number of different registry packages in the locks."""
     told: Told = field(default_factory=Told)

@@ -6,7 +6,7 @@ _MOST = 200
 
 
 def nearest(word: str, names: Iterable[str], *, cutoff: float = 0.6) -> str | None:
-    """Return the most similar of `names`; None if none is similar."""
+    """Return the most similar of `names`; None if no name is similar."""
     import difflib  # noqa: PLC0415 - only what is misspelled asks for it
 
     known = list(names)
@@ -18,7 +18,10 @@ def nearest(word: str, names: Iterable[str], *, cutoff: float = 0.6) -> str | No
 
 
 def did_you_mean(word: str, names: Iterable[str], otherwise: str) -> str:
-    """Return a hint with the most similar of `names`, followed by `otherwise`; only `otherwise` if none is similar."""
+    """Return a hint that suggests the most similar of `names`, followed by `otherwise`.
+
+    Return only `otherwise` if no name is similar.
+    """
     found = nearest(word, names)
     if found is None:
         return otherwise

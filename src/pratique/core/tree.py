@@ -39,24 +39,24 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Omission:
-    """Content of an archive that was not read, with the reason."""
+    """An archive member that was not read, with the reason."""
 
     path: str
     why: str
     size_bytes: int | None = None
     head: bytes = field(default=b"", compare=False, repr=False)
-    """Its first bytes, if it is only too large: enough to recognise a compiled program."""
+    """The first bytes of the member, if it is only too large. They are sufficient to recognise a compiled program."""
 
 
 class AnomalyKind(StrEnum):
-    """Ways in which two readers can read an archive differently, or in which it reaches outside itself."""
+    """Ways in which two programs can read an archive differently, or in which an archive refers to paths outside itself."""
 
     ABSOLUTE_PATH = "absolute-path"
     PARENT_PATH = "parent-path"
     LINK_ESCAPE = "link-escape"
     """A symbolic or hard link that points outside the package."""
     LINK = "link"
-    """A link that stays inside; npm drops it, pip keeps it for sdists."""
+    """A link that stays inside the package. npm drops such links; pip keeps them for sdists."""
     DEVICE = "device"
     DUPLICATE_NAME = "duplicate-name"
     CASE_CLASH = "case-clash"
@@ -65,9 +65,9 @@ class AnomalyKind(StrEnum):
     TRUNCATED = "truncated"
     CORRUPT = "corrupt"
     LIMIT = "limit"
-    """A limit on size, ratio, count, depth or name length was reached: the rest is unread."""
+    """The archive exceeded a limit on size, ratio, count, depth or name length. The rest was not read."""
     OUTSIDE_ROOT = "outside-root"
-    """A member outside the one top folder that the format expects."""
+    """A member outside the single top folder that the format expects."""
     HEADER_MISMATCH = "header-mismatch"
     """Two headers of the same member disagree (zip local header against central directory)."""
     ENCRYPTED = "encrypted"
@@ -75,7 +75,10 @@ class AnomalyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Anomaly:
-    """One oddity of an archive. `path` is the stored name of the member, or "" for the archive itself."""
+    """One oddity of an archive.
+
+    `path` is the stored name of the member, or "" for the archive itself.
+    """
 
     kind: AnomalyKind
     path: str
@@ -102,14 +105,14 @@ class Tree:
 
     @cached_property
     def bundled_manifests(self) -> tuple[File, ...]:
-        """Return the package.json of each package in a `node_modules` of the artifact, at any depth."""
+        """Return the package.json of each package below a `node_modules` folder of the artifact, at any depth."""
         return tuple(file for file in self.files if _BUNDLED.match(file.path))
 
     @cached_property
     def site_folders(self) -> tuple[str, ...]:
         """Return the folders of a wheel that are merged into its root at installation: `<name>.data/purelib` and `platlib`.
 
-        A path in `data` may lead to the same place (`lib/python3.12/site-packages`).
+        A path in `data` may lead to the same folder (`lib/python3.12/site-packages`).
         """
         found = (match.group() for file in self.files if (match := _SITE.match(file.path)))
         return tuple(dict.fromkeys(path.rstrip("/") for path in found))
@@ -123,7 +126,7 @@ class Tree:
         return iter(self.files)
 
     def get(self, path: str) -> File | None:
-        """Return the file at `path`, or None."""
+        """Return the file at `path`, or None if there is none."""
         return self.by_path.get(path)
 
 
@@ -134,12 +137,12 @@ class TreeDelta:
     added: tuple[File, ...] = ()
     removed: tuple[File, ...] = ()
     changed: tuple[tuple[File, File], ...] = ()
-    """Pairs (before, after) with the same path and other bytes."""
+    """Pairs (before, after) of files with the same path and different bytes."""
     moved: tuple[tuple[File, File], ...] = ()
-    """Pairs (before, after) with the same bytes under another path."""
+    """Pairs (before, after) of files with the same bytes and different paths."""
     unchanged: int = 0
     new_digests: frozenset[str] = field(default_factory=frozenset)
-    """The sha256 of contents that occur nowhere in the earlier tree."""
+    """The SHA-256 of each content that the earlier tree does not contain."""
 
 
 def compare(before: Tree, after: Tree) -> TreeDelta:

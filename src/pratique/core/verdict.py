@@ -21,19 +21,19 @@ MET_NOW = "first seen here now"
 
 
 class Stage(StrEnum):
-    """The amount of evidence that is available when the verdict is made."""
+    """The stage of a verdict, which determines the available evidence."""
 
     LISTING = "listing"
-    """Cheap evidence only: an artifact that was not inspected yet is pending and remains resolvable."""
+    """Only cheap evidence is available. An artifact that was not inspected yet is pending and remains resolvable."""
     ARTIFACT = "artifact"
-    """The final check before the bytes are used."""
+    """The final check before a client uses the bytes."""
 
 
 class Standing(StrEnum):
     """The status of the artifact for the requester: already in use, or new."""
 
     PINNED = "pinned"
-    """In the project's lock at adoption, or allowed here before."""
+    """The artifact was in the project's lock at adoption, or was allowed before."""
     NEW = "new"
 
 
@@ -41,9 +41,9 @@ class HoldKind(StrEnum):
     """The way in which a hold ends."""
 
     WAIT = "wait"
-    """It ends at `until`."""
+    """The hold ends at `until`."""
     REVIEW = "review"
-    """A person must review it."""
+    """The artifact needs review by a person."""
 
 
 INSTALLED_DIFFERS = "installed-differs"
@@ -65,17 +65,17 @@ _LIFTED_IF_SAID = frozenset(
         ReasonCode.FINDING,
     }
 )
-"""Block reasons that an approval lifts if it says so. A denial by the policy overrides an approval at the gate."""
+"""Block reasons that an approval lifts if the approval allows it. A denial by the policy overrides an approval at the gate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One rule that applied."""
+    """One reason of a verdict, produced by one rule."""
 
     code: ReasonCode
     text: str
     source: str
-    """The source of the statement: a registry, a rule id, the policy, this installation."""
+    """The source of the reason: a registry, a rule id, the policy or this installation."""
     location: Location | None = None
     waived: Waiver | None = None
 
@@ -88,15 +88,16 @@ class Verdict:
     kind: HoldKind | None = None
     until: datetime | None = None
     reasons: tuple[Reason, ...] = ()
-    """The reasons that stop it, most severe first; empty if it is allowed."""
+    """The reasons that stop the artifact, most severe first; empty if the artifact is allowed."""
     notes: tuple[Reason, ...] = ()
-    """Reasons that do not stop this artifact: waived, report-only, of pinned standing, or of a fix set."""
+    """Reasons that do not stop this artifact, because of a waiver, a fix set, a pinned standing or report-only mode."""
     early: bool = False
-    """Whether it skips the cooldown as part of a fix set; that ends with the advisory and does not count as use."""
+    """Whether the artifact skips the cooldown as part of a fix set. Such an allow ends with the advisory and does not count as
+    use."""
 
     @property
     def answered(self) -> bool:
-        """Return True if at least one reason is a known fact, not a missing result."""
+        """Return True if at least one reason is a known fact rather than a missing result."""
         return any(reason.code not in UNANSWERED for reason in self.reasons)
 
 
@@ -114,58 +115,76 @@ class _Claim:
 
 
 def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing, now: datetime) -> Verdict:
-    """Return the verdict for one artifact from all evidence about it.
+    """Return the verdict for one artifact from all evidence about the artifact.
 
-    The rules, most severe first:
+    The verdict is the most severe action that these rules leave:
 
-    1. *Known bad*: the registry quarantined the artifact, an advisory lists it as malicious, the policy denies it, a
-       person denied these bytes, or this installation blocked it before and cannot check it again: block, whatever
-       its standing. *Disputed*: sources disagree on whether it is malicious: hold for review, whatever its standing;
-       a waiver (9) or an approval (10) lifts the hold. *Lost*: the records of malicious releases are missing, damaged or
-       unreadable (stage artifact, standing new): hold for review until they are restored. This does not apply to an
-       installation that never had such records.
-    2. *Changed bytes*: the digest differs from the one that the lock, the registry or this installation's own
-       records have for this file: block, whatever its standing. No waiver of the policy lifts 1 or 2.
-    3. *Installed*: an installed copy contains an executable file that differs from the artifact: hold for review,
-       whatever its standing. If an install hook of the artifact may have created the file, it is only a note.
-    4. *Findings*: `FINDING_ACTIONS` maps the severity and confidence of each finding to an action: block, hold for
-       review, or note. A finding that is not for the gate's audience is a note. Only blocking findings stop a pinned
-       artifact. A hold by the score is a note if earlier releases show the same behaviour (`Dossier.precedents`).
-    5. *Incomplete* (stage artifact, standing new): executable content that is not in the baseline was not read, or
-       a rule failed: hold for review, if the policy requires complete inspections. Unread content that is in the
-       baseline is a note; unread content that is in a release already in use (`Dossier.accepted`) is ignored. The bytes
-       could not be fetched, or no inspection of them counts (`Dossier.borrowed`): hold for review, whatever the policy.
-    6. *Age* (standing new): the artifact is younger than `min_age`, or, if a registry signal extends the cooldown,
-       younger than the longer of `min_age` and `min_age_signalled`: hold until it is old enough. The age counts from
-       the publish time. The time stated by a mirror is the time of caching, so the artifact is at least that old. If
-       that age is too low, if no time is known, or if the stated time is in the future, the age counts from the first
-       time this installation saw the artifact, so that no cooldown is longer than the required age. If the publish
-       time was not requested (a local file), there is no age rule.
-       *Frozen* (standing new): an operator set a freeze that has not ended. A release published at or after the start
-       of the freeze is held until the freeze ends, unless the freeze lists it as an exception. The age counts as above:
-       if no time is known, or if a mirror's time is not early enough, from the first time this installation saw the
-       artifact. A local file counts as first seen now. Neither a waiver of the policy nor a fix set lifts a freeze; an
-       approval (10) does.
-    7. *History* (standing new): a registry signal fired that has the weight `holds` and that benign releases were
-       measured to show less often than `MOST_RATE_TO_HOLD`: hold for review, whatever the age. In 6 and 7, a signal
-       is ignored if an inspection rule checked the same fact in the artifact itself.
-       *Source changed* (standing new): the lock now takes the artifact from a git repository, an archive or a folder,
-       and took it from a registry before: hold for review. Only `check --since` detects this.
-    8. *Private*: an artifact from a private registry is judged in report-only mode: 1 to 3 stop it, 4, 5 and 7 are
-       notes, and there is no age rule.
-    9. *Waivers*: a waiver that has not expired (it is valid through its last day, in UTC) turns a stop of 3 to 7 into
-       a note. It matches by the rule's id for a finding, by the signal's id for 7, or by the reason code for any of
-       them. A waiver does not apply to bytes that could not be fetched.
-    10. *Approvals*: a person's approval of exactly these bytes that has not ended turns holds of 3 to 7 into notes, and
-        blocks of 1 and 4 if the approval says so. No approval lifts changed bytes or a denial by the policy.
-    11. *Fix sets*: a member of a fix set without objections (`pratique.core.fix_law`) skips the cooldown: 6 is a note,
-        unless a signal other than `SPARED_SIGNALS` extends its cooldown.
+    Rule 1, *Known bad*: the registry quarantined the artifact, an advisory lists the release as malicious, or the
+    policy or a person denied the artifact. The same applies if this installation blocked the artifact before and
+    cannot check it again. The artifact is blocked, whatever its standing.
 
-    The verdict is the most severe action that remains. A hold is a review if any reason requires a person; otherwise it
-    is a cooldown that ends with its latest end time. Missing evidence that was not requested stops nothing here, except
-    a missing inspection at stage artifact. A signal check without a result stops nothing either; the coverage reports
-    it. At stage listing, only cheap evidence counts: 1, 2, 6, 7, and the findings of an inspection if one is known.
-    `now` must be an aware UTC time. The verdict is never cached.
+    *Disputed*: sources disagree on whether the release is malicious. The artifact is held for review, whatever its
+    standing; a waiver (9) or an approval (10) lifts the hold.
+
+    *Lost* (stage artifact, standing new): the records of malicious releases are missing, damaged or unreadable. The
+    artifact is held for review until the records are restored, unless the installation never had such records.
+
+    Rule 2, *Changed bytes*: the digest differs from the digest of the file in the lock, the registry or the local
+    records. The artifact is blocked, whatever its standing. No waiver of the policy lifts a block by rule 1 or 2.
+
+    Rule 3, *Installed*: an installed copy contains an executable file that differs from the artifact. The artifact is
+    held for review, whatever its standing. The difference is only a note if an install hook of the artifact may have
+    created the file.
+
+    Rule 4, *Findings*: `FINDING_ACTIONS` maps the severity and confidence of each finding to an action: block, hold
+    for review, or note. A finding that is not for the gate's audience is a note. Only blocking findings stop a pinned
+    artifact. A hold by the score is a note if earlier releases show the same behaviour (`Dossier.precedents`).
+
+    Rule 5, *Incomplete* (stage artifact, standing new): a rule failed, or executable content was not read. The
+    artifact is held for review if the policy requires complete inspections. Unread content that the baseline also
+    contains is a note. Unread content that a release already in use contains (`Dossier.accepted`) is ignored. If the
+    bytes could not be fetched, or if no inspection counts (`Dossier.borrowed`), the artifact is held for review,
+    whatever the policy.
+
+    Rule 6, *Age* (standing new): the artifact is younger than `min_age`. If a registry signal extends the cooldown,
+    the longer of `min_age` and `min_age_signalled` applies. The artifact is held until it is old enough. The age
+    counts from the publish time. A mirror states the time of caching, so the artifact is at least that old. If that
+    age is too low, if no time is known, or if the stated time is in the future, the age counts from the time when
+    this installation first saw the artifact. No cooldown is therefore longer than the required age. A local file has
+    no cooldown, because its publish time is not requested.
+
+    *Frozen* (standing new): an operator set a freeze that has not ended. A release published at or after the start of
+    the freeze is held until the freeze ends, unless the freeze lists the release as an exception. If no time is
+    known, or if a mirror's time is not early enough, the time when this installation first saw the artifact counts. A
+    local file counts as first seen now. Neither a waiver of the policy nor a fix set lifts a freeze; an approval (10)
+    does.
+
+    Rule 7, *History* (standing new): a registry signal of weight `holds` fired, and its measured rate in benign
+    releases is below `MOST_RATE_TO_HOLD`. The artifact is held for review, whatever its age. Rules 6 and 7 ignore a
+    signal if an inspection rule checked the same fact in the artifact itself.
+
+    *Source changed* (standing new): the lock took the artifact from a registry before, and now from a git repository,
+    an archive or a folder. The artifact is held for review. Only `check --since` detects this change.
+
+    Rule 8, *Private*: an artifact from a private registry is judged in report-only mode. Rules 1 to 3 stop the
+    artifact, rules 4, 5 and 7 give notes, and there is no cooldown.
+
+    Rule 9, *Waivers*: a waiver that has not expired turns a stop by rules 3 to 7 into a note. A waiver is valid
+    through its last day, in UTC. Its rule is the rule id of a finding, the signal id of rule 7, or the reason code of
+    any of these rules. A waiver does not apply to bytes that could not be fetched.
+
+    Rule 10, *Approvals*: a person's approval of exactly these bytes turns holds by rules 3 to 7 into notes until the
+    approval ends. It also lifts blocks by rules 1 and 4 if the approval says so. No approval lifts changed bytes or a
+    denial by the policy.
+
+    Rule 11, *Fix sets*: an artifact in a fix set without objections (`pratique.core.fix_law`) skips the cooldown. The
+    stop by rule 6 becomes a note, unless a signal other than `SPARED_SIGNALS` extends the cooldown.
+
+    A hold is a review if any reason needs a person's decision. Otherwise, the hold is a cooldown that ends at the
+    latest end time. Evidence that was not requested stops nothing, except a missing inspection at stage artifact. A
+    signal check without a result stops nothing either; the coverage reports the missing result. At stage listing,
+    only cheap evidence counts: rules 1, 2, 6 and 7, and the findings of an inspection if one is known. `now` must be
+    an aware UTC time. The verdict is never cached.
     """
     return _settle(_claims(policy, dossier, stage, now), dossier, standing, now)
 
@@ -259,7 +278,7 @@ def _bytes(dossier: Dossier, stage: Stage) -> Iterator[_Claim]:
 
 def _source_changed(dossier: Dossier) -> Iterator[_Claim]:
     if dossier.left_registry:
-        text = f"it came from a registry, and the change takes it from {dossier.left_registry}"
+        text = f"the package came from a registry; the change takes it from {dossier.left_registry}"
         yield _review(Reason(code=ReasonCode.SOURCE_CHANGED, text=text, source="the lockfile"))
 
 
@@ -285,7 +304,7 @@ def _findings(dossier: Dossier) -> Iterator[_Claim]:
         if action is Action.ALLOW or finding.audience is not Audience.GATE:
             continue
         if holds_by_score(finding) and dossier.precedents:
-            text = f"{finding.message}; {' and '.join(dossier.precedents)} did the same"
+            text = f"{finding.message}; {' and '.join(dossier.precedents)} showed the same behaviour"
             yield _Claim(replace(_finding_reason(finding), text=text), Action.ALLOW)
             continue
         blocks = action is Action.BLOCK
@@ -330,7 +349,6 @@ def _incomplete(policy: Policy, dossier: Dossier, stage: Stage) -> Iterator[_Cla
 
 
 def _unread(policy: Policy, dossier: Dossier, inspection: Inspection) -> Iterator[_Claim]:
-    """Yield a hold for new code that was not analysed, and a note for the rest, so that a waiver can refer to it."""
     left = [one for one in inspection.unread if one.reached and one not in dossier.accepted]
     fresh = [one for one in left if not one.in_baseline]
     text = unread_words(inspection, fresh or left)
@@ -341,7 +359,6 @@ def _unread(policy: Policy, dossier: Dossier, inspection: Inspection) -> Iterato
 
 
 def _signals(dossier: Dossier) -> tuple[Signal, ...]:
-    """Return the signals that count; skip signals that an inspection rule checked in the bytes."""
     if not isinstance(dossier.signals, Known):
         return ()
     ran = dossier.inspection.value.ran if isinstance(dossier.inspection, Known) else ()
@@ -382,7 +399,6 @@ def _frozen(dossier: Dossier, now: datetime) -> Iterator[_Claim]:
 
 
 def _goes_early(dossier: Dossier) -> bool:
-    """Return True if the artifact belongs to a fix set that skips the cooldown."""
     if dossier.fix is None or not dossier.fix.early or dossier.ref not in dossier.fix.members:
         return False
     return all(one.code in SPARED_SIGNALS for one in _signals(dossier) if one.lengthens)
@@ -393,13 +409,11 @@ def _ripe_at(dossier: Dossier, needed: timedelta, now: datetime) -> datetime:
 
 
 def _known_since(dossier: Dossier, now: datetime) -> datetime:
-    """Return the earliest time at which the artifact is known to exist."""
     seen, told = _first_met(dossier, now), dossier.published
     return min(seen, told.value.at) if isinstance(told, Known) else seen
 
 
 def _first_met(dossier: Dossier, now: datetime) -> datetime:
-    """Return when this installation first saw the artifact, at most `now`, so that a wrong clock extends no cooldown."""
     return min(dossier.first_seen or now, now)
 
 
@@ -407,18 +421,17 @@ def _age_text(dossier: Dossier, now: datetime) -> str:
     seen = _first_met(dossier, now)
     met = f"first seen here {_span(now - seen)} ago" if seen < now else MET_NOW
     if not isinstance(dossier.published, Known):
-        return f"its publish time is not known; {met}"
+        return f"publish time unknown; {met}"
     told: Dated = dossier.published.value
     if told.at > seen:
-        return f"{met}, before the publish time that the {told.source.value} tells"
+        return f"{met}, before the publish time stated by the {told.source.value}"
     age = _span(now - told.at)
     if told.source is TimeSource.REGISTRY:
         return f"published {age} ago"
-    return f"at least {age} old by the times of a {told.source.value}"
+    return f"at least {age} old according to the times of a {told.source.value}"
 
 
 def _span(span: timedelta) -> str:
-    """Return text in whole units, rounded down, so that less than 72 h is never shown as 72 h."""
     minutes = int(span.total_seconds() // 60)
     if minutes < 60:
         return f"{minutes} min"
@@ -454,5 +467,4 @@ def _always(reason: Reason) -> _Claim:
 
 
 def _review(reason: Reason, *, waivable: bool = True, everywhere: bool = False) -> _Claim:
-    """Return a hold for review; `everywhere` also stops pinned and private artifacts."""
     return _Claim(reason, Action.HOLD, HoldKind.REVIEW, None, waivable, everywhere, everywhere)

@@ -1,4 +1,4 @@
-"""Contains one set of pure functions per registry family: request URLs, parsing, version order, hooks."""
+"""Contains the package ecosystems: one set of pure functions for each registry family."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -37,4 +37,4 @@ class _Modules(Mapping[Ecosystem, "EcosystemModule"]):
 
 
 ECOSYSTEMS: Mapping[Ecosystem, "EcosystemModule"] = _Modules()
-"""Every ecosystem. A new one is a module that implements `EcosystemModule`, and a case above."""
+"""All supported ecosystems. To add an ecosystem, write a module that implements `EcosystemModule` and add a case to `_Modules`."""

@@ -1,4 +1,4 @@
-"""Chooses the baseline of a release: one rule for every ecosystem, in that ecosystem's version order."""
+"""Chooses the baseline of a release by one rule for every ecosystem, in the version order of the ecosystem."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,17 +8,19 @@ from pratique.core.release import ArtifactKind, Listing, Release, TimeSource
 from pratique.ecosystems.interface import Sortable
 
 SETTLED = timedelta(hours=72)
-"""Minimum time between a baseline and a release: two malicious releases in quick succession must not be compared with each other.
+"""Minimum time between a baseline and a release.
+
+Two malicious releases in quick succession must not be compared with each other.
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionOrder:
-    """The version functions of an ecosystem that the rule needs."""
+    """The version functions of an ecosystem that the baseline rule needs."""
 
     key: Callable[[str], Sortable]
     major: Callable[[str], object]
-    """Two versions of the same major version give equal values."""
+    """A function that returns equal values for versions with the same major version."""
     is_prerelease: Callable[[str], bool]
 
 
@@ -30,19 +32,20 @@ def choose_baseline(
     kind: ArtifactKind | None = None,
     excluded: frozenset[str] = frozenset(),
 ) -> tuple[Release | None, str]:
-    """Return the highest lower version of the same major, else the highest lower one, and the reason.
+    """Return the baseline of a release and the reason for the choice.
 
-    A pre-release is chosen only for a pre-release. Removed, yanked and `excluded` (blocked) versions and those without an artifact
-    of the `kind` are never chosen, nor versions whose registry date is less than `SETTLED` before this one (rest-client 1.6.10 to
-    1.6.13 and rand-user-agent 2.0.83 and 2.0.84 were series of bad releases; releases with exactly the same time were published
-    together and are allowed).
+    The baseline is the highest lower version of the same major version, else the highest lower version. A pre-release is chosen
+    only as the baseline of a pre-release. Removed, yanked and `excluded` (blocked) versions, and versions without an artifact of
+    the `kind`, are never chosen. A version whose registry date is less than `SETTLED` before that of the release is not chosen
+    either: rest-client 1.6.10 to 1.6.13 and rand-user-agent 2.0.83 and 2.0.84 were series of malicious releases. A version with
+    exactly the same time may be chosen, because both releases were published together.
     """
     own = order.key(version)
     lower = {text: release for text, release in listing.releases.items() if order.key(text) < own}
     if not lower:
         return None, "first release" if not _gone_below(
             listing, own, order
-        ) else "every lower one was removed"
+        ) else "every lower version was removed"
     usable = {t: r for t, r in lower.items() if t not in excluded and not r.yanked and r.artifacts}
     if not usable:
         return None, "every lower version is yanked, blocked or without files"
@@ -61,7 +64,9 @@ def choose_baseline(
     same = [text for text in usable if order.major(text) == major]
     chosen = max(same or usable, key=order.key)
     return usable[chosen], (
-        "highest lower version of the same major" if same else "highest lower version; none of the same major"
+        "highest lower version of the same major version"
+        if same
+        else "highest lower version; no lower version has the same major version"
     )
 
 

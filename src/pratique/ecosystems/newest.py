@@ -1,4 +1,4 @@
-"""Chooses the release for a name, a tag or a range, by one rule for every ecosystem and command."""
+"""Chooses the release for a version, a tag or a range by one rule for every ecosystem and command."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ _NEAR = 3
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A release, and the reason for the choice."""
+    """A release, and the reason for choosing it."""
 
     release: Release
     why: str
@@ -37,10 +37,11 @@ def is_version(package: PackageRef, text: str) -> bool:
 
 
 def choose(listing: Listing, wanted: str | None) -> Chosen | None:
-    """Return the release for `wanted` (a version, tag or range), or the newest without it; None if there is none.
+    """Return the release for `wanted` (a version, tag or range), or the newest release without `wanted`.
 
-    The newest is the one with the tag `latest` (npm), else the highest that is neither a pre-release nor yanked, else the
-    highest that is not yanked, else the highest.
+    Returns None if there is no such release. The newest release is the one with the tag `latest` (npm). Without that tag, it is the
+    highest version that is neither a pre-release nor yanked. If there is none, it is the highest version that is not yanked, or
+    else the highest version.
     """
     if wanted in {None, "", _LATEST}:
         return _newest(listing)
@@ -48,11 +49,13 @@ def choose(listing: Listing, wanted: str | None) -> Chosen | None:
     release = ECOSYSTEMS[listing.package.ecosystem].resolve(listing, wanted)
     if release is None:
         return None
-    return Chosen(release, f"tag {wanted}" if wanted in listing.tags else f"newest that fits {wanted}")
+    return Chosen(
+        release, f"tag {wanted}" if wanted in listing.tags else f"newest version that fits {wanted}"
+    )
 
 
 def near_versions(listing: Listing, version: str) -> tuple[str, ...]:
-    """Return the newest version and those next to `version` in its ecosystem's order, at most three."""
+    """Return the newest version and the versions next to `version` in the ecosystem's order, at most three."""
     newest = _newest(listing)
     if newest is None:
         return ()
@@ -82,8 +85,8 @@ def _newest(listing: Listing) -> Chosen | None:
     stable = [release for release in usable if not module.is_prerelease(release.ref.version)]
     for releases, why in (
         (stable, "newest stable release"),
-        (usable, "newest release; it has pre-releases only"),
-        (every, "newest release; all are yanked"),
+        (usable, "newest release; the package has only pre-releases"),
+        (every, "newest release; all releases are yanked"),
     ):
         if releases:
             return Chosen(max(releases, key=key), why)

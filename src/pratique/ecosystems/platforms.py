@@ -1,4 +1,4 @@
-"""Defines the platforms that an installation can be judged for, by name."""
+"""Defines the target platforms that the user can select by name."""
 
 import re
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ PLATFORM_NAMES = (ANY, *_MACHINES)
 
 
 def split_name(name: str) -> tuple[str | None, tuple[int, int] | None]:
-    """Split a name such as `linux-x86_64-py312` or `py312` into the machine's name and a Python version.
+    """Split a name such as `linux-x86_64-py312` or `py312` into the machine name and a Python version.
 
     Raises UsageError for an unknown Python version.
     """
@@ -46,24 +46,27 @@ def split_name(name: str) -> tuple[str | None, tuple[int, int] | None]:
     python = int(found[2]), int(found[3])
     if python not in PYTHONS:
         known = ", ".join(f"py{major}{minor}" for major, minor in PYTHONS)
-        raise UsageError(Reference.USAGE, f"no Python is called {name[-5:]!r}", hint=f"the names are {known}")
+        raise UsageError(
+            Reference.USAGE, f"unknown Python version {name[-5:]!r}", hint=f"the names are {known}"
+        )
     return found[1], python
 
 
 def platform_from_name(name: str, *, python: tuple[int, int] = _DEFAULT_PYTHON) -> Platform:
-    """Return the platform with that name, for the CPython at the end of the name (`-py312`), else for `python`.
+    """Return the platform with the given name.
 
-    `any` is an unspecified machine: only wheels without compiled code match it. Raises UsageError for an unknown name.
+    The Python version is the suffix of the name (`-py312`), else `python`. `any` is an unspecified machine: only wheels without
+    compiled code match `any`. Raises UsageError for an unknown name.
     """
     machine, named = split_name(name)
     if machine is None or (machine != ANY and machine not in _MACHINES):
         raise UsageError(
             Reference.USAGE,
-            f"no platform is called {name[:80]!r}",
+            f"unknown platform {name[:80]!r}",
             hint=did_you_mean(
                 name,
                 PLATFORM_NAMES,
-                f"the names are {', '.join(PLATFORM_NAMES)}; -py312 at the end names a Python",
+                f"the names are {', '.join(PLATFORM_NAMES)}; the suffix -py312 specifies a Python version",
             ),
         )
     os, cpu, libc, _ = _MACHINES.get(machine, (None, None, None, ""))
@@ -78,7 +81,7 @@ def platform_from_name(name: str, *, python: tuple[int, int] = _DEFAULT_PYTHON) 
 
 
 def with_pythons(platform: Platform, versions: Iterable[tuple[int, int]]) -> Platform:
-    """Return the same machine with these Python versions; unchanged if there are none."""
+    """Return the same machine with the given Python versions; unchanged if no Python version is given."""
     pythons = tuple(_python(platform.name, version) for version in sorted(set(versions), reverse=True))
     return replace(platform, pythons=pythons) if pythons else platform
 
@@ -114,7 +117,7 @@ def _wheel_platforms(os: str, libc: str | None, machine: str) -> list[str]:
 
 
 def _manylinux(machine: str) -> list[str]:
-    """Return the PEP 600 tags from the newest glibc down, each followed by its older name, if any."""
+    """Return the PEP 600 platform tags from the newest glibc to the oldest, each followed by its legacy alias, if any."""
     older = {17: "manylinux2014", 12: "manylinux2010", 5: "manylinux1"}
     oldest = 5 if machine == "x86_64" else 17
     found: list[str] = []

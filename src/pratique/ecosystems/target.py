@@ -21,7 +21,7 @@ _ARCHIVE_SUFFIXES = (".tgz", ".tar.gz", ".tar", ".tar.bz2", ".tar.xz", ".whl", "
 _PYPI = re.compile(r"(\s*+[^\[\]=\s](?:[^\[\]=]*[^\[\]=\s])?)\s*+(?:\[[^\[\]]*+\]\s*+)?===?\s*+(\S+)\Z")
 _PYPI_VERSION = re.compile(r"[A-Za-z0-9._+!-]{1,256}\Z")
 _SPECIFIED = re.compile(r"([^@=<>~!\s\[\]]++)\s*+(?:\[[^\[\]]*+\]\s*+)?((?:[<>=!]=|[<>]|~=)[^@]++)\Z")
-"""A name and PEP 440 specifiers, such as `requests>=2,<3`."""
+"""A regular expression for a name and PEP 440 specifiers, such as `requests>=2,<3`."""
 _AT_VERSION = re.compile(r"[^:/@]{1,256}\Z")
 _PREFIX = re.compile(rf"({'|'.join(Ecosystem)}):(?=[^/\\])")
 _OTHER_PREFIX = re.compile(r"([A-Za-z]{2,20}):(?=[^/\\@]*+(?:@|\Z))")
@@ -41,21 +41,21 @@ _NORMALISED: Mapping[Ecosystem, Callable[[str], PackageRef]] = MappingProxyType(
 
 
 def parse_target(text: str, *, ecosystem: Ecosystem | None = None) -> Target:
-    """Parse a target; `ecosystem` applies to a name that does not specify its own (None: npm).
+    """Parse a target; `ecosystem` is the ecosystem of a name without a prefix (None: npm).
 
     - `pkg:...` is a package URL, with or without a version.
     - `name==version`, `name>=1,<2` and other specifiers are PyPI (extras in brackets are allowed and ignored).
     - `@scope/name` and `@scope/name@version` are npm.
-    - `gem:name@version` is RubyGems; `npm:` and `pypi:` are prefixes, too. The version is optional.
+    - `gem:name@version` is RubyGems; the prefixes `npm:` and `pypi:` are supported too. The version is optional.
     - A text with a slash, with a leading dot, or with an archive suffix is a path.
-    - `name` and `name@version` are of `ecosystem`. The version may also be a tag or a range, such as `latest`: the
-      `ReleaseRef` holds it as written, and `resolve` finds the release once there is a listing.
+    - `name` and `name@version` are packages of `ecosystem`.
 
-    URLs are rejected. Raises UsageError (target-invalid).
+    The version may also be a tag or a range, such as `latest`. The `ReleaseRef` contains the version as written, and `resolve`
+    finds the release in the listing. URLs are rejected. Raises UsageError (target-invalid).
     """
     target = text.strip()
     if not target or len(target) > _LENGTH_LIMIT or not target.isprintable():
-        raise _invalid(text, "it is empty, too long, or has characters that cannot be printed")
+        raise _invalid(text, "the target is empty, too long, or has unprintable characters")
     try:
         return _read(target, ecosystem)
     except ParseError as error:
@@ -72,11 +72,14 @@ def parse_purl(text: str) -> ReleaseRef | PackageRef:
         ecosystem = Ecosystem(purl.type)
     except ValueError:
         known = ", ".join(ecosystem.value for ecosystem in Ecosystem)
-        raise _bad_purl(text, f"its type is none of {known}") from None
+        raise _bad_purl(text, f"the package type is not one of {known}") from None
     if purl.subpath or any(name in purl.qualifiers for name in _ELSEWHERE):
-        raise _bad_purl(text, "it names a file inside, or another place to get it from")
+        raise _bad_purl(text, "the package URL specifies a file inside the package, or another source")
     if purl.qualifiers.get("platform", rubygems.ANY_PLATFORM) != rubygems.ANY_PLATFORM:
-        raise _bad_purl(text, "it names one file of a release; --platform and --all-artifacts choose files")
+        raise _bad_purl(
+            text,
+            "the package URL specifies one file of a release; use --platform or --all-artifacts to choose files",
+        )
     name = f"{purl.namespace}/{purl.name}" if purl.namespace else purl.name
     # packageurl writes npm names in small letters, and old npm names differ by their capitals.
     spelled = re.search(re.escape(name), unquote(text.partition("/")[2]), re.IGNORECASE)
@@ -89,11 +92,11 @@ def _read(target: str, ecosystem: Ecosystem | None) -> Target:
     if target.lower().startswith("pkg:"):
         return parse_purl(target)
     if "://" in target:
-        raise _unread("it is an address, which is not fetched from here")
+        raise _unread("the target is a URL, and Pratique does not download from URLs")
     if (prefix := _PREFIX.match(target)) is not None:
         return _read_prefixed(target[prefix.end() :], Ecosystem(prefix[1]))
     if (other := _OTHER_PREFIX.match(target)) is not None:
-        raise _unread(f"no registry is called {other[1]!r}; the prefixes are npm:, pypi: and gem:")
+        raise _unread(f"unknown registry {other[1]!r}; the prefixes are npm:, pypi: and gem:")
     if _is_specified(target) and not target.startswith((".", "/", "~")):
         return _read_pypi(target)
     if target.startswith("@"):
@@ -129,7 +132,7 @@ def _read_pypi(target: str) -> ReleaseRef:
         return pypi.normalise(match[1]).at(match[2])
     specified = _SPECIFIED.match(target)
     if specified is None or not pypi.valid_range(specified[2]):
-        raise _unread("the text after the name is not a version or a specifier of Python")
+        raise _unread("the text after the name is not a version or a PEP 440 specifier")
     return pypi.normalise(specified[1]).at(specified[2])
 
 

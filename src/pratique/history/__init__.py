@@ -1,8 +1,8 @@
-"""Computes signals from a registry's metadata about a release. To add a signal, add one file and one line here.
+"""Computes signals from a registry's metadata about a release.
 
-Signals are computed from a complete listing (`full=True`): they lengthen a cooldown and rank reviews, and
-those that benign releases show less often than `MOST_RATE_TO_HOLD` hold for review. No signal blocks, and
-the absence of signals is not a sign of trust.
+Signals are computed from a complete listing (`full=True`). They lengthen a cooldown and rank reviews. A signal that
+fires for benign releases less often than `MOST_RATE_TO_HOLD` holds the release for review. No signal blocks a
+release, and the absence of signals is not a sign of trust.
 """
 
 from collections.abc import Iterator
@@ -23,34 +23,34 @@ from pratique.history.weighing import weight_of
 __all__ = ["EVERY", "JOINT", "SIGNALS", "SignalReading", "read_signals", "signals_of"]
 
 EVERY: tuple[SignalRule | Joint, ...] = (*SIGNALS, *JOINT)
-"""Every id that a signal can have: alone, and together."""
+"""The ids of all signals and of all combinations of signals."""
 
 _MOST_OF_ONE = 3
-"""So many sentences of one signal are told of one release."""
+"""The maximum number of reported sentences of one signal for one release."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignalReading:
-    """The signals that fired for one release, and the unknown ones."""
+    """The signals that fired for one release, and the signals that could not be evaluated."""
 
     signals: tuple[Signal, ...] = ()
     """The signals that fired, most severe first."""
     ran: tuple[str, ...] = ()
-    """Ids of the evaluated signals."""
+    """The ids of the evaluated signals."""
     not_told: tuple[Skipped, ...] = ()
-    """Signals whose needs are not met, with the reasons; their results are unknown."""
+    """Signals that could not be evaluated, because data that they need is missing, with the reasons."""
 
 
 def signals_of(listing: Listing, version: str, surroundings: Surroundings = ALONE) -> SignalReading:
-    """Return the signals of one release of a listing; `version` must be spelled as in the listing.
+    """Return the signals of one release in a listing.
 
-    Raises KeyError if the version is not listed.
+    `version` must be spelled as in the listing. Raises KeyError if the version is not listed.
     """
     return read_signals(chronicle_of(listing, surroundings.now), version, surroundings)
 
 
 def read_signals(chronicle: Chronicle, version: str, surroundings: Surroundings = ALONE) -> SignalReading:
-    """Return the signals of a version, see `signals_of`, for callers with many releases of one listing.
+    """Return the signals of a version like `signals_of`, for callers that request many releases of one listing.
 
     Raises KeyError.
     """

@@ -1,8 +1,8 @@
-"""Orders a listing by time, once: the predecessors of each release, and its publishers.
+"""Orders the releases of a listing by time, and finds the predecessors and publishers of each release.
 
-Times count only if the registry itself provides them (`TimeSource`). Implausible ones count as unknown:
-before such registries existed, in the future, or equal for all releases. A release without a time is compared
-by its version alone.
+A publish time is used only if the registry itself provides it (`TimeSource`). Times before the first registries, in
+the future, or equal for all releases are implausible and count as unknown. A release without a known time is compared
+only by its version.
 """
 
 from bisect import bisect_left, insort
@@ -16,46 +16,49 @@ from pratique.ecosystems.interface import EcosystemModule
 from pratique.history.version_line import line_of
 
 FIRST_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-"""No registry that Pratique knows is older: an earlier time is a default of somebody's database."""
+"""The earliest plausible publish time. No supported registry is older, so an earlier time is a default value of a database."""
 _AHEAD = timedelta(days=1)
-"""So far clocks may differ."""
+"""The tolerated difference between clocks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chronicle:
-    """The releases of a listing in order of publication; positions count from 0.
+    """The releases of a listing in order of publication. Positions are counted from 0.
 
-    `chronicle_of` computes every member once, in O(n log n).
+    `chronicle_of` computes all fields in O(n log n).
     """
 
     listing: Listing
     releases: tuple[Release, ...]
     """The releases with a known time, ordered by time and then by version."""
     times: tuple[datetime, ...]
-    """Their times."""
+    """The publish times of `releases`, in the same order."""
     places: Mapping[str, int]
-    """Version -> its place."""
+    """The position of each version in `releases`."""
     compared: Mapping[str, Release]
-    """Version -> the release to compare it with: the highest lower one of its line that is not known to be younger,
-    else of all lines; for a final version a final one. Those without such a release are left out."""
+    """For each version, the baseline: the highest lower release on its line that is not known to be younger.
+
+    Without such a release on its line, all lines are searched. The baseline of a final version is a final version.
+    Versions without a baseline are omitted.
+    """
     chains: Mapping[str, Release]
-    """As `compared`, within only its own line."""
+    """For each version, the release that it would be compared with if only its own line were searched."""
     lines: tuple[str, ...]
     """The name of the major line of each release."""
     line_places: Mapping[str, tuple[int, ...]]
-    """Line -> the places of its releases."""
+    """For each line, the positions of its releases."""
     published: Mapping[str, tuple[int, ...]]
-    """Account -> the places of the releases that it published."""
+    """For each account, the positions of the releases that it published."""
     listed: Mapping[str, tuple[int, ...]]
-    """Account -> the places of the releases that list it as a maintainer."""
+    """For each account, the positions of the releases that list it as a maintainer."""
     untimed: int
     """The number of releases without a known time."""
     why_untimed: str
-    """The reason why no release has a known time; empty if the order is known."""
+    """The reason why no release has a known time; empty if at least one time is known."""
 
 
 def chronicle_of(listing: Listing, now: datetime | None = None) -> Chronicle:
-    """Return the ordered listing. `now` is the current time in UTC; later times count as unknown."""
+    """Return the ordered listing. `now` is the current time in UTC. Later publish times count as unknown."""
     module = ECOSYSTEMS[listing.package.ecosystem]
     ranked = sorted(listing.releases.items(), key=lambda item: (module.sort_key(item[0]), item[0]))
     told, why = _times(listing, now)
@@ -87,9 +90,13 @@ def chronicle_of(listing: Listing, now: datetime | None = None) -> Chronicle:
 
 
 def _times(listing: Listing, now: datetime | None) -> tuple[Mapping[str, datetime], str]:
-    """Return the plausible times and, if there are none, the reason."""
+    """Return the plausible publish times; if there are none, also return the reason."""
     if listing.times is not TimeSource.REGISTRY:
-        whose = "the registry has no publish times" if listing.times is None else "the times are a mirror's"
+        whose = (
+            "the registry has no publish times"
+            if listing.times is None
+            else "the publish times come from a mirror"
+        )
         return {}, whose
     latest = None if now is None else now + _AHEAD
     told = {
@@ -102,7 +109,7 @@ def _times(listing: Listing, now: datetime | None) -> tuple[Mapping[str, datetim
     }
     if len(told) > 1 and len(set(told.values())) == 1:
         return {}, "every release has the same publish time"
-    return told, "" if told or not listing.releases else "no release has a publish time that can be"
+    return told, "" if told or not listing.releases else "no release has a plausible publish time"
 
 
 def _places(pairs: Iterable[tuple[str, int]]) -> Mapping[str, tuple[int, ...]]:
@@ -114,7 +121,7 @@ def _places(pairs: Iterable[tuple[str, int]]) -> Mapping[str, tuple[int, ...]]:
 
 @dataclass(slots=True)
 class _Shelf:
-    """Earlier releases, as ranks in version order."""
+    """The earlier releases, as ranks in version order."""
 
     every: list[int] = field(default_factory=list)
     final: list[int] = field(default_factory=list)
@@ -133,7 +140,7 @@ class _Shelf:
 def _compared(
     ranked: Sequence[tuple[str, Release]], timed: Sequence[tuple[datetime, int]], module: EcosystemModule
 ) -> tuple[Mapping[str, Release], Mapping[str, Release]]:
-    """Return, for each version, the releases to compare it with: over all lines and on its own line."""
+    """Return, for each version, the release to compare it with: first over all lines, then only on its own line."""
     compared: dict[str, Release] = {}
     chains: dict[str, Release] = {}
     everything = _Shelf()
@@ -168,7 +175,7 @@ def _compared(
 
 
 def first_time(listing: Listing) -> datetime | None:
-    """Return when a package was first published, including removed versions; None if no time is plausible."""
+    """Return the time when a package was first published, including removed versions; None if no time is plausible."""
     told, _ = _times(listing, None)
     gone = (
         dated.at

@@ -1,4 +1,7 @@
-"""Defines combinations of signals. The rate of a combination is the share of releases in which all its parts fired."""
+"""Defines combinations of signals.
+
+The rate of a combination is the share of benign releases for which all its signals fired.
+"""
 
 from dataclasses import dataclass
 
@@ -8,7 +11,7 @@ from pratique.history.measured import MEASURED, Measured
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joint:
-    """A combination of signals that fired for one release."""
+    """A combination of signals that fired together for one release."""
 
     id: str
     title: str
@@ -17,19 +20,19 @@ class Joint:
 
     @property
     def measured(self) -> Measured | None:
-        """Return how often benign releases show all parts; None if the recorded histories lack the data."""
+        """Return how often all signals of the combination fire for benign releases; None if this was not measured."""
         return MEASURED.get(self.id)
 
     @property
     def base_rate(self) -> float | None:
-        """Return the share of benign releases that show all parts; None if it was not measured."""
+        """Return the share of benign releases for which all signals fire; None if the share was not measured."""
         return self.measured.rate if self.measured else None
 
 
 JOINT: tuple[Joint, ...] = (
     Joint(
         id="newcomer-adds-strangers-young-dependency",
-        title="a newcomer adds a young dependency that belongs to strangers",
+        title="a newcomer adds a young dependency of unrelated accounts",
         parts=("newcomer-adds-dependency", "strangers-young-dependency"),
         weight=Weight.HOLDS,
     ),
@@ -70,4 +73,4 @@ JOINT: tuple[Joint, ...] = (
         weight=Weight.LENGTHENS,
     ),
 )
-"""Signals that have more weight together. Signals that already hold or lengthen alone need no entry."""
+"""Combinations of signals with more weight than the single signals. Signals that already hold or lengthen need no entry."""

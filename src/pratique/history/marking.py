@@ -1,4 +1,4 @@
-"""Adds to each release of a timeline the signals that would have fired on its day of publication."""
+"""Adds signals to each release of a timeline, as they would have fired on its day of publication."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ from pratique.history.surroundings import Surroundings
 from pratique.history.timeline import timeline_of
 
 MOST_READ = 3_000
-"""The maximum number of releases with signals, newest first; older releases are listed without signals."""
+"""The maximum number of releases for which signals are computed, newest first. Older releases are listed without signals."""
 
 
 def marked_timeline(
@@ -23,8 +23,8 @@ def marked_timeline(
 ) -> Timeline:
     """Return the timeline of a listing with the signals of each release.
 
-    `surroundings` belong to the `judged` release; the signals of others use only the listing. `now` is a time in
-    UTC, `span` the cooldown that a signal causes.
+    `surroundings` belong to the `judged` release. The signals of other releases use only the listing. `now` is a time
+    in UTC, `span` the cooldown that a signal causes.
     """
     chronicle = chronicle_of(listing, now)
     alone = Surroundings(now=now)
@@ -34,7 +34,7 @@ def marked_timeline(
         if version not in listing.releases:
             return (), ()
         if version not in newest and version != judged:
-            return (), (Unread("all", f"signals are read of the newest {MOST_READ:,} releases"),)
+            return (), (Unread("all", f"signals are computed only for the newest {MOST_READ:,} releases"),)
         reading = read_signals(chronicle, version, surroundings if version == judged else alone)
         return (
             [Mark(signal.code, signal.text, signal.weight) for signal in reading.signals],
@@ -46,7 +46,7 @@ def marked_timeline(
 
 
 def _newest(chronicle: Chronicle) -> frozenset[str]:
-    """Return the versions whose signals are computed: all of them, or the newest ones of a very long history."""
+    """Return the versions for which signals are computed: all, or only the newest ones of a very long history."""
     listing = chronicle.listing
     if len(listing.releases) <= MOST_READ:
         return frozenset(listing.releases)
@@ -57,7 +57,7 @@ def _newest(chronicle: Chronicle) -> frozenset[str]:
 
 
 def judged_version(listing: Listing, module: EcosystemModule, wanted: str | None) -> str | None:
-    """Return the listed or removed version that `wanted` means; the newest version if `wanted` is None.
+    """Return the listed or removed version that matches `wanted`, or the newest version if `wanted` is None.
 
     Returns None if the listing has no such version.
     """

@@ -1,4 +1,4 @@
-"""How often benign releases show each signal: written by `python -m bench.history --write`, never by hand."""
+"""Contains the rates at which signals fire for benign releases. `python -m bench.history --write` generates this file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Over recorded histories: how many follow-up releases could be asked, and how many of them show it."""
+    """The number of recorded releases for which a signal could be evaluated, and for how many of them it fired."""
 
     asked: int
     shown: int
 
     @property
     def rate(self) -> float:
-        """Return the share that shows it. None of n counts as 3 in n, the upper bound at 95 % confidence."""
+        """Return the share of releases for which the signal fired.
+
+        If it fired for none of n, return 3 / n, the upper bound at 95 % confidence.
+        """
         return (self.shown or 3) / max(self.asked, 1)
 
 

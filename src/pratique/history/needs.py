@@ -1,4 +1,7 @@
-"""Finds missing data of a release. A signal with unmet needs is reported as unknown."""
+"""Finds the data that is missing for the signals of a release.
+
+A signal without the data that it needs is reported as unknown.
+"""
 
 from collections.abc import Callable, Mapping
 
@@ -12,27 +15,27 @@ from pratique.history.story import Story
 
 
 def untold(story: Story) -> Mapping[Need, str]:
-    """Return the unmet needs with their reasons, as sentences without a full stop."""
+    """Return each need that is not met, with the reason as a sentence without a full stop."""
     return {need: why for need, ask in _WHY.items() if (why := ask(story))}
 
 
 def _time(story: Story) -> str:
     if story.place is not None:
         return ""
-    return story.chronicle.why_untimed or "its publish time is missing or implausible"
+    return story.chronicle.why_untimed or "the publish time of the release is missing or implausible"
 
 
 def _publisher(story: Story) -> str:
     if story.publisher is None:
-        return "the registry has no publisher of it"
+        return "the registry does not list the publisher of the release"
     if story.place and not story.publishers:
-        return "the registry has no publishers of the previous releases"
+        return "the registry does not list the publishers of the previous releases"
     return ""
 
 
 def _maintainers(story: Story) -> str:
     if story.maintainers is None:
-        return "the registry does not list its maintainers"
+        return "the registry does not list the maintainers of the release"
     if story.place and story.previous_maintainers is None:
         return "the registry does not list the maintainers of the previous release"
     return ""
@@ -48,14 +51,18 @@ def _hooks(story: Story) -> str:
     if story.ecosystem is not Ecosystem.NPM:
         return "the registry does not list install scripts"
     if story.release.hooks is None:
-        return "the listing does not contain its install scripts"
+        return "the listing does not contain the install scripts of the release"
     if story.compared is not None and story.compared.hooks is None:
         return f"the listing does not contain the install scripts of {story.compared.ref.version}"
     return ""
 
 
 def _provenance(story: Story) -> str:
-    return "" if story.release.provenance is not None else "the registry does not list its provenance"
+    return (
+        ""
+        if story.release.provenance is not None
+        else "the registry does not list the provenance of the release"
+    )
 
 
 def _removals(story: Story) -> str:
@@ -63,7 +70,9 @@ def _removals(story: Story) -> str:
 
 
 def _dependency_listings(story: Story) -> str:
-    if why := _evidence(story, story.surroundings.dependencies, "its listing was not fetched"):
+    if why := _evidence(
+        story, story.surroundings.dependencies, "the listing of the dependency was not fetched"
+    ):
         return why
     for name in story.added_dependencies:
         told = story.surroundings.dependencies[name]
@@ -73,11 +82,11 @@ def _dependency_listings(story: Story) -> str:
 
 
 def _dependency_names(story: Story) -> str:
-    return _evidence(story, story.surroundings.lookalikes, "its name was compared with no others")
+    return _evidence(story, story.surroundings.lookalikes, "the name was not compared with popular names")
 
 
 def _evidence(story: Story, told: Mapping[str, object], absent: str) -> str:
-    """Return the reason why nothing is known about an added dependency."""
+    """Return the reason why data about an added dependency is missing; None if the data is complete."""
     for name in story.added_dependencies:
         match told.get(name):
             case None:
@@ -92,7 +101,7 @@ def _names(story: Story) -> str:
         return ""  # Of a package that is not young nothing would be said.
     return _one(
         story.surroundings.lookalikes.get(story.release.ref.package.name),
-        "its name was compared with no others",
+        "the name was not compared with popular names",
     )
 
 

@@ -1,4 +1,4 @@
-"""Checks a user's own packages: accounts that may publish, and unexpected releases."""
+"""Checks a user's own packages for unknown accounts that may publish, and for unexpected releases."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -13,10 +13,10 @@ _IDLE = timedelta(days=365)
 def own_package(
     told: Timeline, *, since: datetime, now: datetime, allowed: frozenset[str] = frozenset()
 ) -> OwnPackage:
-    """Return a report for the owner of a package: releases since `since`, and today's publishers.
+    """Return a report for the owner of a package: releases since `since`, and the current publishers.
 
-    `allowed` are the permitted accounts; if empty, no account is unexpected. Times are in UTC. A release
-    without a plausible time counts as part of the period.
+    `allowed` lists the permitted accounts. If it is empty, every account is permitted. Times are in UTC. Releases
+    without a plausible time are included.
     """
     recent = tuple(entry for entry in told.entries if _is_recent(entry, told, since))
     publishers = tuple(_publishers(told, allowed))
@@ -64,7 +64,7 @@ def _publishers(told: Timeline, allowed: frozenset[str]) -> Iterator[Publisher]:
 def _strangers(publishers: tuple[Publisher, ...]) -> Iterator[Notice]:
     for person in publishers:
         if person.may and person.allowed is False:
-            text = f"{person.name} may publish it, and is not among `own.publishers`"
+            text = f"{person.name} may publish the package, but is not in `own.publishers`"
             yield Notice(alarm=Alarm.STRANGER_MAY_PUBLISH, text=text, weight=Weight.HOLDS)
 
 
@@ -80,15 +80,19 @@ def _releases(told: Timeline, recent: tuple[Entry, ...], allowed: frozenset[str]
             return Notice(alarm=alarm, text=text, weight=weight, version=version, at=at)
 
         if entry.removed:
-            yield notice(Alarm.REMOVED, "it was published and is listed no more", Weight.LENGTHENS)
+            yield notice(
+                Alarm.REMOVED,
+                "the version was published, but the registry no longer lists it",
+                Weight.LENGTHENS,
+            )
             continue
         if entry.publisher is not None and allowed and entry.publisher not in allowed:
-            text = f"{entry.publisher} published it, and is not among `own.publishers`"
+            text = f"{entry.publisher} published the release, but is not in `own.publishers`"
             yield notice(Alarm.STRANGER_PUBLISHED, text, Weight.HOLDS)
         if entry.publisher is None and named:
-            yield notice(Alarm.PUBLISHER_UNTOLD, "its publisher is unknown", Weight.LENGTHENS)
+            yield notice(Alarm.PUBLISHER_UNTOLD, "the publisher of the release is unknown", Weight.LENGTHENS)
         if version in lost:
-            text = f"it has no provenance, and {entry.compared_with} had"
+            text = f"the release has no provenance, but {entry.compared_with} has"
             yield notice(Alarm.PROVENANCE_LOST, text, Weight.HOLDS)
         for mark in entry.marks:
             if mark.signal != Alarm.PROVENANCE_LOST.value or version not in lost:
@@ -100,9 +104,9 @@ def _idle(publishers: tuple[Publisher, ...], now: datetime) -> Iterator[Notice]:
         if not person.may:
             continue
         if not person.releases:
-            text = f"{person.name} may publish it, and never did: is the right still needed?"
+            text = f"{person.name} may publish the package, but never did; consider removing this right"
         elif person.last is not None and now - person.last.at > _IDLE:
-            text = f"{person.name} may publish it, and last did on {person.last.at:%Y-%m-%d}: is the right still needed?"
+            text = f"{person.name} may publish the package, but last did on {person.last.at:%Y-%m-%d}; consider removing this right"
         else:
             continue
         yield Notice(alarm=Alarm.IDLE_PUBLISHER, text=text, weight=Weight.RANKS)

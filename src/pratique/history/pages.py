@@ -1,4 +1,4 @@
-"""Writes the page of a signal: its meaning, its effect, and how often benign releases show it."""
+"""Writes the page of a signal: its meaning, its effect, and how often it fires for benign releases."""
 
 import inspect
 
@@ -10,13 +10,13 @@ from pratique.history.weighing import weight_of
 
 _WORDS = {
     Weight.HOLDS: "holds a new release for review",
-    Weight.LENGTHENS: "lengthens the wait of a new release",
-    Weight.RANKS: "only ranks what to look at first",
+    Weight.LENGTHENS: "lengthens the cooldown of a new release",
+    Weight.RANKS: "only ranks releases for review",
 }
 
 
 def signal_page(word: str) -> str | None:
-    """Return the page of a signal or combination of signals; None for an unknown id."""
+    """Return the page of a signal or of a combination of signals; None for an unknown id."""
     for rule in SIGNALS:
         if rule.id == word:
             return f"{_head(rule)}\n\n{inspect.cleandoc(rule.page)}"
@@ -24,17 +24,19 @@ def signal_page(word: str) -> str | None:
         if joint.id == word:
             parts = " and ".join(f"`{part}`" for part in joint.parts)
             return (
-                f"{_head(joint)}\n\nIt fires where {parts} speak of one release; each has a page of its own."
+                f"{_head(joint)}\n\nThe combination fires if {parts} fire for the same release. "
+                "Each of these signals has its own page."
             )
     return None
 
 
 def told_rate(one: SignalRule | Joint) -> str:
-    """Return the share of recorded releases that show the signal, in words."""
+    """Return in words how many of the recorded releases the signal fired for."""
     measured = one.measured
     if measured is None:
         return "not measured: the recorded histories lack the data"
-    return f"shown by {measured.shown:,} of {measured.asked:,} recorded follow-up releases ({_percent(measured.shown / measured.asked)})"
+    percent = _percent(measured.shown / measured.asked)
+    return f"fired for {measured.shown:,} of {measured.asked:,} recorded follow-up releases ({percent})"
 
 
 def _percent(share: float) -> str:

@@ -1,4 +1,4 @@
-"""Finds the accounts of a release and their e-mail domains."""
+"""Finds the accounts behind a release and the domains of their e-mail addresses."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,10 @@ def people_of(story: Story) -> Iterator[Account]:
 
 
 def email_domains(story: Story) -> dict[str, list[str]]:
-    """Return the e-mail domains of these accounts in lower case, each with its accounts; at most twenty domains."""
+    """Return the e-mail domains of these accounts in lower case, each with its accounts.
+
+    At most twenty domains are returned.
+    """
     found: dict[str, list[str]] = {}
     for account in people_of(story):
         domain = (account.email_domain or "").lower().rstrip(".")

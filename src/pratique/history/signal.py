@@ -1,4 +1,4 @@
-"""Defines signals: a decorated generator of sentences, in a module whose docstring is the page of the signal."""
+"""Defines signals. A signal is a decorated generator of sentences, in a module whose docstring is the page of the signal."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -11,53 +11,55 @@ from pratique.history.story import Story
 
 
 class Need(StrEnum):
-    """Data that a signal needs."""
+    """The data that a signal can need."""
 
     TIME = "time"
     """A trusted publish time of the release."""
     PUBLISHER = "publisher"
-    """The publisher of the release and of at least one earlier release."""
+    """The publisher of the release, and the publisher of at least one earlier release."""
     MAINTAINERS = "maintainers"
-    """The maintainers of the release and of the previous one."""
+    """The maintainers of the release, and those of the previous release."""
     DEPENDENCIES = "dependencies"
     """The dependencies of the release."""
     HOOKS = "hooks"
-    """The install hooks of the release and of its baseline."""
+    """The install scripts of the release and of its baseline."""
     PROVENANCE = "provenance"
-    """The presence of provenance."""
+    """Whether the release has provenance."""
     REMOVALS = "removals"
-    """The removed versions."""
+    """The removed versions of the package."""
     DEPENDENCY_LISTINGS = "dependency-listings"
-    """The listing of each added dependency, with publish times."""
+    """The listings of all added dependencies, with publish times."""
     DEPENDENCY_NAMES = "dependency-names"
-    """The resemblances of the names of added dependencies."""
+    """The resemblances of the names of added dependencies to popular names."""
     NAMES = "names"
-    """The resemblance of the package's own name."""
+    """The resemblance of the package's own name to popular names."""
     IMPORTS = "imports"
-    """The packages that its code imports."""
+    """The names of the packages that the release's code imports."""
     SOURCE = "source"
-    """The comparison of its artifact with its repository."""
+    """The comparison of the release's artifact with its source repository."""
     ACCOUNT = "account"
-    """Other releases of its publisher."""
+    """Other packages that the release's publisher published at the same time."""
     BUILDER = "builder"
-    """The attested builders of the release and of the previous one."""
+    """The attested builders of the release and of the previous release."""
     DOMAINS = "domains"
-    """The existence of the maintainers' e-mail domains."""
+    """Whether the e-mail domains of the maintainers exist."""
     PUBLIC = "public"
-    """The existence of private names in the public registry."""
+    """Whether private names exist in the public registry."""
 
 
 IN_PARTS = frozenset(
     {Need.DEPENDENCY_LISTINGS, Need.DEPENDENCY_NAMES, Need.ACCOUNT, Need.DOMAINS, Need.PUBLIC}
 )
-"""Needs that may be partly met, for example for some dependencies; the signal is evaluated with the known data."""
+"""Needs that can be met in part, for example for some of the dependencies. The signal is then evaluated with the
+available data.
+"""
 
 Speaks = Callable[[Story], Iterator[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalRule:
-    """A signal: its check, its needs, and its effect on a new release."""
+    """A signal: the check, the data that it needs, and its effect on a new release."""
 
     id: str
     title: str
@@ -66,23 +68,23 @@ class SignalRule:
     page: str
     needs: tuple[Need, ...] = ()
     rule: str = ""
-    """The rule that checks the same in the artifact (`Signal.rule`)."""
+    """The id of the rule that makes the same check on the contents of the artifact."""
 
     @property
     def measured(self) -> Measured | None:
-        """Return how often benign releases show it; None if the recorded histories lack the data."""
+        """Return how often the signal fires for benign releases; None if the recorded histories lack the data."""
         return MEASURED.get(self.id)
 
     @property
     def base_rate(self) -> float | None:
-        """Return the share of benign releases that show it; None if it was not measured."""
+        """Return the share of benign releases for which the signal fires; None if the share was not measured."""
         return self.measured.rate if self.measured else None
 
 
 def signal(
     id_: str, title: str, *, weight: Weight = Weight.RANKS, needs: Iterable[Need] = (), rule: str = ""
 ) -> Callable[[Speaks], SignalRule]:
-    """Declare the decorated generator as a signal; it yields one sentence each time the signal fires."""
+    """Declare the decorated generator as a signal. The generator yields one sentence each time the signal fires."""
 
     def declare(check: Speaks) -> SignalRule:
         return SignalRule(

@@ -1,7 +1,7 @@
-"""Finds packages that are likely to be transferred or abandoned, from listings and the project's use of them.
+"""Finds packages that are likely to be transferred or abandoned, from registry listings and the project's dependencies.
 
-The weights (`RISKS`) order the list, and missing data adds nothing: a registry that omits maintainers
-gives a shorter list, and the result states for how many packages they are known.
+The weights in `RISKS` order the list. Missing data adds no weight. If a registry omits maintainers, the list is
+therefore shorter. The result states for how many packages the maintainers are known.
 """
 
 from collections import Counter
@@ -18,9 +18,9 @@ from pratique.report.parts.counts import plural
 SILENT = timedelta(days=2 * 365)
 SILENT_LONG = timedelta(days=4 * 365)
 RECENT = timedelta(days=365)
-"""Publishers that changed longer ago than this count as the usual ones."""
+"""The age from which a change of publishers no longer counts as a change."""
 MANY = 10
-"""The number of dependent entries from which a package is hard to replace."""
+"""The number of dependent entries in the lockfile from which a package counts as hard to replace."""
 _MOST_NAMES = 4
 _GIVEN_UP = {Worry.ARCHIVED, Worry.DEPRECATED, Worry.NOBODY}
 _STATUSES = {
@@ -31,7 +31,6 @@ _STATUSES = {
 
 
 def _ward(facts: "_Facts", use: Use, now: datetime) -> Ward | None:
-    """Return the package as a package to watch; None if it has too few risks."""
     listing = facts.listing
     reasons = tuple(_reasons(facts, use, now))
     risk = sum(RISKS[reason.worry] for reason in reasons)
@@ -50,7 +49,7 @@ def _ward(facts: "_Facts", use: Use, now: datetime) -> Ward | None:
 
 
 def weight_of(use: Use) -> float:
-    """Return how much the project depends on a package: the logarithm of its dependents, plus one.
+    """Return how much the project depends on a package: one plus the logarithm of the number of dependents.
 
     Development dependencies count half.
     """
@@ -60,19 +59,17 @@ def weight_of(use: Use) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """The facts of a listing that stewardship uses."""
-
     listing: Listing
     chronicle: Chronicle
     newest_first: tuple[Release, ...]
     maintainers: tuple[str, ...] | None
     last: datetime | None
     exact: bool
-    """True if `last` is the registry's own time; a mirror's time may be later than the real one."""
+    """True if `last` is the registry's own time. A mirror's time may be later than the real time."""
     before: tuple[str, ...]
-    """The publishers of releases older than a year, latest first."""
+    """The publishers of releases that are older than a year, starting with the latest."""
     since: tuple[tuple[str, str, datetime], ...]
-    """New publishers of the last year: account, release and time."""
+    """The new publishers of the last year, each with the version and the time of the first release."""
 
     @classmethod
     def of(cls, listing: Listing, now: datetime) -> "_Facts":
@@ -105,7 +102,7 @@ class _Facts:
 def _maintainers(listing: Listing, newest_first: Sequence[Release]) -> tuple[str, ...] | None:
     """Return the current maintainers.
 
-    Without publishers, a version's maintainers come from its manifest and are no accounts.
+    If the registry has no publishers, the manifest lists the maintainers, and they are not accounts.
     """
     told = listing.maintainers
     if told is None and any(release.publisher for release in newest_first):
@@ -115,7 +112,7 @@ def _maintainers(listing: Listing, newest_first: Sequence[Release]) -> tuple[str
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The stewardship facts of a listing: whether it has accounts and times, its only maintainer, and the result."""
+    """The stewardship data of a package: whether accounts and times are known, the only maintainer, and the result."""
 
     maintainers: bool
     publishers: bool
@@ -125,7 +122,7 @@ class Answer:
 
 
 def weigh(listing: Listing, use: Use, now: datetime) -> Answer:
-    """Return the stewardship facts of a package. `now` is a time in UTC."""
+    """Return the stewardship data of a package. `now` is the current time in UTC."""
     facts = _Facts.of(listing, now)
     told = facts.maintainers
     return Answer(
@@ -138,7 +135,7 @@ def weigh(listing: Listing, use: Use, now: datetime) -> Answer:
 
 
 def keepers_of(answers: Iterable[Answer]) -> tuple[tuple[str, int], ...]:
-    """Return the accounts that are the only maintainer of several packages, those with most packages first."""
+    """Return the accounts that are the only maintainer of several packages. The account with the most packages comes first."""
     counts = Counter(answer.keeper for answer in answers if answer.keeper is not None)
     several = [(name, count) for name, count in counts.items() if count > 1]
     return tuple(sorted(several, key=lambda item: (-item[1], item[0])))
@@ -149,21 +146,21 @@ def _reasons(facts: _Facts, use: Use, now: datetime) -> Iterator[Reason]:
     status = _STATUSES.get(listing.status)
     if status is not None:
         why = f": {listing.status_reason}" if listing.status_reason else ""
-        yield Reason(status, f"the registry calls it {listing.status.value}{why}")
+        yield Reason(status, f"the registry reports the package as {listing.status.value}{why}")
     for version in use.versions:
         if version in listing.removed and version not in listing.releases:
-            yield Reason(Worry.GONE, f"{version} was removed, and nobody new gets it")
+            yield Reason(Worry.GONE, f"{version} was removed and can no longer be downloaded")
             break
     if status is not Worry.DEPRECATED:
         yield from _deprecated(facts, use)
     if facts.maintainers is not None and not facts.maintainers:
-        yield Reason(Worry.NOBODY, "no maintainer is listed")
+        yield Reason(Worry.NOBODY, "the registry lists no maintainer")
     if facts.before and facts.since:
         who, version, at = facts.since[-1]
         others = _listed(facts.before)
         yield Reason(
             Worry.CHANGED_HANDS,
-            f"{who} publishes since {version} of {at:%Y-%m-%d}; more than a year ago it was {others}",
+            f"{who} has published the package since {version} ({at:%Y-%m-%d}); more than a year ago, the publishers were {others}",
         )
     if facts.maintainers is not None and len(facts.maintainers) == 1:
         yield Reason(Worry.ONE_MAINTAINER, f"one maintainer: {facts.maintainers[0]}")
@@ -173,7 +170,7 @@ def _reasons(facts: _Facts, use: Use, now: datetime) -> Iterator[Reason]:
 
 
 def _deprecated(facts: _Facts, use: Use) -> Iterator[Reason]:
-    """Yield deprecations of the version in use or of the newest one."""
+    """Yield a reason if the version in use or the newest version is deprecated."""
     releases = facts.listing.releases
     for version in use.versions:
         if version in releases and releases[version].deprecated is not None:
@@ -193,9 +190,9 @@ def _silence(facts: _Facts, now: datetime) -> Iterator[Reason]:
     worry = Worry.SILENT_LONG if now - facts.last >= SILENT_LONG else Worry.SILENT
     years = (now - facts.last).days / 365
     if facts.exact:
-        yield Reason(worry, f"nothing was published for {years:.1f} years, since {facts.last:%Y-%m-%d}")
+        yield Reason(worry, f"no release for {years:.1f} years, since {facts.last:%Y-%m-%d}")
     else:
-        yield Reason(worry, f"nothing was published for {years:.1f} years at least, by the times of a mirror")
+        yield Reason(worry, f"no release for at least {years:.1f} years, according to a mirror")
 
 
 def _one_publisher(facts: _Facts, now: datetime) -> Iterator[Reason]:
@@ -207,45 +204,46 @@ def _one_publisher(facts: _Facts, now: datetime) -> Iterator[Reason]:
     if len(recent) > 2 and len(set(recent)) == 1:
         yield Reason(
             Worry.ONE_PUBLISHER,
-            f"{recent[0]} alone published its {len(recent)} releases of the last two years",
+            f"only {recent[0]} published the {len(recent)} releases of the last two years",
         )
 
 
 def _steps(worries: set[Worry], use: Use, funding: str | None) -> Iterator[Step]:
-    """Yield recommended steps, most useful first."""
+    """Yield the recommended steps. The most useful step comes first."""
     if Worry.QUARANTINED in worries:
-        yield Step(Way.REMOVE, "remove it: the registry itself holds it back")
+        yield Step(Way.REMOVE, "remove the package: the registry has quarantined it")
         return
     if Worry.GONE in worries:
-        yield Step(Way.REPLACE, "move to a listed version, after finding out why this one was removed")
+        yield Step(Way.REPLACE, "find out why this version was removed, then move to a listed version")
     given_up = bool(worries & _GIVEN_UP)
     alone = Worry.ONE_MAINTAINER in worries
     old = bool(worries & {Worry.SILENT, Worry.SILENT_LONG})
     if Worry.CHANGED_HANDS in worries:
-        rest = "have a person read what the new publishers released before you use it"
+        rest = "review the releases of the new publishers before you use them"
         yield Step(Way.PIN, f"stay on {_listed(use.versions)}, and {rest}")
     elif old and not given_up:
         yield Step(
-            Way.PIN, f"stay on {_listed(use.versions)}: a release after such a silence deserves to be read"
+            Way.PIN,
+            f"stay on {_listed(use.versions)}: review the next release, because it comes after a long silence",
         )
     if given_up or (alone and old and use.direct and use.dependants < MANY):
         yield Step(Way.REPLACE, _replacing(use))
     if (given_up or (alone and old)) and use.dependants >= MANY:
         leads = f"{plural(use.dependants, 'entry leads', 'entries lead')} to it"
-        yield Step(Way.FORK, f"{leads}: find out who would take it over, or keep a fork ready")
+        yield Step(Way.FORK, f"{leads}: find a new maintainer for the package, or prepare a fork")
     if alone and not given_up and (funding or not old):
-        where = f": {funding}" if funding else "; the listing names no way to pay, so ask"
-        yield Step(Way.FUND, f"help the one who keeps it{where}")
+        where = f": {funding}" if funding else "; the listing contains no funding link"
+        yield Step(Way.FUND, f"support the only maintainer{where}")
 
 
 def _replacing(use: Use) -> str:
     if use.direct:
-        return "look for another package, or write what you need of it yourself"
+        return "use another package, or implement the needed parts yourself"
     parents = _listed(use.parents)
     return (
-        f"it comes in by {parents}: ask them to drop it, or drop them"
+        f"{parents} depends on the package: request its removal there, or replace {parents}"
         if parents
-        else "see what depends on it"
+        else "check which packages depend on it"
     )
 
 

@@ -1,4 +1,4 @@
-"""Provides the input of signals: one release of a listing and its predecessors. None means unknown."""
+"""Provides the input of signals: one release of a listing and its predecessors. A value of None means unknown."""
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -14,17 +14,17 @@ from pratique.history.surroundings import Surroundings
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """One release and its predecessors, from `story_of`; each property takes time linear in the number of predecessors."""
+    """One release and its predecessors. Each property takes time that is linear in the number of predecessors."""
 
     chronicle: Chronicle
     release: Release
     surroundings: Surroundings
     place: int | None
-    """Its position in time order; None if its time is unknown."""
+    """The position of the release in the order of publication; None if the publish time is unknown."""
 
     @property
     def version(self) -> str:
-        """Return the version in the listing's spelling."""
+        """Return the version in the spelling of the listing."""
         return self.release.ref.version
 
     @property
@@ -34,75 +34,75 @@ class Story:
 
     @property
     def at(self) -> datetime | None:
-        """Return the publish time; None if it is missing or implausible."""
+        """Return the publish time of the release; None if the time is missing or implausible."""
         return None if self.place is None else self.chronicle.times[self.place]
 
     @cached_property
     def age(self) -> timedelta | None:
-        """Return the age of the package at this release; None if unknown."""
+        """Return the time from the first release of the package to this release; None if it is unknown."""
         first = first_time(self.chronicle.listing)
         return None if first is None or self.at is None else self.at - first
 
     @property
     def earlier(self) -> Sequence[Release]:
-        """Return the earlier releases, ordered by time."""
+        """Return the earlier releases in the order of publication."""
         return () if self.place is None else self.chronicle.releases[: self.place]
 
     @property
     def before(self) -> Release | None:
-        """Return the previous release by time, of any line."""
+        """Return the previous release by time, from any line."""
         return self.chronicle.releases[self.place - 1] if self.place else None
 
     @property
     def compared(self) -> Release | None:
-        """Return the baseline, see `Chronicle.compared`."""
+        """Return the baseline of the release, see `Chronicle.compared`."""
         return self.chronicle.compared.get(self.version)
 
     @property
     def silence(self) -> timedelta | None:
-        """Return the time since the previous release."""
+        """Return the time since the previous release; None if it is unknown."""
         if not self.place:
             return None
         return self.chronicle.times[self.place] - self.chronicle.times[self.place - 1]
 
     @property
     def publisher(self) -> str | None:
-        """Return the login name of its publisher."""
+        """Return the login name of the release's publisher; None if it is unknown."""
         return self.release.publisher.name if self.release.publisher else None
 
     @cached_property
     def publisher_places(self) -> tuple[int, ...]:
-        """Return the positions of earlier releases by its publisher."""
+        """Return the positions of earlier releases by the same publisher."""
         return self._before(self.chronicle.published.get(self.publisher or "", ()))
 
     @property
     def is_new_publisher(self) -> bool:
-        """Return True if its publisher is known and never published this package before, but another account did."""
+        """Return True if the publisher is known and new, and other accounts published earlier releases."""
         return self.publisher is not None and not self.publisher_places and bool(self.publishers)
 
     @cached_property
     def publishers(self) -> dict[str, int]:
-        """Return the accounts that published earlier releases, with counts."""
+        """Return the accounts that published earlier releases, each with the number of releases."""
         return self._counts(self.chronicle.published)
 
     @cached_property
     def maintainers_before(self) -> dict[str, int]:
-        """Return the maintainers of earlier releases, with counts."""
+        """Return the maintainers of earlier releases, each with the number of releases."""
         return self._counts(self.chronicle.listed)
 
     @cached_property
     def maintainers(self) -> frozenset[str] | None:
-        """Return its listed maintainers; None if it lists none."""
+        """Return the maintainers that the release lists; None if it lists none."""
         return _names(self.release)
 
     @cached_property
     def previous_maintainers(self) -> frozenset[str] | None:
-        """Return the listed maintainers of the previous release by time."""
+        """Return the maintainers that the previous release by time lists."""
         return _names(self.before) if self.before else None
 
     @cached_property
     def added_dependencies(self) -> dict[str, str]:
-        """Return names and ranges of dependencies that the baseline lacks; empty without a baseline."""
+        """Return the names and ranges of dependencies that the baseline lacks; empty if there is no baseline."""
         if self.compared is None:
             return {}
         known = self.compared.dependencies
@@ -110,7 +110,7 @@ class Story:
 
     @cached_property
     def added_hooks(self) -> tuple[Hook, ...]:
-        """Return install hooks of which the baseline has neither the name nor the command."""
+        """Return install scripts with a name and a command that the baseline does not contain."""
         if self.compared is None or self.compared.hooks is None:
             return ()
         names = {hook.name for hook in self.compared.hooks}
@@ -123,16 +123,16 @@ class Story:
 
     @property
     def line(self) -> str | None:
-        """Return the name of its major line; None without a time."""
+        """Return the name of the release's major line; None if the publish time is unknown."""
         return None if self.place is None else self.chronicle.lines[self.place]
 
     @cached_property
     def line_places(self) -> tuple[int, ...]:
-        """Return the positions of earlier releases on its own line."""
+        """Return the positions of earlier releases on the same line."""
         return self._before(self.chronicle.line_places.get(self.line or "", ()))
 
     def chain(self, most: int) -> tuple[Release, ...]:
-        """Return its predecessors on its own line, nearest first; each is the highest release below the previous one."""
+        """Return the predecessors on the same line, nearest first. Each one is the highest release below the previous one."""
         found: list[Release] = []
         version = self.version
         while len(found) < most and (below := self.chronicle.chains.get(version)) is not None:
@@ -151,7 +151,10 @@ class Story:
 
 
 def story_of(chronicle: Chronicle, version: str, surroundings: Surroundings) -> Story:
-    """Return the story of a release; `version` in the listing's spelling. Raises KeyError if it is not listed."""
+    """Return the story of a release.
+
+    `version` must be spelled as in the listing. Raises KeyError if the version is not listed.
+    """
     return Story(
         chronicle=chronicle,
         release=chronicle.listing.releases[version],

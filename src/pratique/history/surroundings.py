@@ -1,4 +1,4 @@
-"""Holds evidence from outside the listing. Each part is known, unknown after a request, or not requested."""
+"""Defines evidence from outside the listing. Each part is either known, unknown after a request, or not requested."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,62 +17,64 @@ class Lookalike:
     like: str
     """The popular name."""
     how: str
-    """The kind of resemblance, as the end of a sentence: `one letter is another`."""
+    """The description of the resemblance, as the end of a sentence: `a letter is replaced`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """A release by the same account in another package."""
+    """A release of another package by the same account."""
 
     package: str
     version: str
     at: datetime
-    """Aware UTC."""
+    """The publish time, with the time zone UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """The result of comparing an artifact with its repository, as signals need it."""
+    """The result of comparing an artifact with its repository, in the form that signals need."""
 
     reference: str
-    """The tag or commit that was compared with."""
+    """The tag or commit with which the artifact was compared."""
     extra: tuple[str, ...] = ()
-    """Paths of files that can run, are not in the repository, and are not known to be generated."""
+    """Paths of files that can run, that the repository does not contain, and that are not known to be generated."""
     different: tuple[str, ...] = ()
-    """Paths of files that can run and differ from those of the repository."""
+    """Paths of files that can run and that differ from the repository."""
     reachable: bool | None = None
-    """True if the commit that the registry states is on a branch or tag; None if unknown."""
+    """True if a branch or tag contains the commit that the registry states; None if this is unknown."""
     usual: bool | None = None
-    """True if earlier releases also have such files; None if unknown."""
+    """True if earlier releases also contain such files; None if this is unknown."""
 
 
-_NOT_GIVEN = NotAsked("nobody looked it up")
+_NOT_GIVEN = NotAsked("the data was not requested")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """The evidence from outside the listing."""
+    """The evidence about a release from outside its listing."""
 
     now: datetime | None = None
-    """The current time, aware UTC; later publish times are not trusted. None if unknown."""
+    """The current time in UTC, which later publish times are rejected by; None if unknown."""
     dependencies: Mapping[str, Evidence[Listing]] = field(default_factory=dict)
-    """Listings of dependencies, by name; missing ones were not requested."""
+    """The listings of dependencies, by name. Missing listings were not requested."""
     lookalikes: Mapping[str, Evidence[tuple[Lookalike, ...]]] = field(default_factory=dict)
-    """Resemblances of the names of the package and its dependencies; None if a name resembles no other."""
+    """The resemblances of the names of the package and of its dependencies. None means that a name resembles no popular
+    name.
+    """
     imports: Evidence[frozenset[str]] = _NOT_GIVEN
-    """Names of packages that the code of the artifact imports."""
+    """The names of the packages that the code in the artifact imports."""
     source: Evidence[Compared] = _NOT_GIVEN
     account: Evidence[tuple[Elsewhere, ...]] = _NOT_GIVEN
-    """Releases of the judged release's account in other packages."""
+    """The releases of other packages by the account that published the judged release."""
     account_gap: str = ""
-    """The unknown part of the account's releases, because no registry lists all releases of an account."""
+    """The part of the account's releases that is unknown, because no registry lists all releases of an account."""
     builder: Evidence[Continuity] = _NOT_GIVEN
-    """The comparison of the attested repository and workflow with those of the previous attested release on its line."""
+    """The comparison of the attested repository and workflow with those of the previous attested release on the same line."""
     domains: Mapping[str, Evidence[bool]] = field(default_factory=dict)
-    """E-mail domains and whether they exist; missing ones were not looked up."""
+    """The e-mail domains of maintainers, and whether they exist. Missing domains were not looked up."""
     public: Mapping[str, Evidence[bool]] = field(default_factory=dict)
-    """Private names of the package and its added dependencies, and whether they exist in the public registry."""
+    """The private names among the package and its added dependencies, and whether they exist in the public registry."""
 
 
 ALONE = Surroundings()
-"""Nothing was looked up."""
+"""The evidence if nothing was requested."""

@@ -1,8 +1,8 @@
-"""Builds the timeline of a listing: every release in order, its changes, and its signals.
+"""Builds the timeline of a listing: all releases in order, each with its changes and its signals.
 
-The order and the baseline of each release come from the chronicle; accounts are compared with the previous release.
-Without trusted times, releases are ordered by version: a mirror's times are those of its own caching, often all
-identical.
+The chronicle determines the order and the baseline of each release. Accounts are compared with those of the previous
+release. Without trusted publish times, releases are ordered by version. A mirror's times are not trusted, because
+they state when the mirror cached a release.
 """
 
 from __future__ import annotations
@@ -28,19 +28,22 @@ Signals = Callable[[str], tuple[Sequence[Mark], Sequence[Unread]]]
 
 _JUMP = 3
 _JUMP_BYTES = 256 * 1024
-"""A size jumps if it grows threefold and by at least this many bytes; docs/how-to/history.md states how often."""
+"""The minimum growth in bytes that counts as a jump in size; the size must also at least triple.
+
+docs/how-to/history.md states how often this happens.
+"""
 _FIRST = datetime.min.replace(tzinfo=UTC)
 
 
 def no_signals(_version: str) -> tuple[Sequence[Mark], Sequence[Unread]]:
-    """Return no signals and no unread ones."""
+    """Return no signals."""
     return (), ()
 
 
 def timeline_of(
     chronicle: Chronicle, *, judged: str | None = None, signals: Signals = no_signals
 ) -> Timeline:
-    """Return a listing in order. `judged` is the requested version in the listing's spelling."""
+    """Return the timeline of a listing. `judged` is the requested version in the spelling of the listing."""
     listing = chronicle.listing
     module = ECOSYSTEMS[listing.package.ecosystem]
     order = _order(chronicle, module)
@@ -74,7 +77,7 @@ def timeline_of(
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """All versions including removed ones, in timeline order, with their positions in version order."""
+    """All versions in timeline order, including removed versions, with their positions in version order."""
 
     versions: tuple[str, ...]
     ranks: Mapping[str, int]
@@ -95,7 +98,7 @@ def _order(chronicle: Chronicle, module: EcosystemModule) -> _Order:
 
 
 class _Walk:
-    """Iterates over the releases in order and keeps the state of earlier ones."""
+    """Iterates over the releases in timeline order, and remembers the state after the earlier releases."""
 
     def __init__(self, chronicle: Chronicle, order: _Order) -> None:
         self._chronicle = chronicle
@@ -103,7 +106,7 @@ class _Walk:
         self._order = order
         self._last: datetime | None = None
         self.people: tuple[str, ...] | None = None
-        """The maintainers of the last release that lists them."""
+        """The maintainers of the last release that lists any."""
         releases = self._listing.releases.values()
         # Where the registry tells no accounts, the maintainers of a version are what its manifest says.
         self._accounts_told = self._listing.maintainers is not None or any(
@@ -112,7 +115,7 @@ class _Walk:
         self._needs_told = any(release.dependencies or release.hooks is not None for release in releases)
 
     def step(self, version: str) -> tuple[Entry, list[Event]]:
-        """Return the entry of the next version and its events."""
+        """Return the entry of the next version, and the events of this version."""
         release = self._listing.releases.get(version)
         if release is None:
             return self._removed(version)
@@ -167,7 +170,7 @@ def _names(release: Release) -> tuple[str, ...] | None:
 
 
 def _size(release: Release) -> tuple[str, int | None]:
-    """Return the kind of size and the number of bytes; only sizes of the same kind can be compared."""
+    """Return the kind of size and the number of bytes. Only sizes of the same kind are comparable."""
     unpacked = [item.unpacked_bytes for item in release.artifacts if item.unpacked_bytes is not None]
     if unpacked:
         return "unpacked", max(unpacked)
@@ -190,7 +193,7 @@ def _moved(
     *,
     later: bool = False,
 ) -> Iterator[Event]:
-    """Yield added and removed accounts if both lists are known."""
+    """Yield added and removed accounts. Yield nothing if one of the lists is unknown."""
     if before is None or after is None:
         return
     old, new = dict.fromkeys(before), dict.fromkeys(after)
@@ -201,7 +204,7 @@ def _moved(
 
 
 def _changed(before: Release, after: Release) -> Iterator[Event]:
-    """Yield the differences between a release and its baseline."""
+    """Yield an event for each difference between a release and its baseline."""
     version, at = after.ref.version, after.published
     for name, wanted in after.dependencies.items():
         if name not in before.dependencies:
@@ -245,7 +248,7 @@ def _hooks(version: str, at: Dated | None, before: Sequence[Hook], after: Sequen
 
 
 def _afterwards(release: Release) -> Iterator[Event]:
-    """Yield the events of a release after its publication."""
+    """Yield the events of a release that happened after its publication."""
     version, at = release.ref.version, release.published
     if release.deprecated is not None:
         text = release.deprecated
@@ -256,7 +259,7 @@ def _afterwards(release: Release) -> Iterator[Event]:
 
 
 def _since(listing: Listing, people: Iterable[str] | None) -> Iterator[Event]:
-    """Yield changes of maintainers since the last release, from the current maintainers in the listing."""
+    """Yield changes of maintainers since the last release, from the maintainers that the listing states for today."""
     if listing.maintainers is not None:
         now = [account.name for account in listing.maintainers]
         yield from _moved(None, None, people, now, later=True)

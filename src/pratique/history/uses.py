@@ -1,4 +1,4 @@
-"""Counts the project's use of each package: direct and transitive dependents in the locks."""
+"""Counts how many entries in the project's lockfiles depend on each package, directly and transitively."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from pratique.core.reading import NotJudged
 from pratique.core.stewardship import Use
 
 _MOST_STEPS = 30_000_000
-"""The step limit for all packages together; beyond it, only direct dependents are counted."""
+"""The maximum number of steps for all packages together. Beyond the limit, only direct dependents are counted."""
 _MOST_PARENTS = 50
 
 
@@ -47,10 +47,10 @@ def uses_of(locks: Mapping[str, Lock]) -> tuple[dict[PackageRef, Use], tuple[Not
 
 
 def _other(entry: LockedPackage) -> str | None:
-    """Return the reason why an entry is not a registry release; None if it is one."""
+    """Return the reason why a lock entry is not a registry release; None if it is one."""
     if entry.source is not SourceKind.REGISTRY:
-        return f"it comes from a {entry.source.value}, and no registry lists it"
-    return "the lock has no exact version" if entry.version is None else None
+        return f"it comes from a {entry.source.value}, not from a registry"
+    return "the lockfile has no exact version" if entry.version is None else None
 
 
 def _add(draft: _Draft, entry: LockedPackage, path: str, names: Mapping[str, str]) -> None:
@@ -69,7 +69,7 @@ def _add(draft: _Draft, entry: LockedPackage, path: str, names: Mapping[str, str
 
 
 def _above(keys: list[str], above: Mapping[str, tuple[str, ...]], left: int) -> tuple[int, int]:
-    """Return the number of entries that depend on these, and the remaining step limit."""
+    """Return the number of entries that depend on these entries, and the remaining number of steps."""
     seen = {*keys}
     waiting = list(keys)
     while waiting and left > 0:
@@ -96,7 +96,7 @@ def _use(draft: _Draft) -> Use:
 
 
 def foremost(uses: Mapping[PackageRef, Use]) -> Iterator[PackageRef]:
-    """Return the packages, most used first."""
+    """Return the packages, starting with the most used package."""
     yield from sorted(
         uses, key=lambda package: (-uses[package].dependants, not uses[package].direct, package)
     )

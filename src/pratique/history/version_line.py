@@ -1,14 +1,14 @@
-"""Computes the major line of a version, in the same way for all ecosystems."""
+"""Computes the major line of a version, with the same rule for all ecosystems."""
 
 import re
 
 OTHER_LINE = "other"
-"""The line of versions that do not begin with a number."""
+"""The line of all versions that do not begin with a number."""
 _LINE = re.compile(r"[\s=vV]{0,9}(?:(\d{1,9})!)?(\d{1,9})(?!\d)")
 
 
 def line_of(version: str) -> str:
-    """Return the name of a version's major line: `3.x`; with a PEP 440 epoch `1!3.x`."""
+    """Return the name of a version's major line, such as `3.x`, or `1!3.x` for a PEP 440 epoch."""
     found = _LINE.match(version)
     if found is None:
         return OTHER_LINE

@@ -7,13 +7,13 @@ _MOST = 3
 
 
 def listed(names: Sequence[str], most: int = _MOST) -> str:
-    """Return the first names of a list, and the number of the others."""
+    """Return the first names of a list, and the number of the remaining names."""
     more = len(names) - most
     return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def span(length: timedelta) -> str:
-    """Return a duration in whole days, or in hours or minutes if shorter; never rounded up."""
+    """Return a duration in whole days; shorter durations in hours or minutes. The result is never rounded up."""
     minutes = int(length.total_seconds() // 60)
     if minutes < 120:
         return f"{minutes} min"

@@ -1,8 +1,8 @@
 """Reads installed packages from `node_modules` and `site-packages` folders without running any code.
 
-`disk` provides names and bytes. The readers return an `InstalledTree`, whose lock is judged like a lockfile;
-`comparison` compares the files with those of the judged artifact. The metadata that package managers leave in the tree
-is only a hint and never overrides the bytes.
+`disk` provides names and bytes. The readers return an `InstalledTree`, whose lock is judged like a lockfile. `comparison` compares
+the installed files with those of the judged artifact. Metadata of package managers in the tree is only a hint and never overrides
+the bytes.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,4 +16,4 @@ READERS: Mapping[str, Callable[[Files, str], InstalledTree]] = {
     "site-packages": site_packages.read,
     "dist-packages": site_packages.read,
 }
-"""The reader of each kind of tree, by the name of its folder."""
+"""The reader for each kind of tree, by folder name."""

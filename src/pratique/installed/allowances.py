@@ -1,8 +1,8 @@
-"""A table of legitimate differences between an artifact and its installed copy, each with its reason.
+"""Lists legitimate differences between an artifact and its installed copy, each with its reason.
 
-Sources: pacote of npm 7 to 11 (`.gitignore` becomes `.npmignore`), Yarn 1 (`.yarn-metadata.json`), Bun (`.bun-tag`);
-node-gyp, node-pre-gyp and prebuild-install for files that install hooks build or fetch; the PyPA's "Recording
-installed projects" for files that installers write beside the modules; PEP 3147 for byte code.
+Sources: pacote of npm 7 to 11 (`.gitignore` becomes `.npmignore`), Yarn 1 (`.yarn-metadata.json`), Bun (`.bun-tag`); node-gyp,
+node-pre-gyp and prebuild-install for files that install hooks build or download; the PyPA's "Recording installed projects" for
+files that installers write beside the modules; PEP 3147 for byte code.
 """
 
 import re
@@ -13,14 +13,14 @@ from pratique.core.names import Ecosystem
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Files that may legitimately be added to an installed copy, or differ from the artifact."""
+    """Files that an installed copy may contain in addition to, or with other content than, its artifact."""
 
     ecosystem: Ecosystem
     paths: re.Pattern[str]
-    """Matched against the whole path inside the package."""
+    """Matches the whole path inside the package."""
     why: str
     hooked: bool = False
-    """Whether this applies only to a package with an install hook."""
+    """Whether the allowance applies only to packages with an install hook."""
 
 
 def _line(ecosystem: Ecosystem, paths: str, why: str, *, hooked: bool = False) -> Allowance:
@@ -30,7 +30,9 @@ def _line(ecosystem: Ecosystem, paths: str, why: str, *, hooked: bool = False) -
 ALLOWANCES: tuple[Allowance, ...] = (
     _line(Ecosystem.NPM, r"(?:.*/)?\.(?:git|npm)ignore", "npm renames .gitignore"),
     _line(
-        Ecosystem.NPM, r"\.yarn-metadata\.json|\.yarn-tarball\.tgz|\.bun-tag", "a note of the package manager"
+        Ecosystem.NPM,
+        r"\.yarn-metadata\.json|\.yarn-tarball\.tgz|\.bun-tag",
+        "metadata of the package manager",
     ),
     _line(
         Ecosystem.NPM,
@@ -42,14 +44,14 @@ ALLOWANCES: tuple[Allowance, ...] = (
     _line(
         Ecosystem.PYPI,
         r"[^/]+\.dist-info/(?:INSTALLER|RECORD|REQUESTED|direct_url\.json|uv_[a-z_]+\.json)",
-        "a note of the installer",
+        "metadata of the installer",
     ),
 )
-"""All legitimate differences, in order; the first match counts."""
+"""All legitimate differences. The first match is used."""
 
 
 def allowance(ecosystem: Ecosystem, path: str, *, hooked: bool) -> str | None:
-    """Return why a file may be added or differ; None if no allowance matches."""
+    """Return why a file may be added or differ from the artifact; None if no allowance matches."""
     fitting = (
         line.why
         for line in ALLOWANCES

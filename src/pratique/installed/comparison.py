@@ -19,18 +19,18 @@ from pratique.installed.startup import MOST_BYTES as MOST_STARTUP
 from pratique.installed.startup import is_startup, running_lines
 from pratique.installed.wheel import WHEEL, as_installed
 
-_FIELDS = "package.json, apart from what decides which code is loaded"
-_LARGE = "too large to be read in the artifact"
+_FIELDS = "package.json, in fields that do not affect which code is loaded"
+_LARGE = "too large to read in the artifact"
 _BUILT = "it was built on this machine from the source archive that was judged"
-_REBUILT = "another build of this release is installed than the one that was judged"
-_LINE_END = "the end of a program's first line"
+_REBUILT = "a different build of this release was judged than the installed one"
+_LINE_END = "the line ending of a program's first line"
 
 
 def compare(files: Files, copy: Copy, artifact: FileList, ecosystem: Ecosystem) -> InstalledCheck | NotAsked:
-    """Compare one copy with its artifact or, if it was built on this machine, with its installer's record.
+    """Compare an installed copy with its artifact, or with its installer's record if the copy was built on this machine.
 
-    Another build of the release, such as that of a Linux distribution, is also compared with its record. Raise ParseError
-    for an unreadable file.
+    Another build of the release, such as that of a Linux distribution, is also compared with its record. Raise ParseError for an
+    unreadable file.
     """
     if copy.foreign:
         return NotAsked(copy.foreign)
@@ -47,10 +47,6 @@ def compare(files: Files, copy: Copy, artifact: FileList, ecosystem: Ecosystem) 
 
 
 def _started(files: Files, copy: Copy, artifact: FileList, told: Collection[str]) -> Iterator[Difference]:
-    """Yield files that Python runs at every start and whose bytes are not in the artifact.
-
-    Anyone who can write such a file can also write a record, so only the artifact counts.
-    """
     known = {file.sha256 for file in artifact.files.values()}
     for path in copy.files:
         where = joined(copy.place, path)
@@ -63,7 +59,6 @@ def _started(files: Files, copy: Copy, artifact: FileList, told: Collection[str]
 
 
 def _is_of(files: Files, copy: Copy, artifact: FileList) -> bool:
-    """Return True if the copy was made from this artifact."""
     proof = artifact.files.get(copy.proof or "")
     proof = None if copy.proof is None else artifact.files.get(copy.proof)
     if copy.proof is None or proof is None or copy.proof not in copy.files:
@@ -92,7 +87,6 @@ class _Comparing:
     explained: Counter[str] = field(default_factory=Counter)
 
     def differences(self) -> Iterator[Difference]:
-        """Yield each file that differs from the artifact and that no allowance explains."""
         omitted = frozenset(self.artifact.omitted)
         for path, size_bytes in self.copy.files.items():
             shipped = self.artifact.files.get(path)
@@ -113,7 +107,6 @@ class _Comparing:
                 yield Difference(self._where(path), DifferenceKind.MISSING, shipped.runs, inside=path)
 
     def _kept(self, path: str, size_bytes: int | None, shipped: ShippedFile) -> Iterator[Difference]:
-        """Yield the difference of a file that is also in the artifact."""
         if size_bytes is None:
             yield Difference(self._where(path), DifferenceKind.CHANGED, shipped.runs, inside=path)
             return
@@ -131,7 +124,6 @@ class _Comparing:
             )
 
     def _added(self, path: str, size_bytes: int | None) -> Iterator[Difference]:
-        """Yield the difference of a file that is not in the artifact."""
         if why := self._why(path):
             self.explained[why] += 1
             return

@@ -1,7 +1,7 @@
-"""Reads folders and files below one root of a disk without following links.
+"""Reads folders and files below one root folder of a disk without following links.
 
-Links are reported with their target text. Files are opened with O_NOFOLLOW where available, and only regular
-files are read, because reading a named pipe could block forever.
+Links are reported with their target. Files are opened with O_NOFOLLOW where available. Only regular files are read, because reading
+a named pipe could block forever.
 """
 
 import hashlib
@@ -24,12 +24,12 @@ _FLAGS = (
 
 @dataclass(frozen=True, slots=True)
 class DiskFiles:
-    """An implementation of `files.Files` for a disk."""
+    """Implements `files.Files` for a folder on a disk."""
 
     root: Path
 
     def entries(self, path: str) -> tuple[Entry, ...]:
-        """Return the entries of a folder, in order of name."""
+        """Return the entries of a folder, ordered by name."""
         try:
             with os.scandir(self._where(path)) as found:
                 return by_name(self._entry(path, item) for item in found)
@@ -48,7 +48,7 @@ class DiskFiles:
         return data
 
     def hashed(self, path: str) -> Hashed:
-        """Return the identity of a regular file of any size."""
+        """Return the digest and the first bytes of a regular file of any size."""
         digest = hashlib.sha256()
         try:
             with os.fdopen(self._opened(path), "rb", buffering=0) as stream:
@@ -71,7 +71,7 @@ class DiskFiles:
         opened = os.open(self._where(path), _FLAGS)
         if not stat.S_ISREG(os.fstat(opened).st_mode):
             os.close(opened)
-            raise _told(path, "it is no regular file")
+            raise _told(path, "it is not a regular file")
         return opened
 
     def _entry(self, folder: str, item: "os.DirEntry[str]") -> Entry:
@@ -84,7 +84,6 @@ class DiskFiles:
         return Entry(item.name, EntryKind.FILE, item.stat(follow_symlinks=False).st_size)
 
     def _target(self, folder: str, path: str) -> str | None:
-        """Return the target of a link as text."""
         text = os.readlink(path).replace(os.sep, "/")  # noqa: PTH115 - Path drops `.` parts
         if os.path.isabs(text):  # noqa: PTH117 - a text, which may be no path of this machine
             return self._below(text)
@@ -92,7 +91,6 @@ class DiskFiles:
         return None if found == ".." or found.startswith(("../", "/")) else found
 
     def _below(self, text: str) -> str | None:
-        """Return an absolute target relative to the root, under either name of the root."""
         plain = posixpath.normpath(text.removeprefix("//?/"))
         for root in (os.path.abspath(self.root), os.path.realpath(self.root)):  # noqa: PTH100 - two names of one folder
             start = root.replace(os.sep, "/").rstrip("/")
@@ -102,7 +100,6 @@ class DiskFiles:
 
 
 def _is_junction(item: "os.DirEntry[str]") -> bool:
-    """Return True for a Windows junction, which `is_dir` treats as a folder although it links elsewhere (Python 3.12)."""
     told = getattr(item, "is_junction", None)
     return told is not None and bool(told())
 

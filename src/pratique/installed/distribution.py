@@ -1,9 +1,8 @@
-"""Reads one installed Python distribution from its `.dist-info` or `.egg-info`.
+"""Reads an installed Python distribution from its `.dist-info` or `.egg-info`.
 
-Sources: PyPA, "Recording installed projects", "Direct URL Data Structure" (PEP 610), "Binary distribution
-format" (the tags in WHEEL); setuptools' old `.egg-info`, a folder or a single file.
-
-The bytes take precedence over this metadata: the files are compared with the artifact that it identifies.
+Sources: PyPA, "Recording installed projects", "Direct URL Data Structure" (PEP 610), "Binary distribution format" (the tags in
+WHEEL); setuptools' old `.egg-info`, a folder or a single file. This metadata only identifies the artifact, with which the installed
+files are then compared.
 """
 
 import re
@@ -30,19 +29,19 @@ _TAG_PARTS = re.compile(r"([A-Za-z0-9_.]+)-([A-Za-z0-9_.]+)-([A-Za-z0-9_.]+)\Z")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Distribution:
-    """The distribution installed under one name. `package` has no key and no parents yet."""
+    """An installed Python distribution. The key and the parents of `package` are not set yet."""
 
     package: LockedPackage
     record: Mapping[str, str | None] | None
-    """The sha256 of each path below site-packages; None without a record."""
+    """The SHA-256 of each recorded file, by path below site-packages; None without a record."""
     requires: Mapping[str, str] = field(default_factory=dict)
     info: str
-    """Its folder below site-packages, or its file."""
+    """The path of the metadata folder or file, relative to site-packages."""
     editable: bool = False
 
 
 def read_distribution(files: Files, site: str, info: str) -> Distribution:
-    """Return the distribution whose folder or file is `info`. Raise ParseError if it identifies no release."""
+    """Read the distribution whose metadata is at `info`. Raise ParseError if the metadata identifies no release."""
     where = joined(site, info)
     if info.endswith(EGG_INFO):
         return _old(files, where, info)
@@ -60,7 +59,6 @@ def read_distribution(files: Files, site: str, info: str) -> Distribution:
 
 
 def _old(files: Files, where: str, info: str) -> Distribution:
-    """Return the distribution of an `.egg-info`: a folder with PKG-INFO, or that file itself."""
     try:
         data = files.read(joined(where, "PKG-INFO"), _MOST_METADATA)
     except ParseError:
@@ -88,7 +86,6 @@ def _record(files: Files, where: str) -> Mapping[str, str | None] | None:
 
 
 def _note(files: Files, where: str, name: str) -> bytes:
-    """Return the text of a small file; empty if there is no readable one."""
     try:
         return files.read(joined(where, name), _MOST_NOTE)
     except ParseError:
@@ -98,7 +95,6 @@ def _note(files: Files, where: str, name: str) -> bytes:
 def _placed(
     package: LockedPackage, told: object, record: Mapping[str, str | None] | None
 ) -> tuple[LockedPackage, bool]:
-    """Return the origin from direct_url.json, and True if it is an editable install of a folder."""
     note = table(told)
     url = without_user(text(note.get("url")) or "")
     if not url:
@@ -115,7 +111,6 @@ def _placed(
 
 
 def _is_shim(record: Mapping[str, str | None]) -> bool:
-    """Return True if a distribution contains only metadata and startup files of an editable install."""
     return all(
         f"{DIST_INFO}/" in path
         or "__pycache__/" in path
@@ -125,7 +120,6 @@ def _is_shim(record: Mapping[str, str | None]) -> bool:
 
 
 def _wheel_name(package: LockedPackage, wheel: str) -> str | None:
-    """Return a possible file name of a wheel with these tags; None without tags."""
     build = ""
     parts: tuple[dict[str, None], dict[str, None], dict[str, None]] = ({}, {}, {})
     for line in wheel.splitlines()[:_MOST_TAGS]:

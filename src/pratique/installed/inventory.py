@@ -1,4 +1,4 @@
-"""The contents of an installed tree: a lock with its entries, and the locations of their files."""
+"""Defines the contents of an installed tree: a lock with its entries, and the locations of the installed files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,44 +10,43 @@ from pratique.core.names import Ecosystem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """One installed copy of a release. `files` maps the artifact's paths to sizes in bytes.
+    """One installed copy of a release. `files` maps paths in the artifact to file sizes in bytes.
 
-    On disk, a file is at `place`, a slash, and that path. The size is None for anything but a regular file: a
-    link, a pipe.
+    On disk, each file is at its path below `place`. The size is None for anything but a regular file, such as a link.
     """
 
     place: str
     files: Mapping[str, int | None]
     manifest: str | None = None
-    """The file that package managers modify: only its fields that determine which code is loaded count."""
+    """A file that package managers modify. Only the fields that determine which code is loaded are compared."""
     around: Mapping[str, int | None] = field(default_factory=dict)
-    """All files at `place`, if several packages share it; sizes as in `files`."""
+    """All files below `place`, if several packages share this folder; sizes as in `files`."""
     foreign: str = ""
-    """Why it cannot be the registry's artifact; empty if it may be."""
+    """Why the copy cannot come from the registry's artifact; "" if it may."""
     proof: str | None = None
-    """A file whose bytes are unique to the installed artifact (a wheel's WHEEL)."""
+    """The path of a file with different bytes in each artifact, such as the WHEEL file of a wheel."""
     record: FileList | None = None
-    """The files that the installer recorded, if there is no artifact to compare with."""
+    """The files that the installer recorded, for copies that cannot be compared with an artifact."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """A file in a tree that belongs to no package.
+    """A file in an installed tree that belongs to no package.
 
-    `path` is relative to the root; `why` describes its possible effect.
+    `path` is relative to the root. `why` describes the possible effect of the file.
     """
 
     path: str
     why: str
     runs: bool
-    """Whether it runs automatically, or instead of a package."""
+    """Whether the file runs automatically, or is loaded instead of a package."""
     looks: tuple[str, ...] = ()
-    """Files whose code determines the effect: if they are harmless, this file is harmless."""
+    """Files that determine the effect of this file. If their code is harmless, this file is also harmless."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstalledTree:
-    """The contents of a `node_modules` or `site-packages` folder; `copies` are keyed by the key of the lock entry."""
+    """The contents of a `node_modules` or `site-packages` folder. `copies` is indexed by the keys of the lock entries."""
 
     path: str
     ecosystem: Ecosystem
@@ -55,4 +54,4 @@ class InstalledTree:
     copies: Mapping[str, Copy] = field(default_factory=dict)
     loose: tuple[Loose, ...] = ()
     aside: tuple[str, ...] = ()
-    """Folders that contain files created after installation, and no package."""
+    """Folders with files that were created after installation and that belong to no package."""

@@ -1,13 +1,12 @@
-"""Reads metadata of package managers inside `node_modules` about the origin of packages.
+"""Reads the metadata in `node_modules` in which package managers record where packages came from.
 
-Facts: `.package-lock.json` of npm 7 and later is a version 3 lock without the project; `.pnpm/lock.yaml` is
-the pnpm lock of the installed packages; `.yarn-state.yml` of Yarn's node-modules linker maps locators to
-places; `.yarn-integrity` of Yarn 1 maps patterns to URLs; npm before 7 writes `_resolved` and `_integrity`
-into each package.json.
+Formats: `.package-lock.json` of npm 7 and later is a version 3 lock without the project. `.pnpm/lock.yaml` is the pnpm lock of the
+installed packages. `.yarn-state.yml` of Yarn's node-modules linker maps locators to folders. `.yarn-integrity` of Yarn 1 maps
+patterns to URLs. npm before 7 writes `_resolved` and `_integrity` into each package.json.
 
-A hint counts only if it is about the release that the installed files identify. It can add the origin and digest of
-that release, which are then compared with the files. It never excludes a package from the check: if it declares a
-package to be a project folder that is not a link, the package is reported as not judged.
+A hint is used only if it is about the release that the installed files identify. It can add the source URL and the digest of that
+release, which are then compared with the files. It never excludes a package from the check. If it declares a package to be a
+project folder but that folder is not a link, the package is reported as not judged.
 """
 
 import posixpath
@@ -36,13 +35,13 @@ _OWN = frozenset({SourceKind.PATH, SourceKind.LINK, SourceKind.WORKSPACE})
 
 @dataclass(frozen=True, slots=True)
 class NodeHints:
-    """Hints by the location of a package, or by its release if the metadata has no location."""
+    """Hints by the location of a package, or by its release if the metadata does not contain locations."""
 
     by_place: Mapping[str, LockedPackage] = field(default_factory=dict)
     by_release: Mapping[tuple[str, str | None], tuple[LockedPackage, ...]] = field(default_factory=dict)
 
     def of(self, place: str, package: LockedPackage) -> LockedPackage | None:
-        """Return the hint about a package if it is about the installed release; else None."""
+        """Return the hint about a package; None if there is none about the installed release."""
         told = self.by_place.get(place)
         if told is not None:
             same = told.package == package.package and told.version in {package.version, None}
@@ -54,7 +53,7 @@ class NodeHints:
 
 
 def read_hints(files: Files, folder: str) -> NodeHints:
-    """Read the metadata of one `node_modules` folder; unreadable files are treated as missing."""
+    """Read the metadata in one `node_modules` folder. Unreadable files are treated as missing."""
     host = posixpath.dirname(folder)
     by_place: dict[str, LockedPackage] = {}
     by_release: dict[tuple[str, str | None], list[LockedPackage]] = {}
@@ -73,7 +72,7 @@ def read_hints(files: Files, folder: str) -> NodeHints:
 
 
 def hinted(package: LockedPackage, manifest: PackageJson, hint: LockedPackage | None) -> LockedPackage:
-    """Return the entry with the data that a hint, or the package.json of an old npm, adds."""
+    """Return the entry with the source and digests from a hint, or from a package.json that npm before 7 wrote."""
     if hint is None and (manifest.resolved or manifest.integrity):
         hint = _of_manifest(package, manifest)
     if hint is None or hint.source is SourceKind.BUNDLED:
@@ -105,7 +104,6 @@ def _told(files: Files, path: str, parse: Callable[[bytes], Iterable[T]]) -> Ite
 
 
 def _yarn_state(data: bytes) -> Iterator[tuple[str, LockedPackage]]:
-    """Yield locations with the content of Yarn's locators (`name@npm:1.0.0`, `name@https://...`)."""
     for locator, told in read_yaml(data, what=".yarn-state.yml").value.items():
         name, _, reference = locator[1:].partition("@")
         places = table(told).get("locations")
@@ -128,7 +126,6 @@ def _referred(name: str, reference: str) -> LockedPackage:
 
 
 def _yarn_integrity(data: bytes) -> Iterator[LockedPackage]:
-    """Yield releases with the URLs that Yarn 1 used; only the URL contains the version."""
     for pattern, address in table(table(read_any(data)).get("lockfileEntries")).items():
         name = pattern[:1] + pattern[1:].partition("@")[0]
         if not isinstance(address, str) or not name:

@@ -1,12 +1,12 @@
 """Walks through `node_modules` to find packages, link targets, and files that belong to no package.
 
-Supported layouts: npm (flat and nested), Yarn (node-modules, and its `pnpm` linker), pnpm and Bun. Packages
-are in a `node_modules` folder, in one inside another package, or in a linked store below it
-(`.pnpm/X/node_modules/name`, `.bun/X/node_modules/name`, `.store/X/node_modules/name` of npm,
-`.store/X/package` of Yarn). Each package is read at its real location; no link is followed.
+Supported layouts: npm (flat and nested), Yarn (node-modules, and its `pnpm` linker), pnpm and Bun. Packages are in a `node_modules`
+folder, in a nested `node_modules` of another package, or in a linked store (`.pnpm/X/node_modules/name`,
+`.bun/X/node_modules/name`, `.store/X/node_modules/name` of npm, `.store/X/package` of Yarn). Each package is read at its real
+location; no link is followed.
 
-Source: Node.js documentation, modules, "Loading from node_modules folders": a file `node_modules/x.js` takes
-precedence over the folder `node_modules/x`, and a folder without package.json is also a package.
+Source: Node.js documentation, modules, "Loading from node_modules folders": a file `node_modules/x.js` takes precedence over the
+folder `node_modules/x`, and a folder without package.json is also a package.
 """
 
 from collections import deque
@@ -23,24 +23,24 @@ FOLDER = "node_modules"
 MANIFEST = "package.json"
 STORES = frozenset({".pnpm", ".bun", ".store"})
 MOST_ENTRIES = 2_000_000
-"""Maximum number of names in one tree (measured: large ones have some 300,000)."""
+"""The maximum number of names in one tree. Large trees have about 300,000 names."""
 _LOADED = (".js", ".cjs", ".mjs", ".node")
-"""Suffixes that Node.js adds to a name, and suffixes of code that it loads by its full name."""
+"""Suffixes of files that Node.js loads as code."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Place:
-    """A package folder: its package.json, and its files by path."""
+    """A package folder with its package.json and its files by path."""
 
     manifest: PackageJson | None
     files: dict[str, int | None]
     trouble: str | None = None
-    """Why its package.json could not be used."""
+    """Why the package.json could not be used."""
 
 
 @dataclass(slots=True)
 class NodeWalk:
-    """One walk; `places` and `links` are keyed by their path from the root."""
+    """Collects the packages and links in a `node_modules` folder. `places` and `links` are indexed by path from the root."""
 
     files: Files
     problems: ProblemList
@@ -58,12 +58,11 @@ class NodeWalk:
             self._members(self._waiting.popleft())
 
     def _entries(self, path: str) -> tuple[Entry, ...]:
-        """Return the entries of a folder; a folder that is not read is a problem."""
         if self._left <= 0 or path.count("/") > MOST_FOLDERS:
             why = (
-                f"it lies deeper than {MOST_FOLDERS} folders"
+                f"it is nested deeper than {MOST_FOLDERS} folders"
                 if self._left > 0
-                else "there is too much in the tree"
+                else "the tree contains too many files"
             )
             self.problems.add(shown(path[-300:]), None, why)
             return ()
@@ -76,7 +75,6 @@ class NodeWalk:
         return found
 
     def _members(self, folder: str) -> None:
-        """Process the entries of a `node_modules` folder."""
         for entry in self._entries(folder):
             here = joined(folder, entry.name)
             if entry.name.startswith("."):
@@ -88,7 +86,6 @@ class NodeWalk:
                 self._member(here, entry)
 
     def _dotted(self, here: str, entry: Entry) -> None:
-        """Process a store, or another name that npm does not allow for packages because of its leading dot."""
         if entry.kind is not EntryKind.FOLDER or entry.name == ".bin":
             return
         if entry.name not in STORES:
@@ -138,7 +135,6 @@ class NodeWalk:
         )
 
     def _inside(self, package: str) -> dict[str, int | None]:
-        """Return the files of a package by path; its own `node_modules` is read separately."""
         found: dict[str, int | None] = {}
         folders = deque([""])
         while folders:

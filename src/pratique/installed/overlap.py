@@ -1,8 +1,8 @@
-"""Explains differences by other packages of the same tree.
+"""Explains differences in an installed copy by other packages of the same tree.
 
-An install hook may install a file that another package ships (esbuild takes its binary from a package for the
-platform). Two Python distributions may ship the same path; the later one wins. In both cases, the bytes are those of
-another artifact that was judged in the same run.
+An install hook may install a file that another package ships; esbuild, for example, takes its binary from a package for the
+platform. Two Python distributions may ship the same path; the later one wins. In both cases, the bytes come from another artifact
+that was judged in the same run.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,22 +10,22 @@ from dataclasses import dataclass, replace
 
 from pratique.core.installed import Difference, FileList, InstalledCheck
 
-_BY_HOOK = "put there by its install hook, with the bytes of another package that was judged"
-_BY_OTHER = "shipped by another package that was judged, too"
+_BY_HOOK = "installed by its install hook, with the bytes of another judged package"
+_BY_OTHER = "also shipped by another judged package"
 
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """The files that judged artifacts ship and whose contents occur in differences."""
+    """The files of judged artifacts whose bytes also occur in differences."""
 
     anywhere: frozenset[str]
-    """The sha256 of each such file."""
+    """The SHA-256 of each such file."""
     at_path: frozenset[tuple[str, str]]
-    """The path and sha256 of each such file."""
+    """The path and the SHA-256 of each such file."""
 
     @classmethod
     def of(cls, lists: Iterable[FileList], checks: Iterable[InstalledCheck]) -> "Others":
-        """Return the differing contents that occur in any of the artifacts."""
+        """Return the files of artifacts whose bytes occur in the differences."""
         wanted = {d.sha256 for check in checks for d in check.differences if d.sha256 is not None}
         found = (
             (path, file.sha256)

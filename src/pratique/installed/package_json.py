@@ -1,4 +1,4 @@
-"""The content of an installed package.json: its release, dependencies, and bundled packages."""
+"""Parses an installed package.json: its release, dependencies, and bundled packages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,23 +10,23 @@ from pratique.ecosystems.reading.json_values import read_fields, text, text_tabl
 from pratique.lockfiles.npm.entry import is_name, is_version
 
 MOST_BYTES = 4 * 1024 * 1024
-"""Maximum size; larger files are not read (measured: the largest of 3,000 popular packages has 150 kB)."""
+"""The maximum size of a package.json. The largest of 3,000 popular packages has 150 kB."""
 _BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageJson:
-    """The parsed fields. An invalid name or version is None."""
+    """The relevant fields of a package.json. An invalid name or version is None."""
 
     name: str | None = None
     version: str | None = None
     wants: Mapping[str, str] = field(default_factory=dict)
-    """The ranges of dependencies, and of optional and peer dependencies, by name."""
+    """The version ranges of dependencies, optional dependencies and peer dependencies, by name."""
     wants_own: Mapping[str, str] = field(default_factory=dict)
-    """The same with development dependencies, which are installed only for the project's own folders."""
+    """The ranges in `wants` and those of development dependencies, which are installed only for the project's own folders."""
     bundled: tuple[str, ...] = ()
     resolved: str | None = None
-    """The origin that npm before 7 recorded."""
+    """The source URL that npm before 7 recorded."""
     integrity: str | None = None
     """The digest of the archive that npm before 7 recorded."""
 

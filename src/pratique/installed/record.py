@@ -1,7 +1,7 @@
-"""The RECORD of an installed distribution: the files that its installer wrote.
+"""Parses the RECORD of an installed distribution, which lists the files that its installer wrote.
 
-Source: PyPA, "Recording installed projects": rows of path, hash, size; paths are relative to site-packages or
-absolute; the hash is `sha256=` and url-safe base64 without padding; RECORD itself and byte code have none.
+Source: PyPA, "Recording installed projects": rows of path, hash and size. Paths are relative to site-packages or absolute. The hash
+is `sha256=` and URL-safe base64 without padding. RECORD itself and byte code have no hash.
 """
 
 import base64
@@ -18,9 +18,9 @@ _PREFIX = "sha256="
 
 
 def read_record(data: bytes) -> Mapping[str, str | None]:
-    """Return the paths below site-packages with their sha256 in hex, or None without one; other paths are skipped.
+    """Return the recorded paths below site-packages, each with its SHA-256 in hex, or None if the record has no hash.
 
-    Raise ParseError for an invalid table, or one with more rows than the limit.
+    Other paths are skipped. Raise ParseError for an invalid table, or one with more rows than the limit.
     """
     found: dict[str, str | None] = {}
     text = data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
@@ -32,7 +32,7 @@ def read_record(data: bytes) -> Mapping[str, str | None]:
             if path and path not in {".", ".."} and not path.startswith(("/", "../")) and path[1:2] != ":":
                 found[path] = _sha256(row[1]) if len(row) > 1 else None
     except csv.Error as error:
-        raise _invalid(f"it is no table: {error}") from None
+        raise _invalid(f"it is not a table: {error}") from None
     return found
 
 

@@ -1,4 +1,4 @@
-"""Finds files in `site-packages` that are in no artifact: startup files, and modules that no distribution owns."""
+"""Finds files in `site-packages` that no artifact contains: startup files, and modules that no distribution owns."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,22 +13,22 @@ _CODE = (".py", ".pyw", ".pyc", ".so", ".pyd", ".dll", ".dylib")
 
 @dataclass(frozen=True, kw_only=True)
 class Unanswered:
-    """A search for files that are in no artifact. Paths are relative to `site`."""
+    """Searches `site-packages` for files that no artifact contains. Paths are relative to `site`."""
 
     files: Files
     site: str
     sizes: Mapping[str, int | None]
     owned: Collection[str]
-    """Files that a distribution lists as its own."""
+    """Files that a distribution owns."""
     answered: Collection[str]
-    """Files of distributions whose artifact can be compared."""
+    """Files of distributions that can be compared with an artifact."""
     editable: Collection[str]
     """Files of editable installs."""
     strays: Mapping[str, str]
     """Top-level names that no distribution owns, each with one of its code files."""
 
     def find(self) -> Iterator[Loose]:
-        """Yield all such files."""
+        """Yield the files that no artifact contains."""
         looked: set[str] = set()
         for path in sorted(self.sizes):
             if "/" not in path and path.endswith(".pth") and path not in self.answered:
@@ -40,37 +40,41 @@ class Unanswered:
             if joined(self.site, path) in looked or path.endswith(".pth"):
                 continue
             if module_of(path) in CUSTOMISERS:
-                yield self._loose(path, "Python imports it at every start, and no artifact has it", runs=True)
+                yield self._loose(
+                    path, "Python imports it at every start, and no artifact contains it", runs=True
+                )
             elif module_of(path) in taken:
                 yield self._loose(path, "a module that may be loaded in place of an installed one", runs=True)
             else:
                 yield self._loose(path, "no distribution owns it", runs=False)
         for path in sorted(self.owned):
             if path not in self.answered and module_of(path) in CUSTOMISERS:
-                yield self._loose(path, "Python imports it at every start, and no artifact has it", runs=True)
+                yield self._loose(
+                    path, "Python imports it at every start, and no artifact contains it", runs=True
+                )
 
     def _startup(self, path: str) -> Iterator[Loose]:
-        """Yield a `.pth` file that no artifact contains."""
         try:
             lines = running_lines(self.files.read(joined(self.site, path), MOST_BYTES))
         except ParseError:
-            yield self._loose(path, "Python reads it at every start, and it cannot be read here", runs=True)
+            yield self._loose(
+                path, "Python reads the file at every start, but it could not be read", runs=True
+            )
             return
         editable = path in self.editable
         shims = [shim_of(line, editable=editable) for _, line in lines]
         if any(shim is None for shim in shims):
             yield self._loose(
-                path, "Python runs lines of it at every start, and no artifact has it", runs=True
+                path, "Python runs lines of the file at every start, and no artifact contains it", runs=True
             )
         elif looks := [place for shim in shims if shim for place in self._module(shim)]:
-            why = "Python runs it at every start, and no artifact has it"
+            why = "Python runs the file at every start, and no artifact contains it"
             plain = all(place.endswith(".py") and self.sizes[place] is not None for place in looks)
             yield self._loose(path, why, runs=True, looks=tuple(looks) if plain else ())
         elif path not in self.owned:
             yield self._loose(path, "no distribution owns it", runs=False)
 
     def _module(self, name: str) -> list[str]:
-        """Return the files that `import name` may load, without cached byte code."""
         start = f"{name}/"
         return [
             path

@@ -1,7 +1,7 @@
 """Reads a `site-packages` folder as a lock: each distribution with its dependents and files.
 
-A file belongs to the distributions whose records list it. An unlisted file in a distribution's folder counts as part
-of that distribution and is compared with its artifact. Unlisted files at the top level are reported separately.
+A file belongs to the distributions whose records list it. An unlisted file in a distribution's folder counts as part of that
+distribution and is compared with its artifact. Unlisted files at the top level are reported separately.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,16 +23,16 @@ from pratique.lockfiles.reading.problem_list import ProblemList
 
 FORMAT = "site-packages"
 _OF_DISTRIBUTION = "dist-packages"
-"""The folder for packages that Debian and its descendants build (Debian Python Policy, 1.3); pip does not use it."""
-_DISTRIBUTED = "the Linux distribution built it, and keeps no record of its files"
+"""The folder for Python packages that Debian and its derivatives build (Debian Python Policy, 1.3). pip does not use it."""
+_DISTRIBUTED = "the Linux distribution built it and has no record of its files"
 _NO_FOLDERS = ("__pycache__", "bin")
-"""Top-level folders that several distributions write into (pip's `--target` creates `bin`)."""
+"""Top-level folders into which several distributions write files. `bin` comes from pip's option `--target`."""
 
 
 def read(files: Files, path: str) -> InstalledTree:
-    """Read the tree at `path`. Unreadable parts become problems of its lock.
+    """Read the `site-packages` folder at `path`. Unreadable parts become problems of its lock.
 
-    Raise ParseError if there are more requests between distributions than the limit.
+    Raise ParseError if the number of requests between distributions exceeds the limit.
     """
     problems = ProblemList()
     walk = SiteWalk()
@@ -42,20 +42,17 @@ def read(files: Files, path: str) -> InstalledTree:
 
 @dataclass(slots=True)
 class _Reading:
-    """The result of a walk while it is converted to a lock."""
-
     files: Files
     path: str
     problems: ProblemList
     walk: SiteWalk
     found: list[Distribution] = field(default_factory=list)
     files_of: list[dict[str, int | None]] = field(default_factory=list)
-    """The files of each distribution, by its position."""
+    """The files of each distribution, in the order of `found`."""
     strays: dict[str, str] = field(default_factory=dict)
     """Top-level names that no distribution owns, each with one of its code files."""
 
     def tree(self) -> InstalledTree:
-        """Return the installed tree with all its parts in order."""
         self._read()
         self._share_out()
         drafts = [_draft(found) for found in self.found]
@@ -84,7 +81,6 @@ class _Reading:
                 self.problems.add(shown(joined(self.path, info)), None, error.message)
 
     def _share_out(self) -> None:
-        """Assign each file to its distributions."""
         self.files_of = [{} for _ in self.found]
         owners: dict[str, list[int]] = {}
         for position, found in enumerate(self.found):
@@ -141,7 +137,6 @@ def _draft(found: Distribution) -> Draft:
 
 
 def _folders(path: str) -> Iterable[str]:
-    """Return the folders of a file that belong to a distribution."""
     folder = path.rpartition("/")[0]
     while folder:
         if folder not in _NO_FOLDERS:
@@ -150,12 +145,10 @@ def _folders(path: str) -> Iterable[str]:
 
 
 def _nearest(path: str, folders: Mapping[str, int]) -> list[int]:
-    """Return the distribution whose folder contains a file; empty for a file at the top level."""
     return next(([folders[folder]] for folder in _folders(path) if folder in folders), [])
 
 
 def _is_kept(path: str) -> bool:
-    """Return True for cached byte code, which Python loads only if its source file exists."""
     return "__pycache__/" in path
 
 

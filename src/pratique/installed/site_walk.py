@@ -9,28 +9,29 @@ from pratique.lockfiles.npm.entry import MOST_FOLDERS
 from pratique.lockfiles.reading.problem_list import ProblemList
 
 MOST_ENTRIES = 2_000_000
-"""Maximum number of names in one tree."""
+"""The maximum number of names in one tree."""
 
 
 @dataclass(slots=True)
 class SiteWalk:
-    """One walk.
+    """Lists the files and folders in `site-packages`.
 
-    `sizes` maps each file path to its size, with None for anything but a regular file; `folders` are those at the top level.
+    `sizes` maps the path of each file to its size, or to None for anything but a regular file. `folders` contains the top-level
+    folders.
     """
 
     sizes: dict[str, int | None] = field(default_factory=dict)
     folders: list[str] = field(default_factory=list)
 
     def run(self, files: Files, site: str, problems: ProblemList) -> None:
-        """List everything below `site`; unreadable parts become problems."""
+        """List all files below `site`. Unreadable parts become problems."""
         waiting = deque([""])
         left = MOST_ENTRIES
         while waiting:
             folder = waiting.popleft()
             where = joined(site, folder) if folder else site
             if left <= 0 or folder.count("/") >= MOST_FOLDERS:
-                why = "it lies too deep" if left > 0 else "there is too much in the tree"
+                why = "it is nested too deeply" if left > 0 else "the tree contains too many files"
                 problems.add(shown(where[-300:]), None, why)
                 continue
             try:

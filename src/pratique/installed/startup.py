@@ -1,9 +1,8 @@
-"""Detects files in site-packages that Python runs at every start, and known harmless lines in them.
+"""Detects files in site-packages that Python runs at every start, and recognizes harmless lines in these files.
 
-Source: Python documentation, `site`: Python runs each line of a `.pth` file that starts with `import` and a blank, and
-imports the modules `sitecustomize` and `usercustomize`. Known lines are those of virtualenv before
-20.27, of editable installs by setuptools, meson-python and scikit-build-core, of declared namespace packages,
-and the one in coverage.py's documentation.
+Source: Python documentation, `site`: Python runs each line of a `.pth` file that starts with `import` and a blank, and imports the
+modules `sitecustomize` and `usercustomize`. Known harmless lines are those of virtualenv before 20.27, of editable installs by
+setuptools, meson-python and scikit-build-core, of declared namespace packages, and the one in coverage.py's documentation.
 """
 
 import re
@@ -19,13 +18,13 @@ _COVERAGE = frozenset({"import coverage; coverage.process_startup()"})
 
 
 def is_startup(path: str) -> bool:
-    """Return True if Python reads a path below site-packages at startup."""
+    """Return True if Python reads the file at a path below site-packages at every start."""
     name, inside, _ = path.partition("/")
     return (not inside and name.endswith(".pth")) or name.partition(".")[0] in CUSTOMISERS
 
 
 def running_lines(data: bytes) -> tuple[tuple[int, str], ...]:
-    """Return the lines of a `.pth` file that Python runs, with line numbers, except those of namespace packages."""
+    """Return the lines of a `.pth` file that Python runs, with line numbers. Lines of namespace packages are omitted."""
     lines = data.decode("utf-8", "replace").splitlines()
     return tuple(
         (number, line)
@@ -35,7 +34,7 @@ def running_lines(data: bytes) -> tuple[tuple[int, str], ...]:
 
 
 def shim_of(line: str, *, editable: bool) -> str | None:
-    """Return the module that a known line imports, so that its file is checked instead; None for any other line.
+    """Return the module that a known line imports, so that the module is checked instead; None for any other line.
 
     "" means that no other file needs to be checked.
     """

@@ -1,7 +1,7 @@
-"""Computes the locations of a wheel's files after installation.
+"""Computes where an installer puts the files of a wheel.
 
-Source: PyPA, "Binary distribution format", "Installing a wheel": `NAME.data/purelib` and `platlib` go to
-site-packages; scripts, headers and data go elsewhere, and the installer rewrites the first line of a script.
+Source: PyPA, "Binary distribution format", "Installing a wheel": `NAME.data/purelib` and `platlib` go to site-packages. Scripts,
+headers and data go to other folders, and the installer rewrites the first line of a script.
 """
 
 import re
@@ -15,7 +15,7 @@ _SITE = frozenset({"purelib", "platlib"})
 
 
 def as_installed(artifact: FileList) -> FileList:
-    """Return the list with the paths in site-packages; other files are left out."""
+    """Return the file list with paths as in site-packages. Files that are installed elsewhere are omitted."""
     files = {}
     for path, file in artifact.files.items():
         moved = _DATA.fullmatch(path)

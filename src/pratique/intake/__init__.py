@@ -1,1 +1,1 @@
-"""The judging pipeline: gather, inspect, match, decide, store. The command line, the gate and the watcher all use it."""
+"""The judging pipeline shared by the command line, the gate and the watcher."""

@@ -1,7 +1,7 @@
-"""Compares two states of a project's locks to find the entries that a change adds. Does no I/O.
+"""Compares two states of a project's locks and finds the entries that a change adds.
 
-It reports artifacts that are new to the project, not moved lines of a lock. An entry is unchanged if some lock
-contained the same release before, from the same kind of source and the same registry, with the same digests.
+The result contains artifacts that are new to the project, not moved lines of a lock. An entry is unchanged if some lock contained
+the same release before, from the same kind of source and the same registry, with the same digests.
 """
 
 from collections import defaultdict
@@ -20,7 +20,7 @@ _OURS = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH, Sourc
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The effects of a change. An entry is identified by the path of its lock and its key."""
+    """The lock entries that a change adds. An entry is identified by the path of its lock and its key."""
 
     entries: Mapping[tuple[str, str], Change]
     """Entries that differ from every earlier lock."""
@@ -34,13 +34,13 @@ class Changed:
     """The locks before the change, by path."""
 
     def with_added(self, keys: Iterable[tuple[str, str]]) -> "Changed":
-        """Return the change with more unchanged entries (path and key) counted as added."""
+        """Return the change with the given unchanged entries counted as added."""
         more = {key: Change(kinds=(ChangeKind.ADDED,)) for key in keys if key not in self.entries}
         return replace(self, entries={**self.entries, **more}, unchanged=self.unchanged - len(more))
 
 
 Installs = Callable[[str, LockedPackage], bool]
-"""Whether an entry of the lock at a path is installed on the platforms of that lock."""
+"""Returns True if an entry of the lock at a path is installed on the platforms of that lock."""
 
 
 def _everywhere(_path: str, _entry: LockedPackage) -> bool:
@@ -57,8 +57,8 @@ def compare(
 ) -> Changed:
     """Compare two states of a project's locks, each by path.
 
-    An entry that was not `installed` before, and is installed now (`installs`), counts as added. An earlier entry
-    counts as installed if every file that is installed now was installed then.
+    An entry that was not `installed` before but is installed now (`installs`) counts as added. An earlier entry counts as installed
+    if every file that is installed now was installed then.
     """
     asked = list(_unlike(before, after))
     # Of the past only what is asked about: most changes are of a few packages, and most locks are as they were.
@@ -85,7 +85,6 @@ def compare(
 def _became_members(
     before: Mapping[str, Lock], after: Mapping[str, Lock]
 ) -> Iterator[tuple[tuple[str, str], Change]]:
-    """Yield workspace members whose name came from a registry in the same lock before."""
     for path, lock in _not_in(before, after).items():
         past = before[path].packages if path in before else ()
         versions: dict[PackageRef, set[str]] = defaultdict(set)
@@ -101,7 +100,6 @@ def _became_members(
 
 
 def _entries(locks: Mapping[str, Lock]) -> Iterator[tuple[str, LockedPackage]]:
-    """Yield every entry with an artifact; local folders have none."""
     for path, lock in locks.items():
         for entry in lock.packages:
             if entry.source not in _OURS or entry.places:
@@ -109,7 +107,6 @@ def _entries(locks: Mapping[str, Lock]) -> Iterator[tuple[str, LockedPackage]]:
 
 
 def _unlike(before: Mapping[str, Lock], after: Mapping[str, Lock]) -> Iterator[tuple[str, LockedPackage]]:
-    """Yield the entries without an equal entry in the earlier lock."""
     for path, lock in _not_in(before, after).items():
         held = {_like(entry) for entry in before[path].packages} if path in before else set()
         for _, entry in _entries({path: lock}):
@@ -118,7 +115,6 @@ def _unlike(before: Mapping[str, Lock], after: Mapping[str, Lock]) -> Iterator[t
 
 
 def _like(entry: LockedPackage) -> tuple[object, ...]:
-    """Return all values that the kinds of change compare."""
     return (
         *(entry.package, entry.version, entry.source, entry.registry, entry.url),
         *(entry.files, entry.any_file, entry.like, entry.markers, entry.options),
@@ -126,12 +122,10 @@ def _like(entry: LockedPackage) -> tuple[object, ...]:
 
 
 def _not_in(others: Mapping[str, Lock], locks: Mapping[str, Lock]) -> dict[str, Lock]:
-    """Return the locks that are not identical in `others`."""
     return {path: lock for path, lock in locks.items() if others.get(path) is not lock}
 
 
 def _gone(before: Mapping[str, Lock], after: Mapping[str, Lock]) -> tuple[ReleaseRef, ...]:
-    """Return the releases that no lock contains any more, except those that now come from another source without a version."""
     kept = {(entry.package, entry.version) for _, entry in _entries(after)}
     past = (entry for _, entry in _entries(_not_in(after, before)))
     gone = {entry.ref for entry in past if not {(entry.package, entry.version), (entry.package, None)} & kept}
@@ -140,19 +134,17 @@ def _gone(before: Mapping[str, Lock], after: Mapping[str, Lock]) -> tuple[Releas
 
 @dataclass(slots=True)
 class _Release:
-    """The entries of one version of a package in the earlier locks."""
-
     sources: set[SourceKind] = field(default_factory=set)
     urls: set[str | None] = field(default_factory=set)
     registries: set[str | None] = field(default_factory=set)
-    """The registries as spelled in the locks."""
+    """The registry URLs as spelled in the locks."""
     digests: set[Digest] = field(default_factory=set)
     without_digest: set[LockedFile] = field(default_factory=set)
-    """Files that are downloaded from a URL of their own without any digest."""
+    """Files that have their own URL but no digest in the lock."""
     rows: set[tuple[str, Digest]] = field(default_factory=set)
-    """The digests of files with a URL of their own, by name."""
+    """The digests of files with their own URL, by file name."""
     installed: bool = False
-    """Whether an entry of it was installed on the chosen platforms."""
+    """Whether an entry of the release was installed on the chosen platforms."""
     options: set[InstallOptions] = field(default_factory=set)
 
 
@@ -175,7 +167,6 @@ class _Past:
         installed: Installs,
         installs: Installs,
     ) -> "_Past":
-        """Read the entries of some packages from the earlier locks."""
         releases: dict[tuple[PackageRef, str | None], _Release] = defaultdict(_Release)
         by_lock: dict[tuple[str, PackageRef], set[str]] = defaultdict(set)
         sources: dict[tuple[str, PackageRef], set[SourceKind]] = defaultdict(set)
@@ -214,14 +205,13 @@ class _Past:
         return tuple(sorted(found, key=ECOSYSTEMS[package.ecosystem].sort_key))
 
     def left_registry(self, path: str, entry: LockedPackage) -> bool:
-        """Return whether the same lock (or any, if it had none) took the package from a registry, and this entry does not."""
         if entry.source is SourceKind.REGISTRY:
             return False
         everywhere = {kind for of_it in self._of(entry.package) for kind in of_it.sources}
         return SourceKind.REGISTRY in self.sources.get((path, entry.package), everywhere)
 
     def kinds(self, path: str, entry: LockedPackage) -> tuple[ChangeKind, ...]:
-        """Return the kinds of change; empty if the earlier lock has an equal entry."""
+        """Return how an entry changed; empty if an earlier lock has an equal entry."""
         if entry.package not in self.names:
             return (ChangeKind.ADDED,)
         release = self.releases.get((entry.package, entry.version))
@@ -282,7 +272,7 @@ def _rows(entry: LockedPackage) -> set[tuple[str, Digest]]:
 def _rehashed(before: Collection[Digest], now: Collection[Digest]) -> bool:
     """Return True if a lock accepts bytes that it did not accept before.
 
-    Adding digests, or replacing weak digests by strong ones, does not count: the source serves the same bytes.
+    Adding digests, or replacing weak digests by strong ones, does not count.
     """
     strong_before, strong_now = _strong(before), _strong(now)
     if not strong_before and (strong_now or not before):

@@ -1,4 +1,4 @@
-"""Converts data from registries and locks to evidence. Does no I/O."""
+"""Converts data from registries and locks into evidence for a verdict."""
 
 from collections.abc import Iterable
 from urllib.parse import unquote
@@ -14,7 +14,7 @@ from pratique.net.client.digests import mismatches
 
 
 def compare_bytes(got: tuple[Digest, ...], parties: Iterable[Expected]) -> ByteCheck:
-    """Compare the digests of bytes with the digests from each source."""
+    """Compare the digests of an artifact's bytes with the digests that each source lists."""
     named = tuple(parties)
     return ByteCheck(
         got=got,
@@ -28,7 +28,7 @@ def compare_bytes(got: tuple[Digest, ...], parties: Iterable[Expected]) -> ByteC
 def known_bad(
     ref: ReleaseRef | None, listing: Evidence[Listing], policy: Policy, warned: Iterable[KnownBad] = ()
 ) -> Evidence[tuple[KnownBad, ...]]:
-    """Return authoritative evidence against an artifact: advisories, the policy, and the registry if it was queried."""
+    """Return the evidence that an artifact is known to be bad: advisories, the policy, and the registry's quarantine."""
     bad = list(warned)
     if ref is not None:
         bad += [
@@ -52,12 +52,12 @@ def known_bad(
 
 
 def is_denied(ref: ReleaseRef, policy: Policy) -> bool:
-    """Return True if the operator's policy denies a release."""
+    """Return True if the policy denies a release."""
     return any(names(purl, ref) for purl in policy.denied)
 
 
 def names(purl: str, ref: ReleaseRef) -> bool:
-    """Return True if a purl of the policy matches a release or its package, in any spelling of the version."""
+    """Return True if a purl in the policy matches a release or its package. Different spellings of a version are equal."""
     if purl == ref.package.purl:
         return True
     package, at, version = purl.rpartition("@")
@@ -69,7 +69,7 @@ def names(purl: str, ref: ReleaseRef) -> bool:
 def published(
     ref: ReleaseRef | None, artifact: Artifact | None, listing: Evidence[Listing]
 ) -> Evidence[Dated]:
-    """Return the publish time of the artifact and the source of that time."""
+    """Return the publish time of an artifact and the source of that time."""
     match listing:
         case Unknown() | NotAsked():
             return listing

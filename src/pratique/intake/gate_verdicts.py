@@ -1,9 +1,8 @@
-"""Shares inspections through a gate: the JSON of requests and responses, and the client for a run.
+"""Shares inspections between a gate and its clients.
 
-An inspection depends only on its key (`InspectionKey`): the bytes, the baseline's bytes, the package, the ruleset and
-the limits. So another installation with the same ruleset gets the same result. It is evidence; this installation's own
-policy decides the verdict. The client sends only digests that it computed from local bytes. Responses are not stored:
-the next run sends the request again.
+An inspection depends only on its key (`InspectionKey`): the bytes, the baseline's bytes, the package, the ruleset and the limits.
+Another installation with the same ruleset therefore gets the same result. The inspection is only evidence; the client's own policy
+decides the verdict. The client sends only digests that it computed from local bytes. Responses are not stored.
 """
 
 import asyncio
@@ -20,20 +19,20 @@ from pratique.store.database.codec import shape_number
 from pratique.store.record import InspectionKey
 
 PATH = "/-/pratique/verdicts"
-"""The path for requests to a gate."""
+"""The URL path at which a gate serves inspections."""
 VERSION = 1
-"""The version of the format; responses in another version are ignored."""
+"""The version of the request and response format. Other versions are ignored."""
 MOST_ASKED = 500
-"""Maximum number of keys in one request."""
+"""The maximum number of keys in one request."""
 MOST_ANSWER_BYTES = 64 * 1024**2
 SHAPE = shape_number(Inspection)
-"""Identifies the fields of an inspection; releases with different fields do not exchange inspections."""
+"""Identifies the fields of an inspection. Programs with different fields do not exchange inspections."""
 _AT_ONCE = 100
 _GATHER_S = 0.02
 
 
 class Key(msgspec.Struct, frozen=True):
-    """The inputs of an inspection, except the ruleset, which applies to the whole request."""
+    """The inputs of an inspection, except for the ruleset, which applies to the whole request."""
 
     artifact: str
     baseline: str
@@ -42,7 +41,7 @@ class Key(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A request: the body of `POST /-/pratique/verdicts`."""
+    """The body of a `POST /-/pratique/verdicts` request."""
 
     version: int
     ruleset: str
@@ -61,7 +60,7 @@ class Coverage(msgspec.Struct, frozen=True):
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """The response for one key. If `inspection` is null, `why` has the reason."""
+    """The response for one key. If `inspection` is null, `why` contains the reason."""
 
     key: Key
     inspection: Inspection | None = None
@@ -70,7 +69,7 @@ class Answered(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The gate's response."""
+    """The body of a gate's response."""
 
     version: int
     ruleset: str
@@ -79,11 +78,11 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def read_question(body: bytes) -> list[InspectionKey]:
-    """Read the keys of a request; return none if its version, ruleset or shape differs from the gate's. Raises ParseError."""
+    """Return the keys in a request; empty if its version, ruleset or shape differs from the gate's. Raises ParseError."""
     try:
         asked = msgspec.json.decode(body, type=Asked)
         if len(asked.keys) > MOST_ASKED:
-            raise _bad(f"it asks about more than {MOST_ASKED} things")
+            raise _bad(f"the request contains more than {MOST_ASKED} keys")
         keys = [_full(key) for key in asked.keys]
     except (ValueError, RecursionError) as error:
         # msgspec's errors are ValueErrors, and so are those of keys.
@@ -94,21 +93,25 @@ def read_question(body: bytes) -> list[InspectionKey]:
 
 
 def write_question(keys: Iterable[InspectionKey]) -> bytes:
-    """Return the body of a request."""
+    """Return the body of a request for the given keys."""
     return msgspec.json.encode(Asked(VERSION, RULESET, SHAPE, [short(key) for key in keys]))
 
 
 def write_answer(answers: Sequence[Answered], epoch: str) -> bytes:
-    """Return the body of a response, without entries that UTF-8 cannot encode or that exceed the size limit."""
+    """Return the body of a response. Inspections that exceed the size limit or cannot be encoded are replaced by a reason."""
     parts: list[msgspec.Raw] = []
     size = 0
     for one in answers:
         try:
             part = msgspec.json.encode(one)
         except UnicodeEncodeError:
-            part = msgspec.json.encode(Answered(one.key, why="it holds text that cannot be sent"))
+            part = msgspec.json.encode(
+                Answered(one.key, why="the inspection contains text that cannot be encoded")
+            )
         if size + len(part) > MOST_ANSWER_BYTES // 2:
-            part = msgspec.json.encode(Answered(one.key, why="the answer would be too large; ask again"))
+            part = msgspec.json.encode(
+                Answered(one.key, why="the response would be too large; request it again")
+            )
         size += len(part)
         parts.append(msgspec.Raw(part))
     document = {"version": VERSION, "ruleset": RULESET, "epoch": epoch, "answers": parts}
@@ -116,7 +119,7 @@ def write_answer(answers: Sequence[Answered], epoch: str) -> bytes:
 
 
 def answered(key: InspectionKey, inspection: Inspection) -> Answered:
-    """Return the response for a key."""
+    """Return the response entry for a key and its inspection."""
     coverage = Coverage(
         complete=inspection.complete,
         analysed=inspection.analysed,
@@ -132,9 +135,9 @@ def read_answer(body: bytes, asked: Iterable[InspectionKey]) -> dict[InspectionK
     try:
         answer = msgspec.json.decode(body, type=Answer)
     except (ValueError, RecursionError) as error:
-        raise _bad(f"the gate's answer is none: {str(error)[:200]}") from None
+        raise _bad(f"the gate's response is invalid: {str(error)[:200]}") from None
     if (answer.version, answer.ruleset) != (VERSION, RULESET):
-        raise _bad("the gate judges by other rules: it runs another release of pratique")
+        raise _bad("the gate uses another ruleset: it runs another version of Pratique")
     wanted = {short(key): key for key in asked}
     found: dict[InspectionKey, Inspection] = {}
     for one in answer.answers:
@@ -145,7 +148,7 @@ def read_answer(body: bytes, asked: Iterable[InspectionKey]) -> dict[InspectionK
 
 
 def belongs(inspection: Inspection, key: InspectionKey) -> bool:
-    """Return True if an inspection belongs to the key and was not cut short."""
+    """Return True if an inspection belongs to the key and neither failed nor ended early."""
     baseline = Digest("sha256", key.baseline) if key.baseline else None
     return (
         inspection.artifact == Digest("sha256", key.artifact)
@@ -157,7 +160,7 @@ def belongs(inspection: Inspection, key: InspectionKey) -> bool:
 
 
 def short(key: InspectionKey) -> Key:
-    """Return a key in its transport form."""
+    """Return a key in the form that requests contain."""
     return Key(key.artifact, key.baseline, key.package, key.limits)
 
 
@@ -177,10 +180,10 @@ def _bad(why: str) -> ParseError:
 
 @dataclass(kw_only=True)
 class GateVerdicts:
-    """Queries a gate during a run. Concurrent callers share a request; after a failure, no more requests are sent."""
+    """Requests inspections from a gate. Concurrent callers share a request. After a failure, no more requests are sent."""
 
     post: Callable[[bytes], Awaitable[bytes]]
-    """Sends a request. Raises PratiqueError."""
+    """Sends the body of a request and returns the body of the response. Raises PratiqueError."""
     name: str
     """The URL of the gate, for display."""
     asked: int = 0
@@ -193,7 +196,7 @@ class GateVerdicts:
         self._sender: asyncio.Task[None] | None = None
 
     async def get(self, key: InspectionKey) -> Inspection | None:
-        """Return the gate's inspection; None if it has none or does not respond. Never raises."""
+        """Return the gate's inspection; None if the gate has none or does not respond."""
         if self.trouble:
             return None
         found = self._waiting.get(key)
@@ -208,11 +211,11 @@ class GateVerdicts:
     def told(self) -> str:
         """Return a summary for the user; "" if nothing was requested."""
         if self.trouble:
-            rest = f" but for {self.taken} inspections" if self.taken else ""
-            return f"the gate {self.name} was not used: {self.trouble}; everything was judged here{rest}"
+            rest = f", except for {self.taken} inspections" if self.taken else ""
+            return f"the gate {self.name} was not used: {self.trouble}; everything was judged locally{rest}"
         if not self.asked:
             return ""
-        return f"the gate {self.name} had {self.taken} of the {self.asked} inspections that were not remembered here"
+        return f"the gate {self.name} provided {self.taken} of the {self.asked} inspections that were not stored locally"
 
     async def close(self) -> None:
         """Cancel running requests."""

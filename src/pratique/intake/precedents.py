@@ -1,9 +1,8 @@
-"""Finds earlier releases with the same behaviour for which the score holds a release.
+"""Finds earlier releases with the same behaviour as a release that is held because of its malware score.
 
-A project that always sent telemetry and downloaded its engine looks like malware at each release. A hold by the score
-becomes a note if a release in use here has the same behaviour, or if two earlier releases have it and the older one has
-been public for `LONG_THERE`: behaviour that nobody reported in that time did not begin with this release.
-`Score.in_baseline` defines "the same". Any doubt keeps the hold.
+A package that always sent telemetry and downloaded its engine looks like malware at each release. The hold becomes a note if a
+release that is already in use has the same behaviour. Two earlier releases with the same behaviour are also enough, if the older
+one has been public for `LONG_THERE`. `Score.in_baseline` defines "the same behaviour". Any doubt keeps the hold.
 """
 
 from collections.abc import Awaitable, Callable
@@ -32,7 +31,7 @@ async def precedents(
     in_use: Callable[[File], bool],
     inspect: Inspect,
 ) -> tuple[str, ...]:
-    """Return the names of the earlier releases with the same behaviour as an inspected one; empty if they are not sufficient.
+    """Return the names of earlier releases with the same behaviour as the inspected release; empty if they are not sufficient.
 
     Downloads at most one release besides the baseline. Raises only StoreError.
     """
@@ -51,7 +50,7 @@ async def precedents(
 
 
 def earlier_release(question: Question, now: datetime) -> File | None:
-    """Return the highest release below the baseline that was public for `LONG_THERE`; None if its listing has none."""
+    """Return the highest release below the baseline that was public for `LONG_THERE`; None if the registry lists none."""
     listing, baseline, ref = question.listing, question.baseline, question.file.ref
     if not isinstance(listing, Known) or baseline is None or ref is None or question.listed is None:
         return None
@@ -85,7 +84,6 @@ def _is_unfit(question: Question, baseline: File) -> bool:
 
 
 def _has_more(inspection: Inspection) -> bool:
-    """Return True if the release has a problem other than the score that the older release does not have."""
     unread = any(one.reached and not one.in_baseline for one in inspection.unread)
     return bool(inspection.failed) or unread or any(map(_stops, inspection.findings))
 

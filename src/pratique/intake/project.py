@@ -1,4 +1,4 @@
-"""Judges a whole project: every entry of every lock, each artifact once."""
+"""Judges all entries in the locks of a project. Each artifact is judged only once."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -44,23 +44,23 @@ from pratique.lockfiles.git_address import read_commit
 T = TypeVar("T")
 
 _Answer = tuple[tuple[Assessment, ...], Trouble | None]
-"""The assessments of one entry, and why some or all are missing."""
+"""The assessments of one entry, and the reason if some or all are missing."""
 
 _ByReason = dict[tuple[str, str], list["Placed"]]
-"""Entries by package URL and the reason why they are not judged."""
+"""Entries by package URL and by the reason why they are not judged."""
 _Judge = Callable[[Mapping["_Same", Sequence["Placed"]]], Awaitable[list[_Answer]]]
 
 _AT_ONCE = 24
-"""Number of artifacts judged concurrently: enough to judge some while others are downloaded."""
+"""The number of artifacts that are judged concurrently. Some are downloaded while others are analysed."""
 
 
 _NOT_THERE = frozenset({Reference.REGISTRY_NOT_FOUND, Reference.VERSION_NOT_FOUND})
-_NO_CLIENT = "Bundler goes on with the version that is installed"
+_NO_CLIENT = "Bundler continues with the installed version"
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An entry with its location."""
+    """A lock entry with its lock and the lock's path."""
 
     path: str
     lock: Lock
@@ -73,7 +73,7 @@ class Placed:
 
     @property
     def registries(self) -> tuple[str, ...]:
-        """Return the registries that the client may use for the entry.
+        """Return the registries that the package manager may use for the entry.
 
         Bundler downloads itself from the public registry, regardless of the lock.
         """
@@ -81,19 +81,17 @@ class Placed:
 
     @property
     def source(self) -> str:
-        """Return `path:line`."""
+        """Return the path of the lock and the line number of the entry as `path:line`."""
         return self.path if self.entry.line is None else f"{self.path}:{self.entry.line}"
 
     @property
     def purl(self) -> str:
-        """Return the package URL, with the version if there is one."""
+        """Return the package URL of the entry, with the version if there is one."""
         return (self.entry.ref or self.entry.package).purl
 
 
 @dataclass(frozen=True, slots=True)
 class _Same:
-    """The identity of an artifact to judge; its place counts only if no digest identifies the bytes."""
-
     ref: ReleaseRef
     digests: frozenset[Digest]
     options: InstallOptions
@@ -123,7 +121,7 @@ def _is_open(file: LockedFile) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Survey:
-    """Judges projects."""
+    """Judges the locks of a project."""
 
     road: Road
     questions: Questions
@@ -137,11 +135,11 @@ class Survey:
     files: places.LocalFiles | None = None
     """The archives and folders of the judged repository that locks may refer to."""
     installation: Installation | None = None
-    """The installed packages, if they are judged too."""
+    """The installed packages, if they are also judged."""
     changed: Changed | None = None
-    """The change, if only a change is judged: unchanged entries are then judged only if the policy denies them."""
+    """The change to judge, if any. Unchanged entries are then judged only if the policy or an advisory reports them as bad."""
     patches: Patches = NO_PATCHES
-    """The patches that clients apply to entries; for a change, only the patches that it affects."""
+    """The patches that package managers apply to entries. For a change, only the patches that it affects."""
     accepted: AcceptedCode | None = None
     """Compares unanalysed code with the releases that were in use before; None if there were none."""
 
@@ -156,7 +154,7 @@ class Survey:
     ) -> ProjectReport:
         """Judge every entry of `locks` (by path).
 
-        `expect` receives the number of artifacts; `step` each finished one.
+        `expect` receives the number of artifacts. `step` is called after each artifact.
         """
         every = [
             Placed(path, lock, _versioned(entry)) for path, lock in locks.items() for entry in lock.packages
@@ -204,7 +202,6 @@ class Survey:
         )
 
     def _sorted(self, placed: Sequence[Placed]) -> tuple[dict[_Same, list[Placed]], _ByReason, _ByReason]:
-        """Group the entries to judge by artifact, and the others by reason: out of scope, and impossible to judge."""
         groups: dict[_Same, list[Placed]] = defaultdict(list)
         outside: _ByReason = defaultdict(list)
         unjudged: _ByReason = defaultdict(list)
@@ -224,7 +221,6 @@ class Survey:
         return groups, outside, unjudged
 
     def _patched(self, placed: Iterable[Placed]) -> dict[tuple[_Same, Chain], list[Placed]]:
-        """Return entries that clients patch, by artifact and patches."""
         groups: dict[tuple[_Same, Chain], list[Placed]] = defaultdict(list)
         for item in placed if self.patches.entries else ():
             found = self.patches.entries.get((item.path, item.entry.key))
@@ -239,7 +235,6 @@ class Survey:
         gate: asyncio.Semaphore,
         step: Callable[[], None],
     ) -> tuple[list[tuple[Sequence[Placed], _Answer]], tuple[AppliedPatch, ...]]:
-        """Judge the entries as they are after their patches; a waiver may accept patches that cannot be judged."""
         answers = await _all(
             [
                 self._one(partial(self._assess_patched, items, chain), gate, step)
@@ -261,7 +256,6 @@ class Survey:
     async def _assess_patched(
         self, items: Sequence[Placed], chain: Chain
     ) -> tuple[list[Assessment], Trouble | None]:
-        """Judge the artifacts of an entry as they are after its patches."""
         code = PatchedCode(self.road, self.standings)
         waivers = matching(self.waivers, items[0].entry.ref)
         questions = await self._ask(items, Standing.PINNED)
@@ -281,7 +275,6 @@ class Survey:
         return CannotJudge(f"{found.why}; before the change, it came from a registry")
 
     def _left_registry(self, items: Iterable[Placed]) -> str:
-        """Return the new source of a package that came from a registry before the change; "" for others."""
         changes = {} if self.changed is None else self.changed.entries
         for item in items:
             change = changes.get((item.path, item.entry.key))
@@ -291,7 +284,6 @@ class Survey:
         return ""
 
     def _asked(self, every: Sequence[Placed]) -> list[Placed]:
-        """Return the entries to judge: all entries, or those of a change and known malware."""
         if self.changed is None:
             return list(every)
         bad = self._bad(every)
@@ -302,14 +294,12 @@ class Survey:
         ]
 
     def _bad(self, items: Iterable[Placed]) -> frozenset[ReleaseRef]:
-        """Return the registry releases that the policy denies, or that advisories certainly report as malicious."""
         every = [item.entry.ref for item in items if item.entry.source is SourceKind.REGISTRY]
         refs = {ref for ref in every if ref is not None}
         public = {ref for ref in refs if not self.questions.is_private(ref.package)}
         return self.road.records.names(public) | {ref for ref in refs if is_denied(ref, self.road.policy)}
 
     def _settled(self, installation: Installation, answers: Sequence[_Answer]) -> list[_Answer]:
-        """Return the results after the comparison with installed files, which needs all results."""
         others = installation.others(assessment for found, _ in answers for assessment in found)
         return [
             (tuple(installation.settled(self.road, assessment, others) for assessment in found), trouble)
@@ -335,10 +325,6 @@ class Survey:
         return tuple(a for a in assessments if not _unanswered(a)), missing
 
     async def _assess(self, items: Sequence[Placed]) -> tuple[list[Assessment], Trouble | None]:
-        """Judge the artifacts of an entry; as new if their bytes are not in use here.
-
-        The error lists bytes that the entry accepts besides the judged ones.
-        """
         entry = items[0].entry
         assert entry.ref is not None
         standing = self.standings.of(entry)
@@ -356,7 +342,6 @@ class Survey:
         return found, self._unjudged(items, questions, found)
 
     def _covers(self, item: Placed, assessment: Assessment) -> bool:
-        """Return True if the bytes are in use here; a folder of the repository always is."""
         entry = item.entry
         assert entry.ref is not None
         if entry.places and self.files is not None and places.is_folder(entry, self.files):
@@ -366,7 +351,6 @@ class Survey:
     def _unjudged(
         self, items: Sequence[Placed], questions: Sequence[Question], found: Sequence[Assessment]
     ) -> Trouble | None:
-        """Return True if the bytes are already in use here; it is always True for a folder of the repository."""
         if any(assessment.verdict.action is Action.BLOCK for assessment in found):
             return None
         judged = {digest for assessment in found for digest in assessment.digests}
@@ -378,13 +362,12 @@ class Survey:
             if more := unjudged(item.entry, judged, elsewhere=elsewhere, before=before):
                 return Trouble(
                     Reference.BYTES_NOT_JUDGED,
-                    f"the lock also accepts {in_words(more)}, which fits no judged or listed file of {ref}",
-                    "let the package manager write this entry again; the registry's own digests are enough",
+                    f"the lock also accepts {in_words(more)}, which matches no judged or listed file of {ref}",
+                    "regenerate this entry with the package manager; the registry's own digests are sufficient",
                 )
         return None
 
     async def _ask(self, items: Sequence[Placed], standing: Standing) -> list[Question]:
-        """Return the `Question`s about the entry for the platforms of all locks that contain it."""
         item = items[0]
         if item.entry.places and self.files is not None:
             return await asyncio.to_thread(places.questions, item.entry, self.files, standing)
@@ -417,7 +400,6 @@ class Survey:
         answers: Sequence[_Answer],
         judge: _Judge,
     ) -> tuple[tuple[NotJudged, ...], frozenset[Waiver]]:
-        """Return dependencies that no line of a file without hashes pins, and the waivers that accept others."""
         if not any(lock.format == "requirements.txt" for lock in locks.values()):
             return (), frozenset()
         from pratique.intake.entries import pinned_needs  # noqa: PLC0415 - most projects have no such file
@@ -451,13 +433,11 @@ class Survey:
 def _entries(
     groups: Mapping[_Same, Sequence[Placed]], answers: Iterable[_Answer]
 ) -> Iterator[tuple[list[LockedPackage], Sequence[Assessment]]]:
-    """Yield the entries of each artifact with their assessments."""
     for items, (assessments, _) in zip(groups.values(), answers, strict=True):
         yield [item.entry for item in items], assessments
 
 
 def _versioned(entry: LockedPackage) -> LockedPackage:
-    """Return the entry with a version: the commit for a git dependency without one, a label for a local entry."""
     if entry.version is None and entry.places:
         return replace(entry, version=places.UNVERSIONED)
     if entry.version is not None or entry.source is not SourceKind.GIT:
@@ -467,7 +447,6 @@ def _versioned(entry: LockedPackage) -> LockedPackage:
 
 
 def _unanswered(assessment: Assessment) -> bool:
-    """Return True if the judgement failed: the bytes are missing, or an adopted artifact was allowed without reading them."""
     known = assessment.dossier.known_bad
     if assessment.verdict.action is Action.BLOCK or (isinstance(known, Known) and known.value):
         return False  # what is known to be bad stays so
@@ -478,7 +457,6 @@ def _unanswered(assessment: Assessment) -> bool:
 
 
 async def _all(work: Sequence[Coroutine[None, None, T]]) -> list[T]:
-    """Run all parts and return the results in order; after a failure, wait for the other parts before raising it."""
     tasks = [asyncio.create_task(part) for part in work]
     try:
         return await asyncio.gather(*tasks)
@@ -516,7 +494,6 @@ def _keys(groups: Iterable[Sequence[Placed]]) -> frozenset[tuple[str, str]]:
 
 
 def _change(items: Iterable[Placed], changed: Changed, patched: Collection[tuple[str, str]]) -> Change | None:
-    """Return the effect of the change on one release in all its places; `patched` contains entries with new patches."""
     keys = [(item.path, item.entry.key) for item in items]
     found = [c for key in keys if (c := changed.entries.get(key)) is not None]
     kinds = {kind for change in found for kind in change.kinds}
@@ -555,7 +532,6 @@ def _listed(groups: Mapping[tuple[str, str], Sequence[Placed]]) -> Iterator[NotJ
 def _failed(
     answered: Iterable[tuple[Sequence[Placed], _Answer]],
 ) -> tuple[list[NotJudged], dict[tuple[str, str], list[Placed]]]:
-    """Return the entries that could not be judged, and separately package managers missing from registries (never downloaded)."""
     failed: list[NotJudged] = []
     missing: dict[tuple[str, str], list[Placed]] = {}
     for items, (_, trouble) in answered:

@@ -1,4 +1,4 @@
-"""Defines the input of an inspection: one artifact, the location of its bytes, and the facts known before reading them."""
+"""Defines the artifact to judge, the sources of its bytes, and the facts known before its bytes are read."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -24,7 +24,7 @@ class Party(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The digests that one source of digests accepts for the file."""
+    """The digests that one source lists for a file."""
 
     party: Party
     digests: tuple[Digest, ...]
@@ -32,7 +32,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """An artifact to fetch: its identity, its locations, and its promised digests."""
+    """An artifact to fetch: its identity, its source URLs, and its expected digests."""
 
     ref: ReleaseRef | None
     ecosystem: Ecosystem
@@ -42,46 +42,46 @@ class File:
     """The URLs of the file, in the order to try."""
     upstream: Upstream | None = None
     commit: CommitSource | None = None
-    """The commit of the tree, instead of URLs."""
+    """The git commit to fetch, instead of URLs."""
     data: bytes | None = None
-    """The bytes of a file that was already read."""
+    """The bytes, if they were already read."""
     place: str | None = None
-    """The path in the repository. Earlier bytes at this path prove nothing, since the file may change."""
+    """The path in the repository. Earlier bytes at this path are not compared, because the file may change."""
     expected: tuple[Expected, ...] = ()
     size_bytes: int | None = None
-    """The size in the lock or listing; without a promised digest, fewer bytes are rejected."""
+    """The size in the lock or listing. Without an expected digest, a shorter download is rejected."""
 
     @property
     def registry(self) -> str:
-        """Return the registry of the file; first-seen bytes of another registry do not apply."""
+        """Return the URL of the registry; "" if the file does not come from one."""
         return "" if self.upstream is None else self.upstream.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One artifact to judge, and the artifact to compare it with."""
+    """An artifact to judge, and the baseline to compare it with."""
 
     file: File
     standing: Standing
     listing: Evidence[Listing] = field(default_factory=lambda: NotAsked("no listing was needed"))
     listed: Artifact | None = None
-    """The artifact in the listing."""
+    """The artifact in the registry's listing."""
     baseline: File | None = None
     baseline_why: str = ""
     """Why there is no baseline."""
     unfit: frozenset[str] = frozenset()
-    """Versions that are excluded as baselines: known to be malicious, or held."""
+    """Versions that are excluded as baselines because they are malicious or held."""
     waivers: tuple[Waiver, ...] = ()
     gone: Trouble | None = None
-    """Why the bytes are unavailable, if that is known in advance; only for a release that is known to be malicious."""
+    """Why the bytes are unavailable, if that is known in advance. Set only for a release that is known to be malicious."""
     left_registry: str = ""
-    """The new source if a change takes the package from elsewhere than its earlier registry."""
+    """The new source, if a change takes the package from a source other than its earlier registry."""
     surroundings: Surroundings = ALONE
-    """The lookups for history signals besides the listing."""
+    """The results of lookups for history signals besides the listing."""
 
     @property
     def private(self) -> bool:
-        """Return True if it comes from a private registry; such artifacts are judged report-only."""
+        """Return True if the artifact comes from a private registry. Such artifacts are judged report-only."""
         if self.file.upstream is None:
             # A lock names a registry that is not configured here: the name may be a private one there.
             return self.gone is not None

@@ -1,4 +1,4 @@
-"""Determines the artifacts to judge from the input of a user or a lock."""
+"""Determines the artifacts to judge, from a release that the user specifies or from a lock entry."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -31,7 +31,7 @@ _NOT_THERE = frozenset({Reference.REGISTRY_NOT_FOUND, Reference.VERSION_NOT_FOUN
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The baseline to compare with: the release that the ecosystem's rule chooses, a given release, a given file, or none."""
+    """The baseline that the user wants: a release, a file, none, or by default the release that the ecosystem's rules select."""
 
     ref: ReleaseRef | None = None
     file: File | None = None
@@ -44,27 +44,27 @@ def _all_fit(_package: PackageRef) -> Collection[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
-    """Builds `Question`s. Queries registries for listings, but fetches no artifact."""
+    """Builds a `Question` for each artifact to judge. Registries are queried for listings, but no artifact is downloaded."""
 
     registry: RegistryClient
     upstreams: Upstreams
     platform: Platform
     everything: bool = False
-    """Whether to include all artifacts of a release, not only those that an installer here would choose."""
+    """Whether to include all artifacts of a release, not only those that an installer on this platform would choose."""
     records: Callable[[], Records] | None = None
-    """Returns current malware records. Such releases are no baselines, and can be judged even if their registry removed them."""
+    """Returns the local records of malicious releases. Releases in these records are never used as baselines."""
     unfit: Callable[[PackageRef], Collection[str]] = _all_fit
-    """Versions of a package that are excluded as baselines for other reasons, such as a hold by a gate. May raise StoreError."""
+    """Returns versions that are excluded as baselines for other reasons, such as a hold by a gate. May raise StoreError."""
     lookups: Lookups = NOTHING_MORE
-    """The lookups for history signals besides listings."""
+    """The optional lookups for history signals."""
 
     async def of_release(
         self, ref: ReleaseRef, *, standing: Standing, wish: Wish | None = None
     ) -> list[Question]:
         """Return the `Question`s about a release that the user specified.
 
-        Raises RegistryError if the registry does not list the release or a requested baseline is missing, unless the
-        release is known to be malicious.
+        Raises RegistryError if the registry does not list the release, unless the release is known to be malicious. Also raises
+        RegistryError if a requested baseline is missing.
         """
         try:
             return await self._of_release(ref, standing=standing, wish=wish)
@@ -97,12 +97,11 @@ class Questions:
         asked: Sequence[str] = (),
         platform: Platform | None = None,
     ) -> list[Question]:
-        """Return the `Question`s about a lock entry with a registry and a pinned version.
+        """Return the `Question`s about a lock entry from a registry with a pinned version.
 
-        A pinned entry with a strong digest and a known URL needs no listing. `asked` has the registries
-        in the lock. Raises RegistryError if a needed listing is unavailable or lacks the release, or if the
-        entry's registry is not configured and no digest proves that another registry's file is the same; not
-        for known malware.
+        A pinned entry with a strong digest and a known URL needs no listing. `asked` contains the registries in the lock. Raises
+        RegistryError if a required listing is unavailable or lacks the release. Also raises RegistryError if the entry's registry
+        is not configured and no digest determines the bytes. Raises neither for releases that are known to be malicious.
         """
         assert entry.ref is not None
         if entry.source is SourceKind.GIT:
@@ -122,10 +121,10 @@ class Questions:
         digests: tuple[Digest, ...] = (),
         filename: str = "",
     ) -> Question:
-        """Return a `Question` about a known malicious release missing from its registry. Raises `error` for other releases.
+        """Return a `Question` about a malicious release that its registry no longer has. Raise `error` for all other releases.
 
-        `entry` is the lock entry, whose digests are compared. `digests` are digests found on this machine, `filename`
-        the wanted file.
+        `entry` is the lock entry whose digests are compared. `digests` are digests found on this machine. `filename` is the name of
+        the requested file.
         """
         if self.records is None:
             raise error
@@ -139,7 +138,7 @@ class Questions:
         return question
 
     def known_bad(self, ref: ReleaseRef, digests: tuple[Digest, ...] = ()) -> tuple[KnownBad, ...]:
-        """Return the local malware records about a release, and about files with these digests, without querying any registry."""
+        """Return the local records about a release or about files with these digests. No registry is queried."""
         if self.records is None:
             return ()
         return self.records().known(self._without_bytes(ref, Standing.NEW, digests=digests))
@@ -153,7 +152,6 @@ class Questions:
         digests: tuple[Digest, ...] = (),
         filename: str = "",
     ) -> Question:
-        """Return a `Question` about a release by its name and by the digests in a lock or in this installation's memory."""
         module = ECOSYSTEMS[ref.package.ecosystem]
         try:
             upstream = self.upstreams.of(ref.package, registry=entry.registry if entry else None)
@@ -170,12 +168,11 @@ class Questions:
             upstream=upstream,
             expected=tuple(Expected(party, found) for party, found in named if found),
         )
-        return Question(file=file, standing=standing, baseline_why="there are no bytes to compare")
+        return Question(file=file, standing=standing, baseline_why="no bytes are available for comparison")
 
     async def _listing_without(
         self, ref: ReleaseRef, error: RegistryError, registry: str | None
     ) -> Evidence[Listing]:
-        """Return the listing that lacks a release: it may state that the package is quarantined."""
         if error.reference in {Reference.VERSION_NOT_FOUND, Reference.NO_ARTIFACT}:
             try:
                 return Known(await self.registry.listing(ref.package, registry=registry), "the registry")
@@ -201,7 +198,6 @@ class Questions:
     async def _of_indexes(
         self, entry: LockedPackage, *, standing: Standing, platform: Platform | None
     ) -> list[Question]:
-        """Return the `Question`s for the files from each index in the options of the lock."""
         indexes = indexes_of(entry, self.upstreams)
         found: dict[tuple[object, ...], Question] = {}
         missing: RegistryError | None = None
@@ -235,7 +231,6 @@ class Questions:
         platform: Platform | None,
         any_fitting: bool = False,
     ) -> list[Question]:
-        """Return the `Question`s for the files that one registry lists for an entry."""
         assert entry.ref is not None
         listing = await self.registry.listing(entry.package, registry=registry)
         releases = releases_of(listing, entry, ECOSYSTEMS[entry.package.ecosystem])
@@ -259,7 +254,6 @@ class Questions:
         platform: Platform | None,
         any_fitting: bool,
     ) -> list[Question]:
-        """Return the `Question`s for the files of a listed release that an installer downloads for an entry."""
         questions = [
             self._listed(release, choice.artifact, listing, standing=standing, locked=choice.locked)
             for choice in self._choosing(platform, any_fitting=any_fitting).of(release, entry)
@@ -270,11 +264,10 @@ class Questions:
         return [await self._with_baseline(question, listing, Wish()) for question in questions]
 
     def is_private(self, package: PackageRef) -> bool:
-        """Return True if a private registry is queried first for a name."""
+        """Return True if the first registry to query for a package is private."""
         return self.upstreams.of(package).private
 
     def _registry(self, entry: LockedPackage, asked: Sequence[str]) -> str | None:
-        """Return the registry that a lock specifies, if configured; None if a digest determines the bytes. Raises RegistryError."""
         try:
             upstream = self.upstreams.of(entry.package, registry=entry.registry)
             for address in asked:
@@ -289,7 +282,6 @@ class Questions:
         return entry.registry
 
     def _check_place(self, address: str, upstream: Upstream) -> None:
-        """Raise RegistryError unless the lock's URL points to the queried registry."""
         try:
             url = self.upstreams.redirected(parse(address), upstream)
         except ParseError:
@@ -297,12 +289,11 @@ class Questions:
         if url is None or origin(url) != origin(parse(upstream.url)):
             raise RegistryError(
                 Reference.REGISTRY_NOT_CONFIGURED,
-                f"the lock takes it from {shown(url) if url else 'an address'}, and names no digest of it",
-                hint="renew the lock with digests, or configure that registry",
+                f"the lock takes the file from {shown(url) if url else 'an invalid URL'}, and lists no digest of the file",
+                hint="regenerate the lock with digests, or configure that registry",
             )
 
     def _direct(self, entry: LockedPackage, upstream: Upstream, platform: Platform) -> list[Question]:
-        """Return `Question`s based only on the lock; empty if the lock is not sufficient."""
         assert entry.ref is not None
         if entry.any_file or not _settles_each_file(entry):
             return []
@@ -331,7 +322,6 @@ class Questions:
         return questions
 
     def _as_artifacts(self, entry: LockedPackage, by_rule: str | None) -> Iterable[Artifact]:
-        """Yield the files that the lock lists, or that the registry's naming rule implies."""
         module = ECOSYSTEMS[entry.package.ecosystem]
         for file in entry.files:
             url = file.url or entry.url or by_rule or ""
@@ -347,7 +337,6 @@ class Questions:
 
     def _choosing(self, platform: Platform | None, *, any_fitting: bool) -> Choosing:
         def same_place(told: str, listed: str) -> bool:
-            """Return whether two URLs are the same as requested from this machine."""
             try:
                 one, other = parse(told), parse(listed)
             except ParseError:
@@ -402,7 +391,7 @@ class Questions:
                 listing = await self.registry.listing(wish.ref.package)
             release, why = module.resolve(listing, wish.ref.version), ""
             if release is None:
-                raise no_baseline(f"the registry lists no {wish.ref}")
+                raise no_baseline(f"the registry does not list {wish.ref}")
         else:
             release, why = module.baseline(listing, ref.version, kind=question.file.kind, excluded=bad)
         artifact = module.counterpart(release, question.listed) if release and question.listed else None
@@ -420,8 +409,8 @@ class Questions:
 
 
 def no_baseline(why: str) -> RegistryError:
-    """Return the error for a baseline that the user specified and that cannot be used: it is never silently skipped."""
-    hint = "name a release or archive of the same kind; --no-baseline compares with nothing"
+    """Return the error for a baseline that the user specified but that cannot be used."""
+    hint = "specify a release or archive of the same kind; --no-baseline disables the comparison"
     return RegistryError(Reference.NO_ARTIFACT, f"no baseline: {why}", hint=hint)
 
 
@@ -434,7 +423,6 @@ def with_baseline_file(question: Question, baseline: File) -> Question:
 
 
 def _of_commit(entry: LockedPackage, standing: Standing) -> Question:
-    """Return a `Question` about the tree of a commit, which has no listing and no baseline."""
     source = read_commit(entry.url)
     assert entry.ref is not None
     assert source is not None
@@ -448,7 +436,7 @@ def _of_commit(entry: LockedPackage, standing: Standing) -> Question:
         ),
         standing=standing,
         listing=NotAsked("it comes from a git repository, not from a registry"),
-        baseline_why="a commit of a git repository has no release before it",
+        baseline_why="a git commit has no previous release",
     )
 
 
@@ -459,7 +447,7 @@ def listed_file(
     urls: tuple[str, ...],
     expected: Iterable[Expected],
 ) -> File:
-    """Return an artifact of a release as a file to fetch."""
+    """Return the file to fetch for an artifact of a release."""
     return File(
         ref=ref,
         ecosystem=ref.package.ecosystem,
@@ -473,17 +461,13 @@ def listed_file(
 
 
 def _settles_each_file(entry: LockedPackage) -> bool:
-    """Return True if a lock has one digest of an algorithm for each file, and lists each file once.
-
-    Otherwise, the listing is needed.
-    """
     names = [file.filename for file in entry.files]
     algorithms = [[digest.algorithm for digest in file.digests] for file in entry.files]
     return len({*names}) == len(names) and all(len({*found}) == len(found) for found in algorithms)
 
 
 def files_elsewhere(entry: LockedPackage, questions: Sequence[Question]) -> frozenset[Digest]:
-    """Return the digests of files that the lock accepts but that no chosen platform uses, from the listing or the lock."""
+    """Return the digests of files that the lock accepts but that are not installed on any of the chosen platforms."""
     asked = {question.file.filename for question in questions}
     found: set[Digest] = set()
     for question in questions:
@@ -498,18 +482,18 @@ def files_elsewhere(entry: LockedPackage, questions: Sequence[Question]) -> froz
 
 
 def no_such(listing: Listing, ref: ReleaseRef) -> RegistryError:
-    """Return the error for a version, tag or range that a listing lacks; the hint lists the newest and the nearest version."""
+    """Return the error for a version, tag or range that a listing lacks. The hint contains the newest and the nearest version."""
     if ref.version in listing.removed:
         at = listing.removed[ref.version].at
         return RegistryError(
             Reference.VERSION_NOT_FOUND,
             f"{ref} was published {at:%Y-%m-%d} and is no longer listed: the registry or its owner removed it",
-            hint="a removed release is often a bad one; look for an advisory, and choose another version",
+            hint="removed releases are often malicious; look for an advisory, and choose another version",
         )
     exact = is_version(ref.package, ref.version)
     near = near_versions(listing, ref.version) if exact else near_versions(listing, "")[:1]
     if not near:
-        hint = "the registry lists no release of it"
+        hint = "the registry lists no releases of this package"
     elif exact:
         hint = f"newest: {near[0]}"
         hint += f"; nearest: {', '.join(near[1:])}" if near[1:] else ""

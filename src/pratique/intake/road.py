@@ -1,4 +1,4 @@
-"""The judging pipeline for one artifact: gather the evidence, inspect it in a worker, decide, store the result."""
+"""The judging pipeline for one artifact: collect the evidence, inspect the bytes, decide the verdict, store the result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -38,15 +38,13 @@ from pratique.store.interface import Store
 from pratique.store.record import AllowedBytes, InspectionKey, Met, Origin, Seen
 
 NOT_READ = {
-    Family.REVIEWS: "this release of pratique reads no reviews",
+    Family.REVIEWS: "this version of Pratique does not read reviews",
 }
-"""Families of checks that this version does not make; listed in every result."""
+"""Checks that this version of Pratique does not make. They are listed in every result."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """The result of inspecting the bytes."""
-
     held: Held | Seen | None
     inspection: Evidence[Inspection]
     cached: bool = False
@@ -56,7 +54,7 @@ class _Looked:
 
 @dataclass(frozen=True, kw_only=True)
 class Road:
-    """The judging pipeline, with all its inputs."""
+    """The judging pipeline for artifacts, with all its inputs."""
 
     source: Source
     store: Store
@@ -70,15 +68,15 @@ class Road:
     remembers: bool = True
     """Whether stored inspections may be used."""
     fixes: Fixes | None = None
-    """Looks up whether an artifact in its cooldown is part of a fix set; None to allow nothing early."""
+    """Checks whether an artifact in cooldown is part of a fix set; None to allow nothing before the end of its cooldown."""
     borrows: bool = True
-    """Whether inspections from an unverified bundle may stop an artifact without its bytes."""
+    """Whether inspections from an unverified bundle may block or hold an artifact before it is downloaded."""
     shared: GateVerdicts | None = None
-    """A gate, specified by the operator, that is queried for inspections that are not stored here."""
+    """A gate that is queried for inspections that are not stored locally; None if the operator specified none."""
     in_use: Callable[[ReleaseRef, tuple[Digest, ...]], bool] = lambda _ref, _digests: False
-    """Whether bytes of a release are in use for another reason than being allowed here: adopted, or locked before a change."""
+    """Returns True if bytes of a release were adopted, or locked before a change."""
     as_of: datetime | None = None
-    """A past time for the decision, which ignores everything recorded here; new records have the real time."""
+    """A past time for the verdict. Records of this installation are then ignored. New records have the real time."""
 
     async def assess(self, question: Question) -> Assessment:
         """Judge one artifact. Failures become evidence; raises only StoreError."""
@@ -115,7 +113,6 @@ class Road:
         return assessment
 
     def _may_be_ordinary(self, dossier: Dossier, verdict: Verdict, standing: Standing, now: datetime) -> bool:
-        """Return True if only the score causes a hold for review."""
         if dossier.borrowed or verdict.kind is not HoldKind.REVIEW:
             return False
         without = self.verdict(replace(dossier, precedents=("it",)), standing, now)
@@ -132,7 +129,6 @@ class Road:
         )
 
     def _is_used(self, file: File) -> bool:
-        """Return True if a file is in use here: allowed before, or used by the project."""
         seen = self.source.recall(file)
         if seen is None or file.ref is None:
             return False
@@ -145,7 +141,6 @@ class Road:
         return Records(policy=self.policy, warnings=self.warnings, memory=self.memory, now=self.now)
 
     async def _with_advice(self, dossier: Dossier, question: Question) -> Dossier:
-        """Add the last good version and the data that the code reads to advice about malware, without querying a registry."""
         ref = dossier.ref
         if ref is None or not is_advised(dossier.known_bad):
             return dossier
@@ -168,19 +163,19 @@ class Road:
         return replace(dossier, known_bad=bad)
 
     async def inspect(self, question: Question) -> Evidence[Inspection]:
-        """Return the inspection of an artifact, stored or new, without a decision. Raises only StoreError."""
+        """Return the stored or new inspection of an artifact, without a verdict. Raises only StoreError."""
         return (await self._remembered(question) or await self._look(question)).inspection
 
     def without_fixes(self) -> Self:
-        """Return the same pipeline without exceptions for fixes."""
+        """Return the same pipeline without exceptions for fix sets."""
         return replace(self, fixes=None)
 
     async def compare(
         self, file: File, before: File, *, patches: bool
     ) -> tuple[Comparison, tuple[Unread, ...]]:
-        """Compare two artifacts; return the changes and the unread files.
+        """Compare two artifacts; return the changes and the files that could not be read.
 
-        Raises RegistryError (also if the bytes differ from the promised digests), AnalysisError or StoreError.
+        Raises RegistryError (also if bytes differ from the expected digests), AnalysisError or StoreError.
         """
         held, earlier = await self._sound(file), await self._sound(before)
         job = replace(self._job(file, held, before, earlier), compare=True, patches=patches)
@@ -192,23 +187,23 @@ class Road:
         return done.comparison, tuple(dict.fromkeys(gap for gap in gaps if gap.reached))
 
     async def load(self, file: File) -> bytes:
-        """Return the bytes of an artifact. Raises RegistryError (also if they differ from the promised digests) or StoreError."""
+        """Return the bytes of an artifact. Raises RegistryError (also if they differ from the expected digests) or StoreError."""
         return (await self._sound(file)).load()
 
     async def list_files(self, file: File, sha256: str) -> FileList:
-        """List the files of a judged artifact; its bytes must be unchanged.
+        """List the files of a judged artifact, whose bytes must be unchanged.
 
         Raises RegistryError, AnalysisError or StoreError.
         """
         held = await self.source.hold(file)
         if held.sha256 != sha256:
-            hint = "run again; if it stays, the registry serves different bytes to each who asks"
-            message = f"{file.filename}: other bytes were had than those that were judged"
+            hint = "run again; if the error persists, the registry serves different bytes for each request"
+            message = f"{file.filename}: the downloaded bytes differ from the judged bytes"
             raise RegistryError(Reference.INTEGRITY_MISMATCH, message, hint=hint)
         return await self._list(file, held)
 
     async def shipped(self, file: File) -> frozenset[str]:
-        """Return the sha256 of each file in an artifact. Raises RegistryError, AnalysisError or StoreError."""
+        """Return the SHA-256 of each file in an artifact. Raises RegistryError, AnalysisError or StoreError."""
         listed = await self._list(file, await self._sound(file))
         return frozenset(one.sha256 for one in listed.files.values())
 
@@ -219,7 +214,7 @@ class Road:
         return await self.pool.file_list(job, lambda: [held.load()], size_bytes=held.size_bytes)
 
     def with_installed(self, assessment: Assessment, check: Known[InstalledCheck]) -> Assessment:
-        """Decide again about an artifact after its installed copies were compared with it."""
+        """Determine the verdict of an artifact again, after its installed copies were compared with it."""
         dossier = replace(assessment.dossier, installed=check)
         found = tuple(finding for rule in INSTALLED_RULES for finding in rule.check(check.value))
         return replace(
@@ -234,7 +229,6 @@ class Road:
         return decide(self.policy, dossier, stage=Stage.ARTIFACT, standing=standing, now=self.as_of or now)
 
     async def _remembered(self, question: Question) -> _Looked | None:
-        """Return the stored result of the same inspection, without reading any bytes; None if there is none."""
         if not self.remembers or question.file.data is not None:
             return None
         seen = self.source.recall(question.file)
@@ -244,7 +238,6 @@ class Road:
         return await self._recalled(seen, self._key(question.file, seen, earlier))
 
     async def _recalled(self, held: Held | Seen, key: InspectionKey) -> _Looked | None:
-        """Return the stored inspection, else the gate's inspection."""
         known = self._recall(key)
         if known is not None:
             return _Looked(held, Known(known, "inspection"), cached=True)
@@ -252,7 +245,6 @@ class Road:
         return None if told is None else _Looked(held, Known(told, "inspection"))
 
     def _borrowed(self, question: Question) -> _Looked | None:
-        """Return a result that stops the artifact, from an unverified bundle; other inspections of the bundle are ignored."""
         file, baseline = question.file, question.baseline
         if not (self.remembers and self.borrows) or file.data is not None:
             return None
@@ -270,7 +262,6 @@ class Road:
         return looked if any(reason.code is ReasonCode.FINDING for reason in verdict.reasons) else None
 
     async def _look(self, question: Question) -> _Looked:
-        """Fetch and inspect the bytes, unless a stored inspection exists."""
         try:
             held = await self.source.hold(question.file)
         except StoreError:
@@ -297,21 +288,21 @@ class Road:
         return _Looked(held, Known(inspection, "inspection"))
 
     async def _earlier(self, baseline: File) -> Held:
-        """Fetch and record the bytes of the baseline. Raises RegistryError, StoreError."""
         try:
             return await self._sound(baseline)
         except RegistryError as error:
-            message = f"the baseline {baseline.ref or baseline.filename} could not be had: {error.message}"
+            message = (
+                f"the baseline {baseline.ref or baseline.filename} could not be fetched: {error.message}"
+            )
             hint = f"{error.hint}; --no-baseline judges without one"
             raise RegistryError(error.reference, message, hint=hint) from error
 
     async def _sound(self, file: File) -> Held:
-        """Fetch and record the bytes of a file, and reject unexpected bytes. Raises RegistryError."""
         held = await self.source.hold(file)
         first = self._first(file, held, self.now())
         wrong = compare_bytes(held.digests, _parties(file, first)).mismatches
         if wrong:
-            hint = "do not use them; fetch again, then compare with another source"
+            hint = "do not use these bytes; fetch them again, then compare with another source"
             raise RegistryError(Reference.INTEGRITY_MISMATCH, f"{file.filename}: {wrong[0]}", hint=hint)
         return held
 
@@ -342,10 +333,10 @@ class Road:
         return self.store.inspections.get_many([key]).get(key)
 
     def _first(self, file: File, held: Held | Seen | None, now: datetime) -> Met | None:
-        """Return the first-seen bytes of this name at its registry, and record the present bytes.
+        """Return the recorded bytes of this file name, and record the present bytes if they are new.
 
-        Bytes that contradict the lock or the listing are not recorded, because the right bytes would then differ from
-        the record.
+        Bytes that contradict the lock or the listing are not recorded. Otherwise, the correct bytes would later differ from the
+        record.
         """
         if held is None or file.ref is None or file.place is not None:
             return None
@@ -368,7 +359,7 @@ class Road:
             filename=question.file.filename,
             bytes_=_check(question.file, looked, met),
             inspection=looked.inspection,
-            published=NotAsked("there are no bytes of it")
+            published=NotAsked("its bytes are unavailable")
             if question.gone
             else published(ref, question.listed, question.listing),
             first_seen=first.first_seen if first and self.as_of is None else self.as_of or now,
@@ -390,7 +381,6 @@ class Road:
 
 
 def _gone(question: Question) -> _Looked | None:
-    """Return the result for an artifact whose bytes are known to be unavailable."""
     gone = question.gone
     if gone is None:
         return None
@@ -398,12 +388,10 @@ def _gone(question: Question) -> _Looked | None:
 
 
 def _waits(verdict: Verdict) -> bool:
-    """Return True if only the cooldown holds it."""
     return verdict.action is Action.HOLD and verdict.kind is HoldKind.WAIT
 
 
 def _check(file: File, looked: _Looked, met: Met | None) -> Evidence[ByteCheck]:
-    """Compare the bytes with the digests in the lock, the listing and this installation's memory."""
     if looked.held is None:
         assert isinstance(looked.inspection, Unknown)
         return looked.inspection
@@ -411,7 +399,6 @@ def _check(file: File, looked: _Looked, met: Met | None) -> Evidence[ByteCheck]:
 
 
 def _parties(file: File, met: Met | None) -> tuple[Expected, ...]:
-    """Return all sources of digests for the file: its lock, its listing, and first-seen bytes of its registry."""
     return (*file.expected, *(Expected(Party.MEMORY, seen.digests) for seen in (met.all if met else ())))
 
 

@@ -1,4 +1,4 @@
-"""Provides the bytes of artifacts: from this installation's folder first, then from the registry."""
+"""Provides the bytes of artifacts, from the local store if possible, otherwise from the registry."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -19,12 +19,12 @@ from pratique.store.record import Seen
 _LARGE_BYTES = 32 * 1024**2
 """Downloads of at least this size run one at a time, because each is held in memory until it is stored."""
 _IN_THREAD_BYTES = 1 << 20
-"""Bytes of at least this size are read in a thread, so that the event loop is not blocked."""
+"""Archives of at least this size are examined in a thread, so that the event loop is not blocked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The identity of stored bytes, and a way to load them."""
+    """The digests and size of stored bytes, and a function that loads them."""
 
     digests: tuple[Digest, ...]
     size_bytes: int
@@ -32,32 +32,32 @@ class Held:
 
     @property
     def sha256(self) -> str:
-        """Return the canonical digest in hex."""
+        """Return the SHA-256 in hex."""
         return next(digest.hex for digest in self.digests if digest.algorithm == "sha256")
 
 
 FetchCommit = Callable[[CommitSource], Awaitable[bytes]]
-"""Fetches the tree of a commit as a tar, with the same bytes every time. Raises RegistryError."""
+"""Fetches the file tree of a commit as a tar archive, which is always identical. Raises RegistryError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Provides the bytes of artifacts."""
+    """Provides the bytes of artifacts from the local store or from registries."""
 
     registry: RegistryClient
     fetch_commit: FetchCommit
     store: Store
     most_bytes: int
     refetch: bool = False
-    """Whether stored bytes are fetched again."""
+    """Whether to download stored bytes again."""
     turns: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Allows one large download at a time."""
 
     def recall(self, file: File, *, anyone: bool = False) -> Seen | None:
-        """Return the stored record of an artifact with the strong digests of its lock or listing.
+        """Return the stored record of an artifact that matches the strong digests in its lock or listing.
 
-        A lock may list several files of a release, and the sources of digests may disagree: earlier bytes count only if
-        they are this file and every source accepts them. `anyone` includes unverified bundles.
+        A lock may list several files of a release, and the sources of digests may disagree. A record is therefore returned only if
+        it belongs to this file and matches the digests from every source. `anyone` includes unverified bundles.
         """
         if file.commit is not None:
             return self._commit_met(file)
@@ -67,7 +67,7 @@ class Source:
         return next((seen for seen in met if _is(seen, file)), None)
 
     async def hold(self, file: File) -> Held:
-        """Fetch the bytes. Raises RegistryError if they are unavailable, StoreError if they cannot be stored."""
+        """Return the bytes, downloaded if necessary. Raises RegistryError if unavailable, StoreError if they cannot be stored."""
         if file.data is not None:
             return self._keep(file.data, compute(file.data))
         seen = None if self.refetch else self.recall(file)
@@ -81,9 +81,9 @@ class Source:
             return self._keep(found.data, found.digests)
 
     async def _download(self, file: File) -> Downloaded:
-        """Download a file; repeat once without caches if the bytes are unexpected. Raises RegistryError.
+        """Download a file. If the bytes are unexpected, repeat the download once without caches. Raises RegistryError.
 
-        Unexpected bytes are returned only if both responses were whole archives; an error page or a truncated file proves
+        Unexpected bytes are returned only if both responses were complete archives. An error page or a truncated file proves
         nothing about the artifact.
         """
         first = await self._fetch(file)
@@ -100,8 +100,8 @@ class Source:
             return second
         raise RegistryError(
             Reference.ARCHIVE_INVALID,
-            f"{file.filename} could not be had: the answer is not the file: {wrong}",
-            hint="a proxy, virus scanner or cache may answer in place of the registry; nothing of it was kept; try again",
+            f"{file.filename} could not be downloaded: the response is not the file: {wrong}",
+            hint="a proxy, virus scanner or cache may have replaced the registry's response; nothing was stored; try again",
         )
 
     async def _fetch(self, file: File, *, uncached: bool = False) -> Downloaded:
@@ -111,7 +111,6 @@ class Source:
         )
 
     def _promises(self, file: File) -> tuple[Expected, ...]:
-        """Return the sources of digests for a file; first-seen bytes count only if there is no other source."""
         named = tuple(party for party in file.expected if party.digests)
         if named or file.ref is None:
             return named
@@ -119,13 +118,11 @@ class Source:
         return () if first is None else (Expected(Party.MEMORY, first.digests),)
 
     def _is_promised(self, file: File, found: Downloaded) -> bool:
-        """Return True if these bytes match at least one source of digests."""
         return any(
             not mismatches(found.digests, party.digests, party.party.value) for party in self._promises(file)
         )
 
     def _commit_met(self, file: File) -> Seen | None:
-        """Return the stored tree of a commit; the id in its file name determines the bytes."""
         if file.ref is None:
             return None
         return self.store.artifacts.seen(file.ref.purl, file.filename, registries=(file.registry,))
@@ -140,27 +137,24 @@ class Source:
         if data is None:
             raise RegistryError(
                 Reference.INTEGRITY_MISMATCH,
-                f"the stored bytes of {sha256[:16]}... are gone or damaged",
-                hint="run again: they are fetched again",
+                f"the stored bytes of {sha256[:16]}... are missing or damaged",
+                hint="run again to fetch them again",
             )
         return data
 
 
 async def _flaw(file: File, found: Downloaded) -> str:
-    """Return why downloaded bytes are not a whole archive of the file's kind; "" if they may be one."""
     work = partial(flaw, found.data, file.filename, listed_bytes=file.size_bytes)
     return await asyncio.to_thread(work) if len(found.data) >= _IN_THREAD_BYTES else work()
 
 
 def _is(seen: Seen, file: File) -> bool:
-    """Return True if the known bytes are this file: by digests that identify it, or by name if there are several files."""
     named = [party for party in file.expected if party.digests]
     same_name = file.ref is not None and (seen.purl, seen.filename) == (file.ref.purl, file.filename)
     return all(_accepts(party, seen) for party in named) and (same_name or any(map(_names_one, named)))
 
 
 def _accepts(party: Expected, seen: Seen) -> bool:
-    """Return True if the digests from a source were compared with the stored ones and match."""
     known = {digest.algorithm for digest in seen.digests}
     strong = {digest.algorithm for digest in party.digests if digest.strong}
     comparable = known & (strong or {digest.algorithm for digest in party.digests})
@@ -168,6 +162,5 @@ def _accepts(party: Expected, seen: Seen) -> bool:
 
 
 def _names_one(party: Expected) -> bool:
-    """Return True if all strong digests from a source belong to one file: no two have the same algorithm."""
     algorithms = [digest.algorithm for digest in set(party.digests) if digest.strong]
     return bool(algorithms) and len(algorithms) == len(set(algorithms))

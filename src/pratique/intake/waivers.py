@@ -1,4 +1,4 @@
-"""Finds the waivers of the policy that apply to an artifact. Does no I/O."""
+"""Finds the waivers in the policy that apply to an artifact."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -9,17 +9,16 @@ from pratique.ecosystems import ECOSYSTEMS
 
 
 def matching(waivers: Sequence[Waiver], ref: ReleaseRef | None) -> tuple[Waiver, ...]:
-    """Return the waivers whose package and range match; `of_bytes` checks their digest."""
+    """Return the waivers that match a release by package and version range. `of_bytes` checks their digests."""
     if ref is None:
         return ()
     return tuple(waiver for waiver in waivers if _fits(waiver, ref))
 
 
 def of_bytes(waivers: Iterable[Waiver], digests: Sequence[Digest]) -> tuple[Waiver, ...]:
-    """Return the waivers that apply to these bytes; `decide` checks rule and expiry.
+    """Return the waivers that apply to these bytes. `decide` checks their rule and expiry.
 
-    The waiver's digest must match the bytes themselves, because the delivered bytes may differ from the digest in a
-    lock.
+    A waiver's digest must match the bytes themselves, because the downloaded bytes may differ from the digest in a lock.
     """
     return tuple(waiver for waiver in waivers if waiver.digest is None or waiver.digest in digests)
 
@@ -30,7 +29,7 @@ def of_file(waivers: Iterable[Waiver], rule: str, path: str, today: date) -> tup
 
 
 def named(waivers: Iterable[Waiver]) -> tuple[str, ...]:
-    """Return each waiver as `rule package (origin)`, in order."""
+    """Return each waiver as `rule package (origin)`, in alphabetical order."""
     return tuple(sorted(f"{w.rule} {w.package}" + (f" ({w.origin})" if w.origin else "") for w in waivers))
 
 

@@ -1,6 +1,7 @@
-"""Reads lockfiles: each module parses the bytes of one format into a `Lock` and performs no I/O.
+"""Parses lockfiles. Each module parses the bytes of one lockfile format into a `Lock` and performs no I/O.
 
-`LOCKFILES` is the table of formats; a new format needs a module and an entry here. Parsers raise only `ParseError`.
+`LOCKFILES` lists the supported formats. To add a format, write a parser module and add an entry to `LOCKFILES`. Parsers raise only
+`ParseError`.
 """
 
 from collections.abc import Callable
@@ -16,18 +17,22 @@ __all__ = ["LOCKFILES", "LockFormat", "format_for", "include_path", "merge"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockFormat:
-    """A lockfile format: its name, ecosystem, filenames and parser.
+    """A lockfile format: its name, ecosystem, filename patterns and parser.
 
-    A filename is a case-sensitive `fnmatch` pattern for the last parts of a path: `a/*.txt` matches the filename and its folder.
+    A filename pattern is a case-sensitive `fnmatch` pattern. A pattern with a slash, such as `a/*.txt`, also matches the folder
+    name.
     """
 
     name: str
     ecosystem: Ecosystem | None
-    """None: packages of several ecosystems."""
+    """The package ecosystem; None if the format lists packages of several ecosystems."""
     filenames: tuple[str, ...]
     parse: Callable[[bytes], Lock]
     installs: bool = True
-    """Whether installers follow it. An inventory (SBOM) is only a record: it is read only if the user specifies it."""
+    """Whether package managers install from this format.
+
+    Inventories (SBOMs) are not installed from, and are read only if the user specifies them.
+    """
 
 
 # Most runs meet one format: its reader is imported then.
@@ -203,11 +208,11 @@ LOCKFILES: tuple[LockFormat, ...] = (
         parse=_yarn_lock,
     ),
 )
-"""Every format. A new one is a module with `FORMAT` and `parse`, a function above and an entry here."""
+"""All supported lockfile formats."""
 
 
 def format_for(filename: str) -> LockFormat | None:
-    """Return the format of a file by its name, or by its path with `/`; None if it is not a known lockfile."""
+    """Return the lockfile format for a filename, or for a path with `/`; None if the file is not a known lockfile."""
     parts = filename.split("/")
     for format_ in LOCKFILES:
         for pattern in format_.filenames:

@@ -1,7 +1,7 @@
-"""Defines the requests that the manifest readers return.
+"""Defines the dependency specifiers that the manifest readers return.
 
-A manifest is the file that developers edit and a lock is generated from: package.json, pyproject.toml, Pipfile. A `Lock` beside it
-contains the installer's choice for each request.
+Developers edit a manifest (package.json, pyproject.toml, Pipfile), and the package manager generates a lockfile from it. A `Lock`
+contains the release that the package manager selected for each dependency.
 """
 
 from collections.abc import Mapping
@@ -21,48 +21,48 @@ class Syntax(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One dependency that a manifest requests."""
+    """One dependency that a manifest declares."""
 
     name: str
-    """The name under which it is installed, normalised by its ecosystem."""
+    """The name under which the dependency is installed, normalised by its ecosystem."""
     text: str
-    """The request as written; for a table, its most significant field."""
+    """The dependency specifier as written. For a table, its most significant field."""
     source: SourceKind | None = SourceKind.REGISTRY
-    """None: of a kind that only the tool supports, such as an entry of a catalog."""
+    """The kind of source; None for a source that only the package manager supports, such as a catalog entry."""
     package: str | None = None
-    """The name of the package, if it is installed under another one."""
+    """The package name, if the dependency is installed under an alias."""
     versions: str | None = None
-    """The range as written, for a package of a registry; None: any version."""
+    """The version range of a registry package, as written; None for any version."""
     syntax: Syntax = Syntax.NPM
     group: str | None = None
-    """The extra or dependency group; None: needed at run time, or the manifest's groups are always locked."""
+    """The extra or dependency group; None if the dependency is needed at run time, or all groups are always locked."""
     condition: str | None = None
-    """The marker under which it applies; None: always."""
+    """The environment marker of the dependency; None if it applies everywhere."""
     extras: frozenset[str] = frozenset()
-    """The requested extras of the package, normalised (Python)."""
+    """The extras of the package that the dependency enables, normalised (Python only)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectManifest:
-    """The requests of one manifest that a lock beside it must contain."""
+    """The dependencies of one manifest, which the lockfile beside it must contain."""
 
     name: str | None = None
     version: str | None = None
     private: bool = False
     asked: tuple[Asked, ...] = ()
     peers: tuple[Asked, ...] = ()
-    """The required peers; some tools install them."""
+    """The required peer dependencies; some package managers install them."""
     replaced: frozenset[str] = frozenset()
-    """Names that the manifest overrides, so that the lock may hold another release than requested."""
+    """Names of packages that the manifest overrides, so the lockfile may list a version outside the declared range."""
     overrides: Mapping[str, str] = field(default_factory=dict)
-    """Names mapped to the range that every entry of that name must be in, for all dependents."""
+    """For each overridden package, the range that all of its entries must match, whichever package depends on it."""
     syntax: Syntax = Syntax.NPM
-    """The syntax of the ranges in `overrides`."""
+    """The syntax of the version ranges in `overrides`."""
     members: tuple[str, ...] = ()
-    """Patterns for the folders of its workspace, as written."""
+    """Glob patterns for the workspace folders, as written."""
     files: Mapping[str, str | None] = field(default_factory=dict)
-    """Files from which the project's build backend reads more requests, by path relative to the manifest, each with its group."""
+    """Files with further dependencies for the build backend: paths relative to the manifest, each with its dependency group."""
     placed: frozenset[str] = frozenset()
-    """Names whose source is in another table of the manifest."""
+    """Names of packages that have a source in a separate table of the manifest."""
     problems: tuple[Problem, ...] = ()
-    """Parts that could not be parsed; the rest is valid."""
+    """The parts of the manifest that could not be parsed; the other fields are valid."""

@@ -1,7 +1,8 @@
-"""Parses the URLs of git dependencies, as package managers write them, and returns the commits they refer to.
+"""Parses the URLs of git dependencies and returns the commits they refer to.
 
-Sources: npm-package-arg and hosted-git-info (npm), pip's VCS support (`@REV` at the end of the path, `#subdirectory=`), the locks
-of uv and yarn (`?rev=`, `#commit=`) and pnpm (`#ID&path:/folder`, archive URLs).
+Each package manager writes git URLs in its own syntax. Sources: npm-package-arg and hosted-git-info (npm), pip's VCS support
+(`@REV` at the end of the path, `#subdirectory=`), the locks of uv and yarn (`?rev=`, `#commit=`) and pnpm (`#ID&path:/folder`,
+archive URLs).
 """
 
 import re
@@ -25,9 +26,10 @@ _LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 def read_commit(text: str | None) -> CommitSource | None:
-    """Return the commit of a URL with a full commit id; None for other URLs, a branch, a tag or a short id.
+    """Return the commit of a git URL that contains a full commit id.
 
-    Also returns None if a part of the URL cannot be parsed, because the fetched code must be the installed code.
+    Returns None for other URLs, and for a branch, a tag or a short commit id. Also returns None if a part of the URL cannot be
+    parsed, because the analysed code must be the installed code.
     """
     if text is None or len(text) > MOST_CHARS or not text.isprintable() or "\\" in text:
         return None
@@ -38,7 +40,7 @@ def read_commit(text: str | None) -> CommitSource | None:
 
 
 def at_commit(repository: str, commit: str | None, folder: str | None = None) -> str:
-    """Return the URL of a commit that a lock gives in separate fields, in a form that `read_commit` parses."""
+    """Return a commit URL that `read_commit` can parse, from the separate fields of a lockfile."""
     told = "&".join(part for part in (commit, f"subdirectory={folder}" if folder else None) if part)
     return f"{repository}#{told}" if told else repository
 
@@ -67,7 +69,7 @@ def _repository(text: str) -> CommitSource | None:
 
 
 def _spelt_out(text: str) -> str:
-    """Return a short form such as `github:owner/name#id` or `user@host:path#id` as a URL."""
+    """Expand a short form such as `github:owner/name#id` or `user@host:path#id` to a URL."""
     service, colon, rest = text.partition(":")
     if colon and service in _SHORT:
         return f"https://{_SHORT[service]}/{rest.lstrip('/')}"
@@ -88,7 +90,6 @@ def _address(parts: SplitResult, path: str) -> str | None:
 
 
 def _fragment(text: str) -> tuple[str, str] | None:
-    """Return the commit and the folder in a fragment; None if it cannot be parsed."""
     commit = folder = ""
     for part in filter(None, unquote(text).split("&")):
         name, mark, value = part.partition("=")
@@ -128,7 +129,7 @@ _ARCHIVES: tuple[tuple[re.Pattern[str], str], ...] = (
         "bitbucket.org",
     ),
 )
-"""Archives of a commit from a forge: they contain the commit's tree without the files that its `.gitattributes` exclude."""
+"""URL patterns for the commit archives of code hosts. A commit archive omits the files that `.gitattributes` excludes."""
 
 
 def _archive(text: str) -> CommitSource | None:
@@ -145,7 +146,7 @@ def _archive(text: str) -> CommitSource | None:
 
 
 def https_first(address: str) -> tuple[str, ...]:
-    """Return the URLs of a repository to try in order.
+    """Return the URLs of a repository in the order in which to try them.
 
     HTTPS comes before SSH, because public repositories need no key over HTTPS.
     """

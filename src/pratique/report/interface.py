@@ -19,19 +19,19 @@ class Look:
 
     colour: bool = False
     notes: bool = False
-    """Also list findings that stop nothing."""
+    """Whether to list findings that stop nothing."""
     verbose: bool = False
-    """Show the details that the first screen folds into one line."""
+    """Whether to show the details that the first screen folds into one line."""
     width: int = 80
-    """Columns of the terminal."""
+    """The width of the terminal in columns."""
     rules: Mapping[str, str]
-    """Titles of all rules, by id."""
+    """The titles of all rules, by rule id."""
     diff_url: str | None = None
     """The URL template of a diff page, with `{ecosystem}`, `{name}`, `{before}` and `{after}`."""
     now: datetime | None = None
-    """The time of the run, for formats that require one."""
+    """The time of the run, for formats that require a timestamp."""
     exit_code: int | None = None
-    """The exit code of the run; None for the one that follows from the results."""
+    """The exit code of the run. If None, the exit code follows from the results."""
 
 
 Targets: TypeAlias = "Callable[[Sequence[Target], Look], str]"
@@ -42,7 +42,10 @@ Audit: TypeAlias = "Callable[[AuditReport, Look], str]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A format with a renderer for each kind of report; None for kinds that it does not support."""
+    """An output format with a renderer for each kind of report.
+
+    A renderer is None if the format does not support that kind of report.
+    """
 
     name: str
     targets: Targets | None = None
@@ -50,4 +53,4 @@ class Report:
     comparison: Compared | None = None
     audit: Audit | None = None
     streams: bool = False
-    """True if targets can be written one by one, as soon as their results are known."""
+    """Whether targets can be written one by one, as soon as their results are known."""

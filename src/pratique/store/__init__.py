@@ -1,4 +1,4 @@
-"""Stores the state of this installation: `interface` defines the operations, `record` the stored values.
+"""Stores the state of this installation. `interface` defines the operations, and `record` defines the stored values.
 
-`opening.open_store` opens the store. Only that module imports SQLAlchemy.
+`opening.open_store` opens the store. `interface` and `record` do not import SQLAlchemy.
 """

@@ -2,8 +2,8 @@
 
 A bundle is a zip file with four or five members. `manifest.json` contains the release that created it, its ruleset,
 and the sha256, size and number of rows of each other member. The digest of `manifest.json` is the digest of the whole
-bundle. `inspections.jsonl`, `artifacts.jsonl` and `listings.jsonl` contain one row per line; `advisories.sqlite3`, if
-present, is the advisory index.
+bundle. `inspections.jsonl`, `artifacts.jsonl` and `listings.jsonl` contain one row per line. The optional member
+`advisories.sqlite3` is the advisory index.
 
 A bundle is only as trustworthy as its origin, because its author can omit findings. Only a bundle whose digest the
 operator specified is trusted like local data. Any other bundle can block an artifact but cannot allow one
@@ -37,7 +37,7 @@ _MOST_MEMBER_BYTES = 4 * 1024**3
 _MOST_LINE_BYTES = 512 * 1024**2
 _MEMBERS = {"inspections.jsonl", "artifacts.jsonl", "listings.jsonl"}
 _STALE = timedelta(days=1)
-"""A listing of a bundle that nobody named is at least so old: whoever is online asks its registry, and --offline may use it."""
+"""The minimum age of a listing from an unverified bundle. Online runs fetch such a listing again; `--offline` may use it."""
 _MEMBER_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -48,11 +48,11 @@ class _Member(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """The description of a bundle."""
+    """The manifest of a bundle: its creator, its ruleset and its members."""
 
     schema_version: int
     made_by: str
-    """Release that made it, such as `pratique 0.1.0`."""
+    """The release that created the bundle, such as `pratique 0.1.0`."""
     made_at: datetime
     ruleset: str
     members: dict[str, _Member]
@@ -68,7 +68,7 @@ class Written:
     """The result of a bundle export."""
 
     digest: str
-    """`sha256:` and the hex digest of its manifest."""
+    """`sha256:` and the hex digest of the manifest."""
     manifest: Manifest
 
 
@@ -129,17 +129,17 @@ def import_bundle(
 ) -> Manifest:
     """Verify the digest of every member and import a bundle. Its advisory index is written to `advisories`.
 
-    With `named`, the operator specified the bundle's digest. Without it, data from the bundle cannot allow an artifact,
-    and its advisory index is not imported. Existing data stays: first-seen bytes, local inspections and newer listings.
-    Raises ParseError for a damaged bundle or one of another ruleset, whose inspections would never be used, and StoreError.
+    If `named` is set, the operator specified the bundle's digest. Otherwise, data from the bundle cannot allow an
+    artifact, and the advisory index is not imported. Existing data stays: first-seen bytes, local inspections and
+    newer listings. Raises ParseError for a damaged bundle or a bundle of another ruleset, and StoreError.
     """
     origin = Origin.NAMED_BUNDLE if named else Origin.BUNDLE
     with _opened(source) as archive:
         manifest = _manifest(archive).manifest
         if manifest.ruleset != ruleset:
             raise _bad(
-                f"it was made by {manifest.made_by[:60]} with other rules than this release has",
-                "export it again with the same release of pratique",
+                f"{manifest.made_by[:60]} created the bundle with other rules than those of this release",
+                "export the bundle again with the same release of pratique",
             )
         for name, member in manifest.members.items():
             _check(archive, name, member)
@@ -147,11 +147,14 @@ def import_bundle(
         store.artifacts.remember(replace(one, origin=origin) for one in seen)
         for row in _rows(archive, "inspections.jsonl", _Inspected):
             if row.key.ruleset != ruleset:
-                raise _bad("an inspection of it was made with other rules than it says", "do not use it")
+                raise _bad(
+                    "an inspection in the bundle was made with other rules than the manifest states",
+                    "do not use the bundle",
+                )
             try:
                 store.inspections.put(row.key, row.inspection, at=at, origin=origin)
             except ValueError as error:
-                raise _bad(str(error)[:200], "do not use it") from None
+                raise _bad(str(error)[:200], "do not use the bundle") from None
         for listing in _rows(archive, "listings.jsonl", StoredListing):
             _take_listing(store, listing if named else _doubted(listing, at))
         # An index that nobody vouches for could leave out what is malicious, and pass for complete.
@@ -167,7 +170,6 @@ def _take_listing(store: Store, listing: StoredListing) -> None:
 
 
 def _doubted(listing: StoredListing, at: datetime) -> StoredListing:
-    """Return the listing without an ETag and with an expired date, so that it is fetched again before use."""
     return replace(listing, etag=None, fetched_at=min(listing.fetched_at, at - _STALE))
 
 
@@ -197,7 +199,10 @@ def _opened(source: BinaryIO) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(source)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise _bad(f"it is no zip that can be read: {str(error)[:100]}", "was it wholly copied?") from None
+        raise _bad(
+            f"the file is not a readable zip file: {str(error)[:100]}",
+            "check that the bundle was copied completely",
+        ) from None
 
 
 def _manifest(archive: zipfile.ZipFile) -> Written:
@@ -205,11 +210,11 @@ def _manifest(archive: zipfile.ZipFile) -> Written:
     try:
         manifest = msgspec.json.decode(data, type=Manifest)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
-        raise _bad(f"its manifest cannot be read: {str(error)[:200]}", "export it again") from None
+        raise _bad(f"the manifest cannot be read: {str(error)[:200]}", "export the bundle again") from None
     if manifest.schema_version != SCHEMA_VERSION:
-        raise _bad(f"it is of version {manifest.schema_version}, which is not known here", "upgrade pratique")
+        raise _bad(f"this release does not support version {manifest.schema_version}", "upgrade pratique")
     if set(manifest.members) - {bundled_index.MEMBER} != _MEMBERS:
-        raise _bad("its members are not those of a bundle", "export it again")
+        raise _bad("required members are missing, or unknown members are present", "export the bundle again")
     return Written(_digest(data), manifest)
 
 
@@ -219,10 +224,10 @@ def _check(archive: zipfile.ZipFile, name: str, member: _Member) -> None:
     for part in _parts(archive, name):
         size_bytes += len(part)
         if size_bytes > min(member.size_bytes, _MOST_MEMBER_BYTES):
-            raise _bad(f"{name} is longer than its manifest says", "do not use it")
+            raise _bad(f"{name} is longer than the manifest states", "do not use the bundle")
         sha256.update(part)
     if (size_bytes, sha256.hexdigest()) != (member.size_bytes, member.sha256):
-        raise _bad(f"{name} differs from its manifest", "do not use it")
+        raise _bad(f"{name} differs from its manifest", "do not use the bundle")
 
 
 def _rows(archive: zipfile.ZipFile, name: str, kind: type[T]) -> Iterator[T]:
@@ -233,12 +238,14 @@ def _rows(archive: zipfile.ZipFile, name: str, kind: type[T]) -> Iterator[T]:
         *lines, last = rest.split(b"\n")
         rest = bytearray(last)
         if len(rest) > _MOST_LINE_BYTES:
-            raise _bad(f"{name} has a line without an end", "do not use it")
+            raise _bad(f"{name} has an incomplete last line", "do not use the bundle")
         for line in lines:
             try:
                 yield decoder.decode(line)
             except (msgspec.DecodeError, ValueError, RecursionError) as error:
-                raise _bad(f"a row of {name} cannot be read: {str(error)[:200]}", "do not use it") from None
+                raise _bad(
+                    f"a row of {name} cannot be read: {str(error)[:200]}", "do not use the bundle"
+                ) from None
 
 
 def _parts(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
@@ -255,9 +262,11 @@ def _parts(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
         NotImplementedError,
         RuntimeError,
     ) as error:
-        raise _bad(f"{name} cannot be read: {str(error)[:100]}", "was it wholly copied?") from None
+        raise _bad(
+            f"{name} cannot be read: {str(error)[:100]}", "check that the bundle was copied completely"
+        ) from None
     except zlib.error as error:
-        raise _bad(f"{name} cannot be read: {error}", "was it wholly copied?") from None
+        raise _bad(f"{name} cannot be read: {error}", "check that the bundle was copied completely") from None
 
 
 def _read(archive: zipfile.ZipFile, name: str, most_bytes: int) -> bytes:
@@ -265,7 +274,7 @@ def _read(archive: zipfile.ZipFile, name: str, most_bytes: int) -> bytes:
     for part in _parts(archive, name):
         whole.write(part)
         if whole.tell() > most_bytes:
-            raise _bad(f"{name} is larger than {most_bytes} bytes", "do not use it")
+            raise _bad(f"{name} is larger than {most_bytes} bytes", "do not use the bundle")
     return whole.getvalue()
 
 
@@ -274,4 +283,4 @@ def _digest(data: bytes) -> str:
 
 
 def _bad(message: str, hint: str) -> ParseError:
-    return ParseError(Reference.BUNDLE_INVALID, f"not a bundle to use: {message}", hint=hint)
+    return ParseError(Reference.BUNDLE_INVALID, f"the bundle cannot be used: {message}", hint=hint)

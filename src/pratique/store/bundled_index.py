@@ -1,4 +1,4 @@
-"""Exports and imports the advisory index as a bundle member. The import verifies it like an opening of the index."""
+"""Exports and imports the advisory index as a bundle member. The import performs the same checks as opening an index."""
 
 import hashlib
 import zipfile
@@ -49,6 +49,6 @@ def take_index(path: Path, blocks: Iterable[bytes]) -> bool:
                 raise
             raise ParseError(
                 Reference.BUNDLE_INVALID,
-                f"not a bundle to use: its advisories cannot be read: {error.message[-200:]}",
-                hint="export it again",
+                f"the bundle cannot be used: the advisories in the bundle cannot be read: {error.message[-200:]}",
+                hint="export the bundle again",
             ) from error

@@ -41,7 +41,7 @@ from pratique.store.record import (
 
 
 class Facts(Protocol):
-    """Facts of files, by content. A newer revision of the extraction replaces an older one."""
+    """Stores facts of files, by content. Facts of a newer extraction revision replace older ones."""
 
     def get_many(
         self, keys: Iterable[FactsKey], *, revision: int = FACTS_REVISION
@@ -51,11 +51,11 @@ class Facts(Protocol):
     def put_many(
         self, facts: Iterable[tuple[FactsKey, FileFacts]], *, at: datetime, revision: int = FACTS_REVISION
     ) -> None:
-        """Store facts. Omit those that cannot be encoded (text with a lone surrogate)."""
+        """Store facts. Facts that cannot be encoded are omitted (text with a lone surrogate)."""
 
 
 class Inspections(Protocol):
-    """Inspections, stored by all their inputs. A newer ruleset replaces an older one."""
+    """Stores inspections by all their inputs. Inspections by a newer ruleset replace older ones."""
 
     def get_many(self, keys: Iterable[InspectionKey]) -> Mapping[InspectionKey, Inspection]:
         """Return the known inspections of a trusted origin."""
@@ -66,7 +66,9 @@ class Inspections(Protocol):
     def put(
         self, key: InspectionKey, inspection: Inspection, *, at: datetime, origin: Origin = Origin.HERE
     ) -> None:
-        """Store an inspection. A local one replaces any other; one from a bundle replaces none that is more trusted.
+        """Store an inspection.
+
+        A local inspection replaces any other. An inspection from a bundle never replaces a more trusted one.
 
         Raises ValueError for an inspection that a limit or a crash interrupted, or that does not match the key.
         """
@@ -76,7 +78,7 @@ class Inspections(Protocol):
 
 
 class Freezes(Protocol):
-    """The start and end of freezes at the gate. Entries are never changed."""
+    """Stores the start and end of freezes. Entries are never changed."""
 
     def add(self, act: FreezeAct) -> None:
         """Store the start or end of a freeze."""
@@ -85,17 +87,17 @@ class Freezes(Protocol):
         """Return the starts and ends of freezes at or after a given time, in order."""
 
     def last(self) -> int:
-        """Return the number of the last act; 0 if there is none."""
+        """Return the number of the last entry; 0 if there is none."""
 
 
 class Artifacts(Protocol):
-    """Every artifact that this installation saw. Entries are never overwritten.
+    """Stores every artifact that this installation saw. Entries are never overwritten.
 
     Only `met` and `find(anyone=True)` return data from an unverified bundle.
     """
 
     def seen(self, purl: str, filename: str, *, registries: Collection[str] | None = None) -> Seen | None:
-        """Return the first-seen bytes of this name. `registries` limits the search; None means any registry.
+        """Return the first-seen bytes of a file name. `registries` limits the search; None means any registry.
 
         Older rows without a registry match every registry.
         """
@@ -103,10 +105,10 @@ class Artifacts(Protocol):
     def seen_many(
         self, names: Iterable[FileName], *, registries: Collection[str] | None = None
     ) -> Mapping[FileName, Seen]:
-        """Return the first-seen bytes of many names. `registries` limits the search; None means any registry."""
+        """Return the first-seen bytes of many file names. `registries` limits the search; None means any registry."""
 
     def met(self, purl: str, filename: str, *, registry: str) -> Met:
-        """Return the first-seen bytes of a name at a registry, both local and from a bundle."""
+        """Return the first-seen bytes of a file name at a registry, both local and from a bundle."""
 
     def find(self, digests: Iterable[Digest], *, anyone: bool = False) -> Mapping[Digest, Seen]:
         """Return artifacts by sha256, sha512 or sha1. If the same bytes have several names, return the first-seen one.
@@ -116,27 +118,27 @@ class Artifacts(Protocol):
         """
 
     def remember(self, artifacts: Iterable[Seen]) -> None:
-        """Store artifacts. Different bytes under a known name are added; the first-seen bytes stay first."""
+        """Store artifacts. Different bytes under a known file name are added; the first-seen bytes stay first."""
 
     def of_releases(self, purls: Iterable[str]) -> Iterator[Seen]:
         """Yield all known files of these releases, in order of discovery."""
 
     def of_bytes(self, sha256s: Iterable[str]) -> Iterator[Seen]:
-        """Yield all known names of these bytes, in order of discovery."""
+        """Yield all known file names of these bytes, in order of discovery."""
 
 
 class Allowed(Protocol):
-    """Bytes that this installation allowed."""
+    """Stores the bytes that this installation allowed."""
 
     def contains_many(self, entries: Iterable[AllowedBytes]) -> frozenset[AllowedBytes]:
-        """Return the entries that were allowed."""
+        """Return the entries that are recorded as allowed."""
 
     def add_many(self, entries: Iterable[AllowedBytes], *, at: datetime) -> None:
-        """Record entries as allowed. The first time of each stays."""
+        """Record entries as allowed. A recorded entry keeps its first time."""
 
 
 class Adoptions(Protocol):
-    """The lockfile entries of projects when they were adopted."""
+    """Stores the lockfile entries of projects at their adoption."""
 
     def get(self, project: str) -> Adoption | None:
         """Return a project's adoption; None if there is none."""
@@ -149,10 +151,10 @@ class Adoptions(Protocol):
 
 
 class Decisions(Protocol):
-    """The gate's decisions. They are never overwritten or pruned."""
+    """Stores the gate's decisions. Decisions are never overwritten or pruned."""
 
     def add_many(self, decisions: Iterable[Decision]) -> None:
-        """Store decisions, all or none."""
+        """Store decisions in one transaction."""
 
     def read(
         self,
@@ -170,11 +172,11 @@ class Decisions(Protocol):
         """Return the number of decisions from `since` to before `until`, and their time range."""
 
     def stopped(self, package: PackageRef, *, epoch: str) -> Mapping[FileName, Decision]:
-        """Return for each file of a package the last decision of an epoch that refused it."""
+        """Return the last refusal of each file of a package in an epoch."""
 
 
 class ServedFiles(Protocol):
-    """The files that the gate served, derived from the decisions, each file once."""
+    """Lists the files that the gate served, derived from its decisions. Each file is listed once."""
 
     def catch_up(self, *, epoch: str, ruleset: str) -> int:
         """Process new decisions and return the number of the last one. Files decided in `epoch` count as inspected by `ruleset`."""
@@ -182,15 +184,15 @@ class ServedFiles(Protocol):
     def undecided(
         self, *, epoch: str, most: int, after: int = 0, before: int | None = None
     ) -> Sequence[Served]:
-        """Return files last decided in another epoch, newest first, whose decision number is between the limits."""
+        """Return files that were last decided in another epoch, newest first, numbered between `after` and `before`."""
 
     def uninspected(
         self, *, ruleset: str, most: int, after: int = 0, before: int | None = None
     ) -> Sequence[Served]:
-        """Return files that this ruleset did not inspect, newest first, whose decision number is between the limits."""
+        """Return files that this ruleset did not inspect, newest first, numbered between `after` and `before`."""
 
     def decided(self, ids: Iterable[int], *, epoch: str) -> None:
-        """Record that these files were decided in this epoch."""
+        """Record that these files were decided in the given epoch."""
 
     def inspected(self, ids: Iterable[int], *, ruleset: str) -> None:
         """Record that these files were inspected by this ruleset."""
@@ -206,10 +208,10 @@ class ServedFiles(Protocol):
 
 
 class TurnedFiles(Protocol):
-    """Served files that were flagged later. Entries are never removed, and each download is reported once."""
+    """Stores served files that were flagged later. Entries are never removed, and each download is reported once."""
 
     def turn(self, files: Iterable[Bad], *, at: datetime, epoch: str, alarm: str) -> Sequence[Turned]:
-        """Record files that are refused now, and create an alarm about clients that were not reported yet."""
+        """Record files that are refused now, and create an alarm about affected clients that were not reported yet."""
 
     def clear(self, names: Iterable[ServedName], *, at: datetime) -> None:
         """Record that these files are no longer refused."""
@@ -235,7 +237,7 @@ class TurnedFiles(Protocol):
 
 
 class Alarms(Protocol):
-    """Alarms about files that were flagged later, and their delivery state."""
+    """Stores alarms about files that were flagged later, and the delivery state of each alarm."""
 
     def of(self, state: AlarmState) -> Sequence[Alarm]:
         """Return the alarms in a state, oldest first."""
@@ -244,7 +246,7 @@ class Alarms(Protocol):
         """Return the alarm with this id; None if there is none."""
 
     def put(self, id_: str, body: str, *, at: datetime, state: AlarmState) -> None:
-        """Store an alarm that is not about files. `body` is its text."""
+        """Store an alarm with the text `body` that is not about files."""
 
     def word(self, id_: str, body: str, *, state: AlarmState) -> bool:
         """Store an alarm's text; return False if another process did."""
@@ -263,7 +265,7 @@ class Alarms(Protocol):
 
 
 class BarredPackages(Protocol):
-    """Packages with refused versions that may prevent others from being installed."""
+    """Stores packages with refused versions that may prevent others from being installed."""
 
     def all(self) -> Sequence[PackageRef]:
         """Return every package."""
@@ -276,13 +278,13 @@ class BarredPackages(Protocol):
 
 
 class Blocks(Protocol):
-    """Files that this installation blocked, with reasons. They apply if a file cannot be judged again."""
+    """Stores the files that this installation blocked, with reasons. A block applies if its file cannot be judged again."""
 
     def all(self) -> Sequence[Block]:
         """Return every block, oldest first."""
 
     def put(self, blocks: Iterable[Block]) -> None:
-        """Store blocks. Each replaces an earlier block of the same bytes under the same name."""
+        """Store blocks. Each block replaces an earlier one of the same bytes under the same name."""
 
     def remove(self, blocks: Iterable[Block]) -> None:
         """Remove blocks by name and bytes."""
@@ -292,7 +294,7 @@ class Blocks(Protocol):
 
 
 class RecordsMemory(Protocol):
-    """The last known records of malicious releases, to notice a loss."""
+    """Stores the last known records of malicious releases, so that a loss is noticed."""
 
     def get(self, kind: RecordsKind) -> HeldRecords | None:
         """Return the last known records; None if there were none or they were removed on purpose."""
@@ -305,7 +307,7 @@ class RecordsMemory(Protocol):
 
 
 class Quarantines(Protocol):
-    """Packages in quarantine at their registry, according to listings."""
+    """Stores the packages that their registry quarantined, according to listings."""
 
     def all(self) -> Mapping[PackageRef, str]:
         """Return every package in quarantine, with the reason."""
@@ -318,20 +320,20 @@ class Quarantines(Protocol):
 
 
 class Acts(Protocol):
-    """Approvals and denials of artifacts. They are never overwritten or pruned."""
+    """Stores approvals and denials of artifacts. Entries are never overwritten or pruned."""
 
     def add_many(self, acts: Iterable[Act]) -> None:
-        """Store acts, all or none. Raises ValueError for a weak digest."""
+        """Store approvals and denials in one transaction. Raises ValueError for a weak digest."""
 
     def read(self, *, after: int = 0, since: datetime | None = None) -> Iterator[Act]:
-        """Yield the acts after a given number, in order."""
+        """Yield the approvals and denials after a given number, in order."""
 
     def about(self, digests: Iterable[Digest]) -> tuple[Act, ...]:
-        """Return the acts about any of these digests, in order."""
+        """Return the approvals and denials of any of these digests, in order."""
 
 
 class Requests(Protocol):
-    """Approval requests. They are never overwritten."""
+    """Stores approval requests. Requests are never overwritten."""
 
     def add(self, request: Request) -> None:
         """Store a request."""
@@ -344,17 +346,17 @@ class Requests(Protocol):
 
 
 class StoppedFiles(Protocol):
-    """The files that the gate refused, derived from its decisions."""
+    """Lists the files that the gate refused, derived from its decisions."""
 
     def read(self, package: PackageRef | None = None) -> Iterator[StoppedFile]:
-        """Yield the refused files, each once, by their last refusal."""
+        """Yield each refused file once, in the order of the last refusals."""
 
     def packages(self) -> Sequence[PackageRef]:
         """Return the packages with a file that was ever refused."""
 
 
 class Listings(Protocol):
-    """Registry listings, limited in size. The least recently refreshed ones are removed first."""
+    """Stores registry listings, limited in size. The least recently refreshed listings are removed first."""
 
     def get(self, url: str, accept: str) -> StoredListing | None:
         """Return the stored listing; None if there is none."""
@@ -370,7 +372,7 @@ class Listings(Protocol):
 
 
 class Blobs(Protocol):
-    """Artifact bytes by sha256, limited in size; `Upkeep` decides what is removed first."""
+    """Stores artifact bytes by sha256, limited in size. `Upkeep` determines the order of removal."""
 
     def has(self, sha256: str) -> bool:
         """Return True if bytes with this digest are stored. Only `get` verifies them."""
@@ -379,17 +381,17 @@ class Blobs(Protocol):
         """Return the bytes; None if they are missing. Remove bytes whose digest differs, and return None."""
 
     def pieces(self, sha256: str) -> Pieces | None:
-        """Return a file that is too large for memory as `Pieces`, and any other file like `get`."""
+        """Return a large file as `Pieces`; None if the file is missing or damaged. A damaged file is removed."""
 
     def doubt(self, sha256: str) -> None:
         """Record that a piece did not match, so that the whole file is verified at the next request."""
 
     def put(self, sha256: str, data: bytes) -> None:
-        """Store bytes. Raises ValueError if their digest differs. Bytes that a run used stay until it ends."""
+        """Store bytes. Raises ValueError if their digest differs. Bytes that a run used stay until the run ends."""
 
 
 class Upkeep(Protocol):
-    """The operations of `pratique cache`."""
+    """Measures, clears and prunes stored data for `pratique cache`."""
 
     def stats(self) -> tuple[Usage, ...]:
         """Return the usage by kind, in the order of `Kind`."""
@@ -412,7 +414,7 @@ class Upkeep(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
-    """All stored data of this installation."""
+    """Contains the stores for each kind of data of this installation."""
 
     facts: Facts
     inspections: Inspections

@@ -8,14 +8,14 @@ from pratique.errors import Reference, StoreError
 from pratique.store.database.connection import Database
 
 REVISION = 9
-"""Number of the newest file in `migrations/versions`."""
+"""The number of the newest migration in `migrations/versions`."""
 FOLDER = Path(__file__).parent / "migrations"
 
 
 def migrate(database: Database) -> None:
     """Migrate the tables in one transaction.
 
-    Raises StoreError for a database of a newer program, and for the same reasons as `Database`.
+    Raises StoreError for a database of a newer release, and for the errors of `Database`.
     """
     with database.reading() as connection:
         current = _revision(connection)
@@ -24,8 +24,8 @@ def migrate(database: Database) -> None:
     if current > REVISION:
         raise StoreError(
             Reference.STORE_UNREADABLE,
-            f"{database.path} was written by a newer Pratique (tables {current}, this one knows {REVISION})",
-            hint="upgrade pratique, or name another folder with PRATIQUE_HOME",
+            f"{database.path} was written by a newer Pratique (table revision {current}; this release knows {REVISION})",
+            hint="upgrade pratique, or set PRATIQUE_HOME to another folder",
         )
     with database.writing() as connection:
         # Another process may have done it while this one waited for its turn.

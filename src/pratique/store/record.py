@@ -1,7 +1,7 @@
 """Defines the stored values.
 
-They raise ValueError for data that cannot be stored: text that UTF-8 cannot encode (hostile metadata may contain lone
-surrogates), malformed digests, and times without a time zone.
+A value raises ValueError for data that cannot be stored: text that UTF-8 cannot encode, malformed digests, and times
+without a time zone. Hostile metadata may contain lone surrogates, which UTF-8 cannot encode.
 """
 
 import re
@@ -13,7 +13,7 @@ from pratique.core.decision import Ground
 from pratique.core.names import Digest, ReleaseRef
 
 GATE = "gate"
-"""The project under which `gate adopt` keeps what locks held."""
+"""The project name under which `gate adopt` stores lockfile entries."""
 _HEX = re.compile(r"[0-9a-f]*\Z")
 
 
@@ -22,11 +22,11 @@ class InspectionKey:
     """The five inputs of an inspection. Equal inputs yield equal findings."""
 
     artifact: str
-    """sha256 of the artifact, in hex."""
+    """The sha256 of the artifact, in hex."""
     baseline: str
-    """sha256 of the baseline, in hex; empty when there was none."""
+    """The sha256 of the baseline, in hex. It is empty if there was no baseline."""
     package: str
-    """Purl without version; empty for a file that belongs to no package."""
+    """The purl without a version. It is empty for a file that belongs to no package."""
     ruleset: str
     limits: str
 
@@ -40,17 +40,17 @@ class Origin(StrEnum):
     """The origin of stored data."""
 
     HERE = ""
-    """This installation."""
+    """The data was created by this installation."""
     NAMED_BUNDLE = "named-bundle"
-    """Another one, in a bundle whose digest the operator gave: it counts as if it was made here."""
+    """The data is from a bundle whose digest the operator specified. It is trusted like local data."""
     BUNDLE = "bundle"
-    """Whoever wrote a bundle that nobody named by its digest: it may stop an artifact and lets none in."""
+    """The data is from an unverified bundle. It can block an artifact but cannot allow one."""
     UNKNOWN = "unknown"
-    """Stored before origins were: counts as `BUNDLE`."""
+    """The data was stored before origins were recorded. It is treated like `BUNDLE`."""
 
 
 TRUSTED = frozenset({Origin.HERE, Origin.NAMED_BUNDLE})
-"""Origins whose inspections are sufficient to allow an artifact."""
+"""The origins whose inspections are sufficient to allow an artifact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class Seen:
     """An artifact that this installation saw: a file of a release, its digests in hex, and the time when it was first seen."""
 
     purl: str
-    """With the version."""
+    """The purl with the version."""
     filename: str
     sha256: str
     sha512: str
@@ -66,7 +66,8 @@ class Seen:
     size_bytes: int
     first_seen: datetime
     registry: str = ""
-    """Address of the registry that it is from; "" where none is, or it was met before this was stored."""
+    """The URL of the artifact's registry. It is empty if there is none, or if the artifact was stored before registries were
+    recorded."""
     origin: Origin = Origin.HERE
 
     def __post_init__(self) -> None:
@@ -88,7 +89,7 @@ class Block:
     ref: ReleaseRef
     filename: str
     sha256: str
-    """"" where there were no bytes."""
+    """The sha256 of the bytes. It is empty if no bytes were fetched."""
     grounds: tuple[Ground, ...]
     at: datetime
 
@@ -98,20 +99,20 @@ class Block:
 
 
 class RecordsKind(StrEnum):
-    """The kinds of data that contain records of malicious releases."""
+    """The kinds of sources for records of malicious releases."""
 
     INDEX = "index"
-    """The index of advisories."""
+    """The advisory index."""
     SNAPSHOT = "snapshot"
-    """A snapshot that was downloaded."""
+    """A downloaded snapshot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldRecords:
-    """Records of malicious releases as they were last opened."""
+    """The age, size and sources of the records of malicious releases when they were last opened."""
 
     fresh_at: datetime
-    """When the index was written; up to when a snapshot is complete."""
+    """The time when the index was written, or until which the snapshot is complete."""
     rows: int
     sources: tuple[str, ...] = ()
 
@@ -121,12 +122,12 @@ class HeldRecords:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """The first-seen bytes of a name at a registry."""
+    """The first-seen bytes of a file name at a registry."""
 
     here: Seen | None
-    """By this installation, or by one whose bundle was named by its digest."""
+    """The bytes according to this installation or a verified bundle."""
     told: Seen | None = None
-    """As a bundle says that nobody vouches for."""
+    """The bytes according to an unverified bundle."""
 
     @property
     def all(self) -> tuple[Seen, ...]:
@@ -173,7 +174,7 @@ class Adoption:
     """The entries of a project's lockfiles when it was adopted."""
 
     project: str
-    """The key of the project's root, as the caller names it."""
+    """The key of the project, as the caller specifies it."""
     at: datetime
     entries: frozenset[Adopted]
 
@@ -188,7 +189,7 @@ class StoredListing:
 
     url: str
     accept: str
-    """The Accept header it was asked with: npm answers differently."""
+    """The Accept header of the request. npm registries respond differently to different headers."""
     etag: str | None
     body: bytes
     fetched_at: datetime
@@ -213,8 +214,8 @@ class Kind(StrEnum):
 
 
 CACHES = frozenset({Kind.FACTS, Kind.INSPECTIONS, Kind.LISTINGS, Kind.BYTES})
-"""What can be made or fetched again. The rest is memory: without it changed bytes go unnoticed and what was
-adopted or allowed is judged as new."""
+"""The data that can be recreated or fetched again. Without the other data, changed bytes go unnoticed, and adopted files are judged
+as new."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +236,7 @@ class Room:
     listings_bytes: int = 512 * 1024**2
     artifacts_bytes: int = 4 * 1024**3
     keep: timedelta = timedelta(0)
-    """How long what the gate served stays after it was last asked for, whatever the room."""
+    """The time that a served file stays after its last request, regardless of the size limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,13 +245,13 @@ class Keeping:
 
     room_bytes: int
     pinned: tuple[int, int]
-    """In locks that were adopted for the gate: never removed."""
+    """Files of lockfiles that were adopted for the gate. They are never removed."""
     kept: tuple[int, int]
-    """Served within the time that served things are kept: not removed yet."""
+    """Files that the gate served recently. They are not removed yet."""
     allowed: tuple[int, int]
-    """Allowed or served, and kept as long as there is room."""
+    """Files that were allowed or served. They stay while there is space."""
     others: tuple[int, int]
-    """Never allowed: what goes first."""
+    """Files that were never allowed. They are removed first."""
 
     @property
     def size_bytes(self) -> int:
@@ -274,5 +275,5 @@ def check_text(*texts: str) -> None:
 def check_time(at: datetime) -> datetime:
     """Return the time. Raises ValueError if it has no time zone."""
     if at.utcoffset() is None:
-        raise ValueError(f"a time without a zone: {at!r}")
+        raise ValueError(f"the time has no time zone: {at!r}")
     return at

@@ -91,7 +91,7 @@ def test_an_advisory_without_versions_says_so_in_its_title() -> None:
         index_of(advisory("GHSA-1", Affected(product=LEFT), summary="Bad")), left=["1.0.0", "2.0.0"]
     )["left"]
 
-    assert "Bad (it does not say which versions are affected)" == found["title"]
+    assert "Bad (the advisory does not state the affected versions)" == found["title"]
     assert "1.0.0 || 2.0.0" == found["vulnerable_versions"]
 
 

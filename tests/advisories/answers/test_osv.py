@@ -125,9 +125,9 @@ def test_a_batch_is_answered_in_order_by_ids_and_times() -> None:
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"commit": "6879efc2c1596d11a6a6ad296f80063b558d5e0f"}, "commits are not answered here"),
-        (package("serde", "crates.io", version="1.0.0"), "'crates.io' are not kept here"),
-        ({"package": {"purl": "pkg:cargo/serde@1.0.0"}}, "'cargo' are not kept here"),
+        ({"commit": "6879efc2c1596d11a6a6ad296f80063b558d5e0f"}, "commit queries are not supported"),
+        (package("serde", "crates.io", version="1.0.0"), "'crates.io' is not supported"),
+        ({"package": {"purl": "pkg:cargo/serde@1.0.0"}}, "'cargo' is not supported"),
     ],
 )
 def test_what_is_not_kept_here_is_an_error_and_no_empty_answer(asked: dict[str, object], words: str) -> None:
@@ -187,7 +187,8 @@ def test_a_batch_that_would_take_too_long_is_refused() -> None:
         osv_querybatch(json.dumps(asked).encode(), index, FRESH)
 
     assert (
-        "more than 20000 advisories are about these packages: ask for fewer at once" in raised.value.message
+        "more than 20000 advisories affect the requested packages: query fewer packages at once"
+        in raised.value.message
     )
 
 

@@ -85,4 +85,4 @@ def test_sources_that_are_too_old_are_an_error_and_no_empty_answer() -> None:
         told(index_of(), {LEFT: ["1.0.0"]}, later)
 
     assert Reference.ADVISORIES_MISSING == raised.value.reference
-    assert "is 8 days old, and at most 7 days are asked for" in raised.value.message
+    assert "is 8 days old; the maximum is 7 days" in raised.value.message

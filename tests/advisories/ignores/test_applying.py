@@ -200,7 +200,7 @@ def test_a_range_that_is_none_is_told_and_holds_for_nothing() -> None:
     ignore = Ignore(ecosystem=NPM, package="lodash", versions=">>4", origin="f:7")
     [told], use = apply([finding()], [ignore], today=TODAY)
     assert told.ignored is None
-    assert IgnoreUse(unread=("f:7: not used: no range of npm: '>>4'",)) == use
+    assert IgnoreUse(unread=("f:7: not used: its version range is not valid for npm: '>>4'",)) == use
 
 
 def test_ignores_that_name_neither_id_nor_package_have_a_limit() -> None:
@@ -208,5 +208,7 @@ def test_ignores_that_name_neither_id_nor_package_have_a_limit() -> None:
     late = Ignore(path="package-lock.json", origin="f:999")
     [told], use = apply([finding()], [*idle, late], today=TODAY)
     assert told.ignored is None
-    assert (f"f:999: not used: only {MOST_BROAD} ignores may name no id and no package",) == use.unread
+    assert (
+        f"f:999: not used: only {MOST_BROAD} ignores without an id and a package are allowed",
+    ) == use.unread
     assert tuple(idle) == use.unused

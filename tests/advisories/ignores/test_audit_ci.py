@@ -55,8 +55,8 @@ def test_the_allowlist_is_read_with_ids_modules_paths_and_records() -> None:
 
 def test_levels_and_the_like_are_told_and_are_no_trouble() -> None:
     assert (
-        "audit-ci.jsonc: moderate does not count: give --fail-on",
-        "audit-ci.jsonc: skip-dev does not count: give --group prod",
+        "audit-ci.jsonc: moderate has no effect in Pratique: use --fail-on",
+        "audit-ci.jsonc: skip-dev has no effect in Pratique: use --group prod",
     ) == parse(FILE, "audit-ci.jsonc").notes
     assert () == parse(b'{"low": false}', "f").notes
 
@@ -64,14 +64,14 @@ def test_levels_and_the_like_are_told_and_are_no_trouble() -> None:
 @pytest.mark.parametrize(
     ("entry", "why"),
     [
-        (b'"*"', "it covers everything"),
-        (b'"*|*"', "it covers everything"),
-        (b'"*|*>*"', "it covers everything"),
+        (b'"*"', "the entry would ignore all findings"),
+        (b'"*|*"', "the entry would ignore all findings"),
+        (b'"*|*>*"', "the entry would ignore all findings"),
         (b'"GHSA-*|a"', None),
         (b'"lod*|a"', None),
-        (b"1213", "neither a text nor a record: 1213"),
+        (b"1213", "neither a string nor an object: 1213"),
         (b'{"lodash": {"active": true, "expiry": "soon"}}', "lodash: no date: 'soon'"),
-        (b'{"lodash": 3}', "lodash: it is neither a text nor an object"),
+        (b'{"lodash": 3}', "lodash: the exception is neither a string nor an object"),
         (b'"no name at all"', "no name at all"),
     ],
 )
@@ -80,12 +80,12 @@ def test_what_cannot_be_used_is_told(entry: bytes, why: str | None) -> None:
     assert () == told.ignores
     [problem] = told.unread
     assert problem.startswith("f")
-    assert (why or "half a wildcard") in problem
+    assert (why or "a wildcard may not be part") in problem
 
 
 def test_the_lists_of_old_versions_and_other_forms_are_told() -> None:
     assert "before version 6" in parse(b'{"advisories": [1213]}', "f").unread[0]
-    assert ("f: not used: allowlist is no list",) == parse(b'{"allowlist": {}}', "f").unread
+    assert ("f: not used: the value of allowlist is not a list",) == parse(b'{"allowlist": {}}', "f").unread
     with pytest.raises(ParseError, match="f: expected an object, got a list"):
         parse(b"[]", "f")
 

@@ -64,13 +64,13 @@ def test_decisions_to_ignore_and_to_postpone_are_read_by_id_and_path() -> None:
 @pytest.mark.parametrize(
     ("key", "decision", "why"),
     [
-        ("1213", {"decision": "ignore"}, "no decision on an id and a path"),
-        ("|a", {"decision": "ignore"}, "no decision on an id and a path"),
-        ("1213|a", "ignore", "no decision on an id and a path"),
-        ("1213|a", {"decision": "shrug"}, "shrug is no decision that is known"),
-        ("1213|a", {}, "it is no decision that is known"),
-        ("1213|a", {"decision": "postpone"}, "madeAt is no number"),
-        ("1213|a", {"decision": "postpone", "madeAt": True}, "madeAt is no number"),
+        ("1213", {"decision": "ignore"}, "not a decision about an id and a path"),
+        ("|a", {"decision": "ignore"}, "not a decision about an id and a path"),
+        ("1213|a", "ignore", "not a decision about an id and a path"),
+        ("1213|a", {"decision": "shrug"}, "shrug is not a known decision"),
+        ("1213|a", {}, "it is not a known decision"),
+        ("1213|a", {"decision": "postpone"}, "madeAt is not a number"),
+        ("1213|a", {"decision": "postpone", "madeAt": True}, "madeAt is not a number"),
         ("1213|a", {"decision": "ignore", "expiresAt": "soon"}, "no date: 'soon'"),
     ],
 )
@@ -81,7 +81,11 @@ def test_what_is_no_decision_is_told(key: str, decision: object, why: str) -> No
 
 
 def test_other_versions_and_rules_are_told() -> None:
-    assert "version 0 is not known" in parse(b'{"version": 0}', "f").unread[0]
-    assert "version None is not known" in parse(b'{"1|a": {"ignore": 1}}', "f").unread[0]
-    assert ("audit-resolve.json: rules do not count",) == read({}, rules={"ignoreLow": True}).notes
-    assert "decisions is no object" in read([]).unread[0]
+    assert "version 0 of the file format is not supported" in parse(b'{"version": 0}', "f").unread[0]
+    assert (
+        "version None of the file format is not supported" in parse(b'{"1|a": {"ignore": 1}}', "f").unread[0]
+    )
+    assert ("audit-resolve.json: the rules of audit-resolve.json have no effect in Pratique",) == read(
+        {}, rules={"ignoreLow": True}
+    ).notes
+    assert "the value of decisions is not an object" in read([]).unread[0]

@@ -13,7 +13,7 @@ def test_ids_are_read_for_gems_alone() -> None:
 
 
 def test_what_is_no_list_of_ids_is_told() -> None:
-    assert ("f: not used: ignore is no list",) == parse(b"ignore: CVE-1\n", "f").unread
+    assert ("f: not used: the value of ignore is not a list",) == parse(b"ignore: CVE-1\n", "f").unread
     told = parse(b"ignore:\n  - {a: b}\n  - CVE-1\n  -\n", "f")
     assert [("CVE-1",)] == [ignore.ids for ignore in told.ignores]
     assert ("f: not used: no id: {'a': 'b'}", "f: not used: no id: None") == told.unread

@@ -105,16 +105,16 @@ def test_what_is_affected_is_named_by_reference_link_or_package_url(
 @pytest.mark.parametrize(
     ("vulnerability", "why"),
     [
-        ("text", "a vulnerability is no object"),
-        ({**HARMLESS, "id": "", "references": []}, "an analysis names no vulnerability"),
-        ({**HARMLESS, "affects": []}, "it names no component"),
+        ("text", "an entry of vulnerabilities is not an object"),
+        ({**HARMLESS, "id": "", "references": []}, "a vulnerability with an analysis has no id"),
+        ({**HARMLESS, "affects": []}, "the vulnerability lists no affected component"),
         (
             {**HARMLESS, "affects": [{"ref": "nothing"}]},
-            "it names a component without a package URL: 'nothing'",
+            "the affected component has no package URL: 'nothing'",
         ),
         (
             {**HARMLESS, "affects": [{"ref": "pkg:npm/a", "versions": [{"range": "vers:npm/<5"}]}]},
-            "a range of versions is not read here",
+            "version ranges are not supported",
         ),
         ({**HARMLESS, "affects": [{"ref": "pkg:npm/a@1"}]}, "not a version: '1'"),
     ],

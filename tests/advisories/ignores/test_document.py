@@ -55,7 +55,7 @@ def test_a_file_that_is_not_what_its_name_says_is_one_kind_of_error(read: object
         read(data, ".ignorefile")
     assert Reference.CONFIG_INVALID is caught.value.reference
     assert caught.value.message.startswith(".ignorefile")
-    assert "fix it" in caught.value.hint
+    assert "fix the file" in caught.value.hint
 
 
 def test_an_object_is_asked_for_and_texts_are_found() -> None:

@@ -29,8 +29,10 @@ def test_exceptions_are_read_by_id_number_and_address() -> None:
         Ignore(ids=("npm:1213",), ecosystem=NPM, reason="by address", origin=".nsprc:6"),
         Ignore(ids=("GHSA-p6mc-m468-83gw",), ecosystem=NPM, origin=".nsprc:7"),
     ) == told.ignores
-    assert (".nsprc:8: not used: neither an id nor the address of an advisory: CWE-471",) == told.unread
-    assert (".nsprc:9: Note does not count: it is no exception",) == told.notes
+    assert (
+        ".nsprc:8: not used: the key is neither an advisory id nor an advisory URL: CWE-471",
+    ) == told.unread
+    assert (".nsprc:9: Note is not an exception and has no effect",) == told.notes
 
 
 def test_the_old_tools_exceptions_are_numbers_of_its_own_database() -> None:
@@ -45,5 +47,5 @@ def test_an_end_that_cannot_be_read_ends_the_exception() -> None:
     assert () == told.ignores
     assert (
         "f:1: not used: 1337: no date: 'soon'",
-        "f:1: not used: 12: it is neither a text nor an object",
+        "f:1: not used: 12: the exception is neither a string nor an object",
     ) == told.unread

@@ -56,7 +56,7 @@ def test_a_statement_that_nothing_is_affected_is_an_ignore_of_that_release() -> 
 
 def test_a_fix_is_an_ignore_and_what_is_open_is_none() -> None:
     [fixed] = read({**NOT_AFFECTED, "status": "fixed", "impact_statement": ""}).ignores
-    assert "said to be fixed in this version" == fixed.reason
+    assert "fixed in this version, according to the VEX document" == fixed.reason
     assert Ignores() == read({**NOT_AFFECTED, "status": "affected"})
     assert Ignores() == read({**NOT_AFFECTED, "status": "under_investigation"})
 
@@ -119,14 +119,14 @@ def test_a_later_statement_takes_back_an_earlier_one_whatever_name_it_uses() -> 
 @pytest.mark.parametrize(
     ("statement", "why"),
     [
-        ("text", "a statement is no object"),
-        ({**NOT_AFFECTED, "vulnerability": {}}, "a statement names no vulnerability"),
-        ({**NOT_AFFECTED, "vulnerability": 3}, "a statement names no vulnerability"),
-        ({**NOT_AFFECTED, "status": "fine"}, "no status of OpenVEX: 'fine'"),
-        ({**NOT_AFFECTED, "products": []}, "the statement names no package URL"),
+        ("text", "an entry of statements is not an object"),
+        ({**NOT_AFFECTED, "vulnerability": {}}, "a statement specifies no vulnerability"),
+        ({**NOT_AFFECTED, "vulnerability": 3}, "a statement specifies no vulnerability"),
+        ({**NOT_AFFECTED, "status": "fine"}, "the statement has an unknown status: 'fine'"),
+        ({**NOT_AFFECTED, "products": []}, "the statement has no package URL"),
         (
             {**NOT_AFFECTED, "products": [{"@id": "https://shop.example"}]},
-            "the statement names no package URL",
+            "the statement has no package URL",
         ),
         ({**NOT_AFFECTED, "products": ["pkg:npm/lodash@4"]}, "not a version: '4'"),
         ({**NOT_AFFECTED, "products": ["pkg:npm/lodash@%2A"]}, "its version is not valid"),

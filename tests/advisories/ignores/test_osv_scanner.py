@@ -98,16 +98,16 @@ ignore = true
     told = parse(data, "f")
     assert [("CVE-2",)] == [ignore.ids for ignore in told.ignores]
     assert (
-        "f:1: not used: it has no id",
+        "f:1: not used: the entry has no id",
         "f:3: not used: CVE-1: ignoreUntil: no date: 'soon'",
-        "f:8: not used: it covers everything",
-        "f:10: not used: it covers everything",
-        "f:13: not used: it has a version without a name and an ecosystem",
+        "f:8: not used: the entry would ignore all findings",
+        "f:10: not used: the entry would ignore all findings",
+        "f:13: not used: the override has a version but no name and ecosystem",
         "f:17: not used: not a version: '1 || *'",
     ) == told.unread
 
 
 def test_a_table_in_place_of_an_array_is_told() -> None:
-    assert ("f: not used: IgnoredVulns is no array of tables",) == parse(
+    assert ("f: not used: IgnoredVulns is not an array of tables",) == parse(
         b"[IgnoredVulns]\nid = 'x'", "f"
     ).unread

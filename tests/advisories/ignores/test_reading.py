@@ -24,7 +24,7 @@ def test_what_covers_everything_is_told_and_not_used() -> None:
     reading = Reading("f")
     for path in (None, "*", "**/*", "*>*", "./"):
         reading.add(Ignore(path=path, versions="<2", origin="f:1"))
-    assert Ignores(unread=("f:1: not used: it covers everything",) * 5) == reading.done()
+    assert Ignores(unread=("f:1: not used: the entry would ignore all findings",) * 5) == reading.done()
 
 
 def test_what_is_narrow_in_one_way_is_used() -> None:
@@ -48,7 +48,7 @@ def test_a_file_has_a_limit_of_ignores_and_an_ignore_of_ids() -> None:
     done = reading.done()
     assert [("CVE-1",)] == [ignore.ids for ignore in done.ignores]
     assert (
-        f"f:1: not used: it has more than {MOST_IDS} ids",
+        f"f:1: not used: the entry has more than {MOST_IDS} ids",
         "f:3: not used: only the first 1 ignores of a file are used",
     ) == done.unread
 
@@ -59,7 +59,7 @@ def test_troubles_are_told_up_to_a_limit_and_counted_beyond() -> None:
         reading.refuse(f"f:{number}", "no")
         reading.note(f"f:{number}", "aside")
     done = reading.done()
-    assert "f: not used: 7 more entries" == done.unread[-1]
+    assert "f: 7 more entries are not used" == done.unread[-1]
     assert (MOST_TOLD + 1, MOST_TOLD) == (len(done.unread), len(done.notes))
 
 

@@ -21,8 +21,8 @@ def test_lines_are_parts_of_paths_or_starts_of_them() -> None:
         Ignore(path="static/*/jquery.js**", origin=".retireignore:3"),
     ) == told.ignores
     assert (
-        ".retireignore:6: not used: no path of a file: a>b",
-        ".retireignore:7: not used: it covers everything",
+        ".retireignore:6: not used: the line is not a file path: a>b",
+        ".retireignore:7: not used: the entry would ignore all findings",
     ) == told.unread
 
 

@@ -31,12 +31,12 @@ def test_components_and_paths_are_read_with_their_justification() -> None:
 @pytest.mark.parametrize(
     ("entry", "why"),
     [
-        ({"justification": "all"}, "it has neither a component nor a path"),
-        ({"component": "jquery", "severity": "low"}, "an ignore by severity is not known"),
+        ({"justification": "all"}, "the entry has neither a component nor a path"),
+        ({"component": "jquery", "severity": "low"}, "ignoring by severity is not supported"),
         ({"component": "jquery", "version": "1 || *"}, "not a version"),
-        ({"path": "*"}, "it covers everything"),
-        ({"path": "a>b"}, "no path of a file"),
-        ("jquery", "an entry is no object"),
+        ({"path": "*"}, "the entry would ignore all findings"),
+        ({"path": "a>b"}, "the line is not a file path"),
+        ("jquery", "an entry is not an object"),
     ],
 )
 def test_what_cannot_be_used_is_told(entry: object, why: str) -> None:

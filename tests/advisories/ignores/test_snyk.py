@@ -65,8 +65,8 @@ def test_rules_are_read_by_id_and_path() -> None:
     ) == told.ignores
     assert () == told.unread
     assert (
-        ".snyk:19: patch does not count: whether a patch was applied is not checked",
-        ".snyk:23: failThreshold does not count: give --fail-on",
+        ".snyk:19: patch has no effect, because Pratique does not check whether a patch was applied",
+        ".snyk:23: failThreshold has no effect in Pratique: use --fail-on",
     ) == told.notes
 
 
@@ -80,13 +80,16 @@ def test_a_policy_without_rules_says_nothing(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"ignore:\n  X:\n    - '*':\n        disregardIfFixable: true\n", "disregardIfFixable is not known"),
+        (
+            b"ignore:\n  X:\n    - '*':\n        disregardIfFixable: true\n",
+            "disregardIfFixable is not supported",
+        ),
         (b"ignore:\n  X:\n    - '*':\n        expires: soon\n", "no date: 'soon'"),
         (b"ignore:\n  X:\n    - a@1 > b:\n        reason: x\n", "only the last package of a path"),
-        (b"ignore:\n  X:\n    - just text\n", "a rule is no mapping of paths"),
-        (b"ignore:\n  X:\n    - a: text\n", "the rule of a path is no mapping"),
-        (b"ignore: [a]\n", "ignore is no mapping of ids"),
-        (b"ignore: text\n", "ignore is no mapping of ids"),
+        (b"ignore:\n  X:\n    - just text\n", "the rule is not a mapping of paths"),
+        (b"ignore:\n  X:\n    - a: text\n", "the rule for a path is not a mapping"),
+        (b"ignore: [a]\n", "the value of ignore is not a mapping of ids"),
+        (b"ignore: text\n", "the value of ignore is not a mapping of ids"),
     ],
 )
 def test_what_cannot_be_used_is_told(data: bytes, why: str) -> None:

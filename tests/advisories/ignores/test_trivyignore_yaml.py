@@ -57,13 +57,16 @@ def test_packages_that_are_never_looked_up_are_passed_over() -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"vulnerabilities:\n  - statement: all\n", "it covers everything"),
-        (b"vulnerabilities:\n  - paths: ['**']\n", "it covers everything"),
-        (b"vulnerabilities:\n  - id: CVE-1\n    paths: ['{a,b}/x']\n", "of globs, only stars are read"),
-        (b"vulnerabilities:\n  - id: CVE-1\n    purls: [lodash]\n", "its package URL is none"),
+        (b"vulnerabilities:\n  - statement: all\n", "the entry would ignore all findings"),
+        (b"vulnerabilities:\n  - paths: ['**']\n", "the entry would ignore all findings"),
+        (
+            b"vulnerabilities:\n  - id: CVE-1\n    paths: ['{a,b}/x']\n",
+            "the only supported wildcard in paths is the asterisk",
+        ),
+        (b"vulnerabilities:\n  - id: CVE-1\n    purls: [lodash]\n", "its package URL is not valid"),
         (b"vulnerabilities:\n  - id: CVE-1\n    expired_at: soon\n", "no date: 'soon'"),
-        (b"vulnerabilities:\n  - CVE-1\n", "an entry of vulnerabilities is no mapping"),
-        (b"vulnerabilities: CVE-1\n", "vulnerabilities is no list"),
+        (b"vulnerabilities:\n  - CVE-1\n", "an entry of vulnerabilities is not a mapping"),
+        (b"vulnerabilities: CVE-1\n", "the value of vulnerabilities is not a list"),
     ],
 )
 def test_what_cannot_be_used_is_told(data: bytes, why: str) -> None:

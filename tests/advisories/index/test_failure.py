@@ -36,7 +36,7 @@ def full() -> sqlite3.Error:
         ),
         (PermissionError(errno.EACCES, "no"), Reference.ADVISORIES_UNREADABLE, "cannot be read: no"),
         (sqlite3.DatabaseError("malformed"), Reference.ADVISORIES_UNREADABLE, "malformed"),
-        (ValueError("odd"), Reference.ADVISORIES_UNREADABLE, "a row is damaged: odd"),
+        (ValueError("odd"), Reference.ADVISORIES_UNREADABLE, "a row of the index is damaged: odd"),
     ],
 )
 def test_reading(error: Exception, reference: Reference, words: str) -> None:
@@ -49,9 +49,9 @@ def test_reading(error: Exception, reference: Reference, words: str) -> None:
 @pytest.mark.parametrize(
     ("error", "reference", "words"),
     [
-        (OSError(errno.ENOSPC, "full"), Reference.DISK_FULL, "the old ones are whole"),
-        (OSError(errno.EDQUOT, "quota"), Reference.DISK_FULL, "no room left"),
-        (full(), Reference.DISK_FULL, "no room left"),
+        (OSError(errno.ENOSPC, "full"), Reference.DISK_FULL, "the old index is intact"),
+        (OSError(errno.EDQUOT, "quota"), Reference.DISK_FULL, "not enough disk space"),
+        (full(), Reference.DISK_FULL, "not enough disk space"),
         (PermissionError(errno.EACCES, "denied"), Reference.STORE_UNREADABLE, "cannot be written: denied"),
         (sqlite3.OperationalError("disk I/O error"), Reference.STORE_UNREADABLE, "disk I/O error"),
     ],

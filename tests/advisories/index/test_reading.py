@@ -185,8 +185,8 @@ def test_a_file_that_is_cut_off_is_found_on_opening(path: Path, left_bytes: int)
 @pytest.mark.parametrize(
     ("at", "data", "words"),
     [
-        (0, b"PK\x03\x04", "no index of advisories"),
-        (68, b"\0\0\0\0", "no index of advisories"),
+        (0, b"PK\x03\x04", "not an index of advisories"),
+        (68, b"\0\0\0\0", "not an index of advisories"),
         (60, (99).to_bytes(4, "big"), "a newer release of pratique"),
         (60, (0).to_bytes(4, "big"), "an older release of pratique"),
         (100, b"\xff" * 200, "cannot be read"),
@@ -276,7 +276,7 @@ def test_the_file_is_what_it_says_to_other_programs(path: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_a_pipe_in_the_place_of_an_index_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "index")
-    with pytest.raises(StoreError, match="no regular file"):
+    with pytest.raises(StoreError, match="not a regular file"):
         Index.open(tmp_path / "index")
 
 

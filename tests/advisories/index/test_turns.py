@@ -26,7 +26,10 @@ def test_two_writers_are_kept_apart_and_a_killed_one_gives_its_turn_back(tmp_pat
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline().strip() == b"mine"
-        with pytest.raises(StoreError, match="another run") as raised, turn(path, busy_s=0.1):
+        with (
+            pytest.raises(StoreError, match="another `pratique advisories` process") as raised,
+            turn(path, busy_s=0.1),
+        ):
             raise AssertionError("two had the turn")
         assert Reference.STORE_UNREADABLE is raised.value.reference
         other.kill()

@@ -39,10 +39,10 @@ def test_a_sound_index_has_no_problem(path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ("DELETE FROM advisories WHERE number = 1", "is said to have 303 rows (3 withdrawn), and has 302"),
-        ("DELETE FROM exploitation", "and has 302"),
-        ("UPDATE advisories SET body = x'00' WHERE number = 200", "a row is damaged"),
-        ("UPDATE claims SET affected = x'00' WHERE number = 200", "a row is damaged"),
+        ("DELETE FROM advisories WHERE number = 1", "should have 303 rows (3 withdrawn), but has 302"),
+        ("DELETE FROM exploitation", "but has 302"),
+        ("UPDATE advisories SET body = x'00' WHERE number = 200", "a row of the index is damaged"),
+        ("UPDATE claims SET affected = x'00' WHERE number = 200", "a row of the index is damaged"),
     ],
 )
 def test_what_is_missing_or_damaged_is_told(path: Path, change: str, words: str) -> None:
@@ -65,8 +65,8 @@ def test_what_is_looked_up_must_be_what_the_advisories_say(path: Path, change: s
         connection.execute(change)
     connection.close()
     differs, unsealed = found(path)
-    assert differs == "what is looked up differs from what the advisories say"
-    assert "what it holds is not what was written" in unsealed
+    assert differs == "the claims for lookups differ from those in the advisories"
+    assert "a checksum of the index does not match" in unsealed
 
 
 @pytest.mark.parametrize(
@@ -83,13 +83,13 @@ def test_rows_that_are_not_as_they_were_written_are_told(path: Path, change: str
         connection.execute(change)
     connection.close()
     (told,) = found(path)
-    assert "what it holds is not what was written" in told
+    assert "a checksum of the index does not match" in told
 
 
 def test_counts_that_do_not_add_up_are_told(tmp_path: Path) -> None:
     told = replace(state(), rows=5, imported=1, skipped={"odd": 1})
     path = write_index(tmp_path / "index", {"osv-npm": [advisory("GHSA-1")]}, [told])
-    assert ["osv-npm: imported and skipped rows are not all 5 rows"] == found(path)
+    assert ["osv-npm: imported and skipped rows do not add up to 5 rows"] == found(path)
 
 
 def test_a_damaged_page_is_told(path: Path) -> None:

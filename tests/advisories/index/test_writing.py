@@ -118,7 +118,7 @@ def test_a_damaged_index_is_set_aside_and_made_anew(path: Path) -> None:
     damaged = path.read_bytes()[:-10]
     path.write_bytes(damaged)
     with writer_at(path) as writer:
-        assert "not whole" in (writer.damage or "")
+        assert "incomplete" in (writer.damage or "")
         assert {} == writer.states
         with writer.draft("osv-npm") as draft:
             draft.add(advisory("GHSA-2"))
@@ -166,7 +166,11 @@ def test_bytes_that_are_no_whole_index_are_not_taken(path: Path, tmp_path: Path,
 
 
 def test_two_writers_are_kept_apart(path: Path) -> None:
-    with writer_at(path), pytest.raises(StoreError, match="another run"), writer_at(path, busy_s=0.05):
+    with (
+        writer_at(path),
+        pytest.raises(StoreError, match="another `pratique advisories` process"),
+        writer_at(path, busy_s=0.05),
+    ):
         pass
 
 

@@ -46,8 +46,8 @@ def test_a_line_that_is_no_score_is_told_by_its_number() -> None:
     assert isinstance(found[0], Exploitation)
     assert [
         Skip(f"{PATH}:4", "a score above 1"),
-        Skip(f"{PATH}:5", "not a CVE with its score"),
-        Skip(f"{PATH}:6", "not a CVE with its score"),
+        Skip(f"{PATH}:5", "the line is not a CVE with a score"),
+        Skip(f"{PATH}:6", "the line is not a CVE with a score"),
     ] == found[1:]
 
 
@@ -65,7 +65,7 @@ def test_a_line_that_is_no_score_is_told_by_its_number() -> None:
     ids=["empty", "bare", "no-day", "no-model", "no-such-day", "other-columns", "page"],
 )
 def test_scores_without_model_and_day_are_of_no_use(text: str) -> None:
-    assert [Skip(PATH, "no scores with their model and day")] == rows(text)
+    assert [Skip(PATH, "the file does not state the model and the day of its scores")] == rows(text)
 
 
 def test_a_file_that_ends_after_its_header_is_told() -> None:

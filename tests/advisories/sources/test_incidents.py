@@ -71,7 +71,7 @@ def test_an_incident_that_does_not_say_what_was_bad_is_told(change: dict[str, ob
 
 
 def test_a_file_that_is_no_catalogue_is_told() -> None:
-    assert "not the catalogue, or an empty one" == why(SOURCE, {}, CATALOGUE)
+    assert "the file is empty or not the incident catalogue" == why(SOURCE, {}, CATALOGUE)
     assert why(SOURCE, b"{", CATALOGUE)
 
 

@@ -68,12 +68,14 @@ def test_ransomware_counts_only_where_it_is_known() -> None:
 def test_an_entry_without_a_cve_or_a_day_is_told() -> None:
     found = rows(ENTRY, {**ENTRY, "cveID": "none"}, {**ENTRY, "dateAdded": "soon"}, "?")
 
-    assert ["no CVE with the day it was added"] * 3 == [row.why for row in found if isinstance(row, Skip)]
+    assert ["the entry is not a CVE with the day on which it was added"] * 3 == [
+        row.why for row in found if isinstance(row, Skip)
+    ]
     assert f"{PATH}#1" == getattr(found[1], "where", "")
 
 
 def test_a_file_that_is_no_catalogue_is_told() -> None:
-    assert "not the catalogue, or an empty one" == why(SOURCE, {"vulnerabilities": []}, PATH)
+    assert "the file is empty or not the KEV catalogue" == why(SOURCE, {"vulnerabilities": []}, PATH)
     assert why(SOURCE, b"<html>", PATH)
 
 

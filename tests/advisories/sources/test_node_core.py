@@ -72,12 +72,12 @@ def test_the_month_of_the_release_notes_is_the_date() -> None:
 
 def test_a_file_of_one_record_has_its_number_in_its_name() -> None:
     assert "NSWG-CORE-100" == advisory_in(SOURCE, ONE, "core/100.json").id
-    assert "not an advisory of the set" == why(SOURCE, ONE, "core/one.json")
+    assert "the record is not an advisory of this collection" == why(SOURCE, ONE, "core/one.json")
 
 
 @pytest.mark.parametrize("name", ["one", "-1", "1" * 11, ""])
 def test_a_record_without_a_number_is_told(name: str) -> None:
-    assert "not an advisory of the set" == why(SOURCE, {name: ONE}, PATH)
+    assert "the record is not an advisory of this collection" == why(SOURCE, {name: ONE}, PATH)
 
 
 def test_the_file_is_wanted_known_again_and_complete_for_node() -> None:

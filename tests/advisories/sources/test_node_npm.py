@@ -91,9 +91,11 @@ def test_a_file_of_all_records_gives_each_of_them() -> None:
 
 
 def test_what_is_no_record_is_told() -> None:
-    assert "not an advisory of the set" == why(SOURCE, {"module_name": "served", "id": "42"}, PATH)
-    assert "not an advisory of the set" == why(SOURCE, {**RECORD, "id": True}, PATH)
-    assert "no valid name of a package" == why(SOURCE, {**RECORD, "module_name": "../served"}, PATH)
+    assert "the record is not an advisory of this collection" == why(
+        SOURCE, {"module_name": "served", "id": "42"}, PATH
+    )
+    assert "the record is not an advisory of this collection" == why(SOURCE, {**RECORD, "id": True}, PATH)
+    assert "the package name is not valid" == why(SOURCE, {**RECORD, "module_name": "../served"}, PATH)
     assert why(SOURCE, b"\x00", PATH)
 
 

@@ -35,14 +35,16 @@ def test_a_line_without_an_end_is_no_line_with_a_wrong_one() -> None:
     assert RuntimeLine(product=NODE, line="99", start=date(2040, 1, 1), end=None) == row_of(
         SOURCE, {"v99": {"start": "2040-01-01"}}, PATH
     )
-    assert "the end of support is no date" == why(
+    assert "the end of support is not a date" == why(
         SOURCE, {"v99": {"start": "2040-01-01", "end": "later"}}, PATH
     )
 
 
 def test_what_is_no_line_is_told() -> None:
-    assert "no name of a release line" == why(SOURCE, {"iojs": {"start": "2015-01-01"}}, PATH)
-    assert "neither start nor end" == why(SOURCE, {"v1": []}, PATH)
+    assert "the entry has no valid name of a release line" == why(
+        SOURCE, {"iojs": {"start": "2015-01-01"}}, PATH
+    )
+    assert "the entry has neither a start nor an end of support" == why(SOURCE, {"v1": []}, PATH)
     assert "not a schedule" == why(SOURCE, [], PATH)
     assert why(SOURCE, b"{", PATH)
 

@@ -82,9 +82,9 @@ def test_versions_that_are_no_range_are_unknown() -> None:
 
 
 def test_what_is_no_answer_is_told() -> None:
-    assert "no valid name of a package" == why(SOURCE, {"../x": [ADVISORY]})
-    assert "no answer of the endpoint, or an empty one" == why(SOURCE, {"served": []})
-    assert "no answer of the endpoint, or an empty one" == why(SOURCE, {"error": "not found"})
+    assert "the package name is not valid" == why(SOURCE, {"../x": [ADVISORY]})
+    assert "the file is empty or not a response of the endpoint" == why(SOURCE, {"served": []})
+    assert "the file is empty or not a response of the endpoint" == why(SOURCE, {"error": "not found"})
     assert why(SOURCE, b"<html>")
 
 

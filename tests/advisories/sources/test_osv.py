@@ -79,7 +79,7 @@ def test_one_line_ended_as_on_windows_is_one_row() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"\n\n"])
 def test_an_empty_file_of_lines_is_told(data: bytes) -> None:
-    assert [Skip("x.jsonl", "it is empty")] == list(osv.SOURCE.rows(Entry("x.jsonl", data)))
+    assert [Skip("x.jsonl", "the file is empty")] == list(osv.SOURCE.rows(Entry("x.jsonl", data)))
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_the_ranges_of_the_layout_that_people_write_are_read() -> None:
 def test_a_fault_of_no_version_is_told(fault: object) -> None:
     [first, _] = rows({"Left": component(fault)})
 
-    assert Skip("Left#0", "no versions, or none that can be read") == first
+    assert Skip("Left#0", "the record has no readable versions") == first
 
 
 def test_a_line_that_is_given_up_is_no_vulnerability_and_has_no_fix() -> None:
@@ -196,7 +196,7 @@ def test_every_fault_is_a_row_and_the_patterns_are_one() -> None:
 
     assert [
         *("Advisory", "Advisory", "Advisory"),
-        *("an example, no library", "not a component", "Detectors"),
+        *("the entry is an example, not a library", "not a component", "Detectors"),
     ] == [row.why if isinstance(row, Skip) else type(row).__name__ for row in found]
 
 
@@ -205,8 +205,8 @@ def test_every_fault_is_a_row_and_the_patterns_are_one() -> None:
     [
         ({}, "no patterns"),
         ([], "no patterns"),
-        (b"{", "not JSON in UTF-8"),
-        (b'{"a":1,"a":1}', "it has a duplicate key"),
+        (b"{", "the file is not JSON in UTF-8"),
+        (b'{"a":1,"a":1}', "the JSON has a duplicate key"),
     ],
 )
 def test_a_file_without_anything_is_told(document: object, why: str) -> None:

@@ -76,7 +76,7 @@ def test_a_file_is_an_advisory_with_all_that_it_tells() -> None:
     ) == advisory.ratings
     assert ("5.2.4.3", "6.0.3.1") == advisory.affected[0].fixed
     assert (
-        "every version but ~> 5.2.4, >= 5.2.4.3 or >= 6.0.3.1 (patched) and < 4.0.0 (never affected)"
+        "every version except ~> 5.2.4, >= 5.2.4.3 or >= 6.0.3.1 (patched) and < 4.0.0 (never affected)"
         == advisory.affected[0].shown
     )
 
@@ -180,12 +180,12 @@ def test_the_name_of_the_file_is_the_id(path: str, ids: tuple[str, ...]) -> None
 @pytest.mark.parametrize(
     ("text", "path", "why"),
     [
-        ("gem: [", PATH, "not YAML as the database writes it"),
-        ("gem: &a served\ncve: 2020-0042\n", PATH, "not YAML as the database writes it"),
-        ("gem: !!python/object:x served\n", PATH, "not YAML as the database writes it"),
-        ("gem: ../served\n", PATH, "no valid name of a gem or an engine"),
-        ("engine: Ruby!\n", PATH, "no valid name of a gem or an engine"),
-        ("title: nothing\n", PATH, "no valid name of a gem or an engine"),
+        ("gem: [", PATH, "the file is not YAML as the database writes it"),
+        ("gem: &a served\ncve: 2020-0042\n", PATH, "the file is not YAML as the database writes it"),
+        ("gem: !!python/object:x served\n", PATH, "the file is not YAML as the database writes it"),
+        ("gem: ../served\n", PATH, "the name of the gem or engine is not valid"),
+        ("engine: Ruby!\n", PATH, "the name of the gem or engine is not valid"),
+        ("title: nothing\n", PATH, "the name of the gem or engine is not valid"),
         ("gem: served\n", "gems/served/notes.yml", "no id"),
     ],
 )

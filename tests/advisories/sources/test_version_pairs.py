@@ -27,7 +27,7 @@ def test_the_version_after_is_the_bad_one() -> None:
         source="malicious-versions",
         kind=AdvisoryKind.MALWARE,
         summary="Malicious release of @a/b",
-        details="The release before it was 2.13.2.",
+        details="The previous release was 2.13.2.",
         affected=(Affected(product=Product("npm", "@a/b"), versions=("3.0.0",)),),
         published=datetime(2099, 5, 13, 13, 21, 56, tzinfo=UTC),
     ) == row("@a/b", "npm", "2.13.2", "3.0.0")

@@ -129,15 +129,15 @@ def test_a_pattern_that_cannot_be_used_is_told_and_the_others_are_used() -> None
 
     assert [("1.2.3", CopyKind.CONTENT)] == found("app.js", b"Left v1.2.3", known)
     assert (
-        f"left: it looks ahead, or asks that something is not there: (?!a)({V})",
-        "left: not /pattern/replacement/: none",
+        f"left: the pattern has a lookahead or a negative assertion: (?!a)({V})",
+        "left: the pattern is not of the form /pattern/replacement/: none",
     ) == known.unused
 
 
 def test_what_is_no_detectors_is_told() -> None:
     known = Recogniser.of([b"{", b"[]", b'{"components": 1}'])
 
-    assert ("detectors that are none",) * 3 == known.unused
+    assert ("invalid detectors",) * 3 == known.unused
     assert not known.has_patterns
     assert not Recogniser.of([]).has_patterns
     assert ALL.has_patterns

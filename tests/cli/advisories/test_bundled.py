@@ -19,21 +19,21 @@ NEW = HeldIndex(datetime(2026, 2, 2, tzinfo=UTC), frozenset({"osv-npm", "kev"}))
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        (None, NEW, "those of the bundle, written 2026-02-02 00:00 UTC"),
+        (None, NEW, "imported from the bundle (built 2026-02-02 00:00 UTC)"),
         (
             OLD,
             NEW,
             (
-                "those of the bundle, written 2026-02-02 00:00 UTC, have replaced those of this machine,"
-                " written 2026-01-01 00:00 UTC; with them went osv-pypi"
+                "imported from the bundle (built 2026-02-02 00:00 UTC), replacing the local advisories"
+                " (built 2026-01-01 00:00 UTC); removed sources: osv-pypi"
             ),
         ),
         (
             NEW,
             NEW,
-            "those of this machine stay, written 2026-02-02 00:00 UTC: the bundle has none that are newer",
+            "unchanged (built 2026-02-02 00:00 UTC), because the bundle contains no newer advisories",
         ),
-        (OLD, None, "none that can be read"),
+        (OLD, None, "there is no readable index"),
     ],
 )
 def test_what_this_machine_has_now_is_said(
@@ -62,9 +62,8 @@ def test_an_import_says_that_it_replaced_the_index(machine: Machine) -> None:
     again = machine.run("cache", "import", "../bundle.zip", "--digest", exported.out.strip())
 
     assert (0, 0, 0) == (unnamed.code, first.code, again.code)
-    assert "those of the bundle are not taken: it was imported without --digest" in unnamed.err
+    assert "the advisories of the bundle were not imported: --digest is missing" in unnamed.err
     assert (
-        "have replaced those of this machine, written 2026-01-01 00:00 UTC; with them went osv-pypi"
-        in first.err
+        "replacing the local advisories (built 2026-01-01 00:00 UTC); removed sources: osv-pypi" in first.err
     )
-    assert "those of this machine stay" in again.err
+    assert "unchanged (built" in again.err

@@ -67,7 +67,7 @@ def test_what_is_left_out_is_counted_and_told(desk: Desk) -> None:
         desk.index, {"osv-npm": [*ROWS, advisory("GHSA-3", about(LEFT, Span("no version at all", "2")))]}
     )
     ran = desk.run("export", "all.zip")
-    assert "4 records, 1 left out\n            1  OSV events cannot say" in ran.out
+    assert "4 records, 1 left out\n            1  OSV events cannot express" in ran.out
 
 
 def test_nothing_to_write_is_incomplete(desk: Desk) -> None:

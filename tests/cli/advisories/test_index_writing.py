@@ -21,7 +21,7 @@ def test_a_damaged_index_is_told(capsys: pytest.CaptureFixture[str]) -> None:
         home.advisories.write_bytes(b"no index")
     with open_writer() as (_, writer):
         assert writer.damage
-    assert "a new one is begun" in capsys.readouterr().err
+    assert "a new index is created" in capsys.readouterr().err
 
 
 def test_names_and_reasons_are_shown_escaped(capsys: pytest.CaptureFixture[str]) -> None:
@@ -31,4 +31,4 @@ def test_names_and_reasons_are_shown_escaped(capsys: pytest.CaptureFixture[str])
     told = capsys.readouterr()
     assert "\x1b" not in told.out + told.err
     assert "\\x1b[2J (whole): 2 rows: 1 imported, 1 skipped" in told.out
-    assert "\\x1b[2J: advisories-refused: \\x1b[2J is not taken in: \\x1b[2J" in told.err
+    assert "\\x1b[2J: advisories-refused: \\x1b[2J was not imported: \\x1b[2J" in told.err

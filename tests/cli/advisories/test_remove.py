@@ -24,14 +24,14 @@ def test_a_source_is_removed_and_the_others_stay(both: Desk) -> None:
 def test_the_last_source_may_go_too(both: Desk) -> None:
     assert 0 == both.run("remove", "osv", "osv-npm", "osv").code
     assert set() == both.held
-    assert "no source yet" in both.run("status", "--verify").out
+    assert "no advisory source yet" in both.run("status", "--verify").out
 
 
 @pytest.mark.parametrize("names", [["osv", "osv-pypi"], ["osv\x1b[2J"]])
 def test_a_source_that_is_not_held_is_told_and_nothing_is_removed(both: Desk, names: list[str]) -> None:
     ran = both.run("remove", *names)
     assert 2 == ran.code
-    assert "it holds osv, osv-npm" in ran.err
+    assert "the index has osv, osv-npm" in ran.err
     assert "\x1b" not in ran.err
     assert 5 == len(both.held)
 
@@ -39,5 +39,5 @@ def test_a_source_that_is_not_held_is_told_and_nothing_is_removed(both: Desk, na
 def test_where_there_is_no_index_there_is_nothing_to_remove(desk: Desk) -> None:
     ran = desk.run("remove", "osv")
     assert 2 == ran.code
-    assert "it holds none" in ran.err
+    assert "the index has no sources" in ran.err
     assert not desk.index.exists()

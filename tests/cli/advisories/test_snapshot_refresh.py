@@ -57,7 +57,7 @@ def test_in_ci_each_run_asks_and_elsewhere_one_in_an_hour(
 ) -> None:
     first, _ = check(machine), check(machine)
     assert publisher.statuses == [200]
-    assert "malicious releases are known up to" in first.err
+    assert "the data on malicious releases is from" in first.err
     age(timedelta(hours=2))
     check(machine)
     monkeypatch.setenv("CI", "true")
@@ -87,7 +87,7 @@ def test_a_downloaded_one_that_is_stale_is_incomplete_with_covered_only_too(
     ran = machine.run("audit", "--covered-only")
 
     assert code == ran.code, ran.out
-    assert (code == 3) == ("is 8 days old, and at most 7 days are asked for" in ran.out)
+    assert (code == 3) == ("is 8 days old; the maximum is 7 days" in ran.out)
     kept().home.snapshot.write_bytes(b"damaged")
     assert 3 == machine.run("audit", "--covered-only", "--offline").code
 
@@ -101,7 +101,10 @@ def test_a_silent_publisher_is_not_mentioned_for_a_day(machine: Machine, publish
     said = check(machine)
 
     assert "no newer snapshot" not in quiet.err
-    assert "no newer snapshot of malicious releases for 48 hours: registry-failed" in said.err
+    assert (
+        "no newer snapshot of malicious releases could be downloaded for 48 hours: registry-failed"
+        in said.err
+    )
     assert quiet.code == said.code == 0
 
 
@@ -110,7 +113,7 @@ def test_a_refused_one_is_always_mentioned(machine: Machine, publisher: Publishe
 
     ran = check(machine)
 
-    assert "is refused: snapshot-invalid" in ran.err
+    assert "was rejected: snapshot-invalid" in ran.err
     assert ran.code == 0
 
 

@@ -45,7 +45,7 @@ def test_a_source_that_fails_does_not_stop_the_others(desk: Desk, bucket: Adviso
     ran = desk.run("sync", "osv-pypi", "osv-npm", at(bucket), at(bucket, "pypi/all.zip", "osv-pypi"))
     assert 3 == ran.code
     assert "osv-npm (whole): 20 rows" in ran.out
-    assert "osv-pypi: advisories-refused: osv-pypi is not taken in: none of its 0 rows" in ran.err
+    assert "osv-pypi: advisories-refused: osv-pypi was not imported: none of the 0 rows" in ran.err
     assert "hint: " in ran.err
 
 
@@ -62,7 +62,7 @@ def test_a_drop_is_refused_unless_accepted(desk: Desk, bucket: AdvisoryBucket) -
     bucket.objects[ALL] = zipped(osv_files(10))
     ran = desk.run("sync", "osv-npm", at(bucket), "--full")
     assert 3 == ran.code
-    assert "10 advisories less than the 20" in ran.err
+    assert "10 fewer advisories than the 20" in ran.err
     assert 20 == len(desk.held)
     assert 0 == desk.run("sync", "osv-npm", at(bucket), "--full", "--accept-drop").code
     assert 10 == len(desk.held)
@@ -111,11 +111,14 @@ def test_a_mirror_of_the_settings_is_asked_where_its_source_is_brought(
     ("arguments", "words"),
     [
         (["osv-nmp"], "did you mean osv-npm?"),
-        (["osv"], "published nowhere"),
-        (["osv-npm", "--from", "osv-npm"], "names no address"),
-        (["osv-npm", "--from", "osv-npm=file:///etc/passwd"], "not a web address"),
+        (["osv"], "not published as a complete download"),
+        (["osv-npm", "--from", "osv-npm"], "contains no URL"),
+        (["osv-npm", "--from", "osv-npm=file:///etc/passwd"], "not an http or https URL"),
         (["osv-npm", "--from", "nobody=https://registry.example/"], "no source of advisories"),
-        (["osv-npm", "--from", "kev=https://registry.example/"], "which is not brought"),
+        (
+            ["osv-npm", "--from", "kev=https://registry.example/"],
+            "which is not in the list of sources to sync",
+        ),
     ],
 )
 def test_what_cannot_be_understood_is_a_usage_error(desk: Desk, arguments: list[str], words: str) -> None:

@@ -64,7 +64,7 @@ def test_releases_are_sent_as_purls_and_the_answer_is_escaped(monkeypatch: pytes
     purls = ["pkg:npm/calm@1.1.0", "pkg:pypi/sample@1.0.0"]
     sent = {"reason": "a demo", "who": "mia", "purls": purls, "about": ""}
     assert [("/-/pratique/request", "Bearer secret", sent)] == asked
-    assert "  pkg:npm/calm@1.1.0  waits for a person  a hook \\x1b[2J\n" in text
+    assert "  pkg:npm/calm@1.1.0  needs review  a hook \\x1b[2J\n" in text
     assert "pratique approve request:k1 --reason TEXT" in text
 
 

@@ -31,5 +31,5 @@ def test_offline_advice_says_that_nobody_was_asked(machine: Machine) -> None:
     (finding,) = ran.json["findings"]
     assert finding["fix"]["version"] == "1.0.1"
     assert not finding["fix"]["judged"]
-    assert "could not be asked" in finding["fix"]["text"]
+    assert "could not be queried" in finding["fix"]["text"]
     assert machine.registry.requests == []

@@ -64,7 +64,7 @@ def test_the_files_of_every_tool_in_the_root_are_read(tmp_path: Path) -> None:
         (("CVE-2020-1",), ".trivyignore:1"),
     ] == ids(told)
     assert () == told.unread
-    assert ("audit-ci.jsonc: high does not count: give --fail-on",) == told.notes
+    assert ("audit-ci.jsonc: high has no effect in Pratique: use --fail-on",) == told.notes
 
 
 @pytest.mark.parametrize("name", [name for file in FILES for name in file.filenames])
@@ -93,7 +93,7 @@ def test_a_link_that_leaves_the_project_is_not_followed(tmp_path: Path) -> None:
 def test_a_pipe_and_a_folder_are_told_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / ".trivyignore")
     (tmp_path / ".snyk").mkdir()
-    assert [True, True] == ["is no regular file" in text for text in from_project(tmp_path).unread]
+    assert [True, True] == ["is not a regular file" in text for text in from_project(tmp_path).unread]
 
 
 def test_a_huge_file_is_told(tmp_path: Path) -> None:
@@ -110,7 +110,9 @@ def test_a_change_is_held_to_the_files_of_the_branch_and_what_it_brings_is_told(
         (("CVE-2020-1",), "main:.trivyignore:1"),
         (("CVE-2020-3",), "main:.trivyignore:2"),
     ] == ids(told)
-    assert ("CVE-2020-2 (.trivyignore:4): part of this change: it counts once it is merged",) == told.notes
+    assert (
+        "CVE-2020-2 (.trivyignore:4): part of this change, and effective only after the merge",
+    ) == told.notes
     assert () == told.unread
 
 

@@ -105,14 +105,14 @@ def test_a_file_that_is_too_large_is_told(tmp_path: Path) -> None:
     found = looked(tmp_path)
 
     assert ["own.js"] == paths(found)
-    assert (missing("large.js", "it is larger than 20 MiB"),) == found.unread
+    assert (missing("large.js", "the file is larger than 20 MiB"),) == found.unread
 
 
 def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     [item] = looked(tmp_path / "gone").unread
 
     assert (".",) == item.sources
-    assert item.why.startswith("the folder cannot be read: ")
+    assert item.why.startswith("the folder is unreadable: ")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="other limits of paths")
@@ -133,7 +133,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.
     found = looked(tmp_path)
 
     assert ["own.js"] == paths(found)
-    assert ["it cannot be read: File name too long"] == [item.why for item in found.unread]
+    assert ["the file is unreadable: File name too long"] == [item.why for item in found.unread]
 
 
 def test_a_folder_that_lies_too_deep_is_told(tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_a_folder_that_lies_too_deep_is_told(tmp_path: Path) -> None:
     found = looked(tmp_path)
 
     assert ["own.js"] == paths(found)
-    assert ["it lies deeper than 200 folders"] == [item.why for item in found.unread]
+    assert ["the path has more than 200 levels of folders"] == [item.why for item in found.unread]
 
 
 def test_a_tree_of_too_many_files_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,7 +152,9 @@ def test_a_tree_of_too_many_files_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     found = looked(tmp_path)
 
     assert 3 == found.files
-    assert ["there is too much in the tree: not all of it was looked at"] == [i.why for i in found.unread]
+    assert ["the folder contains too many files: some files were not searched"] == [
+        i.why for i in found.unread
+    ]
 
 
 def test_a_file_that_matches_everywhere_is_told(tmp_path: Path) -> None:
@@ -161,16 +163,22 @@ def test_a_file_that_matches_everywhere_is_told(tmp_path: Path) -> None:
     found = looked(tmp_path, patterns=(f'"({V})"',))
 
     assert ["x.js"] == paths(found)
-    assert (missing("x.js", "it matches in too many places: copies may be missing"),) == found.unread
+    assert (
+        missing(
+            "x.js", "the file has too many matches: some vendored libraries may be missing from the report"
+        ),
+    ) == found.unread
 
 
 def test_no_answer_without_patterns_looks_like_an_answer(tmp_path: Path) -> None:
     put(tmp_path, "own.js")
 
     [nothing] = scan(tmp_path, [], exclude=()).unread
-    assert "no advisories with detectors for vendored libraries" == nothing.why
+    assert "there are no advisories with detectors for vendored libraries" == nothing.why
     [told] = looked(tmp_path, patterns=(f"({V})", f"(?!a)({V})", "(")).unread
-    assert told.why.startswith("a pattern of copied libraries cannot be used: left: it looks ahead")
+    assert told.why.startswith(
+        "a detector for vendored libraries has an invalid pattern: left: it has a lookahead"
+    )
     assert told.why.endswith("(and 1 more)")
 
 

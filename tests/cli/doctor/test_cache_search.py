@@ -32,7 +32,7 @@ def test_without_a_gate_caches_are_looked_into(tmp_path: Path, capsys: pytest.Ca
     [bad] = [one for one in told["checks"] if one["state"] == "bad"]
     assert ("caches", f"npm cache rm {KEY}") == (bad["check"], bad["step"])
     assert (
-        "npm installs calm@1.0.1 from its cache without asking a gate: denied by the policy: a worm"
+        "npm installs calm@1.0.1 from its cache without a request to the gate: denied by the policy: a worm"
         in bad["text"]
     )
 
@@ -46,7 +46,7 @@ def test_setup_looks_into_the_cache_of_its_client_alone(capsys: pytest.CaptureFi
 
     # A gate that does not listen yet is no failure of a setup.
     assert (0, 1) == (pip, npm_)
-    assert "not checked caches: not compared with what the gate blocks" in said
+    assert "not checked caches: caches were not compared with the gate's blocked releases" in said
     assert "bad         caches: npm installs calm@1.0.1 from its cache" in found
 
 
@@ -74,4 +74,4 @@ def test_a_gate_is_asked_what_it_blocks(tmp_path: Path, capsys: pytest.CaptureFi
         code = main(["doctor", str(tmp_path), "--caches", "--gate", running.url])
 
     assert 0 == code
-    assert f"0 that {running.url} blocks" in capsys.readouterr().out
+    assert f"0 artifacts blocked by {running.url}" in capsys.readouterr().out

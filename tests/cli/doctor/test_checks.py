@@ -53,7 +53,7 @@ def test_a_lock_that_leads_past_the_gate_is_told_with_its_host(
 
     assert {("locks", state), ("locks", "NOTE")} == states(found)
     assert ("https://other.example" in found[0].text) == (state == "BAD")
-    assert "1 entry from elsewhere (git)" in found[1].text
+    assert "1 entry from other sources (git)" in found[1].text
 
 
 def test_yarn_1_follows_an_address_as_its_lock_has_it(tmp_path: Path) -> None:
@@ -84,8 +84,8 @@ def test_tokens_that_others_see_are_told_without_being_shown(tmp_path: Path) -> 
 
     assert {("tokens", "BAD")} == states(found)
     assert 2 == len(found)
-    assert f"{tmp_path / '.npmrc'}:2 holds _authToken" in found[0].text
-    assert "others may read it (mode 644)" in found[1].text
+    assert f"{tmp_path / '.npmrc'}:2 contains a literal _authToken" in found[0].text
+    assert "is readable by other users (mode 644)" in found[1].text
     assert "hidden" not in repr(found)
     assert [] == list(secrets(tmp_path, os.environ))
 

@@ -74,10 +74,10 @@ def test_what_is_asked_beside_the_gate_is_told(folder: Path) -> None:
     home(".config/pip/pip.conf", lines)
     found = {(one.name, one.state): one.text for one in looked(folder)}
 
-    assert "@acme is asked of https://acme.example/" in found["npm", State.NOTE]
+    assert "@acme uses https://acme.example/" in found["npm", State.NOTE]
     assert (
-        "pip asks https://extra.example/, too" in found["pip", State.BAD]
-        or "pip asks" in found["pip", State.BAD]
+        "pip also uses https://extra.example/" in found["pip", State.BAD]
+        or "pip uses" in found["pip", State.BAD]
     )
 
 
@@ -100,7 +100,7 @@ def test_a_project_that_names_the_gate_goes_through_it(folder: Path, monkeypatch
     well = {(name, "OK") for name in ("npm", "pip", "uv", "bundler", "yarn1", "yarn", "bun")}
     # gem itself heeds no mirror of Bundler.
     assert well | {("gem", "BAD")} == states(found)
-    assert f"npm asks the gate (registry in {folder / '.npmrc'})" == found[0].text
+    assert f"npm uses the gate (registry in {folder / '.npmrc'})" == found[0].text
 
 
 def test_variables_that_name_the_gate_count(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,5 +150,5 @@ def test_a_project_that_leads_past_the_gate_is_told_where_its_user_is_set_up(fol
     (npm,) = looked(folder, "npm")[:1]
 
     assert ("npm", State.BAD) == (npm.name, npm.state)
-    assert f"npm asks https://elsewhere.example/ ({folder / '.npmrc'})" == npm.text
-    assert "name http://127.0.0.1:4873/npm/ there, or take it out" == npm.step
+    assert f"npm uses https://elsewhere.example/ ({folder / '.npmrc'})" == npm.text
+    assert "replace the registry with http://127.0.0.1:4873/npm/, or remove the setting" == npm.step

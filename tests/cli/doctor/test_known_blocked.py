@@ -28,7 +28,7 @@ def here() -> Known:
 def test_a_machine_without_a_store_makes_none() -> None:
     known = here()
 
-    assert ("the advisories that ship with pratique", "0 in [deny] of the policy") == known.sources
+    assert ("the advisories that ship with pratique", "0 releases in [deny] of the policy") == known.sources
     assert [State.NOTE] == [check.state for check in known.checks]
     assert not Home(data_home(os.environ)).database.exists()
 
@@ -48,7 +48,7 @@ def test_a_store_that_cannot_be_read_is_told() -> None:
     known = here()
 
     assert [State.NOTE, State.UNKNOWN] == [check.state for check in known.checks]
-    assert "not compared with what is blocked here" in known.checks[1].text
+    assert "not compared with the local blocked releases" in known.checks[1].text
 
 
 def test_the_answer_of_a_gate_is_added_and_one_that_fails_is_told() -> None:
@@ -58,9 +58,12 @@ def test_the_answer_of_a_gate_is_added_and_one_that_fails_is_told() -> None:
         Known(), RegistryError(Reference.REGISTRY_FAILED, "it answered 404", hint="upgrade it"), GATE
     )
 
-    assert ((entry,), ("1 that http://gate.example:4873 blocks",)) == (answered.blocked, answered.sources)
-    assert "left 2 of what it blocks off" in answered.checks[0].text
-    assert ("not compared with what the gate blocks: it answered 404", "upgrade it") == (
+    assert ((entry,), ("1 artifact blocked by http://gate.example:4873",)) == (
+        answered.blocked,
+        answered.sources,
+    )
+    assert "the gate's list omits 2 blocked releases" in answered.checks[0].text
+    assert ("caches were not compared with the gate's blocked releases: it answered 404", "upgrade it") == (
         failed.checks[0].text,
         failed.checks[0].step,
     )

@@ -20,8 +20,8 @@ def test_what_locks_hold_is_added_to_what_was_adopted_before(machine: Machine) -
     machine.lock("calm@1.0.0", "calm@1.1.0", path="other/package-lock.json")
     second = machine.run("gate", "adopt", "other/package-lock.json", "package-lock.json")
 
-    assert (0, "adopted 1 digests; 1 in all\n") == (first.code, first.out)
-    assert (0, "adopted 1 digests; 2 in all\n") == (second.code, second.out)
+    assert (0, "adopted 1 new digests; 1 digests in total\n") == (first.code, first.out)
+    assert (0, "adopted 1 new digests; 2 digests in total\n") == (second.code, second.out)
     assert {"pkg:npm/calm@1.0.0", "pkg:npm/calm@1.1.0"} == adopted()
 
 
@@ -29,8 +29,8 @@ def test_an_entry_without_a_strong_digest_is_not_adopted_and_told(machine: Machi
     machine.lock("calm@1.0.0", entries={"calm": {"integrity": ""}})
     ran = machine.run("gate", "adopt", "package-lock.json")
 
-    assert (3, "adopted 0 digests; 0 in all\n") == (ran.code, ran.out)
-    assert "not adopted: 1 entry of package-lock.json without a strong digest" in ran.err
+    assert (3, "adopted 0 new digests; 0 digests in total\n") == (ran.code, ran.out)
+    assert "not adopted: 1 entry of package-lock.json because of a missing strong digest" in ran.err
 
 
 def test_what_is_no_lock_is_told(machine: Machine) -> None:

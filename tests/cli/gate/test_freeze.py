@@ -31,11 +31,13 @@ def test_a_freeze_is_ordered_listed_logged_and_ended(machine: Machine, store: St
     none = machine.run("gate", "freeze", "--list")
     log = machine.run("log", "--acts").out
 
-    assert (0, "a running gate takes it up within seconds\n") == (ordered.code, ordered.err)
-    assert "by ada: a worm; held: what is not known to be published before 2026-11-30 00:00 UTC" in listed.out
+    assert (0, "a running gate applies the change within seconds\n") == (ordered.code, ordered.err)
+    assert (
+        "by ada: a worm; holds artifacts not known to be published before 2026-11-30 00:00 UTC" in listed.out
+    )
     assert "; except pkg:npm/calm@1.0.1, pkg:pypi/kite" in listed.out
-    assert (0, 3, "no freeze lasts\n") == (undone.code, nothing.code, none.out)
-    assert "not done: no freeze lasts\n" == nothing.err
+    assert (0, 3, "there is no active freeze\n") == (undone.code, nothing.code, none.out)
+    assert "nothing to undo: there is no active freeze\n" == nothing.err
     assert [FreezeKind.FREEZE, FreezeKind.UNDONE] == [act.kind for act in store.freezes.read()]
     assert "frozen by ada until " in log
     assert "freezes ended by bo: over\n" in log
@@ -44,7 +46,10 @@ def test_a_freeze_is_ordered_listed_logged_and_ended(machine: Machine, store: St
 def test_the_log_of_one_package_has_no_freezes(machine: Machine, store: Store) -> None:
     machine.run(*ORDER)
 
-    assert "No act matches: 0 acts were searched.\n" == machine.run("log", "--acts", "--package", "calm").out
+    assert (
+        "No approval or denial matches: 0 acts were searched.\n"
+        == machine.run("log", "--acts", "--package", "calm").out
+    )
     assert '"act":"freeze"' in machine.run("log", "--acts", "--format", "jsonl").out
     assert ",freeze,,,ada," in machine.run("log", "--acts", "--format", "csv").out
 

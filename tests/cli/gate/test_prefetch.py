@@ -37,7 +37,7 @@ def test_an_install_afterwards_asks_the_registry_for_no_file(machine: Machine, t
     )
     ran = machine.run("gate", "prefetch", str(lock))
 
-    assert (0, "") == (ran.code, ran.err.partition("the store holds")[0])
+    assert (0, "") == (ran.code, ran.err.partition("the gate's store contains")[0])
     assert "2 packages" in ran.out
     machine.registry.fault("*.tgz", Status(code=500))
     asked = tarballs(machine)

@@ -9,7 +9,7 @@ def test_each_lock_is_told_by_the_name_that_was_given(machine: Machine) -> None:
     assert 0 == ran.code
     assert "  a/package-lock.json: 1 package (package-lock v3)" in ran.out
     assert "  b/package-lock.json: 1 package (package-lock v3)" in ran.out
-    assert ran.err.startswith("the store holds 0.0 MB; room for 4,295.0 MB")
+    assert ran.err.startswith("the gate's store contains 0.0 MB of artifacts; the size limit is 4,295.0 MB")
 
 
 def test_offline_it_has_only_what_is_here(machine: Machine) -> None:

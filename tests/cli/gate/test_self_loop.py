@@ -37,7 +37,7 @@ def refused(registry: str, host: str = "127.0.0.1", port: int = 4873, public_url
     ],
 )
 def test_its_own_address_is_no_registry(registry: str, host: str, port: int, public_url: str | None) -> None:
-    assert f"is this gate itself ({registry})" in refused(registry, host, port, public_url)
+    assert f"points to this gate itself ({registry})" in refused(registry, host, port, public_url)
 
 
 @pytest.mark.parametrize(
@@ -58,5 +58,5 @@ def test_it_does_not_start(tmp_path: Path) -> None:
     code, _, err = spawning.run("gate", "serve", "--listen", "127.0.0.1:14873", folder=tmp_path)
 
     assert 2 == code
-    assert "is this gate itself (http://127.0.0.1:14873/npm/)" in err
-    assert "start it with npm_config_registry=URL" in err
+    assert "points to this gate itself (http://127.0.0.1:14873/npm/)" in err
+    assert "set the variable npm_config_registry=URL" in err

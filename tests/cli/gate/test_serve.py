@@ -20,7 +20,7 @@ def test_an_index_that_is_replaced_has_another_stamp_and_is_opened_anew(desk: De
     settings = read_settings(None, {})
     with open_store(Home(data_home(os.environ))) as store, Advice(settings, store.held_records) as advice:
         assert "none" == advice.stamp()
-        assert "no index" in advice.open().warnings.why
+        assert "no advisory index" in advice.open().warnings.why
         Path("a.json").write_bytes(osv_record("A-1", "calm"))
         assert 0 == desk.run("import", "a.json").code
         first = advice.stamp()
@@ -61,8 +61,8 @@ def test_a_gate_says_at_its_start_of_whose_packages_it_does_not_know_what_is_mal
     warn(tmp_path, calm=["1.0.1"])
     small = told_at_start(tmp_path)
 
-    assert "advisories about npm, pypi, gem: not checked: there is no index of advisories" in without
+    assert "advisories about npm, pypi, gem: not checked: there is no advisory index" in without
     assert "`pratique advisories sync`" in without
     assert small.startswith(
-        "advisories about npm: not checked: snapshot, for malicious releases of npm packages, is "
+        "advisories about npm: not checked: snapshot, the source for malicious releases of npm packages, is "
     )

@@ -28,5 +28,5 @@ def test_each_hangup_reads_anew_and_the_end_ends_it(capsys: pytest.CaptureFixtur
 
     assert 2 == len(read)
     told = capsys.readouterr().err.splitlines()
-    assert "the settings stay as they were" == told[-2]
-    assert "ending: no new questions are taken" == told[-1]
+    assert "the gate continues with the previous settings" == told[-2]
+    assert "stopping: no new requests are accepted" == told[-1]

@@ -13,7 +13,7 @@ from pratique.store.folder.home import Home, data_home
 
 def test_a_token_is_printed_once_listed_by_its_name_and_removed(capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["gate", "token", "list"])
-    assert "everybody is let in" in capsys.readouterr().err
+    assert "all requests are accepted" in capsys.readouterr().err
     assert 0 == main(["gate", "token", "add", "ci-web"])
     made = capsys.readouterr()
     token = made.out.strip()
@@ -23,18 +23,20 @@ def test_a_token_is_printed_once_listed_by_its_name_and_removed(capsys: pytest.C
     listed = capsys.readouterr().out
 
     assert Admitted("ci-web") == found
-    assert "it is not shown again; from now on nobody is let in without one" in made.err
+    assert "the token is not shown again; from now on, requests without a token are refused" in made.err
     assert token not in path.read_text()
-    assert f"ci-web  {token[:17]}_...  made {now():%Y-%m-%d}" in listed
+    assert f"ci-web  {token[:17]}_...  created {now():%Y-%m-%d}" in listed
     assert 0 == main(["gate", "token", "remove", "ci-web"])
-    assert "it was the last: nobody is let in until one is made" in capsys.readouterr().err
+    assert (
+        "it was the last token: all requests are refused until a token is created" in capsys.readouterr().err
+    )
     assert Admission(path).required
 
 
 def test_a_name_that_is_taken_or_none_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["gate", "token", "add", "ada"])
     assert 2 == main(["gate", "token", "add", "ada"])
-    assert "there is a token of the name ada" in capsys.readouterr().err
+    assert "a token named ada already exists" in capsys.readouterr().err
     assert 2 == main(["gate", "token", "remove", "bob"])
     assert 2 == main(["gate", "token", "add", "a b"])
 

@@ -169,11 +169,11 @@ def test_an_answer_without_anybody_says_what_was_searched(machine: Machine, tmp_
     unknown = machine.run("gate", "victims", "--package", "none@1.0.0").out
 
     assert (
-        "No affected clients: nothing that this gate served was blocked afterwards. The log has no decisions"
+        "No affected clients: no release that this gate served was blocked later. The log contains no decisions"
         in nothing
     )
     assert (0, "") == (other.code, other.err)
-    assert "this gate served pkg:npm/calm@1.0.0 once; none of it was blocked afterwards" in other.out
+    assert "this gate served pkg:npm/calm@1.0.0 once; no file of the package was blocked later" in other.out
     assert "Searched: 2 decisions since 2" in other.out
     assert "installs from a client's own cache" in other.out
     assert "run `pratique doctor --caches" in other.out
@@ -222,4 +222,4 @@ def test_a_webhook_without_a_secret_starts_no_gate(tmp_path: Path, machine: Mach
     code, _, err = spawning.run("gate", "serve", "--listen", "127.0.0.1:0", folder=tmp_path)
 
     assert 2 == code
-    assert "there is no secret to sign with" in err
+    assert "the secret for signing alarms is missing" in err

@@ -74,7 +74,7 @@ def test_a_file_that_turns_out_unwritable_is_told(tmp_path: Path) -> None:
     file.mkdir()
     with pytest.raises(UsageError) as told:
         out.project(REPORT)
-    assert "choose another --output" == told.value.hint
+    assert "choose another file with --output" == told.value.hint
 
 
 def test_only_lines_on_standard_output_are_written_as_they_come(
@@ -110,7 +110,7 @@ def test_a_format_without_such_an_answer_is_refused(capsys: pytest.CaptureFixtur
     sarif = output(format_="sarif")
     with pytest.raises(UsageError) as told:
         sarif.comparison(Comparison(), "a", "b")
-    assert "text, json and markdown have one" == told.value.hint
+    assert "use text, json or markdown" == told.value.hint
     assert "" == capsys.readouterr().out
 
 
@@ -154,7 +154,7 @@ def test_an_audit_is_written_in_every_format_that_is_asked_for(
 def test_a_page_of_a_check_is_refused_with_what_there_is(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as told:
         output(output=[f"html={tmp_path / 'page'}"]).project(REPORT)
-    assert "text, json and markdown have one" == told.value.hint
+    assert "use text, json or markdown" == told.value.hint
 
 
 def test_titles_are_those_of_the_rules() -> None:

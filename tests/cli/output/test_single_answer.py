@@ -28,7 +28,7 @@ def test_a_format_before_the_file_writes_it_besides(
 
 
 def test_a_file_that_cannot_be_written_is_said_before_any_work(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no such folder"):
+    with pytest.raises(UsageError, match="its folder does not exist"):
         Answers.of("text", [str(tmp_path / "no" / "a")], tuple(MAKERS))
-    with pytest.raises(UsageError, match="or a folder itself"):
+    with pytest.raises(UsageError, match="or the path is a folder"):
         Answers.of("text", [str(tmp_path)], tuple(MAKERS))

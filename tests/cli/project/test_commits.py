@@ -54,7 +54,7 @@ def test_a_broken_lock_is_told_and_the_others_are_read(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     repository(tmp_path).commit()
-    with pytest.raises(ParseError, match="not in that commit"):
+    with pytest.raises(ParseError, match="the commit does not contain"):
         Commits(Repository.around(tmp_path), ()).bytes_of({}, "uv.lock")
 
 

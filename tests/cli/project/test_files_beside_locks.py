@@ -49,7 +49,7 @@ def test_a_file_is_read_by_its_path(project: Beside) -> None:
 @pytest.mark.parametrize("path", ["b/package.json", "a", "x" * 5_000])
 def test_what_is_no_file_of_the_project_is_none(project: Beside, path: str) -> None:
     if path == "a" and isinstance(project, OnDisk):
-        with pytest.raises(ParseError, match="no regular file"):
+        with pytest.raises(ParseError, match="not a regular file"):
             project.read(path)
         return
     assert project.read(path) is None
@@ -63,7 +63,7 @@ def test_files_of_a_name_are_found_wherever_nothing_is_installed(project: Beside
 
 def test_a_file_that_may_not_be_read_is_told(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "package.json")
-    with pytest.raises(ParseError, match="no regular file"):
+    with pytest.raises(ParseError, match="not a regular file"):
         OnDisk(tmp_path).read("package.json")
 
 

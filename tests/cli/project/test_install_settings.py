@@ -168,7 +168,7 @@ def test_an_archive_with_other_bytes_counts(machine: Machine, git: Git, name: st
     machine.write(f"{name.rpartition('/')[0]}/b{name[-4:]}", "new")
     git("add", "--all")
     ran = machine.run("check", "--since", "HEAD", "--format", "json")
-    assert (3, [(name, "an archive that the repository carries", PLACE)]) == (ran.code, told(ran))
+    assert (3, [(name, "an archive in the repository", PLACE)]) == (ran.code, told(ran))
 
 
 def waiver(path: str, **more: str) -> str:
@@ -203,7 +203,7 @@ def test_the_full_check_lists_settings_and_keeps_its_exit_code(machine: Machine,
     )
     assert "hunter2" not in ran.out
     text = machine.run("check").out
-    assert "2 settings decide what is installed (.npmrc, package.json)" in text
+    assert "2 settings affect the installed packages (.npmrc, package.json)" in text
 
 
 @pytest.mark.parametrize(

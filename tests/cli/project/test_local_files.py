@@ -152,7 +152,7 @@ def test_no_link_on_the_way_is_followed(machine: Machine, link: str) -> None:
     local(machine, "vendor/calm.tgz")
     ran = machine.run("check", "--as", "new", "--format", "json")
     assert 3 == ran.code
-    assert "through a link" in ran.json["coverage"]["not_judged"][0]["why"]
+    assert "contains a link, which is not followed" in ran.json["coverage"]["not_judged"][0]["why"]
 
 
 def test_a_pipe_is_no_archive(machine: Machine) -> None:
@@ -331,7 +331,7 @@ def test_a_link_in_a_folder_that_leaves_the_repository_is_incomplete(machine: Ma
     linked(machine, "vendor/calm")
     ran = machine.run("check", "--as", "new", "--format", "json")
     assert 3 == ran.code
-    assert "a link out of its folder" in ran.json["coverage"]["not_judged"][0]["why"]
+    assert "a link that leaves its folder" in ran.json["coverage"]["not_judged"][0]["why"]
 
 
 @pytest.mark.parametrize("with_git", [True, False])
@@ -429,7 +429,7 @@ def test_the_reason_is_told_with_a_next_step(machine: Machine) -> None:
     of_registry(machine)
     local(machine, "vendor/calm.tgz", put(machine, "vendor/calm.tgz", tgz(CALM_JS)))
     ran = machine.run("check", "--since", "HEAD")
-    assert "! it came from a registry, and the change takes it from vendor/calm.tgz" in ran.out
+    assert "! the package came from a registry; the change takes it from vendor/calm.tgz" in ran.out
     assert "an exception (waiver) for `source-changed` accepts it" in ran.out
 
 

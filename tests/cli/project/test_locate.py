@@ -104,7 +104,7 @@ def test_what_is_excluded_is_left_out_and_told(tmp_path: Path, pattern: str, lef
     search = find(tmp_path, [pattern])
     assert left == paths(search)
     gone = sorted(set(everything) - set(left))
-    assert [(path, f"left out by exclude: {path}") for path in gone] == sorted(search.left_out)
+    assert [(path, f"excluded by the setting `exclude`: {path}") for path in gone] == sorted(search.left_out)
 
 
 names = st.sampled_from(["package-lock.json", "deno.lock", "a", "b", "node_modules", "requirements.txt"])
@@ -187,7 +187,7 @@ def test_folders_that_are_links_are_not_followed(tmp_path: Path) -> None:
 
 def test_a_lock_that_never_ends_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "package-lock.json")
-    assert "no regular file" in refused(tmp_path).message
+    assert "not a regular file" in refused(tmp_path).message
 
 
 def test_a_lock_beyond_all_size_is_refused(tmp_path: Path) -> None:
@@ -219,7 +219,7 @@ def test_an_inventory_is_read_when_it_is_named_and_not_looked_for(tmp_path: Path
 
 
 def test_a_named_file_that_is_no_known_lock_names_those_that_are(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no lockfile that is known") as told:
+    with pytest.raises(UsageError, match="not a supported lockfile") as told:
         one(write(tmp_path, "deno.lock"))
     assert "package-lock.json" in told.value.hint
 

@@ -84,6 +84,6 @@ def test_what_is_no_requirement_of_a_name_is_refused(tmp_path: Path, text: str) 
 def test_a_workspace_of_pnpm_is_for_a_person_to_trust(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text(package("pnpm@10.1.0"))
     (tmp_path / "pnpm-workspace.yaml").write_text("configDependencies: {}\n")
-    assert ["pnpm-workspace.yaml can name code that pnpm runs"] == [
+    assert ["pnpm-workspace.yaml can configure code that pnpm runs"] == [
         one.trusts for one in manifests_in(tmp_path, lambda _: True)
     ]

@@ -179,7 +179,7 @@ def test_bundler_runs_the_gemfile_only_where_the_project_is_trusted(project: Mac
     project.write("Gemfile", f'source "{project.registry.gem_url}"\ngem "kite"\n')
     ran = project.run("check", "--resolve")
     assert 2 == ran.code
-    assert "resolve-refused: Gemfile is not resolved: Gemfile is code that bundle runs" in ran.err
+    assert "resolve-refused: Gemfile is not resolved: bundle runs Gemfile as code" in ran.err
     ran = project.run("check", "--resolve", "--trust-project", "--format", "json")
     assert ["pkg:gem/kite@1.0.0"] == [package["purl"] for package in ran.json["packages"]], ran
     assert not (project.folder / "Gemfile.lock").exists()
@@ -188,11 +188,11 @@ def test_bundler_runs_the_gemfile_only_where_the_project_is_trusted(project: Mac
 @pytest.mark.parametrize(
     ("files", "arguments", "said"),
     [
-        ({}, (), "has no manifest that can be resolved"),
+        ({}, (), "contains no manifest that can be resolved"),
         ({"pyproject.toml": "[tool.poetry]\n"}, (), "poetry may build packages"),
         ({"Pipfile": ""}, (), "run `pipenv lock` in the project"),
-        ({"package.json": "{}"}, ("--adopt",), "--resolve and --adopt contradict each other"),
-        ({"package.json": "{}"}, ("--installed",), "--resolve and --installed contradict each other"),
+        ({"package.json": "{}"}, ("--adopt",), "--resolve and --adopt cannot be combined"),
+        ({"package.json": "{}"}, ("--installed",), "--resolve and --installed cannot be combined"),
         ({"package.json": "{}", "requirements.txt": ""}, (), "has a lockfile: requirements.txt"),
     ],
 )

@@ -93,9 +93,9 @@ def test_a_change_cannot_waive_itself(machine: Machine, git: Git) -> None:
     ran = machine.run("check", "--since", "main", "--format", "json")
     assert 1 == ran.code
     assert [
-        "waivers new-install-hook hooked (pratique.toml:1): part of this change: it counts once it is merged"
+        "waivers new-install-hook hooked (pratique.toml:1): part of this change, and effective only after the merge"
     ] == ran.json["ignored"]
-    assert "it counts once it is merged" in ran.err
+    assert "effective only after the merge" in ran.err
 
 
 def test_a_waiver_that_is_merged_counts(machine: Machine, git: Git) -> None:
@@ -146,7 +146,7 @@ def test_a_lock_that_was_broken_and_is_mended_counts_as_new(machine: Machine, gi
     machine.lock("calm@1.0.1")
     ran = machine.run("check", "--since", "HEAD", "--format", "json")
     assert ["new"] == [p["standing"] for p in ran.json["packages"]]
-    assert "package-lock.json as it was at HEAD" in ran.err
+    assert "the state of package-lock.json at HEAD" in ran.err
 
 
 def test_a_git_source_of_old_is_no_part_of_the_change_and_a_new_one_is(machine: Machine, git: Git) -> None:

@@ -47,7 +47,7 @@ def test_the_command_that_reads_it_is_named(
     assert wanted in ran.out
     assert not ran.out.startswith("allow")
     again = machine.run(*shlex.split(wanted)[1:])
-    assert "is read only when" not in again.out
+    assert "checked only" not in again.out
     assert "no lockfile found" not in again.out
 
 

@@ -64,11 +64,11 @@ def test_explain_says_what_is_known_of_a_release_and_asks_no_registry(machine: M
     ran = machine.run("explain", GONE)
     assert 0 == ran.code
     assert f"known to be bad: {ID} says that event-stream@3.3.6 is malicious" in ran.out
-    assert "Not checked: there is no index of advisories" in ran.out
+    assert "Not checked: there is no advisory index" in ran.out
 
     ran = machine.run("explain", "calm@1.0.0")
     assert 0 == ran.code
-    assert "Nothing on this machine says that it is bad; its files were not read." in ran.out
+    assert "No record on this machine reports this release as bad. Its files were not inspected." in ran.out
     assert [] == machine.registry.requests
 
 

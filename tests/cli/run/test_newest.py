@@ -35,13 +35,13 @@ NEWEST = [
     ("@acme/kite", "@acme/kite@1.1.0", "npm, tag latest"),
     ("kite@latest", "kite@1.1.0", "npm, tag latest"),
     ("kite@next", "kite@2.0.0-rc.1", "npm, tag next"),
-    ("kite@^1.2.0", "kite@1.9.0", "npm, newest that fits ^1.2.0"),
+    ("kite@^1.2.0", "kite@1.9.0", "npm, newest version that fits ^1.2.0"),
     ("pkg:npm/kite", "kite@1.1.0", "npm, tag latest"),
     ("pypi:kite", "kite==1.10.0", "PyPI, newest stable release"),
-    ("kite>=1.9,<1.10", "kite==1.9.0", "PyPI, newest that fits >=1.9,<1.10"),
+    ("kite>=1.9,<1.10", "kite==1.9.0", "PyPI, newest version that fits >=1.9,<1.10"),
     ("pypi:kite@latest", "kite==1.10.0", "PyPI, newest stable release"),
     ("gem:kite", "gem:kite@1.10.0", "RubyGems, newest stable release"),
-    ("gem:kite@~> 1.9.0", "gem:kite@1.9.0", "RubyGems, newest that fits ~> 1.9.0"),
+    ("gem:kite@~> 1.9.0", "gem:kite@1.9.0", "RubyGems, newest version that fits ~> 1.9.0"),
 ]
 
 
@@ -70,7 +70,9 @@ def test_a_version_that_is_named_needs_no_word(stocked: Machine) -> None:
 
 
 def test_a_bare_name_says_how_to_name_another_registry(stocked: Machine) -> None:
-    assert "; for another registry: pypi:kite or gem:kite" in stocked.run("inspect", "kite").err
+    assert (
+        "; for the same name in another registry: pypi:kite or gem:kite" in stocked.run("inspect", "kite").err
+    )
     assert "another registry" not in stocked.run("inspect", "npm:kite").err
 
 
@@ -98,7 +100,7 @@ def test_diff_compares_the_newest_with_the_one_before(
 def test_diff_of_a_first_release_says_that_there_is_none_before(stocked: Machine) -> None:
     ran = stocked.run("diff", "kite@1.0.0")
     assert 3 == ran.code
-    assert "kite@1.0.0 has no release before it: first release" in ran.err
+    assert "kite@1.0.0 has no previous release: first release" in ran.err
 
 
 def test_an_unknown_version_names_the_newest_and_the_nearest_by_the_order_of_versions(

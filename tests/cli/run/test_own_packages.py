@@ -63,13 +63,13 @@ def test_a_scope_is_what_settings_and_locks_name_of_it(machine: Machine) -> None
 def test_a_scope_of_which_nothing_is_known_is_said(machine: Machine) -> None:
     ran = machine.run("history", "--own", "@nobody")
     assert 3 == ran.code
-    assert "registries do not list the packages of a scope" in ran.out
+    assert "a registry does not tell the packages of a scope" in ran.out
 
 
 def test_a_day_narrows_what_is_looked_at(machine: Machine) -> None:
     machine.registry.put_npm(kite(by="ada"))
     ran = machine.run("history", "--own", "@acme/kite", "--since", f"{TODAY - timedelta(days=1):%Y-%m-%d}")
-    assert "published: nothing in this time" in ran.out
+    assert "published: no release in this period" in ran.out
 
 
 def test_what_cannot_be_looked_up_is_told_beside_the_rest(machine: Machine) -> None:
@@ -83,7 +83,7 @@ def test_without_a_name_or_in_a_picture_it_is_refused(machine: Machine) -> None:
     assert 2 == machine.run("history", "--own").code
     ran = machine.run("history", "--own", "@acme/kite", "-f", "svg")
     assert (2, "") == (ran.code, ran.out)
-    assert "--own has no answer as svg" in ran.err
+    assert "--own does not support the format svg" in ran.err
     assert 2 == machine.run("history", "kite", "--since", "2026-01-01").code
     assert 2 == machine.run("history").code
     assert 2 == machine.run("history", "--own", "@acme/kite", "--from", "x.json").code

@@ -63,7 +63,7 @@ def test_a_named_file_must_exist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("PRATIQUE_CONFIG", str(tmp_path / "nowhere.toml"))
     with pytest.raises(UsageError, match="does not exist") as told:
         read_settings(None, {})
-    assert "PRATIQUE_CONFIG names it" == told.value.hint
+    assert "the variable PRATIQUE_CONFIG specifies this file" == told.value.hint
 
 
 @pytest.mark.parametrize(
@@ -103,10 +103,10 @@ def test_what_does_not_count_is_told_without_control_characters(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "pratique.toml").write_text('[policy]\nmin_age = "1h"\n')
-    tell_settings(read_settings(tmp_path, {}), ["a proxy is not used: \x1b[2J"])
+    tell_settings(read_settings(tmp_path, {}), ["an invalid proxy is not used: \x1b[2J"])
     err = capsys.readouterr().err
     assert "ignored policy.min_age" in err
-    assert "not used: a proxy is not used: \\x1b[2J" in err
+    assert "not used: an invalid proxy is not used: \\x1b[2J" in err
 
 
 def test_exclusions_of_the_command_line_and_of_files_add_up(tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_an_ignore_that_a_change_brings_does_not_count_and_is_told(tmp_path: Pat
     (tmp_path / "pratique.toml").write_text(IGNORE)
     settings = read_settings(tmp_path, {}, branch=Merged(""))
     assert () == settings.ignores
-    assert [("ignores CVE-2020-8203 lodash", "part of this change: it counts once it is merged")] == [
+    assert [("ignores CVE-2020-8203 lodash", "part of this change, and effective only after the merge")] == [
         (item.key, item.why) for item in settings.ignored
     ]
 

@@ -103,8 +103,10 @@ def test_check_and_inspect_take_from_a_gate_and_answer_as_they_would_without(
 
     for ran in (inspected, checked):
         assert 1 == ran.code
-        assert f"the gate {running.url} had 1 of the 1 inspections that were not remembered here" in ran.err
-    assert "the gate was not asked because of --offline" in offline.err
+        assert (
+            f"the gate {running.url} provided 1 of the 1 inspections that were not stored locally" in ran.err
+        )
+    assert "the gate is not queried because of --offline" in offline.err
     assert findings(inspected.json) == findings(alone.json)
     assert findings(alone.json)
 

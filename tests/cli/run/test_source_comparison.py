@@ -18,7 +18,7 @@ def test_a_file_of_a_person_is_held_against_the_repository_that_is_named(machine
     project.release(files("1.1.0"), tag="v1.1.0")
     target = packed(machine, files("1.1.0"))
     ran = machine.run("inspect", target, "--repository", str(project.folder), "-v")
-    assert "source: 3 of 3 files byte for byte those of the repository at v1.1.0" in ran.out
+    assert "source: 3 of 3 files byte-for-byte identical to the repository at v1.1.0" in ran.out
     assert 2 == machine.run("inspect", target, target, "--repository", str(project.folder)).code
     assert 3 == machine.run("inspect", target, "--repository", str(machine.folder)).code
 
@@ -31,9 +31,9 @@ BUILT = "var a=1;" * 2000
 @pytest.mark.parametrize(
     ("content", "option", "gap"),
     [
-        ({}, "--source", "neither the artifact nor its registry names a git repository"),
-        ({"x.node": ELF}, "--repository", "x.node: built, and not compared"),
-        ({"dist/z.js": BUILT}, "--repository", "dist/z.js: built, and not compared"),
+        ({}, "--source", "neither the artifact nor its registry lists a git repository"),
+        ({"x.node": ELF}, "--repository", "x.node: built, not compared"),
+        ({"dist/z.js": BUILT}, "--repository", "dist/z.js: built, not compared"),
         ({"index.js": None, "x.node": ELF}, "--repository", "every file that runs is built"),
     ],
     ids=["no repository", "compiled code", "minified code", "compiled code alone"],
@@ -46,7 +46,7 @@ def test_what_was_not_compared_with_its_repository_is_incomplete(
     shipped = {path: text for path, text in {**files("1.1.0"), **content}.items() if text is not None}
     named = [option] if option == "--source" else [option, str(project.folder)]
     ran = machine.run("inspect", packed(machine, shipped), *named)
-    assert (3, True) == (ran.code, f"its repository: {gap}" in " ".join(ran.out.split())), ran.out
+    assert (3, True) == (ran.code, f"source repository: {gap}" in " ".join(ran.out.split())), ran.out
 
 
 def test_what_is_no_archive_is_an_answer_and_incomplete(machine: Machine) -> None:

@@ -76,7 +76,7 @@ def test_pip_asks_another_machine_without_tls_only_when_it_is_told_to_trust_it()
 
 
 def test_an_index_of_uv_that_may_be_the_default_is_left_to_its_owner() -> None:
-    with pytest.raises(UsageError, match="it has an \\[\\[index\\]\\] of its own"):
+    with pytest.raises(UsageError, match="it contains an \\[\\[index\\]\\]"):
         BY_NAME["uv"].edit('[[index]]\nurl = "https://x/"\ndefault = true\n', target(GATE))
 
 

@@ -46,7 +46,7 @@ def test_an_item_is_added_to_a_list_of_yaml(before: str, after: str) -> None:
 
 
 def test_a_list_on_one_line_is_left_to_its_owner() -> None:
-    with pytest.raises(UsageError, match="a list on one line"):
+    with pytest.raises(UsageError, match="a list on a single line"):
         edits.yaml_item("unsafeHttpWhitelist: [x]\n", "unsafeHttpWhitelist", "h")
 
 

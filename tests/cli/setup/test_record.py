@@ -24,5 +24,5 @@ def test_a_record_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     file = tmp_path / "x.json"
     file.write_text('{"path": "/x", "gate": "g", "before": null, "after": "???"}')
 
-    with pytest.raises(StoreError, match="what setup changed cannot be read"):
+    with pytest.raises(StoreError, match="the record of the changes of `setup` in"):
         read_record(file)

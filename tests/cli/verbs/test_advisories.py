@@ -40,15 +40,17 @@ def test_what_is_held_is_told_of_each_source(desk: Desk) -> None:
         "newest row 2026-01-01",
     ):
         assert words in ran.out
-    assert "complete for nothing: 1 row could not be read" in ran.out
+    assert "not complete for any kind of advisory: 1 row could not be read" in ran.out
 
 
 def test_a_handful_of_records_is_not_the_whole_source_whoever_says_so(desk: Desk) -> None:
     desk.run("import", str(desk.zip("all.zip", osv_files(3))), "--as", "osv-npm")
     told = desk.run("status").out
-    assert "  complete for nothing\n" in told
-    assert "  not complete for npm vulnerability: 3 records, and the whole source has at least 923\n" in told
-    assert "  not complete for npm malware: 0 records, and the whole source has at least 11,762\n" in told
+    assert "  not complete for any kind of advisory\n" in told
+    assert (
+        "  not complete for npm vulnerability: 3 records, but the complete source has at least 923\n" in told
+    )
+    assert "  not complete for npm malware: 0 records, but the complete source has at least 11,762\n" in told
 
 
 def test_the_document_fits_its_schema_and_counts_all_rows(desk: Desk) -> None:

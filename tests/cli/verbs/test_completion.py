@@ -207,7 +207,7 @@ def test_install_updates_an_older_script_and_leaves_a_strangers_file(
     assert shown(capsys, shell, "--install").startswith("Updated: ")
     for option in ("--install", "--uninstall"):
         file.write_text("# mine")
-        with pytest.raises(UsageError, match="not a script of Pratique"):
+        with pytest.raises(UsageError, match="was not written by Pratique"):
             command.main([shell, option], standalone_mode=False)
         assert "# mine" == file.read_text()
 

@@ -24,9 +24,9 @@ def test_a_machine_is_looked_at_before_and_after_it_is_set_up(
         checks = json.loads(capsys.readouterr().out)["checks"]
 
     assert 1 == before
-    assert "bad         npm: npm asks https://registry.example/" in told
+    assert "bad         npm: npm uses https://registry.example/" in told
     assert f"            do: pratique setup npm --gate {running.url}" in told
-    assert "ok          canary: npm: what must be refused is refused" in told
+    assert "ok          canary: npm: the canary package is blocked" in told
     assert 0 == after, checks
     assert {"npm", "pip", "gem", "gate", "clock", "canary"} <= {one["check"] for one in checks}
 
@@ -47,9 +47,9 @@ def test_without_a_gate_it_says_what_it_can_and_what_was_not_checked(
 
     assert 1 == main(["doctor", str(tmp_path)])
     told = capsys.readouterr().out
-    assert "note        npm: npm asks https://registry.example/" in told
+    assert "note        npm: npm uses https://registry.example/" in told
     assert "bad         tokens:" in told
-    assert "not checked gate: no gate is known here" in told
+    assert "not checked gate: no gate is configured" in told
     assert "do: `pratique doctor --gate URL`" in told
 
     (tmp_path / ".npmrc").unlink()

@@ -12,14 +12,14 @@ def test_an_address_that_is_none_is_told(machine: Machine, address: str) -> None
     ran = machine.run("gate", "serve", "--listen", address)
 
     assert 2 == ran.code
-    assert "is no HOST:PORT" in ran.err
+    assert "is not HOST:PORT" in ran.err
 
 
 def test_a_public_address_that_is_none_is_told(machine: Machine) -> None:
     ran = machine.run("gate", "serve", "--public-url", "gate.example")
 
     assert 2 == ran.code
-    assert "--public-url: not a web address" in ran.err
+    assert "--public-url: not an http or https URL" in ran.err
 
 
 def test_its_help_names_what_it_does(machine: Machine) -> None:

@@ -38,8 +38,8 @@ def test_the_queue_is_read_by_people_and_programs(machine: Machine) -> None:
     rows = list(csv.DictReader(io.StringIO(machine.run("holds", "--format", "csv").out)))
 
     assert (0, "") == (text.code, text.err)
-    assert text.out.startswith(f"for a person: 2 files\n  {REF.purl}  hooked-1.0.1.tgz\n")
-    assert "wanted: asked for 2 times by 2 clients, last 2 h ago, stands for 2 h" in text.out
+    assert text.out.startswith(f"for review: 2 files\n  {REF.purl}  hooked-1.0.1.tgz\n")
+    assert "wanted: requested 2 times by 2 clients, last 2 h ago, held for 2 h" in text.out
     schema = resources.files("pratique.report.schemas").joinpath("holds-1.schema.json").read_text()
     jsonschema.validate(told, json.loads(schema))
     assert [2, 1] == [one["use"]["times"] for one in told["holds"]]
@@ -68,6 +68,6 @@ def test_what_is_released_leaves_the_queue_and_comes_back(machine: Machine) -> N
     everything = machine.run("holds", "--package", REF.purl, "--all", "--format", "jsonl").lines
     machine.run("release", "--undo", REF.purl, "--reason", "read again")
 
-    assert "nothing is held that a client asked for\n" == after
+    assert "no requested artifact is held\n" == after
     assert ["released"] == [one["state"] for one in everything]
     assert 1 == len(machine.run("holds", "--package", REF.purl, "--format", "jsonl").lines)

@@ -93,8 +93,8 @@ def test_an_answer_without_a_decision_says_what_was_searched(machine: Machine) -
     assert "No decision matches. Searched: 2 decisions since 2026-03-01 12:00 UTC. Not covered: " in text.out
     assert "" == text.err
     assert (1, True) == (len(rows.out.splitlines()), rows.err.startswith("No decision matches. "))
-    assert "The log has no decisions of that time." in since.out
-    assert "No act matches: 0 acts were searched.\n" == acts.out
+    assert "The log contains no decisions in that period." in since.out
+    assert "No approval or denial matches: 0 acts were searched.\n" == acts.out
 
 
 @pytest.mark.parametrize(

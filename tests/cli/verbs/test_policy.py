@@ -53,7 +53,9 @@ def test_another_policy_can_be_tried(machine: Machine, git: Git) -> None:
     policy.write_text('[policy]\nmin_age = "0"\n[deny]\n"pkg:npm/calm" = "replaced"\n')
     ran = machine.run("policy", "test", "--policy", str(policy))
     assert 0 == ran.code
-    assert "it would have blocked 1, held 0 for review (0.0 of 100), and let 0 wait" in ran.out
+    assert (
+        "the policy would have blocked 1, held 0 for review (0.0 of 100), and held 0 in cooldown" in ran.out
+    )
     assert "denied by the policy: replaced" in ran.out
 
 
@@ -112,4 +114,4 @@ def test_a_project_without_a_lock_is_refused(machine: Machine) -> None:
     repository(machine.folder).commit()
     ran = machine.run("policy", "test")
     assert 2 == ran.code
-    assert "HEAD holds no lockfile" in ran.err
+    assert "HEAD contains no lockfile" in ran.err

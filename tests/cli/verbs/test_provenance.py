@@ -82,9 +82,9 @@ def test_the_text_says_what_it_proves_and_what_not(world: Machine) -> None:
     ran = world.run("provenance", "calm@1.1.0", "--trust-root", "root.json")
 
     assert 0 == ran.code
-    assert "calm@1.1.0  calm-1.1.0.tgz  all that is signed was verified" in ran.out
+    assert "calm@1.1.0  calm-1.1.0.tgz  all signatures were verified" in ran.out
     assert "attested by the same repository, workflow and issuer as calm@1.0.0" in ran.out
-    assert "does not prove: not that the source is good" in ran.out
+    assert "does not prove: that the source is benign" in ran.out
 
 
 def test_without_a_trust_root_the_answer_is_incomplete(world: Machine) -> None:
@@ -92,7 +92,7 @@ def test_without_a_trust_root_the_answer_is_incomplete(world: Machine) -> None:
 
     assert 3 == ran.code
     assert "not all verified" in ran.out
-    assert "no trust root was given: --trust-root names one" in ran.out
+    assert "no trust root was given: specify one with --trust-root" in ran.out
 
 
 def test_another_repository_than_before_is_a_fact(world: Machine) -> None:
@@ -135,30 +135,30 @@ SIGNATURES: tuple[tuple[str, NpmPackage, str, int, str], ...] = (
         signed(signatures=(SIGNER.signature("calm", "1.1.0", "sha512-AAAA"),)),
         "refused",
         1,
-        "it is not the registry's signature over calm@1.1.0",
+        "the signature is not the registry's signature over calm@1.1.0",
     ),
     (
         "another-version",
         signed(signatures=(SIGNER.signature("calm", "1.0.0", integrity("1.1.0")),)),
         "refused",
         1,
-        "it is not the registry's signature over calm@1.1.0",
+        "the signature is not the registry's signature over calm@1.1.0",
     ),
     (
         "another-key",
         signed(signatures=(RegistrySigner().signature("calm", "1.1.0", integrity("1.1.0")),)),
         "refused",
         1,
-        "it is not the registry's signature over calm@1.1.0",
+        "the signature is not the registry's signature over calm@1.1.0",
     ),
     (
         "an-unknown-key",
         signed(signatures=({"keyid": "SHA256:unknown", "sig": "AAAA"},)),
         "refused",
         1,
-        "'SHA256:unknown' is none of those of the registry",
+        "'SHA256:unknown' is not a key of the registry",
     ),
-    ("missing", signed(signatures=()), "refused", 1, "the registry signs what it publishes"),
+    ("missing", signed(signatures=()), "refused", 1, "the registry signs its releases"),
 )
 
 
@@ -184,7 +184,7 @@ def test_a_key_that_ended_before_the_release_is_refused(world: Machine) -> None:
     ran = provenance(world, "calm@1.1.0")
 
     assert 1 == ran.code
-    assert "SHA256:test-key ended on 2023-01-01, and this is of 2024-01-10" in ran.out
+    assert "SHA256:test-key expired on 2023-01-01, before the signing time 2024-01-10" in ran.out
 
 
 def test_keys_may_be_brought_along(world: Machine) -> None:
@@ -202,7 +202,7 @@ def test_a_registry_that_names_no_keys_leaves_its_signature_open(world: Machine)
 
     assert 3 == ran.code
     assert [
-        "the release has a signature of its registry: the registry names no keys, and none were given: --keys names them"
+        "the release has a signature of its registry: the registry lists no signing keys, and none were given: --keys names them"
     ] == ran.json["artifacts"][0]["gaps"]
 
 
@@ -314,17 +314,17 @@ def test_a_release_that_nobody_attested_was_not_built_by_who_is_wanted(world: Ma
     ran = provenance(world, "calm@1.1.0", *BUILDER)
 
     assert 3 == ran.code
-    assert "no certificate of calm-1.1.0.tgz names who signed it" in ran.out
+    assert "no certificate of calm-1.1.0.tgz names the signer" in ran.out
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "text"),
     [
-        (("./calm.tgz",), 2, "nobody is asked about a local file"),
+        (("./calm.tgz",), 2, "no registry is queried for a local file"),
         (("pip:calm",), 2, "target-invalid"),
         (("calm@1.0.0", "--bundle", "cut.json"), 3, "attestation-invalid"),
         (("calm@1.0.0", "--keys", "cut.json"), 3, "attestation-invalid"),
-        (("calm@1.0.0", "--bundle", "big.json"), 3, "more than the 4194304"),
+        (("calm@1.0.0", "--bundle", "big.json"), 3, "more than the maximum of 4194304"),
         (("./gone.tgz", "--bundle", "bundle.json"), 2, "file-unreadable"),
     ],
 )

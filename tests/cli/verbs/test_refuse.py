@@ -15,11 +15,11 @@ def test_bytes_are_refused_and_that_is_taken_back(machine: Machine, store: Store
     nothing = machine.run("refuse", "--undo", SHA256, "--reason", "it does not")
 
     assert (0, f"refused: {REF.purl} hooked-1.0.1.tgz (sha256:{SHA256})\n") == (done.code, done.out)
-    assert "Not reached: caches of clients and what is installed on other machines" in done.err
+    assert "Not covered: client caches and existing installs on other machines" in done.err
     assert "run `pratique doctor --caches --gate URL` on each machine" in done.err
     assert "Not reached" not in undone.err
     assert 1 == released.code
-    assert "bo refused it: it steals; `pratique deny --undo` takes that back" in released.err
+    assert "bo denied it: it steals; `pratique deny --undo` revokes the denial" in released.err
     assert (0, 3) == (undone.code, nothing.code)
     assert [ActKind.REFUSE, ActKind.REFUSE_UNDONE] == [act.kind for act in store.acts.read()]
 
@@ -27,4 +27,4 @@ def test_bytes_are_refused_and_that_is_taken_back(machine: Machine, store: Store
 def test_bytes_that_nobody_has_met_are_refused_by_their_digest(machine: Machine, store: Store) -> None:
     done = machine.run("refuse", "f" * 64, "--reason", "in a list of bad files")
 
-    assert (0, f"refused: (sha256:{'f' * 64}), which was not met here yet\n") == (done.code, done.out)
+    assert (0, f"refused: (sha256:{'f' * 64}), which this gate has not seen yet\n") == (done.code, done.out)

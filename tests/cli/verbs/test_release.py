@@ -79,7 +79,7 @@ def test_a_release_is_taken_back_once(machine: Machine, store: Store) -> None:
     second = machine.run("release", "--undo", "hooked@1.0.1", "--reason", "read again")
 
     assert (0, 3) == (first.code, second.code)
-    assert f"not done: {REF.purl}: it has no approval" in second.err
+    assert f"not changed: {REF.purl}: the file has no approval" in second.err
     assert ["release", "release-undone"] == [act.kind.value for act in store.acts.read()]
 
 
@@ -87,7 +87,7 @@ def test_a_name_that_was_not_met_releases_nothing(machine: Machine, store: Store
     ran = machine.run("release", "hooked@9.9.9", "--reason", "read")
 
     assert (3, "") == (ran.code, ran.out)
-    assert "the gate has received no request for pkg:" in ran.err
+    assert "the gate has never received a request for pkg:" in ran.err
     assert [] == list(store.acts.read())
 
 
@@ -109,12 +109,9 @@ def test_what_blocks_is_released_only_when_that_is_said(machine: Machine, store:
     meant = machine.run("release", REF.purl, "--reason", "we study it", "--even-blocked", "--by", "ada")
 
     assert 1 == plain.code
-    assert (
-        "it is blocked: it steals; a release lifts what holds, and blocks only with --even-blocked"
-        in plain.err
-    )
+    assert "the file is blocked: it steals; to approve a blocked file, use --even-blocked" in plain.err
     assert 0 == meant.code
-    assert "released by ada even though it was blocked: we study it" in machine.run("log", "--acts").out
+    assert "released by ada despite a block: we study it" in machine.run("log", "--acts").out
 
 
 @pytest.mark.parametrize("code", ["denied", "changed-bytes"])

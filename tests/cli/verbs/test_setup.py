@@ -44,11 +44,11 @@ def test_undo_removes_a_file_that_was_not_there(name: str, capsys: pytest.Captur
     assert 0 == main(["setup", name, "--gate", GATE])
     assert path.exists()
     assert 0 == main(["setup", name, "--gate", GATE])
-    assert "says so already" in capsys.readouterr().out
+    assert "is already configured" in capsys.readouterr().out
     assert 0 == main(["setup", "--undo", name])
     assert not path.exists()
     assert 0 == main(["setup", "--undo", name])
-    assert "setup changed nothing here" in capsys.readouterr().out
+    assert "`setup` made no change to undo" in capsys.readouterr().out
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links of POSIX")
@@ -94,7 +94,7 @@ def test_what_its_owner_added_since_stays_and_what_he_changed_is_left_to_him(
     main(["setup", "npm", "--gate", GATE])
     home(".npmrc").write_text("registry=https://other.example/\n")
     assert 3 == main(["setup", "--undo", "npm"])
-    assert "was changed since, and is left as it is" in capsys.readouterr().err
+    assert "was edited after `setup` and is not changed" in capsys.readouterr().err
     assert "registry=https://other.example/\n" == home(".npmrc").read_text()
 
 

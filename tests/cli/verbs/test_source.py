@@ -87,7 +87,7 @@ def test_a_payload_that_only_the_tarball_has_is_told(machine: Machine, project: 
     assert (0, "missing") == (code, states(told)["lib/setup.js"])
     assert [("lib/setup.js", False)] == [(claim["path"], claim["strong"]) for claim in told["claims"]]
     text = machine.run("source", target, "--repository", str(project.folder)).out
-    assert "calm@1.1.0: 1 file not as in the source" in text
+    assert "calm@1.1.0: 1 file different from the source" in text
     assert "lib/setup.js:1  22 bytes  runs" in text
 
 
@@ -146,7 +146,7 @@ def test_without_a_repository_nothing_is_compared(machine: Machine) -> None:
 
 def test_a_path_without_a_repository_is_a_wrong_use(machine: Machine) -> None:
     ran = machine.run("source", packed(machine, files("1.1.0")), "--repository", str(machine.folder))
-    assert (2, True) == (ran.code, "is in no git repository" in ran.err)
+    assert (2, True) == (ran.code, "is not in a readable git repository" in ran.err)
 
 
 def published(name: str, host: str, built: dict[str, str], **more: str) -> NpmPackage:
@@ -236,4 +236,4 @@ def test_the_commit_that_an_attestation_names_is_compared_with_where_no_other_is
                 told["commit"]["id"],
                 told["equal"],
             )
-            assert "as its attestation names it" in machine.run("source", "calm@1.1.0").out
+            assert "from the attestation" in machine.run("source", "calm@1.1.0").out

@@ -91,7 +91,7 @@ def test_a_deprecated_release_can_be_a_baseline() -> None:
     chosen, why = npm.baseline(known, "1.2.0")
     assert chosen is not None
     assert chosen.ref.version == "1.1.0"
-    assert why == "highest lower version of the same major"
+    assert why == "highest lower version of the same major version"
 
 
 def test_npm_takes_the_one_tarball_on_every_platform() -> None:

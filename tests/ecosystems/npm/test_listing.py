@@ -58,7 +58,7 @@ def test_a_version_that_has_a_time_and_is_not_listed_was_removed(full: Listing) 
 def test_what_is_not_understood_is_left_out_and_said(full: Listing) -> None:
     assert {"1.0.0", "1.1.0", "1.2.0", "2.0.0-rc.1"} == set(full.releases)
     assert [
-        "what the registry says of version 2.0.0-rc.2 is not an object",
+        "the registry's data for version 2.0.0-rc.2 is not an object",
         "'two' is not a version",
     ] == list(full.problems)
 
@@ -252,7 +252,7 @@ def test_an_unpublished_package_has_removed_versions_alone() -> None:
 
 
 def test_the_listing_of_another_package_is_refused() -> None:
-    with pytest.raises(ParseError, match="it is the listing of"):
+    with pytest.raises(ParseError, match="the response is the listing of"):
         read(sample("npm-abbreviated.json"), "other")
 
 

@@ -75,8 +75,8 @@ def test_what_is_not_understood_is_left_out_and_said(current: Listing) -> None:
     assert [
         "the name of the file '../kite_py-9.9.tar.gz' has no version of kite-py",
         "the name of the file 'other-1.0.tar.gz' has no version of kite-py",
-        "the file 'kite_py-1.1.0.tar.gz' has no usable address",
-        "a file without a name",
+        "the file 'kite_py-1.1.0.tar.gz' has no usable URL",
+        "a file has no name",
     ] == list(current.problems)
 
 

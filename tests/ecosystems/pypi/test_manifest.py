@@ -64,13 +64,13 @@ def test_the_kind_decides_where_it_is_known() -> None:
 
 def test_a_wheel_without_metadata_is_a_problem_and_its_hooks_stay() -> None:
     manifest = read_manifest(tree({"kite.pth": "import os"}), ArtifactKind.WHEEL)
-    assert manifest.problem == "there is no METADATA"
+    assert manifest.problem == "the wheel has no METADATA file"
     assert manifest.hooks == (START,)
 
 
 def test_two_dist_info_folders_are_a_problem() -> None:
     manifest = read_manifest(tree({**WHEEL, "other-2.0.dist-info/METADATA": "Name: other\n"}))
-    assert manifest.problem == "there are 2 dist-info folders"
+    assert manifest.problem == "the wheel has 2 dist-info folders"
 
 
 def test_a_project_that_cannot_be_read_is_a_problem() -> None:

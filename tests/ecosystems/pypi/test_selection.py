@@ -58,9 +58,9 @@ def test_the_best_wheel_of_the_platform_is_taken(platform: str, expected: str) -
 def test_reasons_for_leaving_out_are_said() -> None:
     selection = artifacts_for(release(EGG, MAC, SOURCE, PURE), platform_from_name("linux-x86_64"))
     assert {
-        EGG: "not a kind of file that pip installs",
-        MAC: "a wheel for other platforms than linux-x86_64",
-        SOURCE: f"{PURE} is taken instead",
+        EGG: "pip does not install this kind of file",
+        MAC: "the wheel is for platforms other than linux-x86_64",
+        SOURCE: f"{PURE} is selected instead",
     } == {item.artifact.filename: item.why for item in selection.left_out}
 
 
@@ -155,7 +155,7 @@ def test_the_python_of_the_platform_must_be_one_that_is_asked_for(wanted: str | 
     selection = artifacts_for(known, platform_from_name("linux-x86_64", python=(3, 11)))
     assert taken is bool(selection.chosen)
     if not taken:
-        assert selection.left_out[0].why == f"asks for Python {wanted}, and linux-x86_64 has 3.11"
+        assert selection.left_out[0].why == f"requires Python {wanted}, and linux-x86_64 has 3.11"
 
 
 def test_the_higher_build_number_wins_among_equals() -> None:

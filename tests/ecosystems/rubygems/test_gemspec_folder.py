@@ -38,7 +38,7 @@ def test_gemspecs_of_all_folders_count_since_a_lock_may_have_a_glob_for_them() -
 
 def test_too_many_gemspecs_are_a_problem() -> None:
     found = folder({f"g{number}/g.gemspec": "" for number in range(MOST_GEMSPECS + 1)})
-    assert f"there are {MOST_GEMSPECS + 1} gemspecs" == found.problem
+    assert f"the folder has {MOST_GEMSPECS + 1} gemspecs" == found.problem
     assert MOST_GEMSPECS == len(found.hooks)
 
 
@@ -81,7 +81,7 @@ def test_a_gemspec_that_says_no_literal_name_has_that_of_its_file() -> None:
 
 def test_a_gem_is_read_by_its_metadata_alone() -> None:
     found = read_manifest(tree({"kite.gemspec": SPEC, "lib/kite.rb": ""}), ArtifactKind.OTHER)
-    assert "there is no metadata" == found.problem
+    assert "the gem has no metadata" == found.problem
 
 
 @given(st.text(alphabet="s.require_paths=\"'%w[]\n <executables", max_size=400))

@@ -101,9 +101,9 @@ def test_programs_are_named_with_their_files() -> None:
 @pytest.mark.parametrize(
     ("files", "problem"),
     [
-        ({}, "there is no metadata"),
+        ({}, "the gem has no metadata"),
         ({METADATA_PATH: "a: ["}, "cannot be read"),
-        ({METADATA_PATH: "- a"}, "names no gem"),
+        ({METADATA_PATH: "- a"}, "has no gem name"),
     ],
 )
 def test_without_metadata_there_is_a_problem_and_plugins_still_count(

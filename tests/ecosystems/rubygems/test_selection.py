@@ -45,8 +45,8 @@ def test_the_file_for_the_platform_is_taken_else_the_one_for_ruby(platform: str,
 def test_reasons_for_leaving_out_are_said() -> None:
     selection = artifacts_for(release("ruby", "x86_64-linux", "java"), platform_from_name("linux-x86_64"))
     assert {
-        "kite-1.0.gem": "kite-1.0-x86_64-linux.gem is taken instead",
-        "kite-1.0-java.gem": "a gem for java, not for linux-x86_64",
+        "kite-1.0.gem": "kite-1.0-x86_64-linux.gem is selected instead",
+        "kite-1.0-java.gem": "the gem is for java, not for linux-x86_64",
     } == {out.artifact.filename: out.why for out in selection.left_out}
 
 

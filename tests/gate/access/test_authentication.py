@@ -83,10 +83,12 @@ def test_each_client_is_told_in_words_that_it_shows(path: Path) -> None:
 
     assert isinstance(npm, Answer)
     assert isinstance(pip, Answer)
-    told = "the gate needs a token: ask security@company.example for one, and put it in .npmrc, as //HOST/npm/:_authToken=TOKEN"
+    told = "the gate needs a token: request a token from security@company.example, and put the token in .npmrc, as //HOST/npm/:_authToken=TOKEN"
     assert (told, told) == (npm.reason, msgspec.json.decode(npm.body)["error"])
     assert "WWW-Authenticate" not in npm.headers
-    assert "the gate does not know this token: ask security@company.example" in str(pip.reason)
+    assert "the gate does not know this token: request a token from security@company.example" in str(
+        pip.reason
+    )
     assert "//user:TOKEN@HOST/pypi/simple/" in str(pip.reason)
     assert pip.headers["WWW-Authenticate"].startswith("Basic realm=")
 
@@ -123,5 +125,5 @@ def test_a_file_that_goes_away_or_is_damaged_opens_nothing(path: Path) -> None:
 
 def test_a_damaged_file_starts_no_gate(path: Path) -> None:
     path.write_text("{")
-    with pytest.raises(ParseError, match="the file of tokens cannot be used"):
+    with pytest.raises(ParseError, match="the token file is invalid"):
         Admission(path)

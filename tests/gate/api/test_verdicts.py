@@ -104,7 +104,7 @@ def test_a_gate_that_is_not_there_stops_nobody_and_it_is_told(
     assert found.inspection is not None
     told = capsys.readouterr().err
     assert "the gate http://127.0.0.1:9 was not used: " in told
-    assert "; everything was judged here" in told
+    assert "; everything was judged locally" in told
 
 
 async def post(address: tuple[str, int], body: bytes, method: str = "POST") -> Raw:
@@ -135,9 +135,12 @@ def test_what_the_gate_does_not_know_it_says_so_of_and_hostile_questions_are_ref
             answer = await post(address, write_question(keys))
             told = json.loads(answer.body)
             assert [known] == list(read_answer(answer.body, keys))
-            assert ["not inspected here", "", "not inspected here", "not inspected here"] == [
-                one["why"] for one in told["answers"]
-            ]
+            assert [
+                "no inspection is available",
+                "",
+                "no inspection is available",
+                "no inspection is available",
+            ] == [one["why"] for one in told["answers"]]
             assert made.gate.listings.law.epoch == told["epoch"]
             bad = [await post(address, body) for body in (b"", b"[]", b"\xff" * 100, b"[" * 50_000)]
             assert [400] * 4 == [one.status for one in bad]
@@ -207,6 +210,6 @@ def test_no_more_is_inspected_for_one_question_than_its_share(registry: Loopback
             ]
             told = json.loads((await post(address, write_question(keys))).body)
             whys = [one["why"] for one in told["answers"]]
-            assert ["not inspected here"] * 50 + ["not inspected yet; ask again"] * 10 == whys
+            assert ["no inspection is available"] * 50 + ["not inspected yet; retry later"] * 10 == whys
 
     asyncio.run(run())

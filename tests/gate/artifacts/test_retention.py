@@ -83,4 +83,4 @@ def test_a_folder_that_cannot_be_read_is_told_and_ends_nothing(
             folder.with_name("away").rename(folder)
 
     asyncio.run(run())
-    assert "no room could be made for bytes" in caplog.text
+    assert "could not free space for artifacts" in caplog.text

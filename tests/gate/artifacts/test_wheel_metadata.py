@@ -45,7 +45,7 @@ def test_metadata_of_what_is_refused_is_refused_with_the_reason(
         log = running.log()
 
     assert 403 == got.status
-    assert "kite==1.2.0 waits until" in got.reason
+    assert "kite==1.2.0 is held until" in got.reason
     assert [(KITE_HELD.filename, "hold")] == [(one["filename"], one["action"]) for one in log]
 
 
@@ -57,7 +57,7 @@ def test_metadata_that_is_not_what_the_index_lists_is_not_passed_on(
         got = running.get(ADDRESS)
 
     assert (502, b"other" in got.body) == (got.status, False)
-    assert f"the metadata of {KITE_1.filename} is not what its index lists" == got.reason
+    assert f"the metadata of {KITE_1.filename} does not match the digest in its index" == got.reason
 
 
 def test_where_there_is_no_metadata_none_is_given(tmp_path: Path, index: LoopbackRegistry) -> None:
@@ -98,7 +98,7 @@ def test_metadata_without_a_digest_is_taken_out_of_the_judged_wheel(
         log = running.log()
 
     assert (200, KITE_1.metadata) == (got.status, got.body)
-    assert (403, True) == (held.status, "kite==1.2.0 waits until" in held.reason)
+    assert (403, True) == (held.status, "kite==1.2.0 is held until" in held.reason)
     assert 404 == sdist.status
     assert (KITE_1.filename, "allow") in {(one["filename"], one["action"]) for one in log}
     # What lies beside the wheel was never asked for.

@@ -66,4 +66,4 @@ def test_what_ends_by_a_defect_is_told(caplog: pytest.LogCaptureFixture) -> None
             await asyncio.sleep(0.01)
 
     asyncio.run(run())
-    assert "Broken has ended and is not done until the next start" in caplog.text
+    assert "Broken has ended unexpectedly and stays stopped until the next start" in caplog.text

@@ -51,7 +51,7 @@ def test_a_signal_brings_new_settings_into_force_and_bad_ones_change_nothing(
         let_in = running.get("/npm/calm/-/calm-1.1.0.tgz")
         settings.write_text('[policy]\nmin_agee = "0"\n')
         running.process.send_signal(signal.SIGHUP)
-        err = heard(running, "the settings cannot be used and stay as they were")
+        err = heard(running, "the new settings cannot be used, and the previous ones stay active")
         still = str(running.get("/healthz").json["epoch"])
         after = running.get("/npm/calm/-/calm-1.1.0.tgz")
 
@@ -90,5 +90,8 @@ def test_what_is_being_answered_ends_where_it_began_and_then_that_gate_is_closed
             assert running.gate is second
 
     asyncio.run(run())
-    assert "the settings cannot be used and stay as they were: no such setting (write another)" in caplog.text
+    assert (
+        "the new settings cannot be used, and the previous ones stay active: no such setting (write another)"
+        in caplog.text
+    )
     assert "no decision changes" in caplog.text

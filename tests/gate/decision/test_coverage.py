@@ -12,7 +12,7 @@ from tests.gate.inside import ask, inside, listening
 from tests.loopback import LoopbackRegistry
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-MISSING = "there is no index of advisories"
+MISSING = "there is no advisory index"
 
 
 def test_a_decision_without_advisories_says_so_and_so_does_the_health(registry: LoopbackRegistry) -> None:

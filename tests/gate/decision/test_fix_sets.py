@@ -56,7 +56,7 @@ def test_an_advisory_that_comes_later_decides_again_at_once(settings: Path) -> N
         assert [False] * 3 == [marked(one) for one in after]
         assert "1.2.4" == after[2]["dist-tags"]["latest"]
         assert ["too-young"] == [one.code for one in log[-1].grounds]
-        assert "names duct@1.2.4 as the fix" in log[-1].grounds[0].text
+        assert "lists duct@1.2.4 as the fix" in log[-1].grounds[0].text
         # What only an advisory lets in early is not in use: without it, it waits again.
         assert 403 == again
 

@@ -59,8 +59,8 @@ def test_what_is_young_waits_and_the_rest_is_not_spoken_of() -> None:
     found = marked()
 
     assert {
-        "1.1.0": "calm@1.1.0 waits until 2026-03-03 04:00 UTC: published 20 h ago; the cooldown is 72 h "
-        "[too-young]; take calm@1.0.1"
+        "1.1.0": "calm@1.1.0 is held until 2026-03-03 04:00 UTC: published 20 h ago; the cooldown is 72 h "
+        "[too-young]; use calm@1.0.1"
     } == words(found)
     assert NOW + timedelta(hours=52) == found.changes_at
     assert "1.0.1" == found.ladder.nearest("1.1.0")
@@ -77,7 +77,7 @@ def test_what_is_in_use_does_not_wait() -> None:
 def test_an_unknown_time_waits() -> None:
     found = marked(told=listing(v1_0_0=None))
 
-    assert "its publish time is not known" in words(found)["1.0.0"]
+    assert "publish time unknown" in words(found)["1.0.0"]
 
 
 def test_what_is_disputed_is_held_for_review_and_not_blocked() -> None:
@@ -94,7 +94,7 @@ def test_what_an_advisory_calls_malicious_is_blocked_however_old_it_is() -> None
 
     found = marked(bad={"1.0.1": bad})
 
-    assert "calm@1.0.1 is blocked: MAL-1 says so [advisory]; take calm@1.0.0" == words(found)["1.0.1"]
+    assert "calm@1.0.1 is blocked: MAL-1 says so [advisory]; use calm@1.0.0" == words(found)["1.0.1"]
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_what_a_person_refused_is_blocked_in_use_or_not() -> None:
 
     found = marked(words={old: said(ActKind.REFUSE)}, pinned={old})
 
-    assert "calm@1.0.0 is blocked: refused by bo: read it [refused]; take calm@1.0.1" == words(found)["1.0.0"]
+    assert "calm@1.0.0 is blocked: refused by bo: read it [refused]; use calm@1.0.1" == words(found)["1.0.0"]
 
 
 def test_a_release_lifts_nothing_that_blocks() -> None:
@@ -254,7 +254,7 @@ def test_a_release_lifts_nothing_that_blocks() -> None:
 
     found = marked(bad={"1.1.0": bad}, words={NAME: said(ActKind.RELEASE)})
 
-    assert "calm@1.1.0 is blocked: MAL-1 says so [advisory]; take calm@1.0.1" == words(found)["1.1.0"]
+    assert "calm@1.1.0 is blocked: MAL-1 says so [advisory]; use calm@1.0.1" == words(found)["1.1.0"]
 
 
 def test_what_was_refused_because_its_registry_held_it_back_is_not_when_it_does_no_more() -> None:

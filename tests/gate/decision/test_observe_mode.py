@@ -72,7 +72,7 @@ def test_the_log_says_what_would_have_stopped_it() -> None:
     assert [("finding", HOLDING.message)] == [(one.code, one.text) for one in told.grounds]
     assert Action.ALLOW is told.action
     until = NOW - HOUR + timedelta(hours=72)
-    assert f"observe mode: would have waited until {until:%Y-%m-%d %H:%M} UTC" == would_have(WAITS)
+    assert f"observe mode: would have been held until {until:%Y-%m-%d %H:%M} UTC" == would_have(WAITS)
     assert "observe mode: would have been blocked" == would_have(BLOCKS)
     assert served == observed(served, judge(dossier()))
 
@@ -101,7 +101,7 @@ def test_an_observing_gate_serves_the_young_and_logs_why_it_would_not(
         assert hooked == after
         assert [200, 200, 403, 200] == [one.status for one in (young, hook, denied, again)]
         assert ["allow", "allow", "block", "allow"] == [one.action.value for one in log]
-        assert log[0].note.startswith("observe mode: would have waited until 20")
+        assert log[0].note.startswith("observe mode: would have been held until 20")
         assert ["too-young"] == [one.code for one in log[0].grounds]
         # What was let through all the same is not in use here: enforce mode would hold it yet.
         assert log[1].note == log[3].note

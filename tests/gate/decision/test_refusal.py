@@ -32,17 +32,17 @@ HOOK = Reason(code=ReasonCode.FINDING, text="it runs x.js", source="new-install-
     [
         (
             Verdict(action=Action.HOLD, kind=HoldKind.WAIT, until=UNTIL, reasons=(YOUNG,)),
-            "calm@1.1.0 waits until 2026-03-03 04:05 UTC: published 20 h ago [too-young]; take calm@1.0.1",
+            "calm@1.1.0 is held until 2026-03-03 04:05 UTC: published 20 h ago [too-young]; use calm@1.0.1",
         ),
         (
             Verdict(action=Action.HOLD, kind=HoldKind.REVIEW, reasons=(HOOK, YOUNG)),
-            "calm@1.1.0 is held for review: it runs x.js and 1 more [new-install-hook]; take calm@1.0.1; ask ada",
+            "calm@1.1.0 is held for review: it runs x.js and 1 more [new-install-hook]; use calm@1.0.1; contact ada",
         ),
         (
             Verdict(
                 action=Action.BLOCK, reasons=(Reason(code=ReasonCode.ADVISORY, text="MAL-1", source="osv"),)
             ),
-            "calm@1.1.0 is blocked: MAL-1 [advisory]; take calm@1.0.1",
+            "calm@1.1.0 is blocked: MAL-1 [advisory]; use calm@1.0.1",
         ),
     ],
 )
@@ -63,7 +63,7 @@ def test_bytes_that_could_not_be_had_are_no_judgement_and_may_be_asked_for_again
         Verdict(action=Action.HOLD, kind=HoldKind.REVIEW, reasons=(absent,)), REF, Way("calm@1.0.1", "ada")
     )
 
-    words = "calm@1.1.0 could not be had: the registry answered 500 [no-bytes]; take calm@1.0.1; ask again in 10 seconds"
+    words = "calm@1.1.0 could not be fetched: the registry answered 500 [no-bytes]; use calm@1.0.1; retry in 10 seconds"
     assert (503, words, "10") == (answer.status, answer.reason, answer.headers["Retry-After"])
 
 
@@ -76,7 +76,7 @@ def test_the_rule_the_end_and_the_way_out_stay_when_the_reason_is_long() -> None
     assert answer.reason is not None
     assert len(answer.reason) <= MOST_PHRASE
     assert answer.reason.startswith("calm@1.1.0 is held for review: xxx")
-    assert answer.reason.endswith("...  [new-install-hook]; take calm@1.0.1; ask ada".replace("  ", " "))
+    assert answer.reason.endswith("...  [new-install-hook]; use calm@1.0.1; contact ada".replace("  ", " "))
 
 
 @pytest.mark.fuzz

@@ -67,8 +67,8 @@ def test_a_release_whose_need_has_nothing_that_is_allowed_says_so_and_what_to_ta
     found = through(told, mark("1.1.0"), mark("1.2.0"))
 
     assert {
-        "1.0.1": "ship@1.0.1 cannot be installed: its dependency duct ^1.1.0 has nothing that is allowed: "
-        "1.2.0 is held for review [bad-thing]; take ship@1.0.0; ask ada"
+        "1.0.1": "ship@1.0.1 cannot be installed: its dependency duct ^1.1.0 has no allowed version: "
+        "1.2.0 is held for review [bad-thing]; use ship@1.0.0; contact ada"
     } == shut(found)
     assert "1.0.0" == found.ladder.nearest("1.0.1")
     assert {HoldKind.REVIEW} == {one.kind for one in found.marks.values()}
@@ -152,7 +152,7 @@ def test_the_end_is_that_of_the_first_that_frees_itself_and_of_the_last_need() -
 
     assert {NOW + day} == {one.until for one in found.marks.values()}
     assert NOW + day == found.changes_at
-    assert "1.2.0 waits until 2026-03-03 00:00 UTC [bad-thing]" in shut(found)["1.0.1"]
+    assert "1.2.0 is held until 2026-03-03 00:00 UTC [bad-thing]" in shut(found)["1.0.1"]
     assert "; ask" not in shut(found)["1.0.1"]
 
 
@@ -161,8 +161,8 @@ def test_what_its_registry_has_no_more_is_not_said_to_wait_for_a_person() -> Non
     lost = Mark(version="1.1.0", words="lost", action=Action.HOLD)
 
     assert {
-        "1.0.1": "ship@1.0.1 cannot be installed: its dependency duct 1.1.0 has nothing that is allowed: "
-        "1.1.0 is in its registry no more; take ship@1.0.0"
+        "1.0.1": "ship@1.0.1 cannot be installed: its dependency duct 1.1.0 has no allowed version: "
+        "1.1.0 was removed from its registry; use ship@1.0.0"
     } == shut(through(told, lost))
 
 
@@ -274,14 +274,14 @@ def test_npm_resolves_past_a_release_whose_new_dependency_was_refused(
         third = project(tmp_path, "third", ship="^1.14.0")
         after = restarted.npm("install", project=third)
 
-    reason = "ship@1.14.1 cannot be installed: its dependency hooked ^1.0.1 has nothing that is allowed"
+    reason = "ship@1.14.1 cannot be installed: its dependency hooked ^1.0.1 has no allowed version"
     assert 0 != first.code
     assert "hooked@1.0.1 is held for review" in first.out
     assert (0, 0) == (ran.code, again.code), ran.out + again.out
     assert ("1.14.0", "1.0.0") == (installed(second, "ship"), installed(second, "fleet"))
     assert {"latest": "1.14.0"} == page["dist-tags"]
     assert page["versions"]["1.14.1"]["deprecated"].startswith(f"{reason}: 1.0.1 is held for review [")
-    assert "; take ship@1.14.0; ask " in page["versions"]["1.14.1"]["deprecated"]
+    assert "; use ship@1.14.0; contact " in page["versions"]["1.14.1"]["deprecated"]
     assert "newer versions are withheld" in ran.out
     assert 0 != pinned.code
     assert reason in pinned.out
@@ -414,7 +414,7 @@ def test_a_ring_names_what_is_refused_itself_however_often_it_is_asked_for(
     depths, words, pages = asyncio.run(run())
     assert {1} == depths
     assert 2 == len(words)
-    assert all("its dependency hooked ^1.0.1 has nothing that is allowed" in one for one in words)
+    assert all("its dependency hooked ^1.0.1 has no allowed version" in one for one in words)
     assert 2 == pages
 
 
@@ -487,5 +487,5 @@ def test_gem_resolves_past_a_release_whose_new_dependency_was_refused(tmp_path: 
     assert 0 != first.code
     assert 0 == second.code, second.out
     assert ["ship-1.0.0.gem"] == [one.name for one in (tmp_path / "second/cache").iterdir()]
-    assert "cannot.be.installed.its.dependency.hooked.1.1.has.nothing.that.is.allowed" in page
+    assert "cannot.be.installed.its.dependency.hooked.1.1.has.no.allowed.version" in page
     assert versions.rstrip().split("\n")[-1].startswith("ship ")

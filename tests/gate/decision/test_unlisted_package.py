@@ -22,7 +22,7 @@ EVERY = PackageWarning("MAL-2", "every version", every=True)
 def test_a_package_that_is_malicious_as_a_whole_is_refused() -> None:
     answer = unlisted(FLAT, ERROR, [SOME, EVERY])
     assert 403 == answer.status
-    assert "flat-strum is blocked: MAL-2 says that every version is malicious" in (answer.reason or "")
+    assert "flat-strum is blocked: MAL-2 reports every version as malicious" in (answer.reason or "")
 
 
 def test_the_malicious_versions_of_another_one_are_named() -> None:
@@ -43,4 +43,4 @@ def test_npm_shows_why_a_package_cannot_be_had(registry: LoopbackRegistry, tmp_p
     with gate(tmp_path) as running:
         ran = running.npm("install", project=project(tmp_path, "app", **{"flat-strum": "1.0.0"}))
         assert 0 != ran.code
-        assert "MAL-2026-9 says that every version is malicious" in ran.out
+        assert "MAL-2026-9 reports every version as malicious" in ran.out

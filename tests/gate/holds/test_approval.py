@@ -113,9 +113,9 @@ def test_an_act_under_one_digest_is_taken_back_under_another(store: Store) -> No
     again = act_upon([f"sha512:{'b' * 128}"], replace(RELEASE, kind=ActKind.REFUSE_UNDONE), store)
 
     assert [True] == [one.stopped for one in blocked[1]]
-    assert "ada refused it: read" in blocked[1][0].why
+    assert "ada denied it: read" in blocked[1][0].why
     assert (1, 0) == (len(undone[0]), len(again[0]))
-    assert ["it has no denial"] == [one.why for one in again[1]]
+    assert ["the file has no denial"] == [one.why for one in again[1]]
 
 
 def test_a_release_that_has_ended_is_not_there_to_be_taken_back(store: Store) -> None:

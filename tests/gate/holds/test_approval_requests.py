@@ -65,7 +65,7 @@ def test_one_request_is_answered_with_what_is_held_and_until_when(
                 tuple(one[name] for name in ("state", "purl", "filename", "digest"))
                 for one in document["held"]
             ]
-            assert "1 file is held, 1 for time, the last until " in document["words"]
+            assert "1 file is held, 1 for a limited time, the last until " in document["words"]
             assert ["pkg:npm/none@1"] == [one["purl"] for one in document["unknown"]]
             assert f"{BASE}/-/pratique/request/{document['key']}" == document["url"]
 
@@ -100,7 +100,7 @@ async def _what_becomes_of_it(gate: Inside, requests: Requests, key: str) -> Non
         state["state"],
         [(one["state"], one["by"]) for one in state["held"]],
     )
-    assert "1 let in since" in state["words"]
+    assert "1 approved since" in state["words"]
 
 
 def test_a_lock_cannot_have_other_bytes_released_under_a_good_name(
@@ -137,7 +137,7 @@ def test_nothing_is_kept_of_a_request_for_what_is_free(tmp_path: Path, registry:
                 answer.status,
                 *(document[name] for name in ("state", "key", "url")),
             )
-            assert "nothing of it is held now (1 looked at)" in document["words"]
+            assert "no file is held now (releases checked: 1)" in document["words"]
             assert [] == list(requests.store.requests.read())
 
     asyncio.run(run())
@@ -152,11 +152,14 @@ def test_requests_are_bounded_in_number_kind_and_time(tmp_path: Path, registry: 
                 await post(requests, b"{")
             late = told(await post(replace(requests, look_s=0), body(CALM, "pkg:gem/rack@3.0.0")))
             assert 2 == late["unknown_total"]
-            assert "there was no time to look" in {one["why"] for one in late["unknown"]}
+            assert "the lookup took too long" in {one["why"] for one in late["unknown"]}
 
             busy = await post(requests, body(CALM))
 
-            assert (429, "too many requests from here, or in all") == (busy.status, told(busy)["error"])
+            assert (429, "too many approval requests from this client or in total") == (
+                busy.status,
+                told(busy)["error"],
+            )
             assert 0 < int(busy.headers["Retry-After"]) <= 601
             assert 201 == (await post(requests, body(CALM), client=Client("10.0.0.9"))).status
             assert 201 == (await post(requests, body(CALM), client=replace(CLIENT, who="ci"))).status

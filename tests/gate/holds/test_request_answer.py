@@ -54,10 +54,10 @@ def answered(*states: HoldState, request: Request = REQUEST) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("states", "state", "words"),
     [
-        ([HoldState.WAIT], "open", "1 file is held, 1 for time, the last until 2026-03-03 16:00 UTC; of 2 it could not be told; ada is asked"),
-        ([HoldState.REVIEW, HoldState.BLOCKED], "open", "2 files are held, 1 for a person, 1 blocked; of 2 it could not be told; ada is asked"),
-        ([HoldState.RELEASED, HoldState.REFUSED, HoldState.ENDED], "done", "3 files are held, 1 let in since, 1 shut out since, 1 free since; of 2 it could not be told; ada is asked"),
-        ([], "nothing-held", "nothing of it is held now (120 looked at; of 2 it could not be told); files are judged when they are asked for"),
+        ([HoldState.WAIT], "open", "1 file is held, 1 for a limited time, the last until 2026-03-03 16:00 UTC; state unknown: 2; ada decides"),
+        ([HoldState.REVIEW, HoldState.BLOCKED], "open", "2 files are held, 1 for review, 1 blocked; state unknown: 2; ada decides"),
+        ([HoldState.RELEASED, HoldState.REFUSED, HoldState.ENDED], "done", "3 files are held, 1 approved since, 1 denied since, 1 no longer held; state unknown: 2; ada decides"),
+        ([], "nothing-held", "no file is held now (releases checked: 120; state unknown: 2); files are judged when they are requested"),
     ],
 )  # fmt: skip
 def test_the_words_say_all_in_a_line(states: list[HoldState], state: str, words: str) -> None:

@@ -68,7 +68,9 @@ def test_what_an_entry_asks_for_and_the_lock_does_not_hold_is_told() -> None:
     lock = {"lockfileVersion": 3, "packages": {"node_modules/a": asks}}
     asked = read_request(body(purls=[], lock={"name": "package-lock.json", "text": json.dumps(lock)}))
 
-    assert ("b ^1.0.0: node_modules/a asks for it and the lock has no entry for it",) == asked.unread
+    assert (
+        "b ^1.0.0: node_modules/a requests this package, but the lock has no matching entry",
+    ) == asked.unread
 
 
 def test_what_a_lock_includes_is_told_and_not_asked_for() -> None:
@@ -76,7 +78,7 @@ def test_what_a_lock_includes_is_told_and_not_asked_for() -> None:
 
     asked = read_request(body(purls=[], lock=lock))
 
-    assert ("more.txt: it is not part of the request",) == asked.unread
+    assert ("more.txt: the request does not contain this file",) == asked.unread
 
 
 @pytest.mark.parametrize(

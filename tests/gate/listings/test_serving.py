@@ -85,6 +85,6 @@ def test_what_was_learnt_from_bytes_is_in_the_next_listing(registry: LoopbackReg
 
         assert 403 == refused.status
         assert ("1.0.1", "1.0.0") == (before["dist-tags"]["latest"], after["dist-tags"]["latest"])
-        assert "[new-install-hook]; take hooked@1.0.0; ask ada" in after["versions"]["1.0.1"]["deprecated"]
+        assert "[new-install-hook]; use hooked@1.0.0; contact ada" in after["versions"]["1.0.1"]["deprecated"]
 
     asyncio.run(run())

@@ -25,7 +25,7 @@ def test_the_canary_is_refused_and_logged_on_every_face_and_no_registry_is_asked
         assert [403, 403, 403] == [one.status for one in answers]
         assert "pratique-canary@1.0.0 is blocked: " in answers[0].reason
         assert "[denied]" in answers[0].reason
-        assert "it is the canary" in json.loads(answers[1].body)["error"]
+        assert "this is the canary" in json.loads(answers[1].body)["error"]
         assert [("block", "denied")] * 3 == [(one.action.value, one.grounds[0].code) for one in log]
 
     asyncio.run(run())

@@ -35,7 +35,7 @@ def test_what_is_missing_is_said_by_name() -> None:
 
     assert [
         "advisories about pypi: not checked: no index",
-        "https://registry.example/ did not answer and is not asked for some seconds",
+        "https://registry.example/ did not respond and is not queried for some seconds",
     ] == found
 
 

@@ -78,8 +78,8 @@ def test_by_default_nothing_is_passed_on_and_accounts_are_nobodys_business(
     answers = run(USUAL, *requests)
 
     assert {403} == {one.status for one in answers}
-    assert "this gate takes no PUT (publish or change calm)" in answers[0].reason
-    assert "name the registry itself with --registry" in json.loads(answers[0].body)["error"]
+    assert "this gate does not accept PUT (publish or change calm)" in answers[0].reason
+    assert "specify the registry itself with --registry" in json.loads(answers[0].body)["error"]
     assert [] == registry.requests
 
 
@@ -165,7 +165,7 @@ def test_a_token_of_the_gate_stays_here_and_lets_in_with_a_second_secret_behind_
     )
 
     assert [401, 201, 201, 403, 200, 200] == [one.status for one in answers]
-    assert "this gate has tokens of its own" in answers[3].reason
+    assert "this gate uses its own tokens" in answers[3].reason
     assert [None, "Bearer own", None] == [seen.authorization for seen in registry.requests]
     assert TEXT not in repr(registry.requests)
 
@@ -184,7 +184,7 @@ def test_what_fails_on_the_way_is_told_and_sent_once(registry: LoopbackRegistry)
 
     assert [503, 502, 502, 413] == [busy.status, elsewhere.status, nowhere.status, large.status]
     assert (
-        "redirects what was to be changed elsewhere; whether the change was made is not known"
+        "redirects a request that would change data; it is unknown whether the registry made the change"
         in elsewhere.reason
     )
     assert "cannot be reached" in nowhere.reason

@@ -37,8 +37,8 @@ def test_a_tarball_comes_as_the_bytes_that_were_judged_and_a_refusal_in_the_reas
         assert (200, b"") == (head.status, head.body)
         assert head.headers["content-length"] == good.headers["content-length"]
         assert 403 == held.status
-        assert held.reason.startswith("calm@1.1.0 waits until 20")
-        way = "[too-young]; take calm@1.0.1; request"
+        assert held.reason.startswith("calm@1.1.0 is held until 20")
+        way = "[too-young]; use calm@1.0.1; request"
         assert held.reason.endswith(f"{way}: http://gate.example/-/pratique/request")
         assert f"{way} it: pratique request pkg:npm/calm@1.1.0 --gate " in json.loads(held.body)["error"]
         assert 404 == none.status
@@ -169,9 +169,12 @@ def test_an_audit_is_answered_from_the_index_and_tells_what_was_withheld(registr
             found = await ask(address, head, body)
             broken = await ask(address, head, b"x" * len(body))
 
-        notice = "pratique: 1 newer version is withheld: calm@1.1.0; ask for one to read why"
+        notice = "pratique: 1 newer version is withheld: calm@1.1.0; install one to see the reason"
         assert (503, notice) == (without.status, without.headers["npm-notice"])
-        assert "an empty answer would not mean that nothing is known" in json.loads(without.body)["error"]
+        assert (
+            "an empty response would not mean that there are no advisories"
+            in json.loads(without.body)["error"]
+        )
         assert (200, notice) == (found.status, found.headers["npm-notice"])
         assert ["It reads too much"] == [one["title"] for one in json.loads(found.body)["calm"]]
         assert 400 == broken.status
@@ -228,7 +231,7 @@ def test_a_request_for_another_host_is_misdirected(
 
         assert (421, 200) == (status, health)
         error = json.loads(body)["error"]
-        assert "this gate is not known as evil.example" in error
+        assert "evil.example is not an allowed host name of this gate" in error
         assert "--public-url" in error
         assert "gate.hosts" in error
         assert [] == registry.requests

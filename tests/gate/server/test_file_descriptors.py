@@ -61,7 +61,7 @@ def test_a_gate_with_too_few_says_so_and_works(tmp_path: Path, registry: Loopbac
 
     assert "degraded" == health["status"]
     assert any(
-        one.startswith("the system lets this gate have 200 files and connections at once: raise LimitNOFILE")
+        one.startswith("the system limits this gate to 200 open files and connections: raise LimitNOFILE")
         for one in health["problems"]
     )
     assert 200 == served.status
@@ -108,7 +108,7 @@ def test_who_finds_no_room_is_told_and_gets_nothing_else(registry: LoopbackRegis
     refused, after = asyncio.run(run())
     for one in refused:
         assert (503, "10") == (one.status, one.headers["retry-after"])
-        assert "this gate has no room for another client: 2 are connected" == one.reason
+        assert "this gate cannot accept another client: 2 are connected" == one.reason
         assert one.reason in json.loads(one.body)["error"]
     assert 200 == after.status
 

@@ -22,7 +22,7 @@ def test_a_signal_ends_it_in_order(
         code, _, err = spawning.finish(running.process)
 
     assert 0 == code
-    assert "ending: no new questions are taken" in err
+    assert "stopping: no new requests are accepted" in err
 
 
 def test_an_address_that_is_taken_is_told(tmp_path: Path, registry: LoopbackRegistry) -> None:
@@ -60,4 +60,4 @@ def test_what_cannot_be_read_is_told_and_looked_at_again(caplog: pytest.LogCaptu
 
     asyncio.run(watch())
 
-    assert "could not be looked at" in caplog.text
+    assert "could not check for new advisories" in caplog.text

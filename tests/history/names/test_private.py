@@ -14,8 +14,8 @@ LISTED = Known(True, "registry.example")
 @pytest.mark.parametrize("name", ["our-tool", "@ours/anything"])
 def test_a_private_name_in_public_is_told(name: str) -> None:
     assert (
-        f"{name} is a private name here, and registry.example lists a package of that name: "
-        "an installer that asks there gets the stranger's"
+        f"{name} is a private name in this project, but registry.example also lists a package with this name: "
+        "an installer that uses this registry gets a stranger's package"
     ) == public_twin(npm(name), OURS, LISTED)
 
 
@@ -33,7 +33,7 @@ def test_a_private_name_that_nobody_took_is_no_finding() -> None:
 )
 def test_what_was_not_answered_is_told(listed: Evidence[bool]) -> None:
     assert (
-        "our-tool is a private name here, and whether it exists in public is not known: nobody asked"
+        "our-tool is a private name in this project; whether a public package has the same name is unknown: nobody asked"
     ) == public_twin(npm("our-tool"), OURS, listed)
 
 

@@ -23,7 +23,7 @@ def test_a_resemblance_is_told_in_one_sentence() -> None:
     assert found
 
     assert (Kind.SWAPPED, Grade.STRONG, 1) == (found.kind, found.grade, found.place)
-    assert "electorn looks like electron: two letters are swapped (its age is not known)" == found.text
+    assert "electorn looks like electron: two letters are swapped (its age is unknown)" == found.text
 
 
 def test_a_name_that_is_known_not_to_be_young_is_worth_a_note() -> None:

@@ -74,9 +74,9 @@ def _negative(bundle: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (_two_signatures, "2 items, more than the 1"),
+        (_two_signatures, "2 items, more than the maximum of 1"),
         (_no_signature, "the envelope has no signature"),
-        (_bytes_alone, "holds no DSSE envelope"),
+        (_bytes_alone, "contains no DSSE envelope"),
         (_nobody, "neither a certificate nor a key"),
         (_empty_chain, "the chain of certificates is empty"),
         (_entries, "the log entries has 9 items"),
@@ -96,7 +96,7 @@ def test_an_attestation_of_another_version_is_not_read() -> None:
 
     assert read_attestation(attestation).stamps == ()
     for version in (2, True, None, "1"):
-        with pytest.raises(ParseError, match="of this version is not read"):
+        with pytest.raises(ParseError, match="this version of attestations is not supported"):
             read_attestation({**attestation, "version": version})
 
 

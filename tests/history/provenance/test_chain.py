@@ -83,7 +83,7 @@ def test_another_key_under_the_id_of_a_log_is_refused() -> None:
     found = steps(root=read_trust_root(json.dumps(root).encode()))
 
     assert (
-        "the signature of https://certificates.sigstore.example over it is wrong"
+        "the signature of https://certificates.sigstore.example over the certificate is invalid"
         == found[StepName.CERTIFICATE_LOG].text
     )
 

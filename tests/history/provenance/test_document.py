@@ -32,7 +32,7 @@ def test_an_object_is_read() -> None:
         (b'{"a": ', "it is not JSON"),
         (b"[]", "it is not an object"),
         (b'{"a": "\xff"}', "it is not JSON"),
-        (b" " * (10 << 20), f"it has 10485760 bytes, more than the {MOST_BYTES}"),
+        (b" " * (10 << 20), f"it has 10485760 bytes, more than the maximum of {MOST_BYTES}"),
         (b'{"a":' * 100_000, "nested more than 64 deep"),
         (b"[" * 3_000_000, "nested more than 64 deep"),
     ],
@@ -80,7 +80,7 @@ def test_texts_and_lists_have_bounds() -> None:
         text("x" * (MOST_TEXT + 1), "it")
     assert some_text("x" * (MOST_TEXT + 1)) is None
     assert [] == rows(None, "it", most=1)
-    with pytest.raises(ParseError, match="more than the 1"):
+    with pytest.raises(ParseError, match="more than the maximum of 1"):
         rows([1, 2], "it", most=1)
 
 

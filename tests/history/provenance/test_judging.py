@@ -141,7 +141,7 @@ def test_without_the_extra_everything_is_read_and_nothing_verified(tmp_path: Pat
 
     outcome, kind, commit, text = ran.stdout.strip().split("|")
     assert (Outcome.NOT_VERIFIED, ProofKind.PROVENANCE, COMMIT) == (outcome, kind, commit)
-    assert "not verified: `pip install 'pratique[provenance]'`" in text
+    assert "install it with `pip install 'pratique[provenance]'`" in text
 
 
 def test_a_file_of_another_ecosystem_is_held_by_its_name() -> None:

@@ -53,7 +53,7 @@ def test_one_that_cannot_be_read_is_told_and_the_others_stand() -> None:
 
     assert (Outcome.NOT_VERIFIED, Outcome.VERIFIED) == (broken.outcome, good.outcome)
     assert ProofKind.PUBLISH is broken.kind
-    assert "a bundle of type 'text/plain' is not read" in broken.steps[0].text
+    assert "a bundle of type 'text/plain' is not supported" in broken.steps[0].text
 
 
 @pytest.mark.parametrize(

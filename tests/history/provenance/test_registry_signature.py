@@ -58,7 +58,7 @@ def test_a_right_signature_is_verified() -> None:
     ids=["integrity", "version", "name", "algorithm", "key"],
 )
 def test_a_signature_over_anything_else_is_refused(changed: dict[str, Any]) -> None:
-    assert "it is not the registry's signature over" in why(verify(**changed))["signature"]
+    assert "the signature is not the registry's signature over" in why(verify(**changed))["signature"]
 
 
 def test_a_key_that_is_not_named_is_refused() -> None:

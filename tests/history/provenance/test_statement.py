@@ -105,9 +105,9 @@ def test_digests_of_other_kinds_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"_type": "https://other.example/Statement"}, "not one of in-toto"),
-        ({"predicateType": None}, "the type of the statement is not told"),
-        ({"subject": []}, "names no artifact"),
+        ({"_type": "https://other.example/Statement"}, "not an in-toto statement"),
+        ({"predicateType": None}, "the type of the statement is missing"),
+        ({"subject": []}, "lists no artifact"),
         ({"subject": [{}]}, "the digest of a subject is not an object"),
         ({"subject": [{"digest": {}}] * 1_025}, "1025 items"),
     ],

@@ -50,8 +50,8 @@ def test_a_window_includes_its_ends() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"{}", "its media type is another"),
-        (WORLD.trust_root_bytes(mediaType="application/json"), "its media type is another"),
+        (b"{}", "the media type is different"),
+        (WORLD.trust_root_bytes(mediaType="application/json"), "the media type is different"),
         (WORLD.trust_root_bytes(tlogs={}), "the transparency logs is not an array"),
         (WORLD.trust_root_bytes(tlogs=[{}]), "the key of a log is not an object"),
         (WORLD.trust_root_bytes(certificateAuthorities=[{"certChain": {}}]), "has no certificate"),

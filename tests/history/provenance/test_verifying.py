@@ -209,28 +209,28 @@ def _two_keys(bundle: Bundle) -> None:
 
 
 REFUSALS: tuple[tuple[Callable[[Bundle], None], str, str], ...] = (
-    (_other_payload, "signature", "not one over this statement"),
+    (_other_payload, "signature", "not by the stated key over this statement"),
     (_other_payload, "log-entry", "another payload"),
-    (_other_payload, "subject", "with other bytes than those of this artifact"),
-    (_other_signature, "signature", "not one over this statement"),
+    (_other_payload, "subject", "with another digest than this artifact"),
+    (_other_signature, "signature", "not by the stated key over this statement"),
     (_other_signature, "log-entry", "another signature"),
-    (_other_type, "signature", "not a statement of in-toto"),
-    (_other_certificate, "signature", "not one over this statement"),
+    (_other_type, "signature", "not an in-toto statement"),
+    (_other_certificate, "signature", "not by the stated key over this statement"),
     (_other_certificate, "log-entry", "another signer"),
-    (_identity_in_the_certificate, "certificate", "leads to no authority"),
+    (_identity_in_the_certificate, "certificate", "no authority of the trust root issued the certificate"),
     (_broken_certificate, "certificate", "cannot be read"),
     (_other_log, "log-inclusion", "not in the trust root"),
-    (_log_under_the_id_of_the_right_one, "log-inclusion", "not signed by"),
-    (_log_under_the_id_of_the_right_one, "log-promise", "not signed by"),
+    (_log_under_the_id_of_the_right_one, "log-inclusion", "did not sign the checkpoint"),
+    (_log_under_the_id_of_the_right_one, "log-promise", "did not sign the inclusion promise"),
     (_entry_of_another_bundle, "log-entry", "another signature"),
-    (_later, "log-promise", "not signed by"),
-    (_no_proof, "log-inclusion", "nothing proves that the log has the entry"),
-    (_no_entry, "log-inclusion", "lies in no transparency log"),
-    (_hash, "log-inclusion", "does not lead to the root"),
-    (_fewer_hashes, "log-inclusion", "does not lead to the root"),
-    (_place, "log-inclusion", "does not lead to the root"),
-    (_root, "log-inclusion", "another state of the log"),
-    (_checkpoint, "log-inclusion", "not signed by"),
+    (_later, "log-promise", "did not sign the inclusion promise"),
+    (_no_proof, "log-inclusion", "there is no proof that the log contains the entry"),
+    (_no_entry, "log-inclusion", "no transparency log contains the attestation"),
+    (_hash, "log-inclusion", "is not included in the root"),
+    (_fewer_hashes, "log-inclusion", "is not included in the root"),
+    (_place, "log-inclusion", "is not included in the root"),
+    (_root, "log-inclusion", "different states of the log"),
+    (_checkpoint, "log-inclusion", "did not sign the checkpoint"),
     (_no_checkpoint, "log-inclusion", "has no checkpoint"),
 )
 
@@ -253,19 +253,22 @@ def test_what_was_changed_is_refused_with_its_reason(
 def test_a_certificate_that_had_ended_when_it_signed_is_refused() -> None:
     proof = proof_of(WORLD.bundle(statement(), issued_at=SIGNED_AT - timedelta(hours=1)))
 
-    assert "it signed at 2026-03-04 05:06 and is valid from 2026-03-04 04:05" in why(proof)["certificate"]
+    assert (
+        "the certificate signed at 2026-03-04 05:06 but is valid only from 2026-03-04 04:05"
+        in why(proof)["certificate"]
+    )
 
 
 def test_a_certificate_for_another_purpose_is_refused() -> None:
     proof = proof_of(WORLD.bundle(statement(), purpose=ExtendedKeyUsageOID.SERVER_AUTH))
 
-    assert "not one for signing code" in why(proof)["certificate"]
+    assert "not valid for code signing" in why(proof)["certificate"]
 
 
 def test_a_certificate_that_no_log_has_seen_is_refused() -> None:
     proof = proof_of(WORLD.bundle(statement(), logged=False))
 
-    assert {"certificate-log": "no log of certificates has seen it"} == why(proof)
+    assert {"certificate-log": "no certificate log contains the certificate"} == why(proof)
 
 
 def test_another_authority_is_refused_though_all_else_is_right() -> None:
@@ -280,7 +283,9 @@ def test_another_certificate_log_is_refused_though_all_else_is_right() -> None:
     mixed = {**WORLD.trust_root(), "ctlogs": OTHER.trust_root()["ctlogs"]}
     proof = proof_of(GOOD, root=read_trust_root(json.dumps(mixed).encode()))
 
-    assert {"certificate-log": "the logs that have seen it are not in the trust root"} == why(proof)
+    assert {"certificate-log": "the logs that contain the certificate are not in the trust root"} == why(
+        proof
+    )
 
 
 def ended(part: str) -> TrustRoot:
@@ -295,9 +300,9 @@ def ended(part: str) -> TrustRoot:
 @pytest.mark.parametrize(
     ("part", "step", "text"),
     [
-        ("certificateAuthorities", "certificate", "no authority of the trust root was in force"),
-        ("tlogs", "log-inclusion", "was not in force on 2026-03-04"),
-        ("ctlogs", "certificate-log", "was not in force then"),
+        ("certificateAuthorities", "certificate", "no authority of the trust root was valid"),
+        ("tlogs", "log-inclusion", "was not valid on 2026-03-04"),
+        ("ctlogs", "certificate-log", "was not valid at that time"),
     ],
 )
 def test_what_the_trust_root_had_ended_is_refused(part: str, step: str, text: str) -> None:
@@ -310,9 +315,9 @@ def test_what_the_trust_root_had_ended_is_refused(part: str, step: str, text: st
 @pytest.mark.parametrize(
     ("name", "data", "text"),
     [
-        ("pkg:npm/other@1.0.0", DATA, "names these bytes as 'pkg:npm/other@1.0.0'"),
-        ("pkg:npm/%40acme/tool@1.0.1", DATA, "names these bytes as 'pkg:npm/%40acme/tool@1.0.1'"),
-        ("pkg:npm/%40acme/tool@1.0.0", b"other bytes", "with other bytes than those of this artifact"),
+        ("pkg:npm/other@1.0.0", DATA, "lists these bytes as 'pkg:npm/other@1.0.0'"),
+        ("pkg:npm/%40acme/tool@1.0.1", DATA, "lists these bytes as 'pkg:npm/%40acme/tool@1.0.1'"),
+        ("pkg:npm/%40acme/tool@1.0.0", b"other bytes", "with another digest than this artifact"),
         ("pkg:npm/other@9.9.9", b"other bytes", "is about 'pkg:npm/other@9.9.9'"),
     ],
 )
@@ -334,7 +339,7 @@ def test_a_statement_that_contradicts_the_certificate_is_refused(predicate: Bund
     proof = proof_of(WORLD.bundle(statement(predicate=predicate)))
 
     assert {"statement"} == set(why(proof))
-    assert f"it says {what}" in why(proof)["statement"]
+    assert f"the statement has the {what}" in why(proof)["statement"]
 
 
 def test_a_signature_of_a_person_names_the_person() -> None:
@@ -371,7 +376,7 @@ def test_a_key_that_the_registry_does_not_name_is_refused() -> None:
     signer = RegistrySigner()
     proof = proof_of(keyed(signer, key_id="SHA256:nobody"), keys=ring(signer))
 
-    assert "'SHA256:nobody' is none of those of the registry" in why(proof)["key"]
+    assert "'SHA256:nobody' is not a key of the registry" in why(proof)["key"]
 
 
 def test_a_key_under_the_name_of_the_registry_is_refused() -> None:
@@ -413,7 +418,7 @@ def test_an_envelope_that_names_another_key_than_its_bundle_is_refused() -> None
     signer = RegistrySigner()
     proof = proof_of(changed(_two_keys, keyed(signer)), keys=ring(signer))
 
-    assert "name two keys" in why(proof)["key"]
+    assert "specify different keys" in why(proof)["key"]
 
 
 def test_a_bundle_of_the_first_version_needs_only_the_promise_of_the_log() -> None:

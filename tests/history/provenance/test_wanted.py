@@ -31,20 +31,24 @@ def required(*proofs: Proof, **wanted: str) -> Provenance:
 @pytest.mark.parametrize(
     ("wanted", "outcome", "text"),
     [
-        ({"repository": REPOSITORY}, "verified", "as wanted by --repository"),
-        ({"repository": "git+https://Forge.example/Acme/tool.git"}, "verified", "as wanted by --repository"),
+        ({"repository": REPOSITORY}, "verified", "as required by --repository"),
+        (
+            {"repository": "git+https://Forge.example/Acme/tool.git"},
+            "verified",
+            "as required by --repository",
+        ),
         (
             {"repository": "https://forge.example/evil/tool"},
             "refused",
             "--repository wants https://forge.example/evil/tool",
         ),
         ({"repository": "https://forge.example/acme"}, "refused", "--repository wants"),
-        ({"workflow": PATH}, "verified", "as wanted by --workflow"),
-        ({"workflow": f"{REPOSITORY}/{PATH}"}, "verified", "as wanted by --workflow"),
-        ({"workflow": f"{REPOSITORY}/{PATH}@refs/tags/v1.0.0"}, "verified", "as wanted by --workflow"),
+        ({"workflow": PATH}, "verified", "as required by --workflow"),
+        ({"workflow": f"{REPOSITORY}/{PATH}"}, "verified", "as required by --workflow"),
+        ({"workflow": f"{REPOSITORY}/{PATH}@refs/tags/v1.0.0"}, "verified", "as required by --workflow"),
         ({"workflow": f"{REPOSITORY}/{PATH}@refs/heads/x"}, "refused", "--workflow wants"),
         ({"workflow": "release.yml"}, "refused", "--workflow wants release.yml"),
-        ({"issuer": "https://token.forge.example/"}, "verified", "as wanted by --issuer"),
+        ({"issuer": "https://token.forge.example/"}, "verified", "as required by --issuer"),
         ({"issuer": "https://token.other.example"}, "refused", "--issuer wants https://token.other.example"),
         ({"repository": REPOSITORY, "workflow": PATH, "issuer": "x"}, "refused", "--issuer wants x"),
     ],
@@ -71,7 +75,7 @@ def test_an_identity_that_was_not_verified_is_not_verified_by_being_wanted(outco
 def test_what_no_certificate_names_leaves_the_answer_incomplete() -> None:
     answer = required(SIGNED, repository=REPOSITORY, issuer="x")
     assert not answer.complete
-    assert ("--repository, --issuer: no certificate of tool-1.0.0.tgz names who signed it",) == answer.gaps
+    assert ("--repository, --issuer: no certificate of tool-1.0.0.tgz names the signer",) == answer.gaps
     untold = required(proof(Identity(repository=REPOSITORY)), workflow=PATH)
     assert (False, False) == (untold.complete, untold.refused)
 

@@ -14,9 +14,7 @@ def built(*parts: Changed) -> Surroundings:
 
 def test_each_part_that_is_another_is_named_with_both() -> None:
     moved = Changed("repository", "https://git.example/ada/kite", "https://git.example/eve/kite")
-    expected = (
-        "its repository is https://git.example/eve/kite, and that of 1.0.1 is https://git.example/ada/kite"
-    )
+    expected = "the attested repository is https://git.example/eve/kite, but for 1.0.1 it is https://git.example/ada/kite"
     assert [expected] == texts(read(series(3), about=built(moved)), ID)
 
 

@@ -26,7 +26,7 @@ ADDED = [*series(3), release("1.1.0", START + 90 * DAY, needs="crypt0-js")]
 
 @pytest.mark.parametrize("days", [1, 89, None])
 def test_a_dependency_that_looks_like_a_popular_one_is_named(days: int | None) -> None:
-    assert ["it adds crypt0-js, which looks like crypto-js: a digit is a letter"] == texts(
+    assert ["the release adds crypt0-js, which looks like crypto-js: a digit is a letter"] == texts(
         read(ADDED, about=about(days)), ID
     )
 

@@ -15,7 +15,7 @@ def added(needs: str) -> list[Release]:
 
 
 def test_a_dependency_that_no_file_asks_for_is_named() -> None:
-    assert ["it adds plain-b, and none of its files asks for it"] == texts(
+    assert ["the release adds plain-b, but none of its files imports this dependency"] == texts(
         read(added("plain-a plain-b"), about=imports("plain-a")), ID
     )
 

@@ -25,12 +25,12 @@ def added() -> list[Release]:
 def test_a_dependency_that_is_days_old_is_named_with_its_age() -> None:
     reading = read(added(), about=about(3))
 
-    assert ["it adds flat, whose first release is 3 d older than this release"] == texts(reading, ID)
+    assert ["the release adds flat, whose first release is 3 d older than this release"] == texts(reading, ID)
     assert ID in reading.ran
 
 
 def test_a_dependency_that_came_after_the_release_is_young() -> None:
-    assert ["it adds flat, whose first release is younger than this release"] == texts(
+    assert ["the release adds flat, whose first release is younger than this release"] == texts(
         read(added(), about=about(-1)), ID
     )
 

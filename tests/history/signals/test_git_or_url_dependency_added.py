@@ -25,7 +25,7 @@ def after(wanted: str, before: str | None = None) -> list[Release]:
     ],
 )
 def test_a_dependency_that_no_registry_has_is_named(wanted: str) -> None:
-    assert [f"it takes flat from {wanted}"] == texts(read(after(wanted)), ID)
+    assert [f"the dependency flat comes from {wanted}"] == texts(read(after(wanted)), ID)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def told(**domains: Evidence[bool]) -> SignalReading:
 def test_a_domain_that_is_no_more_is_named_with_its_account() -> None:
     said = told(gone_example=Known(False, "the resolver"), here_example=Known(True, "the resolver"))
     assert [
-        "the e-mail domain gone.example of ada does not exist: anybody who registers it gets the mail"
+        "the e-mail domain gone.example of ada does not exist: anybody who registers the domain receives its mail"
     ] == texts(said, ID)
 
 

@@ -6,7 +6,7 @@ ID = "maintainer-added"
 def test_a_maintainer_whom_no_earlier_release_lists_is_named() -> None:
     reading = read([*series(3), release("1.1.0", START + 90 * DAY, maintainers="ada eve")])
 
-    assert ["eve may publish it now, beside ada"] == texts(reading, ID)
+    assert ["eve may now publish the package, in addition to ada"] == texts(reading, ID)
 
 
 def test_a_maintainer_who_comes_back_was_listed_before() -> None:

@@ -13,7 +13,7 @@ def after(by: str, maintainers: str) -> list[Release]:
 
 
 def test_an_owner_who_is_listed_no_more_is_named() -> None:
-    assert ["ada, who published 4 of its releases, is no maintainer any more"] == texts(
+    assert ["ada, who published 4 of its releases, is no longer a maintainer"] == texts(
         read(after("eve", "eve")), ID
     )
 

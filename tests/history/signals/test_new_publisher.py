@@ -6,7 +6,7 @@ ID = "new-publisher"
 def test_an_account_that_never_published_it_is_named_with_those_before() -> None:
     reading = read([*series(3), release("1.1.0", START + 90 * DAY, "eve")])
 
-    assert ["eve publishes it for the first time; before: ada"] == texts(reading, ID)
+    assert ["eve published the package for the first time; previous publishers: ada"] == texts(reading, ID)
 
 
 def test_an_account_that_published_it_before_is_not_new() -> None:

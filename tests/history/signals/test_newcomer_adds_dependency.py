@@ -15,11 +15,13 @@ def story(*, days: int = 4, needs: str = "flat", before: int = 12, own: int = 1)
 
 
 def test_a_dependency_that_a_newcomer_adds_is_named() -> None:
-    assert ["eve first published it 4 d before, and adds flat"] == texts(read(story()), ID)
+    assert ["eve first published the package 4 d earlier, and adds flat"] == texts(read(story()), ID)
 
 
 def test_the_first_release_of_a_newcomer_counts_too() -> None:
-    assert ["eve publishes it for the first time, and adds flat"] == texts(read(story(days=0, own=0)), ID)
+    assert ["eve published the package for the first time, and adds flat"] == texts(
+        read(story(days=0, own=0)), ID
+    )
 
 
 @pytest.mark.parametrize(
@@ -38,7 +40,7 @@ def test_a_year_of_silence_before_the_newcomer_makes_up_for_few_releases() -> No
     first = last(old) + 400 * DAY
     new = [release("1.1.0", first, "eve"), release("1.2.0", first + 4 * DAY, "eve", needs="flat")]
 
-    assert ["eve first published it 4 d before, and adds flat"] == texts(read([*old, *new]), ID)
+    assert ["eve first published the package 4 d earlier, and adds flat"] == texts(read([*old, *new]), ID)
 
 
 def test_an_old_hand_may_add_dependencies() -> None:

@@ -12,7 +12,7 @@ def daily(count: int, hour: int) -> list[Release]:
 
 
 def test_an_hour_far_from_all_before_is_named() -> None:
-    assert ["ada published it 20 times before, never within three hours of 03:00 UTC"] == texts(
+    assert ["ada published the package 20 times before, but never within three hours of 03:00 UTC"] == texts(
         read(daily(20, 3)), ID
     )
 

@@ -9,8 +9,12 @@ def after(tool: str | None, usual: str | None = "npm/10.8.2 node/22.0.0") -> lis
 
 
 def test_another_client_than_the_usual_one_is_named() -> None:
-    assert ["ada publishes it with npm, and this time with yarn"] == texts(read(after("yarn/1.22.0")), ID)
-    assert ["ada publishes it with npm, and this time with an unnamed client"] == texts(read(after(None)), ID)
+    assert ["ada usually publishes the package with npm, but this release with yarn"] == texts(
+        read(after("yarn/1.22.0")), ID
+    )
+    assert ["ada usually publishes the package with npm, but this release with an unknown client"] == texts(
+        read(after(None)), ID
+    )
 
 
 def test_another_version_of_the_same_client_is_quiet() -> None:

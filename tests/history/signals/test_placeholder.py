@@ -4,7 +4,7 @@ from tests.history.telling import DAY, START, codes, read, release, texts
 ID = "placeholder"
 
 
-HELD = "0.0.1-security is a security holding package: the registry once replaced the package by it"
+HELD = "0.0.1-security is a security placeholder, with which the registry once replaced the package"
 
 
 def test_a_name_that_was_held_back_once_is_told() -> None:

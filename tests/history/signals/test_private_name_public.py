@@ -12,7 +12,9 @@ def told(**public: Evidence[bool]) -> SignalReading:
 
 def test_a_private_name_that_is_listed_in_public_is_named() -> None:
     (said,) = texts(told(kite=Known(True, "registry.example")), ID)
-    assert said.startswith("kite is a private name here, and registry.example lists a package of that name")
+    assert said.startswith(
+        "kite is a private name in this project, but registry.example also lists a package with this name"
+    )
 
 
 def test_a_name_that_nobody_has_in_public_and_a_public_package_are_quiet() -> None:

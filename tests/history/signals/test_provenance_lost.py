@@ -13,7 +13,9 @@ def after(*before: bool | None, own: bool | None = False) -> list[Release]:
 
 
 def test_provenance_that_two_predecessors_have_is_missed() -> None:
-    assert ["it has no provenance; 1.0.2 and 1.0.1 have"] == texts(read(after(False, True, True)), ID)
+    assert ["the release has no provenance, but 1.0.2 and 1.0.1 have it"] == texts(
+        read(after(False, True, True)), ID
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ def test_a_new_publisher_after_a_year_is_named_with_the_silence() -> None:
     old = series(3)
     reading = read([*old, release("1.1.0", last(old) + 400 * DAY, "eve")])
 
-    assert ["eve publishes it for the first time, after 400 d of silence"] == texts(reading, ID)
+    assert ["eve published the package for the first time, after 400 d without releases"] == texts(
+        reading, ID
+    )
 
 
 @pytest.mark.parametrize(("by", "days"), [("ada", 400), ("eve", 364)])

@@ -14,7 +14,7 @@ def gone(days: int) -> dict[str, Dated]:
 def test_a_version_near_it_that_is_gone_is_named(days: int) -> None:
     reading = read(series(3), removed=gone(days))
 
-    assert ["published within 30 days of it and listed no more: 1.0.7"] == texts(reading, ID)
+    assert ["published within 30 days of this release and removed since: 1.0.7"] == texts(reading, ID)
 
 
 @pytest.mark.parametrize("days", [-31, 31])

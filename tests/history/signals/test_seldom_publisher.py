@@ -10,7 +10,7 @@ def test_who_published_at_most_twice_is_named_with_those_who_did(times: int, how
     own = [release(f"0.0.{number}", last(series(4)) + number * DAY, "eve") for number in range(1, times + 1)]
     old = [*series(4), *own]
 
-    assert [f"eve published it {how} before; others: ada"] == texts(
+    assert [f"eve published the package {how} before; other publishers: ada"] == texts(
         read([*old, release("2.0.0", last(old) + 400 * DAY, "eve")]), ID
     )
 

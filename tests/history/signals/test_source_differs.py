@@ -18,9 +18,9 @@ def source(
 def test_files_that_are_not_in_the_repository_and_those_that_differ_are_named() -> None:
     reading = read(series(3), about=source(usual=False, extra=("x.js",), different=("index.js",)))
 
-    assert ["not in the repository at v1.0.2: x.js; not as in the repository at v1.0.2: index.js"] == texts(
-        reading, ID
-    )
+    assert [
+        "files that are not in the repository at v1.0.2: x.js; files that differ from the repository at v1.0.2: index.js"
+    ] == texts(reading, ID)
 
 
 @pytest.mark.parametrize("usual", [True, None])

@@ -27,9 +27,9 @@ def added() -> list[Release]:
 def test_a_young_dependency_of_strangers_is_named_with_their_names() -> None:
     reading = read(added(), about=about(3, "eve kim"))
 
-    assert ["it adds flat, 3 d old and by eve, kim, who never had to do with this package"] == texts(
-        reading, ID
-    )
+    assert [
+        "the release adds flat, 3 d old and by eve, kim, who never published or maintained this package"
+    ] == texts(reading, ID)
 
 
 @pytest.mark.parametrize(("days", "accounts"), [(3, "ada"), (3, "eve ada"), (30, "eve")])

@@ -12,9 +12,9 @@ def after(*before: str | None, own: str | None = None) -> list[Release]:
 
 
 def test_a_release_by_hand_after_two_by_ci_is_named() -> None:
-    assert ["ada published it by hand; 1.0.1 and 1.0.0 came from github as a trusted publisher"] == texts(
-        read(after("github", "github")), ID
-    )
+    assert [
+        "ada published the release manually, but 1.0.1 and 1.0.0 came from github as a trusted publisher"
+    ] == texts(read(after("github", "github")), ID)
 
 
 @pytest.mark.parametrize(

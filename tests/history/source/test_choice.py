@@ -44,7 +44,7 @@ def test_a_verified_attestation_counts_before_the_word_of_the_client_and_a_read_
 def test_without_tag_and_built_commit_there_is_nothing_to_compare_with() -> None:
     found = choose(ref(), {"v1.0.0": ONE})
     assert isinstance(found, NotComparable)
-    assert (WhyNot.NO_TAG, True) == (found.reason, "none of the 1 tags is spelt as 1.2.3" in found.text)
+    assert (WhyNot.NO_TAG, True) == (found.reason, "none of the 1 tags matches version 1.2.3" in found.text)
 
 
 def test_a_built_commit_without_a_tag_is_compared_and_the_tag_missed() -> None:

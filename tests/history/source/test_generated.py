@@ -45,8 +45,8 @@ def test_what_the_source_has_the_origin_of_is_traced(
     ("path", "text", "why"),
     [
         ("index.js", MINIFIED, "minified"),
-        ("index.js", "var __webpack_require__ = {}\n", "it bears the mark of webpack"),
-        ("dist/other.js", TSC, "it bears the mark of a compiler of modules"),
+        ("index.js", "var __webpack_require__ = {}\n", "has the marker of webpack"),
+        ("dist/other.js", TSC, "has the marker of a compiler of modules"),
         ("calm/z.so", b"\x7fELF", "compiled code"),
         ("package-lock.json", "{}", "a lockfile"),
     ],
@@ -77,15 +77,15 @@ def test_a_source_map_traces_a_file_whose_origins_are_all_there() -> None:
     }
     found = recognised("dist/z.js", "z()\n", artifact={"dist/z.js.map": json.dumps(sources)})
     assert found == Generated(
-        "its source map names 1 of the source's files", traced=True, origins=("src/a.ts",)
+        "the source map lists 1 files of the source", traced=True, origins=("src/a.ts",)
     )
 
 
 @pytest.mark.parametrize(
     ("sources", "why"),
     [
-        ({"sources": ["../src/a.ts", "../src/marker.ts"]}, "1 that the source does not have"),
-        ({"sources": ["../src/a.ts"], "sourcesContent": ["marker()\n"]}, "1 with another text"),
+        ({"sources": ["../src/a.ts", "../src/marker.ts"]}, "1 that the source lacks"),
+        ({"sources": ["../src/a.ts"], "sourcesContent": ["marker()\n"]}, "1 with a different text"),
     ],
 )
 def test_a_source_map_that_names_more_than_the_source_traces_nothing(
@@ -103,7 +103,7 @@ LINES = "".join(f"const value{n} = compute{n}(input)\n" for n in range(20))
 def test_a_minified_file_is_traced_by_its_readable_form_beside_it(name: str) -> None:
     source = {"src/one.ts": LINES}
     found = recognised(name, MINIFIED, source, {"dist/z.js": LINES})
-    assert found == Generated("minified, of dist/z.js beside it", traced=True)
+    assert found == Generated("minifiedfrom dist/z.js in the same folder", traced=True)
     found = recognised(name, MINIFIED, source, {"dist/z.js": "marker()\n"})
     assert found == Generated("minified")
 
@@ -111,7 +111,7 @@ def test_a_minified_file_is_traced_by_its_readable_form_beside_it(name: str) -> 
 def test_a_bundle_is_traced_by_the_lines_that_the_source_has() -> None:
     bundle = LINES + "".join(f"marker{n}(undefined, {n})\n" for n in range(20))
     found = recognised("dist/z.js", bundle, {"src/one.ts": LINES})
-    assert found == Generated("bundled: the source has 20 of its 40 lines", traced=True)
+    assert found == Generated("bundled: the source contains 20 of its 40 lines", traced=True)
     assert recognised("dist/z.js", bundle, {"src/one.ts": "other()\n"}) is None
     assert recognised("setup.js", bundle, {"src/one.ts": LINES}) is None
 

@@ -43,7 +43,7 @@ def test_the_tag_of_another_version_or_package_is_none_of_it(tag: str) -> None:
 
 def test_a_tag_that_named_another_commit_has_moved() -> None:
     (remark,) = tag_remarks({"v1.2.3": TWO}, ref(), built=None, remembered=ONE)
-    assert (RemarkKind.TAG_MOVED, "the tag v1.2.3 named 111111111111 before, and now names 222222222222") == (
+    assert (RemarkKind.TAG_MOVED, "the tag v1.2.3 moved from 111111111111 to 222222222222") == (
         remark.kind,
         remark.text,
     )

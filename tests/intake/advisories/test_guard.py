@@ -17,7 +17,7 @@ def held(imported: int, withdrawn: int = 100) -> None:
 
 def test_a_drop_of_a_tenth_is_let_through_and_one_more_is_not() -> None:
     held(1000)
-    with pytest.raises(StoreError, match="101 advisories less than the 1,000 that are held") as raised:
+    with pytest.raises(StoreError, match="101 fewer advisories than the 1,000 stored ones") as raised:
         held(999)
     assert Reference.ADVISORIES_REFUSED is raised.value.reference
     assert "--accept-drop" in raised.value.hint
@@ -25,7 +25,7 @@ def test_a_drop_of_a_tenth_is_let_through_and_one_more_is_not() -> None:
 
 def test_a_tenth_may_be_withdrawn_and_one_more_may_not() -> None:
     held(1200, 200)
-    with pytest.raises(StoreError, match="withdraws 101 of the 1,000 advisories"):
+    with pytest.raises(StoreError, match="withdraws 101 of the 1,000 stored advisories"):
         held(1201, 201)
 
 
@@ -44,5 +44,7 @@ def test_a_first_import_has_nothing_to_be_compared_with() -> None:
 @pytest.mark.parametrize("accept_drop", [True, False])
 def test_what_is_empty_is_never_taken_and_says_why(*, accept_drop: bool) -> None:
     empty = replace(HELD, rows=9, imported=0, withdrawn=0, skipped={"odd": 2, "no JSON": 7})
-    with pytest.raises(StoreError, match=r"none of its 9 rows could be imported \(7 no JSON, 2 odd\)"):
+    with pytest.raises(
+        StoreError, match=r"none of the 9 rows in the source could be imported \(7 no JSON, 2 odd\)"
+    ):
         check(None, empty, accept_drop=accept_drop)

@@ -78,7 +78,7 @@ def test_a_new_import_takes_the_place_of_the_old(tmp_path: Path) -> None:
 def test_a_source_that_drops_is_refused_unless_that_is_accepted(tmp_path: Path) -> None:
     imported(tmp_path, archive(tmp_path, MANY))
     less = archive(tmp_path, {path: MANY[path] for path in list(MANY)[:17]})
-    with pytest.raises(StoreError, match="3 advisories less") as raised:
+    with pytest.raises(StoreError, match="3 fewer advisories") as raised:
         imported(tmp_path, less)
     assert Reference.ADVISORIES_REFUSED is raised.value.reference
     assert 20 == len(held(tmp_path))
@@ -86,7 +86,7 @@ def test_a_source_that_drops_is_refused_unless_that_is_accepted(tmp_path: Path) 
 
 
 def test_a_source_without_a_row_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="none of its 0 rows"):
+    with pytest.raises(StoreError, match="none of the 0 rows"):
         imported(tmp_path, archive(tmp_path, {"README": "nothing"}), accept_drop=True)
     assert not (tmp_path / "index").exists()
 

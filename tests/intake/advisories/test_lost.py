@@ -30,11 +30,11 @@ def test_an_index_that_never_was_is_missing_and_not_lost(store: Store) -> None:
 @pytest.mark.parametrize(
     ("sources", "trouble", "built_at", "words"),
     [
-        ((), MISSING, None, "is gone"),
+        ((), MISSING, None, "is missing"),
         ((EMPTY,), None, AT, "is empty"),
         ((), None, AT, "is empty"),
-        ((SOUND,), None, EARLIER, "was replaced by an older one of 2026-02-24"),
-        ((OTHER,), None, LATER, "no longer holds osv-npm"),
+        ((SOUND,), None, EARLIER, "was replaced by an older index of 2026-02-24"),
+        ((OTHER,), None, LATER, "no longer contains osv-npm"),
     ],
 )
 def test_an_index_that_was_had_and_is_gone_empty_older_or_another_is_lost(
@@ -81,7 +81,7 @@ def test_a_downloaded_snapshot_that_is_gone_is_lost_until_something_as_fresh_cov
     lost = lost_snapshot(old, (), memory, downloaded=False)
     assert lost is not None
     assert Reference.ADVISORIES_LOST == lost.reference
-    assert "the snapshot of malicious releases up to 2026-03-01, with 9 records, is gone" == lost.message
+    assert "the snapshot of malicious releases up to 2026-03-01, with 9 records, is missing" == lost.message
     for index in (
         [state("any", checked_at=LATER)],
         [state("osv-npm", NPM, checked_at=LATER)],

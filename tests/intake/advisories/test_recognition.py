@@ -41,7 +41,7 @@ def test_a_folder_may_hold_several_sources() -> None:
 
 
 def test_no_source_is_told_with_all_there_are() -> None:
-    with pytest.raises(UsageError, match="of no source that is known") as raised:
+    with pytest.raises(UsageError, match="does not match any known advisory source") as raised:
         recognised([Entry("x", b"?")], (FIRST, SECOND), label="made")
     assert "first, second" in raised.value.hint
 

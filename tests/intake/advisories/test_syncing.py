@@ -226,7 +226,7 @@ def test_a_drop_is_refused_by_changes_as_by_the_whole_and_nothing_is_lost(bench:
         bench.with_list = with_list
         error = bench.failure()
         assert Reference.ADVISORIES_REFUSED is error.reference
-        assert "4 advisories less than the 30" in error.message
+        assert "4 fewer advisories than the 30" in error.message
         assert 30 == len(bench.held)
     assert [] == list((bench.folder / "advisories").iterdir())
     bench.sync(accept_drop=True)

@@ -35,7 +35,9 @@ def project(name: str, lock: str, manifest: str, text: str, **more: str) -> File
 
 @pytest.mark.parametrize(("name", "lock", "manifest", "text"), CASES)
 def test_a_lock_that_its_client_passes_over_is_told(name: str, lock: str, manifest: str, text: str) -> None:
-    why = f"{manifest}: its workspace includes apps/a and has no lock, so the client does not read this lock"
+    why = (
+        f"{manifest}: the workspace includes apps/a but has no lock, so the package manager ignores this lock"
+    )
     assert [why] == told(f"apps/a/{name}", project(name, lock, manifest, text))
 
 

@@ -71,7 +71,7 @@ def test_a_range_changed_after_that_is_told_for_every_tool(sample: Path, manifes
     project = beside(sample)
     changed = project.held[manifest].replace(*CHANGED[manifest])
     [found] = told(sample.name, Files({**project.held, manifest: changed}))
-    assert f": {manifest} asks for" in found
+    assert f": {manifest} requests" in found
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.parent.name)
@@ -87,13 +87,13 @@ def test_a_package_added_after_that_is_told_for_every_tool(sample: Path) -> None
     }
     [found] = told(sample.name, Files({**project.held, **changed}))
     assert found.startswith("left-pad: ")
-    assert found.endswith("the lock has no entry for that")
+    assert found.endswith("the lock has no matching entry")
 
 
 def test_each_problem_names_the_command_that_renews_the_lock() -> None:
     lock = files({"app/uv.lock": "version = 1\n", "app/pyproject.toml": '[project]\ndependencies = ["a"]\n'})
     [found] = disagreements("uv.lock", "app/uv.lock", lock_of("app/uv.lock", lock), lock)
-    assert (None, True) == (found.line, found.why.endswith("; `uv lock` renews the lock"))
+    assert (None, True) == (found.line, found.why.endswith("; `uv lock` regenerates the lock"))
 
 
 def test_a_format_without_a_manifest_is_compared_with_nothing() -> None:

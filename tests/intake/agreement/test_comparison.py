@@ -31,7 +31,7 @@ def asked(text: str, name: str = "a", **more: Any) -> Asked:
 
 
 def test_nothing_held_is_no_entry() -> None:
-    assert "the lock has no entry for that" == objection([asked("^1")], [])
+    assert "the lock has no matching entry" == objection([asked("^1")], [])
 
 
 @pytest.mark.parametrize("text", ["file:../a", "link:../a", "workspace:*"])
@@ -51,7 +51,7 @@ def test_a_tag_and_what_is_no_range_agree_with_every_version(text: str) -> None:
 
 @pytest.mark.parametrize("version", ["2.0.0", "0.9.9", "2.0.0-rc.1"])
 def test_a_version_out_of_the_range_is_told(version: str) -> None:
-    assert f"the lock holds {version}" == objection([asked("^1.0.0")], [held(version)])
+    assert f"the lock contains {version}" == objection([asked("^1.0.0")], [held(version)])
 
 
 def test_a_pre_release_in_the_range_is_what_a_tag_may_have_chosen() -> None:
@@ -65,7 +65,7 @@ def test_of_several_requests_or_entries_one_is_enough() -> None:
 
 def test_versions_are_told_a_few_at_a_time() -> None:
     entries = [held(f"{number}.0.0") for number in range(1, 6)]
-    assert "the lock holds 1.0.0, 2.0.0, 3.0.0 and 2 more" == objection([asked("^9")], entries)
+    assert "the lock contains 1.0.0, 2.0.0, 3.0.0 and 2 more" == objection([asked("^9")], entries)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_own_folders_and_bundled_entries_agree_with_everything(source: SourceKin
     ["x/a", "git+https://host.example/a.git", "https://host.example/a.tgz", "file:../a", "workspace:*"],
 )
 def test_a_release_is_not_what_comes_from_elsewhere(text: str) -> None:
-    assert "the lock holds 1.0.0 of a registry" == objection([asked(text)], [held()])
+    assert "the lock contains 1.0.0 of a registry" == objection([asked(text)], [held()])
 
 
 def test_a_repository_may_be_locked_as_an_address_and_back() -> None:
@@ -101,12 +101,12 @@ def test_a_release_may_be_asked_for_by_the_address_of_its_archive() -> None:
 
 def test_a_range_may_be_met_from_elsewhere_by_its_version() -> None:
     assert objection([asked("^1")], [held("1.2.0", source=SourceKind.GIT)]) is None
-    assert "the lock holds 2.0.0" == objection([asked("^1")], [held("2.0.0", source=SourceKind.GIT)])
+    assert "the lock contains 2.0.0" == objection([asked("^1")], [held("2.0.0", source=SourceKind.GIT)])
 
 
 def test_another_package_under_the_name_is_told() -> None:
-    assert "the lock holds b@1.0.0" == objection([asked("^1")], [held(name="b", alias="a")])
-    assert "the lock holds c@1.0.0" == objection([asked("npm:b@1")], [held(name="c", alias="a")])
+    assert "the lock contains b@1.0.0" == objection([asked("^1")], [held(name="b", alias="a")])
+    assert "the lock contains c@1.0.0" == objection([asked("npm:b@1")], [held(name="c", alias="a")])
     assert objection([asked("npm:b@^1")], [held(name="b", alias="a")]) is None
 
 
@@ -126,7 +126,7 @@ def test_python_ranges_are_read_as_their_tools_do(
 ) -> None:
     one = Asked(name="a", text=versions, versions=versions, syntax=syntax)
     assert objection([one], [held(agreeing)]) is None
-    assert other is None or f"the lock holds {other}" == objection([one], [held(other)])
+    assert other is None or f"the lock contains {other}" == objection([one], [held(other)])
 
 
 def test_a_flood_of_entries_is_not_compared() -> None:
@@ -143,7 +143,9 @@ def test_an_override_that_no_release_meets_is_told() -> None:
     aside = (held("3.0.0", bundled=True), held("3.0.0", source=SourceKind.GIT), held("3.0.0", alias="z"))
     lock = Lock(format="x", packages=(held("1.0.0"), *aside))
     found = list(out_of_range(lock, {"a": "^3"}, Syntax.NPM))
-    assert ["the project overrides it with ^3 and the lock holds 1.0.0"] == [one.why for one in found]
+    assert ["the project overrides the package with ^3, but the lock contains 1.0.0"] == [
+        one.why for one in found
+    ]
 
 
 def test_requests_are_gathered_by_name() -> None:

@@ -28,16 +28,16 @@ def test_an_entry_that_nobody_asks_for_is_no_disagreement() -> None:
 @pytest.mark.parametrize("section", ["dependencies", "devDependencies"])
 def test_what_the_lock_does_not_hold_is_told_with_what_it_holds(section: str) -> None:
     assert [
-        "a: package.json asks for ^2.0.0 and the lock holds 1.5.0",
-        "b: package.json asks for any version and the lock has no entry for that",
+        "a: package.json requests ^2.0.0, but the lock contains 1.5.0",
+        "b: package.json requests any version, but the lock has no matching entry",
     ] == told("package-lock.json", npm(A, manifest={section: {"a": "^2.0.0", "b": ""}}))
 
 
 def test_an_optional_dependency_needs_an_entry_of_its_range() -> None:
     manifest = {"optionalDependencies": {"a": "^2.0.0", "b": "^1.0.0"}}
     assert [
-        "a: package.json asks for ^2.0.0 and the lock holds 1.5.0",
-        "b: package.json asks for ^1.0.0 and the lock has no entry for that",
+        "a: package.json requests ^2.0.0, but the lock contains 1.5.0",
+        "b: package.json requests ^1.0.0, but the lock has no matching entry",
     ] == told("package-lock.json", npm(A, manifest=manifest))
 
 
@@ -51,7 +51,9 @@ PEERS = {
 def test_a_peer_of_the_project_needs_an_entry_of_any_version(version: int, *, named: bool) -> None:
     found = told("package-lock.json", npm(A, version=version, manifest=PEERS))
     assert (
-        ["z: package.json asks for * beside it and the lock has no entry for that"] if named else []
+        ["z: package.json requests the peer dependency *, but the lock has no matching entry"]
+        if named
+        else []
     ) == found
 
 
@@ -70,8 +72,8 @@ def test_npm_leaves_peers_alone_where_its_settings_say_so(line: str, *, leaves: 
     packages = {**A, "node_modules/a": {**A["node_modules/a"], "peerDependencies": {"b": "1"}}}
     beside = npm(packages, manifest={"peerDependencies": {"z": "*"}}, more={".npmrc": f"{line}\n"})
     expected = [
-        "b 1: node_modules/a asks for it and the lock has no entry for it",
-        "z: package.json asks for * beside it and the lock has no entry for that",
+        "b 1: node_modules/a requests this package, but the lock has no matching entry",
+        "z: package.json requests the peer dependency *, but the lock has no matching entry",
     ]
     assert ([] if leaves else expected) == told("package-lock.json", beside)
 
@@ -80,9 +82,9 @@ def test_a_folder_of_the_workspace_needs_an_entry() -> None:
     manifest = {"workspaces": ["packages/*", "!packages/out"]}
     folders = {f"packages/{name}/package.json": {"name": name} for name in ("in", "new", "out")}
     packages = {"packages/in": {"name": "in"}, "node_modules/in": {"resolved": "packages/in", "link": True}}
-    assert ["packages/new: package.json has it in its workspace and the lock has no entry for it"] == told(
-        "package-lock.json", npm(packages, manifest=manifest, more=folders)
-    )
+    assert [
+        "packages/new: package.json lists this workspace member, but the lock has no entry for it"
+    ] == told("package-lock.json", npm(packages, manifest=manifest, more=folders))
     assert [] == told(
         "package-lock.json",
         files(
@@ -102,9 +104,9 @@ INNER = {
 
 
 def test_an_entry_outside_the_range_that_another_entry_asks_for_is_told() -> None:
-    assert ["b ^2.0.0: node_modules/a asks for it and the lock answers with b@1.0.0"] == told(
-        "package-lock.json", npm(INNER)
-    )
+    assert [
+        "b ^2.0.0: node_modules/a requests this package, but the lock resolves the request to b@1.0.0"
+    ] == told("package-lock.json", npm(INNER))
 
 
 @pytest.mark.parametrize(
@@ -145,7 +147,7 @@ def test_a_lone_lock_is_compared_with_nothing() -> None:
 @pytest.mark.parametrize("manifest", [b"{", b"[]", UNREADABLE, b"<<<<<<< a\n"])
 def test_a_broken_manifest_is_told_alone(manifest: bytes) -> None:
     [found] = told("package-lock.json", npm(A, manifest=manifest))
-    assert found.startswith("package.json: the lock cannot be compared with it")
+    assert found.startswith("package.json: the lock cannot be compared with this file")
 
 
 def test_overrides_stand_in_for_what_is_asked_for() -> None:
@@ -155,7 +157,7 @@ def test_overrides_stand_in_for_what_is_asked_for() -> None:
 
 def test_an_override_that_the_lock_does_not_follow_is_told() -> None:
     beside = npm(A, manifest={"overrides": {"a": "^1.6.0", "not-in-the-lock": "1"}})
-    assert ["a: the project overrides it with ^1.6.0 and the lock holds 1.5.0"] == told(
+    assert ["a: the project overrides the package with ^1.6.0, but the lock contains 1.5.0"] == told(
         "package-lock.json", beside
     )
 
@@ -176,7 +178,7 @@ def test_members_of_the_workspace_are_compared_too() -> None:
             "app/packages/part/package.json": {"dependencies": {"a": "^1.0.0", "b": "1"}},
         }
     )
-    assert ["b: app/packages/part/package.json asks for 1 and the lock has no entry for that"] == told(
+    assert ["b: app/packages/part/package.json requests 1, but the lock has no matching entry"] == told(
         "app/package-lock.json", beside
     )
 
@@ -227,9 +229,9 @@ b@^1.0.0:
 def test_yarn_1_wants_an_entry_for_the_very_range_that_an_entry_asks_for() -> None:
     manifest = {"dependencies": {"a": "^1.0.0", "b": "^1.0.0"}}
     beside = files({"yarn.lock": YARN_1_ASKS, "package.json": manifest})
-    assert ["b ^2.0.0: a@1.5.0 asks for it and the lock has no entry for this range, only b@1.0.0"] == told(
-        "yarn.lock", beside
-    )
+    assert [
+        "b ^2.0.0: a@1.5.0 requests this package, but the lock has no entry for this range, only b@1.0.0"
+    ] == told("yarn.lock", beside)
     replaced = files(
         {"yarn.lock": YARN_1_ASKS, "package.json": {**manifest, "resolutions": {"**/b": "1.0.0"}}}
     )
@@ -242,7 +244,7 @@ def test_to_yarn_1_a_member_answers_to_its_name_without_an_entry() -> None:
     manifest = {"private": True, "workspaces": ["packages/*"], "dependencies": {"a": "^1.0.0", "b": "^1.0.0"}}
     member = {"packages/one/package.json": {"name": "one", "version": "1.0.0"}}
     assert [] == told("yarn.lock", files({"yarn.lock": lock, "package.json": manifest, **member}))
-    assert ["one ^1.0.0: a@1.5.0 asks for it and the lock has no entry for it"] == told(
+    assert ["one ^1.0.0: a@1.5.0 requests this package, but the lock has no matching entry"] == told(
         "yarn.lock", files({"yarn.lock": lock, "package.json": manifest})
     )
 
@@ -270,7 +272,7 @@ def test_a_range_of_a_catalog_is_not_in_the_lock() -> None:
 
 
 def test_yarn_resolves_anew_what_the_lock_answers_in_other_words() -> None:
-    assert ["a: package.json asks for ^1.5.0 and the lock has no entry for that"] == told(
+    assert ["a: package.json requests ^1.5.0, but the lock has no matching entry"] == told(
         "yarn.lock", yarn({"dependencies": {"a": "^1.5.0"}})
     )
     assert [] == told("yarn.lock", yarn({"dependencies": {"a": "^1.0.0"}}))
@@ -281,7 +283,7 @@ ROOT = {"private": True, "workspaces": ["packages/*"], "dependencies": {"a": "^1
 
 def test_members_that_a_lock_of_yarn_1_does_not_name_are_found_by_their_folders() -> None:
     one = {"name": "one", "version": "1.0.0", "dependencies": {"a": "^2.0.0"}}
-    assert ["a: packages/one/package.json asks for ^2.0.0 and the lock has no entry for that"] == told(
+    assert ["a: packages/one/package.json requests ^2.0.0, but the lock has no matching entry"] == told(
         "yarn.lock", yarn(ROOT, one=one)
     )
 
@@ -289,7 +291,7 @@ def test_members_that_a_lock_of_yarn_1_does_not_name_are_found_by_their_folders(
 def test_to_yarn_1_a_folder_without_name_or_version_is_no_member() -> None:
     nameless = {"version": "1.0.0", "dependencies": {"z": "1"}}
     one = {"name": "one", "version": "1.0.0", "dependencies": {"two": "1"}}
-    assert ["two: packages/one/package.json asks for 1 and the lock has no entry for that"] == told(
+    assert ["two: packages/one/package.json requests 1, but the lock has no matching entry"] == told(
         "yarn.lock", yarn(ROOT, one=one, nameless=nameless, two={"name": "two"})
     )
 
@@ -330,7 +332,7 @@ BERRY = """__metadata:
 )
 def test_no_release_answers_an_address_in_a_later_yarn(request_: str, *, answered: bool) -> None:
     manifest = {"name": "app", "dependencies": {"a": request_}}
-    expected = [f"a: package.json asks for {request_} and the lock has no entry for that"]
+    expected = [f"a: package.json requests {request_}, but the lock has no matching entry"]
     assert ([] if answered else expected) == told(
         "yarn.lock", files({"yarn.lock": BERRY, "package.json": manifest})
     )
@@ -360,11 +362,11 @@ def pnpm(manifest: dict[str, Any], workspace: str | None = None) -> Files:
 
 def test_pnpm_takes_overrides_from_its_workspace_file_too() -> None:
     manifest = {"dependencies": {"a": "^2.0.0"}}
-    assert ["a: package.json asks for ^2.0.0 and the lock holds 1.5.0"] == told(
+    assert ["a: package.json requests ^2.0.0, but the lock contains 1.5.0"] == told(
         "pnpm-lock.yaml", pnpm(manifest)
     )
     assert [] == told("pnpm-lock.yaml", pnpm(manifest, "overrides:\n  a: ^1.5.0\n"))
-    assert ["a: the project overrides it with ^1.6.0 and the lock holds 1.5.0"] == told(
+    assert ["a: the project overrides the package with ^1.6.0, but the lock contains 1.5.0"] == told(
         "pnpm-lock.yaml", pnpm(manifest, "overrides:\n  a: ^1.6.0\n")
     )
 
@@ -380,7 +382,7 @@ def test_pnpm_reads_the_other_forms_of_a_manifest_where_there_is_no_package_json
     name: str, text: str
 ) -> None:
     other = {"pnpm-lock.yaml": PNPM, name: text}
-    assert [f"a: {name} asks for ^2.0.0 and the lock holds 1.5.0"] == told("pnpm-lock.yaml", files(other))
+    assert [f"a: {name} requests ^2.0.0, but the lock contains 1.5.0"] == told("pnpm-lock.yaml", files(other))
     assert [] == told("pnpm-lock.yaml", files({**other, "package.json": {}}))
 
 
@@ -388,7 +390,7 @@ def test_json5_that_is_not_understood_is_told() -> None:
     [found] = told(
         "pnpm-lock.yaml", files({"pnpm-lock.yaml": PNPM, "package.json5": "{dependencies: {a: '9'}}"})
     )
-    assert found.startswith("package.json5: the lock cannot be compared with it")
+    assert found.startswith("package.json5: the lock cannot be compared with this file")
 
 
 def test_members_of_a_workspace_of_pnpm_may_have_another_form() -> None:
@@ -437,19 +439,21 @@ def test_a_folder_that_pnpm_takes_in_needs_a_list_of_its_own(
             **{f"app/{path}": value for path, value in folders.items()},
         }
     )
-    expected = ["parts/new: app/pnpm-workspace.yaml has it in its workspace and the lock has no entry for it"]
+    expected = [
+        "parts/new: app/pnpm-workspace.yaml lists this workspace member, but the lock has no entry for it"
+    ]
     assert (expected if named else []) == told("app/pnpm-lock.yaml", beside)
 
 
 def test_without_all_overrides_nothing_is_compared() -> None:
     [found] = told("pnpm-lock.yaml", pnpm({"dependencies": {"a": "^2.0.0"}}, "overrides: {"))
-    assert found.startswith("pnpm-workspace.yaml: the lock cannot be compared with it")
+    assert found.startswith("pnpm-workspace.yaml: the lock cannot be compared with this file")
 
 
 def test_an_entry_of_a_catalog_must_be_there_in_some_version() -> None:
     manifest = {"dependencies": {"a": "catalog:", "b": "catalog:"}}
     beside = files({"pnpm-lock.yaml": PNPM.replace("^1.0.0", "'catalog:'"), "package.json": manifest})
-    assert ["b: package.json asks for catalog: and the lock has no entry for that"] == told(
+    assert ["b: package.json requests catalog:, but the lock has no matching entry"] == told(
         "pnpm-lock.yaml", beside
     )
 
@@ -457,7 +461,7 @@ def test_an_entry_of_a_catalog_must_be_there_in_some_version() -> None:
 def test_what_the_lock_and_the_manifest_ask_for_is_told_once() -> None:
     packages = {"": {"dependencies": {"b": "1"}}}
     lock = json.dumps({"lockfileVersion": 3, "packages": packages})
-    assert ["b 1: the project asks for it and the lock has no entry for it"] == told(
+    assert ["b 1: the project requests this package, but the lock has no matching entry"] == told(
         "package-lock.json", files({"package-lock.json": lock, "package.json": {"dependencies": {"b": "1"}}})
     )
 
@@ -466,4 +470,4 @@ def test_a_hostile_project_costs_little() -> None:
     names = {f"b{number}": "^9.0.0 || " * 10 + "^8" for number in range(5_000)}
     overrides = {f"c{number}": {"d": "1"} for number in range(5_000)}
     found = told("package-lock.json", npm(A, manifest={"dependencies": names, "overrides": overrides}))
-    assert "more problems: only the first 1000 are listed" == found[-1]
+    assert "more problems: only the first 1000 problems are listed" == found[-1]

@@ -16,7 +16,9 @@ def test_npm_6_and_7_know_no_overrides() -> None:
     manifest = {"overrides": {"a": "^1.6.0"}}
 
     assert npm(2, manifest) == []
-    assert npm(3, manifest) == ["a: the project overrides it with ^1.6.0 and the lock holds 1.5.0"]
+    assert npm(3, manifest) == [
+        "a: the project overrides the package with ^1.6.0, but the lock contains 1.5.0"
+    ]
 
 
 def test_other_tools_sections_override_nothing_for_npm() -> None:

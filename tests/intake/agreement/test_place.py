@@ -44,10 +44,12 @@ def test_a_manifest_that_cannot_be_read_is_a_problem(data: bytes, why: str) -> N
     assert place.manifest("package.json", read_package_json) is None
     [problem] = place.broken
     assert "a/package.json" == problem.what
-    assert f"the lock cannot be compared with it: {why}" in problem.why
+    assert f"the lock cannot be compared with this file: {why}" in problem.why
 
 
 def test_a_part_of_a_manifest_that_makes_no_sense_is_a_problem() -> None:
     place = Place("a/yarn.lock", files({"a/package.json": {"dependencies": "x"}}))
     assert place.manifest("package.json", read_package_json) is not None
-    assert [Problem("a/package.json", None, "dependencies: it is no object in package.json")] == place.broken
+    assert [
+        Problem("a/package.json", None, "dependencies: the section is not an object in package.json")
+    ] == place.broken

@@ -52,11 +52,11 @@ dev = ["e"]
 a = { index = "private" }
 """
     assert [
-        "a: pyproject.toml asks for >=2 and the lock holds 1.5",
-        "b: pyproject.toml asks for any version and the lock has no entry for that",
-        "d: pyproject.toml asks for ==1 and the lock has no entry for that",
-        "e: pyproject.toml asks for any version and the lock has no entry for that",
-        "c: pyproject.toml asks for any version and the lock has no entry for that",
+        "a: pyproject.toml requests >=2, but the lock contains 1.5",
+        "b: pyproject.toml requests any version, but the lock has no matching entry",
+        "d: pyproject.toml requests ==1, but the lock has no matching entry",
+        "e: pyproject.toml requests any version, but the lock has no matching entry",
+        "c: pyproject.toml requests any version, but the lock has no matching entry",
     ] == told("uv.lock", uv(pyproject))
 
 
@@ -65,9 +65,9 @@ a = { index = "private" }
     [
         (
             "c; sys_platform == 'win32'",
-            "c: pyproject.toml asks for any version and the lock has no entry for that",
+            "c: pyproject.toml requests any version, but the lock has no matching entry",
         ),
-        ("a>=2; python_version < '3.13'", "a: pyproject.toml asks for >=2 and the lock holds 1.5"),
+        ("a>=2; python_version < '3.13'", "a: pyproject.toml requests >=2, but the lock contains 1.5"),
         ("a<2; python_version < '3.13'", None),
         ("c; python_version < '3.9'", None),
         ("c; extra == 'x'", None),
@@ -101,7 +101,7 @@ optional-dependencies.x = {file = "more/x.txt"}
 def test_requests_that_setuptools_reads_from_other_files_are_compared() -> None:
     beside = {"asked.txt": "a>=1 # comment\n\n", "more/x.txt": "g\nb>1\n"}
     sources = '[tool.uv.sources]\ng = {git = "x"}\n'
-    assert ["b: more/x.txt asks for >1 and the lock has no entry for that"] == told(
+    assert ["b: more/x.txt requests >1, but the lock has no matching entry"] == told(
         "uv.lock", uv(DYNAMIC + sources, **beside)
     )
     beside["more/x.txt"] = "g\n"
@@ -111,19 +111,21 @@ def test_requests_that_setuptools_reads_from_other_files_are_compared() -> None:
 
 def test_requests_in_other_files_count_for_members_and_for_pdm() -> None:
     member = {"part/pyproject.toml": DYNAMIC, "part/asked.txt": "b\n"}
-    assert ["b: part/asked.txt asks for any version and the lock has no entry for that"] == told(
+    assert ["b: part/asked.txt requests any version, but the lock has no matching entry"] == told(
         "uv.lock", uv("[project]\n", members=MEMBERS, **member)
     )
     lock = '[metadata]\nlock_version = "4.5.0"\ngroups = ["default"]\n'
     beside = files({"pdm.lock": lock, "pyproject.toml": DYNAMIC, "asked.txt": "b\n", "more/x.txt": "c\n"})
-    assert ["b: asked.txt asks for any version and the lock has no entry for that"] == told(
+    assert ["b: asked.txt requests any version, but the lock has no matching entry"] == told(
         "pdm.lock", beside
     )
 
 
 def test_a_uv_lock_without_the_project_itself_is_told() -> None:
     beside = files({"uv.lock": "version = 1\n", "pyproject.toml": '[project]\nname = "My.App"\n'})
-    assert ["my-app: pyproject.toml is its own and the lock has no entry for it"] == told("uv.lock", beside)
+    assert ["my-app: pyproject.toml defines this project, but the lock has no entry for it"] == told(
+        "uv.lock", beside
+    )
     assert [] == told("uv.lock", files({"uv.lock": "version = 1\n", "pyproject.toml": "[tool.uv]\n"}))
 
 
@@ -131,14 +133,14 @@ def test_the_overrides_of_the_root_count_for_the_whole_workspace() -> None:
     root = '[tool.uv]\noverride-dependencies = ["a==1.5", "b"]\n'
     part = '[project]\ndependencies = ["a>=2", "b", "z"]\n[tool.uv]\noverride-dependencies = ["z", "a==9"]\n'
     beside = uv(root, members='[manifest]\nmembers = ["app", "part"]\n', **{"part/pyproject.toml": part})
-    assert ["z: part/pyproject.toml asks for any version and the lock has no entry for that"] == told(
+    assert ["z: part/pyproject.toml requests any version, but the lock has no matching entry"] == told(
         "uv.lock", beside
     )
 
 
 @pytest.mark.parametrize("key", ["override-dependencies", "constraint-dependencies"])
 def test_a_range_for_all_that_nothing_in_the_lock_meets_is_told(key: str) -> None:
-    assert ["a: the project overrides it with ==9 and the lock holds 1.5"] == told(
+    assert ["a: the project overrides the package with ==9, but the lock contains 1.5"] == told(
         "uv.lock", uv(f'[tool.uv]\n{key} = ["a==9", "not-in-the-lock==1"]\n')
     )
 
@@ -165,7 +167,7 @@ def poetry(pyproject: str, *, version: str = "2.1", more: str = "") -> Files:
 def test_poetrys_own_ranges_are_read() -> None:
     pyproject = '[tool.poetry.dependencies]\npython = "^3.9"\na = "{}"\n'
     assert [] == told("poetry.lock", poetry(pyproject.format("^1.2")))
-    assert ["a: pyproject.toml asks for ~1.4 and the lock holds 1.5"] == told(
+    assert ["a: pyproject.toml requests ~1.4, but the lock contains 1.5"] == told(
         "poetry.lock", poetry(pyproject.format("~1.4"))
     )
 
@@ -183,7 +185,7 @@ def test_poetry_1_did_not_read_the_standard_table() -> None:
 def test_a_dependency_group_that_the_lock_does_not_know_may_not_be_poetrys() -> None:
     pyproject = '[dependency-groups]\ndev = ["b"]\n'
     assert [] == told("poetry.lock", poetry(pyproject))
-    assert ["b: pyproject.toml asks for any version and the lock has no entry for that"] == told(
+    assert ["b: pyproject.toml requests any version, but the lock has no matching entry"] == told(
         "poetry.lock", poetry(pyproject, more='groups = ["dev"]')
     )
 
@@ -208,10 +210,10 @@ def test_pdm_locks_the_groups_that_its_lock_names() -> None:
         '[tool.pdm.resolution.overrides]\nd = "1"\n'
     )
     assert [
-        "a: pyproject.toml asks for >=2 and the lock holds 1.5",
-        "b: pyproject.toml asks for any version and the lock has no entry for that",
+        "a: pyproject.toml requests >=2, but the lock contains 1.5",
+        "b: pyproject.toml requests any version, but the lock has no matching entry",
     ] == told("pdm.lock", pdm(pyproject, '"dev"'))
-    assert ["a: pyproject.toml asks for >=2 and the lock holds 1.5"] == told(
+    assert ["a: pyproject.toml requests >=2, but the lock contains 1.5"] == told(
         "pdm.lock", pdm(pyproject, '"default"')
     )
 
@@ -242,8 +244,8 @@ def test_a_pipfile_lock_that_holds_what_is_asked_for_agrees() -> None:
 def test_what_a_pipfile_lock_does_not_hold_is_told_by_name() -> None:
     pipfile = PIPFILE.format("==2.0") + 'b = "*"\nc = {version = "*", sys_platform = "== \'win32\'"}\n'
     assert [
-        "a: Pipfile asks for ==2.0 and the lock holds 1.5",
-        "b: Pipfile asks for * and the lock has no entry for that",
+        "a: Pipfile requests ==2.0, but the lock contains 1.5",
+        "b: Pipfile requests *, but the lock has no matching entry",
     ] == told("Pipfile.lock", pipenv(pipfile))
 
 
@@ -258,5 +260,5 @@ def test_the_hash_of_another_pipfile_is_no_disagreement_by_itself() -> None:
 def test_a_broken_manifest_is_told_and_an_absent_one_is_not(lock: str, manifest: str) -> None:
     held = {"uv.lock": uv(""), "poetry.lock": poetry(""), "Pipfile.lock": pipenv("")}[lock].held
     [found] = told(lock, Files({**held, manifest: b"["}))
-    assert found.startswith(f"{manifest}: the lock cannot be compared with it: {manifest} is not TOML")
+    assert found.startswith(f"{manifest}: the lock cannot be compared with this file: {manifest} is not TOML")
     assert [] == told(lock, Files({lock: held[lock]}))

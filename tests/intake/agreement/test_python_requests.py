@@ -85,8 +85,8 @@ version = "1.5"
 index = "https://registry.example/simple"
 sdist = {{ url = "https://registry.example/b-1.5.tar.gz", hashes = {{ sha256 = "{sha}" }} }}
 """
-MISSED = "{}: a==1.0 asks for it and the lock {}"
-NO_ENTRY = "has no entry for it"
+MISSED = "{}: a==1.0 requests this package, but the lock {}"
+NO_ENTRY = "has no matching entry"
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ NO_ENTRY = "has no entry for it"
         ('b = "^1.2 || ^2"', []),
         ('b = "*"', []),
         ('c = ">=1"', [MISSED.format("c >=1", NO_ENTRY)]),
-        ('b = ">=2"', [MISSED.format("b >=2", "answers with b@1.5")]),
-        ('b = "^2.0"', [MISSED.format("b ^2.0", "answers with b@1.5")]),
+        ('b = ">=2"', [MISSED.format("b >=2", "resolves the request to b@1.5")]),
+        ('b = "^2.0"', [MISSED.format("b ^2.0", "resolves the request to b@1.5")]),
         ('c = {version = "*", markers = "python_version < \'3.8\'"}', []),
         ('b = {version = ">=2", markers = "python_version < \'3.8\'"}', []),
         ('c = {version = "*", markers = "python_version < \'3.12\'"}', [MISSED.format("c *", NO_ENTRY)]),
@@ -117,7 +117,7 @@ def test_poetry_follows_an_extra_that_an_entry_asks_for() -> None:
     asks = 'b = {version = "*", extras = ["X_y"]}'
     extra = '\n[package.dependencies]\nc = {version = "*", optional = true, markers = "extra == \'x-y\'"}\n\n[metadata]'
     text = POETRY.replace("{needs}", asks).replace("\n[metadata]", extra)
-    assert ["c *: b==1.5 asks for it and the lock has no entry for it"] == told(
+    assert ["c *: b==1.5 requests this package, but the lock has no matching entry"] == told(
         "poetry.lock", files({"poetry.lock": text})
     )
 
@@ -125,7 +125,7 @@ def test_poetry_follows_an_extra_that_an_entry_asks_for() -> None:
 def test_poetry_follows_an_extra_that_the_project_asks_for() -> None:
     needs = "c = {version = \">=1\", optional = true, markers = \"python_version < '4' and extra == 'X.y'\"}"
     text = POETRY.replace("{needs}", needs)
-    expected = ["c >=1: a==1.0 asks for it and the lock has no entry for it"]
+    expected = ["c >=1: a==1.0 requests this package, but the lock has no matching entry"]
     for asks, found in (('["a[x-y]"]', expected), ('["a[z]"]', []), ('["a"]', [])):
         pyproject = f"[project]\nname = 'app'\ndependencies = {asks}\n"
         assert found == told("poetry.lock", files({"poetry.lock": text, "pyproject.toml": pyproject}))
@@ -171,7 +171,7 @@ def test_pdm(needs: str, more: str, expected: list[str]) -> None:
 def test_ranges_of_pdm_are_compared_where_the_manifest_overrides_nothing() -> None:
     lock = PDM.format(needs='"b>=2"', more=TARGETS, version="4.5.0")
     override = "[tool.pdm.resolution.overrides]\nb = '1.5'\n"
-    expected = MISSED.format("b >=2", "answers with b@1.5")
+    expected = MISSED.format("b >=2", "resolves the request to b@1.5")
     assert [expected] == told("pdm.lock", files({"pdm.lock": lock, "pyproject.toml": "[project]\n"}))
     assert [] == told("pdm.lock", files({"pdm.lock": lock, "pyproject.toml": override}))
 
@@ -183,12 +183,17 @@ def test_ranges_of_pdm_are_compared_where_the_manifest_overrides_nothing() -> No
         ("", '{ name = "b", version = "1.5" }', "", []),
         ("", '{ name = "b", version = "2.0" }', "", [MISSED.format("b 2.0", NO_ENTRY)]),
         ("", '{ name = "c", marker = "os_name == \'nt\'" }', "", [MISSED.format("c", NO_ENTRY)]),
-        ('{ name = "c" }', "", "", ["c: the project asks for it and the lock has no entry for it"]),
+        (
+            '{ name = "c" }',
+            "",
+            "",
+            ["c: the project requests this package, but the lock has no matching entry"],
+        ),
         (
             "",
             "",
             '[manifest]\nmembers = ["App", "part"]',
-            ["part: the project asks for it and the lock has no entry for it"],
+            ["part: the project requests this package, but the lock has no matching entry"],
         ),
     ],
 )
@@ -214,7 +219,9 @@ def test_pylock(needs: str, expected: list[str]) -> None:
 def test_what_a_manifest_and_the_lock_ask_for_is_told_once() -> None:
     lock = UV.format(asks='{ name = "c" }', needs="", manifest="")
     beside = files({"uv.lock": lock, "pyproject.toml": '[project]\nname = "app"\ndependencies = ["c"]\n'})
-    assert ["c: the project asks for it and the lock has no entry for it"] == told("uv.lock", beside)
+    assert ["c: the project requests this package, but the lock has no matching entry"] == told(
+        "uv.lock", beside
+    )
 
 
 def without_each_entry(text: str) -> Iterator[tuple[str, str]]:
@@ -329,5 +336,5 @@ marker = "python_version < '3.12'"
     lock = f'[metadata]\nlock_version = "4.5.0"\n{TARGETS}\n{body}'
     [found] = told("pdm.lock", files({"pdm.lock": lock}))
     assert found.startswith("b >=1 on Python ")
-    assert found.endswith(", linux: a==1.0 asks for it and the lock has no entry for it")
+    assert found.endswith(", linux: a==1.0 requests this package, but the lock has no matching entry")
     assert [] == told("pdm.lock", files({"pdm.lock": lock.replace(">=3.10", "<3.12,>=3.10")}))

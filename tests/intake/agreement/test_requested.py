@@ -23,8 +23,8 @@ ASKS = {
     "peerDependencies": {"b": "*"},
 }
 AGAIN = [
-    "a: package.json asks for ^1.0.0 and `workspaces` of bun.lock does not list it: the client resolves it again",
-    "b: package.json asks for * and `workspaces` of bun.lock does not list it: the client resolves it again",
+    "a: package.json requests ^1.0.0, but `workspaces` of bun.lock does not list it: the client resolves it again",
+    "b: package.json requests *, but `workspaces` of bun.lock does not list it: the client resolves it again",
 ]
 
 
@@ -53,7 +53,7 @@ def test_the_members_of_a_workspace_are_compared_too() -> None:
     assert [] == bun({"": {}, "m": member}, {"workspaces": ["m"]}, m=member)
     lost = {"name": "m", "dependencies": {"a": "catalog:"}}
     assert [
-        "b: m/package.json asks for 1 and `workspaces` of bun.lock does not list it: the client resolves it again"
+        "b: m/package.json requests 1, but `workspaces` of bun.lock does not list it: the client resolves it again"
     ] == bun({"": {}, "m": lost}, {"workspaces": ["m"]}, m=member)
 
 
@@ -76,7 +76,7 @@ def yarn(request: str, version: str = "1.5.0", *, name: str = "a", private: bool
     )
 
 
-TAKEN = ["a@1.5.0: yarn links parts/a, a member of the workspace of this name, in the place of the entry"]
+TAKEN = ["a@1.5.0: yarn links parts/a, a workspace member with this name, instead of installing the entry"]
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,8 @@ def test_a_member_of_another_name_or_of_no_workspace_takes_no_place() -> None:
 @pytest.mark.parametrize(
     ("request_", "expected"),
     [
-        ("latest", ["a: package.json asks for latest and the lock was made for ^1.0.0"]),
-        ("catalog:", ["a: package.json asks for catalog: and the lock was made for ^1.0.0"]),
+        ("latest", ["a: package.json requests latest, but the lock was made for ^1.0.0"]),
+        ("catalog:", ["a: package.json requests catalog:, but the lock was made for ^1.0.0"]),
         ("^1.0.0", []),
         ("^1.5.0", []),
     ],

@@ -32,14 +32,26 @@ def test_a_lock_that_holds_what_is_asked_for_agrees() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("    b (2.1.3)\n", "", ["b ~> 2.0, >= 2.1: a@1.5.0 asks for it and the lock has no entry for it"]),
+        (
+            "    b (2.1.3)\n",
+            "",
+            ["b ~> 2.0, >= 2.1: a@1.5.0 requests this package, but the lock has no matching entry"],
+        ),
         (
             "b (2.1.3)",
             "b (3.0.0)",
-            ["b ~> 2.0, >= 2.1: a@1.5.0 asks for it and the lock answers with b@3.0.0"],
+            ["b ~> 2.0, >= 2.1: a@1.5.0 requests this package, but the lock resolves the request to b@3.0.0"],
         ),
-        ("a (>= 1)", "a (>= 2)", ["a >= 2: the project asks for it and the lock answers with a@1.5.0"]),
-        ("  a (>= 1)\n", "  a\n  wdm\n", ["wdm: the project asks for it and the lock has no entry for it"]),
+        (
+            "a (>= 1)",
+            "a (>= 2)",
+            ["a >= 2: the project requests this package, but the lock resolves the request to a@1.5.0"],
+        ),
+        (
+            "  a (>= 1)\n",
+            "  a\n  wdm\n",
+            ["wdm: the project requests this package, but the lock has no matching entry"],
+        ),
         ("b (2.1.3)", "b (2.2.0.rc1)", []),
         ("(~> 2.0, >= 2.1)", "(odd)", []),
     ],
@@ -63,7 +75,7 @@ def test_what_a_gem_asks_for_needs_an_entry_whatever_the_gemfile_says() -> None:
 def test_each_problem_names_the_line_of_who_asks() -> None:
     beside = project(LOCK.replace("    b (2.1.3)\n", ""))
     [found] = disagreements("Gemfile.lock", "Gemfile.lock", lock_of("Gemfile.lock", beside), beside)
-    assert (4, True) == (found.line, found.why.endswith("; `bundle lock` renews the lock"))
+    assert (4, True) == (found.line, found.why.endswith("; `bundle lock` regenerates the lock"))
 
 
 def test_a_lock_with_the_gem_of_its_folder_agrees_with_gemspec() -> None:
@@ -75,20 +87,29 @@ def test_a_lock_with_the_gem_of_its_folder_agrees_with_gemspec() -> None:
 @pytest.mark.parametrize(
     ("gemfile", "expected"),
     [
-        ('gem "a"\ngem "gull"\n', ["gull: Gemfile asks for it and the lock has no such dependency"]),
+        (
+            'gem "a"\ngem "gull"\n',
+            ["gull: Gemfile requests this gem, but DEPENDENCIES of the lock does not list it"],
+        ),
         (
             'gem "a"\ngroup :test do\n  gem("gull", "~> 1", require: false)\nend\n',
-            ["gull ~> 1: Gemfile asks for it and the lock has no such dependency"],
+            ["gull ~> 1: Gemfile requests this gem, but DEPENDENCIES of the lock does not list it"],
         ),
-        ('gem "a", "~> 1.0", "< 1.4"\n', ["a ~> 1.0, < 1.4: Gemfile asks for it and the lock holds 1.5.0"]),
-        ('gem "a", path: "vendor/a"\n', ["a: Gemfile takes it from elsewhere and the lock from a registry"]),
+        (
+            'gem "a", "~> 1.0", "< 1.4"\n',
+            ["a ~> 1.0, < 1.4: Gemfile requests this gem, but the lock contains 1.5.0"],
+        ),
+        (
+            'gem "a", path: "vendor/a"\n',
+            ["a: Gemfile takes this gem from another source, but the lock from a registry"],
+        ),
         ('gem "a", "~> 1.0", ">= 1.2"\n', []),
         ('gem "a"\ngem "gull" if ENV["X"]\ngem "kite", platforms: :jruby\n', []),
         ('gem "a", "odd"\ngem "bundler", ">= 2"\n', []),
         ('gemspec name: "x"\neval_gemfile "more"\n', []),
         (
             'gem "a"\ngemspec\n',
-            ["gemspec: Gemfile takes the gem of its folder and the lock has no PATH for that"],
+            ["gemspec: Gemfile uses the gem in its own folder, but the lock has no PATH section for it"],
         ),
         ('gem "a"\ngemspec if ENV["X"]\n', []),
     ],
@@ -123,7 +144,7 @@ def test_each_gem_has_an_entry_for_each_of_the_platforms(
     lock = lock.replace("  a (>= 1)\n", "  a\n  b\n").replace(
         PLATFORMS, "PLATFORMS\n" + "".join(f"  {one}\n" for one in platforms)
     )
-    expected = [f"a 1.5.0: PLATFORMS has {missing}, but this gem has no entry for that"] if missing else []
+    expected = [f"a 1.5.0: PLATFORMS lists {missing}, but this gem has no matching entry"] if missing else []
     assert expected == told("Gemfile.lock", project(lock))
     assert [] == told("Gemfile.lock", project(lock, 'gem "b"\ngem "a", platforms: [:mri]\n'))
 
@@ -138,7 +159,7 @@ def test_a_lock_that_bundler_passes_over_is_told() -> None:
     both = {"Gemfile.lock": LOCK, "Gemfile": 'gem "a"\n', "gems.rb": 'gem "a"\n'}
     [found] = told("Gemfile.lock", files(both))
     assert (
-        found == "gems.rb: Bundler reads it in place of Gemfile and Gemfile.lock, and it has no gems.locked"
+        found == "gems.rb: Bundler reads it instead of Gemfile and Gemfile.lock, but there is no gems.locked"
     )
     assert [] == told("Gemfile.lock", files({**both, "gems.locked": LOCK}))
     assert [] == told("gems.locked", files({"gems.locked": LOCK, "gems.rb": 'gem "a"\n'}))

@@ -43,15 +43,17 @@ def test_what_tells_copies_apart_has_to_say_how_old_it_is_and_not_be_older() -> 
     said = {age: copies_unknown(MemoryAdvisories((), [one]), FRESH) for age, one in states.items()}
 
     assert () == said["fresh"]
-    assert ("retire, for copied libraries, is 30 days old, and at most 7 days are asked for",) == said["old"]
-    assert ("retire has no date, and is the only one for copied libraries",) == said["unknown"]
+    assert ("retire, the source for copied libraries, is 30 days old; at most 7 days are allowed",) == said[
+        "old"
+    ]
+    assert ("retire, the only source for copied libraries, has no date",) == said["unknown"]
 
 
 def test_node_needs_a_schedule_even_where_its_line_alone_is_known() -> None:
     named = (Named(NODE, "22", ".nvmrc", exact=False),)
     lines = MemoryAdvisories([RuntimeLine(product=NODE, line="22", start=None, end=None)])
 
-    unknown = "no source says which release lines of Node.js are supported"
+    unknown = "no source lists the supported release lines of Node.js"
     assert unknown in not_looked_at(survey(INDEX, {}, runtimes=named).inventory, INDEX, named, FRESH)
     assert unknown not in not_looked_at(survey(lines, {}, runtimes=named).inventory, lines, named, FRESH)
 
@@ -80,7 +82,7 @@ def test_what_no_source_covers_is_told_apart_from_what_is_stale() -> None:
 @pytest.mark.parametrize(
     ("brought", "age_days", "sentences"),
     [
-        ((), 30, ("snapshot, for malicious releases of npm packages, is 30 days old",)),
+        ((), 30, ("snapshot, the source for malicious releases of npm packages, is 30 days old",)),
         ((), 0, ()),
         (COVERS, 30, ()),
         (COVERS, 0, ()),

@@ -48,13 +48,13 @@ def test_what_no_advisory_can_be_held_against_counts_where_it_is_new() -> None:
 
     assert ["pkg:npm/fresh"] == [item.purl for item in found.not_audited]
     assert ["pkg:npm/old"] == [item.purl for item in found.out_of_scope]
-    assert found.out_of_scope[0].why.startswith("as it was before the change: ")
+    assert found.out_of_scope[0].why.startswith("unchanged: ")
 
 
 def test_what_was_there_is_said_in_one_line() -> None:
     [old] = [one for one in parted().known if one.places]
 
     assert (
-        "pkg:npm/left@1.1.0 (package-lock.json:3): GHSA-1, unknown: as it was before the change, so it stops nothing"
+        "pkg:npm/left@1.1.0 (package-lock.json:3): GHSA-1, unknown: unchanged, so it does not fail the audit"
         == known_words(old)
     )

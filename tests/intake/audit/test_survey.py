@@ -91,7 +91,7 @@ def test_runtimes_and_copies_are_held_against_the_index_too() -> None:
     }
     assert [item.purl for item in found.inventory] == ["pkg:generic/node@18", "pkg:generic/node@22.1.0"]
     assert [item.purl for item in found.out_of_scope] == ["pkg:generic/node@18"]
-    assert "the newest release was looked up" in found.out_of_scope[0].why
+    assert "its newest release was looked up" in found.out_of_scope[0].why
 
 
 def test_of_a_line_of_node_the_newest_release_is_held_against_the_index() -> None:

@@ -21,7 +21,7 @@ TODAY = date(2026, 1, 1)
 
 
 def patch(data: bytes | None, *, searched: bool = True, path: str = "patches/a.patch") -> PatchFile:
-    return PatchFile(path, data, "nothing is there" if data is None else "", searched)
+    return PatchFile(path, data, "the file does not exist" if data is None else "", searched)
 
 
 def texts(*chain: PatchFile) -> dict[str, str]:
@@ -55,14 +55,14 @@ def test_the_patch_is_named_that_cannot_be_applied_and_the_waiver_that_accepts_i
         texts(patch(FIRST), patch(FIRST, path="patches/b.patch"))
     assert caught.value.message.startswith("patches/b.patch: line 4: ")
     assert 'rule = "install-settings", package = "patches/b.patch"' in caught.value.hint
-    with pytest.raises(ParseError, match="nothing is there"):
+    with pytest.raises(ParseError, match="the file does not exist"):
         texts(patch(None))
 
 
 def test_a_client_that_does_not_search_applies_a_patch_at_its_lines_alone() -> None:
     moved = FIRST.replace(b"@@ -1 +1 @@", b"@@ -2 +2 @@")
     assert "2\n" == texts(patch(moved))["index.js"]
-    with pytest.raises(ParseError, match="are not those of the package"):
+    with pytest.raises(ParseError, match="differ from those of the package"):
         texts(patch(moved, searched=False))
 
 

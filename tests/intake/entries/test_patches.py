@@ -104,9 +104,9 @@ def test_patches_of_a_lock_count_from_its_folder() -> None:
 @pytest.mark.parametrize(
     ("path", "why"),
     [
-        ("patches/none.patch", "nothing is there"),
-        ("../x.patch", "it leaves the repository, and is not read"),
-        ("/x.patch", "it leaves the repository, and is not read"),
+        ("patches/none.patch", "the file does not exist"),
+        ("../x.patch", "its path leads outside the repository, so it is not read"),
+        ("/x.patch", "its path leads outside the repository, so it is not read"),
         ("patches/link.patch", "it is a link that leaves the project"),
     ],
 )

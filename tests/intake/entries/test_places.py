@@ -120,7 +120,7 @@ def test_the_project_and_members_of_its_workspace_have_no_place(
     "path", ["..", "../x", "/x", "~/x", "C:/x", "a\\b", "a%2eb", "a?b", "a#b", "$HOME/x", "a\0b", "a" * 5000]
 )
 def test_a_path_that_leaves_or_is_no_plain_one_is_refused(path: str) -> None:
-    with pytest.raises(ParseError, match="lock takes it from"):
+    with pytest.raises(ParseError, match="lock refers to"):
         refuse(path, 0)
 
 
@@ -237,7 +237,9 @@ def test_yarn_counts_a_path_from_the_member_that_asks(protocol: str, asker: str,
 def test_two_paths_in_a_locator_of_yarn_are_a_problem() -> None:
     bound = "file:./good.tgz#./evil.tgz::locator=a%40workspace%3A."
     text = f'__metadata:\n  version: 8\n\n"calm@{bound}":\n  version: 1.0.0\n  resolution: "calm@{bound}"\n'
-    assert ["its two paths differ"] == [problem.why for problem in parsed("yarn.lock", text).problems]
+    assert ["the two paths in the resolution differ"] == [
+        problem.why for problem in parsed("yarn.lock", text).problems
+    ]
 
 
 def test_a_path_of_pip_that_is_the_project_from_one_folder_is_not_outside_from_another() -> None:

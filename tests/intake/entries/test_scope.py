@@ -41,9 +41,9 @@ COMMIT = "https://git.example/x#" + "a" * 40
     ("url", "hosts", "why"),
     [
         (COMMIT, ["git.example"], None),
-        (COMMIT, ["example"], "check.git_hosts does not name git.example"),
-        ("https://git.example/x#main", ["git.example"], "names no commit in full"),
-        (None, ["git.example"], "no address given"),
+        (COMMIT, ["example"], "check.git_hosts does not list git.example"),
+        ("https://git.example/x#main", ["git.example"], "the URL contains no full commit id"),
+        (None, ["git.example"], "no URL given"),
     ],
 )
 def test_a_commit_is_judged_where_its_host_may_be_asked(
@@ -66,7 +66,7 @@ def test_what_comes_from_elsewhere_is_told_with_its_address(source: SourceKind) 
 
 
 def test_an_entry_without_a_version_cannot_be_judged() -> None:
-    assert CannotJudge("package-lock v3 pins no exact version for it") == of(replace(CALM, version=None))
+    assert CannotJudge("package-lock v3 does not pin an exact version") == of(replace(CALM, version=None))
 
 
 @pytest.mark.parametrize(

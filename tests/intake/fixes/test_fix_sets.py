@@ -54,7 +54,7 @@ def test_a_fix_and_its_siblings_do_not_wait_and_the_notes_say_why(store: Store, 
     assert all(one.verdict.early for one in found)
     (note,) = found[1].verdict.notes
     assert note.text.endswith(
-        "not waited for, since GHSA-duct-duct-duct (reviewed by GitHub) names duct@1.2.4 as the fix, "
+        "no cooldown, because GHSA-duct-duct-duct (reviewed by GitHub) lists duct@1.2.4 as the fix, "
         "with 2 siblings that it pins"
     )
 
@@ -70,22 +70,22 @@ HELD = {
     "an advisory that nobody reviewed": (
         Change(),
         names_the_fix(reviewed=False),
-        "nobody but who wrote the advisory is known to have read it",
+        "the advisory has no known reviewer other than its author",
     ),
     "an advisory from a file that says it was reviewed": (
         Change(),
         names_the_fix(source="osv"),
-        "nobody but who wrote the advisory is known to have read it",
+        "the advisory has no known reviewer other than its author",
     ),
     "an advisory of another database": (
         Change(),
         names_the_fix(id_="ACME-2026-1"),
-        "nobody but who wrote the advisory is known to have read it",
+        "the advisory has no known reviewer other than its author",
     ),
     "an advisory that named it before it was published": (
         Change(),
         names_the_fix(modified=AT - timedelta(minutes=1)),
-        "the advisory is not known to have been changed since duct@1.2.4 was published",
+        "the advisory is not known to have changed since duct@1.2.4 was published",
     ),
     "a new publisher": (
         Change(publisher="eve"),
@@ -115,7 +115,7 @@ HELD = {
     "a package that is new to it": (
         Change(more={"old": "1.0.0"}),
         names_the_fix(),
-        "duct@1.2.4 newly needs old, which is no sibling published with it",
+        "duct@1.2.4 newly needs old, which was not published together with it",
     ),
     "a range of a package that is new to it": (
         Change(more={"old": "^1.0.0"}),
@@ -125,12 +125,12 @@ HELD = {
     "a name of any length": (
         Change(more={"x" * 300: "1.0.0"}),
         names_the_fix(),
-        f"duct@1.2.4 newly needs {'x' * 100}..., which no registry could have",
+        f"duct@1.2.4 newly needs {'x' * 100}..., which is an invalid package name",
     ),
     "a package that does not exist": (
         Change(more={"none": "1.0.0"}),
         names_the_fix(),
-        "not all could be looked up: ",
+        "a lookup failed: ",
     ),
 }
 

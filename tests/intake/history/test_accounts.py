@@ -19,15 +19,15 @@ def test_releases_of_the_account_within_the_hour_are_known_and_that_there_may_be
         accounts.note(one)
     found, gap = accounts.near(of("kite", 0).releases["1.0.0"])
     expected = (Elsewhere("near", "1.0.0", START + 30 * MINUTE),)
-    assert Known(expected, "the 4 listings that were read here") == found
-    assert gap.endswith("the 4 listings that were read here are all that is known")
+    assert Known(expected, "the 4 listings read in this run") == found
+    assert gap.endswith("only the 4 listings read in this run are known")
 
 
 def test_times_of_mirrors_tell_nothing() -> None:
     accounts = Accounts()
     accounts.note(of("near", 30, times=TimeSource.MIRROR))
     found, _ = accounts.near(of("kite", 0).releases["1.0.0"])
-    assert Known((), "the 0 listings that were read here") == found
+    assert Known((), "the 0 listings read in this run") == found
 
 
 def test_an_account_of_everybody_and_one_that_is_not_told_are_not_asked() -> None:

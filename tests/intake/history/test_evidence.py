@@ -79,7 +79,7 @@ def test_the_dependency_of_a_newcomer_lengthens_the_wait_to_fourteen_days(machin
 
     assert (HoldKind.WAIT, NOW + 10 * DAY) == (said.verdict.kind, said.verdict.until)
     (reason,) = said.verdict.reasons
-    assert reason.text.endswith("eve first published it 2 d before, and adds string")
+    assert reason.text.endswith("eve first published the package 2 d earlier, and adds string")
 
 
 def test_a_young_dependency_of_strangers_that_a_newcomer_adds_holds_for_review(machine: Machine) -> None:
@@ -152,7 +152,7 @@ def test_a_dependency_that_the_code_never_asks_for_is_told_once_the_artifact_is_
     said = assess(machine, "1.1.0").dossier.signals
 
     assert isinstance(said, Known)
-    assert ["it adds string, and none of its files asks for it"] == [
+    assert ["the release adds string, but none of its files imports this dependency"] == [
         signal.text for signal in said.value if signal.code == "dependency-unused"
     ]
     assert "dependency-unused" not in spoken(asked(machine, "1.1.0"))

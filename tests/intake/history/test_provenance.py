@@ -83,7 +83,7 @@ def test_a_release_after_an_attested_one_that_names_nobody_says_so_by_what_is_mi
         [answer] = ask(registry, CALM, "1.1.0")
 
     assert CALM.at("1.0.0") == answer.previous
-    assert ("attestations: the registry names none",) == answer.not_asked
+    assert ("attestations: the registry lists none",) == answer.not_asked
     assert [ProofKind.REGISTRY_SIGNATURE] == [proof.kind for proof in answer.proofs]
 
 
@@ -104,7 +104,7 @@ def test_the_one_before_that_cannot_be_read_is_a_gap_and_no_change() -> None:
         [answer] = ask(registry, CALM, "1.1.0")
 
     assert answer.continuity is None
-    assert ("the attestations of calm@1.0.0: the document holds no attestation",) == answer.gaps
+    assert ("the attestations of calm@1.0.0: the document contains no attestation",) == answer.gaps
 
 
 def test_what_was_brought_along_is_not_asked_for() -> None:
@@ -155,7 +155,7 @@ def test_who_attested_a_release_and_the_one_before_it_is_told_to_signals() -> No
     with LoopbackRegistry(npm=[package]) as registry:
         first, second, bare = asyncio.run(run(registry))
 
-    assert NotAsked("no release before it on its line is attested") == first
+    assert NotAsked("no earlier release on its line has an attestation") == first
     assert isinstance(second, Known)
     assert (["repository", "workflow"], False) == (
         [part.what for part in second.value.parts],

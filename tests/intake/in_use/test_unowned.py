@@ -77,7 +77,7 @@ def test_what_does_not_run_is_listed(machine: Machine) -> None:
     assert () == found.packages
     assert [
         "no distribution owns it: site-packages/mine.py",
-        "made after installing, and no package: node_modules/.cache",
+        "created after installation, belongs to no package: node_modules/.cache",
     ] == [item.why for item in found.listed]
 
 

@@ -50,7 +50,7 @@ def test_each_folder(path: str, more: dict[str, None], expected: tuple[str, str]
 def test_a_tree_has_one_line() -> None:
     paths = ("node_modules/b/x.js", "node_modules/a/node_modules/b/x.js")
     (found,) = carried([Change(path) for path in paths], ("",), ())
-    assert f"2 files of it added or changed, the first {paths[1]}" == found.after
+    assert f"2 files added or changed, first {paths[1]}" == found.after
 
 
 def test_the_trees_and_archives_that_a_repository_tracks_are_listed() -> None:
@@ -63,9 +63,9 @@ def test_the_trees_and_archives_that_a_repository_tracks_are_listed() -> None:
     ]
     found = list(listed_trees(tracked, ("", "app")))
     expected = [
-        ("app/vendor/bundle", TREE, "1 file of the repository"),
-        ("node_modules", TREE, "2 files of the repository"),
-        ("vendor/cache", ARCHIVE, "1 file of the repository"),
+        ("app/vendor/bundle", TREE, "1 file tracked by the repository"),
+        ("node_modules", TREE, "2 files tracked by the repository"),
+        ("vendor/cache", ARCHIVE, "1 file tracked by the repository"),
     ]
     assert expected == [(one.path, one.setting, one.after) for one in found]
     assert not any(one.stops for one in found)

@@ -98,9 +98,7 @@ def test_what_advisories_do_not_speak_of_is_not_matched_by_its_name() -> None:
 
 
 def test_no_index_is_said() -> None:
-    assert NO_WARNINGS.about(question(), THEN).evidence == NotAsked(
-        "no index of advisories was opened", gap=True
-    )
+    assert NO_WARNINGS.about(question(), THEN).evidence == NotAsked("no advisory index was opened", gap=True)
 
 
 EXPRESS = Product("npm", "express")
@@ -141,5 +139,5 @@ def test_a_record_of_every_version_of_a_popular_package_is_disputed_unless_it_is
     assert disputed is bad.disputed
     assert "MAL-9 says that express@4.18.2 is malicious" in bad.text
     assert disputed == bad.text.endswith(
-        "; disputed: MAL-9 (osv-npm) names every version of express, one of the most downloaded packages of its registry"
+        "; disputed: MAL-9 (osv-npm) lists every version of express, one of the most downloaded packages of its registry"
     )

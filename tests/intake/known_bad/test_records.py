@@ -195,7 +195,7 @@ def test_a_digest_that_is_named_counts_beside_a_disputed_name_and_under_any_name
     for index in (MemoryAdvisories([]), MemoryAdvisories(disputing)):
         found = inspected(machine.but(warnings=Warnings(index=index, digests=digests)), ref)
         assert Action.BLOCK is found.verdict.action
-        assert "MAL-7 says that these bytes are malicious (thief@1.0.0)" in [
+        assert "MAL-7 reports these bytes as malicious (thief@1.0.0)" in [
             reason.text for reason in found.verdict.reasons if reason.code == "advisory"
         ]
 

@@ -67,7 +67,7 @@ def test_a_name_that_only_ends_alike_is_another_package() -> None:
 
 def test_an_address_of_another_version_is_doubted() -> None:
     address = read_address("https://registry.example/ms/-/ms-1.9.9.tgz", name="ms", version="2.0.0")
-    assert "its address is of another version: 'ms-1.9.9'" == address.doubt
+    assert "the URL belongs to another version: 'ms-1.9.9'" == address.doubt
 
 
 @pytest.mark.parametrize(

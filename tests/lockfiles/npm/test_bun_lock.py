@@ -162,7 +162,7 @@ def test_the_value_tells_the_source(value: list[Any], source: str, url: str | No
 
 def test_an_address_of_another_package_is_told() -> None:
     entry, problems = one(["a@1.0.0", f"{HOST}/evil/-/evil-1.0.0.tgz", {}, SHA512])
-    assert (SourceKind.URL, ["its address belongs to another package: 'evil'"]) == (entry.source, problems)
+    assert (SourceKind.URL, ["the URL belongs to another package: 'evil'"]) == (entry.source, problems)
 
 
 def test_a_malformed_integrity_is_a_problem_and_the_entry_stands_without_it() -> None:
@@ -201,7 +201,7 @@ def test_a_bad_entry_is_a_problem_and_the_others_stand(key: str, bad: object) ->
 
 def test_a_source_of_an_unknown_kind_is_a_problem_and_the_entry_stands() -> None:
     entry, problems = one(["a@odd:thing", {}])
-    assert (SourceKind.URL, ["its address is of no known kind"]) == (entry.source, problems)
+    assert (SourceKind.URL, ["the URL has an unknown scheme"]) == (entry.source, problems)
 
 
 def test_requests_that_no_entry_answers_are_listed() -> None:
@@ -258,7 +258,7 @@ def test_names_of_prototype_members_are_names() -> None:
 
 @pytest.mark.parametrize("version", [None, 3, -1, "1", 1.0, True, [1]])
 def test_an_unknown_version_is_never_guessed(version: object) -> None:
-    with pytest.raises(ParseError, match="known are 0, 1 and 2") as caught:
+    with pytest.raises(ParseError, match="supported versions are 0, 1 and 2") as caught:
         parse(made({}, version=version))
     assert Reference.LOCK_UNKNOWN_VERSION is caught.value.reference
 

@@ -97,7 +97,7 @@ def test_a_malformed_digest_is_doubted_and_the_others_stay() -> None:
 
 
 def test_an_endless_integrity_is_not_read() -> None:
-    assert ((), "its integrity is too long") == read_integrity(f"{SHA512} " * 100)
+    assert ((), "the `integrity` value is too long") == read_integrity(f"{SHA512} " * 100)
 
 
 def test_an_entry_without_digests_has_no_file() -> None:

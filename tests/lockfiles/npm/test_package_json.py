@@ -68,8 +68,8 @@ def test_a_part_that_makes_no_sense_is_told_and_the_rest_stands() -> None:
     )
     assert ["b"] == [one.name for one in manifest.asked]
     assert (
-        Problem("a", None, "package.json asks for it and not by a text"),
-        Problem("devDependencies", None, "it is no object in package.json"),
+        Problem("a", None, "package.json declares a version range that is not text"),
+        Problem("devDependencies", None, "the section is not an object in package.json"),
     ) == manifest.problems
 
 

@@ -13,10 +13,10 @@ GOOD = {"version": "1.0.0", "integrity": SHA512}
 
 @pytest.mark.parametrize("version", [99, 4, 0, -1, "3", "x", None, 3.0, True, [3]])
 def test_an_unknown_version_is_refused_with_a_hint(version: object) -> None:
-    with pytest.raises(ParseError, match="known are 1, 2 and 3") as caught:
+    with pytest.raises(ParseError, match="supported versions are 1, 2 and 3") as caught:
         parse(npm({}, version=version))
     assert Reference.LOCK_UNKNOWN_VERSION is caught.value.reference
-    assert "never guessed" in caught.value.hint
+    assert "supported version" in caught.value.hint
 
 
 def test_a_missing_version_is_refused() -> None:

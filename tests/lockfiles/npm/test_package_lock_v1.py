@@ -120,7 +120,7 @@ def test_deep_nesting_ends_in_a_problem() -> None:
         inner = {"version": "1.0.0", "dependencies": {"a": inner}}
     lock = v1(a=inner)
     assert 100 == len(lock.packages)
-    assert "its path is too long" == lock.problems[0].why
+    assert "the path of the entry is too long" == lock.problems[0].why
 
 
 def test_a_lock_without_dependencies_is_empty() -> None:

@@ -35,8 +35,10 @@ def test_a_lock_that_holds_what_the_package_installs_agrees() -> None:
 
 
 def test_what_the_lock_does_not_hold_is_named() -> None:
-    assert ["left-pad@1.1.0, and the lock has no entry for it"] == told(PAD, None)
-    assert ["left-pad@1.1.0, and the lock has no entry for it"] == told({**PAD, "dev": True}, None)
+    assert ["left-pad@1.1.0, and the lockfile has no entry for that release"] == told(PAD, None)
+    assert ["left-pad@1.1.0, and the lockfile has no entry for that release"] == told(
+        {**PAD, "dev": True}, None
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,7 +52,7 @@ def test_what_the_lock_does_not_hold_is_named() -> None:
 )
 def test_what_the_lock_holds_otherwise_is_named(held: dict[str, Any]) -> None:
     [found] = told(PAD, held)
-    assert found.startswith("left-pad@1.1.0, and the lock holds ")
+    assert found.startswith("left-pad@1.1.0, but the lockfile has ")
 
 
 def test_a_second_digest_that_the_package_accepts_is_named() -> None:

@@ -21,5 +21,5 @@ def test_the_first_at_sign_after_the_scope_ends_the_name(text: str, expected: tu
 
 @pytest.mark.parametrize("text", ["", "@", "@@1"])
 def test_a_text_without_a_name_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="no name"):
+    with pytest.raises(ValueError, match="no package name"):
         split_spec(text)

@@ -22,7 +22,7 @@ def test_names_are_normalised() -> None:
 
 @pytest.mark.parametrize("name", ["", "-a", "a b", "é", "a/b", "a" * 300, "a\n"])
 def test_names_that_no_index_has_are_refused(name: str) -> None:
-    with pytest.raises(ValueError, match="its name"):
+    with pytest.raises(ValueError, match="the package name"):
         package_ref(name)
 
 
@@ -33,7 +33,7 @@ def test_versions_are_kept_as_written(version: str | None) -> None:
 
 @pytest.mark.parametrize("version", ["", "1/0", "1 0", "*", ">=1", "1\n", "1" * 300])
 def test_texts_that_are_no_version_are_refused(version: str) -> None:
-    with pytest.raises(ValueError, match="its version"):
+    with pytest.raises(ValueError, match="the version"):
         exact_version(version)
 
 

@@ -155,10 +155,10 @@ def test_a_bad_entry_is_a_problem_and_the_others_stand(bad: str, why: str) -> No
     [
         ('files = [{file = "a-1.0.tar.gz", hash = "sha256:xx"}]', "a hash is malformed"),
         ("files = [{}]", "neither name nor hash"),
-        (f'files = [{{file = "b-1.0.tar.gz", hash = "{SHA256}"}}]', "of another release"),
+        (f'files = [{{file = "b-1.0.tar.gz", hash = "{SHA256}"}}]', "to another release"),
         (
             f'files = [{{url = "https://files.example/a-2.0.tar.gz", hash = "{SHA256}"}}]',
-            "of another release",
+            "to another release",
         ),
         ('dependencies = ["?", "b @"]', "a dependency is malformed"),
     ],
@@ -179,7 +179,7 @@ def test_versions_4_0_to_4_5_are_known(version: str) -> None:
 
 @pytest.mark.parametrize("version", ['"4.6"', '"5.0"', '"3.1"', '"4"', '"x"', '"4.5.1\\n"'])
 def test_an_unknown_version_is_refused(version: str) -> None:
-    with pytest.raises(ParseError, match=r"known are 4\.0 to 4\.5") as caught:
+    with pytest.raises(ParseError, match=r"supported versions are 4\.0 to 4\.5") as caught:
         pdm("", f"[metadata]\nlock_version = {version}\n")
     assert Reference.LOCK_UNKNOWN_VERSION is caught.value.reference
 

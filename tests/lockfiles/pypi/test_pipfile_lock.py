@@ -199,7 +199,7 @@ def test_what_is_no_category_is_told() -> None:
 
 @pytest.mark.parametrize("meta", [{"pipfile-spec": 5}, {"pipfile-spec": 7}, {}])
 def test_an_unknown_version_is_refused(meta: object) -> None:
-    with pytest.raises(ParseError, match="known are 6") as caught:
+    with pytest.raises(ParseError, match="supported versions are 6") as caught:
         pipfile(meta)
     assert Reference.LOCK_UNKNOWN_VERSION is caught.value.reference
 

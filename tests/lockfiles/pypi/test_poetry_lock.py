@@ -151,7 +151,7 @@ def test_a_malformed_hash_is_a_problem_and_the_entry_stands() -> None:
 
 @pytest.mark.parametrize("version", ['"2.2"', '"3.0"', '"0.9"', '"x"'])
 def test_an_unknown_version_is_refused(version: str) -> None:
-    with pytest.raises(ParseError, match=r"known are 1\.0, 1\.1, 2\.0, 2\.1") as caught:
+    with pytest.raises(ParseError, match=r"supported versions are 1\.0, 1\.1, 2\.0, 2\.1") as caught:
         poetry("", f"[metadata]\nlock-version = {version}\n")
     assert Reference.LOCK_UNKNOWN_VERSION is caught.value.reference
 
@@ -184,7 +184,9 @@ def test_a_file_of_another_release_is_kept_and_told() -> None:
     files = f'[{{file = "a-1.tar.gz", hash = "{SHA256}"}}, {{file = "a-9.tar.gz", hash = "{OTHER}"}}]'
     lock = poetry(f'[[package]]\nname = "a"\nversion = "1"\nfiles = {files}\n')
     assert [SHA256, OTHER] == [str(digest) for digest in lock.packages[0].digests]
-    assert ["one of its files is of another release: 'a-9.tar.gz'"] == [one.why for one in lock.problems]
+    assert ["a file of the entry belongs to another release: 'a-9.tar.gz'"] == [
+        one.why for one in lock.problems
+    ]
 
 
 def test_a_file_that_1_1_lists_for_no_version_counts_for_each() -> None:

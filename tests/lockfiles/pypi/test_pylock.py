@@ -144,7 +144,7 @@ def test_a_malformed_hash_is_a_problem_and_the_entry_stands() -> None:
 
 @pytest.mark.parametrize("version", ['"1.1"', '"2.0"', "1.0", '"x"'])
 def test_an_unknown_version_is_refused(version: str) -> None:
-    with pytest.raises(ParseError, match=r"known are 1\.0") as caught:
+    with pytest.raises(ParseError, match=r"supported versions are 1\.0") as caught:
         parse(f"lock-version = {version}\n".encode())
     assert Reference.LOCK_UNKNOWN_VERSION is caught.value.reference
 

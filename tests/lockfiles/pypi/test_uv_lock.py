@@ -193,12 +193,12 @@ def test_a_malformed_hash_is_a_problem_and_the_entry_stands() -> None:
 def test_a_file_that_tells_nothing_is_a_problem() -> None:
     lock = uv(entry("a", "wheels = [{ size = 1 }]"))
     assert () == lock.packages[0].files
-    assert ["one of its files has neither name nor hash"] == [problem.why for problem in lock.problems]
+    assert ["a file of the entry has neither name nor hash"] == [problem.why for problem in lock.problems]
 
 
 @pytest.mark.parametrize("version", ["2", "0", '"1"', "1.0", "true"])
 def test_an_unknown_version_is_refused(version: str) -> None:
-    with pytest.raises(ParseError, match="known are 1") as caught:
+    with pytest.raises(ParseError, match="supported versions are 1") as caught:
         parse(f"version = {version}\n".encode())
     assert Reference.LOCK_UNKNOWN_VERSION is caught.value.reference
 

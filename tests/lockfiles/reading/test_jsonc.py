@@ -37,7 +37,7 @@ def test_what_is_no_json_stays_so(text: str) -> None:
 
 
 def test_a_comment_without_an_end_is_refused() -> None:
-    with pytest.raises(ParseError, match="from line 2"):
+    with pytest.raises(ParseError, match="in line 2"):
         to_json("{\n/* " + "/*" * 1_000, what="x")
 
 

@@ -91,8 +91,8 @@ def test_equal_keys_of_different_mappings_are_fine() -> None:
         ("a: ! x\n", "a tag in line 1"),
         ("!x a: 1\n", "a tag in line 1"),
         ("a:\n  <<: {b: 1}\n", "a merge key in line 2"),
-        ("[a]: 1\n", "a key that is no text in line 1"),
-        ("{? {a: b} : c}\n", "a key that is no text in line 1"),
+        ("[a]: 1\n", "a key that is not text in line 1"),
+        ("{? {a: b} : c}\n", "a key that is not text in line 1"),
         ("%YAML 1.1\n---\na: 1\n", "a YAML directive in line 1"),
         ("# x\n%TAG ! y\n---\na: 1\n", "a YAML directive in line 2"),
         ("a: 1\n---\nb: 1\n", "several YAML documents"),
@@ -121,7 +121,7 @@ def test_text_that_is_not_yaml_is_refused_with_its_line(data: bytes) -> None:
 def test_control_characters_are_refused_with_a_hint(data: bytes) -> None:
     with pytest.raises(ParseError, match="control characters are not allowed") as caught:
         read_yaml(data, what="x")
-    assert "let the package manager write it again" == caught.value.hint
+    assert "regenerate the file with the package manager" == caught.value.hint
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_file_without_a_mapping_is_refused(data: bytes, words: str) -> None:
 
 @pytest.mark.parametrize("bomb", ["[", "- ", "{a: ", "? ", "a: [", "[["])
 def test_a_depth_bomb_is_refused(bomb: str) -> None:
-    with pytest.raises(ParseError, match=r"nested too deeply|not YAML|key that is no text"):
+    with pytest.raises(ParseError, match=r"nested too deeply|not YAML|key that is not text"):
         value("a:\n  " + bomb * 100_000)
 
 

@@ -267,9 +267,9 @@ def test_each_request_of_a_gem_and_of_the_project_is_listed_with_its_answers() -
 def test_a_request_that_no_gem_answers_is_told() -> None:
     text = whole(gems("    a (1)", "      b (~> 2.0)", "      c"), "a", "d (= 3)")
     assert [
-        "d = 3: the project asks for it and the lock has no entry for it",
-        "b ~> 2.0: a@1 asks for it and the lock has no entry for it",
-        "c: a@1 asks for it and the lock has no entry for it",
+        "d = 3: the project requests this package, but the lock has no matching entry",
+        "b ~> 2.0: a@1 requests this package, but the lock has no matching entry",
+        "c: a@1 requests this package, but the lock has no matching entry",
     ] == missed(text)
 
 

@@ -103,7 +103,7 @@ def test_versions_1_2_to_1_7_are_known(version: str) -> None:
 
 @pytest.mark.parametrize("version", ["1.1", "1.8", "2.0", 1.6, None, ["1.6"], {}])
 def test_an_unknown_version_is_never_guessed(version: object) -> None:
-    with pytest.raises(ParseError, match=r"known are 1\.2 to 1\.7") as caught:
+    with pytest.raises(ParseError, match=r"supported versions are 1\.2 to 1\.7") as caught:
         read(version=version)
     assert Reference.LOCK_UNKNOWN_VERSION is caught.value.reference
 
@@ -125,8 +125,8 @@ def test_packages_that_are_not_ours_to_judge_are_told_by_type() -> None:
     lock = read(list(map(component, purls)))
     assert ["a@1.0.0"] == [entry.key for entry in lock.packages]
     assert [
-        ("pkg:deb", "1 package of type deb: not read here"),
-        ("pkg:maven", "2 packages of type maven: not read here"),
+        ("pkg:deb", "1 package of type deb: this type is not supported"),
+        ("pkg:maven", "2 packages of type maven: this type is not supported"),
     ] == [(problem.what, problem.why) for problem in lock.problems]
 
 
@@ -140,7 +140,9 @@ def test_what_is_no_package_is_told_unless_its_type_says_so() -> None:
     lock = read(told)
     assert () == lock.packages
     assert [("lib", 5), ("g/frame", 10)] == [(problem.what, problem.line) for problem in lock.problems]
-    assert {"it has no package URL: what it is is not known"} == {problem.why for problem in lock.problems}
+    assert {"the package has no package URL, so it cannot be identified"} == {
+        problem.why for problem in lock.problems
+    }
 
 
 def test_a_program_that_stands_for_a_lockfile_is_passed_through() -> None:
@@ -155,12 +157,12 @@ def test_a_program_that_stands_for_a_lockfile_is_passed_through() -> None:
 @pytest.mark.parametrize(
     ("purl", "why"),
     [
-        ("", "its package URL is none: ''"),
-        ("npm/a@1.0.0", "its package URL is none: 'npm/a@1.0.0'"),
-        ("pkg:npm/%2e%2e/a@1.0.0", "its name is not valid: '../a'"),
-        ("pkg:npm/a@1/../2", "its version is not valid: '1/../2'"),
-        ("pkg:pypi/a@1%2F2", "its version is not valid: '1/2'"),
-        ("pkg:npm/a%0a@1.0.0", "its name is not valid: 'a\\n'"),
+        ("", "the package URL is not valid: ''"),
+        ("npm/a@1.0.0", "the package URL is not valid: 'npm/a@1.0.0'"),
+        ("pkg:npm/%2e%2e/a@1.0.0", "the package name is not valid: '../a'"),
+        ("pkg:npm/a@1/../2", "the version is not valid: '1/../2'"),
+        ("pkg:pypi/a@1%2F2", "the version is not valid: '1/2'"),
+        ("pkg:npm/a%0a@1.0.0", "the package name is not valid: 'a\\n'"),
     ],
 )
 def test_a_package_that_no_registry_could_have_is_a_problem_and_the_others_stand(purl: str, why: str) -> None:

@@ -65,7 +65,7 @@ def test_a_package_of_another_ecosystem_is_none(text: str) -> None:
     ],
 )
 def test_what_no_registry_could_have_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"package URL|its name|its version"):
+    with pytest.raises(ValueError, match=r"package URL|package name|the version"):
         package(text)
 
 

@@ -140,8 +140,8 @@ def test_what_is_not_ours_is_counted_by_type_and_told_first() -> None:
     assert 5 == found.line
     told = census.listed()
     assert (
-        Problem("pkg:deb", None, "1 package of type deb: not read here"),
-        Problem("pkg:maven", None, "2 packages of type maven: not read here"),
+        Problem("pkg:deb", None, "1 package of type deb: this type is not supported"),
+        Problem("pkg:maven", None, "2 packages of type maven: this type is not supported"),
     ) == told[:2]
     assert [("c", 2)] == [(problem.what, problem.line) for problem in told[2:]]
 

@@ -86,7 +86,7 @@ def test_lines_are_neither_lost_nor_broken(
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (gzip.compress(b"abc" * 1000, mtime=0)[:-9], "cut off"),
+        (gzip.compress(b"abc" * 1000, mtime=0)[:-9], "is truncated"),
         (gzip.compress(b"abc" * 1000, mtime=0)[:-8] + bytes(8), "damaged"),
         (b"\x1f\x8b nonsense", "damaged"),
     ],
@@ -101,5 +101,5 @@ def test_damaged_gzip_is_refused(tmp_path: Path, data: bytes, words: str) -> Non
 def test_a_bomb_is_stopped(tmp_path: Path) -> None:
     made(tmp_path, "a.jsonl.gz", gzip.compress(b"{}\n" * 1_000_000))
     file = OneFile(tmp_path / "a.jsonl.gz", limits=ReadLimits(total_bytes=1_500_000))
-    with pytest.raises(StoreError, match="more than 1,500,000 bytes"):
+    with pytest.raises(StoreError, match="larger than 1,500,000 bytes"):
         read(file)

@@ -54,8 +54,8 @@ def test_a_file_beyond_the_limit_is_skipped(folder: Path) -> None:
     ("limits", "words"),
     [
         (ReadLimits(members=2), "more than 2 files"),
-        (ReadLimits(depth=0), "more than 0 deep"),
-        (ReadLimits(total_bytes=5), "more than 2 bytes"),
+        (ReadLimits(depth=0), "more than 0 levels"),
+        (ReadLimits(total_bytes=5), "larger than 2 bytes"),
     ],
 )
 def test_it_is_bounded(folder: Path, limits: ReadLimits, words: str) -> None:

@@ -42,7 +42,7 @@ def test_a_mirror_of_a_source_whose_list_is_elsewhere_has_none() -> None:
     "mirror", ["", "all.zip", "file:///etc/passwd", "ftp://registry.example/x", "https://"]
 )
 def test_what_is_no_web_address_is_refused(mirror: str) -> None:
-    with pytest.raises(ParseError, match="not a web address"):
+    with pytest.raises(ParseError, match="not an http or https URL"):
         Place.at(URL, LIST, mirror=mirror)
 
 

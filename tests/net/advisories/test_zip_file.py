@@ -104,7 +104,7 @@ def changed(data: bytes, change: dict[str, int]) -> bytes:
 
 @pytest.mark.parametrize(
     ("change", "why"),
-    [({"flags": 1}, "encrypted"), ({"method": 93}, "compressed in a way that is not read")],
+    [({"flags": 1}, "encrypted"), ({"method": 93}, "compressed with an unsupported method")],
 )
 def test_content_that_cannot_be_had_is_counted(tmp_path: Path, change: dict[str, int], why: str) -> None:
     path = made(tmp_path, changed(zipped({"a.json": b"one"}), change))
@@ -117,13 +117,13 @@ ONE = zipped({"a.json": b"one" * 100})
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "no zip, or one that is cut off"),
-        (b"<html>not here</html>", "no zip, or one that is cut off"),
-        (zipped(MANY)[:-30], "no zip, or one that is cut off"),
+        (b"", "it is not a zip, or it is truncated"),
+        (b"<html>not here</html>", "it is not a zip, or it is truncated"),
+        (zipped(MANY)[:-30], "it is not a zip, or it is truncated"),
         (zipped(MANY)[200:], "damaged|cut off"),
-        (changed(ONE, {"crc": 7}), "its checksum or its length is wrong"),
-        (ONE.replace(b"a.json", b"b.json", 1), "its local header has another name"),
-        (ONE.replace(b"PK\x03\x04", b"PK\x00\x00", 1), "not where the directory says"),
+        (changed(ONE, {"crc": 7}), "its checksum or length is wrong"),
+        (ONE.replace(b"a.json", b"b.json", 1), "the local header has a different name"),
+        (ONE.replace(b"PK\x03\x04", b"PK\x00\x00", 1), "local header is not at the offset"),
         (ONE[:36] + b"\xff\xff\xff" + ONE[39:], "damaged"),
     ],
 )
@@ -153,7 +153,7 @@ def test_files_that_share_their_bytes_are_refused(tmp_path: Path) -> None:
     entry, tail, count = data[start:end], bytearray(data[end:]), 200
     tail[8:12] = count.to_bytes(2, "little") * 2
     tail[12:16] = (len(entry) * count).to_bytes(4, "little")
-    with pytest.raises(StoreError, match="files overlap"):
+    with pytest.raises(StoreError, match="files in the zip overlap"):
         read(made(tmp_path, data[:start] + entry * count + bytes(tail)))
 
 

@@ -26,7 +26,7 @@ def error_of(failure: Exception) -> RegistryError:
 def test_control_characters_of_a_reason_are_not_printed() -> None:
     error = error_of(for_status(URL_WITH_SECRETS, 403, "no \x1b[31m\u202e\r\nway" + "x" * 500, {}))
 
-    assert error.message.startswith("https://registry.example/x?... refuses us (403 no [31mway")
+    assert error.message.startswith("https://registry.example/x?... refuses access (403 no [31mway")
     assert 300 > len(error.message)
 
 
@@ -65,7 +65,7 @@ def test_a_name_without_an_address_is_said_to_have_none() -> None:
     key = ConnectionKey("registry.example", 443, True, True, None, None, None)
     failure = for_exception(URL_WITH_SECRETS, aiohttp.ClientConnectorDNSError(key, OSError("s3cret")), None)
 
-    assert "registry.example cannot be reached: its name has no address" == error_of(failure).message
+    assert "registry.example cannot be reached: the host name does not resolve" == error_of(failure).message
     assert isinstance(failure, TransientError)
 
 

@@ -203,7 +203,7 @@ def test_a_registry_behind_a_proxy_cannot_redirect_to_an_address_inside_this_net
         error = refusal(url, route=Route(proxies=from_environment({"HTTP_PROXY": proxy.host}, [])))
 
     assert (Reference.REDIRECT_REFUSED, 1) == (error.reference, len(proxy.requests))
-    assert "no public address" in error.message
+    assert "IP address is not public" in error.message
 
 
 def listener() -> socket.socket:
@@ -231,7 +231,7 @@ def test_a_redirect_to_another_port_of_this_machine_is_refused_without_a_connect
         assert untouched(other)
 
     assert (Reference.REDIRECT_REFUSED, 1) == (error.reference, len(registry.requests))
-    assert "no configuration names it" in error.message
+    assert "no configuration contains the" in error.message
 
 
 def test_the_second_hop_is_checked_as_the_first_one_is(registry: LoopbackRegistry) -> None:
@@ -251,7 +251,7 @@ def test_a_name_that_resolves_to_this_machine_is_refused_without_a_connection() 
         assert untouched(other)
 
     assert Reference.REGISTRY_NOT_CONFIGURED is error.reference
-    assert f"nothing is fetched from files.example:{port}" in error.message
+    assert f"Pratique does not connect to files.example:{port}" in error.message
 
 
 def test_a_name_that_the_user_configured_may_resolve_to_this_machine(registry: LoopbackRegistry) -> None:
@@ -301,7 +301,7 @@ def test_a_silent_registry_is_given_up_after_the_read_time_out(registry: Loopbac
     error = refusal(faulty(registry, Slow(delay_s=2)), settings=settings)
 
     assert Reference.REGISTRY_UNREACHABLE is error.reference
-    assert error.message == "127.0.0.1 cannot be reached: no answer in time"
+    assert error.message == "127.0.0.1 cannot be reached: no response in time"
 
 
 def test_a_body_that_drips_is_given_up_at_the_deadline(registry: LoopbackRegistry) -> None:

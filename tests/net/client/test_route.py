@@ -85,7 +85,7 @@ def test_a_host_that_is_trusted_blindly_cannot_vouch_for_the_one_it_redirects_to
 def test_a_port_that_speaks_no_tls_is_said_to(registry: LoopbackRegistry) -> None:
     error = refusal(registry.npm_url.replace("http:", "https:"))
 
-    assert (Reference.REGISTRY_UNREACHABLE, "no TLS connection to 127.0.0.1") == (
+    assert (Reference.REGISTRY_UNREACHABLE, "no TLS connection to 127.0.0.1 is possible") == (
         error.reference,
         error.message,
     )
@@ -147,7 +147,7 @@ def test_a_proxy_that_wants_a_password_or_is_not_there_is_named_with_its_setting
 
     assert Reference.REGISTRY_UNREACHABLE is refused.reference is gone.reference
     assert f"the proxy http://{proxy.host} refuses to connect to 127.0.0.1 (407)" == refused.message
-    assert "the proxy is set in HTTPS_PROXY; it wants a user and a password" == refused.hint
+    assert "the proxy is set in HTTPS_PROXY; it requires a user and a password" == refused.hint
     assert (f"the proxy http://{proxy.host} cannot be reached", "the proxy is set in HTTPS_PROXY") == (
         gone.message,
         gone.hint,
@@ -170,7 +170,7 @@ def test_certificates_that_cannot_be_used_are_named_with_their_setting(trust: Tr
     with pytest.raises(RegistryError) as caught:
         tls_context(trust, verify=True)
 
-    assert (Reference.REGISTRY_UNREACHABLE, "it is named in cafile in ~/.npmrc") == (
+    assert (Reference.REGISTRY_UNREACHABLE, "the certificates are set in cafile in ~/.npmrc") == (
         caught.value.reference,
         caught.value.hint,
     )

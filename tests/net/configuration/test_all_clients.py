@@ -187,7 +187,10 @@ def test_a_host_that_pip_trusts_blindly_is_said_to_be_unverified(home: Path) -> 
     assert [True, False, True] == [
         up.route.trust.verifies(parse(up.url)) for up in (*found.all_of(TOOLS), found.of(LEFT_PAD))
     ]
-    assert any("its certificate is not verified (PIP_TRUSTED_HOST)" in row.value for row in found.rows())
+    assert any(
+        "the certificate of the registry is not verified (PIP_TRUSTED_HOST)" in row.value
+        for row in found.rows()
+    )
 
 
 def test_each_tool_has_its_own_proxy_and_certificates(home: Path) -> None:
@@ -213,6 +216,6 @@ def test_settings_are_applied_and_problems_are_gathered(home: Path) -> None:
 
     assert found.allows("https://new.example/x")
     assert [
-        f"{home}/.npmrc: registry is passed over: its variable is not set",
-        "PIP_NO_INDEX: pip is configured to ask no index; Pratique asks the configured one",
+        f"{home}/.npmrc: registry is ignored: its environment variable is not set",
+        "PIP_NO_INDEX: pip is configured to use no index; Pratique queries the configured index",
     ] == [*found.problems]

@@ -38,9 +38,9 @@ def test_no_answer_and_one_that_says_neither_are_unknown() -> None:
         (slow,) = ask(port, "slow.boats", timeout_s=1.0)
         (broken,) = ask(port, "broken.boats")
         assert isinstance(slow, Unknown)
-        assert f"the resolver 127.0.0.1:{port} gave no answer about slow.boats within 1 s" == slow.why
+        assert f"the resolver 127.0.0.1:{port} sent no response for slow.boats within 1 s" == slow.why
         assert isinstance(broken, Unknown)
-        assert broken.why.endswith("does not say whether broken.boats exists: failed")
+        assert broken.why.endswith("did not confirm whether broken.boats exists: failed")
     assert 2 == names.count("broken.boats")
 
 

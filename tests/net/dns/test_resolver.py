@@ -50,7 +50,7 @@ def test_public_addresses_are_given_as_they_are() -> None:
 def test_one_address_inside_is_enough_to_refuse_a_name(address: str) -> None:
     error = refused(lambda: resolved("a.example", 443, knowing("1.1.1.1", address)))
 
-    assert "nothing is fetched from a.example:443" in error.message
+    assert "Pratique does not connect to a.example:443" in error.message
 
 
 @pytest.mark.parametrize(

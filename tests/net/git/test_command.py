@@ -26,4 +26,7 @@ def test_the_place_of_another_repository_is_not_handed_on(monkeypatch: pytest.Mo
 
 
 def test_what_git_said_is_its_first_line() -> None:
-    assert ("fatal: no", "git ended with code 3") == (git.said(b"fatal: no\nmore\n", 1), git.said(b"\n", 3))
+    assert ("fatal: no", "git failed with exit code 3") == (
+        git.said(b"fatal: no\nmore\n", 1),
+        git.said(b"\n", 3),
+    )

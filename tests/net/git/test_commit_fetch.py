@@ -97,12 +97,12 @@ def test_a_commit_that_is_too_large_is_refused(host: str, tmp_path: Path) -> Non
     git = repository(tmp_path / "tool")
     (tmp_path / "tool/zeros").write_bytes(bytes(3 * MOST))
     commit = git.commit()
-    assert "its files are larger than 1 MiB" in refused(host, commit).message
+    assert "the files of the commit are larger than 1 MiB" in refused(host, commit).message
     assert "larger than 0 MiB" in refused(host, commit, most_bytes=64).message
 
 
 def test_a_host_that_does_not_answer_is_given_up(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         source = CommitSource(address=f"http://127.0.0.1:{silent.getsockname()[1]}/x", commit="c" * 40)
-        with pytest.raises(RegistryError, match="no answer within 1 s"):
+        with pytest.raises(RegistryError, match="no response within 1 s"):
             asyncio.run(fetch_commit(source, most_bytes=MOST, timeout_s=1))

@@ -101,7 +101,7 @@ def test_an_older_commit_of_a_branch_is_reached(made: Git) -> None:
 
 
 def test_a_commit_that_is_not_there_is_an_error(made: Git) -> None:
-    with pytest.raises(RegistryError, match="is not in it"):
+    with pytest.raises(RegistryError, match="the repository does not contain commit"):
         open_local(made.folder).commit("f" * 40)
 
 
@@ -192,7 +192,10 @@ def test_a_host_without_the_repository_or_the_commit_is_an_error(host: str) -> N
 
 
 def test_what_is_too_large_is_not_brought(made: Git, host: str) -> None:
-    with open_remote(host, most_bytes=10) as found, pytest.raises(RegistryError, match="it is larger than"):
+    with (
+        open_remote(host, most_bytes=10) as found,
+        pytest.raises(RegistryError, match="the download is larger than"),
+    ):
         found.commit(made("rev-parse", "HEAD"))
 
 

@@ -45,7 +45,7 @@ def test_a_failure_is_told_in_git_s_words(host: str, folder: Path) -> None:
 
 def test_a_host_that_takes_too_long_is_left(host: str, folder: Path) -> None:
     asked = (*FETCH, host, "refs/heads/main")
-    assert "no answer within 0 s" == ask_host(folder, host, asked, most_bytes=10**8, timeout_s=0)[1]
+    assert "no response within 0 s" == ask_host(folder, host, asked, most_bytes=10**8, timeout_s=0)[1]
 
 
 def test_the_protocol_of_the_address_alone_is_allowed(host: str, folder: Path) -> None:

@@ -52,8 +52,8 @@ def test_it_is_sent_whole_with_its_own_credential_and_any_status_is_an_answer() 
 
 def test_what_is_too_large_is_cut_off_and_redirects_are_not_followed() -> None:
     with LoopbackRegistry() as registry:
-        with pytest.raises(RegistryError, match="what was to be passed on is too large"):
+        with pytest.raises(RegistryError, match="the request to forward is too large"):
             passed(passing(f"{registry.npm_url}-/x", body=parts(b"x" * 6, b"x" * 6)))
         registry.fault("/npm/-/*", Status(code=308))
-        with pytest.raises(RegistryError, match="redirects what was to be changed elsewhere"):
+        with pytest.raises(RegistryError, match="redirects a request that would change data"):
             passed(passing(f"{registry.npm_url}-/x"))

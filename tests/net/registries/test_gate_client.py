@@ -55,8 +55,8 @@ def test_a_question_is_sent_once_with_the_token() -> None:
     ("status", "reference", "hint"),
     [
         (401, Reference.REGISTRY_UNAUTHORIZED, "PRATIQUE_GATE_TOKEN"),
-        (404, Reference.REGISTRY_FAILED, "is it a gate?"),
-        (503, Reference.REGISTRY_FAILED, "is it a gate?"),
+        (404, Reference.REGISTRY_FAILED, "check that the URL is that of a gate"),
+        (503, Reference.REGISTRY_FAILED, "check that the URL is that of a gate"),
     ],
 )
 def test_all_but_an_answer_is_an_error_that_says_what_to_do(
@@ -66,7 +66,7 @@ def test_all_but_an_answer_is_an_error_that_says_what_to_do(
         asked(status, b"no")
 
     assert (reference, True) == (caught.value.reference, hint in caught.value.hint)
-    assert f"it answered {status}" in caught.value.message
+    assert f"the gate answered {status}" in caught.value.message
 
 
 def test_a_redirect_is_not_followed_and_a_body_is_bounded() -> None:

@@ -379,7 +379,7 @@ def test_a_listing_that_names_a_port_of_this_machine_makes_no_connection(
             listener.accept()
 
     assert Reference.REGISTRY_NOT_CONFIGURED is error.reference
-    assert "no public address, and no configuration names it" in error.message
+    assert "its IP address is not public, and no configuration contains the host" in error.message
     assert "[[registries]]" in error.hint
 
 

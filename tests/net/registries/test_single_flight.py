@@ -118,8 +118,8 @@ def test_a_failure_that_nobody_waits_for_is_logged_and_counted(caplog: pytest.Lo
     assert [("a test", "ValueError('no')")] * 2 == lost.told
     told = [record for record in caplog.records if record.levelname == "ERROR"]
     assert [
-        "a test of 'left' failed, and nobody waited for it",
-        "a test of 'never' failed, and nobody waited for it",
+        "a test of 'left' failed, and no caller waited for it",
+        "a test of 'never' failed, and no caller waited for it",
     ] == [record.getMessage() for record in told]
     assert all(record.exc_info is not None for record in told)
 
@@ -136,7 +136,7 @@ def test_a_failure_with_a_name_is_one_line_in_the_log(caplog: pytest.LogCaptureF
     asyncio.run(run())
     (record,) = caplog.records
     assert ("WARNING", None) == (record.levelname, record.exc_info)
-    assert record.getMessage().endswith("failed, and nobody waited for it: no answer")
+    assert record.getMessage().endswith("failed, and no caller waited for it: no answer")
     assert 300 > len(record.getMessage())
 
 

@@ -122,8 +122,8 @@ MALWARE = match(
     note="GHSA says every version; the curated list names 3.3.6 alone, and was used",
 )
 AFTERWARDS = (
-    "Assume that it ran wherever event-strum@3.3.6 was installed. What it reads is not known here. Rotate what this machine "
-    "or CI job could read: npm and PyPI tokens, cloud keys, SSH keys, CI secrets, wallet files."
+    "Assume that malicious code ran wherever event-strum@3.3.6 was installed. The credentials that the package reads are unknown. "
+    "Rotate all credentials that this machine or CI job could read: npm and PyPI tokens, cloud keys, SSH keys, CI secrets, wallet files."
 )
 REMOVED = f"Remove event-strum: no good version is known. {AFTERWARDS}"
 PINNED = FixAdvice(

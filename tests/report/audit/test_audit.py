@@ -105,7 +105,7 @@ def test_every_format_tells_malware_and_how_to_meet_it(name: str) -> None:
     assert "MAL-2026-1234" in text
     if name not in {"json", "jsonl"}:
         assert "Remove event-strum" in text
-        assert "Assume that it ran" in text
+        assert "Assume that malicious code ran" in text
         assert "SSH keys" in text
 
 

@@ -10,7 +10,9 @@ from pratique.core.audit import AuditReport
 from pratique.report import REPORTS, Report
 from tests.report.audit import answers, test_audit
 
-NOTE = "disputed: MAL-2026-1234 (osv) says that it is malicious, and GHSA-gone about the same was withdrawn"
+NOTE = (
+    "disputed: MAL-2026-1234 (osv) reports malware, but GHSA-gone, which shares an id with it, was withdrawn"
+)
 
 
 def report(dispute: Dispute | None) -> AuditReport:
@@ -30,7 +32,7 @@ def test_every_format_says_both_statements_and_never_that_it_is_known_to_be_mali
 ) -> None:
     text = shown(form.name, dispute)
 
-    assert "GHSA-gone about the same was withdrawn" in " ".join(text.split())
+    assert "GHSA-gone, which shares an id with it, was withdrawn" in " ".join(text.split())
     assert "known to be malicious" not in text
     if form.name in test_audit.CHECKS:
         test_audit.CHECKS[form.name](text)

@@ -11,7 +11,7 @@ from tests.report.formats.test_github import commands
 def test_the_first_line_is_the_headline() -> None:
     first = github.audit(answers.rich(), notes=False).splitlines()[0]
     assert first.startswith(
-        "pratique: Malware (incomplete: 1 finding not certain): 1 malicious, 1 critical, 2 high"
+        "pratique: Malware (incomplete: 1 uncertain finding): 1 malicious, 1 critical, 2 high"
     )
     assert "pratique: Nothing checked: no lockfile found" in github.audit(answers.nothing(), notes=False)
 
@@ -38,7 +38,7 @@ def test_what_is_not_certain_is_no_error() -> None:
 def test_what_was_not_looked_at_goes_first_so_that_it_is_shown() -> None:
     found = commands(github.audit(answers.incomplete(), notes=False))
     assert ["incomplete"] * 6 == [properties["title"] for _, properties, _ in found][:6]
-    assert "1 more things were not checked; the full report lists them" == found[5][2]
+    assert "1 more items were not checked; the full report lists them" == found[5][2]
     assert {"warning"} == {kind for kind, _, _ in found[:6]}
 
 

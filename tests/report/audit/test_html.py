@@ -101,8 +101,8 @@ def test_the_page_needs_nothing_and_runs_nothing(made: str) -> None:
 
 def test_what_was_not_looked_at_stands_above_what_was_found() -> None:
     text = page_of(answers.incomplete()).text
-    assert text.index("Not checked") < text.index("osv-pypi is not there") < text.index("What was found")
-    assert "The answer is incomplete: more may be found once this is fixed." in text
+    assert text.index("Not checked") < text.index("osv-pypi is not there") < text.index("Findings")
+    assert "The result is incomplete. More findings may appear after these gaps are fixed." in text
     assert "Not checked" not in page_of(answers.rich()).text
 
 

@@ -27,12 +27,12 @@ def test_all_is_told_of_a_finding() -> None:
     text = page_of(*lodash).text
     for part in (
         "exploited (KEV since 2023-01-02, used by ransomware)",
-        "federal agencies had to fix it by 2023-01-23",
+        "US federal agencies had to fix this by 2023-01-23",
         "Also known as CVE-2021-23337",
         "Weakness CWE-94",
         "Published 2021-05-06",
-        "Told by osv-npm",
-        "How it got in transitive, needed for dev alone builder@2.1.0 > lodash@4.17.20 b@1 > c@2 > lodash@4.17.20 and 2 more ways",
+        "Reported by osv-npm",
+        "Dependency path transitive, needed only for dev builder@2.1.0 > lodash@4.17.20 b@1 > c@2 > lodash@4.17.20 and 2 more ways",
         "in package-lock.json:42",
     ):
         assert part in text
@@ -46,7 +46,7 @@ def test_advice_for_all_stands_once_and_advice_for_one_with_it() -> None:
 
 
 def test_without_advice_the_fixed_versions_are_told() -> None:
-    assert "What to do get to one of the fixed versions: 4.17.21" in page_of(answers.finding()).text
+    assert "What to do upgrade to one of the fixed versions: 4.17.21" in page_of(answers.finding()).text
 
 
 def test_malware_is_to_be_removed_whatever_the_advice() -> None:
@@ -58,7 +58,7 @@ def test_malware_is_to_be_removed_whatever_the_advice() -> None:
         in advised
     )
     assert answers.AFTERWARDS in advised
-    assert "The warning is wrong? Ignore it by decision" in bare
+    assert "Is the malware report wrong? Ignore the advisory" in bare
 
 
 def test_a_long_snippet_and_many_places_are_cut_and_counted() -> None:

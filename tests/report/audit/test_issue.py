@@ -49,7 +49,7 @@ def test_a_place_is_seen_from_the_top_of_the_repository() -> None:
 @pytest.mark.parametrize(
     ("told", "said"),
     [
-        ({}, "get to one of the fixed versions: 4.17.21"),
+        ({}, "upgrade to one of the fixed versions: 4.17.21"),
         (
             {"fix": answers.IN_RANGE},
             "all who ask for lodash accept 4.17.21: the client's own update is enough; run `npm update lodash`",
@@ -68,7 +68,7 @@ def test_a_place_is_seen_from_the_top_of_the_repository() -> None:
         ),
         (
             {"made": answers.match(fixed=())},
-            "no fixed version known: remove it, or read whether it affects you",
+            "no fixed version known: remove the package, or check whether the advisory affects you",
         ),
         ({"ignored": answers.LASTING}, ""),
     ],
@@ -79,12 +79,12 @@ def test_the_next_step_is_one_line(told: dict[str, object], said: str) -> None:
 
 def test_a_snippet_is_told_with_its_file() -> None:
     said = next_step(answers.finding(fix=answers.OVERRIDE))
-    assert said.endswith('write into package.json: { "overrides": { "braces": "2.1.3" } }')
+    assert said.endswith('add to package.json: { "overrides": { "braces": "2.1.3" } }')
 
 
 def test_a_copy_is_replaced() -> None:
     copied = next(finding for finding in answers.rich().findings if finding.copy)
-    assert "replace the copied file by one of 3.5.0 or newer" == next_step(copied)
+    assert "replace the copied file with version 3.5.0 or newer" == next_step(copied)
 
 
 def test_all_that_makes_an_answer_incomplete_is_a_gap() -> None:
@@ -113,6 +113,6 @@ def test_remarks_make_nothing_incomplete() -> None:
     assert [
         "`pratique audit --fix` checks that the fixed versions exist and pass the policy",
         "an ignore has expired: CVE-2019-9999 for decoder (pratique.toml:30)",
-        "an ignore met nothing: CVE-2020-0001 (.osv/ignores.toml:4)",
+        "an ignore matched nothing: CVE-2020-0001 (.osv/ignores.toml:4)",
     ] == list(remarks(answers.rich()))[:3]
     assert 6 == len(remarks(answers.rich()))

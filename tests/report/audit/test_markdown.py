@@ -23,7 +23,7 @@ def test_the_marker_is_the_digest_of_all_that_follows() -> None:
     [
         (
             answers.rich(),
-            "**\N{NO ENTRY} Malware &#40;incomplete: 1 finding not certain&#41;: 1 malicious, 1 critical",
+            "**\N{NO ENTRY} Malware &#40;incomplete: 1 uncertain finding&#41;: 1 malicious, 1 critical",
         ),
         (
             answers.changed(),
@@ -45,18 +45,18 @@ def test_the_first_line_says_what_was_found(value: AuditReport, first: str) -> N
 @pytest.mark.parametrize(
     ("value", "now"),
     [
-        (answers.rich(), "Remove what is malicious first, and assume that it ran."),
-        (answers.changed(), "See below for each."),
+        (answers.rich(), "First remove the malicious packages, and assume that their code ran."),
+        (answers.changed(), "The steps for each package are listed below."),
         (answers.clear(), "Nothing to do."),
         (
             replace(answers.clear(), findings=(answers.finding(answers.match(certain=False)),)),
-            "Read what is not certain, then use another version or ignore it.",
+            "Review the uncertain findings, then use another version or ignore the advisory.",
         ),
         (
             replace(answers.clear(), gaps=("x",)),
-            "See below what was not checked, fix that, and run again.",
+            "Fix the gaps listed below, then run the audit again.",
         ),
-        (answers.nothing(), "Fix that, and run again."),
+        (answers.nothing(), "Fix the problem, then run the audit again."),
     ],
 )
 def test_the_first_line_says_what_to_do_now(value: AuditReport, now: str) -> None:
@@ -72,7 +72,7 @@ def test_there_is_a_table_for_each_severity_the_gravest_first() -> None:
         "#### High (2)",
         "#### Severity unknown (1)",
         "#### Medium (2)",
-        "#### Not certain (1): the advisories name no versions, so these may not be affected",
+        "#### Not certain (1): the advisories list no versions, so these packages may be unaffected",
         "#### What to do",
     ] == heads
 
@@ -97,7 +97,7 @@ def test_a_row_has_the_advisory_the_fix_and_the_way_in() -> None:
 def test_what_to_do_is_told_once_for_each_package() -> None:
     whole = markdown.audit(answers.rich())
     assert 1 == whole.count("run <code>npm update lodash</code>")
-    assert "  Write into <code>package.json</code>:\n\n  <pre>\n  <code>&#123;</code>\n" in whole
+    assert "  Add to <code>package.json</code>:\n\n  <pre>\n  <code>&#123;</code>\n" in whole
     assert 6 == whole.count("- <code>", whole.index("#### What to do"), whole.index("<details>")) - 1
 
 
@@ -111,9 +111,9 @@ def test_no_snippet_leaves_its_item() -> None:
 def test_what_asks_for_nothing_is_folded_up() -> None:
     whole = markdown.audit(answers.rich())
     for words in (
-        "Ignored by decision (2)",
-        "Deprecated or end of life; no vulnerability (2)",
-        "About ignores",
+        "Ignored findings (2)",
+        "Deprecated or end of life (not vulnerabilities) (2)",
+        "Notes about ignores",
     ):
         assert f"<details><summary>{words}" in whole
     assert "Skipped: 2 packages (2 a workspace of the project itself)." in whole
@@ -129,5 +129,5 @@ def test_what_does_not_fit_into_a_comment_is_counted_and_the_rest_is_still_there
     shown = whole.count("| <code>p0")
     assert f"{600 - shown:,} more, see the full report." in whole
     assert "#### What to do" in whole
-    assert "Ignored by decision (1)" in whole
+    assert "Ignored findings (1)" in whole
     assert "Checked against epss" in whole

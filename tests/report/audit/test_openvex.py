@@ -79,7 +79,7 @@ def test_what_counts_is_affected_with_what_to_do() -> None:
     told = status(finding(fix=IN_RANGE))
     assert "affected" == told["status"]
     assert "the client's own update is enough; run `npm update lodash`" in str(told["action_statement"])
-    assert "get to one of the fixed versions: 4.17.21" == status(finding())["action_statement"]
+    assert "upgrade to one of the fixed versions: 4.17.21" == status(finding())["action_statement"]
     assert "Known to be malicious" in str(status(finding(MALWARE))["action_statement"])
 
 

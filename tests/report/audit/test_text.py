@@ -25,7 +25,7 @@ def block(value: AuditReport, name: str, *, verbose: bool = False) -> list[str]:
 
 def test_the_headline_comes_first_and_says_first_what_is_missing() -> None:
     first = (
-        "Malware (incomplete: 1 finding not certain): 1 malicious, 1 critical, 2 high, 2 medium, 1 of unknown"
+        "Malware (incomplete: 1 uncertain finding): 1 malicious, 1 critical, 2 high, 2 medium, 1 of unknown"
     )
     assert shown(answers.rich()).startswith(first)
     assert shown(answers.changed()).startswith("Vulnerable: new since main: 1 high in 1 of 9 packages")
@@ -48,7 +48,7 @@ def test_a_release_has_one_block_with_all_that_is_said_of_it() -> None:
         "    https://advisories.example/GHSA-35jh-r3h4-6jhm",
         "  fix: all who ask for lodash accept 4.17.21: the client's own update is enough",
         "    run: npm update lodash",
-        "  transitive, needed for dev alone, through builder@2.1.0 > lodash@4.17.20 (and 3 more ways)",
+        "  transitive, needed only for dev, through builder@2.1.0 > lodash@4.17.20 (and 3 more ways)",
         "  in package-lock.json:42",
     ]
     assert whole == block(answers.rich(), "lodash", verbose=True)
@@ -61,7 +61,7 @@ def test_malware_comes_first_and_says_what_to_do() -> None:
     assert "event-strum@3.3.6  npm  malicious" == lines[0]
     assert "  ! Malicious code in event-strum [MAL-2026-1234]  known to be malicious" == lines[1]
     assert "  fix: Remove event-strum: no good version is known." in lines
-    assert "  then: Assume that it ran wherever event-strum@3.3.6 was installed." in lines
+    assert "  then: Assume that malicious code ran wherever event-strum@3.3.6 was installed." in lines
     assert "    GHSA says every version; the curated list names 3.3.6 alone, and was used" in lines
     whole = shown(answers.rich())
     assert whole.index("event-strum@3.3.6") < whole.index("lodash@4.17.20")
@@ -69,7 +69,7 @@ def test_malware_comes_first_and_says_what_to_do() -> None:
 
 def test_what_to_write_is_shown_with_its_file() -> None:
     lines = block(answers.rich(), "braces")
-    at = lines.index("    write into package.json:")
+    at = lines.index("    add to package.json:")
     assert [
         "      {",
         '        "overrides": {',
@@ -90,13 +90,13 @@ def test_advice_that_differs_stands_with_its_finding() -> None:
 def test_a_long_snippet_is_cut_and_counted() -> None:
     fix = replace(answers.OVERRIDE, snippet="\n".join(map(str, range(25))))
     lines = block(replace(answers.clear(), findings=(answers.finding(fix=fix),)), "lodash")
-    assert "      and 5 more lines (`--format json` has all)" in lines
+    assert "      and 5 more lines (`--format json` lists all)" in lines
 
 
 def test_what_is_not_certain_stands_apart() -> None:
-    head = "Not certain (1): the advisories name no versions, so these may not be affected"
+    head = "Not certain (1): the advisories list no versions, so these packages may be unaffected"
     whole = shown(answers.rich())
-    assert whole.index(head) < whole.index("vague@0.3.0") < whole.index("Ignored; these stop")
+    assert whole.index(head) < whole.index("vague@0.3.0") < whole.index("Ignored findings (")
 
 
 def test_a_copy_says_where_it_lies() -> None:
@@ -106,7 +106,10 @@ def test_a_copy_says_where_it_lies() -> None:
 
 def test_an_ignored_finding_is_told_with_reason_owner_and_end() -> None:
     whole = shown(answers.rich())
-    assert "Ignored; these stop nothing (2)\n  decoder@0.2.0  GHSA-w573-4hg7-7wgq  high: " in whole
+    assert (
+        "Ignored findings (no effect on the exit code) (2)\n  decoder@0.2.0  GHSA-w573-4hg7-7wgq  high: "
+        in whole
+    )
     assert (
         "    only our own input is decoded, security@company.example, until 2027-01-31 (pratique.toml:12)\n"
         in whole
@@ -114,7 +117,7 @@ def test_an_ignored_finding_is_told_with_reason_owner_and_end() -> None:
 
 
 def test_what_is_given_up_is_no_vulnerability() -> None:
-    part = shown(answers.rich()).partition("Deprecated or end of life; no vulnerability (2)\n")[2]
+    part = shown(answers.rich()).partition("Deprecated or end of life (not vulnerabilities) (2)\n")[2]
     assert part.startswith("  pkg:npm/request@2.88.2  deprecated: request has been deprecated")
     assert "  pkg:generic/node@16.20.2  end-of-life: line 16 ended on 2023-09-11\n" in part
 
@@ -131,15 +134,15 @@ def test_what_was_not_looked_at_is_told_with_its_reason() -> None:
 def test_what_became_of_ignores_and_settings_is_told() -> None:
     whole = shown(answers.incomplete())
     assert "Ignores that could not be read (1)\n  .trivyignore.yaml:4: no id\n" in whole
-    assert "  CVE-2019-9999 for decoder (pratique.toml:30): it held until 2026-01-31\n" in whole
+    assert "  CVE-2019-9999 for decoder (pratique.toml:30): valid until 2026-01-31\n" in whole
     assert "Ignores that matched nothing (1)\n  CVE-2020-0001 (.osv/ignores.toml:4)\n" in whole
-    assert "Found, but does not count (1)\n  ignores of .snyk of the change itself" in whole
+    assert "Settings without effect (1)\n  ignores of .snyk of the change itself" in whole
 
 
 def test_the_last_line_tells_what_everything_was_held_against() -> None:
     last = shown(answers.rich()).splitlines()[-2]
     assert last.startswith("Checked against epss (2026-11-20, 270,000 records), incidents (")
-    assert "Checked against no source of advisories\n" in shown(AuditReport(root="."))
+    assert "No advisory source was used\n" in shown(AuditReport(root="."))
 
 
 def test_long_lists_of_what_stops_nothing_are_cut_unless_asked_for() -> None:

@@ -36,7 +36,7 @@ def with_findings(*findings: object, **told: object) -> AuditReport:
         ),
         (
             with_findings(answers.finding(answers.match(certain=False)), IGNORED),
-            "Incomplete (1 finding not certain): besides 1 ignored, no advisories found so far for 9 packages and 1 runtime (sources as of 2026-11-25)",
+            "Incomplete (1 uncertain finding): besides 1 ignored, no advisories found so far for 9 packages and 1 runtime (sources as of 2026-11-25)",
         ),
         (
             with_findings(IGNORED),
@@ -82,11 +82,11 @@ def test_the_headline_says_what_is_missing_then_what_was_found(value: AuditRepor
         ),
         (
             {"not_audited": (NotJudged(purl="pkg:npm/a", why="w"),) * 2},
-            "Nothing checked: no advisory can match the 2 entries found",
+            "Nothing checked: advisories cannot match the 2 entries found",
         ),
         (
             {"inventory": answers.rich().inventory, "sources": ()},
-            "Nothing checked: no source of advisories is installed",
+            "Nothing checked: no advisory source is installed",
         ),
     ],
 )
@@ -163,7 +163,7 @@ def test_what_it_was_held_against_is_told_with_its_age_and_size() -> None:
         "Checked against osv-npm (2026-11-25, 212,345 records), incidents (of unknown age, 1 record)"
         == words.held_against(replace(answers.clear(), sources=(answers.ADVISORIES, answers.INCIDENTS)))
     )
-    assert "Checked against no source of advisories" == words.held_against(AuditReport(root="."))
+    assert "No advisory source was used" == words.held_against(AuditReport(root="."))
 
 
 def test_how_grave_it_is_has_word_score_and_probability() -> None:
@@ -203,7 +203,7 @@ def test_affected_versions_come_with_the_fixed_ones() -> None:
 
 def test_a_match_that_is_not_certain_says_so_with_what_it_affects() -> None:
     unsure = words.affected_words(answers.match(certain=False, affected=()))
-    assert "names no versions, so this one may not be affected" == unsure[0]
+    assert "lists no versions, so this version may be unaffected" == unsure[0]
 
 
 def test_long_lists_are_cut_and_counted() -> None:
@@ -216,7 +216,7 @@ def test_long_lists_are_cut_and_counted() -> None:
     [
         (
             {"paths": (("b@1", "c@2"),), "paths_total": 4, "groups": frozenset({"docs", "dev"})},
-            "transitive, needed for dev and docs alone, through b@1 > c@2 (and 3 more ways)",
+            "transitive, needed only for dev and docs, through b@1 > c@2 (and 3 more ways)",
         ),
         ({"paths": (("c@2",),), "direct": True, "paths_total": 1}, "direct dependency"),
         (
@@ -235,7 +235,7 @@ def test_a_copy_says_where_it_lies_and_how_it_was_recognised(kind: CopyKind) -> 
     copied = next(finding for finding in answers.rich().findings if finding.copy)
     assert copied.copy is not None
     said = words.way_in(replace(copied, copy=replace(copied.copy, kind=kind)))
-    assert said.startswith("copied into static/js/vendor.min.js, recognised by ")
+    assert said.startswith("copied into static/js/vendor.min.js, recognised ")
 
 
 def test_a_runtime_is_not_called_direct() -> None:

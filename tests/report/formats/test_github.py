@@ -28,7 +28,7 @@ def test_a_stop_is_an_error_at_its_lock_entry() -> None:
     assert ("package-lock.json", "42") == (properties["file"], properties["line"])
     assert "left-handed@2.0.0: new-install-hook" == properties["title"]
     assert (
-        "postinstall is new\nin the package: package.json:7\ngot in through: app@1.0.0 > left-handed@2.0.0\nnext: read the code; `pratique explain new-install-hook` says what to look for"
+        "postinstall is new\nin the package: package.json:7\ndependency path: app@1.0.0 > left-handed@2.0.0\nnext: read the code; `pratique explain new-install-hook` explains the rule"
         == message
     )
 
@@ -68,7 +68,7 @@ def test_thousands_of_commands_are_cut_and_counted() -> None:
     packages = tuple(answers.judged(f"p{n:04}", "1.0.0", answers.finding()) for n in range(2_010))
     text = github.project(replace(answers.project(), packages=packages, not_judged=()), notes=False)
     assert 2_000 == len(commands(text))
-    assert "pratique: 10 more are in no line here" in text
+    assert "pratique: 10 more are not in this log" in text
 
 
 def test_a_project_without_lockfiles_is_not_called_clear() -> None:

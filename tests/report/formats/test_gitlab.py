@@ -103,7 +103,7 @@ def test_thousands_of_findings_are_cut_and_counted() -> None:
     report = replace(answers.review(), packages=(answers.judged("n", "1.0.0", *findings),))
     scan: Any = gitlab.dependency_scanning(report, RULES, notes=False, now=None)
     assert 5_000 == len(scan["vulnerabilities"])
-    assert "1 finding left out here" in scan["scan"]["messages"][0]["value"]
+    assert "1 finding omitted here" in scan["scan"]["messages"][0]["value"]
     quality: Any = gitlab.code_quality(report, notes=False)
     assert (5_001, "left-out") == (len(quality), quality[-1]["check_name"])
 

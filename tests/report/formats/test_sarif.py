@@ -109,7 +109,10 @@ def test_what_is_too_many_is_told() -> None:
     log: Any = sarif.project(replace(answers.review(), packages=many), RULES)
     run = log["runs"][0]
     assert 25_000 == len(run["results"])
-    assert "10 results left out" in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+    assert (
+        "10 results of the lowest severity omitted"
+        in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+    )
 
 
 def test_what_is_too_large_to_upload_is_told() -> None:
@@ -128,7 +131,7 @@ def test_what_is_too_large_to_upload_is_told() -> None:
     run = log["runs"][0]
     assert 1_000 < len(run["results"]) < 2_500
     assert len(zlib.compress(indented(log).encode())) * 4 / 3 < 10_000_000
-    assert "left out" in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+    assert "omitted" in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
 
 
 @pytest.mark.fuzz

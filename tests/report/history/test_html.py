@@ -18,11 +18,11 @@ def test_the_page_has_the_picture_and_all_of_it_in_words() -> None:
     words = Page(text).words
     assert "<svg " in text
     for said in (
-        "3 releases of 20 marked: 3.3.6, 3.3.5, 4.0.0",
+        "3 releases of 20 with signals: 3.3.6, 3.3.5, 4.0.0",
         "right9ctrl first published it 4 d before, and adds flatmap-stream",
-        "depends on flatmap-stream ^0.1.0, which is new",
+        "new dependency: flatmap-stream ^0.1.0",
         "Judged: 4.0.1, published 2018-09-20 by right9ctrl: no signals fired (not evidence that it is safe).",
-        "who published: unknown for 4 of 20 releases",
+        "publishers: unknown for 4 of 20 releases",
         "signal dependency-young: its listing was not fetched",
         "made 2026-11-26 12:00 UTC",
     ):
@@ -53,7 +53,7 @@ def test_a_very_long_table_is_cut_and_says_so() -> None:
 
 def test_who_came_after_the_last_release_stands_under_today() -> None:
     assert (
-        "npm is a maintainer now, since after the last release"
+        "npm became a maintainer, after the last release"
         in Page(page(told.stream(removed=True), now=None)).words
     )
 

@@ -13,7 +13,7 @@ def test_it_names_every_colour_and_every_sign_that_is_drawn() -> None:
         "dominictarr (12)",
         "right9ctrl (3)",
         "publisher unknown (5)",
-        "marked: waits longer",
+        "marked: extended cooldown",
         "judged here",
         "removed or yanked since",
         "a year or more without a release",

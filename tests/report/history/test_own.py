@@ -63,7 +63,7 @@ not looked up
 
 
 def test_nothing_looked_up_is_no_good_news() -> None:
-    assert "no package of yours was looked up" in shown(OwnReport(since=AT.at, packages=()))
+    assert "none of your packages was looked up" in shown(OwnReport(since=AT.at, packages=()))
 
 
 def test_the_document_fits_its_schema() -> None:

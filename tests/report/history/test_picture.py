@@ -20,7 +20,7 @@ BROWSER = os.environ.get("PRATIQUE_BROWSER")
 
 def test_it_tells_the_story_of_event_stream() -> None:
     words = words_of(xml(svg(told.stream())))
-    assert "3 releases of 20 marked: 3.3.6, 3.3.5, 4.0.0" in words
+    assert "3 releases of 20 with signals: 3.3.6, 3.3.5, 4.0.0" in words
     for said in (
         "779 days",
         "flatmap-stream",
@@ -29,7 +29,7 @@ def test_it_tells_the_story_of_event_stream() -> None:
         "2018-09-09",
         "A",
         "dominictarr (12)",
-        "no release has one",
+        "no release has an install hook",
     ):
         assert said in words
     assert "3.3.6, 2018-09-09, published by right9ctrl: held for review" in words
@@ -94,15 +94,17 @@ def test_labels_of_one_lane_do_not_run_into_each_other() -> None:
 def test_no_more_is_numbered_than_can_be_read_and_the_rest_is_counted() -> None:
     value = told.long(400, marked=lambda number: number % 10 == 0)
     assert list(range(1, MOST_NUMBERED + 1)) == list(numbered(value).values())
-    assert "and 28 more releases with a ring, told in the text and JSON answers" in words_of(xml(svg(value)))
+    assert "and 28 more releases with a ring, described in the text and JSON reports" in words_of(
+        xml(svg(value))
+    )
 
 
 def test_a_listing_without_releases_has_a_picture_that_says_so() -> None:
-    assert "the listing has no release" in words_of(xml(svg(told.nothing())))
+    assert "the listing contains no release" in words_of(xml(svg(told.nothing())))
 
 
 def test_inside_a_page_it_has_no_words_below() -> None:
-    assert "Why they are marked" not in picture(told.stream(), story=False)
+    assert "Signals of the numbered releases" not in picture(told.stream(), story=False)
 
 
 @pytest.mark.fuzz

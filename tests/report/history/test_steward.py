@@ -70,16 +70,16 @@ def shown(value: StewardReport) -> str:
 
 def test_the_list_is_one_that_an_owner_can_read() -> None:
     assert """\
-steward: 2 packages of 3 looked up; 1 is in doubt, those that this project leans on most first
-alone keep several of them: ada (12), bob (2); who takes over one of these accounts has all of those
+steward: 2 packages of 3 looked up; 1 is at risk, the most used first
+only maintainers of several packages: ada (12), bob (2); a takeover of one account affects all its packages
 
   1. kite 1.0.0  risk 2 \u00d7 use 3.0 = 5.9
-     asked for by the project itself; 14 entries lead to it; for dev alone
+     direct dependency of the project; 14 entries lead to it; only for dev
      one maintainer: ada
      fund: help the one who keeps it: https://money.example/ada
 
 unknown, or not looked up
-  who maintains was told of 1 of 2 packages; the others may be at risk, too
+  maintainers are known for 1 of 2 packages; the others may also be at risk
   1 package not looked up, registry-not-found: not there (pkg:npm/lost)
 
 out of scope: 1 entry
@@ -88,11 +88,11 @@ out of scope: 1 entry
 
 def test_a_long_list_is_cut_and_counted() -> None:
     text = shown(report(*(ward(f"kite{number}") for number in range(40))))
-    assert "and 25 more packages: --format json has all" in text
+    assert "and 25 more packages: --format json lists all" in text
 
 
 def test_nothing_to_look_at_is_no_good_news() -> None:
-    assert "nothing to look at" in shown(StewardReport(root=".", files=()))
+    assert "nothing to check" in shown(StewardReport(root=".", files=()))
     assert "none is at risk according to the listings" in shown(report())
 
 

@@ -18,17 +18,17 @@ def shown(value: Timeline) -> str:
 
 def test_the_marked_releases_come_first_with_why_then_the_story() -> None:
     assert """\
-event-stream (npm): 3 releases of 20 marked: 3.3.6, 3.3.5, 4.0.0
-2011-12-29 to 2018-09-20; as https://registry.example/ tells it
+event-stream (npm): 3 releases of 20 with signals: 3.3.6, 3.3.5, 4.0.0
+2011-12-29 to 2018-09-20; according to https://registry.example/
 judged: 4.0.1, published 2018-09-20 by right9ctrl: no signals fired (not evidence that it is safe)
 
 marked
   3.3.6  2018-09-09  right9ctrl  held for review
     right9ctrl first published it 4 d before, and adds flatmap-stream [newcomer-adds-dependency]
-  3.3.5  2018-09-05  right9ctrl  waits longer
+  3.3.5  2018-09-05  right9ctrl  extended cooldown
     right9ctrl publishes it for the first time, after 779 d of silence [publisher-after-silence]
   4.0.0  2018-09-16  right9ctrl  worth a look
-    dominictarr is no maintainer any more [maintainer-replaced]
+    dominictarr is no longer a maintainer [maintainer-replaced]
 
 story
   2011-12-29  0.9.0 to 0.9.8, 2 releases published by dominictarr, the last on 2012-03-20
@@ -38,18 +38,18 @@ story
   2012-12-12  3.0.0 to 3.0.18, 3 releases published, publisher unknown, the last on 2013-11-15
   2014-01-21  3.1.0 to 3.3.4, 7 releases published by dominictarr, the last on 2016-07-17
               779 days without a release
-  2018-09-05  3.3.5 published by right9ctrl  ! waits longer
-                right9ctrl is a maintainer now
+  2018-09-05  3.3.5 published by right9ctrl  ! extended cooldown
+                right9ctrl became a maintainer
   2018-09-09  3.3.6 published by right9ctrl  ! held for review
-                depends on flatmap-stream ^0.1.0, which is new
+                new dependency: flatmap-stream ^0.1.0
   2018-09-16  4.0.0 published by right9ctrl  ! worth a look
-                dominictarr is no maintainer any more
-                depends on flatmap-stream no more
+                dominictarr is no longer a maintainer
+                removed dependency: flatmap-stream
   2018-09-20  4.0.1 published by right9ctrl
 
 not told
-  who published: unknown for 4 of 20 releases
-  how large it is: unknown for all releases (mirrors strip it, and some registries never have it)
+  publishers: unknown for 4 of 20 releases
+  size: unknown for all releases (mirrors omit this data, and some registries do not have it)
   signal dependency-young: its listing was not fetched
 """ == shown(told.stream())
 
@@ -57,18 +57,18 @@ not told
 def test_a_removed_release_that_is_judged_says_that_nothing_can_be_read_of_it() -> None:
     value = told.stream(removed=True, judged="3.3.6")
     assert (
-        "3.3.6, published 2018-09-09 by an unknown publisher: removed, so that no signal can be read of it"
+        "3.3.6, published 2018-09-09 by an unknown publisher: removed, so the signals of the release are unknown"
         == (judged_words(value))
     )
-    assert "removed since: the registry lists it no more" in shown(value)
+    assert "removed since: the registry no longer lists the release" in shown(value)
 
 
 @pytest.mark.parametrize(
     ("judged", "words"),
     [
         ("3.3.6", "it needs review before it is used"),
-        ("3.3.5", "a signal fired, and its longer cooldown is over"),
-        ("4.0.0", "worth a look; nothing to wait for"),
+        ("3.3.5", "a signal fired, but the extended cooldown is over"),
+        ("4.0.0", "low-weight signals only; no cooldown"),
     ],
 )
 def test_what_the_signals_do_to_the_judged_release(judged: str, words: str) -> None:
@@ -83,11 +83,11 @@ def test_a_wait_that_is_not_over_says_until_when() -> None:
 def test_a_long_story_is_cut_and_says_so() -> None:
     text = shown(told.long(3_000))
     assert len(text.splitlines()) < 400
-    assert "parts are left out: --format json has all" in text
+    assert "parts are omitted: --format json lists all" in text
 
 
 def test_a_listing_that_tells_nothing_says_so() -> None:
-    assert "kite (npm): the listing has no release" == shown(told.nothing()).splitlines()[0]
+    assert "kite (npm): the listing contains no release" == shown(told.nothing()).splitlines()[0]
 
 
 @pytest.mark.fuzz

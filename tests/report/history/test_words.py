@@ -40,7 +40,7 @@ def test_every_kind_of_event_has_words_and_takes_braces_as_they_are(kind: EventK
         ),
         (
             Event(kind=EventKind.PERSON_OUT, version=None, at=None, subject="ada", later=True),
-            "ada is no maintainer any more, since after the last release",
+            "ada is no longer a maintainer, after the last release",
         ),
     ],
 )
@@ -74,8 +74,8 @@ def test_a_mark_names_its_signal() -> None:
 
 
 def test_the_headline_and_the_span() -> None:
-    assert "3 releases of 20 marked: 3.3.6, 3.3.5, 4.0.0" == headline(told.stream())
-    assert "50 releases, none marked" == headline(told.long(50))
+    assert "3 releases of 20 with signals: 3.3.6, 3.3.5, 4.0.0" == headline(told.stream())
+    assert "50 releases, none with signals" == headline(told.long(50))
     assert "in the order of versions" == span(told.MIRRORED)
     assert "" == status_words(told.stream())
 

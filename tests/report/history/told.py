@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 _MARKS = {
     "3.3.5": (Mark("publisher-after-silence", "right9ctrl publishes it for the first time, after 779 d of silence", Weight.LENGTHENS),),
     "3.3.6": (Mark("newcomer-adds-dependency", "right9ctrl first published it 4 d before, and adds flatmap-stream", Weight.HOLDS),),
-    "4.0.0": (Mark("maintainer-replaced", "dominictarr is no maintainer any more", Weight.RANKS),),
+    "4.0.0": (Mark("maintainer-replaced", "dominictarr is no longer a maintainer", Weight.RANKS),),
 }  # fmt: skip
 
 

@@ -42,15 +42,15 @@ def report(*packages: JudgedPackage, since: bool = True) -> ProjectReport:
             report(YOUNG, answers.met_now(YOUNG)),
             "Hold: 2 packages in cooldown.** Do not merge yet. Run again later",
         ),
-        (report(OLD), "Block: 1 package blocked.** This change does not add that"),
-        (report(OLD, HELD), "Besides, 1 package already in use is blocked."),
+        (report(OLD), "Block: 1 package blocked.** This change does not affect these packages"),
+        (report(OLD, HELD), "In addition, 1 package already in use is blocked."),
         (report(CALM), "OK: 1 package checked, no issues.** Nothing to do."),
         (report(), "OK: no packages changed.** Nothing to do."),
         (report(CALM, since=False), "OK: 1 package checked, no issues.**"),
         (report(HELD, since=False), "Hold: 1 package needs review.** Do not install yet."),
         (
             replace(report(CALM), not_judged=GONE),
-            "Incomplete: 1 package not checked; 1 without issues.** Fix what",
+            "Incomplete: 1 package not checked; 1 without issues.** Fix the problems under",
         ),
         (
             replace(report(HELD), not_judged=GONE),
@@ -59,7 +59,7 @@ def report(*packages: JudgedPackage, since: bool = True) -> ProjectReport:
         (ProjectReport(root=".", files=()), "Nothing checked: no lockfile found."),
         (
             replace(report(CALM), files=(LockRead(path="x", format=None, problems=("odd",)),)),
-            "Incomplete: 1 file read in part; 1 without issues.",
+            "Incomplete: 1 file partly read; 1 without issues.",
         ),
     ],
 )

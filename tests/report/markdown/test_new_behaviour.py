@@ -25,7 +25,7 @@ def of(rule: str, message: str = "x", severity: Severity = Severity.HIGH) -> Fin
     ("finding", "words"),
     [
         (of("new-install-hook"), ("runs a command at install",)),
-        (of("new-install-hook", severity=Severity.MEDIUM), ("runs another command at install than before",)),
+        (of("new-install-hook", severity=Severity.MEDIUM), ("runs a different command at install",)),
         (of("native-binary-added", severity=Severity.MEDIUM), ("ships compiled code",)),
         (of("startup-file-shipped", severity=Severity.LOW), ("nothing new",)),
         (of("hidden-characters"), ("nothing new",)),
@@ -51,7 +51,7 @@ def test_a_new_package_gains_all_that_it_can_do() -> None:
     package = answers.judged(
         "n", "2.0.0", change=ADDED, capabilities=("secrets (import)", "process (auxiliary)")
     )
-    assert ("looks where credentials live when loaded",) == gained(package)
+    assert ("reads credential files when loaded",) == gained(package)
 
 
 def test_an_upgrade_does_not_gain_what_it_could_before() -> None:
@@ -60,7 +60,7 @@ def test_an_upgrade_does_not_gain_what_it_could_before() -> None:
 
 def test_without_anything_to_compare_with_it_is_not_called_the_same() -> None:
     package = answers.judged("n", "2.0.0", change=UPGRADED, baseline=None, capabilities=())
-    assert ("nothing of note; no baseline",) == gained(package)
+    assert ("nothing notable; no baseline",) == gained(package)
 
 
 def test_what_was_not_inspected_is_not_called_the_same() -> None:

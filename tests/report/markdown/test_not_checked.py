@@ -21,9 +21,9 @@ from tests.report import answers
 
 def test_what_does_not_count_is_listed_with_why() -> None:
     lines = not_counted(answers.review())
-    assert "**Does not count** (a change does not decide how it is judged):" in lines
+    assert "**No effect** (a change cannot change its own checks):" in lines
     assert any(line.startswith("- waiver new-install-hook left-handed") for line in lines)
-    assert "a project does not decide" in not_counted(replace(answers.review(), since=None))[1]
+    assert "a project cannot change" in not_counted(replace(answers.review(), since=None))[1]
 
 
 def test_what_became_of_waivers_is_told() -> None:
@@ -75,7 +75,7 @@ def test_accepted_code_stays_listed() -> None:
     accepted = replace(one, dossier=replace(one.dossier, accepted=frozenset({unread})))
     report = replace(answers.review(), packages=(replace(package, assessments=(accepted,)),))
     assert [] == incomplete_packages(of_project(report), answers.NOW)
-    told = "- code of 1 artifact that is the same in releases already in use, such as n-1.0.0.tgz: lib/big.js"
+    told = "- code of 1 artifact is identical in releases already in use, such as n-1.0.0.tgz: lib/big.js"
     assert any(line.startswith(told) for line in not_looked(report))
 
 

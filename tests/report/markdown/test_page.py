@@ -26,7 +26,7 @@ def test_all_of_a_small_page_is_there_in_order() -> None:
     )
     assert (
         "first\n\n| a |\n| --- |\n| rr |\n\nnote\n\n| bb |\n\n"
-        "<details><summary>2 more packages, and no reason to stop them</summary>\n\n"
+        "<details><summary>2 more packages without issues</summary>\n\n"
         "| a |\n| --- |\n| ff |\n| ff |\n\n</details>\n\nlast\n"
     ) == fitted(page)
 
@@ -39,7 +39,7 @@ def test_what_is_folded_goes_first_when_there_is_no_room() -> None:
     page = Page(head=HEAD, rows=parts(900, 60, "r"), blocks=parts(1, 9, "b"), folded=parts(900, 60, "f"))
     text = fitted(page)
     assert (900, 1) == (text.count("| r"), text.count("| b"))
-    assert f"{900 - text.count('| f')} more rows, see the full report." in text
+    assert f"{900 - text.count('| f')} more rows: see the full report." in text
 
 
 @pytest.mark.fuzz

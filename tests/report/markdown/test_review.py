@@ -119,7 +119,7 @@ def test_a_package_as_it_was_is_named_only_when_it_is_stopped() -> None:
 
 def test_a_waiver_says_where_it_must_be_merged_to_count() -> None:
     shown = markdown.project(answers.review())
-    assert "A waiver inside this change does not count" in shown
+    assert "A waiver inside this change has no effect" in shown
     assert "it is part of the change it would let through" in shown
     assert 'package = "npm:left-handed"\nversions = "2.0.0"' in shown
 
@@ -197,7 +197,7 @@ def test_many_rows_that_ask_nothing_of_anybody_are_folded_below_the_reasons() ->
         r"\n<details(?: open)?><summary>(?:\N{DOUBLE VERTICAL BAR}|19 more)", markdown.project(report)
     )
     assert ["bad", "calm7"] == re.findall(r"^\| <code>(\w+)&", table, re.MULTILINE)
-    assert "**leads to <code>bad&#64;1.0.0</code>, which is held**" in table
+    assert "**depends on <code>bad&#64;1.0.0</code>, which is held**" in table
     assert "new-install-hook" in blocks
     assert 19 == len(re.findall(r"^\| <code>calm", folded, re.MULTILINE))
 
@@ -212,7 +212,7 @@ def test_all_that_could_be_looked_at_is_said_to_be_no_more_than_no_reason() -> N
 def test_what_was_not_looked_at_is_said_whenever_something_is_missing() -> None:
     unread = (LockRead(path="pnpm-lock.yaml", format=None, problems=("line 3: x: not an entry",)),)
     shown = markdown.project(replace(answers.review(), files=unread, packages=(), not_judged=()))
-    assert "Incomplete: 1 file read in part." in shown
+    assert "Incomplete: 1 file partly read." in shown
     assert "\N{WHITE HEAVY CHECK MARK}" not in shown
     assert "<code>pnpm-lock.yaml</code>: line 3: x: not an entry" in shown
 
@@ -235,7 +235,7 @@ def test_thousands_of_rows_stay_within_the_limit_and_the_rest_is_counted() -> No
     blocks = shown.count("<summary>\N{DOUBLE VERTICAL BAR}")
     assert rows > 20
     assert blocks > 5
-    assert f"\n\n{2_001 - rows:,} more rows, see the full report.\n\n" in shown
+    assert f"\n\n{2_001 - rows:,} more rows: see the full report.\n\n" in shown
     assert f"The reasons of {2_000 - blocks:,} more packages are in the full report." in shown
     assert shown.count("<details") == shown.count("</details>")
 

@@ -38,10 +38,10 @@ def test_a_block_says_why_where_how_and_what_next() -> None:
         "**new-install-hook**: postinstall is new: npm will run <code>node lib/build.js</code> at install",
         ", at <code>package.json:7</code> in the package",
         "evidence: <code>node lib/build.js</code>",
-        "**How it got in:** <code>app&#64;1.0.0 &gt; left-handed&#64;2.0.0</code>",
+        "**Dependency path:** <code>app&#64;1.0.0 &gt; left-handed&#64;2.0.0</code>",
         "**Locked at:** <code>package-lock.json:42</code>",
-        "**What to do:** read the code; <code>pratique explain new-install-hook</code> says what",
-        "**What is new in it:** <code>pratique diff left-handed&#64;1.9.0 left-handed&#64;2.0.0</code>",
+        "**What to do:** read the code; <code>pratique explain new-install-hook</code> explains",
+        "**Changes:** <code>pratique diff left-handed&#64;1.9.0 left-handed&#64;2.0.0</code>",
     ):
         assert part in text
 
@@ -53,14 +53,14 @@ def test_the_title_says_the_verdict_and_what_it_is_about() -> None:
 
 def test_what_is_new_is_a_link_where_there_is_a_place_for_it() -> None:
     text = shown(answers.review().packages[0], diff_url="https://d.example/{name}/{before}/{after}")
-    assert "**What is new in it:** [diff](https://d.example/left-handed/1.9.0/2.0.0)" in text
+    assert "**Changes:** [diff](https://d.example/left-handed/1.9.0/2.0.0)" in text
 
 
 def test_a_block_says_not_to_install_it_and_what_if_it_was() -> None:
     text = shown(answers.judged("n", "2.0.0", WORST, answers.finding()))
-    assert "**What to do:** do not install it; use another version, or remove it" in text
-    assert "**To check it:** read the code; <code>pratique explain keyed</code>, " in text
-    assert "**If it was installed already**" in text
+    assert "**What to do:** do not install the package; use another version, or remove the package" in text
+    assert "**To verify the finding:** read the code; <code>pratique explain keyed</code>, " in text
+    assert "**If the package was already installed**" in text
 
 
 def test_what_is_only_held_or_denied_raises_no_alarm_about_machines() -> None:
@@ -71,7 +71,7 @@ def test_what_is_only_held_or_denied_raises_no_alarm_about_machines() -> None:
 
 def test_what_nobody_leads_to_has_no_path() -> None:
     text = shown(answers.judged("n", "2.0.0", answers.finding()))
-    assert "**How it got in:** direct dependency\n" in text
+    assert "**Dependency path:** direct dependency\n" in text
 
 
 def test_a_wait_that_starts_anew_on_each_machine_says_how_it_ends() -> None:
@@ -100,7 +100,7 @@ def test_the_waiver_to_copy_is_one_that_the_settings_read() -> None:
 
 def test_what_nobody_may_waive_says_so() -> None:
     text = shown(answers.review().packages[4])
-    assert "No waiver lifts this. If it is wrong, the source of the advisory must withdraw it." in text
+    assert "No waiver lifts this verdict. If the advisory is wrong, its source must withdraw it." in text
     assert "[[waivers]]" not in text
 
 
@@ -109,9 +109,9 @@ def test_what_nobody_may_waive_says_so() -> None:
     [
         (
             answers.review(),
-            "merge them into <code>pratique.toml</code> of <code>main</code> before this change",
+            "merge the lines into <code>pratique.toml</code> of <code>main</code> before this change",
         ),
-        (replace(answers.review(), since=None), "A waiver inside the project does not count"),
+        (replace(answers.review(), since=None), "A waiver inside the project has no effect"),
     ],
 )
 def test_where_a_waiver_counts_is_said(report: ProjectReport, words: str) -> None:

@@ -29,10 +29,10 @@ def cells(package: JudgedPackage, change: Change, diff_url: str | None = None) -
         ),
         (Change(kinds=(ChangeKind.ADDED,)), "added"),
         (Change(kinds=(ChangeKind.MOVED,), before=("2.0.0",)), "from another registry"),
-        (Change(kinds=(ChangeKind.REHASHED,), before=("2.0.0",)), "same version, other digests locked"),
+        (Change(kinds=(ChangeKind.REHASHED,), before=("2.0.0",)), "same version with other digests"),
         (
             Change(kinds=(ChangeKind.RESOURCED, ChangeKind.UPGRADED), before=("1.0.0",)),
-            "upgraded 1.0.0 \N{RIGHTWARDS ARROW} 2.0.0, another kind of source",
+            "upgraded 1.0.0 \N{RIGHTWARDS ARROW} 2.0.0, different kind of source",
         ),
         (
             Change(kinds=(ChangeKind.UPGRADED,), before=("0.1.0", "0.2.0", "0.3.0", "0.4.0")),
@@ -70,7 +70,7 @@ def test_a_time_that_nobody_tells_is_not_made_up() -> None:
     package = answers.judged("n", "2.0.0")
     assessment = package.assessments[0]
     unknown = replace(assessment, dossier=replace(assessment.dossier, published=NotAsked("x")))
-    assert "not known" == cells(replace(package, assessments=(*package.assessments, unknown)), UPGRADED)[2]
+    assert "unknown" == cells(replace(package, assessments=(*package.assessments, unknown)), UPGRADED)[2]
 
 
 def test_what_leads_to_a_stop_says_so_instead_of_nothing_new() -> None:
@@ -78,7 +78,7 @@ def test_what_leads_to_a_stop_says_so_instead_of_nothing_new() -> None:
     bad = (KnownBad(BadKind.ADVISORY, "it steals", "advisories"),)
     blocked = [answers.judged(f"bad{n}", "1.0.0", known_bad=bad) for n in range(4)]
     told = row(calm, UPGRADED, None, [held])
-    assert "| **leads to <code>held&#64;1.0.0</code>, which is held** |" in told
+    assert "| **depends on <code>held&#64;1.0.0</code>, which is held** |" in told
     assert "</code> and 1 more, which are blocked**" in row(calm, UPGRADED, None, blocked)
     assert "which are stopped**" in row(calm, UPGRADED, None, [blocked[0], held])
     gaining = answers.judged("n", "2.0.0", answers.finding())
@@ -131,7 +131,10 @@ def test_a_name_that_looks_like_an_option_is_none() -> None:
 
 @pytest.mark.parametrize("name", ["a\nb", "a\N{RIGHT-TO-LEFT OVERRIDE}b", "a" * 500])
 def test_a_name_that_cannot_be_copied_gives_no_command(name: str) -> None:
-    assert "no command: the name has unusual characters" == cells(answers.judged(name, "2.0.0"), UPGRADED)[5]
+    assert (
+        "no command because of unusual characters in the name"
+        == cells(answers.judged(name, "2.0.0"), UPGRADED)[5]
+    )
 
 
 def test_an_address_of_differences_is_filled_in_and_encoded() -> None:

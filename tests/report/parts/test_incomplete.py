@@ -29,7 +29,7 @@ def test_a_package_is_named_once_with_all_that_is_missing() -> None:
     assert ("left-pad@1.3.0", ("package-lock.json:9",)) == (found.name, found.sources)
     assert ["lib/odd.js", None] == [one.path for one in found.gaps]
     assert ["lib/odd.js"] == [place.path for place in found.inside]
-    assert found.words.startswith("lib/odd.js was not analysed (does not parse); what is known to be bad: ")
+    assert found.words.startswith("lib/odd.js was not analysed (does not parse); known-bad releases: ")
     assert 'rule = "incomplete"' in found.waiver(NOW)
 
 
@@ -59,4 +59,4 @@ def test_the_next_step_says_where_a_waiver_counts() -> None:
     assert "of main" in next_step(gaps, Since(reference="main", commit="0" * 40))
     assert "of the base" in next_step(gaps, Since(reference="0" * 40, commit="0" * 40))
     assert "settings of the user" in next_step(gaps, None)
-    assert "run again after its cause is fixed" == next_step(said(known_bad=NO_ANSWER).coverage.gaps, None)
+    assert "fix the cause, then run again" == next_step(said(known_bad=NO_ANSWER).coverage.gaps, None)

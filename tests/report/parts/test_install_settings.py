@@ -65,21 +65,21 @@ def test_hostile_text_is_harmless_in_every_format(name: str) -> None:
 
 
 def test_a_sentence_has_both_values_and_what_is_decided() -> None:
-    assert "registry: none -> https://two.invalid/; it decides where packages are taken from" == sentence(
-        CHANGED
-    )
+    assert "registry: none -> https://two.invalid/; it determines the source of packages" == sentence(CHANGED)
     assert "x -> none" in sentence(replace(CHANGED, before="x", after=None))
 
 
 def test_the_terminal_counts_what_stops_nothing_in_one_line() -> None:
     text = shown("text", report(OWN, since=None))
-    assert "1 setting decides what is installed (package.json); `--format json` lists it" in text
+    assert "1 setting affects the installed packages (package.json); `--format json` lists it" in " ".join(
+        text.split()
+    )
     assert "hint" not in text
 
 
 def test_files_are_named_up_to_five() -> None:
     many = [replace(OWN, path=f"{number}/package.json") for number in range(7)]
-    assert "7 settings decide what is installed" in counted(many, report(since=None))
+    assert "7 settings affect the installed packages" in counted(many, report(since=None))
     assert "and 2 more" in counted(many, report(since=None))
 
 

@@ -28,7 +28,7 @@ def test_what_was_not_asked_is_summed() -> None:
 
 def test_the_compiled_code_of_one_artifact_is_told_with_what_loads_it() -> None:
     assert (
-        "native: 3 files (4.2 MB) of compiled code not read, 1 not searched for addresses either, "
+        "native: 3 files (4.2 MB) of compiled code not read, 1 not searched for URLs and hosts, "
         "loaded by index.js:4 and lib/load.js:2: build/x.node and 2 more"
     ) == not_looked_at([answers.assessment(native=answers.NATIVE), answers.assessment()])[-1]
 
@@ -36,13 +36,13 @@ def test_the_compiled_code_of_one_artifact_is_told_with_what_loads_it() -> None:
 def test_compiled_code_that_nothing_was_seen_to_load() -> None:
     native = NativeCode(count=1, size_bytes=10, paths=("a.so",))
     last = not_looked_at([answers.assessment(native=native)])[-1]
-    assert "native: 1 file (0.0 MB) of compiled code not read, no code seen that loads it: a.so" == last
+    assert "native: 1 file (0.0 MB) of compiled code not read, no code found that loads it: a.so" == last
 
 
 def test_compiled_code_in_a_wheel_named_as_pure_python_is_noted() -> None:
     plain = answers.assessment(native=NativeCode(count=1, size_bytes=10, paths=("a.so",)))
     wheel = replace(plain, dossier=replace(plain.dossier, filename="a-1-py3-none-any.whl"))
-    words = "native: 1 file (0.0 MB) of compiled code not read, in a wheel named as pure Python, "
+    words = "native: 1 file (0.0 MB) of compiled code not read, in a wheel labelled as pure Python, "
     assert not_looked_at([wheel])[-1].startswith(words)
 
 
@@ -66,7 +66,7 @@ def test_the_compiled_code_of_a_project_is_one_line() -> None:
         ),
         (
             Known(Dated(answers.NOW - timedelta(hours=2), TimeSource.MIRROR), "mirror"),
-            "known to a mirror since 2026-03-01 10:00 UTC; the cooldown is 72 h",
+            "in a mirror since 2026-03-01 10:00 UTC; the cooldown is 72 h",
         ),
     ],
 )
@@ -81,7 +81,7 @@ def test_an_unknown_age_counts_from_the_first_meeting() -> None:
     assessment = answers.judged("fresh", "1.0.0", published=answers.NOW).assessments[0]
     dossier = replace(assessment.dossier, published=NotAsked("x"))
     told = lasting(assessment.verdict.reasons[0], dossier)
-    assert told.startswith("its publish time is not known; first seen here 2026-03-01 12:00 UTC")
+    assert told.startswith("publish time unknown; first seen here 2026-03-01 12:00 UTC")
 
 
 def test_a_wait_that_starts_with_this_run_has_no_end_to_tell() -> None:
@@ -89,7 +89,7 @@ def test_a_wait_that_starts_with_this_run_has_no_end_to_tell() -> None:
     assessment = answers.met_now(answers.judged("fresh", "1.0.0")).assessments[0]
     assert HoldKind.WAIT is assessment.verdict.kind
     told = lasting(assessment.verdict.reasons[0], assessment.dossier)
-    assert "its publish time is not known, and it was not seen here before; the cooldown is 72 h" == told
+    assert "publish time unknown, not seen here before; the cooldown is 72 h" == told
     assert None is wait_ends(assessment.verdict)
     assert "in cooldown" == verdict_plainly(assessment.verdict)
 

@@ -24,7 +24,7 @@ REF = PackageRef(Ecosystem.NPM, "@odd/pad").at("1.3.0")
 GAPS = (
     Gap("does not parse: 20% of the file", "lib/odd.js", ReasonCode.INCOMPLETE),
     Gap("too large", "lib/big.js", ReasonCode.INCOMPLETE),
-    Gap("its history: no answer"),
+    Gap("registry history: no answer"),
 )
 
 
@@ -48,7 +48,9 @@ def test_a_filled_waiver_counts_as_it_is(ref: ReleaseRef) -> None:
 
 
 def test_each_rule_has_a_waiver_of_its_own_and_what_no_waiver_accepts_has_none() -> None:
-    both = filled(REF, (*GAPS, Gap("it was not inspected: killed", None, ReasonCode.NOT_INSPECTED)), NOW)
+    both = filled(
+        REF, (*GAPS, Gap("the artifact was not inspected: killed", None, ReasonCode.NOT_INSPECTED)), NOW
+    )
     assert ["incomplete", "not-inspected"] == [one.rule for one in read(both)]
     assert () == filled(REF, GAPS[2:], NOW)
 
@@ -74,5 +76,5 @@ def test_any_text_is_one_string_of_toml(text: str) -> None:
 
 
 def test_where_a_waiver_counts() -> None:
-    assert "project's own file does not count" in where(None, "")
+    assert "project's own file has no effect" in where(None, "")
     assert "pratique.toml of main" in where(Since(reference="main", commit="0" * 40), "main")

@@ -36,7 +36,7 @@ def test_what_leads_to_a_stop_says_so() -> None:
         "held", "1.0.0", answers.finding(), change=ADDED, paths=(("calm@1.0.0", "held@1.0.0"),)
     )
     report = replace(answers.review(), packages=(calm("calm"), held))
-    assert "  calm@1.0.0  added  leads to held@1.0.0" in told(rest(report))
+    assert "  calm@1.0.0  added  depends on held@1.0.0" in told(rest(report))
 
 
 def test_where_no_change_is_judged_nothing_is_said_of_one() -> None:

@@ -18,7 +18,7 @@ def test_the_first_line_counts_what_changed() -> None:
     first = render(comparison(answers.comparison(), "a@1", "a@2"), colour=False).splitlines()[0]
     assert first == (
         "a@1 -> a@2: 1 capability gained, 1 capability lost, 1 manifest change, 1 new address, "
-        "2 files changed (1 to read first)"
+        "2 files changed (1 to review first)"
     )
 
 

@@ -51,11 +51,11 @@ def test_code_cannot_move_the_cursor() -> None:
 def test_a_score_says_what_it_measures() -> None:
     found = replace(answers.finding(), rule="behaves-like-malware", evidence="score 0.507; send +1.0")
     (line, *_) = told(answers.assessment(found), verbose=False)
-    assert line.startswith("  ! malware score 0.507 of 1 (likeness to known malware): postinstall is new")
+    assert line.startswith("  ! malware score 0.507 of 1 (similarity to known malware): postinstall is new")
 
 
 def test_the_next_step_is_that_of_the_first_reason() -> None:
-    words = "read the code; `pratique explain new-install-hook` says what to look for"
+    words = "read the code; `pratique explain new-install-hook` explains the rule"
     assert [words] == list(next_steps([answers.assessment(answers.finding())]))
     assert [] == list(next_steps([answers.assessment()]))
 
@@ -106,11 +106,13 @@ def test_why_it_was_let_in_before_its_age_is_told() -> None:
 
     lines = told(Assessment(dossier=early, verdict=judge(early), standing=Standing.NEW))
 
-    why = "not waited for, since GHSA-1 (reviewed by GitHub) names left-pad@1.3.0 as the fix"
+    why = "no cooldown, because GHSA-1 (reviewed by GitHub) lists left-pad@1.3.0 as the fix"
     assert [f"  early: published 1 h ago; the cooldown is 72 h; {why}"] == lines
 
 
 def test_earlier_releases_that_speak_for_a_score_are_named() -> None:
     found = answers.assessment()
     known = replace(found, dossier=replace(found.dossier, precedents=("a@2", "a@1")))
-    assert ["  precedent: its malware score holds nothing: a@2 and a@1 did the same"] == told(known)
+    assert ["  precedent: no hold for the malware score: a@2 and a@1 showed the same behaviour"] == told(
+        known
+    )

@@ -48,20 +48,20 @@ def test_a_change_says_what_it_is_compared_with_and_what_does_not_count() -> Non
     lines = shown(answers.review())
     assert "(changes since main@0123456789ab, 1 removed, 1,204 unchanged" in lines.splitlines()[0]
     assert "  upgraded from 1.8.0, 1.9.0; " in lines
-    assert "does not count: waiver new-install-hook left-handed (pratique.toml:9)" in lines
+    assert "has no effect: waiver new-install-hook left-handed (pratique.toml:9)" in lines
 
 
 def test_what_the_change_does_not_touch_says_so() -> None:
     lines = shown(answers.review()).splitlines()
     at = lines.index("worse@6.6.6  npm  block")
-    assert "  already in use: this change does not touch it" == lines[at + 1]
-    assert 1 == sum("does not touch" in line for line in lines)
+    assert "  already in use: this change does not affect the package" == lines[at + 1]
+    assert 1 == sum("does not affect the package" in line for line in lines)
 
 
 def test_many_things_that_do_not_count_are_counted() -> None:
     lines = shown(replace(answers.review(), ignored=tuple(f"setting {n}" for n in range(25))))
-    assert "does not count: setting 0\n" in lines
-    assert "and 5 more that do not count" in lines
+    assert "has no effect: setting 0\n" in lines
+    assert "and 5 more without effect" in lines
 
 
 def test_a_project_without_lockfiles_is_not_called_clear() -> None:

@@ -53,15 +53,18 @@ osv-npm  osv-npm, 3 days old
     ("change", "words"),
     [
         ({"as_of": None, "synced": False}, "of unknown age"),
-        ({"covers": ()}, "complete for nothing: it adds to the others"),
-        ({"covers": (), "partial": True, "unread": 7}, "complete for nothing: 7 rows could not be read"),
+        ({"covers": ()}, "not complete for any kind of advisory; supplements other sources"),
+        (
+            {"covers": (), "partial": True, "unread": 7},
+            "not complete for any kind of advisory: 7 rows could not be read",
+        ),
         (
             {
                 "covers": (),
                 "partial": True,
                 "counts": (CoverCount(Cover("npm", AdvisoryKind.VULNERABILITY), 1, 923),),
             },
-            "  not complete for npm vulnerability: 1 record, and the whole source has at least 923\n",
+            "  not complete for npm vulnerability: 1 record, but the complete source has at least 923\n",
         ),
         (
             {"partial": True, "counts": (CoverCount(Cover("npm", AdvisoryKind.VULNERABILITY), 0, 923),)},
@@ -81,7 +84,7 @@ def test_an_empty_index_says_what_to_do() -> None:
 
 
 def test_a_look_at_everything_is_told() -> None:
-    assert "checked: every page and every row" in text(replace(HELD, problems=()))
+    assert "verified: every page and every row" in text(replace(HELD, problems=()))
     assert "page 7 is \\x1b damaged" in text(replace(HELD, problems=("page 7 is \x1b damaged",)))
 
 

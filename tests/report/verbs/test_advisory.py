@@ -38,10 +38,10 @@ def test_a_page_has_all_that_the_source_tells() -> None:
         "in: left",
         "affected: >= 0, and not ~> 2.2",
         "only on: jruby",
-        "it does not say which versions",
+        "the advisory does not list the versions",
         "and 10 more",
-        "no other version is meant",
-        "read on: https://advisories.example/1",
+        "no other version is affected",
+        "more information: https://advisories.example/1",
     ):
         assert words in text
 
@@ -53,4 +53,4 @@ def test_a_strangers_text_is_escaped() -> None:
 def test_a_withdrawn_advisory_says_so() -> None:
     withdrawn = Advisory(id="MAL-1", source="osv", kind=AdvisoryKind.MALWARE, withdrawn=THEN)
 
-    assert "withdrawn on 2026-01-01: it warns of nothing" in advisory([withdrawn])
+    assert "withdrawn on 2026-01-01: the advisory is no longer valid" in advisory([withdrawn])

@@ -30,10 +30,10 @@ def act(kind: ActKind = ActKind.RELEASE, **more: Any) -> Act:
         (act(), f"2026-03-01 12:00:00  {DIGEST}  released by ada: read it"),
         (
             act(until=AT + timedelta(days=1), even_blocked=True, purl="pkg:npm/calm@1"),
-            f"2026-03-01 12:00:00  pkg:npm/calm@1  {DIGEST}  released by ada even though it was blocked until 2026-03-02 12:00: read it",
+            f"2026-03-01 12:00:00  pkg:npm/calm@1  {DIGEST}  released by ada despite a block until 2026-03-02 12:00: read it",
         ),
         (act(ActKind.REFUSE), f"2026-03-01 12:00:00  {DIGEST}  refused by ada: read it"),
-        (act(ActKind.REFUSE_UNDONE), f"2026-03-01 12:00:00  {DIGEST}  refusal taken back by ada: read it"),
+        (act(ActKind.REFUSE_UNDONE), f"2026-03-01 12:00:00  {DIGEST}  denial withdrawn by ada: read it"),
     ],
 )
 def test_a_person_reads_who_did_what_when_and_why(value: Act, expected: str) -> None:

@@ -51,21 +51,21 @@ REFUSED = hold(
 
 
 def test_a_person_reads_what_waits_why_and_who_wants_it() -> None:
-    assert f"""for a person: 1 file
+    assert f"""for review: 1 file
   pkg:npm/hooked@1.0.1  hooked-1.0.1.tgz
     why: a hook is new and 1 more [new-install-hook, too-young]
-    wanted: asked for 12 times by 2 clients, last 2 h ago, 2 requests, stands for 3 d
+    wanted: requested 12 times by 2 clients, last 2 h ago, 2 requests, held for 3 d
     request:k1 mia for package-lock.json, 1 h ago: a demo
     request:k2 10.0.0.7, 1 h ago: a demo
     {DIGEST}
-for time: 1 file
+in cooldown: 1 file
   pkg:npm/hooked@1.0.1  hooked-1.0.1.tgz until 2026-03-02 12:00 UTC
     why: a hook is new and 1 more
-    wanted: stands for 3 d
-shut out by a person: 1 file
+    wanted: held for 3 d
+denied by a person: 1 file
   pkg:npm/hooked@1.0.1  hooked-1.0.1.tgz
     why: a hook is new and 1 more [new-install-hook, too-young]
-    wanted: asked for 12 times by 2 clients, last 2 h ago, stands for 3 d
+    wanted: requested 12 times by 2 clients, last 2 h ago, held for 3 d
     refused by bo: it steals
     {DIGEST}
 """ == render(lines([hold(), WAITING, REFUSED], NOW), colour=False)
@@ -78,7 +78,7 @@ def test_a_long_list_of_requests_is_counted() -> None:
 
 
 def test_an_empty_queue_is_told() -> None:
-    assert "nothing is held that a client asked for\n" == render(lines([], NOW), colour=False)
+    assert "no requested artifact is held\n" == render(lines([], NOW), colour=False)
 
 
 @given(st.text(max_size=60))

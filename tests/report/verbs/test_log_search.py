@@ -17,7 +17,7 @@ def test_an_empty_answer_says_what_was_searched_and_what_cannot_be_in_it() -> No
     assert all(one in text for one in NOT_COVERED)
     assert "run `pratique doctor" in text
     assert "Searched: 1 decision since" in sentences("x", Extent(1, AT, AT))
-    assert "The log has no decisions of that time." in sentences("x", Extent(0))
+    assert "The log contains no decisions in that period." in sentences("x", Extent(0))
 
 
 def test_a_program_gets_the_same_as_fields() -> None:

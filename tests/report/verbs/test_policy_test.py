@@ -42,7 +42,7 @@ REPLAY = Replay(root=".", first="b" * 40, last="a" * 40, commits=(COMMIT,), cut_
 def test_the_counts_come_first_and_each_stop_names_its_commit_and_reason() -> None:
     text = render(lines(REPLAY), colour=False)
     assert text.startswith(
-        "bbbbbbbbbb..aaaaaaaaaa: 1 package came in with 1 commit; it would have blocked 0, held 1"
+        "bbbbbbbbbb..aaaaaaaaaa: 1 package added by 1 commit; the policy would have blocked 0, held 1"
     )
     assert "2026-01-01  aaaaaaaaaa" in text
     assert "  upgraded from 1.0.0  hold: needs review" in text

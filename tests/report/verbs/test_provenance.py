@@ -76,7 +76,7 @@ def test_every_step_says_whether_it_was_verified_or_read() -> None:
     found = text(ANSWER)
 
     assert (
-        "@acme/tool@1.1.0  tool-1.1.0.tgz  all that is signed was verified  (by the digest that the registry lists)\n"
+        "@acme/tool@1.1.0  tool-1.1.0.tgz  all signatures were verified  (digest from the registry listing)\n"
         in found
     )
     assert "  attestation of the build  (https://slsa.dev/provenance/v1)  verified\n" in found
@@ -88,8 +88,8 @@ def test_what_it_proves_and_what_not_is_in_every_answer() -> None:
     for answer in (ANSWER, with_steps(OPEN), with_steps(WRONG)):
         assert "    proves: " in text(answer)
         assert "    does not prove: " in text(answer)
-    assert "not that the source is good" in text(ANSWER)
-    assert "who gets into the real repository or its workflow gets real attestations" in text(ANSWER)
+    assert "that the source is benign" in text(ANSWER)
+    assert "an attacker with access to the repository or its workflow gets valid attestations" in text(ANSWER)
 
 
 @pytest.mark.parametrize("kind", ProofKind)
@@ -106,7 +106,7 @@ def test_a_build_that_a_person_attests_is_the_word_of_that_person() -> None:
     person = replace(PROOF, identity=Identity(subject="eve@mail.example", issuer="https://accounts.example"))
 
     assert meaning(PROOF)[0].startswith("a run of the workflow above")
-    assert "no workflow vouches for it" in meaning(person)[1]
+    assert "no workflow confirms it" in meaning(person)[1]
 
 
 @pytest.mark.parametrize(("step", "words"), [(OPEN, "nothing yet"), (WRONG, "nothing: ")])
@@ -117,7 +117,7 @@ def test_what_is_not_verified_proves_nothing(step: Step, words: str) -> None:
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (ANSWER, "all that is signed was verified"),
+        (ANSWER, "all signatures were verified"),
         (with_steps(OPEN), "not verified"),
         (with_steps(WRONG), "refused: a proof is wrong"),
         (replace(ANSWER, proofs=()), "nothing to verify"),
@@ -157,7 +157,7 @@ def test_the_same_identity_and_a_lost_one_are_told() -> None:
     assert "attested by the same repository, workflow and issuer as @acme/tool@1.0.0\n" in text(same)
     assert "as @acme/tool@1.0.0 (only read, not verified)\n" in text(read)
     assert [
-        "@acme/tool@1.0.0, the release before it on its line, is attested, and this one names no builder"
+        "@acme/tool@1.0.0, the previous release on the same line, is attested, but this release has no builder identity"
     ] == list(facts(nobody))
 
 
@@ -166,8 +166,9 @@ def test_the_built_commit_says_how_far_to_rely_on_it() -> None:
         f"built commit, verified: {'1f' * 20} of https://forge.example/acme/tool (refs/tags/v1.1.0)"
         in text(ANSWER)
     )
-    assert f"`pratique source @acme/tool@1.1.0 --at {'1f' * 20}` compares the artifact with it" in text(
-        ANSWER
+    assert (
+        f"`pratique source @acme/tool@1.1.0 --at {'1f' * 20}` compares the artifact with the commit"
+        in text(ANSWER)
     )
     wrong = replace(ANSWER, built=(replace(BUILT, outcome=Outcome.REFUSED),))
     assert "compares the artifact" not in text(wrong)

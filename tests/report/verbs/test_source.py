@@ -76,21 +76,21 @@ def shown(value: SourceReport) -> str:
 
 
 def test_the_answer_comes_first_then_the_commit_then_what_to_read() -> None:
-    expected = """calm@1.2.3: 1 thing in the artifact alone, against the habit of the package
-  source: https://git.example/calm, folder packages/calm  told by its package.json
-  commit: 111111111111 of the tag v1.2.3, committed 2026-01-01 00:00 UTC, ssh signature, not verified (no allowed keys were given), on a branch or tag
+    expected = """calm@1.2.3: 1 item only in the artifact, unlike earlier releases
+  source: https://git.example/calm, folder packages/calm  according to its package.json
+  commit: 111111111111 from the tag v1.2.3, committed 2026-01-01 00:00 UTC, ssh signature, not verified (no allowed keys were given), on a branch or tag
   tag-moved: the tag v1.2.3 named 222 before, and now names 111
 
-only in the artifact, against the habit of the package
+only in the artifact, unlike earlier releases
   lib/\\x1b[31mextra.js:1  the source has no such file
-  habit: as calm@1.2.3 has it
+  earlier release: compared with calm@1.2.3
 
 files: 3 files shipped
        1  not in the source
           lib/\\x1b[31mextra.js:1  1,234 bytes  runs
-       1  built; what it does was not compared
+       1  build output; behaviour not compared
           dist/a.js  0 bytes  built by esbuild, of src/a.ts
-       1  byte for byte the source's
+       1  byte-for-byte identical to the source
 """
     assert expected == shown(FULL)
 
@@ -99,17 +99,17 @@ def test_what_could_not_be_compared_says_why_and_never_that_it_is_the_same() -> 
     text = shown(BARE)
     assert text.startswith("calm.tgz: not comparable (no-tag)\n")
     assert "  not checked: none of the 3 tags is spelt as 1.2.3\n" in text
-    assert "habit: not checked: a local file has no baseline" in text
+    assert "earlier release: not checked: a local file has no baseline" in text
     assert "same" not in text
 
 
 @pytest.mark.parametrize(
     ("state", "headline"),
     [
-        (FileState.SAME, "no file that the source contradicts"),
-        (FileState.DIFFERS, "1 file not as in the source"),
-        (FileState.GENERATED, "no file that the source contradicts, 1 file built and not compared"),
-        (FileState.UNREAD, "no file that the source contradicts, incomplete"),
+        (FileState.SAME, "no file differs from the source"),
+        (FileState.DIFFERS, "1 file different from the source"),
+        (FileState.GENERATED, "no file differs from the source, 1 file built and not compared"),
+        (FileState.UNREAD, "no file differs from the source, incomplete"),
     ],
 )
 def test_the_headline_says_what_it_comes_to(state: FileState, headline: str) -> None:
@@ -118,7 +118,7 @@ def test_the_headline_says_what_it_comes_to(state: FileState, headline: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("verified", "words"), [(True, "signature of an allowed key"), (False, "NOT of an allowed key")]
+    ("verified", "words"), [(True, "signature by an allowed key"), (False, "NOT by an allowed key")]
 )
 def test_a_signature_counts_only_for_allowed_keys(*, verified: bool, words: str) -> None:
     assert READING.commit is not None

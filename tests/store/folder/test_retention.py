@@ -89,7 +89,7 @@ def test_what_was_served_is_kept_for_a_time_whatever_the_room(
 
     room = Room(artifacts_bytes=0, keep=timedelta(days=30))
     assert [True, False, False] == left(home, room, recent, old, allowed)
-    assert "more than its room: all the rest must be kept" in caplog.text
+    assert "and no other file may be removed" in caplog.text
 
 
 def test_what_an_adopted_lock_holds_never_goes(home: Path) -> None:

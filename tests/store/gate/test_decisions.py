@@ -90,7 +90,7 @@ def test_what_stopped_a_file_last_is_told_by_epoch(store: Store) -> None:
 
 
 def test_a_time_without_a_zone_is_refused_and_nothing_is_written(store: Store) -> None:
-    with pytest.raises(ValueError, match="without a zone"):
+    with pytest.raises(ValueError, match="has no time zone"):
         store.decisions.add_many([decided(), decided(at=datetime(2026, 1, 1))])
 
     assert [] == list(store.decisions.read())

@@ -1,7 +1,7 @@
-"""Functions for a server: answer advisory queries in the protocols of the clients, from the index.
+"""Responds to advisory queries from the index, in the protocols of npm and OSV.
 
-A query that the index cannot answer raises an error instead of an empty list, which would mean "nothing
-known".
+If the index cannot cover a query, the functions raise an error. An empty response would mean that no advisories
+exist.
 """
 
 from pratique.advisories.answers.npm import npm_bulk

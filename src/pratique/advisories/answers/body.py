@@ -1,4 +1,4 @@
-"""Limits, decompresses and decodes the body of a request."""
+"""Decompresses and decodes the body of an HTTP request within size limits."""
 
 import zlib
 from typing import TypeVar
@@ -8,7 +8,7 @@ import msgspec
 from pratique.errors import ParseError, Reference
 
 MOST_BYTES = 8 * 1024 * 1024
-"""The maximum size of a body in bytes, before and after decompression; 20,000 packages need 1 MB."""
+"""The maximum size of a request body in bytes, before and after decompression. A request for 20,000 packages has 1 MB."""
 
 _GZIP = 16 + zlib.MAX_WBITS
 
@@ -16,9 +16,10 @@ T = TypeVar("T")
 
 
 def read_body(body: bytes, shape: type[T], *, gzipped: bool = False) -> T:
-    """Decode the JSON body of a request as a value of the type `shape`.
+    """Decode the JSON body of a request into the type `shape`.
 
-    Raises ParseError if the body exceeds `MOST_BYTES`, is not one complete gzip stream, is not JSON or has another type.
+    Raises ParseError if the body exceeds `MOST_BYTES`, is not one complete gzip stream, is not JSON or does not match
+    `shape`.
     """
     data = _unpacked(body) if gzipped else body
     if len(data) > MOST_BYTES:
@@ -27,7 +28,7 @@ def read_body(body: bytes, shape: type[T], *, gzipped: bool = False) -> T:
         return msgspec.json.decode(data, type=shape)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         # A validation error of msgspec names the place and the types, and nothing of the body.
-        raise refused(f"the body of the request is not what is asked for: {error}") from None
+        raise refused(f"the request body does not match the expected format: {error}") from None
 
 
 def refused(message: str) -> ParseError:
@@ -42,17 +43,17 @@ def _unpacked(body: bytes) -> bytes:
     try:
         data = stream.decompress(body, MOST_BYTES + 1)
     except zlib.error as error:
-        raise refused(f"the body of the request is not gzip: {error}") from None
+        raise refused(f"the request body is not valid gzip: {error}") from None
     if len(data) > MOST_BYTES:
         raise _too_large()
     if not stream.eof or stream.unused_data:
-        raise refused("the body of the request is not one whole gzip stream")
+        raise refused("the request body is not a complete gzip stream")
     return data
 
 
 def _too_large() -> ParseError:
     return ParseError(
         Reference.BODY_TOO_LARGE,
-        f"the body of the request has more than {MOST_BYTES} bytes",
-        hint="ask for fewer packages at once",
+        f"the request body has more than {MOST_BYTES} bytes",
+        hint="request fewer packages at once",
     )

@@ -1,7 +1,7 @@
 """npm's bulk advisory endpoint, `POST /-/npm/v1/security/advisories/bulk`, for npm, pnpm and yarn.
 
-A client compares each advisory's `vulnerable_versions` with its own tree and silently drops an advisory that
-matches nothing. So that text covers exactly what matched here, for all requested versions.
+A client compares each advisory's `vulnerable_versions` with its own tree and silently drops an advisory that matches
+nothing. The returned range therefore matches exactly the requested versions that are affected.
 
 Sources: @npmcli/arborist (audit-report), @npmcli/metavuln-calculator and npm-audit-report of npm 11: `id`
 distinguishes the advisories of one package, a missing `severity` counts as high, `url` and `title` are
@@ -36,24 +36,22 @@ _WORDS = {
     Severity.CRITICAL: "critical",
 }
 _UNKNOWN = "high"
-"""The severity that npm assumes for an advisory without one."""
 _ID_BYTES = 6
-"""JavaScript integers have at most 53 bits."""
+"""The number of bytes of an advisory's id. JavaScript represents integers exactly only up to 53 bits."""
 _PAGES = (
     ("GHSA-", "https://github.com/advisories/"),
     ("MAL-", "https://osv.dev/vulnerability/"),
     ("CVE-", "https://osv.dev/vulnerability/"),
 )
-"""The URL of an advisory page; clients show it, and some extract the GHSA id from it."""
+"""The base URL of advisory pages. Clients show the URL, and some extract the GHSA id from it."""
 
 
 def npm_bulk(body: bytes, *, gzipped: bool, index: Advisories, freshness: Freshness) -> bytes:
     """Return the advisories for the requested names and versions, as JSON.
 
-    Withdrawn advisories are left out. An advisory without versions is returned for every requested version,
-    and its title says so. Raises ParseError for an invalid request or more than `MOST_NAMES` names;
-    RegistryError (advisories-missing) if the index does not cover npm or is too old; StoreError if it cannot
-    be read.
+    Withdrawn advisories are left out. If an advisory lists no versions, it is returned for every requested version,
+    with a note in its title. Raises ParseError for an invalid request or more than `MOST_NAMES` names; RegistryError
+    (advisories-missing) if the index does not cover npm or is too old; StoreError if the index cannot be read.
     """
     asked = read_body(body, dict[str, list[str]], gzipped=gzipped)
     if len(asked) > MOST_NAMES:
@@ -67,7 +65,6 @@ def npm_bulk(body: bytes, *, gzipped: bool, index: Advisories, freshness: Freshn
 
 
 def _products(asked: Mapping[str, Collection[str]]) -> dict[Product, Collection[str]]:
-    """Return the requested products; invalid package names have no advisories."""
     found: dict[Product, Collection[str]] = {}
     for name, versions in asked.items():
         try:
@@ -84,7 +81,7 @@ def _advisory(product: Product, thing: Told, asked: Collection[str]) -> dict[str
     return {
         "id": _number(product, thing),
         "url": page,
-        "title": title if thing.sure else f"{title} (it does not say which versions are affected)",
+        "title": title if thing.sure else f"{title} (the advisory does not state the affected versions)",
         "severity": _WORDS[match.severity] if match.severity is not None else _UNKNOWN,
         "vulnerable_versions": _vulnerable(product, thing, asked),
         "cwe": list(match.cwes),
@@ -109,7 +106,7 @@ def _in_range(version: str, text: str) -> bool:
 
 
 def _number(product: Product, thing: Told) -> int:
-    """Return a stable number for an advisory of a package; clients cache by it."""
+    """Return the same number for the same advisory and package every time, because clients use it as a cache key."""
     digest = hashlib.sha256(f"{product.name}\n{thing.match.id}\n{thing.sure}".encode()).digest()
     return int.from_bytes(digest[:_ID_BYTES], "big")
 

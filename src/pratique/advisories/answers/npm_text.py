@@ -1,6 +1,6 @@
-"""Writes the affected versions of an npm package as one npm range, for npm's clients.
+"""Writes the affected versions of an npm package as one npm range.
 
-Clients evaluate the range with pre-releases included, so that each comparator is a bound in the plain order of versions.
+npm clients match pre-releases against the range, too. Each comparator is therefore a bound in plain version order.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,10 @@ from pratique.ecosystems.npm.versions import parse_version, spelt
 
 
 def range_text(affected: Iterable[Affected], product: Product) -> str | None:
-    """Return an npm range of all versions in the claims; None if they list no version or no range can express them."""
+    """Return an npm range of all versions in the claims.
+
+    Returns None if the claims list no version or if no npm range can express them.
+    """
     spans: list[Span] = []
     for one in affected:
         found = stretches_of(one)
@@ -26,7 +29,6 @@ def range_text(affected: Iterable[Affected], product: Product) -> str | None:
 
 
 def _text(span: Span, product: Product) -> str | None:
-    """Return an interval as text; None if a bound is not a valid version."""
     low, high = _bound(span.low, product), _bound(span.high, product)
     if low is None or high is None:
         return None
@@ -40,7 +42,6 @@ def _text(span: Span, product: Product) -> str | None:
 
 
 def _bound(version: str | None, product: Product) -> str | None:
-    """Return a version in npm's spelling; "" for an open end."""
     if version is None:
         return ""
     parsed = parse_version(whole(product, version))

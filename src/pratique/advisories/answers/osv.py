@@ -1,9 +1,11 @@
-"""OSV's API: `POST /v1/query`, `POST /v1/querybatch` and `GET /v1/vulns/ID`, as pip-audit, uv and osv-scanner use it.
+"""Implements OSV's API for pip-audit, uv and osv-scanner.
 
-Queries about commits and about ecosystems that the index does not contain are rejected: an empty response would mean
-"nothing known". A response contains all records; there is no paging.
+The endpoints are `POST /v1/query`, `POST /v1/querybatch` and `GET /v1/vulns/ID`.
 
-Facts: the documentation of OSV's API, and its schema 1.7.5.
+Queries for commits or for unsupported ecosystems are rejected, because an empty response would mean that no
+advisories exist. A response contains all records without paging.
+
+Sources: the documentation of OSV's API, and OSV schema 1.7.5.
 """
 
 import json
@@ -28,11 +30,11 @@ from pratique.lockfiles.sbom.package_url import read_purl
 
 MOST_QUERIES = 1_000
 MOST_COMPARED = 20_000
-"""The maximum number of advisories compared per request, which takes about 2 s; 1,000 ordinary packages have 3,000."""
+"""The maximum number of advisories compared in one request, which takes about 2 s. 1,000 typical packages have 3,000."""
 
 _ECOSYSTEMS = {"npm": Ecosystem.NPM, "PyPI": Ecosystem.PYPI, "RubyGems": Ecosystem.RUBYGEMS}
 _LOCAL = "x_"
-"""The prefix of ids of databases that OSV does not know."""
+"""The id prefix for advisories of databases that OSV does not list."""
 _INVALID_ARGUMENT, _UNIMPLEMENTED, _UNAVAILABLE = 3, 12, 14
 """gRPC status codes, as OSV's API uses them in error bodies."""
 
@@ -56,7 +58,7 @@ class _Batch(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The package and version of one query; a query without a version requests all advisories of the package."""
+    """The package and version of one query. A query without a version requests all advisories of the package."""
 
     product: Product
     version: str | None
@@ -76,9 +78,12 @@ def osv_query(body: bytes, index: Advisories, freshness: Freshness) -> bytes:
 
 
 def osv_querybatch(body: bytes, index: Advisories, freshness: Freshness) -> bytes:
-    """Return the responses to up to `MOST_QUERIES` queries, in order: the id and modification time of each record.
+    """Return the responses to up to `MOST_QUERIES` queries, in the order of the queries.
 
-    Raises the errors of `osv_query` for the first query that fails, because clients do not read errors of single queries.
+    Each response lists the id and modification time of every record.
+
+    If a query fails, the error of `osv_query` is raised for the whole batch, because clients ignore errors of single
+    queries.
     """
     queries = read_body(body, _Batch).queries
     if len(queries) > MOST_QUERIES:
@@ -91,7 +96,7 @@ def osv_querybatch(body: bytes, index: Advisories, freshness: Freshness) -> byte
 
 
 def osv_vuln(advisory_id: str, index: Advisories) -> bytes | None:
-    """Return the record with exactly this id, including a withdrawn one; None if there is none.
+    """Return the record with exactly this id, even if it is withdrawn; None if there is no such record.
 
     Advisories with the same id are merged into one record. Raises StoreError if the index cannot be read.
     """
@@ -104,7 +109,7 @@ def osv_vuln(advisory_id: str, index: Advisories) -> bytes | None:
 
 
 def osv_error(error: PratiqueError) -> tuple[int, bytes]:
-    """Return the status and body that explain an error to a client."""
+    """Return the HTTP status and the response body for an error."""
     status, code = 503, _UNAVAILABLE
     if isinstance(error, ParseError):
         status, code = 400, _INVALID_ARGUMENT
@@ -120,16 +125,16 @@ def osv_failure(code: int, message: str) -> bytes:
 
 def _asked(query: _Query) -> _Asked:
     if query.commit:
-        raise _unanswered("commits are not answered here", "ask for a package and its version")
+        raise _unanswered("commit queries are not supported", "query a package and its version")
     if query.page_token:
-        raise refused("no further pages are given here, so that there is no page token")
+        raise refused("page tokens are not supported, because every response has only one page")
     package = query.package
     if package is None:
-        raise refused("the query names neither a package nor a commit")
+        raise refused("the query specifies neither a package nor a commit")
     if package.purl is not None:
         return _of_purl(package, query.version)
     if not package.name or not package.ecosystem:
-        raise refused("the package has no name and ecosystem, and no purl")
+        raise refused("the query specifies neither a purl nor a package name with its ecosystem")
     ecosystem = _ECOSYSTEMS.get(package.ecosystem)
     if ecosystem is None:
         raise _not_kept(package.ecosystem)
@@ -138,13 +143,13 @@ def _asked(query: _Query) -> _Asked:
 
 def _of_purl(package: _Package, version: str | None) -> _Asked:
     if package.name or package.ecosystem:
-        raise refused("the package has a purl beside a name or an ecosystem")
+        raise refused("the query specifies both a purl and a package name or ecosystem")
     try:
         purl = read_purl(package.purl or "")
     except ValueError as error:
         raise refused(str(error)) from None
     if purl.version and version:
-        raise refused("the version is both in the purl and in its own field")
+        raise refused("the query specifies the version twice: in the purl and in the field `version`")
     if purl.type not in set(Ecosystem):
         raise _not_kept(purl.type)
     return _Asked(
@@ -154,8 +159,8 @@ def _of_purl(package: _Package, version: str | None) -> _Asked:
 
 def _not_kept(ecosystem: str) -> RegistryError:
     return _unanswered(
-        f"advisories of {ecosystem[:80]!r} are not kept here",
-        f"ask for one of {', '.join(_ECOSYSTEMS)}",
+        f"the ecosystem {ecosystem[:80]!r} is not supported",
+        f"query one of these ecosystems: {', '.join(_ECOSYSTEMS)}",
     )
 
 
@@ -164,11 +169,13 @@ def _unanswered(message: str, hint: str) -> RegistryError:
 
 
 def _answers(asked: Sequence[_Asked], index: Advisories, freshness: Freshness) -> list[Sequence[Body]]:
-    """Return the advisories for each query, each id once."""
+    """Return the advisories for each query, without duplicate ids."""
     require_covered(index, {one.product for one in asked}, freshness)
     claims = Counter(claim.affected.product for claim in index.claims({one.product for one in asked}))
     if sum(claims[one.product] for one in asked) > MOST_COMPARED:
-        raise refused(f"more than {MOST_COMPARED} advisories are about these packages: ask for fewer at once")
+        raise refused(
+            f"more than {MOST_COMPARED} advisories affect the requested packages: query fewer packages at once"
+        )
     versions: dict[Product, dict[str, None]] = {}
     for one in asked:
         if one.version is not None:
@@ -186,7 +193,6 @@ def _answers(asked: Sequence[_Asked], index: Advisories, freshness: Freshness) -
 def _met(
     index: Advisories, versions: Mapping[Product, Collection[str]], freshness: Freshness
 ) -> Mapping[tuple[Product, str], Sequence[Body]]:
-    """Return the advisories that match each version; one without versions matches all of them."""
     found: dict[tuple[Product, str], list[Body]] = defaultdict(list)
     for product, things in told(index, versions, freshness).items():
         for thing in things:
@@ -198,7 +204,6 @@ def _met(
 
 
 def _each_once(bodies: Iterable[Body]) -> Sequence[Body]:
-    """Return the advisories without repeated ids; the first of an id is kept."""
     by_id: dict[str, Body] = {}
     for body in bodies:
         by_id.setdefault(body[0].id.upper(), body)
@@ -206,7 +211,6 @@ def _each_once(bodies: Iterable[Body]) -> Sequence[Body]:
 
 
 def _written(body: Body, version: str | None) -> bytes:
-    """Return the OSV record of an advisory about a package."""
     advisory, affected = body
     record = _record(advisory, (affected,), version)
     assert record is not None  # every ecosystem that is asked about is one of OSV's
@@ -214,9 +218,10 @@ def _written(body: Body, version: str | None) -> bytes:
 
 
 def _record(advisory: Advisory, affected: Sequence[Affected], version: str | None = None) -> bytes | None:
-    """Return an advisory as OSV; None if OSV has no ecosystem for any of its products.
+    """Return an advisory as an OSV record; None if OSV has no ecosystem for any of its products.
 
-    If OSV cannot express the affected versions, only the listed ones and the requested one are written.
+    If OSV ranges cannot express the affected versions, the record lists only the single versions and the requested
+    version.
     """
     everywhere = tuple(replace(one, platforms=()) for one in affected)
     listed = tuple(
@@ -238,7 +243,6 @@ def _record(advisory: Advisory, affected: Sequence[Affected], version: str | Non
 def _short(
     bodies: Iterable[Body], asked: _Asked, known: dict[tuple[Product, str], Mapping[str, str]]
 ) -> Mapping[str, Any]:
-    """Return the short form for batches: id and modification time."""
     found = []
     for body in bodies:
         key = (asked.product, body[0].id)

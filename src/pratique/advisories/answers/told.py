@@ -1,4 +1,4 @@
-"""Groups advisories by product for clients."""
+"""Groups the advisories that affect the requested versions by product, for responses to clients."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,25 +16,25 @@ Body = tuple[Advisory, Affected]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One advisory match, with the requested versions that it affects."""
+    """An advisory match and the requested versions that it affects."""
 
     match: AdvisoryMatch
-    """The match of one of the versions; the matches differ only in the version."""
+    """The match for one of the versions. The other matches differ only in the version."""
     versions: tuple[str, ...]
     sure: bool
     """False if the source does not state the affected versions."""
     bodies: tuple[Body, ...]
-    """The advisories of the match."""
+    """The advisories of the match, each with its claim about the product."""
 
 
 def told(
     index: Advisories, wanted: Mapping[Product, Collection[str]], freshness: Freshness
 ) -> Mapping[Product, tuple[Told, ...]]:
-    """Return all advisories by product, most severe first.
+    """Return the advisories of each product, most severe first.
 
-    Versions that an exact claim contradicts (see `match`) are left out, because clients cannot express that.
-    Raises RegistryError (advisories-missing) if the index does not cover the products or is too old,
-    StoreError if it cannot be read.
+    Omit versions that an exact claim contradicts (see `match`), because clients cannot display contradictions. Raise
+    RegistryError (advisories-missing) if the index does not cover the products or is too old. Raise StoreError if the
+    index cannot be read.
     """
     require_covered(index, wanted, freshness)
     by_thing: dict[tuple[Product, str, bool], list[AdvisoryMatch]] = defaultdict(list)
@@ -52,18 +52,18 @@ def told(
 
 
 def require_covered(index: Advisories, products: Iterable[Product], freshness: Freshness) -> None:
-    """Raise RegistryError (advisories-missing) when no fresh source of the index covers one of the products."""
+    """Raise RegistryError (advisories-missing) if one of the products has no up-to-date source in the index."""
     missing = gaps(index.sources(), needed(products), now=freshness.now, max_age=freshness.max_age)
     if missing:
         raise RegistryError(
             Reference.ADVISORIES_MISSING,
-            f"{'; '.join(missing)}: an empty answer would not mean that nothing is known",
-            hint="run `pratique advisories sync`, or import a source that covers it",
+            f"{'; '.join(missing)}: no response is sent, because an empty one would suggest that there are no advisories",
+            hint="run `pratique advisories sync`, or import a source for this ecosystem",
         )
 
 
 def bodies_of(index: Advisories, products: Iterable[Product]) -> Mapping[Product, Sequence[Body]]:
-    """Return all advisories about the products that are not withdrawn, with their claims."""
+    """Return all advisories about the products with their claims, without withdrawn advisories."""
     claims = [claim for claim in index.claims(products) if not claim.withdrawn]
     advisories = index.advisories({claim.number for claim in claims})
     found: dict[Product, list[Body]] = defaultdict(list)

@@ -18,9 +18,9 @@ def apply(
 ) -> tuple[tuple[AuditFinding, ...], IgnoreUse]:
     """Mark each ignored finding with the first ignore that applies.
 
-    `today` is in UTC. Returns the findings in order, and the ignores that expired, matched nothing, or cannot
-    be used. An ignore with a path pattern is used if it covers one path of a finding; the finding is ignored
-    if its paths are all covered, by one ignore or several.
+    `today` is the current date in UTC. Return the findings in their order, and the ignores that expired, matched
+    nothing, or are invalid. A finding is ignored only if ignores cover all of its paths. An ignore with a path
+    pattern counts as used if it covers one path of a finding.
     """
     if not ignores:
         return tuple(findings), IgnoreUse()

@@ -1,4 +1,4 @@
-"""Applies ignores to findings and reports unused ones."""
+"""Applies ignores to findings and reports unused ignores."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -13,13 +13,13 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.report.parts.location import place_of
 
 MOST_BROAD = 200
-"""The maximum number of ignores without an id and a package, each of which is compared with every finding."""
+"""The maximum number of ignores with neither an id nor a package. Each of them is compared with every finding."""
 
 
 def applied(
     findings: Sequence[AuditFinding], ignores: Sequence[Ignore], *, today: date
 ) -> tuple[tuple[AuditFinding, ...], IgnoreUse]:
-    """Apply ignores, see `pratique.advisories.ignores.apply`."""
+    """Apply ignores to findings; implements `pratique.advisories.ignores.apply`."""
     expired = tuple(ignore for ignore in ignores if ignore.expires is not None and ignore.expires < today)
     over = set(map(id, expired))
     live = [ignore for ignore in ignores if id(ignore) not in over]
@@ -37,18 +37,16 @@ def applied(
 
 
 def _unusable(ignore: Ignore) -> str | None:
-    """Return why an ignore can never apply."""
+    """Return the reason why an ignore can never apply; None if it can."""
     if ignore.ecosystem is None or ignore.versions is None:
         return None
     if ECOSYSTEMS[ignore.ecosystem].valid_range(ignore.versions):
         return None
-    return f"{ignore.origin}: not used: no range of {ignore.ecosystem.value}: {ignore.versions[:80]!r}"
+    return f"{ignore.origin}: not used: its version range is not valid for {ignore.ecosystem.value}: {ignore.versions[:80]!r}"
 
 
 @dataclass(slots=True)
 class _Book:
-    """The usable ignores, indexed by advisory id and by package."""
-
     ignores: Sequence[Ignore]
     by_id: Mapping[str, Sequence[int]]
     by_package: Mapping[str, Sequence[int]]
@@ -69,13 +67,13 @@ class _Book:
             if not ignore.ids:
                 (by_package[ignore.package] if ignore.package else broad).append(number)
         left_out = {
-            number: f"{ignores[number].origin}: not used: only {MOST_BROAD} ignores may name no id and no package"
+            number: f"{ignores[number].origin}: not used: only {MOST_BROAD} ignores without an id and a package are allowed"
             for number in broad[MOST_BROAD:]
         }
         return cls(ignores, by_id, by_package, broad[:MOST_BROAD], left_out)
 
     def applied(self, finding: AuditFinding) -> AuditFinding:
-        """Return the finding with the ignore that applies."""
+        """Return the finding, marked with the ignore that applies."""
         candidates = self._candidates(finding)
         if not candidates:
             return finding
@@ -87,9 +85,9 @@ class _Book:
         return finding if cover.decision is None else replace(finding, ignored=self.ignores[cover.decision])
 
     def _candidates(self, finding: AuditFinding) -> Sequence[int]:
-        """Return the ignores that list an id of the finding, its package, or neither, in order.
+        """Return, in order, the ignores that list an id or the package of the finding, or neither an id nor a package.
 
-        Malware requires an ignore that lists its id.
+        For malware, return only ignores that list an id of the finding.
         """
         found = {n for name in finding.match.ids for n in self.by_id.get(name.casefold(), ())}
         if finding.match.kind is not AdvisoryKind.MALWARE:
@@ -99,14 +97,14 @@ class _Book:
 
 @dataclass(slots=True)
 class _Cover:
-    """The covered paths of one finding: dependency chains or files."""
-
     chains: Sequence[str]
     all_known: bool
-    """True if these are all existing chains."""
+    """True if `chains` contains all dependency chains of the finding."""
     files: frozenset[str]
     decision: int | None = None
-    """The number of the deciding ignore: the one that covers all paths, or the first of several that do together."""
+    """The number of the deciding ignore: either the one that covers all paths, or the first of several that cover them
+    together.
+    """
     _chains: set[str] = field(default_factory=set)
     _files: set[str] = field(default_factory=set)
     _first: dict[bool, int] = field(default_factory=dict)
@@ -120,7 +118,6 @@ class _Cover:
         )
 
     def add(self, path: str | None, number: int) -> bool:
-        """Compare one more ignore with the paths; return True if it covers any."""
         if path is None:
             self.decision = number if self.decision is None else self.decision
             return True
@@ -143,14 +140,12 @@ class _Cover:
 
 
 def _name(step: str) -> str:
-    """Return the package name of a step (`a@1`, `a==1`, `gem:a@1`), normalized for its ecosystem."""
     plain = step.removeprefix("gem:").partition("==")[0]
     head, mark, _ = plain.rpartition("@")
     return head if mark and head else plain
 
 
 def _fits(ignore: Ignore, finding: AuditFinding) -> bool:
-    """Return True if all conditions except the path match."""
     product = finding.match.product
     if ignore.ecosystem is not None and ignore.ecosystem.value != product.type:
         return False

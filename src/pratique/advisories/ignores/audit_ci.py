@@ -1,8 +1,8 @@
-"""`audit-ci.jsonc` and `audit-ci.json`: the `allowlist` of audit-ci.
+"""Reads the `allowlist` of audit-ci in `audit-ci.jsonc` and `audit-ci.json`.
 
 An entry is a module, an advisory, or `advisory|path` with wildcards, alone or as the only key of a record.
 
-Sources: audit-ci's README, `lib/allowlist.ts` and `lib/nsp-record.ts`: a record counts only with `active`; a
+Sources: audit-ci's README, `lib/allowlist.ts` and `lib/nsp-record.ts`: a record is used only if `active` is set; a
 path is the dependency chain to the module, and `*` matches any part of it.
 """
 
@@ -20,15 +20,15 @@ from pratique.core.names import Ecosystem
 
 _LEVELS = ("low", "moderate", "high", "critical")
 _ELSEWHERE = {
-    **dict.fromkeys(_LEVELS, "does not count: give --fail-on"),
-    "skip-dev": "does not count: give --group prod",
+    **dict.fromkeys(_LEVELS, "has no effect in Pratique: use --fail-on"),
+    "skip-dev": "has no effect in Pratique: use --group prod",
 }
 _OLD = ("advisories", "whitelist", "path-whitelist")
 _STRING = Record(active=True, reason="", expires=None)
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Read the file; messages call it `origin`. Raises ParseError if it is not JSON with comments."""
+    """Parse an audit-ci file; `origin` is the file name in messages. Raises ParseError if it is not JSON with comments."""
     text, value = from_json(data, origin)
     document = mapping(value, origin)
     reading = Reading(origin, text)
@@ -37,10 +37,12 @@ def parse(data: bytes, origin: str) -> Ignores:
             reading.note(origin, f"{key} {advice}")
     for key in _OLD:
         if document.get(key):
-            reading.refuse(origin, f"{key} is of audit-ci before version 6, with ids that npm has given up")
+            reading.refuse(
+                origin, f"{key} belongs to audit-ci before version 6, and npm no longer uses its ids"
+            )
     allowed = document.get("allowlist", [])
     if not isinstance(allowed, list):
-        reading.refuse(origin, "allowlist is no list")
+        reading.refuse(origin, "the value of allowlist is not a list")
         return reading.done()
     for entry in allowed:
         _take(entry, reading)
@@ -54,7 +56,7 @@ def _take(entry: object, reading: Reading) -> None:
         _take_record(entry, reading)
     else:
         reading.refuse(
-            reading.origin, f"an entry of the allowlist is neither a text nor a record: {str(entry)[:80]}"
+            reading.origin, f"an allowlist entry is neither a string nor an object: {str(entry)[:80]}"
         )
 
 
@@ -82,7 +84,7 @@ def _allow(key: str, record: Record, reading: Reading) -> None:
         reading.refuse(at, str(error))
         return
     if "*" in name and name != "*":
-        reading.refuse(at, f"half a wildcard for advisories: {key}")
+        reading.refuse(at, f"a wildcard may not be part of an advisory id: {key}")
         return
     reading.add(
         Ignore(

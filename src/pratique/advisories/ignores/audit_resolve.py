@@ -1,8 +1,8 @@
-"""`audit-resolve.json`: the decisions of npm-audit-resolver, by `id|path`.
+"""Reads the decisions of npm-audit-resolver in `audit-resolve.json`, by `id|path`.
 
 Sources: npm-audit-resolver's `src/core/auditFile` (version 1) and `decision2resolution.js`: `ignore` holds until
-`expiresAt`; `postpone` holds for 24 hours from `madeAt`, and `expiresAt` cuts it short; `fix` ignores nothing. Times are
-milliseconds since 1970. The id is npm's own number or, in newer files, GitHub's id.
+`expiresAt`; `postpone` holds for 24 hours from `madeAt`, or until an earlier `expiresAt`; `fix` ignores nothing.
+Times are milliseconds since 1970. The id is npm's own number or, in newer files, GitHub's id.
 """
 
 from collections.abc import Mapping
@@ -21,19 +21,22 @@ _SILENT = ("fix", "none", "expired")
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Read the file; messages call it `origin`. Raises ParseError if it is not JSON."""
+    """Parse an audit-resolve.json file; `origin` is the file name in messages. Raises ParseError if it is not JSON."""
     text, value = from_json(data, origin)
     document = mapping(value, origin)
     reading = Reading(origin, text)
     if document.get("version") != 1:
-        reading.refuse(origin, f"version {str(document.get('version'))[:20]} is not known: version 1 is")
+        reading.refuse(
+            origin,
+            f"version {str(document.get('version'))[:20]} of the file format is not supported; only version 1 is supported",
+        )
         return reading.done()
     decisions = document.get("decisions", {})
     if not isinstance(decisions, dict):
-        reading.refuse(origin, "decisions is no object")
+        reading.refuse(origin, "the value of decisions is not an object")
         return reading.done()
     if document.get("rules"):
-        reading.note(origin, "rules do not count")
+        reading.note(origin, "the rules of audit-resolve.json have no effect in Pratique")
     for key, decision in decisions.items():
         _take(key, decision, reading)
     return reading.done()
@@ -43,13 +46,13 @@ def _take(key: str, decision: object, reading: Reading) -> None:
     at = reading.at(key)
     name, _, path = key.partition("|")
     if not isinstance(decision, dict) or not name.strip() or not path.strip():
-        reading.refuse(at, f"no decision on an id and a path: {key}")
+        reading.refuse(at, f"the entry is not a decision about an id and a path: {key}")
         return
     what = text_of(decision, "decision")
     if what in _SILENT:
         return
     if what not in {"ignore", "postpone"}:
-        reading.refuse(at, f"{key}: {what or 'it'} is no decision that is known")
+        reading.refuse(at, f"{key}: {what or 'it'} is not a known decision")
         return
     try:
         ends = [last_day(end) for end in _ends(what, decision)]
@@ -73,6 +76,6 @@ def _ends(what: str, decision: Mapping[str, Any]) -> list[object]:
     if what == "postpone":
         made = decision.get("madeAt")
         if isinstance(made, bool) or not isinstance(made, int | float):
-            raise ValueError("it is postponed, and madeAt is no number")
+            raise ValueError("the decision is postpone, but madeAt is not a number")
         ends.append(made + _DAY_MS)
     return ends

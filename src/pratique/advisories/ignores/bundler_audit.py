@@ -1,6 +1,7 @@
-"""`.bundler-audit.yml`: the `ignore` list of bundler-audit.
+"""Reads the `ignore` list of bundler-audit in `.bundler-audit.yml`.
 
-Source: bundler-audit's `lib/bundler/audit/configuration.rb`: a mapping whose `ignore` is a list of ids (CVE, GHSA, OSVDB).
+Source: bundler-audit's `lib/bundler/audit/configuration.rb`. The file is a mapping with a list of ids (CVE, GHSA,
+OSVDB) under `ignore`.
 """
 
 from pratique.advisories.ignores.document import from_yaml
@@ -11,12 +12,12 @@ from pratique.core.names import Ecosystem
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Read the file; messages call it `origin`. Raises ParseError if it is not YAML."""
+    """Parse a .bundler-audit.yml file; `origin` is the file name in messages. Raises ParseError if it is not YAML."""
     text, document = from_yaml(data, origin)
     reading = Reading(origin, text)
     told = document.get("ignore")
     if told is not None and not isinstance(told, list):
-        reading.refuse(origin, "ignore is no list")
+        reading.refuse(origin, "the value of ignore is not a list")
         return reading.done()
     for name in told or []:
         if isinstance(name, str) and name.strip():

@@ -1,4 +1,6 @@
-"""CycloneDX VEX documents: ignores vulnerabilities whose analysis states that the component is not or no longer affected.
+"""Reads CycloneDX VEX documents.
+
+A vulnerability is ignored if its analysis states that the component is not affected or no longer affected.
 
 Source: the JSON schema of CycloneDX 1.4 to 1.6 (`vulnerabilities`, `analysis`, `affects`): `ref` is a `bom-ref` of the same
 document or a BOM-Link (`urn:cdx:serial/version#bom-ref`), which is often the package URL itself.
@@ -27,32 +29,31 @@ JUSTIFICATIONS = {
     "protected_at_perimeter": "inline_mitigations_already_exist",
     "protected_by_mitigating_control": "inline_mitigations_already_exist",
 }
-"""Justifications of CycloneDX and their OpenVEX equivalents."""
+"""The justifications of CycloneDX and their OpenVEX equivalents."""
 
 _HARMLESS = ("not_affected", "false_positive", "resolved", "resolved_with_pedigree")
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Read a document; messages call it `origin`. Raises ParseError if it is not CycloneDX."""
+    """Parse a VEX document; `origin` is the file name in messages. Raises ParseError if it is not CycloneDX."""
     text, value = from_json(data, origin, most_bytes=MOST_VEX_BYTES)
     document = mapping(value, origin)
     vulnerabilities = document.get("vulnerabilities", [])
     if document.get("bomFormat") != "CycloneDX" or not isinstance(vulnerabilities, list):
         raise bad(origin, "not CycloneDX")
     if len(vulnerabilities) > MOST_VULNERABILITIES:
-        raise bad(origin, f"it has more than {MOST_VULNERABILITIES} vulnerabilities")
+        raise bad(origin, f"the document has more than {MOST_VULNERABILITIES} vulnerabilities")
     reading = Reading(origin, text, most=MOST_VULNERABILITIES)
     purls = dict(_components(document))
     for vulnerability in vulnerabilities:
         if isinstance(vulnerability, dict):
             _take(vulnerability, purls, reading)
         else:
-            reading.refuse(origin, "a vulnerability is no object")
+            reading.refuse(origin, "an entry of vulnerabilities is not an object")
     return reading.done()
 
 
 def _components(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the package URL of each component by its `bom-ref`."""
     metadata = document.get("metadata")
     waiting: list[object] = [document.get("components")]
     if isinstance(metadata, dict):
@@ -74,7 +75,7 @@ def _take(vulnerability: Mapping[str, Any], purls: Mapping[str, str], reading: R
         return
     ids = tuple(_ids(vulnerability))
     if not ids:
-        reading.refuse(reading.origin, "an analysis names no vulnerability")
+        reading.refuse(reading.origin, "a vulnerability with an analysis has no id")
         return
     told = Ignore(
         ids=ids,
@@ -85,7 +86,7 @@ def _take(vulnerability: Mapping[str, Any], purls: Mapping[str, str], reading: R
     affects = vulnerability.get("affects")
     entries = [entry for entry in affects if isinstance(entry, dict)] if isinstance(affects, list) else []
     if not entries:
-        reading.refuse(told.origin, f"{ids[0]}: it names no component")
+        reading.refuse(told.origin, f"{ids[0]}: the vulnerability lists no affected component")
     for entry in entries:
         try:
             scopes = [of_purl(purl) for purl in _purls(entry, purls)]
@@ -100,7 +101,7 @@ def _take(vulnerability: Mapping[str, Any], purls: Mapping[str, str], reading: R
 
 
 def _ids(vulnerability: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the id of a vulnerability and its ids at other sources."""
+    """Yield the id of a vulnerability and its ids in other databases."""
     if name := text_of(vulnerability, "id"):
         yield name
     references = vulnerability.get("references")
@@ -110,13 +111,13 @@ def _ids(vulnerability: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _purls(entry: Mapping[str, Any], known: Mapping[str, str]) -> Iterator[str]:
-    """Yield the package URLs of an `affects` entry. Raises ValueError for a component without one."""
+    """Yield the package URLs of an `affects` entry. Raises ValueError if a component has no package URL."""
     ref = text_of(entry, "ref")
     if ref.startswith("urn:cdx:"):
         ref = unquote(ref.partition("#")[2])
     purl = known.get(ref, ref)
     if not purl.startswith("pkg:"):
-        raise ValueError(f"it names a component without a package URL: {ref[:80]!r}")
+        raise ValueError(f"the affected component has no package URL: {ref[:80]!r}")
     versions = entry.get("versions")
     if _has_version(purl) or not isinstance(versions, list) or not versions:
         yield purl
@@ -124,7 +125,7 @@ def _purls(entry: Mapping[str, Any], known: Mapping[str, str]) -> Iterator[str]:
     for told in versions:
         version = text_of(told, "version") if isinstance(told, dict) else ""
         if not version:
-            raise ValueError(f"a range of versions is not read here: {purl[:80]!r}")
+            raise ValueError(f"version ranges are not supported: {purl[:80]!r}")
         yield f"{purl.partition('?')[0].partition('#')[0]}@{quote(version, safe='')}"
 
 

@@ -1,4 +1,4 @@
-"""Decodes ignore files and VEX documents within size limits; every error is a ParseError."""
+"""Decodes ignore files and VEX documents within size limits. Every error is a ParseError."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,21 +12,21 @@ from pratique.lockfiles.reading.jsonc import to_json
 MOST_BYTES = 1024 * 1024
 """The maximum size of an ignore file in bytes."""
 MOST_VEX_BYTES = 64 * 1024 * 1024
-"""The maximum size of a VEX document in bytes; those of a whole distribution have about 10 MB."""
+"""The maximum size of a VEX document in bytes. The VEX document of a Linux distribution can have about 10 MB."""
 
 
 def lines_of(data: bytes, origin: str) -> str:
-    """Return the text of a file. Raises ParseError if it is too large or not UTF-8."""
+    """Return the text of a file. Raises ParseError if the file is too large or not UTF-8."""
     return _text(data, origin, MOST_BYTES)
 
 
 def from_json(data: bytes, origin: str, *, most_bytes: int = MOST_BYTES) -> tuple[str, Any]:
-    """Return the text and the decoded value of JSON with comments and trailing commas. Raises ParseError."""
+    """Return the text and the decoded JSON value; comments and trailing commas are allowed. Raises ParseError."""
     text = _text(data, origin, most_bytes)
     try:
         return text, msgspec.json.decode(to_json(text, what=origin))
     except RecursionError:
-        raise bad(origin, "nested too deeply") from None
+        raise bad(origin, "the JSON is nested too deeply") from None
     except (msgspec.DecodeError, ValueError) as error:
         raise bad(origin, f"not JSON: {str(error)[:200]}") from None
     except ParseError as error:
@@ -34,7 +34,7 @@ def from_json(data: bytes, origin: str, *, most_bytes: int = MOST_BYTES) -> tupl
 
 
 def from_toml(data: bytes, origin: str) -> tuple[str, Mapping[str, Any]]:
-    """Return the text and the decoded value of TOML. Raises ParseError."""
+    """Return the text and the decoded TOML table. Raises ParseError."""
     from pratique.lockfiles.reading.toml_document import decode_toml  # noqa: PLC0415 - most projects have no such file
 
     text = _text(data, origin, MOST_BYTES)
@@ -45,11 +45,10 @@ def from_toml(data: bytes, origin: str) -> tuple[str, Mapping[str, Any]]:
 
 
 def from_yaml(data: bytes, origin: str) -> tuple[str, Mapping[str, Any]]:
-    """Return the text and the decoded YAML mapping; scalars other than true, false and null are strings.
+    """Return the text and the decoded YAML mapping.
 
-    The mapping of an empty file is empty.
-
-    Raises ParseError.
+    Scalars other than true, false and null are decoded as strings. For an empty file, the mapping is empty. Raises
+    ParseError.
     """
     from pratique.lockfiles.reading.yaml_document import read_yaml  # noqa: PLC0415 - most projects have no such file
 
@@ -66,22 +65,24 @@ def from_yaml(data: bytes, origin: str) -> tuple[str, Mapping[str, Any]]:
 
 
 def mapping(value: object, origin: str) -> Mapping[str, Any]:
-    """Return the value as a mapping. Raises ParseError for anything else."""
+    """Return the value as a mapping. Raises ParseError if it is not a mapping."""
     if not isinstance(value, dict):
         raise bad(origin, f"expected an object, got a {type(value).__name__}")
     return value
 
 
 def text_of(table: Mapping[str, Any], *keys: str) -> str:
-    """Return the first string among the values of these keys, or ""."""
+    """Return the first string among the values of these keys; "" if no value is a string."""
     return next((value for key in keys if isinstance(value := table.get(key), str) and value.strip()), "")
 
 
 def bad(origin: str, why: str) -> ParseError:
-    """Return the error for an invalid file."""
+    """Return the error for an ignore file that cannot be read."""
     message = why if why.startswith(origin) else f"{origin}: {why}"
     return ParseError(
-        Reference.CONFIG_INVALID, message, hint="fix it, or move it away: nothing in it is ignored"
+        Reference.CONFIG_INVALID,
+        message,
+        hint="fix the file or remove it; until then, its ignores have no effect",
     )
 
 

@@ -1,7 +1,7 @@
-"""Parses expiry dates of ignores in the formats of other tools: dates, times, and numbers since 1970.
+"""Parses expiry dates of ignores in the formats of other tools: dates, times, and seconds or milliseconds since 1970.
 
-The tools end an ignore at the first moment of its expiry date. `Ignore.expires` is the last day, in UTC, on which an ignore
-applies; a time within a day includes that day.
+In other tools, an ignore ends at the start of its expiry date. `Ignore.expires` is the last day, in UTC, on which an
+ignore applies. If the expiry is a time within a day, the ignore applies on that whole day.
 
 Sources: osv-scanner (`ignoreUntil` must be after now), Trivy (`expired_at` before now), audit-ci and
 better-npm-audit (`new Date(expiry)`, with the formats in its README), npm-audit-resolver (milliseconds),
@@ -23,7 +23,7 @@ _FORMS = (
     "%a %b %d %Y %H:%M:%S GMT%z",
 )
 _LATEST_SECONDS = 100_000_000_000
-"""Larger numbers are milliseconds, because as seconds they would be after the year 5000."""
+"""Larger numbers are read as milliseconds: as seconds, they would lie after the year 5000."""
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -35,7 +35,7 @@ def last_day(value: object) -> date:
     try:
         return (_moment(value) - _INSTANT).date()
     except OverflowError:
-        raise ValueError("beyond all calendars") from None
+        raise ValueError("the date is out of range") from None
 
 
 def _moment(value: object) -> datetime:
@@ -47,7 +47,7 @@ def _moment(value: object) -> datetime:
         return _numbered(value)
     if isinstance(value, str):
         return _in_utc(_written(value.strip()))
-    raise ValueError("neither a date nor a time")
+    raise ValueError("the value is neither a date nor a time")
 
 
 def _numbered(value: float) -> datetime:
@@ -57,7 +57,7 @@ def _numbered(value: float) -> datetime:
 
 def _written(text: str) -> datetime:
     if len(text) > 100:
-        raise ValueError("too long for a date")
+        raise ValueError("the value is too long for a date")
     with suppress(ValueError):
         return datetime.fromisoformat(text)
     plain = text.partition(" (")[0]

@@ -1,4 +1,4 @@
-"""Lists the ignore files of other tools, found in the root of a project."""
+"""Lists the ignore files of other tools that Pratique finds in the root of a project."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from pratique.advisories.ignores.said import Ignores
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IgnoreFile:
-    """A kind of ignore file: its tool, its file names, and its parser, which raises only ParseError."""
+    """A kind of ignore file: the tool, its file names, and the parser. The parser raises only ParseError."""
 
     tool: str
     filenames: tuple[str, ...]
@@ -98,4 +98,4 @@ FILES: tuple[IgnoreFile, ...] = (
     IgnoreFile(tool="Trivy", filenames=(".trivyignore",), parse=_trivyignore),
     IgnoreFile(tool="Trivy", filenames=(".trivyignore.yaml", ".trivyignore.yml"), parse=_trivyignore_yaml),
 )
-"""All supported ignore files, ordered by tool."""
+"""All supported ignore files, sorted by tool."""

@@ -1,4 +1,4 @@
-"""Parses an exception in the format of tools around `npm audit`: `active`, `notes` and `expiry`."""
+"""Parses exceptions of tools around `npm audit`, with the fields `active`, `notes` and `expiry`."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,7 @@ from pratique.advisories.ignores.ends import last_day
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One exception."""
+    """One exception from an ignore file."""
 
     active: bool
     reason: str
@@ -17,9 +17,9 @@ class Record:
 
 
 def read_record(value: object, *, active: bool) -> Record:
-    """Parse an exception record or a string with only its notes; `active` is the default state.
+    """Parse an exception: a record, or a string with only its notes. `active` is the default state of a record.
 
-    Raises ValueError for other values, and for an invalid expiry.
+    Raises ValueError for other types and for an invalid expiry.
     """
     if isinstance(value, str):
         return Record(active=True, reason=value, expires=None)
@@ -30,4 +30,4 @@ def read_record(value: object, *, active: bool) -> Record:
             reason=text_of(value, "notes", "reason"),
             expires=last_day(expiry) if expiry else None,
         )
-    raise ValueError("it is neither a text nor an object")
+    raise ValueError("the exception is neither a string nor an object")

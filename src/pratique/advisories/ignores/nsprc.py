@@ -1,4 +1,4 @@
-"""`.nsprc`: the exceptions of better-npm-audit, and those of the old `nsp` tool.
+"""Reads the exceptions of better-npm-audit and of the old `nsp` tool in `.nsprc`.
 
 Sources: better-npm-audit's README (keys are ids of GitHub, CVE or npm, or the URL of an advisory; a value is
 a record or its notes; a record is active by default) and nsp's (`exceptions` is a list of URLs).
@@ -22,7 +22,7 @@ _OLD_HOSTS = ("nodesecurity.io", "www.nodesecurity.io")
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Read the file; messages call it `origin`. Raises ParseError if it is not JSON with comments."""
+    """Parse an .nsprc file; `origin` is the file name in messages. Raises ParseError if it is not JSON with comments."""
     text, value = from_json(data, origin)
     reading = Reading(origin, text)
     for key, record in mapping(value, origin).items():
@@ -32,7 +32,7 @@ def parse(data: bytes, origin: str) -> Ignores:
         elif _is_exception(key):
             _take(key, record, reading)
         else:
-            reading.note(reading.at(key), f"{key} does not count: it is no exception")
+            reading.note(reading.at(key), f"{key} is not an exception and has no effect")
     return reading.done()
 
 
@@ -44,7 +44,7 @@ def _take(key: str, value: object, reading: Reading) -> None:
     at = reading.at(key)
     ids = tuple(_ids(key))
     if not ids:
-        reading.refuse(at, f"neither an id nor the address of an advisory: {key}")
+        reading.refuse(at, f"the key is neither an advisory id nor an advisory URL: {key}")
         return
     try:
         record: Record = read_record(value, active=True)
@@ -64,7 +64,7 @@ def _take(key: str, value: object, reading: Reading) -> None:
 
 
 def _ids(key: str) -> Iterator[str]:
-    """Yield the ids that a key can mean; npm and the Node Security Project number advisories separately."""
+    """Yield the ids that a key can mean. A number can be an id of npm or one of the Node Security Project."""
     last = key.rstrip("/").rpartition("/")[2]
     if _ID.match(last):
         yield last

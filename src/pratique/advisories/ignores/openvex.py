@@ -1,8 +1,8 @@
-"""OpenVEX documents: statements that a vulnerability does not affect a package or is fixed in it.
+"""Reads OpenVEX documents, which state that a vulnerability does not affect a package or is fixed in it.
 
-A later statement that a product is affected or under investigation cancels an earlier one. A statement about
-a product with subcomponents applies to the subcomponents: the user who passes the document confirms that the
-product is this project.
+If a later statement says that the product is affected or under investigation, an earlier statement has no effect. A
+statement about a product with subcomponents applies to the subcomponents, because the user who passes the document
+confirms that the product is this project.
 
 Sources: the OpenVEX specification 0.2.0 (statements, products, inherited timestamps) and 0.0.1 for strings
 instead of objects.
@@ -27,38 +27,37 @@ _NO_TIME = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Read a document; messages call it `origin`. Raises ParseError if it is not OpenVEX."""
+    """Parse a VEX document; `origin` is the file name in messages. Raises ParseError if it is not OpenVEX."""
     text, value = from_json(data, origin, most_bytes=MOST_VEX_BYTES)
     document = mapping(value, origin)
     statements = document.get("statements")
     if not isinstance(statements, list) or len(statements) > MOST_STATEMENTS:
-        raise bad(origin, f"not OpenVEX: it has no list of at most {MOST_STATEMENTS} statements")
+        raise bad(
+            origin, f"not OpenVEX: an OpenVEX document has a list of at most {MOST_STATEMENTS} statements"
+        )
     reading = Reading(origin, text, most=MOST_STATEMENTS)
     said = [one for statement in statements if (one := _said(statement, document, reading)) is not None]
     if sum(len(one.ids) * len(one.purls) for one in said) > MOST_STATEMENTS * 10:
-        raise bad(origin, "it names too many products under too many ids")
+        raise bad(origin, "the document has too many products and vulnerability ids")
     _decide(said, reading)
     return reading.done()
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """The content of one statement."""
-
     made: datetime
     ids: tuple[str, ...]
     purls: tuple[str, ...]
     ignore: Ignore | None
-    """None if the product is affected or under investigation."""
+    """The resulting ignore; None if the product is affected or under investigation."""
 
     @property
     def about(self) -> Iterator[tuple[str, str]]:
-        """Yield each name of the vulnerability with each product."""
+        """Yield each id of the vulnerability with each product."""
         return ((name.casefold(), purl) for name in self.ids for purl in self.purls)
 
 
 def _decide(said: Sequence[_Said], reading: Reading) -> None:
-    """Add the ignores that no later statement cancels."""
     open_now: set[tuple[str, str]] = set()
     kept: list[tuple[str, Ignore]] = []
     in_order = sorted(said, key=lambda one: one.made)  # of one time, those further down are later
@@ -73,22 +72,22 @@ def _decide(said: Sequence[_Said], reading: Reading) -> None:
 
 
 def _said(statement: object, document: Mapping[str, Any], reading: Reading) -> _Said | None:
-    """Return the content of a statement; report an invalid one and return None."""
+    """Return the parsed statement. If the statement is invalid, report it and return None."""
     if not isinstance(statement, dict):
-        reading.refuse(reading.origin, "a statement is no object")
+        reading.refuse(reading.origin, "an entry of statements is not an object")
         return None
     told = statement.get("vulnerability")
     ids = _ids({"name": told} if isinstance(told, str) else told)
     if not ids:
-        reading.refuse(reading.origin, "a statement names no vulnerability")
+        reading.refuse(reading.origin, "a statement specifies no vulnerability")
         return None
     at, status, purls = reading.at(f'"{ids[0]}"'), text_of(statement, "status"), tuple(_products(statement))
     if status not in {*_HARMLESS, *_OPEN}:
-        reading.refuse(at, f"{ids[0]}: no status of OpenVEX: {status[:40]!r}")
+        reading.refuse(at, f"{ids[0]}: the statement has an unknown status: {status[:40]!r}")
         return None
     if not purls:
         if status in _HARMLESS:
-            reading.refuse(at, f"{ids[0]}: the statement names no package URL")
+            reading.refuse(at, f"{ids[0]}: the statement has no package URL")
         return None
     made = _time(statement.get("timestamp"), _time(document.get("timestamp"), _NO_TIME))
     ignore = _ignore(statement, ids, status) if status in _HARMLESS else None
@@ -100,7 +99,7 @@ def _ignore(statement: Mapping[str, Any], ids: tuple[str, ...], status: str) -> 
     justification = text_of(statement, "justification")
     reason = text_of(statement, "impact_statement", "status_notes")
     if status == "fixed":
-        reason = reason or "said to be fixed in this version"
+        reason = reason or "fixed in this version, according to the VEX document"
     known = justification in JUSTIFICATIONS
     return Ignore(ids=ids, reason=reason, justification=justification if known else "")
 
@@ -114,7 +113,6 @@ def _ids(vulnerability: object) -> tuple[str, ...]:
 
 
 def _products(statement: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the package URLs of a statement without duplicates."""
     products = statement.get("products")
     found: list[str] = []
     for product in products if isinstance(products, list) else []:
@@ -125,7 +123,7 @@ def _products(statement: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _purls(component: object) -> Iterator[str]:
-    """Yield the package URLs of a component, from its id and its identifiers."""
+    """Yield the package URLs in the id and the identifiers of a component."""
     if isinstance(component, str):
         component = {"@id": component}
     if not isinstance(component, dict):
@@ -148,7 +146,7 @@ def _add(purl: str, ignore: Ignore, reading: Reading) -> None:
 
 
 def _time(value: object, default: datetime) -> datetime:
-    """Return a time in UTC, used only to order statements."""
+    """Return a timestamp in UTC; timestamps only order the statements."""
     if not isinstance(value, str):
         return default
     try:

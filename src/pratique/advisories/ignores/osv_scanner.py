@@ -1,7 +1,7 @@
-"""`osv-scanner.toml`: `[[IgnoredVulns]]`, and ignoring `[[PackageOverrides]]`.
+"""Reads `[[IgnoredVulns]]` and `[[PackageOverrides]]` in `osv-scanner.toml`.
 
-Sources: osv-scanner's configuration page, and `internal/config` of version 2: all given fields of an override
-must match; `ignore` and `vulnerability.ignore` ignore; an id also covers its aliases.
+Sources: osv-scanner's configuration page, and `internal/config` of version 2: all fields of an override must match;
+an override ignores findings with `ignore` or `vulnerability.ignore`; an id also covers its aliases.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ _ECOSYSTEMS = {
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Read the file; messages call it `origin`. Raises ParseError if it is not TOML."""
+    """Parse an osv-scanner.toml file; `origin` is the file name in messages. Raises ParseError if it is not TOML."""
     text, document = from_toml(data, origin)
     reading = Reading(origin)
     lines = find_lines(text)
@@ -40,7 +40,7 @@ def parse(data: bytes, origin: str) -> Ignores:
 def _entries(document: Mapping[str, Any], key: str, reading: Reading) -> list[Mapping[str, Any]]:
     told = document.get(key, [])
     if not isinstance(told, list) or not all(isinstance(entry, dict) for entry in told):
-        reading.refuse(reading.origin, f"{key} is no array of tables")
+        reading.refuse(reading.origin, f"{key} is not an array of tables")
         return []
     return told
 
@@ -53,7 +53,7 @@ def _at(lines: Lines, table: str, number: int, reading: Reading) -> str:
 def _take_vulnerability(entry: Mapping[str, Any], at: str, reading: Reading) -> None:
     name = text_of(entry, "id")
     if not name:
-        reading.refuse(at, "it has no id")
+        reading.refuse(at, "the entry has no id")
         return
     try:
         expires = last_day(entry["ignoreUntil"]) if "ignoreUntil" in entry else None
@@ -93,9 +93,9 @@ def _take_override(entry: Mapping[str, Any], at: str, reading: Reading) -> None:
 
 
 def _scope(ecosystem: Ecosystem | None, name: str, version: str) -> Scope | None:
-    """Return the package of an override, if it has one. Raises ValueError."""
+    """Return the package of an override; None if the override specifies none. Raises ValueError."""
     if version and not (name and ecosystem):
-        raise ValueError("it has a version without a name and an ecosystem")
+        raise ValueError("the override has a version but no name and ecosystem")
     if not name:
         return None
     return Scope(None, name) if ecosystem is None else of_package(ecosystem, name, version)

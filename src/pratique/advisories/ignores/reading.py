@@ -1,4 +1,4 @@
-"""Collects the ignores and problems of one file."""
+"""Collects the ignores in one file and the entries that cannot be used."""
 
 from dataclasses import dataclass, field, replace
 
@@ -6,35 +6,35 @@ from pratique.advisories.ignores.said import Ignores
 from pratique.core.audit import Ignore
 
 MOST_IGNORES = 5_000
-"""The maximum number of ignores per file."""
+"""The maximum number of ignores in one file."""
 MOST_TOLD = 50
-"""The maximum number of problems per file that are reported separately."""
+"""The maximum number of problems in one file that are reported separately."""
 MOST_IDS = 100
-"""The maximum number of ids per ignore."""
+"""The maximum number of ids in one ignore."""
 
 _MOST_CHARS = 500
 
 
 @dataclass(slots=True)
 class Reading:
-    """Collects the ignores of one file and the entries that cannot be used."""
+    """Collects the ignores in one file and the entries that cannot be used."""
 
     origin: str
-    """The file's name."""
+    """The name of the file, for messages."""
     text: str = ""
     most: int = MOST_IGNORES
     ignores: list[Ignore] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _place: int = 0
-    """The offset of the last found entry in the text."""
+    """The position in the text after the last entry that was found."""
     _line: int = 1
     _more: int = 0
 
     def at(self, *needles: str) -> str:
         """Return `file:line` of the first of these texts after the last entry.
 
-        The line number is a best effort: entries are searched in file order.
+        Entries are searched in the order of the file. If the order differs, the line number may be wrong.
         """
         for needle in needles:
             found = self.text.find(needle, self._place) if needle else -1
@@ -46,13 +46,13 @@ class Reading:
         return self.origin
 
     def add(self, ignore: Ignore) -> None:
-        """Add an ignore; report one that covers everything or exceeds the limit."""
+        """Add an ignore. If it covers everything or exceeds a limit, report it instead."""
         ids = tuple(dict.fromkeys(cut(name) for name in ignore.ids if name.strip()))
         kept = replace(ignore, ids=ids, reason=cut(ignore.reason), owner=cut(ignore.owner))
         if not (kept.ids or kept.package or kept.groups or _is_narrow(kept.path)):
-            self.refuse(kept.origin, "it covers everything")
+            self.refuse(kept.origin, "the entry would ignore all findings")
         elif len(ids) > MOST_IDS:
-            self.refuse(kept.origin, f"it has more than {MOST_IDS} ids")
+            self.refuse(kept.origin, f"the entry has more than {MOST_IDS} ids")
         elif len(self.ignores) >= self.most:
             self.refuse(kept.origin, f"only the first {self.most} ignores of a file are used")
         else:
@@ -66,21 +66,20 @@ class Reading:
             self._more += 1
 
     def note(self, origin: str, what: str) -> None:
-        """Report a setting that does not apply here."""
+        """Report a setting that has no effect in Pratique."""
         if len(self.notes) < MOST_TOLD:
             self.notes.append(f"{origin}: {cut(what)}")
 
     def done(self) -> Ignores:
-        """Return the content of the file."""
-        more = [f"{self.origin}: not used: {self._more} more entries"] if self._more else []
+        """Return all collected ignores and problems of the file."""
+        more = [f"{self.origin}: {self._more} more entries are not used"] if self._more else []
         return Ignores(ignores=tuple(self.ignores), unread=(*self.unread, *more), notes=tuple(self.notes))
 
 
 def cut(text: str) -> str:
-    """Return one line of at most 500 characters."""
+    """Return the text as one line of at most 500 characters."""
     return " ".join(text[: 4 * _MOST_CHARS].split())[:_MOST_CHARS]
 
 
 def _is_narrow(path: str | None) -> bool:
-    """Return True if a pattern contains anything besides wildcards."""
     return path is not None and bool(path.strip("*>/. "))

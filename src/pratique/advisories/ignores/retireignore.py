@@ -1,7 +1,8 @@
-"""`.retireignore`: paths that Retire.js skips, one per line.
+"""Reads the paths that Retire.js skips from `.retireignore`, one per line.
 
-A line that starts with `@` matches anywhere in a path; any other line matches the start of a path. `*` matches within one
-name, `**` across names. The ignores apply to copied files; one applies to a lockfile only if it matches its path.
+A line that starts with `@` matches any part of a path. Any other line matches the start of a path. `*` matches within
+one file or folder name, `**` across folders. The ignores apply to copied files, and to lockfiles with a matching
+path.
 
 Sources: Retire.js' README and `node/src/cli.ts`.
 """
@@ -13,7 +14,7 @@ from pratique.core.audit import Ignore
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Read the file; messages call it `origin`. Raises ParseError if it is not text."""
+    """Parse a .retireignore file; `origin` is the file name in messages. Raises ParseError if it is not text."""
     reading = Reading(origin)
     for number, line in enumerate(lines_of(data, origin).split("\n"), start=1):
         path = line.partition(" #")[0].strip()
@@ -23,9 +24,9 @@ def parse(data: bytes, origin: str) -> Ignores:
 
 
 def take(path: str, reading: Reading, *, at: str, reason: str = "") -> None:
-    """Ignore all files below a path, or after `@` all files whose path contains it."""
+    """Ignore all files below a path. With a leading `@`, ignore all files with this text anywhere in their path."""
     if ">" in path:
-        reading.refuse(at, f"no path of a file: {path}")
+        reading.refuse(at, f"the line is not a file path: {path}")
         return
     pattern = f"**{path[1:]}**" if path.startswith("@") else f"{path.removeprefix('./')}**"
     reading.add(Ignore(path=pattern, reason=reason, origin=at))

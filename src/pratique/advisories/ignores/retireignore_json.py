@@ -1,7 +1,7 @@
-"""`.retireignore.json`: Retire.js' ignores by component, version, identifiers and path, each with a justification.
+"""Reads Retire.js' ignores by component, version, identifiers and path from `.retireignore.json`.
 
-Sources: Retire.js' README, `node/src/cli.ts` and `node/src/scanner.ts`: a path matches any part of a path; an
-entry with `severity` filters by severity, which is not supported here and reported as unusable.
+Sources: Retire.js' README, `node/src/cli.ts` and `node/src/scanner.ts`: a pattern matches any part of a path; an
+entry with `severity` is not supported and is reported as unusable.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,11 +15,11 @@ from pratique.advisories.ignores.scope import of_copy
 from pratique.core.audit import Ignore
 
 _SURE = ("CVE", "githubID")
-"""Identifiers that are advisory ids; the others are issue numbers of the component."""
+"""Identifiers that are advisory ids. Other identifiers are issue numbers of the component."""
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Read the file; messages call it `origin`. Raises ParseError if it is not a JSON list."""
+    """Parse a .retireignore.json file; `origin` is the file name in messages. Raises ParseError if it is not a JSON list."""
     text, value = from_json(data, origin)
     if not isinstance(value, list):
         raise bad(origin, f"expected a list, got a {type(value).__name__}")
@@ -28,7 +28,7 @@ def parse(data: bytes, origin: str) -> Ignores:
         if isinstance(entry, dict):
             _take(entry, reading)
         else:
-            reading.refuse(origin, f"an entry is no object: {str(entry)[:80]}")
+            reading.refuse(origin, f"an entry is not an object: {str(entry)[:80]}")
     return reading.done()
 
 
@@ -36,13 +36,13 @@ def _take(entry: Mapping[str, Any], reading: Reading) -> None:
     component, path = text_of(entry, "component"), text_of(entry, "path")
     at = reading.at(f'"{component}"' if component else f'"{path}"')
     if entry.get("severity"):
-        reading.refuse(at, f"{component}: an ignore by severity is not known here")
+        reading.refuse(at, f"{component}: ignoring by severity is not supported")
     elif path:
         take(f"@{path}", reading, at=at, reason=text_of(entry, "justification"))
     elif component:
         _take_component(entry, component, at, reading)
     else:
-        reading.refuse(at, "it has neither a component nor a path")
+        reading.refuse(at, "the entry has neither a component nor a path")
 
 
 def _take_component(entry: Mapping[str, Any], component: str, at: str, reading: Reading) -> None:

@@ -1,4 +1,4 @@
-"""Holds the content of ignore files and VEX documents."""
+"""Defines the parsed content of ignore files and VEX documents."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from pratique.core.audit import Ignore
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignores:
-    """The content of one or more ignore files."""
+    """The parsed content of one or more ignore files."""
 
     ignores: tuple[Ignore, ...] = ()
     unread: tuple[str, ...] = ()
-    """Ignores that cannot be used, each with its location and the reason."""
+    """Invalid ignores, each with its location and the reason."""
     notes: tuple[str, ...] = ()
-    """Other settings in the file that have no effect, each with its location and the reason."""
+    """Settings that have no effect in Pratique, each with its location and the reason."""
 
     def __add__(self, other: "Ignores") -> "Ignores":
         return Ignores(
@@ -25,5 +25,5 @@ class Ignores:
 
 
 def total(parts: Iterable[Ignores]) -> Ignores:
-    """Return the combined content of several files, in order."""
+    """Return the combined content of several files, in the order of the files."""
     return sum(parts, Ignores())

@@ -11,13 +11,15 @@ from pratique.errors import ParseError
 from pratique.lockfiles.sbom.package_url import package_of, read_purl
 
 _OPERATORS = ("=", "==", "===")
-"""Operators for exact versions: npm and gems use the first, Python the others; the last is for invalid versions."""
+"""The operators for exact versions: the first is for npm and gems, the others for Python, the last of them for invalid
+versions.
+"""
 _VERSION = re.compile(r"[A-Za-z0-9.+!_-]{1,200}\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A package and a range of its versions; `ecosystem` is None for products outside registries, such as runtimes."""
+    """A package and a range of its versions. `ecosystem` is None for products without a registry, such as runtimes."""
 
     ecosystem: Ecosystem | None
     package: str
@@ -25,7 +27,7 @@ class Scope:
 
 
 def of_package(ecosystem: Ecosystem, name: str, version: str = "") -> Scope:
-    """Return the scope of a package and optionally one version. Raises ValueError for invalid ones."""
+    """Return the scope for a package and optionally one version. Raises ValueError if the name or the version is invalid."""
     try:
         package = ECOSYSTEMS[ecosystem].normalise(name)
     except ParseError as error:
@@ -34,7 +36,7 @@ def of_package(ecosystem: Ecosystem, name: str, version: str = "") -> Scope:
 
 
 def of_copy(library: str, version: str = "") -> Scope:
-    """Return the scope of a vendored library, by its detector's name. Raises ValueError for an invalid version."""
+    """Return the scope for a vendored library with its name in Retire.js. Raises ValueError if the version is invalid."""
     if not version:
         return Scope(None, library)
     if not _VERSION.match(version):
@@ -44,7 +46,7 @@ def of_copy(library: str, version: str = "") -> Scope:
 
 
 def of_purl(text: str) -> Scope | None:
-    """Return the scope of a package URL; None for an unsupported type. Raises ValueError for an invalid one."""
+    """Return the scope for a package URL; None if its type is not supported. Raises ValueError if the URL is invalid."""
     purl = read_purl(text)
     package = package_of(purl)
     if package is not None:
@@ -61,7 +63,6 @@ def of_purl(text: str) -> Scope | None:
 
 
 def _exactly(product: Product, version: str) -> str:
-    """Return the range of exactly this version. Raises ValueError if the syntax has none."""
     module = order_of(product)
     if module is not None and _VERSION.match(version):
         for operator in _OPERATORS:

@@ -1,11 +1,10 @@
-"""`.snyk`: the `ignore` rules of a Snyk policy, by Snyk's id and then by path.
+"""Reads the `ignore` rules of a Snyk policy from `.snyk`, by Snyk's id and then by path.
 
-Snyk ids are known only if an advisory lists them as aliases.
+A Snyk id takes effect only if an advisory lists it as an alias.
 
-Sources: snyk/policy (README "Module path rules", `lib/match.ts`, `go/dotsnyk`): a path is the dependency
-chain below the project, joined by ` > `, optionally with versions or ranges; `*` matches any packages; a rule
-with `disregardIfFixable` applies only to findings without a fix, which is not supported here and reported as
-unusable.
+Sources: snyk/policy (README "Module path rules", `lib/match.ts`, `go/dotsnyk`): a path is the dependency chain below
+the project, joined by ` > `, optionally with versions or ranges; `*` matches any packages; a rule with
+`disregardIfFixable` applies only to findings without a fix, which Pratique does not support and reports as unusable.
 """
 
 from collections.abc import Mapping
@@ -22,21 +21,24 @@ from pratique.core.names import Ecosystem
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Read the file; messages call it `origin`. Raises ParseError if it is not YAML."""
+    """Parse a .snyk file; `origin` is the file name in messages. Raises ParseError if it is not YAML."""
     text, document = from_yaml(data, origin)
     reading = Reading(origin, text)
     rules = document.get("ignore")
     if rules and not isinstance(rules, dict):
-        reading.refuse(origin, "ignore is no mapping of ids")
+        reading.refuse(origin, "the value of ignore is not a mapping of ids")
         return reading.done()
     for name, entries in (rules or {}).items():
         at = reading.at(name)
         for entry in entries if isinstance(entries, list) else [entries]:
             _take_entry(name, entry, at, reading)
     if document.get("patch"):
-        reading.note(reading.at("patch:"), "patch does not count: whether a patch was applied is not checked")
+        reading.note(
+            reading.at("patch:"),
+            "patch has no effect, because Pratique does not check whether a patch was applied",
+        )
     if document.get("failThreshold"):
-        reading.note(reading.at("failThreshold:"), "failThreshold does not count: give --fail-on")
+        reading.note(reading.at("failThreshold:"), "failThreshold has no effect in Pratique: use --fail-on")
     return reading.done()
 
 
@@ -44,13 +46,13 @@ def _take_entry(name: str, entry: object, at: str, reading: Reading) -> None:
     if entry is None:
         return
     if not isinstance(entry, dict):
-        reading.refuse(at, f"{name}: a rule is no mapping of paths")
+        reading.refuse(at, f"{name}: the rule is not a mapping of paths")
         return
     for path, rule in entry.items():
         found = reading.at(path)
         place = at if found == reading.origin else found
         if rule is not None and not isinstance(rule, dict):
-            reading.refuse(place, f"{name}: the rule of a path is no mapping: {path}")
+            reading.refuse(place, f"{name}: the rule for a path is not a mapping: {path}")
             continue
         _take_rule(Ignore(ids=(name,), origin=place), path, rule or {}, reading)
 
@@ -58,7 +60,7 @@ def _take_entry(name: str, entry: object, at: str, reading: Reading) -> None:
 def _take_rule(ignore: Ignore, path: str, rule: Mapping[str, Any], reading: Reading) -> None:
     [name] = ignore.ids
     if rule.get("disregardIfFixable") is True:
-        reading.refuse(ignore.origin, f"{name}: disregardIfFixable is not known here")
+        reading.refuse(ignore.origin, f"{name}: disregardIfFixable is not supported")
         return
     try:
         expires = last_day(rule["expires"]) if rule.get("expires") else None
@@ -70,10 +72,7 @@ def _take_rule(ignore: Ignore, path: str, rule: Mapping[str, Any], reading: Read
 
 
 def _placed(path: str, ignore: Ignore) -> Ignore:
-    """Return the ignore, limited to the path of its rule.
-
-    Raises ValueError if a package other than the last has a version.
-    """
+    """Return the ignore for the path of its rule. Raises ValueError if a package other than the last has a version."""
     steps = [step.strip() for step in path.split(SEPARATOR)]
     names, versions = zip(*(_step(step) for step in steps), strict=True)
     if any(versions[:-1]):
@@ -85,7 +84,6 @@ def _placed(path: str, ignore: Ignore) -> Ignore:
 
 
 def _step(step: str) -> tuple[str, str]:
-    """Return the name and version of a step (`@scope/name@1.x`)."""
     name, _, version = step[1:].partition("@")
     return step[:1] + name, version
 

@@ -1,9 +1,9 @@
-"""`.trivyignore`: one id per line, optionally with an expiry date (`exp:DATE`).
+"""Reads the ids in `.trivyignore`, one per line, optionally with an expiry date (`exp:DATE`).
 
 Ids of misconfigurations, secrets and licences are skipped.
 
-Sources: Trivy's page on filtering and `pkg/result/ignore.go`: only `#` at the start of a line is a comment,
-other text after an id is ignored, and a line with an invalid expiry is left out.
+Sources: Trivy's page on filtering and `pkg/result/ignore.go`: only `#` at the start of a line begins a comment, other
+text after an id is ignored, and a line with an invalid expiry date is skipped.
 """
 
 import re
@@ -19,7 +19,7 @@ _END = "exp:"
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Read the file; messages call it `origin`. Raises ParseError if it is not text."""
+    """Parse a .trivyignore file; `origin` is the file name in messages. Raises ParseError if it is not text."""
     reading = Reading(origin)
     for number, line in enumerate(lines_of(data, origin).split("\n"), start=1):
         fields = line.split()
@@ -36,5 +36,5 @@ def parse(data: bytes, origin: str) -> Ignores:
 
 
 def is_advisory(name: str) -> bool:
-    """Return True if an id is that of an advisory, not of a misconfiguration, secret or licence."""
+    """Return True for an advisory id, and False for an id of a misconfiguration, secret or licence."""
     return _ADVISORY.match(name) is not None

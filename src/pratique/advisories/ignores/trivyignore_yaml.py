@@ -1,7 +1,7 @@
-"""`.trivyignore.yaml`: the `vulnerabilities` that Trivy ignores, by id, file and package URL.
+"""Reads the `vulnerabilities` that Trivy ignores from `.trivyignore.yaml`, by id, file and package URL.
 
-Sources: Trivy's page on filtering and `pkg/result/ignore.go`: an entry has at least an id, `purls` or `paths`; one of the
-paths and one of the package URLs must match; paths are globs in which `*` matches within one name.
+Sources: Trivy's page on filtering and `pkg/result/ignore.go`: an entry has at least an id, `purls` or `paths`; one of
+the paths and one of the package URLs must match; paths are globs in which `*` matches within one file or folder name.
 """
 
 import re
@@ -20,18 +20,18 @@ _EVERYWHERE = Scope(None, "")
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Read the file; messages call it `origin`. Raises ParseError if it is not YAML."""
+    """Parse a .trivyignore.yaml file; `origin` is the file name in messages. Raises ParseError if it is not YAML."""
     text, document = from_yaml(data, origin)
     reading = Reading(origin, text)
     entries = document.get("vulnerabilities")
     if entries and not isinstance(entries, list):
-        reading.refuse(origin, "vulnerabilities is no list")
+        reading.refuse(origin, "the value of vulnerabilities is not a list")
         return reading.done()
     for entry in entries or []:
         if isinstance(entry, dict):
             _take(entry, reading)
         else:
-            reading.refuse(origin, f"an entry of vulnerabilities is no mapping: {str(entry)[:80]}")
+            reading.refuse(origin, f"an entry of vulnerabilities is not a mapping: {str(entry)[:80]}")
     return reading.done()
 
 
@@ -72,7 +72,6 @@ def _each(told: list[Any]) -> Iterator[str]:
 
 
 def _glob(path: str) -> str:
-    """Return the path as a pattern. Raises ValueError for unsupported glob syntax."""
     if _OTHER_GLOBS.search(path) or ">" in path:
-        raise ValueError(f"of globs, only stars are read: {path}")
+        raise ValueError(f"the only supported wildcard in paths is the asterisk: {path}")
     return path.removeprefix("./")

@@ -11,9 +11,9 @@ _STATEMENTS = b'"statements"'
 
 
 def parse_vex(data: bytes, origin: str) -> Ignores:
-    """Read a document; messages call it `origin`. Raises ParseError if it has neither format."""
+    """Parse a VEX document; `origin` is the file name in messages. Raises ParseError if it is neither OpenVEX nor CycloneDX."""
     if _BOM in data:
         return cyclonedx_vex.parse(data, origin)
     if _STATEMENTS in data:
         return openvex.parse(data, origin)
-    raise bad(origin, "neither OpenVEX nor CycloneDX in JSON")
+    raise bad(origin, "the document is neither OpenVEX nor CycloneDX in JSON")

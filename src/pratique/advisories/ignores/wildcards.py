@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 SEPARATOR = ">"
-"""The separator between the names of a chain; at the start of a pattern it means the project."""
+"""The separator between package names in a dependency chain. At the start of a pattern, it means the project."""
 
 _PIECES = re.compile(r"\*\*/|\*+|[^*]", re.DOTALL)
 _FOLDERS, _IN_FOLDERS = "folders", "in folders"
-"""The meaning of `**/`: nothing, or any text up to a slash."""
+"""The meaning of `**/`: an empty text, or any text that ends with a slash."""
 
 
 def is_chain(pattern: str) -> bool:
-    """Return True if a pattern is about dependency chains, not files."""
+    """Return True if a pattern is for dependency chains, False if it is for files."""
     return SEPARATOR in pattern
 
 
 def chain_pattern(path: str) -> str | None:
-    """Return another tool's path as a chain pattern; None if it covers all chains."""
+    """Return another tool's path as a pattern for dependency chains; None if it covers all chains."""
     path = path.strip()
     if not path or path == "*":
         return None
@@ -31,17 +31,17 @@ def chain_pattern(path: str) -> str | None:
 
 
 def chain_text(names: Iterable[str]) -> str:
-    """Return a dependency chain in the form of `chain_matches`."""
+    """Return a dependency chain as text, for `chain_matches`."""
     return "".join(f"{SEPARATOR}{name}" for name in names)
 
 
 def chain_matches(pattern: str, chain: str) -> bool:
-    """Return True if the pattern matches a chain."""
+    """Return True if the pattern matches a dependency chain."""
     return _in_order(_pieces(pattern), chain)
 
 
 def file_matches(pattern: str, path: str) -> bool:
-    """Return True if the pattern matches a relative path with forward slashes."""
+    """Return True if the pattern matches a relative file path with forward slashes."""
     glob = _glob(pattern)
     if not (path.startswith(glob.start) and path.endswith(glob.end)):
         return False
@@ -50,7 +50,6 @@ def file_matches(pattern: str, path: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _pieces(pattern: str) -> tuple[str, ...]:
-    """Return the literal parts of a chain pattern."""
     spelt = SEPARATOR.join(part.strip() for part in pattern.split(SEPARATOR))
     if not spelt.startswith((SEPARATOR, "*")):
         spelt = SEPARATOR + spelt
@@ -58,7 +57,6 @@ def _pieces(pattern: str) -> tuple[str, ...]:
 
 
 def _in_order(pieces: Sequence[str], text: str) -> bool:
-    """Return True if the parts occur in order, the first at the start and the last at the end."""
     if len(pieces) == 1:
         return text == pieces[0]
     first, *middle, last = pieces
@@ -75,25 +73,24 @@ def _in_order(pieces: Sequence[str], text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Glob:
-    """A compiled file pattern as bit sets: bit n is the state after the first n parts."""
+    """A compiled file pattern. All fields are bit sets: bit n is the state after the first n parts of the pattern."""
 
     start: str
-    """The start states."""
     end: str
     letters: dict[str, int]
-    """For each letter, the states that it advances."""
+    """For each letter, the states from which the letter leads to the next state."""
     anything: int
-    """The states that stay active after any letter."""
+    """The states that remain active after any letter."""
     within: int
-    """The states that stay active after any letter except the slash."""
+    """The states that remain active after any letter except the slash."""
     optional: int
-    """The states whose next part may be empty."""
+    """The states from which the next part may match an empty text."""
     folders: int
-    """The states whose next two parts, for folders, may be empty."""
+    """The states from which the next two parts, a folder wildcard, may match an empty text."""
     done: int
 
     def closed(self, states: int) -> int:
-        """Return these states and those reachable without input."""
+        """Return these states and all states that are reachable without reading a letter."""
         while True:
             more = states | (states & self.optional) << 1 | (states & self.folders) << 2
             if more == states:
@@ -127,7 +124,7 @@ def _glob(pattern: str) -> _Glob:
 
 
 def _parts(pattern: str) -> list[str]:
-    """Split a pattern into letters, `*`, `**` and folder wildcards; more than two stars count as `**`."""
+    """Split a pattern into letters, `*`, `**` and `**/`. More than two asterisks count as `**`."""
     parts: list[str] = []
     for piece in _PIECES.findall(pattern):
         if piece == "**/" and (not parts or parts[-1] in {"/", _IN_FOLDERS}):

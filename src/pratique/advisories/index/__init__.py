@@ -1,4 +1,7 @@
-"""The index of advisories: one SQLite file, replaced as a whole. The reading side imports no more than SQLite."""
+"""Stores advisories in one SQLite file, which every change replaces as a whole.
+
+The modules for reading depend only on SQLite, so that lookups start quickly.
+"""
 
 from pratique.advisories.index.reading import Index
 

@@ -1,8 +1,7 @@
-"""Encodes values. Lookup keys are short; rarely read bodies are compressed.
+"""Encodes the values in an index. Only the bodies of advisories are compressed.
 
-Each body is compressed separately, with a dictionary built from the first bodies of its source, because bodies are
-short and similar. A CRC-32 of the plain body and its number detects damage and swapped
-bodies.
+Bodies are short and similar, so each one is compressed separately with a dictionary from the first bodies of its
+source. A CRC-32 of the uncompressed body and its number detects damaged and swapped bodies.
 """
 
 import zlib
@@ -25,13 +24,13 @@ from pratique.core.advisory import (
 from pratique.core.finding import Severity
 
 MOST_BODY_BYTES = 64 * 1024**2
-"""The maximum decompressed size of a body in bytes."""
+"""The maximum size of a decompressed body in bytes."""
 _LEVEL = 6
 _RAW = -15
-"""Raw deflate without the zlib frame, which is longer than the checksum used here."""
+"""Raw deflate: the zlib header and trailer would be longer than the checksum that is stored with each body."""
 _CRC_BYTES = 4
 _MOST_DICTIONARY_BYTES = 8 * 1024
-"""For malware, 32 KiB would save at most 6 of 132 bytes per body and take three times as long to set up."""
+"""For malware, 32 KiB would save at most 6 of 132 bytes per body and triple the setup time."""
 _MOST_SAMPLE_BYTES = 1024
 
 
@@ -49,7 +48,7 @@ class _Rating(msgspec.Struct, array_like=True, frozen=True):
 
 
 class _Affected(msgspec.Struct, array_like=True, frozen=True):
-    """`Affected` without its product, most frequent fields first, so that empty trailing fields are not written."""
+    """An `Affected` without its product. The most frequent fields come first, so that empty trailing fields are not stored."""
 
     spans: tuple[_Span, ...] = ()
     versions: tuple[str, ...] = ()
@@ -75,12 +74,12 @@ class Shared(msgspec.Struct, array_like=True, frozen=True):
 
     @classmethod
     def of(cls, value: Exploitation) -> "Shared":
-        """Return the part of a row that rows may share."""
+        """Return the values of an `Exploitation` that several rows can share."""
         return cls(value.epss_model, value.epss_date, value.kev_added, value.kev_due, value.ransomware)
 
 
 encode = msgspec.msgpack.Encoder().encode
-"""Encodes any of these values. Raises UnicodeEncodeError for text that UTF-8 cannot encode."""
+"""Encode any value of an index. Raises UnicodeEncodeError for text that UTF-8 cannot encode."""
 # Each raises ValueError or TypeError on damage.
 ADVISORY = msgspec.msgpack.Decoder(Advisory)
 LINE = msgspec.msgpack.Decoder(RuntimeLine)
@@ -90,12 +89,12 @@ _AFFECTED = msgspec.msgpack.Decoder(tuple[_Affected, ...])
 
 
 def encode_affected(values: Sequence[Affected]) -> bytes:
-    """Return the encoded claims of one advisory about one product."""
+    """Return one advisory's claims about one product in encoded form."""
     return encode([_short(value) for value in values])
 
 
 def decode_affected(data: bytes, product: Product) -> list[Affected]:
-    """Return the claims that `encode_affected` wrote. Raises ValueError or TypeError on damage."""
+    """Return the claims in the output of `encode_affected`. Raises ValueError or TypeError if the bytes are damaged."""
     return [
         Affected(
             product=product,
@@ -141,7 +140,6 @@ def _short(value: Affected) -> list[Any]:
 
 
 def _cut(values: list[Any], form: type[msgspec.Struct]) -> list[Any]:
-    """Return the values without trailing defaults of `form`."""
     defaults = form.__struct_defaults__
     while values and values[-1] == defaults[len(values) - 1]:
         values.pop()
@@ -149,7 +147,7 @@ def _cut(values: list[Any], form: type[msgspec.Struct]) -> list[Any]:
 
 
 def dictionary_of(bodies: Iterable[bytes]) -> bytes:
-    """Return a compression dictionary; later bodies are last, where references are shortest."""
+    """Return a compression dictionary. The latest bodies come last, because references to the end are shortest."""
     parts: list[bytes] = []
     size = 0
     for body in bodies:
@@ -162,29 +160,29 @@ def dictionary_of(bodies: Iterable[bytes]) -> bytes:
 
 
 class Packer:
-    """Compresses single bodies with a common dictionary."""
+    """Compresses bodies one at a time, with a common dictionary."""
 
     def __init__(self, dictionary: bytes = b"") -> None:
         # A copy of a compressor that knows the dictionary is cheaper than teaching it again.
         self._taught = zlib.compressobj(_LEVEL, wbits=_RAW, zdict=dictionary)
 
     def pack(self, body: bytes, number: int = 0) -> bytes:
-        """Return the compressed body of a number."""
+        """Return the compressed body of the advisory with this number."""
         packer = self._taught.copy()
         return _crc(body, number) + packer.compress(body) + packer.flush()
 
 
 def inflate(data: bytes, dictionary: bytes = b"", number: int = 0) -> bytes:
-    """Return the decompressed body of a number.
+    """Return the decompressed body of the advisory with this number.
 
-    Raises ValueError, TypeError or zlib.error on damage, or beyond `MOST_BODY_BYTES`.
+    Raises ValueError, TypeError or zlib.error if the bytes are damaged or the body exceeds `MOST_BODY_BYTES`.
     """
     unpacker = zlib.decompressobj(wbits=_RAW, zdict=dictionary)
     body = unpacker.decompress(data[_CRC_BYTES:], MOST_BODY_BYTES + 1)
     if not unpacker.eof or unpacker.unused_data or len(body) > MOST_BODY_BYTES:
-        raise ValueError("compressed bytes are damaged")
+        raise ValueError("the compressed body is damaged")
     if data[:_CRC_BYTES] != _crc(body, number):
-        raise ValueError("a body is not what was written")
+        raise ValueError("the checksum of the body does not match")
     return body
 
 

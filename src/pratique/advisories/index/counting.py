@@ -1,4 +1,4 @@
-"""Counts the advisories of a source in an index, by kind and product type."""
+"""Counts the advisories of a source in an index by kind and product type."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -15,6 +15,9 @@ _COUNTS = (
 
 
 def counts(connection: sqlite3.Connection, source: int) -> Mapping[Cover, int]:
-    """Return the number of advisories per cover, without withdrawn ones. `source` is the number of the source in the index."""
+    """Return the number of advisories for each cover, without withdrawn ones.
+
+    `source` is the number of the source in the index.
+    """
     rows = connection.execute(_COUNTS, (source,))
     return {Cover(covered, KINDS[kind]): count for covered, kind, count in rows}

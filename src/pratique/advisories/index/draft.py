@@ -1,4 +1,4 @@
-"""Builds a new index in a copy of the old one; the copy replaces the old index when it is complete."""
+"""Builds a new index in a copy of the old index. The copy replaces the old index when it is complete."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -48,17 +48,19 @@ _EARLIER_CLAIM = (
     "SELECT number, kind, withdrawn, affected FROM claims WHERE type = ? AND name = ? AND number = ?"
 )
 _SAMPLES = 64
-"""The number of pending advisories of one kind that is enough to build a dictionary."""
+"""The number of pending advisories of one kind that suffices to build a compression dictionary."""
 
 
 class Draft:
-    """Changes the rows of one source. Every method may raise StoreError, which leaves the old index intact.
+    """Changes the rows of one source in a copy of the index.
 
-    Methods that add rows raise UnicodeEncodeError, and change nothing, for text that UTF-8 cannot encode.
+    Every method may raise StoreError; the old index then stays intact.
+
+    Methods that add rows raise UnicodeEncodeError for text that UTF-8 cannot encode, and then change nothing.
     """
 
     def __init__(self, path: Path, source: str, *, fresh: bool) -> None:
-        """Open the draft at `path`: an empty file if `fresh`, otherwise a copy of an index."""
+        """Open the draft at `path`. If `fresh`, the draft is an empty file, otherwise a copy of an index."""
         self.path = path
         self._waiting: dict[AdvisoryKind, dict[int, bytes]] = {kind: {} for kind in KINDS}
         self._shared: dict[codec.Shared, int] = {}
@@ -91,7 +93,7 @@ class Draft:
         self._dictionaries = {KINDS[kind]: data for kind, data in run(query, (self._source,))}
 
     def close(self) -> None:
-        """Close the file; no changes are possible afterwards."""
+        """Close the file. The draft cannot be changed afterwards."""
         self._connection.close()
 
     def forget(self) -> None:
@@ -112,10 +114,10 @@ class Draft:
             self._connection.execute("DELETE FROM sources WHERE number = ?", (self._source,))
 
     def add(self, value: Advisory) -> Advisory | None:
-        """Add an advisory; return the one that it replaces.
+        """Add an advisory, and return the advisory that it replaces, if any.
 
-        It replaces one with the same id and the same products. Others with its id stay, because some sources
-        split one advisory into several rows by package or interval.
+        An advisory replaces one with the same id and products. Others with the same id stay, because some sources
+        split an advisory into several rows by package or interval.
         """
         body = codec.encode(value)
         by_product: dict[Product, list[Affected]] = {}
@@ -142,14 +144,17 @@ class Draft:
         return earlier[0][1] if earlier else None
 
     def remove(self, advisory_id: str) -> tuple[Advisory, ...]:
-        """Remove every advisory with this id (not alias) from the source and return them."""
+        """Remove every advisory with this id from the source, and return the removed advisories.
+
+        Aliases do not count as ids.
+        """
         found = self._of_id(advisory_id)
         for number, value in found:
             self._delete(number, value)
         return tuple(value for _, value in found)
 
     def _of_id(self, advisory_id: str) -> list[tuple[int, Advisory]]:
-        """Return the advisories of this id in the source, with their numbers."""
+        """Return the source's advisories with this id, and their numbers."""
         query = (
             "SELECT number, kind, body FROM ids JOIN advisories USING (number)"
             " WHERE ids.id = ? AND source = ? AND advisories.id = ?"
@@ -160,7 +165,7 @@ class Draft:
         return [(number, self._read(number, KINDS[kind], body)) for number, kind, body in rows]
 
     def exploitation(self, value: Exploitation) -> bool:
-        """Add exploitation data of a CVE; return True if it replaces an earlier row of the source."""
+        """Add exploitation data for a CVE. Return True if it replaces an earlier row of the source."""
         shared = codec.Shared.of(value)
         key = CVES.key((value.cve.upper(),))
         with explained_writing(self.path):
@@ -176,7 +181,7 @@ class Draft:
         return bool(earlier)
 
     def line(self, value: RuntimeLine) -> bool:
-        """Add a release line; return True if it replaces an earlier row of the source."""
+        """Add a release line of a runtime. Return True if it replaces an earlier row of the source."""
         key = LINES.key((value.product.type, value.product.name))
         row = (self._source, value.line, codec.encode(value))
         with explained_writing(self.path):
@@ -188,7 +193,7 @@ class Draft:
         return bool(earlier)
 
     def detectors(self, data: bytes) -> None:
-        """Add patterns."""
+        """Add patterns that recognise copied libraries."""
         packed = codec.Packer().pack(data)
         with explained_writing(self.path):
             put = self._connection.execute(
@@ -197,7 +202,7 @@ class Draft:
             self._sealing.add(DETECTORS.key(), (put.lastrowid, self._source, packed))
 
     def skip(self, file: str, why: str) -> None:
-        """Record that a row of a file was not imported."""
+        """Record that a row of a file was skipped."""
         with explained_writing(self.path):
             self._connection.execute(
                 "INSERT INTO skips VALUES (?, ?, ?, 1)"
@@ -206,13 +211,13 @@ class Draft:
             )
 
     def skipped(self) -> set[str]:
-        """Return the files of the source with skipped rows."""
+        """Return the files of the source that have skipped rows."""
         with explained_writing(self.path):
             rows = self._connection.execute("SELECT file FROM skips WHERE source = ?", (self._source,))
             return {file for (file,) in rows}
 
     def forget_skips(self, file: str) -> Mapping[str, int]:
-        """Remove the skips of a file and return the number of rows by reason."""
+        """Remove the records of skipped rows of a file. Return the number of skipped rows by reason."""
         key = (self._source, file)
         with explained_writing(self.path):
             rows = self._connection.execute(
@@ -222,25 +227,25 @@ class Draft:
         return dict(rows)
 
     def ids(self) -> set[str]:
-        """Return the ids of all advisories of the source."""
+        """Return the ids of all advisories in the source."""
         with explained_writing(self.path):
             rows = self._connection.execute("SELECT id FROM advisories WHERE source = ?", (self._source,))
             return {advisory_id for (advisory_id,) in rows}
 
     def counts(self) -> Mapping[Cover, int]:
-        """Return how many advisories of each kind the source has, without withdrawn ones."""
+        """Return the number of advisories of each kind in the source, without withdrawn ones."""
         with explained_writing(self.path):
             return counts(self._connection, self._source)
 
     def note(self, state: SourceState) -> None:
-        """Record the state of this or another source."""
+        """Record the state of a source."""
         with explained_writing(self.path):
             self._connection.execute(
                 "UPDATE sources SET state = ? WHERE name = ?", (codec.encode(state), state.name)
             )
 
     def finish(self, at: datetime) -> None:
-        """Record the build time, write all pending data, check every page, and close the file."""
+        """Record the build time, write all pending data, check every page of the file, and close it."""
         run = self._connection.execute
         with explained_writing(self.path):
             for kind in KINDS:
@@ -261,7 +266,7 @@ class Draft:
                 plain = codec.inflate(body, self._dictionaries.get(kind, b""), number)
             return codec.ADVISORY.decode(plain)
         except DECODING as error:
-            raise unreadable(self.path, f"a row is damaged: {error}") from error
+            raise unreadable(self.path, f"a row of the index is damaged: {error}") from error
 
     def _delete(self, number: int, value: Advisory) -> None:
         self._waiting[value.kind].pop(number, None)
@@ -294,13 +299,12 @@ class Draft:
                     self._use_dictionary(kind)
 
     def _packer(self, kind: AdvisoryKind) -> codec.Packer | None:
-        """Return the compressor for bodies of a kind; None without a dictionary."""
         if kind not in self._packers and kind in self._dictionaries:
             self._packers[kind] = codec.Packer(self._dictionaries[kind])
         return self._packers.get(kind)
 
     def _use_dictionary(self, kind: AdvisoryKind) -> None:
-        """Build the dictionary of a kind from the pending bodies, and write them."""
+        """Build the dictionary for a kind from the pending bodies, and write these bodies."""
         waiting = self._waiting[kind]
         if not waiting:
             return
@@ -324,10 +328,8 @@ class Draft:
 
 
 def _ids(number: int, value: Advisory) -> list[tuple[str, int]]:
-    """Return the `ids` rows of an advisory."""
     return [(one, number) for one in sorted({name.upper() for name in value.ids})]
 
 
 def _real(value: float | None) -> float | None:
-    """Return a number as the float that SQLite returns."""
     return None if value is None else float(value)

@@ -1,4 +1,4 @@
-"""Converts errors of an index to StoreError with a hint."""
+"""Converts errors of an index to StoreErrors with hints."""
 
 import errno
 import sqlite3
@@ -9,16 +9,18 @@ from pathlib import Path
 
 from pratique.errors import Reference, StoreError
 
-SYNC_HINT = "`pratique advisories sync` downloads them; `pratique advisories import` reads them from a file"
-_ANEW_HINT = "`pratique advisories sync` or `import` rebuilds it; the old file is kept as `.damaged`"
+SYNC_HINT = "download the advisories with `pratique advisories sync`, or import a file with `pratique advisories import`"
+_ANEW_HINT = (
+    "rebuild the index with `pratique advisories sync` or `import`; the old file is renamed to `.damaged`"
+)
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 DECODING = (ValueError, TypeError, LookupError, zlib.error, RecursionError)
-"""The exceptions that decoding damaged bytes can raise; msgspec's errors are ValueErrors."""
+"""The exceptions that decoding of damaged bytes can raise. The errors of msgspec are ValueErrors."""
 
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Convert errors while reading an index to StoreError."""
+    """Convert an error while an index is read to a StoreError."""
     try:
         yield
     except FileNotFoundError as error:
@@ -28,12 +30,12 @@ def explained(path: Path) -> Iterator[None]:
     except OSError as error:
         raise unreadable(path, error.strerror or type(error).__name__) from error
     except DECODING as error:
-        raise unreadable(path, f"a row is damaged: {error}") from error
+        raise unreadable(path, f"a row of the index is damaged: {error}") from error
 
 
 @contextmanager
 def explained_writing(path: Path) -> Iterator[None]:
-    """Convert errors while writing an index to StoreError; the previous index stays intact."""
+    """Convert an error while an index is written to a StoreError. The previous index stays intact."""
     try:
         yield
     except sqlite3.Error as error:
@@ -57,7 +59,7 @@ def missing(path: Path) -> StoreError:
 
 
 def unreadable(path: Path, why: str) -> StoreError:
-    """Return the error for a damaged index or one in another format."""
+    """Return the error for an index that is damaged or has another format."""
     return StoreError(
         Reference.ADVISORIES_UNREADABLE,
         f"the advisories in {path} cannot be read: {why[:300]}",
@@ -68,16 +70,16 @@ def unreadable(path: Path, why: str) -> StoreError:
 def _no_room(path: Path) -> StoreError:
     return StoreError(
         Reference.DISK_FULL,
-        f"{path}: no room left on the disk for the new advisories; the old ones are whole",
-        hint="free some room (`pratique cache clear` removes what can be fetched again), or name another folder with PRATIQUE_HOME",
+        f"{path}: there is not enough disk space for the new advisories; the old index is intact",
+        hint="free disk space, for example with `pratique cache clear`, or set PRATIQUE_HOME to another folder",
     )
 
 
 def _busy(path: Path) -> StoreError:
     return StoreError(
         Reference.STORE_UNREADABLE,
-        f"{path}: another run of `pratique advisories` has been writing for too long",
-        hint="wait for it to end, or name another folder with PRATIQUE_HOME",
+        f"{path}: another `pratique advisories` process has been writing the index for too long",
+        hint="wait for that process to end, or set PRATIQUE_HOME to another folder",
     )
 
 
@@ -85,5 +87,5 @@ def _unwritable(path: Path, why: str) -> StoreError:
     return StoreError(
         Reference.STORE_UNREADABLE,
         f"{path} cannot be written: {why[:300]}",
-        hint="make it writable for this user, or name another folder with PRATIQUE_HOME",
+        hint="make the folder writable for this user, or set PRATIQUE_HOME to another folder",
     )

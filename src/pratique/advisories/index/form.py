@@ -1,13 +1,16 @@
-"""The format of the index: one SQLite file, with a check of its 100-byte header (sqlite.org/fileformat2.html, 1.3)."""
+"""Defines the format of the index, which is one SQLite file, and checks the 100-byte header of the file.
+
+Source: the SQLite file format (sqlite.org/fileformat2.html, 1.3).
+"""
 
 from dataclasses import dataclass
 
 from pratique.core.advisory import AdvisoryKind
 
 APPLICATION_ID = 0x50_41_44_56
-"""The application id in the header of an index (`PADV`)."""
+"""The application id in the SQLite header of an index (`PADV`)."""
 SCHEMA = 2
-"""The version of the format; the next sync or import rebuilds an index with another version."""
+"""The version of the index format. If an index has another version, the next sync or import rebuilds it."""
 HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\0"
 _LARGEST_PAGE = 65_536
@@ -63,21 +66,21 @@ FORGET = (
     "DELETE FROM detectors WHERE source = ?",
     "DELETE FROM skips WHERE source = ?",
 )
-"""The statements that remove all rows of a source, in order."""
+"""The SQL statements that remove all rows of a source, in order."""
 
 KINDS = (AdvisoryKind.MALWARE, AdvisoryKind.VULNERABILITY, AdvisoryKind.UNMAINTAINED)
-"""A kind is stored as its index in this list; SQLite stores 0 and 1 without extra bytes."""
+"""The kinds of advisories. An index stores a kind as its position, because SQLite stores 0 and 1 without extra bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The header of an SQLite file."""
+    """The header of an SQLite file, as far as an index needs it."""
 
     file_bytes: int
-    """The required length of the file in bytes."""
+    """The length of the complete file in bytes."""
     application_id: int
     schema: int
-    """Its `user_version`."""
+    """The format version of the index (`user_version`)."""
 
 
 def read_header(data: bytes) -> Header | None:

@@ -1,4 +1,4 @@
-"""Reads an index; see `pratique.advisories.interface.Advisories`."""
+"""Reads advisories from an index file; implements `pratique.advisories.interface.Advisories`."""
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -49,7 +49,10 @@ _PRAGMAS = ("query_only=ON", "trusted_schema=OFF", "cell_size_check=ON")
 
 
 class Index:
-    """An open read-only snapshot of an index; a context manager. Every method may raise StoreError."""
+    """An open index, for reading only. Every method may raise StoreError.
+
+    An index is a context manager. While it is open, its content does not change.
+    """
 
     def __init__(
         self, connection: sqlite3.Connection, path: Path, meta: Mapping[str, str], size_bytes: int
@@ -60,15 +63,15 @@ class Index:
         self._dictionaries: dict[tuple[int, int], bytes] | None = None
         self.path = path
         self.built_at = _aware(datetime.fromisoformat(meta[_BUILT_AT]))
-        """The time of the last change."""
+        """The time of the last change of the index."""
         self.size_bytes = size_bytes
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open an index. Later writes are not seen, because a new index replaces the file.
+        """Open an index. Later changes of the index are not visible, because they replace the file.
 
-        Raises StoreError: `advisories-missing` if there is none, `advisories-unreadable` if it is truncated,
-        damaged, or of another format.
+        Raises StoreError: `advisories-missing` if there is no index, `advisories-unreadable` if the index is
+        truncated, damaged or of another format.
         """
         with explained(path):
             size_bytes = check_header(path)
@@ -89,11 +92,11 @@ class Index:
         self.close()
 
     def close(self) -> None:
-        """Close the index; no method may be called afterwards."""
+        """Close the index. No method may be called afterwards."""
         self._connection.close()
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """Yield all claims about these products, including withdrawn ones, grouped by product."""
+        """Yield all claims about these products, grouped by product, including withdrawn claims."""
         asked = {CLAIMS.key((one.type, one.name)) for one in products if _speakable(one.name)}
         with explained(self.path):
             # What has no seal is not looked for.
@@ -109,7 +112,7 @@ class Index:
                             yield from _claims(Product(type_, name), *said)
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
-        """Return complete advisories by number. A number without an advisory is damage."""
+        """Return complete advisories by number. Raises StoreError if a number has no advisory."""
         found: dict[int, Advisory] = {}
         wanted = set(numbers)
         with explained(self.path):
@@ -117,11 +120,11 @@ class Index:
                 rows = self._connection.execute(_with_keys(_ADVISORIES, some), some)
                 found.update((row[0], self._advisory(*row)) for row in rows)
         if lost := wanted - found.keys():
-            raise unreadable(self.path, f"{len(lost)} of the advisories in its index are missing")
+            raise unreadable(self.path, f"{len(lost)} of the requested advisories are missing from the index")
         return found
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
-        """Return all advisories with this id or alias, ignoring case, including withdrawn ones."""
+        """Return all advisories with this id or alias, including withdrawn ones. The id is not case-sensitive."""
         if not _speakable(advisory_id):
             return ()
         with explained(self.path):
@@ -130,7 +133,7 @@ class Index:
         return tuple(self.advisories(numbers).values())
 
     def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:
-        """Return exploitation data by upper-case CVE id, merged over all sources."""
+        """Return exploitation data by CVE id in upper case, merged from all sources."""
         found: dict[str, Exploitation] = {}
         asked = {CVES.key((cve.upper(),)) for cve in cves if _speakable(cve)}
         with explained(self.path):
@@ -147,7 +150,7 @@ class Index:
         return found
 
     def lines(self, product: Product) -> Sequence[RuntimeLine]:
-        """Return the release lines of a runtime, ordered by text."""
+        """Return the release lines of a runtime, sorted by name."""
         query = "SELECT source, line, body FROM lines WHERE type = ? AND name = ? ORDER BY line, source"
         with explained(self.path):
             rows = self._connection.execute(query, (product.type, product.name)).fetchall()
@@ -155,7 +158,7 @@ class Index:
             return tuple(codec.LINE.decode(body) for *_, body in rows)
 
     def detectors(self) -> Sequence[bytes]:
-        """Return the bytes of every `Detectors` row."""
+        """Return the bytes of every `Detectors` row in the index."""
         with explained(self.path):
             query = "SELECT number, source, body FROM detectors ORDER BY number"
             rows = self._connection.execute(query).fetchall()
@@ -163,7 +166,7 @@ class Index:
             return tuple(codec.inflate(body) for *_, body in rows)
 
     def sources(self) -> Sequence[SourceState]:
-        """Return the states of its sources, sorted by name."""
+        """Return the states of all sources in the index, sorted by name."""
         with explained(self.path):
             query = "SELECT number, name, state FROM sources WHERE state NOT NULL ORDER BY name"
             rows = self._connection.execute(query).fetchall()
@@ -174,7 +177,7 @@ class Index:
         return states
 
     def _counted(self, number: int, state: SourceState) -> SourceState:
-        """Return the state of a source; count its records if an older release stored no counts."""
+        """Return the state of a source. Count its records if the index is from an older release without counts."""
         if state.counts is not None:
             return state
         found = counted_against(covers_of(state.name), counts(self._connection, number))
@@ -183,13 +186,13 @@ class Index:
         return replace(state, counts=found, covers=covers, partial=len(covers) < len(found))
 
     def every(self, source: str) -> Iterator[Advisory]:
-        """Yield every advisory of a source, in reading order."""
+        """Yield every advisory of a source, in the order of import."""
         with explained(self.path):
             for row in self._connection.execute(_EVERY_OF, (source,)):
                 yield self._advisory(*row)
 
     def about(self, types: Collection[str]) -> Iterator[Advisory]:
-        """Yield every advisory about products of these types, by id and source."""
+        """Yield every advisory about products of these types, ordered by id and source."""
         query = _with_keys(_ABOUT, types)
         with explained(self.path):
             numbers = [number for (number,) in self._connection.execute(query, tuple(types))]
@@ -198,14 +201,14 @@ class Index:
             yield from (found[number] for number in some)
 
     def every_claim(self) -> Iterator[Claim]:
-        """Yield every claim."""
+        """Yield every claim in the index."""
         with explained(self.path):
             for row in self._connection.execute(_EVERY_CLAIM):
                 type_, name, *said = row
                 yield from _claims(Product(type_, name), *said)
 
     def every_numbered(self) -> Iterator[tuple[int, Advisory]]:
-        """Yield every advisory with its number."""
+        """Yield every advisory in the index with its number."""
         with explained(self.path):
             for number, *rest in self._connection.execute(
                 "SELECT number, source, kind, body FROM advisories"
@@ -218,19 +221,19 @@ class Index:
             return dict(self._connection.execute(_OTHERS).fetchall())
 
     def check(self) -> None:
-        """Check every page and every seal."""
+        """Check every page and every seal. Raises StoreError if the index is damaged."""
         self.check_pages()
         self.check_seals()
 
     def check_pages(self) -> None:
-        """Check every page (`PRAGMA quick_check`)."""
+        """Check every page with `PRAGMA quick_check`. Raises StoreError if the index is damaged."""
         with explained(self.path):
             (told,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
             if told != "ok":
                 raise unreadable(self.path, str(told))
 
     def check_seals(self) -> None:
-        """Check that every row is unchanged and that none is missing."""
+        """Check that no row was changed and none is missing. Raises StoreError otherwise."""
         with explained(self.path):
             self._seals.check_all()
 
@@ -242,38 +245,40 @@ class Index:
 
 
 def check_header(path: Path) -> int:
-    """Check the header of a file against the given length. Raises StoreError or OSError."""
+    """Check the header of an index file and the length of the file. Raises StoreError or OSError."""
     if path.exists() and not path.is_file():  # a named pipe would wait for a writer for ever
-        raise unreadable(path, "it is no regular file")
+        raise unreadable(path, "the file is not a regular file")
     with path.open("rb") as file:
         header = read_header(file.read(HEADER_BYTES))
         size_bytes = file.seek(0, 2)
     if header is None or header.application_id != APPLICATION_ID:
-        raise unreadable(path, "it is no index of advisories")
+        raise unreadable(path, "the file is not an index of advisories")
     if header.schema != SCHEMA:
         whose = "a newer" if header.schema > SCHEMA else "an older"
-        raise unreadable(path, f"it was written by {whose} release of pratique (form {header.schema})")
+        raise unreadable(
+            path, f"the file was written by {whose} release of pratique (format {header.schema})"
+        )
     if header.file_bytes != size_bytes:
-        raise unreadable(path, f"it has {size_bytes} bytes of {header.file_bytes}: it is not whole")
+        raise unreadable(
+            path, f"the file has {size_bytes} bytes instead of {header.file_bytes}, so it is incomplete"
+        )
     return size_bytes
 
 
 def _begin(connection: sqlite3.Connection, path: Path) -> Mapping[str, str]:
-    """Start the read transaction; return the rows of `meta`."""
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("BEGIN")
     # Whoever can write the file could have put a view or a trigger in a table's place.
     written = [sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql NOT NULL")]
     if sorted(written) != sorted(TABLES):
-        raise unreadable(path, "its tables are not those of an index")
+        raise unreadable(path, "the file does not have the tables of an index")
     return dict(connection.execute("SELECT name, value FROM meta"))
 
 
 def _aware(at: datetime) -> datetime:
-    """Return the time unchanged; raise ValueError if it has no time zone."""
     if at.tzinfo is None:
-        raise ValueError("a time without a zone")
+        raise ValueError("the time has no time zone")
     return at
 
 
@@ -299,7 +304,7 @@ def _exploitation(
 
 
 def _together(one: Exploitation, other: Exploitation) -> Exploitation:
-    """Return the merged data about one CVE: an EPSS score with model and date, a KEV entry with its dates."""
+    """Return all data about one CVE, merged: an EPSS score with model and date, and a KEV entry with its dates."""
     scored = one if one.epss is not None else other
     listed = one if one.kev_added is not None else other
     return replace(
@@ -311,7 +316,6 @@ def _together(one: Exploitation, other: Exploitation) -> Exploitation:
 
 
 def _speakable(text: str) -> bool:
-    """Return True if SQLite can store the text; no index contains text that UTF-8 cannot encode."""
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -1,4 +1,7 @@
-"""Updates the seals of a draft by additions and removals, so that older damage is never sealed."""
+"""Updates the seals of a draft row by row.
+
+Seals are never computed anew from stored rows, so that earlier damage stays detectable.
+"""
 
 import os
 import sqlite3
@@ -25,12 +28,12 @@ from pratique.advisories.index.seals import (
 )
 
 _MOST_WAITING = 1 << 16
-"""The maximum number of pending keys, which limits memory use."""
+"""The maximum number of pending keys, to limit memory use."""
 _WRITE = "INSERT OR REPLACE INTO seals VALUES (?, ?)"
 
 
 class Sealing:
-    """The seals of a draft. Every method may raise sqlite3.Error, or StoreError if a seal is damaged."""
+    """The seals of a draft. Every method may raise sqlite3.Error. If a seal is damaged, it raises StoreError."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None:
         self._connection = connection
@@ -49,15 +52,15 @@ class Sealing:
         self._entries = int(bytes_) // HASH_BYTES
 
     def add(self, key: Key, *rows: Row) -> None:
-        """Record rows added under a key."""
+        """Record rows that were added under a key."""
         self._change(key, sum_of(rows))
 
     def take(self, key: Key, *rows: Row) -> None:
-        """Record rows about to be removed."""
+        """Record rows that will be removed."""
         self._change(key, -sum_of(rows))
 
     def take_all(self, table: Sealed, source: int | None = None) -> None:
-        """Record that all rows of a table, or of one source, are about to be removed."""
+        """Record that all rows of a table, or of one source in it, will be removed."""
         for key, rows in table.rows(self._connection, source):
             self._change(key, -sum_of(rows))
 
@@ -67,7 +70,7 @@ class Sealing:
             self._change(key, sum_of(rows))
 
     def write(self) -> None:
-        """Write the pending changes to the entries."""
+        """Write the pending changes to the stored seals."""
         self._make_room(self._entries + len(self._waiting))
         for number, hashes in groupby(sorted(self._waiting), key=self._layout.group):
             entries = self._group(number)
@@ -85,7 +88,7 @@ class Sealing:
             self.write()
 
     def _make_room(self, entries: int) -> None:
-        """Increase the number of groups if this many entries do not fit."""
+        """Increase the number of groups if the entries do not fit."""
         old, new = self._layout, self._layout.roomy(entries)
         if new == old:
             return

@@ -1,13 +1,13 @@
-"""Seals: checksums that detect changed and missing rows.
+"""Implements seals: checksums that detect changed and missing rows.
 
-SQLite does not notice a changed byte inside a page: a package name with a changed letter would then have no
-advisories. So everything that can be looked up (a package, a CVE, the lines of a runtime) is a key, and each
-key with rows has an entry: seven bytes of its hash, and the sum of the CRC-32 of its rows. The entries are
-ordered by hash and grouped by their first bits. The hashes of a group are one row of the table, and their
-sums another one far behind it; each has its own CRC-32. A lookup reads the hashes of its groups, and the sums
-of existing keys. A key without an entry has no rows, and none are searched.
+SQLite does not detect a changed byte inside a page. If a letter of a package name changed, a lookup would find no
+advisories. Therefore, everything that can be looked up (a package, a CVE, the lines of a runtime) is a key. Each key
+with rows has an entry: seven bytes of its hash, and the sum of the CRC-32 of its rows. The entries are ordered by
+hash and grouped by their first bits. One row of the table has the hashes of a group, and another row has their sums.
+Each of these rows has its own CRC-32. A lookup reads the hashes of the groups of its keys, and the sums of existing
+keys. If a key has no entry, it has no rows, and the lookup does not search for any.
 
-Each new index draws a random salt for the hash, so that nobody can choose names that share an entry.
+Each new index has a random salt for the hash, so that an attacker cannot choose names that share an entry.
 """
 
 import sqlite3
@@ -29,20 +29,20 @@ except ImportError:
     from hashlib import blake2b
 
 META = "seals"
-"""The name of the `meta` row with the hash and group parameters: `bits:salt`."""
+"""The name of the row in `meta` with the parameters of the hash and the groups: `bits:salt`."""
 SALT_BYTES = 16
 HASH_BYTES = 7
 SUM_BYTES = 4
 CRC_BYTES = 4
 SUMS = 1 << 24
-"""The distance between the row of a group's sums and the row of its hashes."""
+"""The difference between the row numbers of a group's sums and of its hashes."""
 _MOST_BITS = 24
 _GROUP = 64
-"""The number of entries per group when the groups are made; later a group may have twice as many."""
+"""The number of entries per group in a new index. A group may later grow to twice this number."""
 MODULUS = 1 << (8 * SUM_BYTES)
-"""Sums are computed modulo this number."""
+"""The modulus for sums of checksums."""
 _MOST_KEYS = 500
-_DIFFERS = "what it holds is not what was written"
+_DIFFERS = "a checksum of the index does not match"
 
 Key = tuple[str, ...]
 Row = Sequence[object]
@@ -50,25 +50,28 @@ Row = Sequence[object]
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A kind of sealed rows: the rows of a table that share a key."""
+    """A kind of sealed rows: the rows of one table, grouped by key."""
 
     name: str
     columns: str
-    """The columns of the key, followed by the sealed columns."""
+    """The columns of the key, followed by the other sealed columns."""
     keys: int
-    """The number of key columns; with 0, all rows share one key."""
+    """The number of key columns. If it is 0, all rows share one key."""
     tables: str
     of_source: str
-    """The SQL condition for the rows of one source; empty if the rows belong to all sources."""
+    """The SQL condition for the rows of one source; empty if the rows do not belong to single sources."""
 
     def key(self, values: Iterable[str] = ()) -> Key:
-        """Return the key of these values."""
+        """Return the key with these values."""
         return (self.name, *values)
 
     def rows(
         self, connection: sqlite3.Connection, source: int | None = None
     ) -> Iterator[tuple[Key, Iterator[Row]]]:
-        """Yield the rows of each key, to be consumed before the next key: all, or those of one source."""
+        """Yield each key with its rows: all rows, or those of one source.
+
+        Read the rows of a key before requesting the next key.
+        """
         where, parameters = ("", ()) if source is None else (f" WHERE {self.of_source}", (source,))
         order = f" ORDER BY {', '.join(map(str, range(1, self.keys + 1)))}" if self.keys else ""
         query = f"SELECT {self.columns} FROM {self.tables}{where}{order}"  # noqa: S608 - all are written below
@@ -94,7 +97,7 @@ LINES = Sealed("line", "type, name, source, line, body", 2, "lines", "source = ?
 DETECTORS = Sealed("detectors", "number, source, body", 0, "detectors", "source = ?")
 IDS = Sealed("ids", "id, number", 0, "ids", _OF_ADVISORY)
 ADVISORIES = Sealed("advisories", "number, source, kind, id", 0, "advisories", "source = ?")
-"""Advisories without their bodies, which have their own checksums."""
+"""The rows of advisories without their bodies, which have their own checksums."""
 SOURCES = Sealed(
     "sources",
     "number, name, state",
@@ -106,49 +109,49 @@ SOURCES = Sealed(
     "",
 )
 OF_SOURCES = (CLAIMS, CVES, LINES, DETECTORS, IDS, ADVISORIES)
-"""The seals of the rows of one source."""
+"""The sealed rows that belong to single sources."""
 
 
 def sum_of(rows: Iterable[Row]) -> int:
-    """Return the sum of rows in any order."""
+    """Return the sum of the rows' checksums, which does not depend on their order."""
     return sum(crc32(encode(row)) for row in rows) % MODULUS
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The hash of keys and the layout of their entries."""
+    """The hash of keys and the arrangement of entries in groups."""
 
     bits: int
     salt: bytes
 
     @classmethod
     def read(cls, text: str) -> "Layout":
-        """Parse the output of `str`. Raises ValueError."""
+        """Parse the text form of a layout. Raises ValueError."""
         bits, _, salt = str(text).partition(":")
         layout = cls(int(bits), bytes.fromhex(salt))
         if not 0 <= layout.bits <= _MOST_BITS or len(layout.salt) != SALT_BYTES:
-            raise ValueError("its seals are of another form")
+            raise ValueError("the seals of the index have another format")
         return layout
 
     def __str__(self) -> str:
         return f"{self.bits}:{self.salt.hex()}"
 
     def roomy(self, entries: int) -> "Layout":
-        """Return this layout if the entries fit, else one with more groups."""
+        """Return this layout if the entries fit into its groups; otherwise, return one with more groups."""
         if entries <= 2 * _GROUP << self.bits or self.bits == _MOST_BITS:
             return self
         return Layout(min(_MOST_BITS, (entries // _GROUP).bit_length()), self.salt)
 
     def hash(self, key: Key) -> bytes:
-        """Return the hash of a key in its entry."""
+        """Return the hash of a key, as its entry stores it."""
         return blake2b(encode(key), digest_size=HASH_BYTES, salt=self.salt).digest()
 
     def group(self, hashed: bytes) -> int:
-        """Return the group of an entry."""
+        """Return the number of the group for a hash."""
         return int.from_bytes(hashed[:3], "big") >> (_MOST_BITS - self.bits)
 
     def rows(self, number: int, entries: Mapping[bytes, int]) -> tuple[tuple[int, bytes], tuple[int, bytes]]:
-        """Return the two rows of a group."""
+        """Return the two rows of a group, one with hashes and one with sums."""
         hashes = sorted(entries)
         sums = b"".join(entries[hashed].to_bytes(SUM_BYTES, "big") for hashed in hashes)
         return self._row(number, b"".join(hashes)), self._row(number + SUMS, sums)
@@ -157,7 +160,7 @@ class Layout:
         return number, self._crc(number, data) + data
 
     def check(self, number: int, body: bytes) -> bytes:
-        """Return the content of a row. Raises ValueError if it was changed."""
+        """Return the content of a row without its checksum. Raises ValueError if the row was changed."""
         data = body[CRC_BYTES:]
         if body[:CRC_BYTES] != self._crc(number, data):
             raise ValueError(_DIFFERS)
@@ -170,13 +173,13 @@ class Layout:
 
 
 def entries_of(hashes: bytes, sums: bytes) -> dict[bytes, int]:
-    """Return the entries of a group."""
+    """Return the entries of a group as a mapping from hash to sum."""
     count = len(hashes) // HASH_BYTES
     return {hashes[at * HASH_BYTES : (at + 1) * HASH_BYTES]: sum_at(sums, at) for at in range(count)}
 
 
 def find(hashes: bytes, hashed: bytes) -> int | None:
-    """Return the position of a hash in its group; None if it is absent."""
+    """Return the position of a hash in its group; None if the group does not contain it."""
     at = hashes.find(hashed)
     while at >= 0:
         place, rest = divmod(at, HASH_BYTES)
@@ -187,21 +190,21 @@ def find(hashes: bytes, hashed: bytes) -> int | None:
 
 
 def sum_at(sums: bytes, place: int) -> int:
-    """Return the sum of an entry."""
+    """Return the sum at a position in its group."""
     at = place * SUM_BYTES
     return int.from_bytes(sums[at : at + SUM_BYTES], "big")
 
 
 @dataclass(frozen=True, slots=True)
 class Seals:
-    """The seals of an open index. Methods raise StoreError, or an error that `explained` converts, for damage."""
+    """The seals of an open index. If the index is damaged, methods raise StoreError or an error that `explained` converts."""
 
     connection: sqlite3.Connection
     path: Path
     layout: Layout
 
     def sums(self, keys: Collection[Key]) -> dict[Key, int]:
-        """Return the sum for each key with an entry; other keys have no rows."""
+        """Return the sum for each key with an entry. A key without an entry has no rows."""
         wanted: dict[int, list[tuple[Key, bytes]]] = {}
         for key in keys:
             hashed = self.layout.hash(key)
@@ -216,11 +219,11 @@ class Seals:
         return {key: sum_at(sums[number], place) for number, key, place in places}
 
     def check(self, key: Key, rows: Iterable[Row]) -> None:
-        """Raise StoreError if these are not the rows of a key."""
+        """Raise StoreError unless these are exactly the rows of a key."""
         self.compare(self.sums((key,)).get(key, 0), rows)
 
     def compare(self, told: int, rows: Iterable[Row]) -> None:
-        """Raise StoreError if the rows do not have the recorded sum."""
+        """Raise StoreError unless the checksums of the rows add up to the recorded sum."""
         if sum_of(rows) != told:
             raise self._damaged()
 
@@ -241,7 +244,6 @@ class Seals:
             raise self._damaged()
 
     def _rows(self, numbers: Iterable[int]) -> Iterator[tuple[int, bytes]]:
-        """Yield the rows of these numbers, which must exist and be intact."""
         wanted = sorted(numbers)
         for start in range(0, len(wanted), _MOST_KEYS):
             some = wanted[start : start + _MOST_KEYS]

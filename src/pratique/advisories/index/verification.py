@@ -1,4 +1,4 @@
-"""Verifies a whole index: every page, the seal of every row, and the recorded counts."""
+"""Verifies a complete index: every page, the seal of every row, and the recorded counts."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from pratique.errors import StoreError
 
 
 def problems(index: Index) -> Iterator[str]:
-    """Yield the problems of an index as sentences; none for an intact one."""
+    """Yield one sentence for each problem of an index."""
     try:
         index.check_pages()
         held, withdrawn = _counted(index)
@@ -22,13 +22,13 @@ def problems(index: Index) -> Iterator[str]:
         found = (held[state.name], withdrawn[state.name])
         if told != found:
             yield (
-                f"{state.name} is said to have {told[0]:,} rows ({told[1]:,} withdrawn), and has {found[0]:,}"
+                f"{state.name} should have {told[0]:,} rows ({told[1]:,} withdrawn), but has {found[0]:,}"
                 f" ({found[1]:,} withdrawn)"
             )
         if state.rows != state.imported + sum(state.skipped.values()):
-            yield f"{state.name}: imported and skipped rows are not all {state.rows:,} rows"
+            yield f"{state.name}: imported and skipped rows do not add up to {state.rows:,} rows"
     if not agrees:
-        yield "what is looked up differs from what the advisories say"
+        yield "the claims for lookups differ from those in the advisories"
     try:
         index.check_seals()
     except StoreError as error:
@@ -36,7 +36,7 @@ def problems(index: Index) -> Iterator[str]:
 
 
 def _counted(index: Index) -> tuple[Counter[str], Counter[str]]:
-    """Read all rows and return the number of rows and of withdrawn rows for each source."""
+    """Read all rows. Return the number of rows and the number of withdrawn rows for each source."""
     held, withdrawn = Counter(index.others()), Counter[str]()
     for state in index.sources():
         for advisory in index.every(state.name):
@@ -46,7 +46,7 @@ def _counted(index: Index) -> tuple[Counter[str], Counter[str]]:
 
 
 def _agrees(index: Index) -> bool:
-    """Return True if the claims for lookups match those of the advisories, compared by a sum of hashes."""
+    """Return True if the claims for lookups equal the claims in the advisories."""
     looked_up = sum(
         hash((claim.number, claim.kind, claim.withdrawn, claim.affected)) for claim in index.every_claim()
     )

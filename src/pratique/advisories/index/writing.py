@@ -1,6 +1,7 @@
-"""Writes the index, one process at a time: each source in a copy that replaces the file when it is complete.
+"""Writes the index, one process at a time.
 
-The old file stays intact if the disk is full or the process ends.
+Each source is changed in a copy of the index, which replaces the index when it is complete. If the disk is full or
+the process ends early, the old file stays intact.
 """
 
 import os
@@ -20,25 +21,25 @@ from pratique.errors import Reference, StoreError
 
 _BLOCK_BYTES = 1024 * 1024
 _READERS_WAIT_S = 10.0
-"""The maximum time to wait for readers of the old file, in seconds: Windows cannot replace an open file."""
+"""The maximum time to wait until readers close the old file, in seconds. Windows cannot replace an open file."""
 _PAUSE_S = 0.1
 
 
 @dataclass(slots=True)
 class Writer:
-    """Builds a new index from the old one, source by source. Every method may raise StoreError."""
+    """Builds a new index from the old one, one source at a time. Every method may raise StoreError."""
 
     path: Path
     states: dict[str, SourceState] = field(default_factory=dict)
     """The current state of each source, by name."""
     damage: str | None = None
-    """The reason why the old file is not reused; it is renamed when a new file replaces it."""
+    """The reason why the old file cannot be used. When a new index replaces it, the old file is renamed."""
     built_at: datetime | None = None
     """The time when the index was written; None if there is no usable index."""
 
     @contextmanager
     def draft(self, source: str) -> Iterator[Draft]:
-        """Yield a draft of a source; without publishing, it is discarded at the end."""
+        """Yield a draft for changes of one source. If the draft is not published, it is discarded at the end."""
         with self._file() as path:
             with explained_writing(path):
                 if self.built_at is None:
@@ -53,7 +54,7 @@ class Writer:
                 draft.close()
 
     def publish(self, draft: Draft, states: Iterable[SourceState], *, at: datetime) -> None:
-        """Replace the index with the draft, with the current states of these sources."""
+        """Replace the index with the draft, and record the current states of these sources."""
         known = list(states)
         for state in known:
             draft.note(state)
@@ -63,14 +64,14 @@ class Writer:
         self.states.update({state.name: state for state in known})
 
     def remove(self, source: str, *, at: datetime) -> None:
-        """Replace the index with one without a source."""
+        """Replace the index with one that lacks this source."""
         with self.draft(source) as draft:
             draft.drop()
             self.publish(draft, (), at=at)
         self.states.pop(source, None)
 
     def adopt(self, blocks: Iterable[bytes]) -> bool:
-        """Replace the index with one built elsewhere, unless it is as new; return True if it was replaced.
+        """Replace the index with one built elsewhere if that is newer; return True if it was replaced.
 
         Raises StoreError (`advisories-unreadable`) for an incomplete or invalid index, and the errors of `blocks`.
         """
@@ -88,7 +89,6 @@ class Writer:
 
     @contextmanager
     def _file(self) -> Iterator[Path]:
-        """Yield a path for a new index; delete a remaining file at the end."""
         path = self.path.with_name(f"{self.path.name}.draft-{os.getpid()}")
         try:
             yield path
@@ -97,7 +97,6 @@ class Writer:
                 path.unlink(missing_ok=True)
 
     def _place(self, path: Path) -> None:
-        """Replace the index with a complete file."""
         with explained_writing(self.path):
             _write_out(path)
             if self.damage is not None:
@@ -113,7 +112,7 @@ class Writer:
 def writer_at(path: Path, *, busy_s: float = BUSY_S) -> Iterator[Writer]:
     """Hold the write lock of the index at `path`, and remove temporary files of killed runs.
 
-    Raises StoreError if another process holds the lock for longer than `busy_s`, or the folder is not writable.
+    Raises StoreError if another process holds the lock for longer than `busy_s`, or if the folder is not writable.
     """
     with explained_writing(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -139,7 +138,6 @@ def _writer(path: Path) -> Writer:
 
 
 def _write(path: Path, blocks: Iterable[bytes]) -> None:
-    """Write a new file that only this user can read."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         for block in blocks:
             file.write(block)

@@ -1,1 +1,1 @@
-"""Reads and writes snapshots: small signed files with the names, versions and digests of known-malicious releases."""
+"""Reads and writes snapshots: small signed files that list the names, versions and digests of known-malicious releases."""

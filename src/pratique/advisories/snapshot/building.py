@@ -1,4 +1,4 @@
-"""Builds a snapshot of all known-malicious releases in the given indexes."""
+"""Builds a snapshot of all known-malicious releases from the given indexes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,10 +18,10 @@ def build(
     expires_at: datetime,
     digests: Iterable[row.BadDigest] = (),
 ) -> Frame:
-    """Return a snapshot of these advisories about malicious releases; `states` are their sources.
+    """Return a snapshot of these advisories about malicious releases; `states` are the states of their sources.
 
-    A withdrawn advisory is omitted, unless an alias of it is not withdrawn: then both are kept, because
-    sources disagree. Raises ParseError for advisories that cannot be written.
+    Withdrawn advisories are omitted. If an alias of a withdrawn advisory is not withdrawn, the snapshot contains
+    both, because the sources disagree. Raises ParseError if an advisory cannot be written.
     """
     chosen = list(_chosen(advisories))
     origins = _origins(chosen, states)
@@ -46,7 +46,7 @@ def build(
 
 
 def _chosen(advisories: Iterable[Advisory]) -> Iterator[Advisory]:
-    """Yield the advisories to keep."""
+    """Yield the advisories that belong into the snapshot."""
     malicious = [one for one in advisories if one.kind is AdvisoryKind.MALWARE]
     live = {id_.upper() for one in malicious if one.withdrawn is None for id_ in one.ids}
     for one in malicious:
@@ -55,7 +55,6 @@ def _chosen(advisories: Iterable[Advisory]) -> Iterator[Advisory]:
 
 
 def _origins(advisories: Iterable[Advisory], states: Sequence[SourceState]) -> tuple[Origin, ...]:
-    """Return the sources of the advisories, sorted by name."""
     rows: dict[str, int] = defaultdict(int)
     for one in advisories:
         rows[one.source] += 1
@@ -71,7 +70,7 @@ def _origin(name: str, state: SourceState | None, rows: int) -> Origin:
 
 
 def _covers(states: Iterable[SourceState]) -> dict[str, datetime]:
-    """Return, for each type, the time until which malicious releases are complete, by its freshest source."""
+    """Return, for each package type, the time until which the malicious releases are complete, by the freshest source."""
     found: dict[str, datetime] = {}
     for state in states:
         for type_ in row.TYPES:

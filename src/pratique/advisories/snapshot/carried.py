@@ -1,8 +1,8 @@
-"""Locates the bundled snapshot and the keys of its publisher."""
+"""Locates the bundled snapshot and the public keys of its publisher."""
 
 from pathlib import Path
 
 CARRIED = Path(__file__).with_name("malicious.snapshot")
-"""The bundled snapshot; it needs no signature, because anybody who can change it can also change the program."""
+"""The path of the bundled snapshot. It needs no signature: anybody who can change this file can also change the program."""
 KEYS = Path(__file__).with_name("keys.txt")
-"""The publisher's public keys, one per line (`signature.read_keys`). Empty until there is a publisher."""
+"""The publisher's public keys, one per line (`signature.read_keys`). The file is empty, because no publisher exists yet."""

@@ -1,11 +1,11 @@
-"""Implements a Bloom filter of the keys of a snapshot, so that most lookups need not inflate a block."""
+"""Implements a Bloom filter of the keys in a snapshot, so that most lookups decompress no block."""
 
 from collections.abc import Collection
 from zlib import crc32
 
 _BITS_A_KEY = 8
 _PROBES = 5
-"""Bits per key; with 8 bits, 2 to 3 % of other keys are false positives."""
+"""The number of bits per key. With 8 bits, 2 to 3 % of the keys outside the filter are false positives."""
 
 
 def make(keys: Collection[str]) -> bytes:
@@ -18,7 +18,7 @@ def make(keys: Collection[str]) -> bytes:
 
 
 def may_hold(bits: bytes, key: str) -> bool:
-    """Return False if the filter certainly does not contain the key."""
+    """Return False if the key is certainly not in the filter."""
     return bool(bits) and all(bits[at >> 3] >> (at & 7) & 1 for at in _probes(key, len(bits) * 8))
 
 

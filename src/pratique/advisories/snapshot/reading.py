@@ -1,4 +1,4 @@
-"""Reads a snapshot as an index of advisories; a lookup inflates one block of about 64 KiB."""
+"""Reads a snapshot as an index of advisories. A lookup decompresses one block of about 64 KiB."""
 
 from bisect import bisect_right
 from collections import OrderedDict
@@ -27,24 +27,24 @@ T = TypeVar("T")
 
 NAME = "snapshot"
 _MOST_KEPT = 256
-"""The number of cached decompressed blocks, about 16 MB."""
+"""The number of decompressed blocks in the cache, which is about 16 MB."""
 _LINES = 1 << 20
-"""A number larger than the count of lines in a block."""
+"""A factor that is larger than the number of lines in any block."""
 
 
 class Snapshot:
-    """A snapshot as an index, see `Advisories`. Methods raise StoreError if a part is damaged."""
+    """A snapshot as an index, see `Advisories`. Methods raise StoreError if a part of the snapshot is damaged."""
 
     def __init__(self, data: bytes, *, origin: str, at: datetime) -> None:
-        """Take the bytes of a file, the `origin` for messages, and the current time `at`. Raises ParseError.
+        """Take the bytes of a snapshot file, its `origin` for messages, and the current time `at`. Raises ParseError.
 
-        This reads only the header; `check` reads the rest, and `signature.verify` returns the signer.
+        Only the header is read and checked. `check` reads the rest, and `signature.verify` checks the signature.
         """
         self.frame = layout.read_frame(data)
         self.header = layout.read_header(self.frame)
         self._origin, self._at = origin, at
         self.overruled: Callable[[Advisory], bool] | None = None
-        """Returns True if a fresher source has the advisory; then the snapshot makes no claim about it."""
+        """Returns True if a more recent source contains the advisory. The snapshot then makes no claim about it."""
         self._firsts = [block.first for block in self.header.blocks]
         self._starts = layout.starts(self.frame, self.header)
         self._names = [source.name for source in self.header.sources]
@@ -53,20 +53,20 @@ class Snapshot:
 
     @property
     def as_of(self) -> datetime | None:
-        """Return the time until which all its covers are complete; None if it covers nothing."""
+        """Return the time until which the snapshot is complete for all its ecosystems; None if it covers none."""
         return min(self.header.covers.values(), default=None)
 
     def complete_until(self, type_: str) -> datetime | None:
-        """Return the time until which it is complete for an ecosystem (a purl type); None if it does not cover it."""
+        """Return the time until which the snapshot is complete for an ecosystem (a purl type); None if it does not cover it."""
         return self.header.covers.get(type_)
 
     @property
     def expired(self) -> bool:
-        """Return True if it has expired."""
+        """Return True if the snapshot has expired."""
         return self.header.expires_at <= self._at
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """Yield claims, see `Advisories`."""
+        """Yield claims; implements `Advisories.claims`."""
         for product in products:
             if product.type in row.TYPES:
                 key = row.key_of(product)
@@ -76,11 +76,11 @@ class Snapshot:
                         yield from _claims(number, advisory)
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
-        """Return advisories, see `Advisories`. Each lists only the package of its line."""
+        """Return advisories by number; implements `Advisories`. Each advisory lists only one package."""
         return {number: self._numbered(number) for number in numbers}
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
-        """Return advisories by id, see `Advisories`."""
+        """Return advisories by id or alias; implements `Advisories`."""
         wanted = advisory_id.upper()
         # Its ids stand in a line as JSON writes them.
         needle = msgspec.json.encode(wanted.encode("utf-8", "replace").decode()).upper()
@@ -93,41 +93,47 @@ class Snapshot:
         return found
 
     def digests(self, digests: Iterable[str]) -> Sequence[row.BadDigest]:
-        """Return the malicious artifacts among these digests (`sha256:HEX`)."""
+        """Return the known-malicious artifacts with one of these digests (`sha256:HEX`)."""
         with_lines = ((digest, self._lines(digest)) for digest in digests if row.is_digest(digest))
         return [_or_store_error(row.read_digest, key, data) for key, lines in with_lines for _, data in lines]
 
     def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:  # noqa: ARG002 - as `Advisories` has it
-        """Return nothing: it holds malicious releases."""
+        """Return an empty result: a snapshot has no exploitation data."""
         return {}
 
     def lines(self, product: Product) -> Sequence[RuntimeLine]:  # noqa: ARG002 - as `Advisories` has it
-        """Return nothing: it holds malicious releases."""
+        """Return an empty result: a snapshot has no release lines."""
         return ()
 
     def detectors(self) -> Sequence[bytes]:
-        """Return nothing: it holds malicious releases."""
+        """Return an empty result: a snapshot has no detectors."""
         return ()
 
     def sources(self) -> Sequence[SourceState]:
-        """Return one state. An expired snapshot lists malicious releases but is not complete for any ecosystem."""
+        """Return one state for the whole snapshot.
+
+        An expired snapshot still lists malicious releases but covers no ecosystem.
+        """
         return (self._state,)
 
     def check(self) -> None:
-        """Read the whole snapshot. Raises ParseError for anything that would make a lookup fail."""
+        """Read the whole snapshot.
+
+        Raises ParseError if a part is damaged or inconsistent, so that later lookups cannot fail.
+        """
         before, rows, withdrawn, digests = b"", 0, 0, 0
         for place, block in enumerate(self.header.blocks):
             text = layout.inflate(self.frame, self.header, place, self._starts[place])
             keys = [key for key, _ in layout.split(text)]
             if keys[0] != block.first or before.partition(b"\t")[0] == keys[0].encode():
-                raise invalid("its blocks are not cut as its header says")
+                raise invalid("the blocks differ from those in the header")
             lines = text.split(b"\n")[:-1]
             if len(lines) >= _LINES or any(a >= b for a, b in zip([before, *lines], lines, strict=False)):
-                raise invalid("its lines are not sorted")
+                raise invalid("the lines of the snapshot are not sorted")
             before = lines[-1]
             for key, data in layout.split(text):
                 if not names_filter.may_hold(self.header.names, key):
-                    raise invalid("its filter lacks a name")
+                    raise invalid("the filter of the snapshot lacks a key")
                 if row.is_digest(key):
                     row.read_digest(key, data)
                     digests += 1
@@ -136,10 +142,10 @@ class Snapshot:
                     withdrawn += row.read_said(key, data, self._names).withdrawn is not None
         header = self.header
         if (rows, withdrawn, digests) != (header.rows, header.withdrawn, header.digests):
-            raise invalid("it has not the rows that its header counts")
+            raise invalid("the number of rows differs from the number in the header")
 
     def every(self) -> Iterator[Advisory]:
-        """Yield all advisories, in the order of their lines."""
+        """Yield all advisories in the order of their lines."""
         for place in range(len(self._firsts)):
             yield from self._read(self._text(place))
 
@@ -165,7 +171,7 @@ class Snapshot:
                 yield self._advisory(key, data)
 
     def _lines(self, key: str) -> Iterator[tuple[int, bytes]]:
-        """Yield the number and the JSON of each line of a key."""
+        """Yield the number and the JSON text of each line with this key."""
         place = bisect_right(self._firsts, key) - 1
         if place < 0 or not names_filter.may_hold(self.header.names, key):
             return
@@ -204,7 +210,6 @@ def _claims(number: int, advisory: Advisory) -> Iterator[Claim]:
 
 
 def _or_store_error(read: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-    """Call a reader; convert ParseError to StoreError, because the snapshot was valid before."""
     try:
         return read(*arguments, **named)
     except ParseError as error:

@@ -2,7 +2,7 @@
 
 from pratique.errors import ParseError, Reference
 
-_AGAIN = "download it again; if that does not help, the publisher has to make a new one"
+_AGAIN = "download the snapshot again; if the error remains, the publisher has to create a new snapshot"
 
 
 def invalid(why: str) -> ParseError:
@@ -13,28 +13,28 @@ def invalid(why: str) -> ParseError:
 
 
 def too_large(size_bytes: int, most_bytes: int) -> ParseError:
-    """Return the error for a snapshot beyond the size limit."""
+    """Return the error for a snapshot that exceeds the size limit."""
     return ParseError(
         Reference.SNAPSHOT_TOO_LARGE,
         f"the snapshot has more than {most_bytes:,} bytes ({size_bytes:,})",
-        hint="check that the address is that of a snapshot",
+        hint="check that the URL is the URL of a snapshot",
     )
 
 
 def truncated(have_bytes: int, want_bytes: int) -> ParseError:
-    """Return the error for a truncated snapshot."""
+    """Return the error for a snapshot that is truncated."""
     return ParseError(
         Reference.SNAPSHOT_TRUNCATED,
-        f"the snapshot is cut off: {have_bytes:,} of {want_bytes:,} bytes",
+        f"the snapshot is truncated: {have_bytes:,} of {want_bytes:,} bytes",
         hint=_AGAIN,
     )
 
 
 def other_format(version: str) -> ParseError:
-    """Return the error for a format version that this release cannot read."""
+    """Return the error for a format version that this release of Pratique does not support."""
     return ParseError(
         Reference.SNAPSHOT_FORMAT,
-        f"the snapshot has format {version}, and this release reads format 1",
+        f"the snapshot has format {version}, but this release of Pratique supports only format 1",
         hint="upgrade pratique",
     )
 
@@ -44,21 +44,21 @@ def unsigned() -> ParseError:
     return ParseError(
         Reference.SNAPSHOT_UNSIGNED,
         "the snapshot is not signed",
-        hint="only signed snapshots are accepted: make it with --sign-key",
+        hint="only signed snapshots are accepted: create the snapshot with --sign-key",
     )
 
 
 def unknown_key(key_id: str) -> ParseError:
-    """Return the error for a signature by a key that is not trusted."""
+    """Return the error for a snapshot that is signed with an untrusted key."""
     return ParseError(
         Reference.SNAPSHOT_UNKNOWN_KEY,
-        f"the snapshot is signed by key {key_id}, which is not trusted here",
+        f"the snapshot is signed by key {key_id}, which is not trusted",
         hint="add the publisher's public key to advisories.snapshot_keys",
     )
 
 
 def bad_signature(key_id: str) -> ParseError:
-    """Return the error for a signature that does not match the bytes."""
+    """Return the error for a signature that does not match the bytes of the snapshot."""
     return ParseError(
         Reference.SNAPSHOT_SIGNATURE,
         f"the signature by key {key_id} does not match the snapshot: its bytes were changed",
@@ -67,19 +67,19 @@ def bad_signature(key_id: str) -> ParseError:
 
 
 def expired(at: str) -> ParseError:
-    """Return the error for a snapshot past its expiry."""
+    """Return the error for an expired snapshot."""
     return ParseError(
         Reference.SNAPSHOT_EXPIRED,
         f"the snapshot expired at {at}",
-        hint="the publisher has to make a new one; check the clock of this machine, too",
+        hint="the publisher has to create a new snapshot; also check the clock of this machine",
     )
 
 
 def rolled_back(serial: int, last: int) -> ParseError:
-    """Return the error for a serial below the last accepted one."""
+    """Return the error for a snapshot with a lower serial number than the last accepted one."""
     return ParseError(
         Reference.SNAPSHOT_ROLLED_BACK,
-        f"the snapshot has serial {serial}, and serial {last} was accepted before",
-        hint="an older snapshot is never accepted; if the publisher began to count again, remove snapshot.json "
+        f"the snapshot has serial number {serial}, but number {last} was accepted before",
+        hint="an older snapshot is never accepted; if the publisher restarted the numbering, remove snapshot.json "
         "from the state folder",
     )

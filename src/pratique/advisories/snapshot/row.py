@@ -1,7 +1,9 @@
-"""Encodes the lines of a snapshot: the claim of an advisory about a package, or the digest of a malicious artifact.
+"""Encodes the lines of a snapshot.
 
-A line is `KEY<TAB>JSON`. The key of a package is `TYPE/NAME`, with the type of its purl; that of an artifact
-is `ALGORITHM:HEX`. Trailing default fields of the JSON array are omitted.
+A line is either the claim of an advisory about a package, or the digest of a malicious artifact.
+
+The format of a line is `KEY<TAB>JSON`. The key of a package is `TYPE/NAME`, with the type of its purl. The key of an
+artifact is `ALGORITHM:HEX`. Trailing default fields of the JSON array are omitted.
 """
 
 import re
@@ -16,7 +18,7 @@ from pratique.advisories.snapshot.refusal import invalid
 from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Product, Span
 
 TYPES = ("gem", "npm", "pypi")
-"""The purl types in a snapshot."""
+"""The purl types that a snapshot can contain."""
 EVERY = "*"
 _ECOSYSTEMS = {"gem": "RubyGems", "npm": "npm", "pypi": "PyPI"}
 _LOW_EXCLUDED, _HIGH_INCLUDED = 1, 2
@@ -28,16 +30,14 @@ _Ends = tuple[str | None, str | None, int]
 
 
 class _Said(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """The claim of one advisory about one package."""
-
     id: str
     aliases: tuple[str, ...]
     source: int
-    """The index in the header's list of sources."""
+    """The position of the source in the list of the header."""
     published: str
-    """A day, or empty."""
+    """The day of publication, or empty."""
     versions: Literal["*", ""] | tuple[str | _Ends, ...]
-    """`*` for every version; empty if the advisory lists none; otherwise versions and intervals."""
+    """`*` for every version; empty if the advisory lists no versions; otherwise single versions and intervals."""
     flags: int = 0
     fixed: tuple[str, ...] = ()
     summary: str = ""
@@ -46,8 +46,6 @@ class _Said(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
 
 
 class _Carried(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """The release that contains a malicious artifact, and its advisory."""
-
     package: str
     version: str
     id: str
@@ -55,22 +53,22 @@ class _Carried(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
 
 @dataclass(frozen=True, slots=True, order=True)
 class BadDigest:
-    """An artifact that is known to be malicious by its digest."""
+    """An artifact whose digest is known to be malicious."""
 
     digest: str
-    """Such as `sha256:` and 64 hexadecimal digits in lower case."""
+    """The digest, such as `sha256:` with 64 hexadecimal digits in lower case."""
     product: Product
     version: str
     advisory_id: str
 
 
 def key_of(product: Product) -> str:
-    """Return the key of a package."""
+    """Return the key of a package in a snapshot."""
     return f"{product.type}/{product.name}"
 
 
 def write_said(advisory: Advisory, affected: Affected, source: int) -> str:
-    """Return the line for an advisory's claim about one package, without a line end."""
+    """Return the line for an advisory's claim about one package, without the line end."""
     flags = (_SOLE if affected.sole else 0) | (_WITHDRAWN if advisory.withdrawn is not None else 0)
     said = _Said(
         id=advisory.id,
@@ -88,17 +86,17 @@ def write_said(advisory: Advisory, affected: Affected, source: int) -> str:
 
 
 def write_digest(one: BadDigest) -> str:
-    """Return the line for a digest, without a line end. Raises ParseError for an invalid digest."""
+    """Return the line for the digest of a malicious artifact, without the line end. Raises ParseError for an invalid digest."""
     if not _DIGEST.match(one.digest):
         raise invalid(f"{one.digest[:80]!r} is not a digest")
     return _line(one.digest, _Carried(key_of(one.product), one.version, one.advisory_id))
 
 
 def read_said(key: str, data: bytes, sources: Sequence[str]) -> Advisory:
-    """Return the advisory of a line, which has one package. Raises ParseError."""
+    """Return the advisory in a line. The advisory lists only the package of this line. Raises ParseError."""
     said, product = _decode(data, _SAID), product_of(key)
     if not 0 <= said.source < len(sources):
-        raise invalid(f"a line of {key[:80]!r} names a source that is not there")
+        raise invalid(f"a line for {key[:80]!r} refers to a missing source")
     published = _midnight(said.published) if said.published else None
     withdrawn = bool(said.flags & _WITHDRAWN)
     return Advisory(
@@ -115,7 +113,7 @@ def read_said(key: str, data: bytes, sources: Sequence[str]) -> Advisory:
 
 
 def read_digest(key: str, data: bytes) -> BadDigest:
-    """Return the artifact of a line. Raises ParseError."""
+    """Return the malicious artifact in a line. Raises ParseError."""
     if not _DIGEST.match(key):
         raise invalid(f"{key[:80]!r} is not a digest")
     carried = _decode(data, _CARRIED)
@@ -123,15 +121,15 @@ def read_digest(key: str, data: bytes) -> BadDigest:
 
 
 def is_digest(key: str) -> bool:
-    """Return True for the key of an artifact, False for that of a package."""
+    """Return True for the key of an artifact, and False for the key of a package."""
     return key.startswith(("sha1:", "sha256:", "sha512:"))
 
 
 def product_of(key: str) -> Product:
-    """Return the package of a key. Raises ParseError."""
+    """Return the package with this key. Raises ParseError."""
     type_, slash, name = key.partition("/")
     if not slash or not name or type_ not in TYPES:
-        raise invalid(f"{key[:80]!r} names no package")
+        raise invalid(f"{key[:80]!r} is not the key of a package")
     return Product(type_, name)
 
 
@@ -142,11 +140,11 @@ def _line(key: str, struct: _Said | _Carried) -> str:
         fields.pop()
         defaults.pop()
     if _UNPRINTABLE.search(key):
-        raise invalid(f"{key[:80]!r} holds control characters")
+        raise invalid(f"{key[:80]!r} contains control characters")
     try:
         return f"{key}\t{msgspec.json.encode(fields).decode()}"
     except UnicodeEncodeError:
-        raise invalid(f"a text about {key[:80]!r} is not UTF-8") from None
+        raise invalid(f"a text in the advisory about {key[:80]!r} is not UTF-8") from None
 
 
 def _versions(affected: Affected) -> Any:
@@ -190,7 +188,6 @@ def _spans(items: Sequence[str | _Ends]) -> Iterator[Span]:
 
 
 def _usual(product: Product) -> str:
-    """Return the usual summary of records of malicious packages."""
     return f"Malicious code in {product.name} ({_ECOSYSTEMS.get(product.type, product.type)})"
 
 

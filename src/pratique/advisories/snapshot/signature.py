@@ -1,6 +1,6 @@
-"""Signs and verifies snapshots with Ed25519 keys. Imports `cryptography` only when needed.
+"""Signs and verifies snapshots with Ed25519 keys. `cryptography` is imported only when it is needed.
 
-The signature covers the first line and the whole payload, so that nothing is inflated before it is verified.
+The signature covers the first line and the whole compressed payload. It is verified before anything is decompressed.
 """
 
 import base64
@@ -18,41 +18,41 @@ _KEY_BYTES = 32
 
 
 def key_id(public: bytes) -> str:
-    """Return the id of a raw public key: the first 16 hexadecimal digits of its sha256."""
+    """Return the id of a raw public key: the first 16 hexadecimal digits of the sha256 of the key."""
     return hashlib.sha256(public).hexdigest()[:16]
 
 
 def read_key(text: str) -> bytes:
-    """Return the raw public key of `ed25519:BASE64`. Raises ParseError."""
+    """Return the raw public key in a text `ed25519:BASE64`. Raises ParseError."""
     found = _KEY.match(text.strip())
     raw = base64.b64decode(found[1]) if found else b""
     if found is None or len(raw) != _KEY_BYTES or write_key(raw) != text.strip():
         raise ParseError(
             Reference.CONFIG_INVALID,
             f"{text[:80]!r} is not a public key",
-            hint="a key is written ed25519:BASE64, as `pratique advisories snapshot --keygen FILE` prints it",
+            hint="public keys have the form ed25519:BASE64; `pratique advisories snapshot --keygen FILE` prints one",
         )
     return raw
 
 
 def write_key(public: bytes) -> str:
-    """Return a raw public key as text."""
+    """Return a raw public key in the text form `ed25519:BASE64`."""
     return f"ed25519:{base64.b64encode(public).decode()}"
 
 
 def read_keys(text: str) -> tuple[str, ...]:
-    """Return the keys of a file with one key per line; `#` starts a comment."""
+    """Return the keys in a file with one key per line. `#` starts a comment."""
     lines = (line.partition("#")[0].strip() for line in text.splitlines())
     return tuple(line for line in lines if line)
 
 
 def keyring(keys: Iterable[str]) -> Mapping[str, bytes]:
-    """Return trusted keys by id. Raises ParseError for an invalid key."""
+    """Return the trusted keys by id. Raises ParseError for an invalid key."""
     return {key_id(raw): raw for raw in map(read_key, keys)}
 
 
 def new_key() -> tuple[bytes, bytes]:
-    """Return a new private key as PEM (PKCS #8), and its raw public key."""
+    """Generate a private key. Return it as PEM (PKCS #8), with its raw public key."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 - few verbs sign
         Ed25519PrivateKey,
     )
@@ -68,7 +68,7 @@ def new_key() -> tuple[bytes, bytes]:
 
 
 def sign(frame: Frame, pem: bytes) -> Frame:
-    """Return the frame, signed with a private key. Raises ParseError for an invalid key."""
+    """Return the frame with a signature by this private key. Raises ParseError for an invalid key."""
     from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - few verbs sign
     from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 - as above
         Ed25519PrivateKey,
@@ -83,7 +83,7 @@ def sign(frame: Frame, pem: bytes) -> Frame:
         raise ParseError(
             Reference.FILE_UNREADABLE,
             "the signing key is not an Ed25519 private key in PEM form without a password",
-            hint="`pratique advisories snapshot --keygen FILE` or `openssl genpkey -algorithm ed25519` makes one",
+            hint="create a key with `pratique advisories snapshot --keygen FILE` or `openssl genpkey -algorithm ed25519`",
         )
     signature = private.sign(_signed(frame))
     id_ = key_id(private.public_key().public_bytes_raw())

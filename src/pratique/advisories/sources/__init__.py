@@ -1,1 +1,1 @@
-"""Contains one module for each source of advisories; `pratique.advisories.table` lists them."""
+"""Contains one module for each source of advisories. `pratique.advisories.table` lists the sources."""

@@ -1,8 +1,10 @@
-"""A recorded list of compromised versions: one line for each bad release of the worms and takeovers of 2025 and 2026.
+"""Reads a recorded list of compromised versions.
 
-The list has exact versions of packages that were clean before and after, so other versions are not
-affected; campaigns of look-alike packages are an exception. Each line is one advisory. Advisories of one
-package and campaign share an alias, so that they are reported as one.
+Each line is one malicious release of the worms and takeovers of 2025 and 2026.
+
+Most listed packages were benign before and after, so their other versions are not affected. Campaigns of look-alike
+packages are an exception. Each line becomes one advisory. Advisories for the same package and campaign share an alias, so
+that they are reported as one.
 """
 
 import re
@@ -69,4 +71,4 @@ SOURCE = Source(
     recognises=_recognises,
     max_file_bytes=64 * 1024 * 1024,
 )
-"""It covers nothing completely, because it contains only a few campaigns."""
+"""The source of the recorded list. It covers nothing completely, because the list contains only a few campaigns."""

@@ -1,4 +1,4 @@
-"""Reads CSV tables with a header: each line becomes one row, even if it is invalid."""
+"""Reads CSV tables with a header. Each line becomes one row of the source, even if the line is invalid."""
 
 import csv
 import io
@@ -14,17 +14,17 @@ from pratique.advisories.sources.osv_affected import (
 from pratique.advisories.sources.osv_json import UnreadableError
 from pratique.core.advisory import Product
 
-NOT_THE_TABLE = "not the table: its header is another one"
+NOT_THE_TABLE = "the header of the table is not the expected one"
 NO_LINES = "the table is empty"
-MALFORMED_LINE = "a line that is no CSV, or has too few or too many fields"
-NOT_UTF_8 = "a line that is not UTF-8"
+MALFORMED_LINE = "the line is not CSV, or has the wrong number of fields"
+NOT_UTF_8 = "the line is not UTF-8"
 
 Cells = Mapping[str, str]
-"""The fields of one line by the name of their column."""
+"""The fields of one line, by the names of their columns."""
 
 
 def is_table(entry: Entry, columns: tuple[str, ...]) -> bool:
-    """Return True if a file starts with a header with these columns."""
+    """Return True if a file starts with a header that contains these columns."""
     first = entry.data[:4096].partition(b"\n")[0].removeprefix(b"\xef\xbb\xbf")
     return wants_csv(entry.path) and set(columns) <= {
         cell.strip().decode("ascii", "replace") for cell in first.split(b",")
@@ -37,7 +37,7 @@ def wants_csv(path: str) -> bool:
 
 
 def table_rows(entry: Entry, columns: tuple[str, ...], make: Callable[[Cells], Row]) -> Iterator[Row]:
-    """Yield one row for each line. `make` may raise UnreadableError with the reason to skip a line."""
+    """Yield one row for each line. `make` may raise UnreadableError with the reason for skipping a line."""
     # Bytes that are not UTF-8 become surrogates, so that they spoil their own line alone.
     text = entry.data.decode("utf-8-sig", "surrogateescape")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -55,7 +55,7 @@ def table_rows(entry: Entry, columns: tuple[str, ...], make: Callable[[Cells], R
 
 
 def product_of(ecosystem: str, name: str) -> Product:
-    """Return the package of a line. Raises UnreadableError for an unsupported ecosystem or an invalid name."""
+    """Return the package in a line. Raises UnreadableError if the ecosystem is unsupported or the name is invalid."""
     known = OSV_NAMES.get(ecosystem.lower())
     if known is None:
         raise UnreadableError(ANOTHER_ECOSYSTEM)
@@ -66,7 +66,7 @@ def product_of(ecosystem: str, name: str) -> Product:
 
 
 def _lines(reader: Iterator[list[str]]) -> Iterator[list[str] | None]:
-    """Yield the cells of each line, None for an invalid line; an empty line has no cells."""
+    """Yield the cells of each line. An invalid line yields None, and an empty line yields no cells."""
     while True:
         try:
             yield next(reader)

@@ -1,9 +1,9 @@
-"""EPSS: the probability that a CVE is exploited within 30 days, for every CVE, updated daily.
+"""Reads EPSS scores: for every CVE, the probability of exploitation within 30 days, updated daily.
 
-One CSV file: a comment with the model and the day, a header, then `cve,epss,percentile`. Scores of two models
-cannot be compared, so a file without its model is rejected.
+The source is one CSV file. It begins with a comment that states the model and the day, followed by a header and lines
+`cve,epss,percentile`. A file without a model is rejected, because scores of different models cannot be compared.
 
-Source: https://www.first.org/epss/data_stats; the older URL of the file redirects to this one.
+Source: https://www.first.org/epss/data_stats; the older URL of the file redirects to the current one.
 """
 
 import re
@@ -22,7 +22,6 @@ _SHARE = r"(\d(?:\.\d{1,20})?(?:[eE]-\d{1,3})?)"
 _ROW = re.compile(rf"(CVE-\d{{4}}-\d{{4,19}}),{_SHARE},{_SHARE}\r?", re.ASCII)
 _COMMENT_CHARS = 1_000
 _MOST_BYTES = 128 * 1024 * 1024
-"""The maximum file size in bytes; a file with 300,000 CVEs has 10 MB."""
 
 
 def _wants(path: str) -> bool:
@@ -39,7 +38,7 @@ def _rows(entry: Entry) -> Iterator[Row]:
     model, scored = _MODEL.match(comment[:_COMMENT_CHARS]), _DATE.search(comment[:_COMMENT_CHARS])
     computed = None if scored is None else day(scored[1])
     if model is None or computed is None or header.rstrip("\r") != _HEADER:
-        yield Skip(entry.path, "no scores with their model and day")
+        yield Skip(entry.path, "the file does not state the model and the day of its scores")
         return
     found = False
     for row in _scores(entry.path, lines, model[1], computed):
@@ -55,7 +54,7 @@ def _scores(path: str, lines: list[str], model: str, computed: date) -> Iterator
         match = fits(line)
         if match is None:
             if line.strip():
-                yield Skip(f"{path}:{place}", "not a CVE with its score")
+                yield Skip(f"{path}:{place}", "the line is not a CVE with a score")
             continue
         cve, epss, percentile = match[1], float(match[2]), float(match[3])
         if epss > 1 or percentile > 1:
@@ -67,7 +66,7 @@ def _scores(path: str, lines: list[str], model: str, computed: date) -> Iterator
 SOURCE = Source(
     name=_NAME,
     title="EPSS scores of FIRST",
-    licence="free to use, naming FIRST and EPSS",
+    licence="free to use with credit to FIRST and EPSS",
     wants=_wants,
     rows=_rows,
     recognises=_recognises,
@@ -75,4 +74,4 @@ SOURCE = Source(
     default=True,
     max_file_bytes=_MOST_BYTES,
 )
-"""The scores of the current day."""
+"""The source of the EPSS scores of the current day."""

@@ -1,4 +1,4 @@
-"""Converts untrusted field values of advisories: any type may occur; limits apply, and invalid values are dropped."""
+"""Converts untrusted field values of advisories. A value may have any type and size; invalid values are dropped."""
 
 import math
 import re
@@ -32,11 +32,11 @@ _WORDS = {
 }
 
 _MALICIOUS_CWES = frozenset({"CWE-506", "CWE-507", "CWE-508", "CWE-509", "CWE-511", "CWE-512"})
-"""Embedded malicious code and its child CWEs, except trapdoors, which careless developers also leave."""
+"""The CWE for embedded malicious code and its child CWEs, except trapdoors, which careless developers also leave behind."""
 
 
 def one_line(value: object, *, most: int = MOST_LINE_CHARS) -> str:
-    """Return text on one line; "" for anything else."""
+    """Return a string as one line; "" for any other type."""
     if not isinstance(value, str):
         return ""
     # Only what can be shown is looked at: a text of many megabytes is cut before it is taken apart.
@@ -44,12 +44,12 @@ def one_line(value: object, *, most: int = MOST_LINE_CHARS) -> str:
 
 
 def paragraphs(value: object) -> str:
-    """Return text with its lines, shortened to the limit of an advisory; "" for anything else."""
+    """Return a string with its line ends, shortened to the limit for advisories; "" for any other type."""
     return printable(value[:MOST_DETAILS_CHARS].strip()) if isinstance(value, str) else ""
 
 
 def addresses(values: Iterable[object]) -> tuple[str, ...]:
-    """Return the web URLs among the values without duplicates, up to the limit of an advisory."""
+    """Return the web URLs among the values, without duplicates and up to the limit for advisories."""
     found: dict[str, None] = {}
     for value in values:
         if len(found) == MOST_ADDRESSES:
@@ -60,7 +60,7 @@ def addresses(values: Iterable[object]) -> tuple[str, ...]:
 
 
 def day(value: object) -> date | None:
-    """Return the date of a text such as `2018-11-26`, with or without a time; None for anything else."""
+    """Return the date in a string such as `2018-11-26`, with or without a time; None for any other value."""
     match = _DAY.match(value) if isinstance(value, str) else None
     try:
         return None if match is None else date.fromisoformat(match[0])
@@ -75,7 +75,7 @@ def midnight(value: object) -> datetime | None:
 
 
 def number(value: object, *, most: float) -> float | None:
-    """Return a number from 0 to `most`, also written as text; None for anything else."""
+    """Return a number from 0 to `most`, which may also be written as a string; None for any other value."""
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         value = float(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -84,38 +84,38 @@ def number(value: object, *, most: float) -> float | None:
 
 
 def severity(value: object) -> Severity | None:
-    """Return the severity that a word states; None for an unknown word."""
+    """Return the severity for a word such as `high`; None for an unknown word."""
     return _WORDS.get(value.lower()) if isinstance(value, str) and len(value) <= len("moderate") else None
 
 
 def severity_of_score(score: float, *, cvss_2: bool = False) -> Severity:
-    """Return the severity of a CVSS score. The scale of version 2 ends with `high` (NVD's ratings)."""
+    """Return the severity for a CVSS score. For CVSS version 2, the highest severity is `high` (NVD's ratings)."""
     word = band(score)
     return Severity.HIGH if cvss_2 and word is Severity.CRITICAL else word
 
 
 def cve_id(value: object) -> str | None:
-    """Return `CVE-2020-8164`, also for `2020-8164`; None for anything else."""
+    """Return the CVE id in normal form, such as `CVE-2020-8164` for `2020-8164`; None if the value is not a CVE id."""
     match = _CVE.fullmatch(value) if isinstance(value, str) else None
     return f"CVE-{match[1]}" if match else None
 
 
 def ghsa_id(value: object) -> str | None:
-    """Return `GHSA-8727-m6gj-mc37`, also without its prefix; None for anything else."""
+    """Return the GHSA id in normal form, such as `GHSA-8727-m6gj-mc37`; None if the value is not a GHSA id."""
     match = _GHSA.fullmatch(value) if isinstance(value, str) else None
     return f"GHSA-{match[1].lower()}" if match else None
 
 
 def cwe_ids(values: Iterable[object]) -> tuple[str, ...]:
-    """Return the CWE ids among the values without duplicates."""
+    """Return the CWE ids among the values, without duplicates."""
     return tuple(dict.fromkeys(v for v in values if isinstance(v, str) and _CWE.fullmatch(v)))
 
 
 def is_malicious_code(cwes: Iterable[str]) -> bool:
-    """Return True if a CWE means malicious code."""
+    """Return True if one of the CWE ids means malicious code."""
     return not _MALICIOUS_CWES.isdisjoint(cwes)
 
 
 def items(value: object) -> list[object]:
-    """Return the items of a list; none for anything else."""
+    """Return the items of a list; an empty list for any other type."""
     return value if isinstance(value, list) else []

@@ -1,7 +1,7 @@
-"""GitHub's advisory database from its public repository: one OSV record each.
+"""Reads the public repository of GitHub's advisory database, which has one OSV record per file.
 
-Reviewed advisories are imported. Unreviewed ones are copies of CVE records without packages and are skipped.
-Malware is not in the repository: it is in OpenSSF's malicious packages.
+Only reviewed advisories are imported. Unreviewed advisories are skipped, because they are copies of CVE records
+without packages. The repository does not contain malware; OpenSSF's malicious packages do.
 """
 
 import re
@@ -14,7 +14,7 @@ from pratique.advisories.sources.osv_json import UnreadableError, read_json
 from pratique.advisories.sources.osv_record import advisory_of
 from pratique.ecosystems.reading.json_values import table
 
-NOT_REVIEWED = "GitHub has not reviewed it"
+NOT_REVIEWED = "GitHub has not reviewed the advisory"
 
 _NAME = "ghsa"
 _FILE = re.compile(r"GHSA-[0-9a-z-]+\.json\Z", re.IGNORECASE)
@@ -55,4 +55,4 @@ SOURCE = Source(
     covers=covers_of(_NAME),
     url="https://github.com/github/advisory-database/archive/refs/heads/main.zip",
 )
-"""The repository has several gigabytes; OSV's zips also contain its reviewed advisories."""
+"""The source of GitHub's repository, which has several gigabytes. OSV's zip files also contain the reviewed advisories."""

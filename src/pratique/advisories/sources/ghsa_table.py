@@ -1,12 +1,11 @@
-"""A recorded table of GitHub's reviewed npm advisories of early 2022, one per line.
+"""Reads a recorded table of GitHub's reviewed npm advisories of early 2022, one per line.
 
-It has ranges as text and no fixed versions. The ranges of an advisory follow each other without a
-separator (`>= 2.0.0, < 2.17.2< 1.4.1`): commas join the ends of one range, and an operator without a comma
-begins the next.
+The table has ranges as text and no fixed versions. There is no separator between the ranges of an advisory (`>=
+2.0.0, < 2.17.2< 1.4.1`): commas join the ends of one range, and an operator without a comma begins the next range.
 
-The ranges are those of npm's own audit and follow node's semver with pre-releases and partial versions: `>=
-1.7` includes 1.7.0-beta, and `< 4.14` excludes 4.14.0-beta. For GitHub, a range of only
-`> 0`, `> 0.0.0` or `>= 0.0.0` means every version, as its OSV records show; for semver, it means fewer.
+The ranges follow node's semver with pre-releases and partial versions, as in `npm audit`: `>= 1.7` includes
+1.7.0-beta, and `< 4.14` excludes 4.14.0-beta. GitHub's OSV records show that the ranges `> 0`, `> 0.0.0` and `>=
+0.0.0` mean every version, although they mean fewer versions in semver.
 """
 
 import re
@@ -30,10 +29,10 @@ _FIRST = frozenset({"0", "0.0.0"})
 _PARTIAL = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?")
 
 _SCRAPED = datetime(2022, 2, 1, tzinfo=UTC)
-"""The title of a withdrawn advisory says so, without a time."""
+"""The time of withdrawal for withdrawn advisories. The table marks them in the title and states no time."""
 
 Ends = dict[str, str]
-"""The ends of one range: operator -> version."""
+"""The ends of one range, as a mapping from operator to version."""
 
 
 def _recognises(entry: Entry) -> bool:
@@ -62,7 +61,10 @@ def _advisory(cells: Cells) -> Advisory:
 
 
 def _affected(product: Product, text: str) -> Affected:
-    """Return the claim of a range text; an invalid text affects unknown versions. Glued ranges are shown as parsed."""
+    """Return the claim for the text of the ranges. An invalid text means that the affected versions are unknown.
+
+    Adjacent ranges without a separator are separated for display.
+    """
     shown = one_line(text)
     try:
         ranges = list(_ranges(text))
@@ -82,7 +84,7 @@ def _affected(product: Product, text: str) -> Affected:
 
 
 def _ranges(text: str) -> Iterator[Ends]:
-    """Yield the ranges of a text. Raises ValueError for invalid text."""
+    """Yield the ranges in a text. Raises ValueError for invalid text."""
     ends: Ends = {}
     place = 0
     text = text.strip() if len(text) <= MOST_RANGE_CHARS else ""
@@ -107,17 +109,18 @@ def _whole_range(ends: Ends) -> Ends:
 
 
 def _is_partial(version: str) -> bool:
-    """Return True if a version has missing parts."""
     return _PARTIAL.fullmatch(version) is not None
 
 
 def _is_whole(ends: Ends) -> bool:
-    """Return True if it means exactly one version."""
     return "=" in ends and not _is_partial(ends["="])
 
 
 def _spans(ends: Ends, product: Product) -> tuple[Span, ...]:
-    """Return the interval between two ends, if it contains a version; `>= 0` and `> 0` start at the first version."""
+    """Return the interval between two ends; none if it contains no version.
+
+    The ends `>= 0` and `> 0` mean the first version.
+    """
     meant = [f"{operator}{end}" for operator, end in ends.items() if operator[0] != ">" or end not in _FIRST]
     if not meant:
         return (Span(),)
@@ -136,4 +139,4 @@ SOURCE = Source(
     recognises=_recognises,
     max_file_bytes=64 * 1024 * 1024,
 )
-"""It covers nothing completely, because its lines have no dates."""
+"""The source of the recorded table. It covers nothing completely, because its lines have no dates."""

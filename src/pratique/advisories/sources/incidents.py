@@ -1,15 +1,15 @@
-"""The bundled catalogue of incidents since 2017, in `incidents.json` beside this file.
+"""Reads the bundled catalogue of incidents since 2017 from `incidents.json` in this folder.
 
-Records of malicious packages cover few old incidents, and often call every version malicious although a package
-was taken over for hours. The catalogue lists the malicious releases. It contains only exactly known versions, so it
-covers nothing completely.
+Other sources of malicious packages cover few old incidents. They often report every version of a package as
+malicious, even if an attacker controlled the package only for hours. The catalogue lists exactly the malicious
+releases. It covers nothing completely, because it contains only incidents with known versions.
 
-One object for each incident: `id`, `published` (the day of the first bad release), `summary`, and as far as
-known `details`, `aliases`, `urls`. `affected` lists the packages with their purl type and either `versions`,
-or `every` with the registry's empty placeholders in `except`. `sole` says that the package itself is clean;
-`fixed` lists its first clean releases, and `good` the last clean ones below the bad ones. `reads` lists the
-credentials that the release read, by names of files, tokens and variables; an empty list means that reports
-mention none, and a missing list that nothing is known.
+Each incident is one object with `id`, `published` (the day of the first malicious release), `summary`, and optionally
+`details`, `aliases` and `urls`. `affected` lists the packages with their purl type. A package has either `versions`,
+or `every` with the empty placeholders of the registry in `except`. `sole` means that other releases of the package
+are benign. `fixed` lists the first benign releases after the malicious ones, and `good` the last benign releases
+before them. `reads` lists the credentials that the release read, as names of files, tokens and variables. An empty
+list means that reports mention no credentials. If the list is missing, nothing is known.
 """
 
 import re
@@ -26,12 +26,12 @@ from pratique.ecosystems.reading.json_values import table
 from pratique.errors import ParseError
 
 CATALOGUE = "incidents.json"
-"""The file, beside this module."""
+"""The name of the catalogue file in the folder of this module."""
 
 _NAME = "incidents"
 _ID = re.compile(r"PRATIQUE-20\d\d-[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _ANY = {Ecosystem.NPM: "*", Ecosystem.PYPI: "", Ecosystem.RUBYGEMS: ">= 0"}
-"""The range of every version in each grammar."""
+"""The range that means every version, in the syntax of each ecosystem."""
 
 
 def _wants(path: str) -> bool:
@@ -51,18 +51,18 @@ def _rows(entry: Entry) -> Iterator[Row]:
     for place, record in enumerate(listed):
         yield read_incident(f"{entry.path}#{place}", table(record), _checked)
     if not listed:
-        yield Skip(entry.path, "not the catalogue, or an empty one")
+        yield Skip(entry.path, "the file is empty or not the incident catalogue")
 
 
 def read_incident(where: str, record: Mapping[str, Any], named: Callable[[Ecosystem, str], Product]) -> Row:
-    """Read one object; `named` returns the package with a name, and raises ParseError for an invalid name."""
+    """Read one incident. `named` returns the package with a name, and raises ParseError for an invalid name."""
     own = record.get("id")
     if not isinstance(own, str) or not _ID.fullmatch(own):
         return Skip(where, "no id")
     try:
         affected = tuple(_affected(table(one), named) for one in items(record.get("affected")))
     except (ParseError, ValueError):
-        return Skip(where, "a package without valid name and versions")
+        return Skip(where, "a package in the incident has no valid name or versions")
     if not affected:
         return Skip(where, "no packages")
     return Advisory(
@@ -84,7 +84,7 @@ def _checked(ecosystem: Ecosystem, name: str) -> Product:
 
 
 def _affected(record: Mapping[str, Any], named: Callable[[Ecosystem, str], Product]) -> Affected:
-    """Return one package. Raises ParseError or ValueError if its versions cannot be determined."""
+    """Return the affected versions of one package. Raises ParseError or ValueError if they cannot be determined."""
     ecosystem = Ecosystem(str(record.get("type")))
     product = named(ecosystem, str(record.get("name")))
     fixed, versions, good = (_texts(record.get(key)) for key in ("fixed", "versions", "good"))
@@ -94,7 +94,7 @@ def _affected(record: Mapping[str, Any], named: Callable[[Ecosystem, str], Produ
             return Affected(product=product, spans=(Span(),), fixed=fixed)
         return Affected(product=product, within=_ANY[ecosystem], outside=sound, fixed=fixed)
     if not versions:
-        raise ValueError("neither versions nor every")
+        raise ValueError("the package has neither `versions` nor `every`")
     return Affected(
         product=product, versions=versions, fixed=fixed, good=good, sole=record.get("sole") is True
     )
@@ -106,10 +106,10 @@ def _texts(value: object) -> tuple[str, ...]:
 
 SOURCE = Source(
     name=_NAME,
-    title="Great incidents, a catalogue that ships with Pratique",
+    title="Major incidents, a catalogue that ships with Pratique",
     licence="Apache-2.0",
     wants=_wants,
     rows=_rows,
     recognises=_recognises,
 )
-"""The catalogue; its bytes are in the package."""
+"""The source of the bundled catalogue."""

@@ -1,4 +1,4 @@
-"""CISA KEV: CVEs with known exploitation, and the day until which US agencies must fix them.
+"""Reads CISA KEV, a list of CVEs with known exploitation, each with the day by which US agencies must fix it.
 
 Source: the JSON feed of the Known Exploited Vulnerabilities Catalog and its schema (cveID, dateAdded,
 dueDate, knownRansomwareCampaignUse: `Known` or `Unknown`).
@@ -35,13 +35,13 @@ def _rows(entry: Entry) -> Iterator[Row]:
     for place, record in enumerate(listed):
         yield _row(f"{entry.path}#{place}", table(record))
     if not listed:
-        yield Skip(entry.path, "not the catalogue, or an empty one")
+        yield Skip(entry.path, "the file is empty or not the KEV catalogue")
 
 
 def _row(where: str, record: Mapping[str, Any]) -> Row:
     cve, added = cve_id(record.get("cveID")), day(record.get("dateAdded"))
     if cve is None or added is None:
-        return Skip(where, "no CVE with the day it was added")
+        return Skip(where, "the entry is not a CVE with the day on which it was added")
     return Exploitation(
         cve=cve,
         kev_added=added,
@@ -60,4 +60,4 @@ SOURCE = Source(
     url="https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json",
     default=True,
 )
-"""The catalogue as CISA's feed has it."""
+"""The source of CISA's KEV catalogue, in the format of its JSON feed."""

@@ -1,7 +1,7 @@
-"""A recorded index of OSV's malicious packages: one line for each `MAL-` record, without its texts.
+"""Reads a recorded index of OSV's malicious packages, with one line for each `MAL-` record and no texts.
 
-`*` means every version; a list is joined by `|`; an empty field means that the record has no list or range,
-so that its versions are unknown. `withdrawn` has no time.
+In the field for versions, `*` means every version and `|` separates single versions. If the field is empty, the
+record has neither a list nor a range, and the affected versions are unknown. The field `withdrawn` states no time.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from pratique.advisories.sources.osv_record import MOST_ALIASES, NO_RECORD, is_i
 from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Product, Span
 from pratique.ecosystems.reading.listing_values import parse_time
 
-NO_TIME = "withdrawn, and without any time"
+NO_TIME = "the record is withdrawn at an unknown time"
 
 _NAME = "malicious-index"
 _COLUMNS = ("id", "ecosystem", "package", "versions", "published", "aliases", "sources", "withdrawn")
@@ -70,4 +70,4 @@ SOURCE = Source(
     covers=covers_of(_NAME),
     max_file_bytes=64 * 1024 * 1024,
 )
-"""All records up to the day of recording, which is the date of its newest line."""
+"""The source of the recorded index. It contains all records up to the date of its newest line."""

@@ -1,7 +1,7 @@
-"""OpenSSF's malicious packages, one OSV record each.
+"""Reads OpenSSF's repository of malicious packages, which has one OSV record per file.
 
-The repository has `osv/malicious/ECOSYSTEM/NAME/MAL-*.json`, and `osv/withdrawn` for records that
-turned out to be wrong, each with the time of its withdrawal.
+The records are in `osv/malicious/ECOSYSTEM/NAME/MAL-*.json`. Records that turned out to be wrong are in
+`osv/withdrawn`, each with the time of its withdrawal.
 """
 
 import re
@@ -45,4 +45,4 @@ SOURCE = Source(
     covers=covers_of(_NAME),
     url="https://github.com/ossf/malicious-packages/archive/refs/heads/main.zip",
 )
-"""The records in the public repository; OSV's zips also contain them."""
+"""The source of OpenSSF's repository. OSV's zip files contain the same records."""

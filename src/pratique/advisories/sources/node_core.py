@@ -1,8 +1,8 @@
-"""Node.js security working group, `vuln/core`: vulnerabilities of the Node.js runtime itself.
+"""Reads `vuln/core` of the Node.js security working group: vulnerabilities of the Node.js runtime itself.
 
 A version is affected if it is in `vulnerable` and not in `patched`. New records omit release lines past their end of
-life, so that their versions seem unaffected; `node_schedule` has the dates. Records have no dates; most link the release
-notes of a month, whose first day is used as the date.
+life, so that versions of these lines seem unaffected. `node_schedule` has the dates of their end of life. Records
+have no dates. Most records link to the release notes of a month, and the first day of this month is used as the date.
 
 Sources: vuln/README.md and vuln/core/index.json of nodejs/security-wg (171 records), read as `is-my-node-vulnerable` does.
 """
@@ -31,7 +31,7 @@ _NAME = "node-core"
 _KEY = "vulnerable"
 _PATH = re.compile(r"(?:^|/)vuln/core/index\.json\Z")
 _NUMBER = re.compile(r"(?:#|(?:^|/)(?=\d+\.json\Z))(\d{1,10})(?:\.json)?\Z", re.ASCII)
-"""At the end of `vuln/core/index.json#17` and `vuln/core/17.json`."""
+"""The number of a record at the end of its location, such as `vuln/core/index.json#17` or `vuln/core/17.json`."""
 _EVERYWHERE = "all"
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -75,13 +75,13 @@ def _row(where: str, record: Mapping[str, Any]) -> Row:
 
 
 def _platforms(record: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return platforms as in node's `process.platform`; empty for all platforms."""
+    """Return the affected platforms, named as in node's `process.platform`; empty for all platforms."""
     names = [text(name, most=40) for name in items(record.get("affectedEnvironments"))[:20]]
     return () if _EVERYWHERE in names else tuple(dict.fromkeys(name for name in names if name))
 
 
 def _month(ref: object) -> datetime | None:
-    """Return the first moment of the month in the URL of the release notes."""
+    """Return the start of the month in the URL of the release notes."""
     found = _MONTH.search(ref[:MOST_ADDRESS_CHARS]) if isinstance(ref, str) else None
     return datetime(int(found[2]), _MONTHS.index(found[1]) + 1, 1, tzinfo=UTC) if found else None
 
@@ -103,4 +103,4 @@ SOURCE = Source(
     url="https://raw.githubusercontent.com/nodejs/security-wg/main/vuln/core/index.json",
     default=True,
 )
-"""The set as one file of its public repository has it."""
+"""The source of the Node.js records, in the format of the single file in the public repository."""

@@ -1,7 +1,9 @@
-"""Node.js security working group, `vuln/npm`: advisories of npm packages, 2015 to 2019, one JSON file each.
+"""Reads `vuln/npm` of the Node.js security working group.
 
-The set is small and no longer updated: it covers nothing completely, and is useful for old trees. Two records are
-malicious releases, which only their titles show.
+The files are advisories for npm packages from 2015 to 2019, one JSON file each.
+
+The collection is small and no longer updated. It covers nothing completely and is useful for old dependency trees.
+Two records are about malicious releases, which only their titles show.
 
 Source: vuln/README.md and vuln/npm of nodejs/security-wg, with 467 records.
 """
@@ -31,7 +33,7 @@ from pratique.errors import ParseError
 _NAME = "node-security-wg-npm"
 _KEY = "module_name"
 _PATH = re.compile(r"(?:^|/)vuln/npm/\d+\.json\Z", re.ASCII)
-"""`vuln/npm/index.json` has the same records once more."""
+"""The paths of single records. `vuln/npm/index.json` is excluded, because it repeats all records."""
 _MALICIOUS = re.compile(r"\bmalicious (?:package|code|module)\b|\bmalware\b|\bbackdoor\b", re.IGNORECASE)
 
 
@@ -56,7 +58,7 @@ def _row(where: str, record: Mapping[str, Any]) -> Row:
     try:
         product = Product.of(npm.normalise(module))
     except ParseError:
-        return Skip(where, "no valid name of a package")
+        return Skip(where, "the package name is not valid")
     title = one_line(record.get("title"))
     return Advisory(
         id=f"NSWG-ECO-{own}",
@@ -74,7 +76,7 @@ def _row(where: str, record: Mapping[str, Any]) -> Row:
 
 
 def _ratings(record: Mapping[str, Any]) -> Iterator[Rating]:
-    """Yield the rating of the vector, and the score if it differs (22 records); a score of -1 means none."""
+    """Yield the rating of the CVSS vector, and the score if it differs (22 records). A score of -1 means that there is none."""
     vector, score = record.get("cvss_vector"), number(record.get("cvss_score"), most=10.0)
     rating = rating_of_vector(vector[:MOST_LINE_CHARS]) if isinstance(vector, str) else None
     if rating is not None:
@@ -92,4 +94,4 @@ SOURCE = Source(
     recognises=_recognises,
     url="https://github.com/nodejs/security-wg/archive/refs/heads/main.zip",
 )
-"""The set as its public repository has it."""
+"""The source of the working group's advisories, as in its public repository."""

@@ -1,4 +1,4 @@
-"""The release schedule of Node.js: the start and the end of support of each release line.
+"""Reads the release schedule of Node.js: the start and the end of support for each release line.
 
 Sources: README.md and schedule.json of nodejs/Release.
 """
@@ -42,13 +42,13 @@ def _rows(entry: Entry) -> Iterator[Row]:
 def _row(where: str, name: str, record: Mapping[str, Any]) -> Row:
     line = _LINE.fullmatch(name)
     if line is None:
-        return Skip(where, "no name of a release line")
+        return Skip(where, "the entry has no valid name of a release line")
     start, end = day(record.get("start")), day(record.get("end"))
     # An end that cannot be read is no line without an end.
     if end is None and record.get("end") is not None:
-        return Skip(where, "the end of support is no date")
+        return Skip(where, "the end of support is not a date")
     if start is None and end is None:
-        return Skip(where, "neither start nor end")
+        return Skip(where, "the entry has neither a start nor an end of support")
     return RuntimeLine(product=NODE, line=line[1], start=start, end=end)
 
 
@@ -62,4 +62,4 @@ SOURCE = Source(
     url="https://raw.githubusercontent.com/nodejs/Release/main/schedule.json",
     default=True,
 )
-"""The schedule as one file of its public repository has it."""
+"""The source of the release schedule, as one file of the public repository."""

@@ -1,4 +1,4 @@
-"""Finds the first version of each alternative of an npm range, for "fixed in" in sources that give ranges."""
+"""Finds the lowest version of each alternative of an npm range. Sources that state only ranges use it as the fixed version."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ _FROM = frozenset({Relation.AT_LEAST, Relation.EQUAL})
 
 
 def first_versions(text: str) -> tuple[str, ...]:
-    """Return the lowest version of each alternative with a lower bound, in order; empty for an invalid range."""
+    """Return the lowest version of each alternative that has a lower bound, in order; nothing for an invalid range."""
     found = parse_range(text)
     if found is None:
         return ()

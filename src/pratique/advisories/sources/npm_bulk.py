@@ -1,6 +1,7 @@
-"""A recorded response of npm's bulk advisory endpoint, the data of `npm audit`.
+"""Reads a recorded response of npm's bulk advisory endpoint, which `npm audit` uses.
 
-It covers only the requested packages, so it covers nothing completely. It lists no fixed versions.
+A response contains only advisories for the requested packages, so it covers nothing completely. It lists no fixed
+versions.
 
 Source: `POST /-/npm/v1/security/advisories/bulk` as npm and pnpm use it (npm-audit-report,
 metavuln-calculator).
@@ -58,14 +59,14 @@ def _rows(entry: Entry) -> Iterator[Row]:
     for name, place, advisory in listed:
         yield _row(f"{entry.path}#{name[:MOST_LINE_CHARS]}[{place}]", name, table(advisory))
     if not listed:
-        yield Skip(entry.path, "no answer of the endpoint, or an empty one")
+        yield Skip(entry.path, "the file is empty or not a response of the endpoint")
 
 
 def _row(where: str, name: str, record: Mapping[str, Any]) -> Row:
     try:
         product = Product.of(npm.normalise(name))
     except ParseError:
-        return Skip(where, "no valid name of a package")
+        return Skip(where, "the package name is not valid")
     own = _id(record)
     if own is None:
         return Skip(where, "no id")
@@ -85,7 +86,7 @@ def _row(where: str, name: str, record: Mapping[str, Any]) -> Row:
 
 
 def _id(record: Mapping[str, Any]) -> str | None:
-    """Return the GHSA id at the end of the URL, otherwise the number of the endpoint."""
+    """Return the GHSA id at the end of the URL; without one, return the endpoint's number for the advisory."""
     address = record.get("url")
     ghsa = _GHSA.search(address[-100:]) if isinstance(address, str) else None
     if ghsa is not None:
@@ -102,7 +103,7 @@ def _affected(product: Product, vulnerable: object) -> Affected:
 
 
 def _ratings(record: Mapping[str, Any]) -> Iterator[Rating]:
-    """Yield the rating of the vector and of the severity word; an unrated record has a score of 0 and no vector."""
+    """Yield the ratings by CVSS vector and by severity word. A record without a rating has a score of 0 and no vector."""
     vector, word = table(record.get("cvss")).get("vectorString"), severity(record.get("severity"))
     rating = rating_of_vector(vector[:MOST_LINE_CHARS]) if isinstance(vector, str) else None
     if rating is not None:
@@ -113,10 +114,10 @@ def _ratings(record: Mapping[str, Any]) -> Iterator[Rating]:
 
 SOURCE = Source(
     name=_NAME,
-    title="Recorded answers of npm's bulk advisory endpoint",
+    title="Recorded responses of npm's bulk advisory endpoint",
     licence="CC-BY-4.0 (GitHub Advisory Database)",
     wants=_wants,
     rows=_rows,
     recognises=_recognises,
 )
-"""Answers that were saved as files."""
+"""The source of responses that were saved as files."""

@@ -1,7 +1,7 @@
-"""OSV: advisories of many databases in one format, from OSV's bucket or from other files.
+"""Reads OSV records: advisories of many databases in one format, from OSV's bucket or from other files.
 
-The bucket has a zip for each ecosystem, with one JSON file for each record, and a list of changed records. `osv` reads
-files from elsewhere with the same records: JSON files with one record each, or JSON Lines.
+For each ecosystem, the bucket has a zip file with one JSON file per record, and a list of changed records. The source
+`osv` reads other files with OSV records: JSON files with one record each, or JSON Lines.
 """
 
 import re
@@ -12,7 +12,7 @@ from pratique.advisories.plausible import covers_of
 from pratique.advisories.sources.osv_record import read_record
 
 _BUCKET = "https://osv-vulnerabilities.storage.googleapis.com"
-_LICENCE = "of the database that each record is from (CC-BY-4.0, Apache-2.0, CC0-1.0)"
+_LICENCE = "the licence of each record's database (CC-BY-4.0, Apache-2.0, CC0-1.0)"
 _LINES = (".jsonl", ".ndjson")
 _FIELDS = re.compile(rb'"(?:affected|schema_version)"\s*:')
 _ID = re.compile(rb'"id"\s*:\s*"(?:x_|[A-Z][A-Za-z-]*-)')
@@ -46,7 +46,7 @@ def _rows_of(source: str) -> Callable[[Entry], Iterator[Row]]:
                 found = True
                 yield read_record(line, source=source, where=f"{entry.path}:{number}")
         if not found:
-            yield Skip(entry.path, "it is empty")
+            yield Skip(entry.path, "the file is empty")
 
     return rows
 
@@ -79,4 +79,4 @@ SOURCE = Source(
     rows=_rows_of("osv"),
     recognises=_recognises,
 )
-"""Records from any collection; they may be incomplete, so it covers nothing completely."""
+"""The source of OSV records from other collections. It covers nothing completely, because a collection may be incomplete."""

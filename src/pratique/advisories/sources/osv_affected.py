@@ -1,7 +1,7 @@
 """Reads the packages and versions that an OSV record affects.
 
-A version is affected if `versions` lists it or a range contains it. If a package has neither, an empty list
-or only commit ranges, the versions are unknown and no version counts as clean.
+A version is affected if `versions` lists it or a range contains it. If a package has no versions and no ranges except
+commit ranges, the affected versions are unknown, and no version counts as unaffected.
 
 Sources: OSV schema 1.7.5, `affected[]`; the fields of GitHub's advisory database
 (`last_known_affected_version_range`, `affected_functions`).
@@ -32,8 +32,8 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.reading.json_values import table
 from pratique.errors import ParseError
 
-NO_PACKAGE = "it is about no package"
-ANOTHER_ECOSYSTEM = "about another ecosystem"
+NO_PACKAGE = "the record is about no package"
+ANOTHER_ECOSYSTEM = "the record is about an unsupported ecosystem"
 NAME_INVALID = "name is not valid"
 
 MOST_PACKAGES = 200
@@ -48,14 +48,13 @@ OSV_NAMES: Mapping[str, Ecosystem] = {
     "pypi": Ecosystem.PYPI,
     "rubygems": Ecosystem.RUBYGEMS,
 }
-"""The ecosystems of OSV that are read, in small letters."""
+"""The supported OSV ecosystems, in lower case."""
 
 
 def read_affected(value: object) -> tuple[Affected, ...]:
-    """Read the `affected` of a record.
+    """Read the `affected` list of a record.
 
-    Raises UnreadableError for a record without a supported ecosystem, for invalid names, and for malformed or too many
-    versions.
+    Raises UnreadableError if no ecosystem is supported, a name is invalid, or versions are malformed or too many.
     """
     found: list[Affected] = []
     refused = False
@@ -73,14 +72,14 @@ def read_affected(value: object) -> tuple[Affected, ...]:
 
 
 def read_ratings(value: object) -> tuple[Rating, ...]:
-    """Read a `severity`: CVSS vectors, and the words that some databases use; invalid entries are skipped."""
+    """Read a `severity` list: CVSS vectors, and the severity words of some databases. Invalid entries are skipped."""
     found = (_rating(table(item)) for item in items(value)[:_MOST_RATINGS])
     return tuple(dict.fromkeys(rating for rating in found if rating is not None))
 
 
 @lru_cache(maxsize=1 << 14)  # one package has many advisories
 def product_named(ecosystem: Ecosystem, name: str) -> Product | None:
-    """Return the product with a name; None if its registry would reject the name."""
+    """Return the product with this name; None if its registry does not allow the name."""
     if len(name) > _LONGEST_NAME:
         return None
     try:
@@ -90,7 +89,6 @@ def product_named(ecosystem: Ecosystem, name: str) -> Product | None:
 
 
 def _of_ours(value: object) -> Iterator[tuple[Ecosystem, str, Mapping[str, Any]]]:
-    """Yield the entries of supported ecosystems, each with its ecosystem and name."""
     if value is not None and not isinstance(value, list):
         raise UnreadableError(MALFORMED)
     if not value:
@@ -107,7 +105,7 @@ def _of_ours(value: object) -> Iterator[tuple[Ecosystem, str, Mapping[str, Any]]
 
 
 def _events_in(entry: Mapping[str, Any]) -> int:
-    """Return the number of events in the ranges, to limit the time of sorting."""
+    """Return the number of events in the ranges, which limits the time for sorting."""
     return sum(len(items(table(one).get("events"))) for one in items(entry.get("ranges")))
 
 
@@ -129,7 +127,7 @@ def _affected(product: Product, entry: Mapping[str, Any]) -> Iterator[Affected]:
 
 
 def _last_known(specific: Mapping[str, Any], product: Product) -> Span | None:
-    """Return the upper bound that GitHub gives for open ranges of advisories without a fix; None if missing."""
+    """Return the upper bound that GitHub states for open ranges of advisories without a fix; None if GitHub states none."""
     text = specific.get("last_known_affected_version_range")
     match = _LAST_KNOWN.match(text) if isinstance(text, str) else None
     if match is None or not is_version(product, match[2]):
@@ -138,7 +136,7 @@ def _last_known(specific: Mapping[str, Any], product: Product) -> Span | None:
 
 
 def _symbols(specific: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the affected functions: GitHub's `affected_functions`, and the `imports` of other databases."""
+    """Return the affected functions: `affected_functions` in GitHub's records, or `imports` in those of other databases."""
     named = [*items(specific.get("affected_functions")), *_imported(items(specific.get("imports")))]
     return tuple(dict.fromkeys(filter(None, map(one_line, named[:_MOST_SYMBOLS]))))
 

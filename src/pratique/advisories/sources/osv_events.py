@@ -1,8 +1,8 @@
 """Converts the events of OSV ranges to version intervals.
 
-Source: OSV schema 1.7.5, `affected[].ranges[]` and its evaluation. Events are sorted in the ecosystem's
-version order, with `introduced: "0"` before every version; a range often has several pairs of introduced and
-fixed. `limit` does not apply to versions. GIT ranges are skipped and do not hide other ranges.
+Source: OSV schema 1.7.5, `affected[].ranges[]` and its evaluation. Events are sorted in the version order of the
+ecosystem, with `introduced: "0"` before every version. A range often has several pairs of introduced and fixed.
+`limit` does not apply to versions. GIT ranges are skipped; other ranges of the same record are still read.
 """
 
 import re
@@ -19,16 +19,16 @@ from pratique.ecosystems.pypi import versions as pypi_versions
 from pratique.ecosystems.reading.json_values import printable
 from pratique.ecosystems.rubygems import versions as rubygems_versions
 
-MALFORMED = "its affected versions are malformed"
-TOO_LONG = "a version of it is longer than 256 characters"
-TOO_MANY = "it has more affected packages or versions than are read"
+MALFORMED = "the affected versions are malformed"
+TOO_LONG = "an affected version is longer than 256 characters"
+TOO_MANY = "the record has too many affected packages or versions"
 
 MOST_VERSION_CHARS = 256
-"""npm's own limit; gem registries have 255."""
+"""The maximum length of a version: npm's limit is 256 characters, and that of gem registries is 255."""
 MOST_VERSIONS = 20_000
-"""For one package; the longest real list has some 1,100."""
+"""The maximum number of versions for one package. The longest real list has about 1,100."""
 MOST_EVENTS = 20_000
-"""For one record."""
+"""The maximum number of versions in one record."""
 
 _VERSION_RANGES = ("SEMVER", "ECOSYSTEM")
 _FROM_THE_FIRST = "0"
@@ -42,12 +42,12 @@ _READERS = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The intervals and fixes of the version ranges of one product."""
+    """The intervals and fixed versions in the version ranges of one product."""
 
     spans: tuple[Span, ...] = ()
     fixed: tuple[str, ...] = ()
     unclear: bool = False
-    """True if a range is unusable: it has no start, or a bound is not a valid version."""
+    """True if a range cannot be used, because it has no start or a bound is not a valid version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class _Event:
 
 
 def read_ranges(value: object, product: Product) -> Told:
-    """Read the `ranges` of a product. Raises UnreadableError if they are malformed."""
+    """Read the `ranges` of a product. Raises UnreadableError if the ranges are malformed."""
     spans: list[Span] = []
     fixed: list[str] = []
     unclear = False
@@ -70,7 +70,7 @@ def read_ranges(value: object, product: Product) -> Told:
 
 
 def read_versions(value: object) -> tuple[str, ...]:
-    """Read the `versions` of a product without duplicates. Raises UnreadableError if they are malformed or too many."""
+    """Read the `versions` of a product without duplicates. Raises UnreadableError if the list is malformed or too long."""
     if value is None:
         return ()
     if not isinstance(value, list):
@@ -81,12 +81,15 @@ def read_versions(value: object) -> tuple[str, ...]:
 
 
 def is_version(product: Product, text: str) -> bool:
-    """Return True if a text is a valid version and can be a bound."""
+    """Return True if a string is a valid version that can be the bound of a range."""
     return _READERS[product.type](whole(product, text)) is not None
 
 
 def at_most(product: Product, version: str) -> Span:
-    """Return the interval of `<=` before a version: for npm, `<= 1.0` includes 1.0.7, which begins with it."""
+    """Return the interval for `<=` and a version.
+
+    In npm, `<= 1.0` includes every version that begins with 1.0, such as 1.0.7.
+    """
     partial = _PARTIAL.match(version) if order_of(product) is npm else None
     if partial is None:
         return Span(high=whole(product, version), high_included=True)
@@ -95,7 +98,7 @@ def at_most(product: Product, version: str) -> Span:
 
 
 def capped(spans: Iterable[Span], limit: Span, product: Product) -> tuple[Span, ...]:
-    """Limit open intervals to the end of `limit`; an interval that starts above it stays open."""
+    """Limit intervals without an end to the end of `limit`. An interval that starts above `limit` is not changed."""
     return tuple(_capped(span, limit, product) for span in spans)
 
 
@@ -140,7 +143,7 @@ def _version(value: object) -> str:
 
 
 def _spans(events: Sequence[_Event], product: Product) -> list[Span]:
-    """Return the intervals of one range; none if its versions are unknown."""
+    """Return the intervals of one range; an empty result if the affected versions are unknown."""
     starts = [event for event in events if event.kind == "introduced"]
     placed = [event for event in events if not _is_first(event)]
     if not starts or not all(is_version(product, event.version) for event in placed):
@@ -153,7 +156,7 @@ def _is_first(event: _Event) -> bool:
 
 
 def _sorted(events: Sequence[_Event], product: Product) -> list[_Event]:
-    """Return the events in version order; events of one version keep their order."""
+    """Return the events in version order. Events at the same version stay in their order."""
     module = order_of(product)
     assert module is not None  # only packages are read
     first = [event for event in events if _is_first(event)]
@@ -162,9 +165,9 @@ def _sorted(events: Sequence[_Event], product: Product) -> list[_Event]:
 
 
 def _ties_settled(events: Iterable[_Event], product: Product) -> Iterator[_Event]:
-    """Yield the events in evaluation order: at one version, those that close an open interval come first.
+    """Yield the events in evaluation order: at the same version, events that close an open interval come first.
 
-    Pairs may be in any order, so one interval can end where the next one, written before it, begins.
+    Pairs may be in any order, so an interval can end at the version where an earlier pair begins.
     """
     module = order_of(product)
     assert module is not None  # only packages are read

@@ -1,17 +1,17 @@
-"""Parses the JSON of a record strictly: ambiguous input is rejected.
+"""Parses the JSON of a record strictly.
 
-A duplicate key is ambiguous, because some parsers take the first value and others the last.
+A duplicate key is rejected, because some parsers use its first value and others the last.
 """
 
 import json
 from typing import Any
 
-NOT_JSON = "not JSON in UTF-8"
-NOT_ONE_READING = "it has a duplicate key"
+NOT_JSON = "the file is not JSON in UTF-8"
+NOT_ONE_READING = "the JSON has a duplicate key"
 
 
 class UnreadableError(Exception):
-    """Raised for data of a source that cannot be imported; skipped rows are counted by the reason `why`."""
+    """Raised for data of a source that cannot be imported. `why` is the reason, by which skipped rows are counted."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -26,7 +26,6 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_number(_: str) -> None:
-    """Reject NaN and the infinities, which are not JSON."""
     raise UnreadableError(NOT_JSON)
 
 
@@ -35,7 +34,7 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_members, parse_constant=_no_numbe
 
 
 def read_json(data: bytes) -> Any:
-    """Decode one JSON value. Raises UnreadableError if it is invalid or nested too deeply."""
+    """Decode one JSON value. Raises UnreadableError if the JSON is invalid or nested too deeply."""
     try:
         return _DECODER.decode(data.removeprefix(b"\xef\xbb\xbf").decode("utf-8"))
     except (ValueError, RecursionError):

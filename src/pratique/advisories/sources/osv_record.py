@@ -1,8 +1,8 @@
-"""Converts an OSV record to one advisory, or to a skip with one of a few reasons.
+"""Converts an OSV record to one advisory, or to a skip with a reason.
 
-Source: OSV schema 1.7.5 (a record without `schema_version` has 1.0.0; the fields used here are the same in both;
-unknown fields are ignored). Malware has no field of its own: records of the malicious packages project have ids
-that begin with `MAL-`, and GitHub's have CWE-506 and say it in their summary or details.
+Source: OSV schema 1.7.5 (a record without `schema_version` has version 1.0.0; the fields that are read are the same
+in both versions; unknown fields are ignored). OSV has no field for malware. Records of the malicious packages project
+have ids that begin with `MAL-`. GitHub's malware records have CWE-506, and their summary or details mention malware.
 """
 
 import re
@@ -26,7 +26,7 @@ from pratique.core.advisory import Advisory, AdvisoryKind, Rating
 from pratique.ecosystems.reading.json_values import table
 from pratique.ecosystems.reading.listing_values import parse_time
 
-NO_RECORD = "not an OSV record"
+NO_RECORD = "the file is not an OSV record"
 
 MOST_ALIASES = 500
 _MOST_CWES = 50
@@ -34,7 +34,7 @@ _MOST_REFERENCES = 1_000
 _ID = re.compile(r"[!-~]{1,400}\Z")
 _MALWARE_ID = "MAL-"
 _MALWARE_TYPE = "malware"
-"""The type name in GitHub's API, which `pratique.advisories.export` also writes."""
+"""The type of malware advisories in GitHub's API, which `pratique.advisories.export` also writes."""
 _MALWARE_WORDS = re.compile(
     r"\b(?:malware|malicious|backdoor\w*|trojan\w*|hijacked|compromised|cryptominer)\b", re.IGNORECASE
 )
@@ -43,11 +43,11 @@ _MALWARE_TITLE = re.compile(
     r"|hijacked environment variables in ",
     re.IGNORECASE,
 )
-"""Titles that GitHub gives to malware; the last is that of the 2017 packages that stole environment variables."""
+"""The titles that GitHub gives to malware. The last title belongs to the packages of 2017 that stole environment variables."""
 
 
 def read_record(data: bytes, *, source: str, where: str) -> Row:
-    """Read the JSON of one record; return a `Skip` if it cannot be imported."""
+    """Read the JSON of one record. Return a `Skip` if the record cannot be imported."""
     try:
         return advisory_of(read_json(data), source=source)
     except UnreadableError as error:
@@ -55,7 +55,7 @@ def read_record(data: bytes, *, source: str, where: str) -> Row:
 
 
 def advisory_of(record: object, *, source: str) -> Advisory:
-    """Return the advisory of a record. Raises UnreadableError with a reason if there is none."""
+    """Return the advisory in a record. Raises UnreadableError if the record contains no usable advisory."""
     if not isinstance(record, dict) or not is_id(record.get("id")):
         raise UnreadableError(NO_RECORD)
     specific = table(record.get("database_specific"))
@@ -84,12 +84,12 @@ def advisory_of(record: object, *, source: str) -> Advisory:
 
 
 def is_id(value: object) -> bool:
-    """Return True for a valid id: visible ASCII without spaces."""
+    """Return True for a valid advisory id: visible ASCII characters without spaces."""
     return isinstance(value, str) and _ID.match(value) is not None
 
 
 def is_malware_title(text: str) -> bool:
-    """Return True for a title that GitHub uses for malware."""
+    """Return True for a title that GitHub gives to malware."""
     return _MALWARE_TITLE.match(text) is not None
 
 
@@ -99,14 +99,14 @@ def _aliases(record: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _summary(record: Mapping[str, Any]) -> str:
-    """Return the summary, or the beginning of the details for databases without summaries (PyPA's)."""
+    """Return the summary; for databases without summaries (PyPA's), return the beginning of the details."""
     return one_line(record.get("summary")) or one_line(record.get("details"))
 
 
 def _withdrawn(record: Mapping[str, Any]) -> datetime | None:
     """Return the time of withdrawal.
 
-    An invalid time withdraws nothing: a superfluous warning is better than a missing one.
+    With an invalid time, the advisory is not withdrawn: a false positive is better than a missing warning.
     """
     return parse_time(record.get("withdrawn"))
 
@@ -117,7 +117,7 @@ def _ratings(record: Mapping[str, Any], specific: Mapping[str, Any]) -> tuple[Ra
 
 
 def _cwes(record: Mapping[str, Any], specific: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return GitHub's `cwe_ids` on the record, and the `cwes` of malicious packages on each package."""
+    """Return the CWE ids: GitHub lists `cwe_ids` on the record, the malicious packages project lists `cwes` on each package."""
     told = items(specific.get("cwe_ids")) + [table(item).get("cweId") for item in items(specific.get("cwes"))]
     for entry in _parts(record):
         told += [
@@ -127,7 +127,7 @@ def _cwes(record: Mapping[str, Any], specific: Mapping[str, Any]) -> tuple[str, 
 
 
 def _parts(record: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield the first entries of `affected`; later ones repeat the same text."""
+    """Yield the first entries of `affected`. The later entries repeat the same text."""
     return (table(item) for item in items(record.get("affected"))[:_MOST_CWES])
 
 
@@ -147,7 +147,7 @@ def _kind(
 
 
 def _informational(record: Mapping[str, Any]) -> Iterator[str]:
-    """Yield informational remarks, which databases write on the record or on its packages."""
+    """Yield the values of `informational`, which databases write on the record or on its packages."""
     for holder in (record, *_parts(record)):
         for key in ("database_specific", "ecosystem_specific"):
             told = table(holder.get(key)).get("informational")

@@ -1,4 +1,4 @@
-"""PyPA's advisory database: advisories of Python packages, one OSV record each, written as YAML."""
+"""Reads PyPA's advisory database: advisories for Python packages, with one OSV record per file, written as YAML."""
 
 import re
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from pratique.advisories.sources.osv_record import advisory_of
 from pratique.errors import ParseError
 from pratique.lockfiles.reading.yaml_document import read_yaml
 
-NOT_YAML = "not YAML as the database writes it"
-REPEATED = "it has a duplicate key"
+NOT_YAML = "the file is not YAML as the database writes it"
+REPEATED = "the YAML has a duplicate key"
 
 _NAME = "pypa"
 _MOST_BYTES = 4 * 1024 * 1024
-"""The largest file has 40 kB."""
+"""The maximum size of a file in bytes. The largest real file has 40 kB."""
 _PATH = re.compile(r"(?:^|/)PYSEC-[0-9A-Za-z-]+\.ya?ml\Z")
 _ID = re.compile(rb"(?:^|\n)id: ['\"]?PYSEC-")
 
@@ -56,4 +56,4 @@ SOURCE = Source(
     url="https://github.com/pypa/advisory-database/archive/refs/heads/main.zip",
     max_file_bytes=_MOST_BYTES,
 )
-"""The repository as it is; OSV's zip for PyPI holds its advisories, too."""
+"""The source of PyPA's repository. OSV's zip file for PyPI contains the same advisories."""

@@ -1,9 +1,9 @@
-"""RetireJS: vulnerabilities of vendored JavaScript libraries, and patterns that recognise the copies.
+"""Reads RetireJS's vulnerabilities of vendored JavaScript libraries, and patterns that recognise copies of them.
 
-Sources: RetireJS/retire.js, `repository/README.md` and `node/src/repo.ts` (the file's schema). The file maps
-components to `vulnerabilities` (`below`, `atOrAbove`, `excludes`; in the `master` layout within `ranges`),
-whose `below` is 999 if no version fixes it, and `extractors`. A component without `npmname` may be the npm
-package of its own name, another project's package of that name, or none.
+Sources: RetireJS/retire.js, `repository/README.md` and `node/src/repo.ts` (the file's schema). The file maps each
+component to its `vulnerabilities` and `extractors`. A vulnerability has `below`, `atOrAbove` and `excludes`; in the
+`master` layout, they are inside `ranges`. `below` is 999 if no version fixes the vulnerability. If a component has no
+`npmname`, the npm package with its name may be the component or a different project, or may not exist.
 """
 
 import hashlib
@@ -30,14 +30,14 @@ from pratique.advisories.versions import order_of
 from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Product, Rating, Span
 from pratique.ecosystems.reading.json_values import table, text, text_table
 
-EXAMPLE = "an example, no library"
-"""The reason to skip the example row."""
+EXAMPLE = "the entry is an example, not a library"
+"""The reason for skipping the example row."""
 _NAME = "retire"
 _FILE = "jsrepository-v6.json"
 _NO_LIBRARIES = frozenset({"retire-example", "dont check"})
-"""An example entry, and URLs that the scanner skips."""
+"""The names of entries that are not libraries: an example, and URLs that the scanner skips."""
 _UNMAINTAINED = ("CWE-1104",)
-"""Use of unmaintained third-party components."""
+"""The CWE for the use of unmaintained third-party components."""
 
 _SAME_NAME = frozenset({
     *("@angular/core", "alpinejs", "axios", "blueimp-file-upload", "bootstrap", "bootstrap-select", "c3"),
@@ -47,13 +47,16 @@ _SAME_NAME = frozenset({
     *("react-is", "scheduler", "select2", "svelte", "swiper", "tableexport.jquery.plugin", "ua-parser-js"),
     *("video.js", "vue", "zrender"),
 })  # fmt: skip
-"""Components without `npmname` that are the package of npm of that name, each looked up. Not among them: `ember`, whose
-package has another name, and `swfobject`, a package of other people."""
+"""Components without `npmname` that are the npm package with the same name, checked one by one.
+
+`ember` is excluded because its package has another name, and `swfobject` because its package belongs to another
+project.
+"""
 _NPM_NAME = re.compile(r"(?:@[a-z0-9._~-]+/)?[a-z0-9._~-]+", re.ASCII)
 _MOST_NAME_CHARS = 214
 
 _IDENTIFIERS = ("retid", "issue", "bug", "PR", "osvdb", "tenable", "gist", "blog", "release")
-"""Identifiers of a vulnerability without GHSA or CVE id, most stable first."""
+"""Identifiers of a vulnerability without a GHSA or CVE id, from the most to the least stable."""
 _PLAIN = re.compile(r"[A-Za-z0-9./-]{1,60}", re.ASCII)
 _UNREADABLE = ""
 _PATTERNS = ("uri", "filename", "filecontent", "filecontentreplace")
@@ -110,7 +113,7 @@ def _advisory(where: str, component: str, product: Product, record: Mapping[str,
     affected = _affected(product, record)
     ids = _ids(component, table(record.get("identifiers")))
     if affected is None:
-        return Skip(where, "no versions, or none that can be read")
+        return Skip(where, "the record has no readable versions")
     cwes = cwe_ids(items(record.get("cwe")))
     unmaintained = cwes == _UNMAINTAINED
     word = severity(record.get("severity"))
@@ -130,7 +133,7 @@ def _advisory(where: str, component: str, product: Product, record: Mapping[str,
 
 
 def _ids(component: str, identifiers: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return GHSA ids, CVE ids, and an own id if the source gives neither or has its own number."""
+    """Return the GHSA and CVE ids. Add an id of RetireJS if the record has no such id or has its own number."""
     found = [ghsa_id(identifiers.get("githubID")), *map(cve_id, items(identifiers.get("CVE")))]
     ids = [each for each in found if each]
     osvdb = [f"OSVDB-{each}" for each in _texts(identifiers.get("osvdb"))]
@@ -148,13 +151,12 @@ def _own_id(component: str, identifiers: Mapping[str, Any]) -> str:
 
 
 def _texts(value: object) -> list[str]:
-    """Return short texts from a string or a list."""
     values = [value] if isinstance(value, str) else items(value)
     return [each for each in values if isinstance(each, str) and _PLAIN.fullmatch(each)]
 
 
 def _affected(product: Product, record: Mapping[str, Any]) -> Affected | None:
-    """Return the intervals of one record; None if it has none or an invalid one."""
+    """Return the affected intervals of one record; None if the record has no interval or an invalid one."""
     ranges = [table(each) for each in items(record.get("ranges"))] or [record]
     spans: list[Span] = []
     for told in ranges:
@@ -172,7 +174,7 @@ def _affected(product: Product, record: Mapping[str, Any]) -> Affected | None:
 
 
 def _mends(below: object) -> bool:
-    """Return True if the upper end is a real version: `999.0.0` and `3.999.999` mean every later one."""
+    """Return True if the upper end is a real version. `999.0.0` and `3.999.999` mean that all later versions are affected."""
     return isinstance(below, str) and "999" not in below.split(".")
 
 
@@ -194,7 +196,7 @@ def _spans(product: Product, told: Mapping[str, Any]) -> list[Span] | None:
 
 
 def _end(product: Product, told: object) -> str | None:
-    """Return a version in the product's spelling; None if missing, "" if invalid."""
+    """Return a version in the syntax of the product; None if the version is missing, "" if it is invalid."""
     if told is None or told in ("0", "0.0.0"):
         return None
     return (spell(product, told) or _UNREADABLE) if isinstance(told, str) else _UNREADABLE
@@ -208,7 +210,7 @@ def _shown(told: Mapping[str, Any]) -> str:
 
 
 def _detectors(name: str, component: Mapping[str, Any]) -> dict[str, object] | None:
-    """Return the detectors of a component; None if it has none."""
+    """Return the patterns that recognise a component; None if the component has no patterns."""
     extractors = table(component.get("extractors"))
     patterns: dict[str, object] = {
         kind: found
@@ -234,4 +236,4 @@ SOURCE = Source(
     url="https://raw.githubusercontent.com/RetireJS/retire.js/master/repository/jsrepository-v6.json",
     default=True,
 )
-"""The repository of RetireJS, as its own scanner reads it."""
+"""The source of RetireJS's repository, in the format that RetireJS's own scanner reads."""

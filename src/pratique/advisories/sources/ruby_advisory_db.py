@@ -1,8 +1,8 @@
-"""ruby-advisory-db: advisories of gems and of Ruby's engines, one YAML file each.
+"""Reads ruby-advisory-db: advisories for gems and for Ruby engines, in one YAML file each.
 
-A version is affected unless a clause of `patched_versions` or `unaffected_versions` holds; a clause is a requirement
-as RubyGems reads it. Without any clause every version is affected. If RubyGems would reject a clause,
-the affected versions are unknown: without it, fixed versions would count as affected.
+A version is affected unless it satisfies a clause of `patched_versions` or `unaffected_versions`. A clause is a
+requirement in the syntax of RubyGems. If there are no clauses, every version is affected. If a clause is invalid, the
+affected versions are unknown, because without the clause fixed versions would count as affected.
 
 Sources: README.md and spec/ of rubysec/ruby-advisory-db; `Bundler::Audit::Advisory#vulnerable?` of bundler-audit.
 """
@@ -36,7 +36,7 @@ from pratique.lockfiles.reading.yaml_document import read_yaml
 _NAME = "ruby-advisory-db"
 _URL = "https://github.com/rubysec/ruby-advisory-db/archive/refs/heads/master.zip"
 _MOST_BYTES = 1024 * 1024
-"""The largest file has 20 kB."""
+"""The maximum size of a file in bytes. The largest real file has 20 kB."""
 _MOST_CLAUSES = 1_000
 
 _PATH = re.compile(r"(?:^|/)(?:gems|rubies)/[^/]+/[^/]+\.ya?ml\Z")
@@ -48,7 +48,7 @@ _CLAUSES = re.compile(rb"(?:^|\n)(?:(?:un)?patched_versions|unaffected_versions|
 
 _MALICIOUS_TITLE = re.compile(r"\bbackdoor\b|\bmalicious (?:ruby gem|version)\b", re.IGNORECASE)
 _MALICIOUS_DESCRIPTION = re.compile(r"\b(?:backdoor code|code-execution backdoor)\b", re.IGNORECASE)
-"""Phrases for malicious releases, because the database has no field for them."""
+"""Phrases in descriptions of malicious releases. The database has no field for malware."""
 
 _BOUNDED_BELOW = frozenset({">=", "~>", "="})
 _ENGINES = ("ruby", "jruby", "mruby")
@@ -72,7 +72,7 @@ def _rows(entry: Entry) -> Iterator[Row]:
     try:
         document = read_yaml(entry.data, what=entry.path, most_bytes=_MOST_BYTES).value
     except ParseError:
-        yield Skip(entry.path, "not YAML as the database writes it")
+        yield Skip(entry.path, "the file is not YAML as the database writes it")
         return
     yield _row(entry.path, document)
 
@@ -80,7 +80,7 @@ def _rows(entry: Entry) -> Iterator[Row]:
 def _row(path: str, document: Mapping[str, Any]) -> Row:
     product = _product(document)
     if product is None:
-        return Skip(path, "no valid name of a gem or an engine")
+        return Skip(path, "the name of the gem or engine is not valid")
     ids = _ids(path, document)
     if not ids:
         return Skip(path, "no id")
@@ -110,7 +110,7 @@ def _product(document: Mapping[str, Any]) -> Product | None:
 
 
 def _ids(path: str, document: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the id in the file name, followed by the other ids."""
+    """Return the id in the file name, followed by the other ids of the advisory."""
     stem = basename(path).rpartition(".")[0]
     osvdb = document.get("osvdb")
     told = (
@@ -153,7 +153,7 @@ def _affected(product: Product, document: Mapping[str, Any]) -> Affected:
 
 
 def _clauses(value: object) -> tuple[str, ...] | None:
-    """Return the clauses of a list; None if it is not a list or a clause is invalid."""
+    """Return the clauses in a list; None if the value is not a list or a clause is invalid."""
     if value is None:
         return ()
     if not isinstance(value, list) or len(value) > _MOST_CLAUSES:
@@ -165,7 +165,7 @@ def _clauses(value: object) -> tuple[str, ...] | None:
 
 
 def _lower_bounds(clauses: Iterable[str]) -> Iterator[str]:
-    """Yield the lowest version of each clause with a lower bound."""
+    """Yield the lowest version of each clause that has a lower bound."""
     for clause in clauses:
         requirement = parse_requirement(clause)
         assert requirement is not None  # `_clauses` lets no other through
@@ -177,13 +177,16 @@ def _lower_bounds(clauses: Iterable[str]) -> Iterator[str]:
 
 
 def _shown(patched: list[object], unaffected: list[object]) -> str:
-    """Return both lists in the source's own words: they contain fixed versions, and all others are affected."""
+    """Return the affected versions as text.
+
+    The lists of the source contain the unaffected versions; all others are affected.
+    """
     parts = [
         f"{' or '.join(one_line(clause) for clause in clauses[:_MOST_CLAUSES])} ({word})"
         for word, clauses in (("patched", patched), ("never affected", unaffected))
         if clauses
     ]
-    return f"every version but {' and '.join(parts)}" if parts else "every version"
+    return f"every version except {' and '.join(parts)}" if parts else "every version"
 
 
 SOURCE = Source(
@@ -198,4 +201,4 @@ SOURCE = Source(
     default=True,
     max_file_bytes=_MOST_BYTES,
 )
-"""The database as its public repository has it."""
+"""The source of ruby-advisory-db, as in its public repository."""

@@ -1,4 +1,4 @@
-"""Reads both sets of the Node.js security working group: files with one record, or with all records by number."""
+"""Reads both collections of the Node.js security working group. A file has either one record, or all records by number."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,18 +14,16 @@ from pratique.ecosystems.npm import ecosystem as npm
 from pratique.ecosystems.npm import versions as npm_versions
 from pratique.ecosystems.reading.json_values import table, text
 
-NOT_OF_THE_SET = "not an advisory of the set"
+NOT_OF_THE_SET = "the record is not an advisory of this collection"
 _FIRST = "0.0.0"
 _NEVER = "<0.0.0"
-"""The values that mean that no version is fixed."""
+"""The values that mean that no version fixes the vulnerability."""
 
 
 def records(entry: Entry, key: str) -> Iterator[tuple[str, Mapping[str, Any] | Skip]]:
-    """Yield each record with its location: the file's path, or `path#number` in a combined file.
+    """Yield each record with its location: the path of the file, or `path#number` in a file with all records.
 
-    `key` is a field of every record.
-
-    A file without records yields one `Skip`.
+    `key` is a field that every record has. For a file without records, yield one `Skip`.
     """
     try:
         document = table(read_json(entry.data))
@@ -44,10 +42,10 @@ def records(entry: Entry, key: str) -> Iterator[tuple[str, Mapping[str, Any] | S
 def affected(
     product: Product, vulnerable: object, patched: object, *, platforms: tuple[str, ...] = ()
 ) -> Affected:
-    """Return the affected versions: those in the vulnerable range that are not in the patched one.
+    """Return the affected versions: those in the vulnerable range that are not in the patched range.
 
-    If both ranges include the same single release, it counts as affected, because one of them is wrong. If
-    npm would reject a range, the affected versions are unknown.
+    If both ranges include the same single release, one of them is wrong, and the release counts as affected. If a
+    range is invalid, the affected versions are unknown.
     """
     within = text(vulnerable, most=MOST_RANGE_CHARS)
     sound = text(patched, most=MOST_RANGE_CHARS)
@@ -64,7 +62,7 @@ def affected(
         return Affected(product=product, platforms=platforms, shown=shown)
     doubtful = () if sound is None else _in_both(product, within, sound)
     if doubtful:
-        shown += f"; in both, and counted as affected: {' || '.join(map(_text, doubtful))}"
+        shown += f"; counted as affected, because in both ranges: {' || '.join(map(_text, doubtful))}"
     return Affected(
         product=product,
         spans=doubtful,
@@ -77,9 +75,9 @@ def affected(
 
 
 def _in_both(product: Product, vulnerable: str, patched: str) -> tuple[Span, ...]:
-    """Return the intervals in which both ranges share one release at an end of the vulnerable range.
+    """Return the single releases that both ranges share at an end of the vulnerable range, as intervals.
 
-    A patched range inside the vulnerable one is used as written.
+    A patched range inside the vulnerable range is used unchanged.
     """
     inside = stretches_of_range(product, vulnerable) or ()
     starts = {(span.low, span.low_excluded) for span in inside}
@@ -97,7 +95,7 @@ def _text(span: Span) -> str:
 
 
 def _is_one_release(span: Span) -> bool:
-    """Return True if the interval contains no two releases, ignoring pre-releases."""
+    """Return True if the interval contains at most one release, without pre-releases."""
     low = npm_versions.parse_version(span.low or _FIRST)
     high = npm_versions.parse_version(span.high or "")
     return low is not None and high is not None and low[1:4] == high[1:4]

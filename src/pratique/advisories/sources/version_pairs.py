@@ -1,7 +1,7 @@
-"""A recorded list of malicious versions, each with its previous version, derived from OSV's malicious packages.
+"""Reads a recorded list of malicious versions, each with its previous version, derived from OSV's malicious packages.
 
-The later version is the malicious one. The list says nothing about other versions, and the previous version
-is sometimes an estimate: it is shown, but not recommended.
+The later version of a pair is malicious. The list makes no claims about other versions. The previous version is
+sometimes an estimate, so it is displayed but not recommended.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from pratique.advisories.sources.osv_record import is_id
 from pratique.core.advisory import Advisory, AdvisoryKind, Affected
 from pratique.ecosystems.reading.listing_values import parse_time
 
-NOT_MALICIOUS = "not labelled malicious"
+NOT_MALICIOUS = "the pair is not labelled malicious"
 VERSION_INVALID = "version is not valid"
 
 _NAME = "malicious-versions"
@@ -43,7 +43,7 @@ def _advisory(cells: Cells) -> Advisory:
         source=_NAME,
         kind=AdvisoryKind.MALWARE,
         summary=one_line(f"Malicious release of {product.name}"),
-        details=one_line(f"The release before it was {before}.") if before else "",
+        details=one_line(f"The previous release was {before}.") if before else "",
         affected=(Affected(product=product, versions=read_versions([version])),),
         published=parse_time(cells["incident_date"]),
     )
@@ -58,4 +58,4 @@ SOURCE = Source(
     recognises=_recognises,
     max_file_bytes=64 * 1024 * 1024,
 )
-"""It covers nothing completely, because it contains only records with a known previous version."""
+"""The source of the recorded list. It covers nothing completely: it contains only records with a known previous version."""

@@ -1,1 +1,1 @@
-"""Recognises libraries that were copied into files, by content, hash, file name and manifest."""
+"""Recognises libraries that were copied into files, by their content, hash, file name or manifest."""

@@ -1,7 +1,7 @@
 r"""Parses JavaScript regular expressions into a tree, to rewrite them for RE2.
 
-Source: ECMA-262, "Patterns", without the flags `u` and `v`. RE2 differs in `\s`, `\v`, `[^]`, `$`, `\d` as a digit escape; it
-has no references to groups, no look-around, and no count above 1,000.
+Source: ECMA-262, "Patterns", without the flags `u` and `v`. RE2 treats `\s`, `\v`, `[^]` and `$` differently, and
+does not support back-references, look-around or counts above 1,000.
 """
 
 import re
@@ -12,7 +12,7 @@ MOST_DEPTH = 20
 
 
 class UnusableError(Exception):
-    """Raised for a pattern that cannot be used; `why` is the reason."""
+    """Raised for a pattern that cannot be used. `why` is the reason."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -25,31 +25,31 @@ class Atom:
 
     text: str
     wide: bool = False
-    """Whether nearly every character is of the kind."""
+    """True if the class contains nearly every character."""
     length: int = 1
-    """In bytes; 0 for a place."""
+    """The length in bytes; 0 for an assertion."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group of alternatives; `number` is the number of a capturing group, from 1."""
+    """A group of alternatives. `number` is the number of a capturing group, counted from 1."""
 
     branches: tuple[tuple["Node", ...], ...]
     number: int | None = None
     behind: bool = False
-    """Whether it looks at what is before it: `(?<=...)`."""
+    """True if the group is a lookbehind: `(?<=...)`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A back-reference to the group with that number."""
+    """A back-reference to a capturing group."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A repeated item; it is unbounded if `most` is None."""
+    """A repeated item. The number of repetitions is unlimited if `most` is None."""
 
     item: "Node"
     least: int
@@ -80,8 +80,6 @@ _REPEATS = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 
 @dataclass(slots=True)
 class _Open:
-    """A group whose end is not parsed yet."""
-
     opening: str
     number: int | None
     branches: list[list[Node]]
@@ -90,7 +88,7 @@ class _Open:
 def parse(source: str) -> Group:
     """Parse an expression into a non-capturing group. Raises UnusableError."""
     if len(source) > MOST_CHARS:
-        raise UnusableError(f"longer than {MOST_CHARS} characters")
+        raise UnusableError(f"the pattern is longer than {MOST_CHARS} characters")
     stack = [_Open("(?:", None, [[]])]
     captures = 0
     for match in _TOKEN.finditer(source):
@@ -110,9 +108,9 @@ def parse(source: str) -> Group:
             case _:
                 branch.append(_atom(kind, text))
         if len(stack) > MOST_DEPTH:
-            raise UnusableError(f"nested more than {MOST_DEPTH} deep")
+            raise UnusableError(f"the pattern is nested more than {MOST_DEPTH} deep")
     if len(stack) > 1:
-        raise UnusableError("a group is not closed")
+        raise UnusableError("a group of the pattern is not closed")
     return Group(_branches(stack[0]))
 
 
@@ -126,17 +124,16 @@ def _branches(opened: _Open) -> tuple[tuple[Node, ...], ...]:
 
 def _closed(stack: list[_Open]) -> Group:
     if len(stack) == 1:
-        raise UnusableError("a group is closed that is not open")
+        raise UnusableError("the pattern has an unmatched closing parenthesis")
     opened = stack.pop()
     if opened.opening in {"(?=", "(?!", "(?<!", "(?"}:
-        raise UnusableError("it looks ahead, or asks that something is not there")
+        raise UnusableError("the pattern has a lookahead or a negative assertion")
     return Group(_branches(opened), opened.number, behind=opened.opening == "(?<=")
 
 
 def _repeat(branch: list[Node], text: str) -> None:
-    """Wrap the last item in a repetition."""
     if not branch or isinstance(branch[-1], Repeat):
-        raise UnusableError("nothing to repeat")
+        raise UnusableError("the pattern repeats nothing")
     lazy = len(text) > 1 and text.endswith("?")
     bare = text.removesuffix("?") if lazy else text
     if bare in _REPEATS:
@@ -146,7 +143,7 @@ def _repeat(branch: list[Node], text: str) -> None:
         least = int(first)
         most = int(last) if last else None if comma else least
     if most is not None and most < least:
-        raise UnusableError("a count that ends before it begins")
+        raise UnusableError("the pattern has a count whose maximum is below its minimum")
     branch[-1] = Repeat(branch[-1], least, most, lazy)
 
 
@@ -175,7 +172,6 @@ def _escape(text: str) -> Node:
 
 
 def _character(text: str) -> str:
-    """Return the character of an escape or of a plain character."""
     if len(text) == 1:
         return text
     if len(text) > 2:
@@ -184,7 +180,6 @@ def _character(text: str) -> str:
 
 
 def _literal(character: str) -> Atom:
-    """Return the UTF-8 bytes of a character."""
     data = character.encode("utf-8", "surrogatepass")
     spelt = "".join(_byte(each) for each in data)
     return Atom(spelt if len(data) == 1 else f"(?:{spelt})", length=len(data))
@@ -201,14 +196,17 @@ def _class(text: str) -> Atom:
     if not inside:
         if negated:
             return Atom(r"[\x00-\xff]", wide=True)
-        raise UnusableError("a class of no character")
+        raise UnusableError("the pattern has a class without characters")
     items = _CLASS_ITEM.findall(inside)
     everything = any(f"\\{low}" in items and f"\\{low.upper()}" in items for low in "dsw")
     return Atom(f"[{'^' if negated else ''}{_class_text(items)}]", wide=negated or everything)
 
 
 def _class_text(items: list[str]) -> str:
-    r"""Return the content of a character class. A hyphen next to a class such as `\d`, or after a range, is literal."""
+    r"""Return the content of a character class in RE2 syntax.
+
+    A hyphen next to a class such as `\d`, or after a range, is a literal hyphen.
+    """
     spelt: list[str] = []
     place = 0
     while place < len(items):
@@ -216,7 +214,7 @@ def _class_text(items: list[str]) -> str:
         spelt.append(_class_item(first))
         if len(rest) == 2 and rest[0] == "-" and not {first[1:], rest[1][1:]} & _KINDS.keys():
             if _class_character(rest[1]) < _class_character(first):
-                raise UnusableError("a range of a class that ends before it begins")
+                raise UnusableError("the pattern has a character range that ends before it begins")
             spelt += ["-", _class_item(rest[1])]
             place += 2
         place += 1
@@ -228,7 +226,7 @@ def _class_item(item: str) -> str:
         return _KINDS[item[1]]
     character = _class_character(item)
     if not character.isascii():
-        raise UnusableError("a character in a class that is not ASCII")
+        raise UnusableError("the pattern has a non-ASCII character in a class")
     return _byte(ord(character))
 
 

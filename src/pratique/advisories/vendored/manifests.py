@@ -1,8 +1,10 @@
-"""Finds copies with a manifest: `package.json` and `bower.json` in folders for third-party code, Python's `_vendor` folders.
+"""Finds copied libraries by their manifests.
 
-A package.json elsewhere belongs to the project, a member of its workspace or an installed package, and its name may be
-that of another package on the registry: it is not a copy. Files in `node_modules` are not copies. Sources: pip's and setuptools'
-sources (`_vendor/vendor.txt`, `_vendor/NAME-VERSION.dist-info`), the bower.json specification.
+The manifests are `package.json` and `bower.json` in folders for third-party code, and Python's `_vendor` folders.
+
+A package.json in another folder does not mean a copy: it belongs to the project, a workspace member or an installed
+package, and a registry package may have the same name by chance. Files in `node_modules` are not copies. Sources:
+pip's and setuptools' sources (`_vendor/vendor.txt`, `_vendor/NAME-VERSION.dist-info`), the bower.json specification.
 """
 
 import re
@@ -15,7 +17,7 @@ from pratique.ecosystems.npm.versions import parse_version
 from pratique.ecosystems.reading.json_values import read_any, table, text
 
 Named = tuple[Product, str]
-"""What a manifest says that it is: product and version."""
+"""The product and the version in a manifest."""
 
 _PACKAGE_JSON = "package.json"
 _BOWER = frozenset({"bower.json", ".bower.json"})
@@ -25,7 +27,7 @@ _FOLDERS = frozenset({
     *("3rdparty", "3rd-party", "3rd_party", "extern", "external", "externals", "bower_components"),
     *("jspm_packages", "web_modules"),
 })  # fmt: skip
-"""Names of folders whose content other people wrote."""
+"""Names of folders that usually contain third-party code."""
 _MOST_LINES = 10_000
 
 _MOST_NAME_CHARS = 214
@@ -38,12 +40,15 @@ _DIST_INFO = re.compile(rf"({_PYTHON_NAME})-([0-9][0-9A-Za-z.!+_]*)\.dist-info")
 
 
 def is_manifest(path: str) -> bool:
-    """Return True if a path with forward slashes is that of a manifest that may describe a copy."""
+    """Return True if a path is the path of a manifest that may describe a copy. The path has forward slashes."""
     return _reader(path) is not None
 
 
 def read_manifest(path: str, data: bytes, bower: Mapping[str, Product]) -> tuple[Named, ...]:
-    """Return the copies that a manifest lists; none if it is malformed. `bower` maps bower names to products."""
+    """Return the copies that a manifest lists; an empty result if the manifest is malformed.
+
+    `bower` maps bower names to products.
+    """
     read = _reader(path)
     return () if read is None else tuple(dict.fromkeys(read(path, data, bower)))
 

@@ -1,11 +1,12 @@
-"""Matches a pattern of a library in a text and extracts the version.
+"""Matches the pattern of a library against a text, and extracts the version.
 
-RE2 matches in linear time but does not support all JavaScript expressions. So a pattern is used
-in three steps: `loose` (counts above 31 are unbounded, references match anything, no lookbehind) runs over a
-whole file with all other patterns; if it matches, `start` (the pattern up to its first wildcard) finds
-candidate positions; `whole` is matched there within its maximum length, and the parts that RE2 does not
-support are compared afterwards. Two cases are inexact: a count above 1,000 is limited only by the total length,
-and after a failed comparison the search continues at the next position, without other matches at this one.
+RE2 matches in linear time but does not support all JavaScript expressions. Therefore, a pattern is matched in three
+steps. First, `loose` runs over the whole file together with all other patterns; in `loose`, counts above 31 are
+unlimited, references match anything, and lookbehinds are removed. If `loose` matches, `start` (the pattern up to its
+first wildcard) finds candidate positions. At each position, `whole` is matched within its maximum length, and the
+parts that RE2 does not support are checked afterwards. Two cases are inexact. A count above 1,000 is limited only by
+the total length. After a failed check, the search continues at the next position and skips other matches at the same
+position.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,22 +19,22 @@ from pratique.advisories.vendored.expression import Atom, Group, Node, Reference
 
 PLACEHOLDER = "\N{SECTION SIGN}\N{SECTION SIGN}version\N{SECTION SIGN}\N{SECTION SIGN}"
 _VERSION = r"[0-9][0-9.a-z_\-]+"
-"""What the placeholder stands for: `replaceVersion` of RetireJS's scanner."""
+"""The expression for RetireJS's version placeholder (`replaceVersion` in its scanner)."""
 
 _LARGE_COUNT = 32
 _LARGEST_COUNT = 1_000
-"""RE2's own limit."""
+"""The maximum count that RE2 supports."""
 _NARROW_RUN = 256
-"""Bytes that a run of one kind of character, such as spaces or a version, is taken to have at most."""
+"""The assumed maximum length, in bytes, of a run of similar characters, such as spaces or a version."""
 _MOST_PROGRAM = 20_000
-"""Instructions of RE2; a step over a byte may take as many."""
+"""The maximum number of RE2 instructions. RE2 may execute all of them for each byte."""
 _MOST_STARTS = 20_000
 _MOST_LOOKED_BYTES = 64 * 1024 * 1024
-"""How much text one pattern looks at in one file, beyond the search for its starts."""
+"""The maximum number of bytes that one pattern examines in one file, without the search for candidate positions."""
 
 
 def options() -> Any:
-    """Return the compile options of every pattern: match bytes, print no errors."""
+    """Return the RE2 options for all patterns: match bytes, and print no errors."""
     made = re2.Options()
     made.encoding = re2.Options.Encoding.LATIN1
     made.log_errors = False
@@ -41,18 +42,18 @@ def options() -> Any:
 
 
 def refusal(error: re2.error) -> str:
-    """Return the reason why RE2 rejects a pattern, from RE2's error message."""
+    """Return the reason why RE2 rejects a pattern, from the error message of RE2."""
     told = error.args[0] if error.args else ""
-    return f"RE2 does not take it: {told.decode('utf-8', 'replace') if isinstance(told, bytes) else told}"
+    return f"RE2 rejects the pattern: {told.decode('utf-8', 'replace') if isinstance(told, bytes) else told}"
 
 
 @dataclass(slots=True)
 class Hits:
-    """The versions that a pattern finds in a text."""
+    """The versions that a pattern found in a text."""
 
     versions: list[str] = field(default_factory=list)
     cut: bool = False
-    """Whether there was more to look at than one file is worth."""
+    """True if the search stopped at the limit for one file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,19 +62,19 @@ class Pattern:
 
     loose: bytes
     start: Any
-    """None: it begins with a stretch of anything, or has none."""
+    """The part before the first wildcard; None if the pattern has no wildcard or begins with one."""
     whole: Any
     window_bytes: int | None
-    """The longest text that it can take; None: any."""
+    """The maximum length of a match in bytes; None if the length is unlimited."""
     template: tuple[str | int, ...]
-    """How a version is put together: texts, and numbers of groups of `whole`."""
+    """The parts of the version: texts, and numbers of groups in `whole`."""
     same: tuple[tuple[int, int], ...]
-    """Groups of `whole` that must hold the same."""
+    """Pairs of groups in `whole` that must match the same text."""
     behind: tuple[tuple[int, Any], ...]
-    """Groups, and what must hold at the end of each."""
+    """Groups, each with a pattern that must match at the end of the group."""
 
     def find(self, data: bytes) -> Hits:
-        """Return all versions found, without duplicates, by position."""
+        """Return all versions in the data, without duplicates, in order of position."""
         hits = Hits()
         versions = dict.fromkeys(self._told(match) for match in self._matches(data, hits))
         hits.versions += versions
@@ -86,10 +87,6 @@ class Pattern:
         )
 
     def _matches(self, data: bytes, hits: Hits) -> Iterator[Any]:
-        """Yield the matches from left to right without nesting.
-
-        A position without a match is followed by the next one.
-        """
         place, looked = 0, 0
         for _ in range(_MOST_STARTS):
             begin = (self.start or self.whole).search(data, place)
@@ -119,20 +116,20 @@ class Pattern:
 
 
 def compile_search(source: str) -> Pattern:
-    """Return a pattern whose first group is the version. Raises UnusableError."""
+    """Compile a pattern whose first group is the version. Raises UnusableError."""
     return _compile(parse(_filled(source)), (1,))
 
 
 def compile_replacement(source: str) -> Pattern:
-    """Return a pattern with a template for the version: `/pattern/$1.$2/`. Raises UnusableError."""
+    """Compile a pattern with a template for the version: `/pattern/$1.$2/`. Raises UnusableError."""
     head, _, template = source.removesuffix("/").rpartition("/")
     if not (source.startswith("/") and source.endswith("/") and len(head) > 1 and template):
-        raise UnusableError("not /pattern/replacement/")
+        raise UnusableError("the pattern is not of the form /pattern/replacement/")
     return _compile(parse(_filled(head[1:])), tuple(_template(template)))
 
 
 def compile_name(source: str) -> Pattern:
-    """Return a pattern that must match a whole file name. Raises UnusableError."""
+    """Compile a pattern that must match a whole file name. Raises UnusableError."""
     return compile_search(f"^{source}$")
 
 
@@ -145,7 +142,7 @@ def _template(text: str) -> Iterator[str | int]:
     yield first
     for part in rest:
         if not part[:1].isdecimal() or not part.isascii():
-            raise UnusableError("a replacement that is none")
+            raise UnusableError("the pattern has an invalid replacement")
         yield int(part[0])
         yield part[1:]
 
@@ -156,7 +153,7 @@ def _compile(tree: Group, template: tuple[str | int, ...]) -> Pattern:
     groups = {number: place for place, number in enumerate(writer.captures, 1) if number is not None}
     wanted = {part for part in template if isinstance(part, int)} | {one for one, _ in writer.same}
     if not wanted <= groups.keys():
-        raise UnusableError("it asks for a group that it does not have")
+        raise UnusableError("the pattern refers to a missing group")
     start = _start(tree)
     loose = _Writer(loose=True)
     compiled = _re2(whole)
@@ -184,7 +181,6 @@ def _re2(text: str) -> Any:
 
 
 def _start(tree: Group) -> Group | None:
-    """Return the part before the first wildcard; None if there is no wildcard or nothing before it."""
     if len(tree.branches) != 1:
         return None
     items = tree.branches[0]
@@ -212,7 +208,6 @@ def _any_atom(node: Node, test: Callable[[Atom], bool]) -> bool:
 
 
 def _longest(node: Node) -> int | None:
-    """Return the maximum length in bytes; None if unbounded."""
     match node:
         case Atom():
             return node.length
@@ -236,18 +231,15 @@ def _sum(lengths: Sequence[int | None]) -> int | None:
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes a tree in RE2 syntax, and records the parts that RE2 does not support."""
-
     loose: bool = False
     captures: list[int | None] = field(default_factory=list)
-    """For each group that RE2 captures, the number that it has in the source; None for a reference."""
+    """The source number of each group that RE2 captures; None for a group that replaces a back-reference."""
     same: list[tuple[int, int]] = field(default_factory=list)
-    """A group's number in the source, and the place among `captures` of a reference to it."""
+    """Pairs of a group's number in the source and the position in `captures` of a back-reference to the group."""
     behind: list[tuple[int, Group]] = field(default_factory=list)
     _known: dict[int, Group] = field(default_factory=dict)
 
     def group(self, group: Group) -> str:
-        """Return a group with its parentheses, in RE2 syntax."""
         if group.number is None or self.loose:
             return f"(?:{self.branches(group)})"
         self._known[group.number] = group
@@ -255,7 +247,6 @@ class _Writer:
         return f"({self.branches(group)})"
 
     def branches(self, group: Group) -> str:
-        """Return the content of the parentheses, in RE2 syntax."""
         return "|".join(self._items(branch) for branch in group.branches)
 
     def _items(self, items: Sequence[Node]) -> str:
@@ -266,10 +257,10 @@ class _Writer:
         return "".join(written)
 
     def _behind(self, item: Node, before: Node | None) -> str:
-        """Return ""; record the lookbehind, which is checked later at the end of its group."""
+        """Record the lookbehind, which is checked later at the end of its group. Return ""."""
         assert isinstance(item, Group)
         if not isinstance(before, Group) or before.number is None:
-            raise UnusableError("it looks behind where no group ends")
+            raise UnusableError("the pattern has a lookbehind that does not follow a group")
         self.behind.append((before.number, item))
         return ""
 
@@ -289,7 +280,7 @@ class _Writer:
         if self.loose:
             return r"[\x00-\xff]*?"
         if known is None:
-            raise UnusableError("a reference to no group before it")
+            raise UnusableError("the pattern has a back-reference without a preceding group")
         inner = _Writer(loose=True).branches(known)
         self.captures.append(None)
         self.same.append((node.number, len(self.captures)))

@@ -1,4 +1,4 @@
-"""Finds the installed package that contains a file, and the path inside it."""
+"""Finds the installed package that contains a file, and the path of the file inside this package."""
 
 from dataclasses import dataclass
 
@@ -10,16 +10,16 @@ _NODE_MODULES = "node_modules"
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """The location of a file in the innermost package of a `node_modules` folder; `package` is None outside of any."""
+    """The location of a file in the innermost package of a `node_modules` folder. `package` is None outside of packages."""
 
     package: str | None
     folders: tuple[str, ...]
-    """The folders from the package, or else from the project, down to the file."""
+    """The folders that contain the file, starting below the package. Outside of packages, they start below the project."""
     name: str
 
 
 def locate(path: str) -> Location:
-    """Return the location of a path with forward slashes."""
+    """Return the location of a file. The path has forward slashes."""
     *folders, name = path.split("/")
     if _NODE_MODULES not in folders:
         return Location(None, tuple(folders), name)
@@ -29,9 +29,9 @@ def locate(path: str) -> Location:
 
 
 def is_own_file(copy: VendoredCopy) -> bool:
-    """Return True if the file belongs to the installed package with the recognised name: `node_modules/lodash/lodash.js`.
+    """Return True if the file belongs to an installed package with the recognised name: `node_modules/lodash/lodash.js`.
 
-    If a lock lists that package, its entry already reports it.
+    If a lockfile lists that package, the copy is already reported with the lockfile entry.
     """
     package = locate(copy.path).package
     return package is not None and copy.product == Product("npm", package)

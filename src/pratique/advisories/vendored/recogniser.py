@@ -1,9 +1,9 @@
 """Detects libraries that were copied into a file, from its bytes.
 
-Follows retire (`node/lib/retire.js`, `node/src/scanner.ts`) with two differences: retire reads the content
-only if the name gives no result, and the hash only if the content gives none; here all three are used and the
-most certain one counts. Path patterns are matched only below the last `node_modules`, because pnpm and Yarn
-have `name@version` in folder names.
+The detection follows retire (`node/lib/retire.js`, `node/src/scanner.ts`) with two differences. First, retire reads
+the content only if the name gives no result, and the hash only if the content gives none. Pratique uses all three and
+reports the most certain result. Second, path patterns are matched only below the last `node_modules`, because pnpm
+and Yarn have `name@version` in folder names.
 """
 
 import hashlib
@@ -30,31 +30,33 @@ from pratique.core.audit import CopyKind, VendoredCopy
 from pratique.ecosystems.reading.json_values import read_any, table, text_table
 
 SUFFIXES = (".js", ".mjs", ".cjs")
-"""Files whose name and content are looked at. Pages that include a script are not among them, nor is what is inside an
-archive."""
+"""The suffixes of files that are searched by name and content. HTML pages with scripts and the content of archives are
+not searched.
+"""
 _MOST_PATTERNS = 10_000
 _DOTTED = re.compile(r"[0-9]+\.[0-9]")
-"""What a version in a path begins with: folders are also called `2015-08` and `3rdparty`."""
+"""The beginning of a version in a path. A number without a dot is not enough, because folders have names such as
+`2015-08` and `3rdparty`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The recognised copies in one file."""
+    """The copies that were recognised in one file."""
 
     copies: tuple[VendoredCopy, ...]
     cut: bool = False
-    """Whether there was more to look at than one file is worth, so that copies may be missing."""
+    """True if the search stopped at the limit for one file, so that copies may be missing."""
 
 
 @dataclass(slots=True)
 class _Patterns:
-    """A set of patterns that is matched against a text in one pass."""
+    """A set of patterns that are matched against a text in one pass."""
 
     asked: list[tuple[Product, Pattern]] = field(default_factory=list)
     _filter: Any = field(default_factory=re2.Filter)
 
     def add(self, product: Product, pattern: Pattern) -> None:
-        """Add a pattern. Raises UnusableError."""
         try:
             self._filter.Add(pattern.loose, options())
         except re2.error as error:
@@ -62,12 +64,11 @@ class _Patterns:
         self.asked.append((product, pattern))
 
     def ready(self) -> None:
-        """Compile all patterns; no more can be added."""
         if self.asked:
             self._filter.Compile()
 
     def find(self, data: bytes) -> Iterator[tuple[Product, list[str], bool]]:
-        """Yield the product, the versions and whether the list was truncated, for each matching pattern."""
+        """For each matching pattern, yield the product, the versions, and whether the search stopped at its limit."""
         for index in (self._filter.Match(data) or ()) if self.asked and data else ():
             product, pattern = self.asked[index]
             hits = pattern.find(data)
@@ -76,20 +77,20 @@ class _Patterns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recogniser:
-    """Recognises the libraries that advisory sources describe."""
+    """Recognises the vendored libraries that advisory sources describe."""
 
     content: _Patterns
     names: _Patterns
     addresses: _Patterns
     hashes: Mapping[str, tuple[Product, str]]
-    """By sha1 of the file, in hexadecimal digits."""
+    """The known files, by the sha1 of their content in hexadecimal digits."""
     bower: Mapping[str, Product]
     unused: tuple[str, ...]
-    """Patterns that cannot be used, each with why; untrusted text."""
+    """Patterns that cannot be used, each with the reason. The text is untrusted."""
 
     @classmethod
     def of(cls, datas: Sequence[bytes]) -> "Recogniser":
-        """Compile the bytes of `Detectors` rows. Malformed ones are listed in `unused` and raise no error."""
+        """Compile the bytes of `Detectors` rows. Malformed rows are listed in `unused` and raise no error."""
         maker = _Maker()
         for data in datas:
             maker.read(data)
@@ -97,20 +98,20 @@ class Recogniser:
 
     @property
     def has_patterns(self) -> bool:
-        """Return True if it has any detector by name, content or hash."""
+        """Return True if there is any detector by name, content or hash."""
         return bool(self.hashes or any(each.asked for each in (self.content, self.names, self.addresses)))
 
     @staticmethod
     def wants(path: str) -> bool:
-        """Return True if a file with this path (forward slashes) should be searched."""
+        """Return True if a file with this path should be searched. The path has forward slashes."""
         return path.endswith(SUFFIXES) or is_manifest(path)
 
     def copies(self, path: str, data: bytes) -> tuple[VendoredCopy, ...]:
-        """Return the copies in a file without duplicates; each has its most certain kind."""
+        """Return the copies in a file, without duplicates. Each copy has its most certain kind."""
         return self.recognise(path, data).copies
 
     def recognise(self, path: str, data: bytes) -> Recognised:
-        """Return the copies in a file, and whether the whole file was read."""
+        """Return the copies in a file, and whether the search stopped at the limit for one file."""
         if not path.endswith(SUFFIXES):
             named = read_manifest(path, data, self.bower)
             return Recognised(tuple(_copy(path, each, CopyKind.MANIFEST) for each in named))
@@ -136,7 +137,6 @@ def _encoded(path: str) -> bytes:
 
 
 def _note(asked: _Patterns, data: bytes, kind: CopyKind, found: dict[tuple[Product, str], CopyKind]) -> bool:
-    """Add the copies that patterns find, unless a more certain kind found them; return True if the list was truncated."""
     cut = False
     for product, versions, more in asked.find(data):
         cut |= more
@@ -154,8 +154,6 @@ def _copy(path: str, named: tuple[Product, str], kind: CopyKind) -> VendoredCopy
 
 @dataclass(slots=True)
 class _Maker:
-    """Collects the detectors of the sources."""
-
     content: _Patterns = field(default_factory=_Patterns)
     names: _Patterns = field(default_factory=_Patterns)
     addresses: _Patterns = field(default_factory=_Patterns)
@@ -165,10 +163,10 @@ class _Maker:
     _seen: set[tuple[str, Product, str]] = field(default_factory=set)
 
     def read(self, data: bytes) -> None:
-        """Add the detectors of one document; see `sources.retire` for its format."""
+        """Add the detectors in one document, whose format `sources.retire` defines."""
         components = table(read_any(data)).get("components")
         if not isinstance(components, list):
-            self.unused.append("detectors that are none")
+            self.unused.append("invalid detectors")
             return
         for component in map(table, components):
             type_, name = component.get("type"), component.get("name")
@@ -202,13 +200,12 @@ class _Maker:
             if len(self._seen) <= _MOST_PATTERNS:
                 patterns.add(product, read(source))
                 return
-            why = f"more than {_MOST_PATTERNS} patterns"
+            why = f"there are more than {_MOST_PATTERNS} patterns"
         except UnusableError as error:
             why = error.why
         self.unused.append(f"{product.name}: {why}: {source[:200]}")
 
     def made(self) -> Recogniser:
-        """Return the compiled recogniser."""
         for patterns in (self.content, self.names, self.addresses):
             patterns.ready()
         return Recogniser(

@@ -1,7 +1,7 @@
-"""Normalizes versions that authors of libraries write into files to the syntax of the product.
+"""Converts version texts in library files to the version syntax of the product.
 
-Found in files and in RetireJS's repository: `1.8`, `1.0RC2`, `1.0.0.beta.3`, `1.6.0.3`, `1.12.4-aem`, and suffixes of
-file names (`1.9.1.min`, `3.5.1.slim.min`).
+Examples in files and in RetireJS's repository: `1.8`, `1.0RC2`, `1.0.0.beta.3`, `1.6.0.3`, `1.12.4-aem`, and suffixes
+of file names (`1.9.1.min`, `3.5.1.slim.min`).
 """
 
 import re
@@ -10,19 +10,19 @@ from pratique.core.advisory import Product
 from pratique.ecosystems.npm.versions import parse_version
 
 MOST_CHARS = 64
-"""Longer texts are no versions."""
+"""The maximum length of a version text."""
 
 _VERSION = re.compile(r"[0-9][0-9A-Za-z._-]*", re.ASCII)
 _BUILD = re.compile(
     r"(?:[.-](?:min|slim|pack|packed|compressed|bundle|bundled|umd|esm|debug|src|all|full|prod))+\Z"
 )
-"""Words for how a file was made; retire strips `min` alone."""
+"""Words in file names that describe how a file was built. retire removes only `min`."""
 _PARTS = re.compile(r"([0-9]++)(?:\.([0-9]++))?+(?:\.([0-9]++))?+(?:\.([0-9]++))?+[._-]*+(.*)")
 _IDENTIFIER_BREAK = re.compile(r"-*[._][._-]*")
 
 
 def spell(product: Product, text: str) -> str | None:
-    """Return the version in the product's syntax, for npm `1.8.0`, `1.0.0-RC2`, `1.6.0+3`.
+    """Return the version in the syntax of the product, such as `1.8.0`, `1.0.0-RC2` or `1.6.0+3` for npm.
 
     Returns None for an invalid version.
     """

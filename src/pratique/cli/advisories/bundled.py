@@ -1,4 +1,4 @@
-"""Describes how importing a bundle changes the advisory index of this machine."""
+"""Describes how the import of a bundle changes the local advisory index."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ INDEX = "advisories"
 
 @dataclass(frozen=True, slots=True)
 class HeldIndex:
-    """The build time and the source names of a readable advisory index."""
+    """The build time and the source names of an advisory index."""
 
     built_at: datetime
     sources: frozenset[str]
@@ -30,20 +30,22 @@ def held_index(path: Path) -> HeldIndex | None:
 
 
 def became(before: HeldIndex | None, after: HeldIndex | None) -> str:
-    """Return a sentence that states which advisories this machine has now and which sources it lost."""
+    """Return a sentence about the imported advisories and the removed sources."""
     if after is None:
-        return "advisories: none that can be read"
+        return "advisories: there is no readable index"
     if before == after:
-        return f"advisories: those of this machine stay, written {_moment(after)}: the bundle has none that are newer"
-    taken = f"those of the bundle, written {_moment(after)}"
+        return (
+            f"advisories: unchanged (built {_moment(after)}), because the bundle contains no newer advisories"
+        )
+    taken = f"imported from the bundle (built {_moment(after)})"
     if before is None:
         return f"advisories: {taken}"
     gone = _without(before.sources - after.sources)
-    return f"advisories: {taken}, have replaced those of this machine, written {_moment(before)}{gone}"
+    return f"advisories: {taken}, replacing the local advisories (built {_moment(before)}){gone}"
 
 
 def _without(names: Collection[str]) -> str:
-    return f"; with them went {', '.join(sorted(names))}" if names else ""
+    return f"; removed sources: {', '.join(sorted(names))}" if names else ""
 
 
 def _moment(index: HeldIndex) -> str:

@@ -61,7 +61,7 @@ def _written(index: Index, target: Path, types: Sequence[str], step: Callable[[]
 
 @contextmanager
 def _whole(target: Path) -> Iterator[zipfile.ZipFile]:
-    """Yield a zip file that replaces the target once it is complete. Raise UsageError if it cannot be written."""
+    """Yield a new zip file, which replaces the target after it is complete. Raise UsageError if it cannot be written."""
     partial = target.with_name(f"{target.name}.partial")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -72,7 +72,7 @@ def _whole(target: Path) -> Iterator[zipfile.ZipFile]:
         raise UsageError(
             Reference.USAGE,
             f"{target} cannot be written: {error.strerror}",
-            hint="choose another place for it",
+            hint="choose another output file",
         ) from error
     finally:
         with suppress(OSError):

@@ -33,22 +33,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The advisory data that could be opened."""
+    """The opened advisory data."""
 
     index: Advisories
     built_at: datetime | None = None
     trouble: Trouble | None = None
-    """The reason why the local index could not be opened."""
+    """The reason why the local index could not be opened, or None."""
     snapshot: "Snapshot | None" = None
     downloaded: bool = False
     """True if the snapshot was downloaded; False if it ships with Pratique."""
     digests: "Callable[[Iterable[str]], Sequence[BadDigest]] | None" = None
-    """Finds malicious artifacts by their digests."""
+    """Returns the malicious artifacts with the given digests."""
     own: tuple[SourceState, ...] = ()
     """The sources in the local index."""
 
     def sound(self) -> "Opened":
-        """Read the whole snapshot, to detect any damage now. Return the state with the damage as its trouble."""
+        """Read the whole snapshot to detect damage. Return the data with the damage in `trouble`."""
         if self.trouble is not None and self.trouble.reference is not Reference.ADVISORIES_MISSING:
             return self
         try:
@@ -60,7 +60,10 @@ class Opened:
         return self
 
     def remembered(self, memory: "RecordsMemory") -> "Opened":
-        """Return the state, with an error if an earlier index or snapshot is now missing or empty. Raise StoreError."""
+        """Return the data, with an error in `trouble` if an earlier index or snapshot is now missing or empty.
+
+        Raise StoreError.
+        """
         # An audit needs no store.
         from pratique.intake.advisories.lost import lost_index, lost_snapshot  # noqa: PLC0415
 
@@ -74,7 +77,7 @@ class Opened:
         return replace(self, trouble=trouble)
 
     def warnings(self, settings: Settings) -> "Warnings":
-        """Return the advisories for the inspection. An index that was never downloaded is not an error."""
+        """Return the advisories for an inspection. A missing index is not an error if no index was ever downloaded."""
         from pratique.intake.known_bad.advised import Warnings  # noqa: PLC0415 - an audit does without the road
 
         missing = self.trouble is not None and self.trouble.reference is Reference.ADVISORIES_MISSING
@@ -87,7 +90,7 @@ class Opened:
         )
 
     def _why(self) -> str:
-        """Return the reason to report if no source of malware data is fresh enough."""
+        """Return the reason why no data on malicious releases is fresh enough."""
         if self.trouble is None:
             return ""
         if self.snapshot is None:
@@ -123,14 +126,14 @@ def age(snapshot: "Snapshot", moment: datetime) -> str:
     """Return a phrase that states the age of a snapshot."""
     as_of = snapshot.as_of
     if as_of is None:
-        return "the snapshot of malicious releases is complete for nothing"
+        return "the snapshot of malicious releases covers no ecosystem completely"
     hours = int((moment - as_of).total_seconds() // 3600)
     ago = plural(hours // 24, "day") if hours >= 48 else plural(hours, "hour")
-    return f"malicious releases are known up to {as_of:%Y-%m-%d} ({ago} ago)"
+    return f"the data on malicious releases is from {as_of:%Y-%m-%d} ({ago} ago)"
 
 
 def tell_age(opened: Opened, settings: Settings) -> None:
-    """Print the age of the malware data on standard error, if a fresh snapshot is the only source."""
+    """Print the age of the data on malicious releases to standard error, if a fresh snapshot is the only source."""
     found, moment = opened.snapshot, now()
     if found is None or opened.built_at is not None or found.expired or found.as_of is None:
         return
@@ -156,7 +159,10 @@ def _opened(
 
 
 def _snapshot(settings: Settings, home: Home, moment: datetime, index: Index | None) -> "OpenedSnapshot":
-    """Open the snapshots, and print why a downloaded one is unusable. Fresher sources in the index override them."""
+    """Open the snapshots, and print why a downloaded snapshot is unusable.
+
+    Fresher sources in the index override the snapshots.
+    """
     from pratique.cli.advisories.snapshot_opening import open_snapshot  # noqa: PLC0415 - it may be switched off
 
     opened = open_snapshot(settings.advisories, home, moment)
@@ -170,7 +176,7 @@ def _snapshot(settings: Settings, home: Home, moment: datetime, index: Index | N
 
 @dataclass(frozen=True, slots=True)
 class _Overruled:
-    """Decides if a fresher source overrides a record: another snapshot, or an index source with the same record."""
+    """Decides whether a fresher source (another snapshot, or a source in the index) overrides a record."""
 
     index: Index
     snapshot: "Snapshot"
@@ -195,11 +201,9 @@ class _Overruled:
 
 
 def gap(trouble: Trouble) -> str:
-    """Return a phrase that states that the index is missing or why it is unusable."""
+    """Return the reason why the advisory index is unusable, with a hint."""
     what = (
-        "there is no index of advisories"
-        if trouble.reference is Reference.ADVISORIES_MISSING
-        else trouble.message
+        "there is no advisory index" if trouble.reference is Reference.ADVISORIES_MISSING else trouble.message
     )
     return f"{what} ({trouble.hint})"
 
@@ -211,4 +215,4 @@ def _catalogue() -> Advisories:
 
     # `importlib.resources` would bring `tempfile`, `random` and OpenSSL with it.
     data = Path(incidents.__file__).with_name(incidents.CATALOGUE).read_bytes()
-    return Catalogue(data, origin=f"ships with pratique {__version__}", at=now())
+    return Catalogue(data, origin=f"shipped with pratique {__version__}", at=now())

@@ -1,4 +1,4 @@
-"""Helpers for verbs that write the advisory index: they open the writer and report the result for each source."""
+"""Contains helpers for verbs that write the advisory index: they open the writer and print the result for each source."""
 
 import os
 from collections.abc import Collection, Iterator
@@ -29,14 +29,17 @@ def open_writer() -> Iterator[tuple[Home, Writer]]:
     with writer_at(home.advisories) as writer:
         if writer.damage is not None:
             kept = escape(f"{home.advisories.name}.damaged")
-            click.echo(f"{escape(writer.damage)}; it is kept as {kept}, and a new one is begun", err=True)
+            click.echo(
+                f"{escape(writer.damage)}; the damaged index was renamed to {kept}, and a new index is created",
+                err=True,
+            )
         yield home, writer
         states = tuple(writer.states.values())
     remember(home, states)
 
 
 def remember(home: Home, states: Collection[SourceState]) -> None:
-    """Record the present index in the store, so that a later loss is detected. Raise StoreError."""
+    """Record the current advisory index in the local database, to detect a later loss. Raise StoreError."""
     from pratique.intake.advisories.lost import remember_index  # noqa: PLC0415 - imports the store
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
@@ -49,13 +52,13 @@ def remember(home: Home, states: Collection[SourceState]) -> None:
 
 
 def tell_taken(state: SourceState, how: str = "") -> None:
-    """Print the import result of a source on standard output."""
+    """Print the import result of a source to standard output."""
     click.echo(
         style.render(held_advisories.taken(state, how), colour=wants_colour("auto"), width=width()), nl=False
     )
 
 
 def tell_failure(name: str, error: PratiqueError) -> None:
-    """Print the reason why a source was not imported on standard error."""
+    """Print the reason why a source was not imported to standard error."""
     click.echo(f"{escape(name)}: {error.reference.value}: {escape(error.message)}", err=True)
     click.echo(f"hint: {escape(error.hint)}", err=True)

@@ -15,10 +15,10 @@ from pratique.store.record import RecordsKind
 
 
 def run(names: Sequence[str], *, every: bool = False) -> int:
-    """Remove the given sources, or all sources. If one of them is unknown, remove none.
+    """Remove the given sources, or all sources. If a source is unknown, no source is removed.
 
-    An index without sources counts as removed on purpose, not as lost. Raise UsageError for a name that is not in the
-    index, and StoreError.
+    An index without sources counts as intentionally removed, not as lost. Raise UsageError for a source that is not
+    in the index, and StoreError.
     """
     with open_writer() as (home, writer):
         wanted = sorted(writer.states) if every else list(dict.fromkeys(names))
@@ -35,13 +35,13 @@ def run(names: Sequence[str], *, every: bool = False) -> int:
             for kind in RecordsKind:
                 store.held_records.forget(kind)
     if none_left:
-        click.echo("no source is left in the index, on purpose: it does not count as lost")
+        click.echo("all sources were removed; the empty index does not count as lost")
     return Exit.CLEAR
 
 
 def _unknown(name: str, held: Sequence[str]) -> UsageError:
     return UsageError(
         Reference.USAGE,
-        f"the index holds no source that is called {name[:80]!r}",
-        hint=f"it holds {', '.join(held)}" if held else "it holds none",
+        f"the index has no source named {name[:80]!r}",
+        hint=f"the index has {', '.join(held)}" if held else "the index has no sources",
     )

@@ -1,4 +1,4 @@
-"""Implements `pratique advisories snapshot`: make, verify, import or show a snapshot of malicious releases."""
+"""Implements `pratique advisories snapshot`: create, verify, import or show a snapshot of malicious releases."""
 
 import os
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ _MOST_DIGESTS_BYTES = 64 * 1024**2
 
 
 def make(output: Path, key: Path, *, serial: int | None, expires_in: str, digests: Path | None) -> int:
-    """Make a snapshot from the local index and the catalogue, and sign it. Raise UsageError, StoreError or ParseError."""
+    """Create a snapshot from the local index and the catalogue, and sign it. Raise UsageError, StoreError or ParseError."""
     issued = now()
     frame = build(
         *_known(issued),
@@ -55,7 +55,8 @@ def make(output: Path, key: Path, *, serial: int | None, expires_in: str, digest
     for type_ in TYPES:
         if type_ not in made.header.covers:
             click.echo(
-                f"not complete for {type_}: no source of the index covers its malicious releases", err=True
+                f"the snapshot is incomplete for {type_}: no source in the index covers its malicious releases",
+                err=True,
             )
     return Exit.CLEAR if made.header.covers else Exit.INCOMPLETE
 
@@ -88,7 +89,7 @@ def take(file: Path, settings: Settings) -> int:
 
 
 def generate(file: Path) -> int:
-    """Write a new private key and print its public key. Raise UsageError if the file already exists."""
+    """Write a new private key to a file, and print the public key. Raise UsageError if the file exists."""
     pem, public = new_key()
     try:
         with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:  # noqa: PTH123 - a descriptor
@@ -97,23 +98,23 @@ def generate(file: Path) -> int:
         raise UsageError(
             Reference.USAGE,
             f"{file} cannot be written: {error.strerror}",
-            hint="name a file that is not there",
+            hint="choose a file that does not exist",
         ) from error
     click.echo(write_key(public))
     click.echo(
-        f"the private key is in {escape(str(file))}; put the public key into advisories.snapshot_keys",
+        f"the private key is in {escape(str(file))}; add the public key to advisories.snapshot_keys",
         err=True,
     )
     return Exit.CLEAR
 
 
 def show(settings: Settings) -> int:
-    """Show which snapshot is used. Raise UsageError."""
+    """Print the current snapshot. Raise UsageError."""
     opened = open_snapshot(settings.advisories, Home(data_home(os.environ)), now())
     if opened.trouble:
         click.echo(f"not used: {escape(opened.trouble)}", err=True)
     if opened.snapshot is None:
-        click.echo("no snapshot is used: advisories.snapshot is false")
+        click.echo("no snapshot is used, because advisories.snapshot is false")
         return Exit.CLEAR
     found = opened.snapshot
     click.echo(f"{escape(found.sources()[0].origin)}: {_described(found)}")
@@ -140,7 +141,7 @@ def _described(made: Snapshot) -> str:
 
 
 def _known(at: datetime) -> tuple[list[Advisory], list[SourceState]]:
-    """Return the records of the index and the catalogue. Raise StoreError."""
+    """Return the malware records of the index and the catalogue. Raise StoreError."""
     with Index.open(Home(data_home(os.environ)).advisories) as index:
         # Nobody asks here for what is missing, so that nothing but the seals would tell.
         index.check_seals()
@@ -152,7 +153,7 @@ def _known(at: datetime) -> tuple[list[Advisory], list[SourceState]]:
         name=incidents.SOURCE.name,
         title=incidents.SOURCE.title,
         licence=incidents.SOURCE.licence,
-        origin=f"ships with pratique {__version__}",
+        origin=f"shipped with pratique {__version__}",
         checked_at=at,
         as_of=max((one.published for one in catalogue if one.published), default=None),
         rows=len(catalogue),
@@ -173,8 +174,8 @@ def _digests(data: bytes) -> Iterator[BadDigest]:
         except (ValueError, ParseError):
             raise UsageError(
                 Reference.USAGE,
-                f"--digests: line {number} is not a digest with its release",
-                hint="a line is `sha256:HEX npm NAME VERSION MAL-2026-1`",
+                f"--digests: line {number} is not a digest with a release",
+                hint="write each line as `sha256:HEX npm NAME VERSION MAL-2026-1`",
             ) from None
         yield BadDigest(digest.lower(), product, version, id_)
 
@@ -187,7 +188,7 @@ def _read(file: Path, most_bytes: int) -> bytes:
         raise UsageError(
             Reference.FILE_UNREADABLE,
             f"{file} cannot be read: {error.strerror}",
-            hint="check its name and its permissions",
+            hint="check the path and its permissions",
         ) from error
 
 

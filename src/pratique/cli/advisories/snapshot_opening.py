@@ -1,4 +1,4 @@
-"""Opens the newer snapshot of malicious releases: the downloaded one or the one that ships with Pratique."""
+"""Opens the newer snapshot of malicious releases: the downloaded snapshot or the snapshot that ships with Pratique."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ _NEVER = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
 
 @dataclass(frozen=True, slots=True)
 class OpenedSnapshot:
-    """The snapshots that could be opened."""
+    """The opened snapshots of malicious releases."""
 
     snapshot: Snapshot | None = None
-    """The newer snapshot."""
+    """The newer snapshot; None if snapshots are disabled."""
     other: Snapshot | None = None
-    """The older snapshot. It is used for ecosystems for which it is fresher than the newer one."""
+    """The older snapshot, which is used for ecosystems with fresher data than in the newer snapshot."""
     downloaded: bool = False
     """True if the newer snapshot was downloaded; False if it ships with Pratique."""
     trouble: str = ""
@@ -32,7 +32,7 @@ class OpenedSnapshot:
 
     @property
     def parts(self) -> tuple[Snapshot, ...]:
-        """Return the usable snapshots, newest first."""
+        """Return the opened snapshots, newest first."""
         return tuple(one for one in (self.snapshot, self.other) if one is not None)
 
     def digests(self, digests: Iterable[str]) -> Sequence[BadDigest]:
@@ -42,7 +42,7 @@ class OpenedSnapshot:
 
 
 def trusted_keys(settings: AdvisorySettings) -> Mapping[str, bytes]:
-    """Return the keys from the settings and the keys that ship with Pratique, by id. Raise UsageError."""
+    """Return the public keys from the settings and the keys that ship with Pratique, by id. Raise UsageError."""
     from pratique.advisories.snapshot.signature import (  # noqa: PLC0415 - brings OpenSSL; only a downloaded one needs it
         keyring,
         read_keys,
@@ -59,7 +59,7 @@ def open_snapshot(settings: AdvisorySettings, home: Home, now: datetime) -> Open
     if not settings.snapshot:
         return OpenedSnapshot()
     # `importlib.resources` would bring `tempfile`, `random` and OpenSSL with it.
-    carried = Snapshot(CARRIED.read_bytes(), origin=f"ships with pratique {__version__}", at=now)
+    carried = Snapshot(CARRIED.read_bytes(), origin=f"shipped with pratique {__version__}", at=now)
     try:
         kept = _kept(settings, home, now)
     except (ParseError, StoreError) as error:
@@ -75,7 +75,7 @@ def open_snapshot(settings: AdvisorySettings, home: Home, now: datetime) -> Open
 
 @dataclass(frozen=True, slots=True)
 class _By:
-    """Decides if the newer snapshot is at least as fresh as the older one for the ecosystems of an advisory."""
+    """Decides whether the newer snapshot is at least as fresh as the older snapshot for the ecosystems of an advisory."""
 
     newer: Snapshot
     older: Snapshot
@@ -99,7 +99,7 @@ def _kept(settings: AdvisorySettings, home: Home, now: datetime) -> Snapshot | N
     if record.key_id not in trusted_keys(settings):
         raise StoreError(
             Reference.SNAPSHOT_UNKNOWN_KEY,
-            f"the downloaded snapshot is signed by key {record.key_id}, which is not trusted any more",
-            hint="add its public key to advisories.snapshot_keys, or download another one",
+            f"the downloaded snapshot is signed by key {record.key_id}, which is no longer trusted",
+            hint="add the public key to advisories.snapshot_keys, or download another snapshot",
         )
     return Snapshot(data, origin=record.url or "imported from a file", at=now)

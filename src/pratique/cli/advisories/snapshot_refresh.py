@@ -1,4 +1,4 @@
-"""Requests a newer snapshot before a run: in CI each time, elsewhere at most once an hour."""
+"""Requests a newer snapshot of malicious releases before a run: in CI each time, elsewhere at most once an hour."""
 
 import os
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ _EVERY = timedelta(hours=1)
 
 
 async def refresh_snapshot(settings: Settings) -> None:
-    """Download a newer snapshot if a URL is set and a check is due. Print a failure if it matters."""
+    """Download a newer snapshot if a URL is set and a check is due. Print a failure unless the stored snapshot is fresh."""
     url, home = settings.advisories.snapshot_url, Home(data_home(os.environ))
     if url is None or not settings.advisories.snapshot or settings.run.offline:
         return
@@ -43,7 +43,7 @@ async def refresh_snapshot(settings: Settings) -> None:
 
 
 def download_of(settings: Settings, url: str, http: Http, kept: KeptSnapshot) -> SnapshotDownload:
-    """Return the configured download. Raise UsageError for unusable keys."""
+    """Return the configured download of a snapshot. Raise UsageError for unusable keys."""
     # As pip reaches its index: by the proxies and certificates that its configuration or the variables name.
     place = SnapshotOrigin(http=http, url=url, route=load_pip(os.environ).route)
     return SnapshotDownload(origin=place, keys=trusted_keys(settings.advisories), kept=kept, now=now)
@@ -57,15 +57,15 @@ def _record(kept: KeptSnapshot) -> Record:
 
 
 def _say(error: PratiqueError, before: Record, at: datetime) -> None:
-    """Print why there is no newer snapshot, if it was rejected or if the stored one is at least a day old."""
+    """Print the reason for a failed download if the new snapshot was rejected or the stored one is at least a day old."""
     silent = silent_for(before, at)
     if isinstance(error, ParseError):
-        what = "the new snapshot of malicious releases is refused"
+        what = "the new snapshot of malicious releases was rejected"
     elif silent is None:
-        what = "no snapshot of malicious releases could be downloaded"
+        what = "the snapshot of malicious releases could not be downloaded"
     elif silent > SERVES:
         hours = int(silent.total_seconds() // 3600)
-        what = f"no newer snapshot of malicious releases for {hours} hours"
+        what = f"no newer snapshot of malicious releases could be downloaded for {hours} hours"
     else:
         return
     click.echo(f"{what}: {error.reference.value}: {escape(error.message)}", err=True)

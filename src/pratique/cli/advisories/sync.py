@@ -23,7 +23,7 @@ from pratique.net.registries.registry import offline
 from pratique.store.folder.home import Home
 
 _HTTP = HttpSettings(deadline_s=3600.0, pauses_s=(0.5, 1.0, 2.0, 4.0, 8.0))
-"""Network limits of the sync. One response may have several hundred megabytes."""
+"""Network limits of the sync. A response can have several hundred megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,15 @@ class _Wanted:
 def run(
     settings: Settings, names: Sequence[str], *, full: bool, accept_drop: bool, mirrors: Sequence[str]
 ) -> int:
-    """Sync the given sources, or those of the settings. Return exit code 3 if one fails. Raise UsageError or StoreError."""
+    """Sync the given sources, or the sources in the settings.
+
+    Return exit code 3 if a source fails. Raise UsageError or StoreError.
+    """
     chosen = tuple(names or settings.advisories.sources or _defaults())
     usual = {name: url for name, url in _mirrors(settings.advisories.mirrors).items() if name in chosen}
     wanted = _wanted(chosen, usual | _mirrors(mirrors))
     if settings.run.offline:
-        raise offline("advisory sources are not synced")
+        raise offline("advisory sources cannot be synced")
     with open_writer() as (home, writer):
         return asyncio.run(_all(wanted, home, writer, full=full, accept_drop=accept_drop))
 
@@ -56,8 +59,8 @@ def _mirrors(told: Sequence[str]) -> dict[str, str]:
         if not equals or not url:
             raise UsageError(
                 Reference.USAGE,
-                f"{text[:80]!r} names no address",
-                hint="a mirror is written NAME=https://host/all.zip",
+                f"{text[:80]!r} contains no URL",
+                hint="write a mirror as NAME=https://host/all.zip",
             )
         found[source_named(name).name] = url
     return found
@@ -70,8 +73,8 @@ def _wanted(names: Iterable[str], mirrors: dict[str, str]) -> list[_Wanted]:
         if source.url is None and mirror is None:
             raise UsageError(
                 Reference.USAGE,
-                f"{name} is published nowhere as a whole",
-                hint="`pratique advisories import` reads it from a file; or name an address with --from",
+                f"{name} is not published as a complete download",
+                hint="import the source from a file with `pratique advisories import`, or specify a URL with --from",
             )
         try:
             place = Place.at(source.url or mirror or "", source.deltas, mirror=mirror)
@@ -80,7 +83,9 @@ def _wanted(names: Iterable[str], mirrors: dict[str, str]) -> list[_Wanted]:
         found[name] = _Wanted(source, place)
     if mirrors:
         raise UsageError(
-            Reference.USAGE, f"--from names {', '.join(mirrors)}, which is not brought", hint="name it, too"
+            Reference.USAGE,
+            f"--from specifies {', '.join(mirrors)}, which is not in the list of sources to sync",
+            hint="add the source to the command line",
         )
     return list(found.values())
 

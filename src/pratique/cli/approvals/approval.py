@@ -1,4 +1,4 @@
-"""Shared code of `approve` and `deny`: the acting user, the expiry and the output."""
+"""Contains shared code of `approve` and `deny`: the acting user, the expiry and the output."""
 
 import getpass
 import os
@@ -74,23 +74,23 @@ def _tell(done: "tuple[Done, ...]", not_done: "tuple[NotDone, ...]") -> None:
         name = " ".join(filter(None, (one.subject.purl, one.subject.filename)))
         until = f", until {one.act.until:%Y-%m-%d %H:%M} UTC" if one.act.until else ""
         lifts = f", against {', '.join(one.lifts)}" if one.lifts else ""
-        met = "" if one.subject.purl else ", which was not met here yet"
+        met = "" if one.subject.purl else ", which this gate has not seen yet"
         text = f"{WORDS[one.act.kind]}: {f'{name} ' if name else ''}({one.act.digest}){until}{lifts}{met}"
         click.echo(escape(text))
     if done:
-        click.echo("a running gate takes it up within seconds", err=True)
+        click.echo("a running gate applies the change within seconds", err=True)
     if any(one.act.kind is ActKind.REFUSE for one in done):
         click.echo(
-            "Not reached: caches of clients and what is installed on other machines, which ask no gate. "
-            f"`pratique affected` lists who downloaded it here; {LOOK_THERE}.",
+            "Not covered: client caches and existing installs on other machines, which do not use the gate. "
+            f"`pratique affected` lists the clients that downloaded the release from this gate; {LOOK_THERE}.",
             err=True,
         )
     for other in not_done:
-        click.echo(escape(f"not done: {other.target}: {other.why}"), err=True)
+        click.echo(escape(f"not changed: {other.target}: {other.why}"), err=True)
 
 
 def who_of(given: str | None) -> str:
-    """Return the name of the acting user: the given name, else the login name. Raise UsageError if both are missing."""
+    """Return the given name or the login name. Raise UsageError if both are missing."""
     if given is None:
         with suppress(OSError, KeyError, ImportError):
             given = getpass.getuser()
@@ -98,23 +98,23 @@ def who_of(given: str | None) -> str:
 
 
 def text_of(text: str, option: str, most: int) -> str:
-    """Return the text. Raise UsageError if it is empty or too long."""
+    """Return the text without surrounding spaces. Raise UsageError if the text is empty or too long."""
     stripped = text.strip()
     if not stripped or len(stripped) > most:
         hint = f"write a sentence of at most {most} characters"
-        raise UsageError(Reference.USAGE, f"{option} says nothing, or too much", hint=hint)
+        raise UsageError(Reference.USAGE, f"{option} is empty or too long", hint=hint)
     return stripped
 
 
 def end_of(text: str, present: datetime, option: str = "--expires") -> datetime:
-    """Return a future time. The text is a span from now (`7d`), a time, or a day, which means the end of that day in UTC.
+    """Parse a future time: a span from now (`7d`), a time, or a day, which means the end of the day in UTC.
 
     Raise UsageError.
     """
     end = _end(text, present, option)
     if end <= present:
         raise UsageError(
-            Reference.USAGE, f"{option} {text[:40]!r} is over already", hint="give a moment to come"
+            Reference.USAGE, f"{option} {text[:40]!r} is in the past", hint="specify a future time"
         )
     return end
 
@@ -130,6 +130,6 @@ def _end(text: str, present: datetime, option: str) -> datetime:
         return (found if found.tzinfo is not None else found.replace(tzinfo=UTC)).astimezone(UTC)
     raise UsageError(
         Reference.USAGE,
-        f"{option} {text[:40]!r} is no moment",
+        f"{option} {text[:40]!r} is not a valid time",
         hint="write a span such as 7d, a day such as 2026-12-31, or 2026-12-31T18:00+00:00",
     )

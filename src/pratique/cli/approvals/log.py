@@ -20,7 +20,7 @@ def written(
     version: str | None,
     freezes: Iterable[FreezeAct] = (),
 ) -> Iterator[str]:
-    """Yield the acts in a format, ordered by time. With a package, yield only acts on its artifacts that the gate has seen."""
+    """Yield the formatted acts in order of time. With a package, yield only acts on its artifacts that the gate knows."""
     if format_ == "csv":
         yield csv_line(FIELDS)
     wanted = (act for act in acts if package is None or _about(act, package, version))

@@ -1,4 +1,4 @@
-"""Builds a request to a gate, sends it and formats the response."""
+"""Creates and sends an approval request to a gate, and formats the response."""
 
 import asyncio
 import os
@@ -32,12 +32,12 @@ _MOST_SENT_BYTES = 8 * 1024**2
 _MOST_ANSWER_BYTES = 8 * 1024**2
 _DEADLINE_S = 150.0
 _STATES = {
-    "review": "waits for a person",
-    "wait": "waits",
+    "review": "needs review",
+    "wait": "is in cooldown",
     "blocked": "is blocked",
-    "released": "was let in",
-    "refused": "was shut out",
-    "ended": "waits no more",
+    "released": "was approved",
+    "refused": "was denied",
+    "ended": "is no longer in cooldown",
 }
 
 
@@ -62,7 +62,9 @@ def run(wanted: Wanted) -> tuple[Exit, str]:
         }
     )
     if len(body) > _MOST_SENT_BYTES:
-        raise UsageError(Reference.USAGE, "the request is larger than 8 MiB", hint="ask for less at once")
+        raise UsageError(
+            Reference.USAGE, "the request is larger than 8 MiB", hint="send fewer targets in one request"
+        )
     answer = asyncio.run(_send(address_of(wanted.gate), body))
     document = _document(answer)
     if wanted.json:
@@ -86,7 +88,7 @@ def address_of(gate: str) -> str:
 
 
 def _asked(targets: Sequence[str]) -> Mapping[str, Any]:
-    """Return the content of the request: the given releases or the lockfile. Raise UsageError or ParseError."""
+    """Return the targets of the request: the given releases or the lockfile. Raise UsageError or ParseError."""
     purls: list[str] = []
     about: list[str] = []
     for target in targets:
@@ -103,8 +105,8 @@ def _asked(targets: Sequence[str]) -> Mapping[str, Any]:
             continue
         ref = parse_target(target)
         if not isinstance(ref, ReleaseRef):
-            hint = "name a lockfile, or a release such as name@1.0.0"
-            raise UsageError(Reference.TARGET_INVALID, f"{target[:140]} names no version", hint=hint)
+            hint = "specify a lockfile, or a release such as name@1.0.0"
+            raise UsageError(Reference.TARGET_INVALID, f"{target[:140]} has no version", hint=hint)
         purls.append(ref.purl)
     return {"purls": list(dict.fromkeys(purls)), "about": ", ".join(about)[:200]}
 
@@ -150,11 +152,11 @@ def _document(answer: Passed) -> Mapping[str, Any]:
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         document = {}
     if answer.status not in {200, 201} or "words" not in document:
-        told = document.get("error") or answer.reason or "no reason given"
+        told = document.get("error") or answer.reason or "without a reason"
         raise RegistryError(
             Reference.REGISTRY_FAILED,
-            f"the gate took no request ({answer.status}): {str(told)[:1_000]}",
-            hint=f"is it a gate? --gate names its address, without {PATH}",
+            f"the gate did not accept the request ({answer.status}): {str(told)[:1_000]}",
+            hint=f"check that --gate is the URL of a gate, without {PATH}",
         )
     return document
 
@@ -177,10 +179,10 @@ def lines(document: Mapping[str, Any]) -> Iterator[str]:
         until = f" until {one['until']}" if one.get("until") and state == "wait" else ""
         yield f"  {one.get('purl')}  {_STATES.get(state, state)}{until}  {one.get('why') or ''}"
     for one in _dicts(document.get("unknown")):
-        yield f"  not told: {one.get('purl') or 'the lockfile'}: {one.get('why')}"
+        yield f"  unknown: {one.get('purl') or 'the lockfile'}: {one.get('why')}"
     if document.get("url"):
         yield f"  state: {document['url']}"
-        yield f"  the gate's operator answers with: pratique approve request:{document.get('key')} --reason TEXT"
+        yield f"  the gate's operator can approve it: pratique approve request:{document.get('key')} --reason TEXT"
 
 
 def _held(document: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -25,25 +25,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """The part of a project that counts: the whole project, or only the additions of a change."""
+    """The audited part of a project: the whole project, or only the additions of a change."""
 
     files: tuple[LockRead, ...]
-    """The lockfiles with the problems that count."""
+    """The lockfiles with the problems that affect the exit code."""
     runtimes: tuple[Named, ...]
-    """The runtimes that count."""
+    """The runtimes that affect the exit code."""
     out_of_scope: tuple[NotJudged, ...] = ()
     """Problems that existed before the change."""
     notes: tuple[str, ...] = ()
     changed: Changed | None = None
     known_runtimes: frozenset[tuple[str, str]] = frozenset()
-    """Text and file of the unchanged runtimes."""
+    """The text and the file of each unchanged runtime."""
     known_sources: frozenset[tuple[str, str]] = frozenset()
-    """Rule and text of the insecure sources that existed before the change."""
+    """The rule and the text of each insecure source that existed before the change."""
     known_files: frozenset[str] = frozenset()
-    """Unchanged files with copied libraries."""
+    """The unchanged files with vendored libraries."""
 
     def part(self, found: Survey, locks: dict[str, Lock]) -> Parted:
-        """Separate the items that count from those that existed before the change."""
+        """Separate the items that the change added from those that existed before."""
         if self.changed is None:
             return Parted(
                 met=found.met,
@@ -64,22 +64,22 @@ class Compared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
-    """The present state of a project, for the comparison with its earlier state."""
+    """The current state of a project, for the comparison with its earlier state."""
 
     project: Project
     settings: Settings
     reading: Reading
     unread: tuple[LockRead, ...]
-    """Folders that could not be searched."""
+    """The folders that could not be searched."""
     runtimes: tuple[Named, ...]
     copies: tuple[str, ...] = ()
-    """Files with copied libraries."""
+    """The files with vendored libraries."""
     only: str | None = None
-    """The only lockfile to audit; None for all."""
+    """The only lockfile to audit; None for all lockfiles."""
 
 
 def compared(project: Today, before: "Before") -> Compared:
-    """Compare a project with its earlier state, in the same way as `check --since`."""
+    """Compare a project with its earlier state, like `check --since`."""
     from pratique.cli.project.since import Now, new_disagreements, without_old_trouble  # noqa: PLC0415 - asks git
 
     reading, runtimes = project.reading, project.runtimes
@@ -98,7 +98,7 @@ def compared(project: Today, before: "Before") -> Compared:
             NotJudged(purl="", why=f"{why}: {path}", sources=(path,)) for path, why in (*old, *known)
         ),
         notes=tuple(
-            f"{file.path} at {before.reference} could not be read, so all that it holds counts as new"
+            f"{file.path} at {before.reference} could not be read, so all its packages count as new"
             for file in broken
         ),
         changed=changed,
@@ -113,7 +113,7 @@ def _unchanged(before: "Before", today: "Now", paths: Sequence[str]) -> frozense
 
 
 def _taken_from(settings: Settings, project: Project) -> "TakenFrom":
-    """Return a function that gives the registry that this machine uses for a package."""
+    """Return a function that returns the registry of a package on this machine."""
     from pratique.cli.project.registry_of_package import TakenFrom  # noqa: PLC0415 - reads the configuration of clients
     from pratique.ecosystems import ECOSYSTEMS  # noqa: PLC0415 - see above
     from pratique.net.configuration.all_clients import read_upstreams  # noqa: PLC0415 - see above

@@ -17,7 +17,7 @@ async def ask_registries(
     """Query the registries for deprecated packages (see `pratique.intake.audit.given_up`). Raise StoreError."""
     async with open_session(settings, project=project) as session:
         tell_settings(settings, session.problems)
-        with Progress(0, "packages asked about") as progress:
+        with Progress(0, "packages looked up") as progress:
             return await given_up(
                 session.questions.registry, inventory, expect=progress.expect, step=progress.step
             )

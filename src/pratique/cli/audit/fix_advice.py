@@ -1,4 +1,4 @@
-"""Finds fixes with registry queries or with cached listings."""
+"""Finds fixed versions with registry queries or in cached listings."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,14 +41,14 @@ async def advise_with_registries(
 
 
 def has_listings() -> bool:
-    """Return True if this machine may have cached listings."""
+    """Return True if this machine may have cached registry listings."""
     return Home(data_home(os.environ)).database.is_file()
 
 
 async def kept_offers(
     met: Sequence[Met], settings: Settings, project: Project
 ) -> Mapping[PackageRef, Offers]:
-    """Return the versions in cached listings of any age for malicious packages and their dependents, without a request.
+    """Return the versions of malicious packages and their dependents from cached listings, without requests.
 
     Raise StoreError.
     """

@@ -18,7 +18,7 @@ __all__ = ["Ignores", "from_branch", "from_project", "from_vex", "read_ignores"]
 def read_ignores(root: Path, settings: Settings, vex: Sequence[Path], branch: Branch | None) -> Ignores:
     """Return the ignores from the settings, the VEX documents and the files in the project's root, in this order.
 
-    For a change, read these files from `branch`, the branch that the change goes into.
+    For a change, read these files from the target branch `branch`.
 
     Raise UsageError for an unusable VEX document.
     """
@@ -35,17 +35,17 @@ def from_vex(path: Path) -> Ignores:
             data = stream.read(MOST_VEX_BYTES + 1)
         return parse_vex(data, path.name)
     except OSError as error:
-        message = f"--vex {path}: {error.strerror or 'it cannot be read'}"
+        message = f"--vex {path}: {error.strerror or 'input/output error'}"
         raise UsageError(
             Reference.FILE_UNREADABLE, message, hint="check the file and its permissions"
         ) from None
     except ParseError as error:
-        hint = "a VEX document is OpenVEX or CycloneDX in JSON"
+        hint = "use a VEX document in the OpenVEX or CycloneDX format (JSON)"
         raise UsageError(error.reference, f"--vex: {error.message}", hint=hint) from None
 
 
 def from_project(root: Path) -> Ignores:
-    """Return the ignores from files in the project's root. Do not follow links out of it. Report problems."""
+    """Return the ignores from files in the project's root. Do not follow links that leave the root. Print problems."""
     bytes_of = locate.from_disk(root)
 
     def read(name: str) -> bytes | None:
@@ -55,7 +55,7 @@ def from_project(root: Path) -> Ignores:
 
 
 def from_branch(root: Path, branch: Branch) -> Ignores:
-    """Return the ignores of a branch, and those that the project's root adds to them."""
+    """Return the ignores of a branch, and the additional ignores in the project's root."""
     merged = total(_each(branch.settings_file, f"{branch.reference}:"))
     known = {replace(ignore, origin="") for ignore in merged.ignores}
     brought = [

@@ -15,17 +15,17 @@ _USER = (
     *(".npmrc", ".yarnrc", ".yarnrc.yml", ".gemrc", ".bundle/config"),
     *(".config/pip/pip.conf", ".pip/pip.conf", ".config/uv/uv.toml"),
 )
-"""Paths of the user's configuration files below the home folder."""
+"""The paths of the user's client configuration files, below the home folder."""
 _NAMES = frozenset({*ADDRESSED, *(name for one in SETTINGS for name in one.files)}) - {"config"}
 
 Read = Callable[[str], bytes | None]
-"""Return the bytes of a project file by its path, or None if it does not exist. Raise ParseError."""
+"""Returns the bytes of a project file, or None if the file does not exist. Raise ParseError."""
 
 
 def insecure_sources(
     root: Path, locks: Mapping[str, Lock], read: Read, env: Mapping[str, str]
 ) -> tuple[InsecureSource, ...]:
-    """Return the insecure sources in a project's lockfiles and settings, and those of the user as notes."""
+    """Return the insecure sources in a project's lockfiles and client configuration, and those of the user as notes."""
     found = [*locked_sources(locks)]
     for path in setting_files(root, locks):
         found += read_settings(path, _bytes(read, path))
@@ -39,12 +39,12 @@ def insecure_sources(
 
 
 def setting_files(root: Path, locks: Mapping[str, Lock]) -> tuple[str, ...]:
-    """Return the client configuration files in the project's folder and beside its lockfiles, ordered by path."""
+    """Return the paths of the client configuration files in the project's folder and beside its lockfiles, sorted."""
     return tuple(sorted(_named(root, sorted({"", *(path.rpartition("/")[0] for path in locks)}))))
 
 
 def sources_before(locks: Mapping[str, Lock], paths: Sequence[str], read: Read) -> frozenset[tuple[str, str]]:
-    """Return the rule and text of each insecure source of an earlier state, which identify it."""
+    """Return the rule and the text of each insecure source of an earlier state."""
     found = [*locked_sources(locks)]
     for path in paths:
         found += read_settings(path, _bytes(read, path))
@@ -54,7 +54,7 @@ def sources_before(locks: Mapping[str, Lock], paths: Sequence[str], read: Read) 
 def without_known(
     found: Sequence[InsecureSource], known: frozenset[tuple[str, str]]
 ) -> tuple[InsecureSource, ...]:
-    """Return the sources with those that existed before the change turned into notes."""
+    """Return the insecure sources. Those that existed before the change become notes."""
     return tuple(
         replace(one, noted=True) if (one.rule.value, _of_host(one.text)) in known else one for one in found
     )
@@ -78,7 +78,7 @@ def _named(root: Path, folders: Sequence[str]) -> Iterator[str]:
 
 
 def _bytes(read: Read, path: str) -> bytes:
-    """Return the bytes of a file, or no bytes if it is missing or unreadable, which is reported elsewhere."""
+    """Return the bytes of a file, or b"" if the file is missing or unreadable."""
     try:
         return read(path) or b""
     except ParseError:

@@ -1,9 +1,9 @@
 """Searches a folder for vendored libraries.
 
-The search covers JavaScript (`.js`, `.mjs`, `.cjs`) and the manifests of `advisories.vendored.manifests`, also
-inside installed npm packages, because lockfiles do not list the libraries bundled there. It does not cover other
-files, archives, link targets, version control stores, caches and Python environments. Files that are too large or
-unreadable are reported as not judged.
+The search covers JavaScript (`.js`, `.mjs`, `.cjs`) and the manifests of `advisories.vendored.manifests`, including
+those inside installed npm packages, because lockfiles do not list bundled libraries. Other files, archives, link
+targets, version control stores, caches and Python environments are not searched. Files that are too large or
+unreadable are reported as not checked.
 """
 
 import os
@@ -35,14 +35,14 @@ _FLAGS = (
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """The copies that were found, and the coverage of the search."""
+    """The vendored libraries, and the coverage of the search."""
 
     copies: tuple[VendoredCopy, ...]
-    """The copies, ordered by path."""
+    """The vendored libraries, ordered by path."""
     unread: tuple[NotJudged, ...]
-    """The files and folders that were not searched, or not completely."""
+    """The files and folders that were not searched completely."""
     files: int
-    """The number of files that were read."""
+    """The number of searched files."""
     bytes: int
     out_of_scope: tuple[NotJudged, ...] = ()
     """The paths that were skipped because a setting excludes them or because they contain installed packages."""
@@ -50,7 +50,7 @@ class Scan:
 
 @dataclass(slots=True)
 class _Walk:
-    """Walks a folder and records the paths that were not searched."""
+    """Walks through a folder, and records the paths that were not searched."""
 
     root: str
     exclude: Sequence[str]
@@ -68,7 +68,7 @@ class _Walk:
             folders += inside
             found += files
             if len(found) > MOST_FILES or self._entries > _MOST_ENTRIES:
-                self.missed(folder, "there is too much in the tree: not all of it was looked at")
+                self.missed(folder, "the folder contains too many files: some files were not searched")
                 del found[MOST_FILES:]
                 break
         return sorted(found)
@@ -88,7 +88,7 @@ class _Walk:
                     elif Recogniser.wants(path) and entry.is_file(follow_symlinks=False):
                         files += [] if self._is_excluded(path) else [path]
         except OSError as error:
-            self.missed(folder or ".", f"the folder cannot be read: {error.strerror or 'no reason given'}")
+            self.missed(folder or ".", f"the folder is unreadable: {error.strerror or 'unknown error'}")
         return folders, files
 
     def _enters(self, path: str, entry: "os.DirEntry[str]") -> bool:
@@ -101,28 +101,29 @@ class _Walk:
             self._left_out(path, "a Python environment")
             return False
         if path.count("/") >= _MOST_DEPTH:
-            self.missed(path, f"it lies deeper than {_MOST_DEPTH} folders")
+            self.missed(path, f"the path has more than {_MOST_DEPTH} levels of folders")
             return False
         return True
 
     def _is_excluded(self, path: str) -> bool:
         if not self.exclude or not excluded(path, self.exclude):
             return False
-        self._left_out(path, "left out by exclude")
+        self._left_out(path, "excluded by the setting `exclude`")
         return True
 
     def _left_out(self, path: str, why: str) -> None:
         self.out_of_scope.append(_not_judged(path, f"{why}: {printable(path)}"))
 
     def missed(self, path: str, why: str) -> None:
-        """Record a path that was not read, or not completely."""
+        """Record a path that was not read completely."""
         self.unread.append(_not_judged(path, why))
 
 
 def scan(root: Path, detectors: Sequence[bytes], *, exclude: Sequence[str]) -> Scan:
-    """Search the files below `root`. `detectors` are the bytes of an index's `Detectors` rows.
+    """Search the files below `root`.
 
-    Report unreadable files instead of raising an error.
+    `detectors` contains the bytes of the `Detectors` rows of an index. Unreadable files are reported and raise no
+    error.
     """
     recogniser = Recogniser.of(detectors)
     walk = _Walk(str(root), exclude)
@@ -130,7 +131,7 @@ def scan(root: Path, detectors: Sequence[bytes], *, exclude: Sequence[str]) -> S
     paths = walk.files()
     copies: list[VendoredCopy] = []
     files = total = 0
-    with Progress(len(paths), "files looked through for copies") as progress:
+    with Progress(len(paths), "files searched for vendored libraries") as progress:
         for path in paths:
             progress.step()
             data = _read(walk, path)
@@ -141,12 +142,15 @@ def scan(root: Path, detectors: Sequence[bytes], *, exclude: Sequence[str]) -> S
             found = recogniser.recognise(printable(path), data)
             copies += found.copies
             if found.cut:
-                walk.missed(path, "it matches in too many places: copies may be missing")
+                walk.missed(
+                    path,
+                    "the file has too many matches: some vendored libraries may be missing from the report",
+                )
     return Scan(tuple(copies), tuple(walk.unread), files, total, tuple(walk.out_of_scope))
 
 
 def _read(walk: _Walk, path: str) -> bytes | None:
-    """Return a file's bytes. If it cannot be read, report that and return None."""
+    """Return the bytes of a file. Record an unreadable file and return None."""
     try:
         handle = os.open(os.path.join(walk.root, path), _FLAGS)  # noqa: PTH118 - bytes of names kept
         try:
@@ -156,20 +160,22 @@ def _read(walk: _Walk, path: str) -> bytes | None:
         finally:
             os.close(handle)
     except OSError as error:
-        walk.missed(path, f"it cannot be read: {error.strerror or 'no reason given'}")
+        walk.missed(path, f"the file is unreadable: {error.strerror or 'unknown error'}")
         return None
-    walk.missed(path, f"it is larger than {MOST_FILE_BYTES // 1024**2} MiB")
+    walk.missed(path, f"the file is larger than {MOST_FILE_BYTES // 1024**2} MiB")
     return None
 
 
 def _without_patterns(recogniser: Recogniser) -> Iterator[NotJudged]:
     if not recogniser.has_patterns:
-        yield NotJudged(purl="", why="no advisories with detectors for vendored libraries")
+        yield NotJudged(purl="", why="there are no advisories with detectors for vendored libraries")
     if recogniser.unused:
         first = printable(recogniser.unused[0])
         more = len(recogniser.unused) - 1
         others = f" (and {more} more)" if more else ""
-        yield NotJudged(purl="", why=f"a pattern of copied libraries cannot be used: {first}{others}")
+        yield NotJudged(
+            purl="", why=f"a detector for vendored libraries has an invalid pattern: {first}{others}"
+        )
 
 
 def _not_judged(path: str, why: str) -> NotJudged:

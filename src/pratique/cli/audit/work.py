@@ -1,4 +1,4 @@
-"""Implements `audit`: compares the project with the advisory index and builds the report."""
+"""Implements `audit`: compares the project's packages with the advisory index, and creates the report."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from pratique.intake.audit.fix.market import Offers
 
 _NEVER_HAD = frozenset({Reference.ADVISORIES_MISSING})
-"""Errors of a machine that never had advisories, as opposed to one that lost them."""
+"""The errors of a machine that never had advisories, in contrast to a machine with lost advisories."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,21 +61,21 @@ class Asked:
     graph: bool = False
     """Include the dependency graph in the report."""
     before: "Before | None" = None
-    """The state before a change. If it is set, only the additions of the change count."""
+    """The state before a change. If it is set, only the additions of the change affect the exit code."""
     only: str | None = None
-    """The only lockfile to audit; None for all."""
+    """The only lockfile to audit; None for all lockfiles."""
     list_known: bool = True
-    """List the findings that existed before the change as notes; otherwise only count them."""
+    """List the findings from before the change as notes, instead of only their number."""
     covered_only: bool = False
-    """Report the audit as complete even if some kinds of advisories have no source."""
+    """Report the audit as complete even if a kind of advisories has no source."""
     scan: "Scan | None" = None
-    """The copied libraries; None if they were not searched for."""
+    """The vendored libraries; None without `--vendored`."""
     ignores: Ignores = field(default_factory=Ignores)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditWork:
-    """A project that was read and can be compared with the index."""
+    """A project whose files were read."""
 
     root: Path
     settings: Settings
@@ -84,7 +84,7 @@ class AuditWork:
     trust_project: bool = False
 
     def answer(self, asked: Asked) -> AuditReport:
-        """Run the audit. Raise StoreError if the index cannot be read completely."""
+        """Run the audit, and write the report. Raise StoreError if the index is not completely readable."""
         reading, private = Reading.of(self.root, self.search), self._private
         index, moment = self.opened.index, now()
         found = survey(
@@ -144,13 +144,13 @@ class AuditWork:
         )
 
     def _notes(self, uncovered_: Iterable[str]) -> Iterator[str]:
-        """Yield notes about the sources and the settings."""
+        """Yield notes about the advisory sources and the settings."""
         yield from (f"not checked: {text}" for text in uncovered_)
         yield from _unread_rows(self.opened.index.sources())
         yield from (f"{one.key} ({one.origin}): {one.why}" for one in self.settings.ignored)
 
     def _compared(self, asked: Asked, reading: Reading) -> "Compared":
-        """Compare the project with its earlier state, if one is given."""
+        """Compare the project with its earlier state, if `--since` is given."""
         from pratique.cli.audit.change import Compared, Today, compared  # noqa: PLC0415 - most audits compare nothing
 
         if asked.before is None:
@@ -169,7 +169,7 @@ class AuditWork:
     def _missing(
         self, asked: Asked, inventory: Sequence[Audited], runtimes: Sequence[Named], moment: datetime
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the gaps, and separately the kinds of advisories without a source where the options accept that."""
+        """Return the gaps, and separately the missing kinds of advisories that the options accept."""
         index, freshness = self.opened.index, Freshness(moment, self.settings.audit.max_db_age)
         nothing = asked.before is not None and not inventory
         lines = {named.product: index.lines(named.product) for named in runtimes}
@@ -186,7 +186,10 @@ class AuditWork:
         return (*told, *unsure, *exploits, *unsupported), lacking
 
     def _brought(self) -> frozenset[Cover]:
-        """Return the kinds of advisories with a downloaded source, even a stale one. The bundled snapshot does not count."""
+        """Return the kinds of advisories with a downloaded source, including stale sources.
+
+        The bundled snapshot is ignored.
+        """
         snapshot, sources = self.opened.snapshot, self.opened.index.sources()
         brought = {cover for one in sources if one.name != SNAPSHOT for cover in one.covers}
         if snapshot is not None and _chose_a_snapshot(self.settings):
@@ -206,7 +209,7 @@ class AuditWork:
         return tuple(registry.url for registry in self.settings.registries if registry.private)
 
     def _with_fixes(self, met: Sequence[Met], *, fix: bool) -> tuple[AuditFinding, ...]:
-        """Return the findings with their fixes, from the lockfiles only or also from the registries' listings."""
+        """Return the findings with fix advice from the lockfiles and, with `--fix`, from the registries' listings."""
         if not met:
             return ()
         if not fix:
@@ -223,7 +226,7 @@ class AuditWork:
         )
 
     def _kept(self, met: Sequence[Met]) -> "Mapping[PackageRef, Offers]":
-        """Return the versions in cached listings for malicious packages, without a request."""
+        """Return the versions of malicious packages from cached listings, without requests."""
         if not any(one.finding.match.kind is AdvisoryKind.MALWARE for one in met):
             return {}
         import asyncio  # noqa: PLC0415 - see below
@@ -247,7 +250,7 @@ class AuditWork:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads files of the project for fix advice. Unreadable files count as missing."""
+    """Reads the project's files for fix advice. Unreadable files count as missing."""
 
     root: Path
 
@@ -259,7 +262,7 @@ class _Reader:
 
 
 def _chose_a_snapshot(settings: Settings) -> bool:
-    """Return True if a snapshot is configured for download, or was downloaded, even if it is unreadable."""
+    """Return True if a snapshot URL is configured, or if a snapshot was downloaded, even if it is unreadable."""
     if settings.advisories.snapshot_url is not None:
         return True
     try:
@@ -269,10 +272,10 @@ def _chose_a_snapshot(settings: Settings) -> bool:
 
 
 def _unread_rows(sources: Iterable[SourceState]) -> Iterator[str]:
-    """Yield a note for each source with a few unread rows. With many unread rows, a source is reported as a gap instead."""
+    """Yield a note for each source with a few unreadable rows. A source with many unreadable rows is reported as a gap."""
     for source in sources:
         if source.unread and (source.covers or not source.partial):
-            yield f"{source.unread:,} of the {source.rows:,} rows of {source.name}: they could not be read"
+            yield f"{source.unread:,} of the {source.rows:,} rows of {source.name} could not be read"
 
 
 def _left_out(search: locate.Search) -> tuple[NotJudged, ...]:

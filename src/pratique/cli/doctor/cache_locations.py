@@ -1,4 +1,4 @@
-"""Locates the caches of package managers from their variables, their files and the platform defaults."""
+"""Locates the caches of package managers from their environment variables, configuration files and platform defaults."""
 
 import os
 import sys
@@ -23,40 +23,40 @@ _FLAGS: Mapping[str, str] = {
     "pip": "--cache-dir",
     "uv": "--cache-dir",
 }
-"""The option of each client that selects another cache folder."""
+"""The command-line option of each client for the cache folder."""
 _MOST_MATCHES = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CachePlace:
-    """A folder that is the cache of a client or would be its cache."""
+    """An actual or possible cache folder of a client."""
 
     client: str
-    """The name in `installed.caches.CACHES`."""
+    """The client's name in `installed.caches.CACHES`."""
     folder: Path
-    """The folder to search."""
+    """The cache folder to search."""
     origin: str
-    """The variable or file that sets the folder, or `default`."""
+    """The variable or file that sets the cache folder, or `default`."""
     option: tuple[str, ...] = ()
-    """The arguments that make the client's command use this folder."""
+    """The command-line arguments that make the client use this folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The environment in which to search for caches."""
+    """The environment for the search: variables, platform and user."""
 
     env: Mapping[str, str]
     project: Path
     system: str = _SYSTEM
     root: Path = Path("/")
     is_root: bool = False
-    """True if the user is the superuser."""
+    """True if the current user is root."""
     unread: list[ParseError] = field(default_factory=list)
-    """Configuration files that could not be read."""
+    """The errors of unreadable configuration files."""
 
     @property
     def home(self) -> Path:
-        """Return the home folder."""
+        """Return the user's home folder."""
         return home_folder(self.env)
 
     def local(self, variable: str, linux: str, darwin: str, windows: str) -> Path:
@@ -86,7 +86,7 @@ class Machine:
             return None
 
     def toml(self, path: Path, *keys: str) -> str:
-        """Return a string value from a TOML file, or "" if it is missing."""
+        """Return a string value from a TOML file, or "" if the value is missing."""
         try:
             value: Any = tomllib.loads((self.data(path) or b"").decode("utf-8", "replace"))
         except (tomllib.TOMLDecodeError, RecursionError):
@@ -96,7 +96,7 @@ class Machine:
         return value if isinstance(value, str) else ""
 
     def npmrc(self, key: str) -> Iterator[tuple[str, str]]:
-        """Yield the values of a key in npm's variables and files with their origin, highest precedence first."""
+        """Yield the values of a key in npm's variables and files, each with its origin, highest precedence first."""
         said = npmrc.parse_environment(self.env)
         if isinstance(value := said.values.get(key), str):
             yield value, said.where(key)
@@ -123,7 +123,7 @@ class Machine:
             yield value, str(path)
 
     def variables(self, *names: str) -> Iterator[tuple[str, str]]:
-        """Yield the values of the variables that are set, each with its name."""
+        """Yield the value and the name of each environment variable that is set."""
         for name in names:
             if self.env.get(name, "").strip():
                 yield self.env[name].strip(), name
@@ -292,7 +292,7 @@ _PLACES: Mapping[str, Callable[[Machine], _Named]] = {
 
 
 def cache_places(on: Machine, client: str) -> tuple[CachePlace, ...]:
-    """Return the possible cache folders of a client, each once. The configured folder comes first."""
+    """Return the possible cache folders of a client without duplicates. The configured folder is first."""
     found: dict[Path, CachePlace] = {}
     for folder, origin in _PLACES[client](on):
         flag = _FLAGS.get(client)
@@ -304,7 +304,7 @@ def cache_places(on: Machine, client: str) -> tuple[CachePlace, ...]:
 
 
 def _path(on: Machine, text: str) -> Path:
-    """Return the path from a configuration value. `~` means the home folder of the environment."""
+    """Return the path in a configuration value, with `~` replaced by the home folder."""
     if text == "~" or text.startswith(("~/", "~\\")):
         return on.home / text[2:]
     return Path(text.replace("\0", ""))

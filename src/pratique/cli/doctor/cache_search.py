@@ -36,7 +36,10 @@ def in_caches(
     clients: Iterable[str] | None = None,
     deadline_s: float = _DEADLINE_S,
 ) -> list[Check]:
-    """Search the caches of `clients`, or of all clients. If there is a gate, request its list of blocked releases."""
+    """Search the caches of `clients`, or of all clients.
+
+    If a gate is given, request the gate's list of blocked releases.
+    """
     machine = Machine(env=os.environ, project=project.absolute(), is_root=_is_root())
     with known_here(settings, upstreams) as here:
         known = here if to is None else with_gate(here, asyncio.run(_answer(to, deadline_s)), to)
@@ -53,7 +56,7 @@ async def _answer(to: Target, deadline_s: float) -> BlockedList | ParseError | R
 
 @asynccontextmanager
 async def gate_session(to: Target, deadline_s: float = _DEADLINE_S) -> AsyncIterator[tuple[Http, Route]]:
-    """Yield an HTTP session for a gate. The user gave its URL, which may be on this machine or a private network."""
+    """Yield an HTTP client for a gate. The gate's URL, given by the user, may have a private IP address."""
     notes: list[str] = []
     route = Route(proxies=from_environment(os.environ, notes))
     limits = HttpSettings(pauses_s=(), deadline_s=deadline_s)

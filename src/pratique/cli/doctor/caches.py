@@ -1,4 +1,7 @@
-"""Finds blocked releases in the caches of package managers. A client installs from its cache without a request to the gate."""
+"""Finds blocked releases in the caches of package managers.
+
+Package managers install from their caches without a request to the gate.
+"""
 
 import os
 import shlex
@@ -19,33 +22,33 @@ from pratique.intake.known_bad.cached import BlockList, Hit, search
 from pratique.report.parts.counts import plural
 
 NAME = "caches"
-"""The name of these checks."""
+"""The name of the cache checks in the output."""
 MOST_NAMED = 50
-"""The maximum number of listed entries per cache. Further entries are counted."""
+"""The maximum number of listed entries of a cache. Further entries are only counted."""
 _MOST_UNREAD_NAMED = 5
 _WINDOWS = os.name == "nt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """The known blocked releases and advisories to compare caches with."""
+    """The blocked releases and the advisories for the comparison with caches."""
 
     blocked: tuple[Blocked, ...] = ()
     warnings: Warnings = NO_WARNINGS
     is_private: Callable[[PackageRef], bool] = lambda _: False
     sources: tuple[str, ...] = ()
-    """A description of each source."""
+    """A description of each source of blocked releases."""
     checks: tuple[Check, ...] = ()
-    """Checks that report sources that were not available."""
+    """Checks that report unavailable sources."""
 
     def with_more(self, blocked: Iterable[Blocked], source: str) -> "Known":
-        """Return a copy with the blocked releases of another source."""
+        """Return a copy with blocked releases from another source."""
         return replace(self, blocked=(*self.blocked, *blocked), sources=(*self.sources, source))
 
 
 @dataclass(slots=True)
 class _Looked:
-    """The result over all caches."""
+    """The result for all caches."""
 
     empty: list[str] = field(default_factory=list)
 
@@ -67,9 +70,9 @@ def cache_checks(
         if wanted is None or cache.name in wanted:
             yield from _client(cache, on, known, blocked, clock, before, looked)
     for message, hint in dict.fromkeys((error.message, error.hint) for error in on.unread):
-        yield Check(NAME, State.UNKNOWN, f"{message}: a cache may be where it says", hint)
+        yield Check(NAME, State.UNKNOWN, f"{message}: the file may set a cache folder", hint)
     if looked.empty:
-        yield Check(NAME, State.NOTE, f"no packages in the caches of {', '.join(looked.empty)}")
+        yield Check(NAME, State.NOTE, f"there are no packages in the caches of {', '.join(looked.empty)}")
     yield Check(NAME, State.NOTE, f"compared with {'; '.join(known.sources) or 'nothing'}")
 
 
@@ -86,7 +89,7 @@ def _client(
     told = False
     for place in places:
         if _exists(place.folder):
-            before(f"looking into the cache of {cache.name}: {place.folder}")
+            before(f"searching the cache of {cache.name}: {place.folder}")
             checks = _place(cache, place, known, blocked, clock)
             told = told or bool(checks)
             yield from checks
@@ -102,15 +105,18 @@ def _place(
     found = search(cache, contents, files, blocked, known.warnings, known.is_private)
     checks = [_bad(cache, place, hit) for hit in found.hits[:MOST_NAMED]]
     if len(found.hits) > MOST_NAMED:
-        text = f"{cache.name}: {plural(len(found.hits) - MOST_NAMED, 'more entry', 'more entries')} of {place.folder} blocked"
+        text = (
+            f"{cache.name}: {plural(len(found.hits) - MOST_NAMED, 'more entry', 'more entries')} of "
+            f"{place.folder} blocked"
+        )
         checks.append(Check(NAME, State.BAD, text, _command(cache.empty, place) or f"delete {place.folder}"))
     if found.uncompared:
         text = (
-            f"{cache.name}: {plural(found.uncompared, 'entry', 'entries')} of {place.folder} not compared with blocked digests "
-            "that have no name: this cache does not keep the registry's files"
+            f"{cache.name}: {plural(found.uncompared, 'entry', 'entries')} of {place.folder} not compared "
+            f"with blocked digests without a release name: this cache does not contain the registry's files"
         )
         checks.append(
-            Check(NAME, State.UNKNOWN, text, "block the release by its name, too: [deny] in the policy")
+            Check(NAME, State.UNKNOWN, text, "also block the release by name, with [deny] in the policy")
         )
     checks += _unread(cache, place, found.unread, contents.more_unread)
     if contents.entries and not found.hits:
@@ -125,10 +131,10 @@ def _bad(cache: Cache, place: CachePlace, hit: Hit) -> Check:
     digest = next((str(one) for one in entry.digests), "")
     name = str(entry.ref) if entry.ref else digest or "a file"
     path = place.folder / (entry.content or entry.path)
-    how = "" if hit.certain else " (by name: this cache has no digest of the registry's file)"
-    what = f"installs {name} from its cache without asking a gate"
+    how = "" if hit.certain else " (matched by name, because this cache has no digest of the registry's file)"
+    what = f"installs {name} from its cache without a request to the gate"
     if cache.asks_again:
-        what = f"has {name} in its cache, and installs it without asking a gate where it is offline"
+        what = f"has {name} in its cache, and installs the package without a request to the gate when offline"
     text = f"{cache.name} {what}: {hit.why}{how}; {path}"
     words = _command(cache.removal(entry), place) or _deletion(place.folder / entry.path)
     return Check(NAME, State.BAD, text, f"{cache.first}; then {words}" if cache.first else words)
@@ -137,11 +143,11 @@ def _bad(cache: Cache, place: CachePlace, hit: Hit) -> Check:
 def _unread(cache: Cache, place: CachePlace, unread: tuple[Unread, ...], more: int) -> Iterator[Check]:
     for one in unread[:_MOST_UNREAD_NAMED]:
         where = place.folder / one.path if one.path else place.folder
-        text = f"{cache.name}: {where} was not looked at: {one.why}"
-        yield Check(NAME, State.UNKNOWN, text, "check its permissions, or empty this cache")
+        text = f"{cache.name}: {where} was not searched: {one.why}"
+        yield Check(NAME, State.UNKNOWN, text, "check the permissions of the folder, or empty the cache")
     rest = len(unread) + more - _MOST_UNREAD_NAMED
     if rest > 0:
-        text = f"{cache.name}: {rest:,} more things in {place.folder} were not looked at"
+        text = f"{cache.name}: {rest:,} more entries in {place.folder} were not searched"
         yield Check(NAME, State.UNKNOWN, text)
 
 
@@ -158,7 +164,7 @@ def _deletion(path: Path) -> str:
 
 
 def _quoted(word: str) -> str:
-    """Return a word quoted for the shell of this platform. Windows file names cannot contain quotation marks."""
+    """Return a word with quotes for the shell of this platform. Windows file names cannot contain quotation marks."""
     return f'"{word}"' if _WINDOWS and not word.isalnum() else shlex.quote(word)
 
 

@@ -1,4 +1,4 @@
-"""Defines a check of `doctor`, and the checks of a project that need no request."""
+"""Defines the checks of `doctor`, and implements the checks of a project that need no request."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -17,12 +17,12 @@ from pratique.report.parts.counts import plural
 
 _MOST_NAMED = 3
 _PORTABLE = {"package-lock": Ecosystem.NPM, "Gemfile.lock": Ecosystem.RUBYGEMS}
-"""Lockfile formats whose client replaces the public registry's URLs with its configured registry."""
+"""The lockfile formats for which clients replace URLs of the public registry with the configured registry."""
 _SECRET = re.compile(r"\s*+(?:[^#;=\s]*:)?(_authToken|_auth|_password)\s*+=\s*+(\S(?:.*\S)?)\s*+\Z")
 
 
 class State(IntEnum):
-    """The result of a check, from best to worst."""
+    """The possible results of a check, from best to worst."""
 
     OK = 0
     NOTE = 1
@@ -32,13 +32,13 @@ class State(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check with its result."""
+    """A check of `doctor` with its result."""
 
     name: str
     state: State
     text: str
     step: str = ""
-    """The next step for the user."""
+    """The recommended next step."""
 
 
 def locks(reading: Reading, to: Target, public: Mapping[Ecosystem, str]) -> Iterator[Check]:
@@ -53,14 +53,20 @@ def locks(reading: Reading, to: Target, public: Mapping[Ecosystem, str]) -> Iter
         if past:
             named = ", ".join(sorted({f"{_host(one)}" for one in past})[:_MOST_NAMED])
             line = f":{past[0].line}" if past[0].line else ""
-            text = f"{path}{line}: {len(past)} of {plural(len(lock.packages), 'entry', 'entries')} from {named}, past the gate"
-            yield Check("locks", State.BAD, text, "lock again through the gate")
+            text = (
+                f"{path}{line}: {len(past)} of {plural(len(lock.packages), 'entry', 'entries')} from {named} "
+                f"bypass the gate"
+            )
+            yield Check("locks", State.BAD, text, "regenerate the lockfile through the gate")
         elif lock.packages:
-            yield Check("locks", State.OK, f"{path}: no entry leads past the gate")
+            yield Check("locks", State.OK, f"{path}: no entry bypasses the gate")
         if unseen:
             kinds = ", ".join(sorted({entry.source.value for entry in unseen}))
-            text = f"{path}: {plural(len(unseen), 'entry', 'entries')} from elsewhere ({kinds}), which no gate sees"
-            yield Check("locks", State.NOTE, text, "`pratique check` judges what of them can be judged")
+            text = (
+                f"{path}: {plural(len(unseen), 'entry', 'entries')} from other sources ({kinds}), which "
+                f"bypass every gate"
+            )
+            yield Check("locks", State.NOTE, text, "`pratique check` checks these entries where possible")
     for file in reading.files:
         if file.error is not None:
             yield Check("locks", State.UNKNOWN, f"{file.path}: {file.error.message}", file.error.hint)
@@ -95,22 +101,27 @@ def secrets(project: Path, env: Mapping[str, str]) -> Iterator[Check]:
     mine = project / ".npmrc"
     if mine.resolve() != own:
         for number, name in _written(text_of(mine)):
-            text = f"{mine}:{number} holds {name}: everybody with access to the project can read it"
-            yield Check("tokens", State.BAD, text, f"withdraw it, and write {name}=${{NPM_TOKEN}}")
+            text = (
+                f"{mine}:{number} contains a literal {name}, which anyone with access to the project can read"
+            )
+            yield Check("tokens", State.BAD, text, f"revoke the token, and write {name}=${{NPM_TOKEN}}")
     written = list(_written(text_of(own)))
     mode = _mode(own)
     if written and mode & 0o077:
         yield Check(
             "tokens",
             State.BAD,
-            f"{own} holds a token and others may read it (mode {mode:o})",
+            f"{own} contains a token and is readable by other users (mode {mode:o})",
             f"chmod 600 {own}",
         )
     lines = [line for file in (own, mine) for line in (text_of(file) or "").splitlines()]
     if not any(re.match(r"\s*ignore-scripts\s*=\s*true", line) for line in lines):
-        text = "npm runs install scripts of what it installs (ignore-scripts is not set)"
+        text = "npm runs install scripts of packages (ignore-scripts is not set)"
         yield Check(
-            "scripts", State.NOTE, text, "npm config set ignore-scripts true, if the project does without"
+            "scripts",
+            State.NOTE,
+            text,
+            "npm config set ignore-scripts true, unless the project needs install scripts",
         )
 
 

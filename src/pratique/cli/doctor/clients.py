@@ -1,4 +1,4 @@
-"""Finds the registries that the package managers use in a folder, from their files and variables, without a request."""
+"""Finds the registries that package managers use, from configuration files and environment variables."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -32,30 +32,32 @@ _MANIFESTS = {
 }
 """The files that identify a folder as a project of each ecosystem."""
 _PROGRAMS = {"yarn1": "yarn", "yarn": "yarn", "bun": "bun", "uv": "uv", "bundler": "bundle"}
-"""Clients whose configuration files are searched as text."""
+"""The clients with configuration files that are searched as text."""
 _IN_PROJECT = {
     "yarn1": (".yarnrc", ".npmrc"),
     "bun": ("bunfig.toml", ".npmrc"),
     "uv": ("uv.toml", "pyproject.toml"),
     "bundler": (".bundle/config", "Gemfile"),
 }
-"""Project files that take precedence over the user's files, for each client."""
+"""The project files of each client that take precedence over the user's files."""
 _VARIABLES = {
     "yarn": ("YARN_NPM_REGISTRY_SERVER",),
     "uv": ("UV_DEFAULT_INDEX", "UV_INDEX_URL"),
     "bundler": ("BUNDLE_MIRROR__ALL",),
 }
 _WITHOUT_FILES = {"uv": ("UV_NO_CONFIG",), "bundler": ("BUNDLE_IGNORE_CONFIG",)}
-"""Variables with which a client reads no configuration file."""
+"""The environment variables that make a client ignore its configuration files."""
 
 
 def clients(
     upstreams: Upstreams, to: Target, env: Mapping[str, str], installed: Iterable[str], project: Project
 ) -> Iterator[Check]:
-    """Yield a check for each client that states if it uses the gate. `installed` are the programs found on this machine.
+    """Yield a check for each client that reports whether the client uses the gate.
 
-    `upstreams` also include those of the project's files. If the folder is a project of some ecosystems, the clients of
-    other ecosystems only give notes.
+    `installed` contains the programs on this machine.
+
+    `upstreams` includes the registries in the project's files. Clients of ecosystems that the project does not use
+    get a note instead of a failed check.
     """
     here = frozenset(installed)
     used = _used(project.folder)
@@ -63,8 +65,13 @@ def clients(
         yield check if ecosystem in used else replace(check, state=min(check.state, State.NOTE))
     for scope, up in upstreams.scopes.items():
         if not up.url.startswith(str(to.url)):
-            text = f"{scope} is asked of {up.url} ({up.origin}): past the gate"
-            yield Check("npm", State.NOTE, text, "bind the scope where the gate runs, and take it out here")
+            text = f"{scope} uses {up.url} ({up.origin}), which bypasses the gate"
+            yield Check(
+                "npm",
+                State.NOTE,
+                text,
+                "set the scope's registry on the gate's machine, and remove it on this machine",
+            )
     for setup in SETUPS:
         if _PROGRAMS.get(setup.name) in here:
             yield from _by_text(setup, to, env, project)
@@ -79,30 +86,30 @@ def _asking(
         if program not in here and first.origin == BUILT_IN:
             continue
         if first.url == to.at(path):
-            text = f"{program} asks the gate ({first.label} in {first.origin})"
+            text = f"{program} uses the gate ({first.label} in {first.origin})"
             yield ecosystem, Check(program, State.OK, text)
         else:
             step = f"pratique setup {program} --gate {gate}"
             if first.from_project:
-                step = f"name {to.at(path)} there, or take it out"
-            text = f"{program} asks {first.url} ({first.origin})"
+                step = f"replace the registry with {to.at(path)}, or remove the setting"
+            text = f"{program} uses {first.url} ({first.origin})"
             yield ecosystem, Check(program, State.BAD, text, step)
         for up in others:
             if not up.url.startswith(gate):
-                text = f"{program} asks {up.url}, too ({up.label} in {up.origin}): past the gate"
-                step = "let the gate ask it: name it in the gate's own configuration"
+                text = f"{program} also uses {up.url} ({up.label} in {up.origin}), which bypasses the gate"
+                step = "add the registry to the gate's configuration as an upstream"
                 yield ecosystem, Check(program, State.BAD, text, step)
 
 
 def registries(
     upstreams: Upstreams, env: Mapping[str, str], installed: Iterable[str], project: Project
 ) -> Iterator[Check]:
-    """Yield the registries that each client of this machine uses, if no gate is known."""
+    """Yield a note for each client with its registry. Used if no gate is known."""
     here = frozenset(installed)
     for ecosystem, (program, _) in _ASKED_OF.items():
         for up in _asked(upstreams, ecosystem, env, project):
             if program in here or up.origin != BUILT_IN:
-                yield Check(program, State.NOTE, f"{program} asks {up.url} ({up.origin})")
+                yield Check(program, State.NOTE, f"{program} uses {up.url} ({up.origin})")
 
 
 def _used(folder: Path) -> frozenset[Ecosystem]:
@@ -134,14 +141,17 @@ def _by_text(setup: Setup, to: Target, env: Mapping[str, str], project: Project)
     if named is None:
         named = next((str(path) for path in files if _names(path, to)), None)
     if named is not None:
-        yield Check(setup.name, State.OK, f"{named} names the gate")
+        yield Check(setup.name, State.OK, f"{named} uses the gate")
     else:
         step = f"pratique setup {setup.name} --gate {to.url}"
-        yield Check(setup.name, State.NOTE, f"{own} does not name the gate", step)
+        yield Check(setup.name, State.NOTE, f"{own} does not use the gate", step)
 
 
 def _files(setup: Setup, env: Mapping[str, str], project: Project) -> list[Path]:
-    """Return the files that a client reads, those of the project first. Variables can replace or switch off files."""
+    """Return the configuration files of a client, the project's files first.
+
+    Environment variables can replace or disable files.
+    """
     own = place_of(setup, env)
     if any(env.get(name) for name in _WITHOUT_FILES.get(setup.name, ())):
         return []

@@ -1,4 +1,4 @@
-"""Checks a gate for `doctor`: its health, its clock, and that it blocks the canary package."""
+"""Checks a gate for `doctor`: its health, its clock, and whether it blocks the canary package."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -23,7 +23,7 @@ BIRDS = (
     ("Python", f"/pypi/simple/{CANARY}/1.0.0/{_FILE}"),
     ("gems", f"/gems/gems/{CANARY}-1.0.0.gem"),
 )
-"""The path of the canary package in each ecosystem of the gate."""
+"""The URL path of the canary package in each ecosystem of the gate."""
 
 
 class _Health(msgspec.Struct):
@@ -33,14 +33,19 @@ class _Health(msgspec.Struct):
 
 
 async def gate_checks(http: Http, to: Target, route: Route, now: datetime) -> AsyncIterator[Check]:
-    """Query a gate and return the checks. A failed query is also a check."""
+    """Query a gate, and yield the checks. A failed query is reported as a check."""
     try:
         passed = await _ask(http, to, route, "/healthz")
     except RegistryError as error:
         yield Check("gate", State.UNKNOWN, error.message, error.hint)
         return
     if not passed.headers.get("server", "").startswith("pratique/"):
-        yield Check("gate", State.BAD, f"{to.url} answers, and is no gate of pratique", "look at --gate")
+        yield Check(
+            "gate",
+            State.BAD,
+            f"{to.url} responds, but is not a Pratique gate",
+            "check the URL given with --gate",
+        )
         return
     yield _healthy(passed)
     yield _clock(passed, now)
@@ -68,12 +73,19 @@ def _healthy(passed: Passed) -> Check:
     try:
         told = msgspec.json.decode(passed.body, type=_Health)
     except msgspec.MsgspecError:
-        return Check("gate", State.UNKNOWN, "the gate's health cannot be read", "ask GET /healthz")
+        return Check(
+            "gate",
+            State.UNKNOWN,
+            "the gate's health report cannot be read",
+            "check the response to GET /healthz",
+        )
     if told.status == "ok":
-        return Check("gate", State.OK, f"the gate (pratique {told.version}) is well")
+        return Check("gate", State.OK, f"the gate (pratique {told.version}) is healthy")
     state = State.BAD if told.status == "failing" else State.NOTE
-    why = "; ".join(told.problems[:5]) or "it does not say why"
-    return Check("gate", state, f"the gate is {told.status}: {why}", "tell whoever runs it")
+    why = "; ".join(told.problems[:5]) or "no reason given"
+    return Check(
+        "gate", state, f"the gate is {told.status}: {why}", "report the problem to the operator of the gate"
+    )
 
 
 def _clock(passed: Passed, now: datetime) -> Check:
@@ -83,21 +95,33 @@ def _clock(passed: Passed, now: datetime) -> Check:
     except (ValueError, TypeError):
         return Check("clock", State.UNKNOWN, "the gate does not report its time")
     if apart_s <= _MOST_APART_S:
-        return Check("clock", State.OK, "the clocks here and at the gate agree")
-    text = f"the clocks here and at the gate are {apart_s / 60:.0f} minutes apart: ages are counted by the gate's"
-    return Check("clock", State.BAD, text, "set both by a time server")
+        return Check("clock", State.OK, "the clocks of this machine and of the gate agree")
+    text = (
+        f"the clocks of this machine and of the gate differ by {apart_s / 60:.0f} minutes: cooldowns depend "
+        f"on the gate's clock"
+    )
+    return Check("clock", State.BAD, text, "synchronise both clocks with a time server")
 
 
 def _refused(face: str, passed: Passed) -> Check:
     if passed.status == 403 and CANARY in passed.reason:
-        return Check("canary", State.OK, f"{face}: what must be refused is refused")
+        return Check("canary", State.OK, f"{face}: the canary package is blocked")
     if passed.status == 403:
-        text = f"{face}: refused, and its words do not come through ({passed.status} {passed.reason[:80]})"
-        step = "a proxy in between takes the reason away; npm shows the JSON error, others nothing"
+        text = (
+            f"{face}: the canary package is blocked, but the response lacks the reason ({passed.status} "
+            f"{passed.reason[:80]})"
+        )
+        step = (
+            "a proxy removes the reason from the status line; npm shows the JSON error, other clients show "
+            "no reason"
+        )
         return Check("canary", State.NOTE, text, step)
     if passed.status == 401:
         return Check(
-            "canary", State.BAD, f"{face}: the gate wants a token", "give --token, or PRATIQUE_GATE_TOKEN"
+            "canary",
+            State.BAD,
+            f"{face}: the gate requires a token",
+            "use --token or set PRATIQUE_GATE_TOKEN",
         )
-    text = f"{face}: what must be refused was answered with {passed.status} {passed.reason[:80]}"
-    return Check("canary", State.BAD, text, "do not rely on this address: report it to its operator")
+    text = f"{face}: the canary package is not blocked: {passed.status} {passed.reason[:80]}"
+    return Check("canary", State.BAD, text, "do not rely on this URL, and report the problem to its operator")

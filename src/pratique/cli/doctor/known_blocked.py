@@ -1,4 +1,4 @@
-"""Collects the known blocked releases from the local store, the policy, the advisories and the gate."""
+"""Collects the known blocked releases from the local database, the policy, the advisories and the gate."""
 
 import os
 from collections.abc import Iterator
@@ -25,12 +25,16 @@ from pratique.net.client.http import Http
 from pratique.net.client.route import Route
 from pratique.net.registries.forwarding import Passing
 from pratique.net.registries.upstreams import Upstreams
+from pratique.report.parts.counts import plural
 from pratique.store.folder.home import Home, data_home
 
 
 @contextmanager
 def known_here(settings: Settings, upstreams: Upstreams) -> Iterator[Known]:
-    """Yield the blocked releases that this machine knows without a request. The advisories stay open until the exit."""
+    """Yield the blocked releases that this machine knows, without requests.
+
+    The advisories remain open until the context exits.
+    """
     with open_advisories(settings) as opened:
         warnings = opened.warnings(settings)
         known = Known(
@@ -42,7 +46,7 @@ def known_here(settings: Settings, upstreams: Upstreams) -> Iterator[Known]:
         home = Home(data_home(os.environ))
         if not home.database.is_file():
             denied = list(by_policy(settings.policy))
-            yield known.with_more(denied, f"{len(denied)} in [deny] of the policy")
+            yield known.with_more(denied, f"{plural(len(denied), 'release')} in [deny] of the policy")
             return
         from pratique.store.opening import open_store  # noqa: PLC0415 - imports SQLAlchemy
 
@@ -51,11 +55,14 @@ def known_here(settings: Settings, upstreams: Upstreams) -> Iterator[Known]:
                 here = blocked_here(store, warnings, settings.policy, now())
         except StoreError as error:
             check = Check(
-                NAME, State.UNKNOWN, f"not compared with what is blocked here: {error.message}", error.hint
+                NAME,
+                State.UNKNOWN,
+                f"caches were not compared with the local blocked releases: {error.message}",
+                error.hint,
             )
             yield with_check(known, check)
             return
-        yield known.with_more(here, f"{len(here):,} that are refused or blocked in {home.folder}")
+        yield known.with_more(here, f"{plural(len(here), 'denied or blocked artifact')} in {home.folder}")
 
 
 def _advisories(opened: Opened) -> str:
@@ -68,7 +75,7 @@ def _advisory_checks(opened: Opened) -> Iterator[Check]:
     if opened.trouble is not None:
         missing = opened.trouble.reference is Reference.ADVISORIES_MISSING
         state = State.NOTE if missing else State.UNKNOWN
-        yield Check(NAME, state, f"not compared with all advisories: {gap(opened.trouble)}")
+        yield Check(NAME, state, f"caches were not compared with all advisories: {gap(opened.trouble)}")
 
 
 async def ask_blocked(http: Http, to: Target, route: Route) -> BlockedList:
@@ -86,21 +93,24 @@ async def ask_blocked(http: Http, to: Target, route: Route) -> BlockedList:
         return read_blocked(passed.body)
     raise RegistryError(
         Reference.REGISTRY_FAILED,
-        f"it answered {passed.status} {passed.reason[:80]}".rstrip(),
-        hint="a gate of an older release does not say what it blocks: upgrade it"
+        f"the gate answered {passed.status} {passed.reason[:80]}".rstrip(),
+        hint="upgrade the gate: older versions do not list blocked releases"
         if passed.status == 404
-        else "give --token, or PRATIQUE_GATE_TOKEN",
+        else "use --token or set PRATIQUE_GATE_TOKEN",
     )
 
 
 def with_gate(known: Known, answer: BlockedList | ParseError | RegistryError, to: Target) -> Known:
-    """Return the known blocked releases with those of a gate, or with a check that reports why they are missing."""
+    """Return the known blocked releases together with those of a gate.
+
+    If the gate's list is missing, add a check with the reason.
+    """
     if not isinstance(answer, BlockedList):
-        text = f"not compared with what the gate blocks: {answer.message}"
+        text = f"caches were not compared with the gate's blocked releases: {answer.message}"
         return with_check(known, Check(NAME, State.UNKNOWN, text, answer.hint))
-    known = known.with_more(answer.entries, f"{len(answer.entries):,} that {to.url} blocks")
+    known = known.with_more(answer.entries, f"{plural(len(answer.entries), 'artifact')} blocked by {to.url}")
     if answer.left_off:
-        text = f"the gate left {answer.left_off:,} of what it blocks off"
+        text = f"the gate's list omits {answer.left_off:,} blocked releases"
         return with_check(known, Check(NAME, State.UNKNOWN, text))
     return known
 

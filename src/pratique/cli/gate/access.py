@@ -18,15 +18,15 @@ from pratique.store.folder.home import Home, data_home
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The settings, the metrics and the listening host of a gate."""
+    """The gate's access settings, metrics and listening host."""
 
     settings: GateSettings = field(default_factory=GateSettings)
     metrics: Metrics | None = None
-    """The metrics to update; None for new ones."""
+    """The metrics to update; None to create new metrics."""
     descriptors: Descriptors | None = None
-    """The file descriptors to report; None for no report."""
+    """The file descriptors to report in the metrics; None to omit them."""
     bound: str = ""
-    """The host that the gate listens on, as configured."""
+    """The configured host on which the gate listens."""
 
 
 def tokens_path(settings: GateSettings) -> Path:
@@ -37,7 +37,7 @@ def tokens_path(settings: GateSettings) -> Path:
 
 
 def admission_of(settings: GateSettings, contact: str) -> Admission:
-    """Return the token check of a gate. Raise ParseError or StoreError for an unusable token file."""
+    """Return the token checker of a gate. Raise ParseError or StoreError for an unusable token file."""
     return Admission(tokens_path(settings), named=settings.tokens_file is not None, contact=contact)
 
 
@@ -48,7 +48,7 @@ def moment_of(
     metrics: Metrics,
     descriptors: Descriptors | None,
 ) -> Moment:
-    """Return the object that gives the present state for the metrics at each scrape."""
+    """Return the object that provides the gate's current state for each scrape of the metrics."""
     home = Home(data_home(os.environ))
     moment = Moment(
         law=listings.law,

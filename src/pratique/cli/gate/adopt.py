@@ -1,4 +1,4 @@
-"""Implements `pratique gate adopt`, which records the digests in lockfiles as already in use."""
+"""Implements `pratique gate adopt`, which marks the digests in lockfiles as already in use."""
 
 import os
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ from pratique.store.record import Adopted, Adoption
 
 
 def run(paths: Iterable[Path]) -> int:
-    """Adopt the entries of the lockfiles in addition to those adopted before. Raise StoreError."""
+    """Adopt the entries of lockfiles, in addition to earlier adopted entries. Raise StoreError."""
     entries: set[Adopted] = set()
     incomplete = False
     for path in paths:
@@ -43,7 +43,8 @@ def run(paths: Iterable[Path]) -> int:
             if without:
                 incomplete = True
                 click.echo(
-                    f"not adopted: {plural(without, 'entry', 'entries')} of {escape(str(path))} without a strong digest",
+                    f"not adopted: {plural(without, 'entry', 'entries')} of {escape(str(path))} because of a "
+                    f"missing strong digest",
                     err=True,
                 )
     settings = read_settings(None, {})
@@ -58,14 +59,15 @@ def run(paths: Iterable[Path]) -> int:
         bad = {ref.purl for ref in _known_bad(records, upstreams, entries)}
         for purl in sorted(bad):
             click.echo(
-                f"not adopted: {escape(purl)} is known to be bad (`pratique explain` says why)", err=True
+                f"not adopted: {escape(purl)} is known to be bad (`pratique explain` shows the reason)",
+                err=True,
             )
         entries = {one for one in entries if one.purl not in bad}
         earlier = store.adoptions.get(ADOPTED_BY_GATE)
         known = earlier.entries if earlier else frozenset()
         store.adoptions.put(Adoption(project=ADOPTED_BY_GATE, at=now(), entries=known | entries))
     stopped = bool(bad)
-    click.echo(f"adopted {len(entries - known)} digests; {len(known | entries)} in all")
+    click.echo(f"adopted {len(entries - known)} new digests; {len(known | entries)} digests in total")
     if stopped:
         return Exit.STOPPED
     return Exit.INCOMPLETE if incomplete else Exit.CLEAR

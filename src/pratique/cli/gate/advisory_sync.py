@@ -17,12 +17,12 @@ from pratique.store.folder.home import Home, data_home
 from pratique.store.folder.kept_snapshot import KeptSnapshot
 
 _SOURCES_EVERY = timedelta(hours=6)
-"""The interval between syncs. A source that does not list its changes has hundreds of megabytes."""
+"""The interval between syncs. A source without a list of changes is downloaded completely: hundreds of megabytes."""
 _LEAST = timedelta(seconds=1)
 
 
 def sync_jobs(settings: Settings) -> tuple[SyncJob, ...]:
-    """Return the sync jobs that the settings enable; none offline."""
+    """Return the sync jobs that the settings enable. With `run.offline`, there are no jobs."""
     jobs: list[SyncJob] = []
     if settings.run.offline or settings.gate.sync is Syncs.OFF:
         return ()
@@ -59,7 +59,7 @@ async def _sources(settings: Settings) -> bool:
     if code != Exit.CLEAR:
         raise RegistryError(
             Reference.REGISTRY_FAILED,
-            "a source of advisories could not be synced",
-            hint="the lines above name it; `pratique advisories sync` tries again",
+            "an advisory source could not be synced",
+            hint="see the previous log lines, or run `pratique advisories sync`",
         )
     return True

@@ -1,4 +1,4 @@
-"""Sets up the background jobs of a gate: re-evaluation, alarms, and the size limit of the store."""
+"""Creates the background jobs of a gate: re-evaluation, alarms, and the size limit of stored artifacts."""
 
 import os
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ def background_of(
 
 
 def hook_of(settings: GateSettings, env: Mapping[str, str]) -> Hook | None:
-    """Return the webhook for alarms, or None. Raise UsageError if no secret to sign the alarms is set."""
+    """Return the webhook for alarms, or None. Raise UsageError if the secret for signing alarms is missing."""
     if settings.webhook is None:
         return None
     try:
@@ -66,17 +66,17 @@ def _secret(file: str | None, env: Mapping[str, str]) -> str:
         if not text.strip():
             raise UsageError(
                 Reference.CONFIG_INVALID,
-                "gate.webhook is set, and there is no secret to sign with",
-                hint=f"set {_VARIABLE}, or name a file in gate.webhook_secret_file",
+                "gate.webhook is set, but the secret for signing alarms is missing",
+                hint=f"set {_VARIABLE}, or set a file in gate.webhook_secret_file",
             )
         return text
     try:
         with Path(os.path.expanduser(file)).open("rb") as opened:  # noqa: PTH111 - a name without a home stays
             return opened.read(_MOST_SECRET_BYTES).decode("utf-8", "strict")
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        why = error.strerror if isinstance(error, OSError) else "the file is not UTF-8 text"
         raise UsageError(
             Reference.CONFIG_INVALID,
             f"gate.webhook_secret_file: {file} cannot be read: {why}",
-            hint="it holds the secret and nothing else",
+            hint="the file must contain only the secret",
         ) from error

@@ -1,4 +1,4 @@
-"""Implements `pratique gate freeze`, which holds everything published after a given time during an attack."""
+"""Implements `pratique gate freeze`, which holds all artifacts published after a given time."""
 
 import os
 from contextlib import AbstractContextManager
@@ -14,17 +14,19 @@ if TYPE_CHECKING:
     from pratique.report.formats.json_contract import Json
     from pratique.store.interface import Store
 
-_TAKEN_UP = "a running gate takes it up within seconds"
+_TAKEN_UP = "a running gate applies the change within seconds"
 
 
 @click.command(name="freeze")
 @click.option(
-    "--published-before", metavar="TIME", help="Hold everything not known to be published before TIME (UTC)."
+    "--published-before",
+    metavar="TIME",
+    help="Hold all artifacts not known to be published before TIME (UTC).",
 )
 @click.option(
-    "--until", metavar="TIME", help="Expiry of the freeze: a span (12h, 2d), a day or a moment (UTC)."
+    "--until", metavar="TIME", help="Expiry of the freeze: a span (12h, 2d), a day or a time (UTC)."
 )
-@click.option("--reason", metavar="TEXT", help="Reason; it is shown to clients and logged.")
+@click.option("--reason", metavar="TEXT", help="Reason, which is shown to clients and logged.")
 @click.option(
     "--except",
     "spared",
@@ -33,7 +35,7 @@ _TAKEN_UP = "a running gate takes it up within seconds"
     help="Package or release that is not held. May be repeated.",
 )
 @click.option("--by", "who", metavar="WHO", help="Name of the person (default: the login name).")
-@click.option("--list", "listed", is_flag=True, help="List the freezes in force.")
+@click.option("--list", "listed", is_flag=True, help="List the active freezes.")
 @click.option("--undo", is_flag=True, help="End all freezes now.")
 @click.option(
     "--format", "-f", "format_", type=click.Choice(["text", "jsonl"]), default="text", help="Output format."
@@ -49,24 +51,24 @@ def freeze(  # noqa: PLR0913 - one argument for each option
     undo: bool,
     format_: str,
 ) -> int:
-    """Hold every new artifact that is not known to be published before TIME, for everybody, until an end.
+    """Hold every new artifact that is not known to be published before TIME, for all clients, until an end time.
 
-    Use it during an attack (a worm): clients get older versions, and what is already in use is not held. Where no publish time is
-    known, the first time this gate saw the artifact counts. `pratique approve` still lets single artifacts in. Each freeze
-    counts beside the ones before; `--undo` ends all.
+    Use a freeze during an attack such as a worm: clients get older versions, and artifacts already in use are not
+    held. If the publish time is unknown, the gate uses the time when it first saw the artifact. `pratique approve`
+    allows single artifacts during a freeze. Several freezes can be active; `--undo` ends all freezes.
 
-    Exit code 3: `--undo`, and no freeze lasts.
+    Exit code 3: `--undo` was given, but no freeze is active.
     """
     given = (published_before, until, *spared)
     if listed:
         if undo or reason is not None or who is not None or any(given):
-            raise click.UsageError("--list takes no other option than --format")
+            raise click.UsageError("--list allows only the option --format")
         return _list(format_)
     if reason is None:
         raise click.UsageError("--reason is missing")
     if undo:
         if any(given):
-            raise click.UsageError("--undo ends all freezes: it takes --reason, --by and --format alone")
+            raise click.UsageError("--undo ends all freezes: it allows only --reason, --by and --format")
         return _undo(reason, who, format_)
     if published_before is None or until is None:
         raise click.UsageError("a freeze needs --published-before and --until")
@@ -107,7 +109,7 @@ def _undo(reason: str, who: str | None, format_: str) -> int:
     )
     with _store() as store:
         if not lasting(store.freezes.read(), act.at):
-            click.echo("not done: no freeze lasts", err=True)
+            click.echo("nothing to undo: there is no active freeze", err=True)
             return Exit.INCOMPLETE
         store.freezes.add(act)
     _tell(act, format_)
@@ -126,7 +128,7 @@ def _list(format_: str) -> int:
     for one in found:
         click.echo(compact(_row(one)) if format_ == "jsonl" else f"{escape(_sentence(one, at))}\n", nl=False)
     if not found and format_ == "text":
-        click.echo("no freeze lasts")
+        click.echo("there is no active freeze")
     return Exit.CLEAR
 
 
@@ -145,7 +147,7 @@ def _sentence(one: "Freeze", at: datetime) -> str:
     spared = f"; except {', '.join(sorted(one.spared))}" if one.spared else ""
     return (
         f"until {one.until:%Y-%m-%d %H:%M} UTC ({left // 60} h {left % 60} min left), by {one.who}: {one.reason}; "
-        f"held: what is not known to be published before {one.published_before:%Y-%m-%d %H:%M} UTC{spared}"
+        f"holds artifacts not known to be published before {one.published_before:%Y-%m-%d %H:%M} UTC{spared}"
     )
 
 

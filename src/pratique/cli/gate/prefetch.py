@@ -20,10 +20,10 @@ from pratique.cli.run.options import settings_options
 @settings_options
 @output_options
 def prefetch(locks: tuple[Path, ...], **arguments: Any) -> int:
-    """Download and check every artifact of lockfiles into the gate's store, as an install through the gate would.
+    """Download every artifact of lockfiles into the gate's store and check it, like an install through the gate.
 
-    Output and exit codes are those of `check`. It may run beside the gate. Files are those for this platform; --platform names another,
-    --all-artifacts takes all.
+    Output and exit codes are the same as for `check`. The command can run at the same time as the gate. It downloads
+    the files for this platform; use --platform or --all-artifacts for other platforms.
     """
     from pratique.cli.gate.prefetch_work import run  # noqa: PLC0415 - imports the gate
 

@@ -1,4 +1,4 @@
-"""Runs `pratique gate prefetch`: reads lockfiles, runs a gate without a socket, and writes a report like `check`."""
+"""Implements `pratique gate prefetch`: downloads and checks the artifacts of lockfiles, and writes a report."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,7 +33,7 @@ _WAIT_S = 3_600.0
 
 
 def run(paths: Sequence[Path], arguments: Mapping[str, Any]) -> int:
-    """Fetch and judge the artifacts and write the report. Return the exit code. Raise UsageError or StoreError."""
+    """Download and check the artifacts, write the report, and return the exit code. Raise UsageError or StoreError."""
     settings = read_settings(None, given(arguments))
     output = Output.of(arguments, diff_url=settings.report.diff_url)
     files, locks = _read(paths)
@@ -44,7 +44,7 @@ def run(paths: Sequence[Path], arguments: Mapping[str, Any]) -> int:
 
 
 def _read(paths: Iterable[Path]) -> tuple[list[LockRead], dict[str, Lock]]:
-    """Read the lockfiles. Return the report entry of each file, and the lockfiles by the given path."""
+    """Read the lockfiles. Return the report entry of each file, and the lockfiles by path."""
     files: list[LockRead] = []
     locks: dict[str, Lock] = {}
     for path in paths:
@@ -85,5 +85,9 @@ async def _prefetch(
                 await gate.listings.close()
             kept = session.store.upkeep.keeping()
             held = kept.size_bytes
-    click.echo(f"the store holds {held / 1e6:.1f} MB; room for {kept.room_bytes / 1e6:,.1f} MB", err=True)
+    click.echo(
+        f"the gate's store contains {held / 1e6:.1f} MB of artifacts; the size limit is "
+        f"{kept.room_bytes / 1e6:,.1f} MB",
+        err=True,
+    )
     return report

@@ -1,4 +1,4 @@
-"""Detects a gate whose upstream is itself, because it reads the same client configuration that points to it."""
+"""Detects a gate that is its own upstream, because the client configuration on its machine points to the gate."""
 
 from collections.abc import Iterable
 
@@ -14,15 +14,16 @@ _ANY_HOST = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not listened 
 def refuse_itself(
     upstreams: Upstreams, prefixes: Iterable[str], *, host: str, port: int, public_url: str | None
 ) -> None:
-    """Raise UsageError if an upstream registry is this gate itself. With port 0, only check against the public URL."""
+    """Raise UsageError if an upstream registry is this gate itself. With port 0, only the public URL is compared."""
     for up in upstreams:
         if _is_here(up, tuple(prefixes), host, port, public_url):
             variable = _VARIABLE.get(up.ecosystem)
-            say = f"start it with {variable}, or " if variable else ""
+            say = f"set the variable {variable}, or " if variable else ""
             raise UsageError(
                 Reference.CONFIG_INVALID,
-                f"the {up.label} in {up.origin} is this gate itself ({up.url})",
-                hint=f"name the registry that it asks: {say}as a user whose clients do not ask the gate",
+                f"the {up.label} in {up.origin} points to this gate itself ({up.url})",
+                hint=f"set the gate's upstream registry: {say}run the gate as a user without client "
+                f"configuration for the gate",
             )
 
 

@@ -1,4 +1,4 @@
-"""Implements `pratique gate serve`: builds the parts of the gate and runs it."""
+"""Implements `pratique gate serve`: creates the parts of the gate, and runs the gate."""
 
 import asyncio
 import gc
@@ -63,12 +63,12 @@ _OBJECTS = 20_000
 _USUAL = Front()
 _MODES = {
     Mode.ENFORCE: "mode enforce",
-    Mode.OBSERVE: "mode observe: only known-bad and changed bytes are refused",
+    Mode.OBSERVE: "mode observe: only known-bad artifacts and changed bytes are blocked",
 }
 
 
 def run(arguments: Mapping[str, Any]) -> int:
-    """Serve until a signal stops the gate. Raise UsageError if the gate cannot listen on the address."""
+    """Serve until a signal stops the gate. Raise UsageError if the gate cannot listen on the given address."""
     host, port = _address(arguments["listen"])
     public_url = _public(arguments["public_url"])
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -98,7 +98,7 @@ async def _serve(arguments: Mapping[str, Any], address: tuple[str, int], public_
             raise UsageError(
                 Reference.USAGE,
                 f"cannot listen on {arguments['listen']}: {error.strerror or error}",
-                hint="choose another --listen",
+                hint="choose another address with --listen",
             ) from error
 
 
@@ -108,13 +108,13 @@ def _require_advisories(law: Law) -> None:
     if missing:
         raise UsageError(
             Reference.ADVISORIES_MISSING,
-            f"gate.require_advisories is set, and {'; '.join(missing)}",
+            f"gate.require_advisories is set, but advisories are missing: {'; '.join(missing)}",
             hint="run `pratique advisories sync`, then start the gate again",
         )
 
 
 def _without_advisories(gate: Gate) -> Iterator[str]:
-    """Yield a warning, with the reason, for each ecosystem that is judged without advisories."""
+    """Yield a warning with the reason for each ecosystem without advisories."""
     return _unknowing(gate.listings.law)
 
 
@@ -134,7 +134,7 @@ async def _opened(
     metrics: Metrics,
     descriptors: Descriptors,
 ) -> AsyncIterator[Gate]:
-    """Yield a gate with the present settings. Raise UsageError or an error of one of its parts."""
+    """Yield a gate with the current settings. Raise UsageError or an error of one of its parts."""
     observe = {"gate.mode": ("--observe", Mode.OBSERVE.value)} if arguments["observe"] else {}
     settings = read_settings(None, {**given(arguments), **observe})
     fresh_for = timedelta(seconds=arguments["fresh_s"])
@@ -176,7 +176,7 @@ def gate_of(
     public_url: str | None = None,
     front: Front = _USUAL,
 ) -> Gate:
-    """Build a gate. Raise ParseError or StoreError for an unusable token file."""
+    """Create a gate. Raise ParseError or StoreError for an unusable token file."""
     settings, metrics = front.settings, front.metrics or Metrics()
     registry = session.questions.registry
     decisions = CountedDecisions(session.store.decisions, metrics)
@@ -224,7 +224,7 @@ def gate_of(
 
 
 def _questions(session: Session, law: Law) -> Questions:
-    """Return the questions of a gate: for all platforms, and without releases that it stopped as baselines."""
+    """Return the parameters for the gate's checks: all platforms, and no stopped release as a baseline."""
     stopped = session.store.stopped
     return replace(
         session.questions,
@@ -235,7 +235,7 @@ def _questions(session: Session, law: Law) -> Questions:
 
 
 class Advice:
-    """Opens the advisory index again after `advisories sync` replaced it."""
+    """Reopens the advisory index after `advisories sync` has replaced the index."""
 
     def __init__(self, settings: Settings, memory: RecordsMemory) -> None:
         self._settings = settings
@@ -260,9 +260,9 @@ class Advice:
         return f"{stat.st_ino} {stat.st_mtime_ns} {stat.st_size} {self._snapshot()}".rstrip()
 
     def _snapshot(self) -> str:
-        """Return the identifier of the downloaded snapshot and whether it expired.
+        """Return an identifier of the downloaded snapshot and its expiry.
 
-        A repeated check of its URL does not change the identifier.
+        A repeated request for the same snapshot does not change the identifier.
         """
         try:
             record = self._kept.record()
@@ -272,7 +272,7 @@ class Advice:
         return f"{record.file} expired" if late else record.file
 
     def open(self) -> Leased:
-        """Open the index. Problems are part of the result and do not raise an error."""
+        """Open the advisory index. Problems are part of the result; no error is raised."""
         opened = ExitStack()
         index = opened.enter_context(open_advisories(self._settings))
         found = index.sound().remembered(self._memory).warnings(self._settings)
@@ -286,7 +286,9 @@ def _address(text: str) -> tuple[str, int]:
     port = int(match["port"]) if match else -1
     if match is None or port > 65_535:
         raise UsageError(
-            Reference.USAGE, f"--listen {text!r} is no HOST:PORT", hint="such as 127.0.0.1:4873 or [::1]:4873"
+            Reference.USAGE,
+            f"--listen {text!r} is not HOST:PORT",
+            hint="write an address such as 127.0.0.1:4873 or [::1]:4873",
         )
     return match["six"] or match["host"], port
 

@@ -26,12 +26,12 @@ async def until_stopped(reload: Callable[[], Awaitable[bool]]) -> None:
                 again.clear()
                 click.echo("reloading the settings", err=True)
                 if not await reload():
-                    click.echo("the settings stay as they were", err=True)
+                    click.echo("the gate continues with the previous settings", err=True)
     finally:
         for number in wanted:
             with suppress(NotImplementedError):
                 loop.remove_signal_handler(number)
-    click.echo("ending: no new questions are taken", err=True)
+    click.echo("stopping: no new requests are accepted", err=True)
 
 
 async def _either(*events: asyncio.Event) -> None:

@@ -16,15 +16,16 @@ _RANDOM_BYTES = 38
 
 @click.group(name="token", cls=Verbs)
 def token() -> None:
-    """Make, list and remove the tokens that clients of the gate need; without any, every client is let in."""
+    """Create, list and remove tokens for clients of the gate. Without tokens, the gate accepts all clients."""
 
 
 @token.command(name="add")
 @click.argument("name")
 def add(name: str) -> int:
-    """Make a token, and print it once: only its hash is stored.
+    """Create a token, and print the token once. Only its hash is stored.
 
-    NAME is the name in the log. A running gate applies it within seconds. Once there is a token, requests without one are refused.
+    NAME is shown in the log. A running gate accepts the token within seconds. After the first token is created,
+    requests without a token are refused.
     """
     import secrets  # noqa: PLC0415 - `--help` does without
 
@@ -36,19 +37,19 @@ def add(name: str) -> int:
     text, made = new_token(name, secrets.token_bytes(_RANDOM_BYTES), now())
     write_token_file(path, tokens.with_one(made))
     click.echo(text)
-    first = "; from now on nobody is let in without one" if not tokens.by_id else ""
-    click.echo(f"made a token for {name} in {path}; it is not shown again{first}", err=True)
+    first = "; from now on, requests without a token are refused" if not tokens.by_id else ""
+    click.echo(f"created a token for {name} in {path}; the token is not shown again{first}", err=True)
     return Exit.CLEAR
 
 
 @token.command(name="list")
 def list_() -> int:
-    """List who has a token, and since when."""
+    """List the names of all tokens with their creation times."""
     path, tokens = _read()
     for one in sorted(tokens.by_id.values(), key=lambda one: one.name):
-        click.echo(f"{one.name}  prtq_{one.id}_...  made {one.made_at:%Y-%m-%d %H:%M} UTC")
+        click.echo(f"{one.name}  prtq_{one.id}_...  created {one.made_at:%Y-%m-%d %H:%M} UTC")
     if not tokens.by_id:
-        said = "nobody is let in" if path.exists() else "everybody is let in"
+        said = "all requests are refused" if path.exists() else "all requests are accepted"
         click.echo(f"no tokens in {path}: {said}", err=True)
     return Exit.CLEAR
 
@@ -56,14 +57,16 @@ def list_() -> int:
 @token.command(name="remove")
 @click.argument("name")
 def remove(name: str) -> int:
-    """Take a token away. Who shows it is refused within seconds."""
+    """Remove a token. A running gate rejects the token within seconds."""
     from pratique.gate.access.token_file import write_token_file  # noqa: PLC0415 - `--help` does without
 
     path, tokens = _read()
     left = tokens.without(name)
     write_token_file(path, left)
     last = (
-        "" if left.by_id else f"; it was the last: nobody is let in until one is made, or {path} is removed"
+        ""
+        if left.by_id
+        else f"; it was the last token: all requests are refused until a token is created or {path} is deleted"
     )
     click.echo(f"removed the token of {name}{last}", err=True)
     return Exit.CLEAR

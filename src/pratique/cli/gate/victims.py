@@ -28,16 +28,14 @@ _FIELDS = (
 @click.command(name="affected")
 @click.option("--format", "-f", "format_", type=click.Choice(_FORMATS), default="text", help="Output format.")
 @click.option("--package", metavar="NAME", help="Only this package or release: a purl, name or name@version.")
-@click.option(
-    "--since", metavar="WHEN", help="Only what was blocked since this day, moment or span (7d), UTC."
-)
-@click.option("--alarm", metavar="ID", help="Only this alarm, by the id in the log and the webhook.")
+@click.option("--since", metavar="WHEN", help="Only releases blocked since this day, time or span (7d), UTC.")
+@click.option("--alarm", metavar="ID", help="Only the alarm with this id, as in the log and the webhook.")
 def command(*, format_: str, package: str | None, since: str | None, alarm: str | None) -> int:
-    """List the clients that downloaded what turned out to be bad.
+    """List the clients that downloaded releases that were later blocked.
 
-    Each download from this gate that was blocked afterwards is one line: when, which client, and why. Installs that did not go through
-    this gate, and installs from a client's own cache, are not in its log: run `pratique doctor` on those machines. Exit code 1 if
-    something listed is blocked today, else 0.
+    Each line shows one download from this gate: the time, the client, and the reason of the later block. The gate's
+    log does not contain installs that bypassed the gate or used a client's own cache: run `pratique doctor` on those
+    machines. Exit code 1 if a listed release is still blocked, else 0.
     """
     from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
@@ -63,19 +61,19 @@ def command(*, format_: str, package: str | None, since: str | None, alarm: str 
 
 
 def _none(store: "Store", package: "PackageRef | None", version: str | None) -> str:
-    """Return a sentence that no client is affected. For a package, include the number of downloads."""
+    """Return a sentence which states that no client is affected, with the number of downloads for a single package."""
     from pratique.core.policy import Action  # noqa: PLC0415 - imports the store
 
     if package is None:
-        return "No affected clients: nothing that this gate served was blocked afterwards."
+        return "No affected clients: no release that this gate served was blocked later."
     named = package.purl if version is None else package.at(version).purl
     served = sum(1 for _ in store.decisions.read(package=package, version=version, action=Action.ALLOW))
     if not served:
         return f"No affected clients: this gate never served {escape(named)}."
     times = "once" if served == 1 else f"{served:,} times"
     return (
-        f"No affected clients: this gate served {escape(named)} {times}; none of it was blocked afterwards, "
-        "as far as a running gate has taken up what is new."
+        f"No affected clients: this gate served {escape(named)} {times}; no file of the package was blocked "
+        f"later, according to the latest evaluation by a running gate."
     )
 
 
@@ -98,7 +96,7 @@ def _text(store: "Store", turned: "Turned") -> Iterator[str]:
     from pratique.gate.monitoring.alarm import why  # noqa: PLC0415 - imports the gate
 
     times, addresses = store.turned.count(turned)
-    cleared = f", refused no more since {turned.cleared_at:%Y-%m-%d %H:%M}" if turned.cleared_at else ""
+    cleared = f", no longer blocked since {turned.cleared_at:%Y-%m-%d %H:%M}" if turned.cleared_at else ""
     name = turned.name
     yield _escaped(f"{name.ref.purl}  {name.filename}  sha256:{name.sha256}")
     yield _escaped(f"  bad since {turned.at:%Y-%m-%d %H:%M:%S}{cleared}: {why(turned.grounds)}")

@@ -1,4 +1,4 @@
-"""Defines the exit codes, which are the same for every verb and format."""
+"""Defines the exit codes of all verbs and output formats."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Exit(IntEnum):
-    """The exit code of a run. If several apply, the first in the order 4, 2, 1, 3, 5, 0 is used."""
+    """The exit code of a run. If several exit codes apply, the first in the order 4, 2, 1, 3, 5, 0 is used."""
 
     CLEAR = 0
     STOPPED = 1
@@ -27,36 +27,39 @@ class Exit(IntEnum):
 
 
 EXIT_PAGES: dict[Exit, str] = {
-    Exit.CLEAR: """Clear and complete: everything asked for was judged, and nothing stops it.
+    Exit.CLEAR: """Clear and complete: every requested package was checked, and nothing holds or blocks it.
 
-It does not say that anything is safe: it says that there is no reason to stop it, and the answer says what was
-not looked at.""",
-    Exit.STOPPED: """Stopped by a known reason: at least one artifact is blocked or held at or above the bar.
+Exit code 0 does not prove that a package is safe, only that no reason to stop it was found. The report lists what
+was not checked.""",
+    Exit.STOPPED: """Stopped for a known reason: at least one artifact is blocked or held at or above the threshold.
 
-The bar is `--fail-on`: `block`, `review` (default: blocks, and holds that need a person) or `wait` (every hold). In an
-audit: a finding at or over its bar (default: any).""",
-    Exit.USAGE: """The command line, the settings or the policy cannot be used as given.
+The threshold is `--fail-on`: `block`, `review` (default: blocks, and holds that need review) or `wait` (every hold). For
+`audit`, the threshold applies to findings (default: any finding).""",
+    Exit.USAGE: """The command line, the settings or the policy is invalid.
 
-The message names the option or the line of the file, and the hint names what is accepted.""",
-    Exit.INCOMPLETE: """Incomplete: something that was asked had no answer, or there was nothing to look at.
+The message shows the option or the line of the file, and the hint lists the accepted values.""",
+    Exit.INCOMPLETE: """Incomplete: a check could not be completed, or there was nothing to check.
 
-An index of advisories that is missing, stale, damaged or without a source for what is here, in CI data on malicious
-releases that are older than `audit.max_db_age`, a registry that is down, a lockfile that cannot be read or does not hold what its manifest asks for, a changed setting
-that decides what is installed, code that could not be analysed, a worker that was stopped at a limit: each is named in the answer, in every format, with the package,
-the file and the reason. No format calls such a run clear. What is out of scope (your own workspaces, files for other platforms) is listed and never leads here.
+Possible causes: the advisory index is missing, stale, damaged or lacks a source for the project's packages; in CI, the
+data on malicious releases is older than `audit.max_db_age`; a registry is down; a lockfile is unreadable or lacks
+dependencies of its manifest; a setting that decides what is installed has changed; code could not be analysed; or a
+worker reached a limit. The report lists each cause with the package, the file and the reason, in every format. No format
+reports such a run as clear. Skipped packages (your own workspaces, files for other platforms) are listed and never lead
+to exit code 3.
 
-Two things clear code that could not be analysed: the same bytes in a release that is in use here already (in the lock before the
-change, in what was adopted by an earlier check, or in a baseline that was allowed here), and a waiver of `incomplete` (of
-`not-inspected` where there is no inspection). The answer prints that waiver whole, to be pasted into `pratique.toml`.""",
-    Exit.INTERNAL: """An internal error: a defect of Pratique. Nothing may be concluded about what was asked.
+Code that could not be analysed is accepted in two cases. Either the same bytes are in a release that is already in use
+(in the lockfile before the change, adopted by an earlier check, or in a baseline that was allowed on this machine), or
+a waiver of `incomplete` (of `not-inspected` if there is no inspection) covers the code. The report prints this waiver,
+ready to be pasted into `pratique.toml`.""",
+    Exit.INTERNAL: """An internal error: a defect of Pratique. The run gives no result about the packages.
 
-Please report it with what `PRATIQUE_DEBUG=1` prints.""",
-    Exit.WAITS: """Only cooldowns: every artifact that is stopped is let in by itself at the time given.
+Please report the error with the output of `PRATIQUE_DEBUG=1`.""",
+    Exit.WAITS: """Only cooldowns: every held artifact will be allowed automatically at the time shown.
 
-With `--fail-on block` it also stands for holds below that bar.""",
-    Exit.INTERRUPTED: """Interrupted by Ctrl-C (SIGINT): nothing may be concluded about what was asked.
+With `--fail-on block`, exit code 5 also covers holds that need review.""",
+    Exit.INTERRUPTED: """Interrupted by Ctrl-C (SIGINT): the run gives no result about the packages.
 
-What was done until then is remembered; the next run goes on from there.""",
+Completed work is stored; the next run continues from there.""",
 }
 
 

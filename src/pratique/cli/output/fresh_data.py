@@ -14,14 +14,14 @@ _PASSES = frozenset({Exit.CLEAR, Exit.WAITS})
 
 
 def in_ci(env: Mapping[str, str]) -> bool:
-    """Return True in CI. Common CI services set `CI=true`."""
+    """Return True if `CI=true` is set, as in common CI services."""
     return env.get("CI", "").strip().lower() in {"true", "1", "yes"}
 
 
 def lacking(
     code: Exit, assessments: Iterable[Assessment], settings: Settings, env: Mapping[str, str]
 ) -> str | None:
-    """Return why fresh malware data is missing in CI, if that changes an exit code of 0 or 5; else None."""
+    """Return the reason why CI lacks fresh data on malicious releases, or None if the exit code does not depend on it."""
     if code not in _PASSES or not settings.advisories.require_in_ci or not in_ci(env):
         return None
     answers = (one.dossier.advisories for one in assessments)
@@ -31,17 +31,17 @@ def lacking(
 def demanded(
     code: Exit, assessments: Iterable[Assessment], settings: Settings, env: Mapping[str, str]
 ) -> Exit:
-    """Return 3 instead of 0 or 5 if CI has no fresh malware data, and print how to fix that."""
+    """Return exit code 3 instead of 0 or 5 if CI lacks fresh data on malicious releases, and print a hint."""
     why = lacking(code, assessments, settings, env)
     if why is None:
         return code
     click.echo(
-        f"incomplete (exit code 3): in CI, fresh data on malicious releases are needed: {escape(why)}",
+        f"incomplete (exit code 3): CI requires fresh data on malicious releases: {escape(why)}",
         err=True,
     )
     click.echo(
-        "hint: set advisories.snapshot_url (PRATIQUE_SNAPSHOT_URL), or run `pratique advisories sync` before; "
-        "advisories.require_in_ci = false (PRATIQUE_REQUIRE_ADVISORIES_IN_CI=0) does without",
+        "hint: set advisories.snapshot_url (PRATIQUE_SNAPSHOT_URL), or run `pratique advisories sync` first; to "
+        "disable this requirement, set advisories.require_in_ci = false (PRATIQUE_REQUIRE_ADVISORIES_IN_CI=0)",
         err=True,
     )
     return Exit.INCOMPLETE

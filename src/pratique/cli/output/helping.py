@@ -1,4 +1,4 @@
-"""Formats help and suggests a command for an unknown one."""
+"""Formats help texts, and suggests a command for an unknown command."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 WIDEST = 120
-"""The maximum width of help in columns. Longer lines are hard to read on any terminal."""
+"""The maximum width of help in columns, because longer lines are hard to read."""
 _FIRST_COLUMN = 30
 _NARROW = 60
 _LEAST = 20
@@ -31,13 +31,13 @@ _SYNONYMS = {
     "waive": "approve",
     "why": "explain",
 }
-"""Command names of other tools, each with the corresponding command of Pratique."""
+"""The commands of other tools, each with the corresponding command of Pratique."""
 OTHER_NAMES = {"release": "approve", "refuse": "deny", "victims": "affected"}
-"""Former names of commands, each with the present name. They still work."""
+"""The former names of commands, which still work, each with the current name."""
 
 
 class Formatter(click.HelpFormatter):
-    """Wraps help at the width of the terminal, but never inside a word, an option or a path."""
+    """Wraps help at the width of the terminal, without splitting a word, an option or a path."""
 
     def __init__(
         self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None
@@ -49,7 +49,7 @@ class Formatter(click.HelpFormatter):
         super().__init__(indent_increment, width, max_width)
 
     def write_text(self, text: str) -> None:
-        """Write a wrapped paragraph. Write lines after click's backspace marker unchanged."""
+        """Write a wrapped paragraph. Lines after click's backspace marker are not wrapped."""
         room = max(self.width - self.current_indent, 11)
         blocks = []
         for block in text.split("\n\n"):
@@ -63,7 +63,7 @@ class Formatter(click.HelpFormatter):
     def write_dl(
         self, rows: Iterable[tuple[str, str]], col_max: int = _FIRST_COLUMN, col_spacing: int = 2
     ) -> None:
-        """Write terms and their explanations in two columns, or in one column on a narrow terminal."""
+        """Write terms with explanations in two columns, or in one column on a narrow terminal."""
         indent = self.current_indent
         rows = list(rows)
         longest = max((len(term) for term, _ in rows), default=0)
@@ -89,10 +89,10 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 class Verbs(click.Group):
-    """A click group that lists whole sentences in its help and suggests a command for an unknown one."""
+    """A click group that shows full sentences in its help, and suggests a command for an unknown command."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command by its name or its former name."""
+        """Return the command with the given current or former name."""
         return super().get_command(ctx, cmd_name) or super().get_command(ctx, OTHER_NAMES.get(cmd_name, ""))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -112,7 +112,7 @@ class Verbs(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find a command. Raise a usage error with a suggestion for an unknown one."""
+        """Return the command for the arguments. Raise a usage error with a suggestion for an unknown command."""
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
@@ -123,7 +123,7 @@ class Verbs(click.Group):
 
 
 def meant(word: str, names: Sequence[str]) -> str:
-    """Return ` Did you mean 'x'?` for a word that resembles one of `names` or that other tools use; else ""."""
+    """Return ` Did you mean 'x'?` for a word that is similar to one of `names` or is a command of another tool, else ""."""
     from pratique.core.suggestion import nearest  # noqa: PLC0415 - only when something is misspelled
 
     synonym = _SYNONYMS.get(word.lower()) if "check" in names else None
@@ -132,7 +132,7 @@ def meant(word: str, names: Sequence[str]) -> str:
 
 
 def with_meant_choice(error: click.ClickException) -> click.ClickException:
-    """Return the usage error, with a suggestion if an option value is misspelled."""
+    """Return a usage error with a suggestion for a misspelled option value."""
     if not isinstance(error, click.BadParameter) or error.param is None:
         return error
     choice = error.param.type

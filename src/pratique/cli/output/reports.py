@@ -26,13 +26,13 @@ F = TypeVar("F", bound=Callable[..., object])
 
 
 def output_options(function: F) -> F:
-    """Add `--format`, `--output`, `--color` and `--verbose` to a command that judges or compares."""
+    """Add `--format`, `--output`, `--color` and `--verbose` to a command that checks or compares packages."""
     names = [report.name for report in REPORTS if report.targets or report.project or report.comparison]
     return _with_formats(function, names)
 
 
 def audit_output_options(function: F) -> F:
-    """Add the same options to a command that audits."""
+    """Add `--format`, `--output`, `--color` and `--verbose` to a command that audits."""
     return _with_formats(function, [report.name for report in REPORTS if report.audit])
 
 
@@ -49,13 +49,14 @@ def _with_formats(function: F, names: Sequence[str]) -> F:
             "-o",
             multiple=True,
             metavar="[FORMAT=]FILE",
-            help="Write to a file instead; with FORMAT= in addition, in that format. May be repeated.",
+            help="Write the output to a file; with FORMAT=, write an additional file in this format. May be "
+            "repeated.",
         ),
         click.option(
             "--verbose",
             "-v",
             is_flag=True,
-            help="Explain what was not checked, and show every finding and file (text).",
+            help="Explain skipped checks, and show every finding and file (text format).",
         ),
         format_option(names),
     ):
@@ -78,7 +79,7 @@ def format_option(names: Sequence[str]) -> Callable[[F], F]:
 
 
 class Titles(Mapping[str, str]):
-    """The titles of all rules, by id. The rules are imported at the first lookup, because an audit needs none."""
+    """The titles of all rules by id. The rules are imported at the first lookup, because an audit does not need them."""
 
     def __getitem__(self, rule: str) -> str:
         return _titles()[rule]
@@ -99,7 +100,7 @@ def _titles() -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One output with its format. Without a file, the output is standard output."""
+    """An output with its format. Without a file, the output is standard output."""
 
     report: Report
     look: Look
@@ -107,13 +108,13 @@ class Place:
 
     @property
     def streams(self) -> bool:
-        """Return True if each target is written as soon as its result is known."""
+        """Return True if each result is written as soon as it is known."""
         return self.report.streams and self.file is None
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Writes each report to all outputs."""
+    """Writes a report to all outputs."""
 
     places: tuple[Place, ...]
 
@@ -138,7 +139,7 @@ class Output:
 
     @property
     def formats(self) -> frozenset[str]:
-        """Return the names of the formats to write."""
+        """Return the names of the requested formats."""
         return frozenset(place.report.name for place in self.places)
 
     def stream(self, values: Sequence[Target], *, exit_code: int | None = None) -> None:
@@ -151,7 +152,7 @@ class Output:
     def targets(self, values: Sequence[Target], *, exit_code: int | None = None) -> None:
         """Write all results of `inspect` in formats that do not stream.
 
-        The report is called clean only if the exit code is 0.
+        The report states a clean result only for exit code 0.
         """
         for place in self.places:
             if not place.streams:
@@ -159,7 +160,7 @@ class Output:
                 _write(place, _maker(place, place.report.targets)(values, look))
 
     def project(self, value: ProjectReport, *, exit_code: int | None = None) -> None:
-        """Write the report of `check`. It is called clean only if the exit code is 0."""
+        """Write the report of `check`, which states a clean result only for exit code 0."""
         for place in self.places:
             look = replace(place.look, exit_code=exit_code)
             _write(place, _maker(place, place.report.project)(value, look))
@@ -170,19 +171,19 @@ class Output:
             _write(place, _maker(place, place.report.comparison)(value, before, after, place.look))
 
     def audit(self, value: AuditReport, *, exit_code: int | None = None) -> None:
-        """Write the report of `audit`. It is called clean only if the exit code is 0."""
+        """Write the report of `audit`, which states a clean result only for exit code 0."""
         for place in self.places:
             look = replace(place.look, exit_code=exit_code)
             _write(place, _maker(place, place.report.audit)(value, look))
 
     def require(self, maker: Callable[[Report], object]) -> None:
-        """Raise UsageError, before any work, if a format does not support this kind of report."""
+        """Raise UsageError if a format does not support this kind of report. Call this method before any work."""
         for place in self.places:
             _maker(place, maker(place.report))
 
 
 def _named(text: str) -> tuple[Report | None, str]:
-    """Parse `[FORMAT=]FILE` into format and file. An unknown format counts as part of the file name."""
+    """Parse `[FORMAT=]FILE` into format and file. If the format is unknown, the whole text is the file name."""
     name, _, rest = text.partition("=")
     report = next((report for report in REPORTS if rest and report.name == name), None)
     return report, rest if report else text
@@ -192,8 +193,8 @@ def _maker(place: Place, maker: Any) -> Any:
     if maker is None:
         raise UsageError(
             Reference.USAGE,
-            f"--format {place.report.name} has no answer of this kind",
-            hint="text, json and markdown have one",
+            f"--format {place.report.name} does not support this kind of report",
+            hint="use text, json or markdown",
         )
     return maker
 
@@ -207,7 +208,7 @@ def _write(place: Place, text: str) -> None:
             raise UsageError(
                 Reference.USAGE,
                 f"{place.file} cannot be written: {error.strerror}",
-                hint="choose another --output",
+                hint="choose another file with --output",
             ) from error
         return
     if sys.stdout is None:  # closed before the start: the exit code alone was asked for
@@ -218,12 +219,12 @@ def _write(place: Place, text: str) -> None:
 
 
 def _writable(name: str) -> Path:
-    """Return the file to write. Raise UsageError before any work if it cannot be written."""
+    """Return the path of an output file. Raise UsageError if the file certainly cannot be written."""
     file = Path(name)
     if not os.path.isdir(file.parent) or os.path.isdir(file):  # noqa: PTH112 - a name may be too long for Path
         raise UsageError(
             Reference.USAGE,
-            f"{name} cannot be written: no such folder, or a folder itself",
-            hint="choose another --output",
+            f"{name} cannot be written: its folder does not exist, or the path is a folder",
+            hint="choose another file with --output",
         )
     return file

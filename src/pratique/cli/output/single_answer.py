@@ -13,7 +13,7 @@ from pratique.errors import Reference, UsageError
 
 F = TypeVar("F", bound=Callable[..., object])
 Makers = Mapping[str, Callable[[], str]]
-"""The function that writes the document in each format, by name. The first one is the default."""
+"""The functions that format a document, by format name. The first format is the default."""
 
 
 def answer_options(*names: str) -> Callable[[F], F]:
@@ -32,7 +32,8 @@ def answer_options(*names: str) -> Callable[[F], F]:
                 "-o",
                 multiple=True,
                 metavar="[FORMAT=]FILE",
-                help="Write to a file instead; with FORMAT= in addition, in that format. May be repeated.",
+                help="Write the output to a file; with FORMAT=, write an additional file in this format. May be "
+                "repeated.",
             ),
             click.option(
                 "--format",
@@ -51,13 +52,13 @@ def answer_options(*names: str) -> Callable[[F], F]:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The requested formats and files. Without a file, the output is standard output."""
+    """The requested output formats and files. Without a file, the output is standard output."""
 
     places: tuple[tuple[str, Path | None], ...]
 
     @classmethod
     def of(cls, format_: str, output: Sequence[str], known: Sequence[str]) -> Self:
-        """Read the options. Raise UsageError, before any work, for a file that certainly cannot be written."""
+        """Parse the options. Raise UsageError for a file that certainly cannot be written."""
         places: list[tuple[str, Path | None]] = []
         shown = True
         for text in output:
@@ -68,7 +69,7 @@ class Answers:
         return cls(((format_, None), *places) if shown else tuple(places))
 
     def write(self, makers: Makers) -> None:
-        """Write the document to all outputs. Raise UsageError for a file that cannot be written."""
+        """Write the document to all outputs. Raise UsageError if a file cannot be written."""
         for format_, file in self.places:
             text = makers[format_]()
             if file is None:
@@ -82,7 +83,9 @@ def _save(file: Path, text: str) -> None:
         file.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
     except OSError as error:
         raise UsageError(
-            Reference.USAGE, f"{file} cannot be written: {error.strerror}", hint="choose another --output"
+            Reference.USAGE,
+            f"{file} cannot be written: {error.strerror}",
+            hint="choose another file with --output",
         ) from error
 
 
@@ -99,7 +102,7 @@ def _writable(name: str) -> Path:
     if not os.path.isdir(file.parent) or os.path.isdir(file):  # noqa: PTH112 - a name may be too long for Path
         raise UsageError(
             Reference.USAGE,
-            f"{name} cannot be written: no such folder, or a folder itself",
-            hint="choose another --output",
+            f"{name} cannot be written: its folder does not exist, or the path is a folder",
+            hint="choose another file with --output",
         )
     return file

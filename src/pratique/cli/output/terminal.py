@@ -15,12 +15,15 @@ _NARROWEST = 40
 
 
 def width() -> int:
-    """Return the width of standard output in columns: that of the terminal or of COLUMNS, else 80; at least 40."""
+    """Return the output width in columns: the width of the terminal or COLUMNS, else 80; at least 40."""
     return max(_NARROWEST, shutil.get_terminal_size((80, 24)).columns)
 
 
 def wants_colour(choice: str) -> bool:
-    """Return True if standard output uses colour. `--color` decides, then NO_COLOR and FORCE_COLOR, then the terminal."""
+    """Return True if standard output uses colour.
+
+    `--color` has the highest precedence, then NO_COLOR, FORCE_COLOR, and the terminal.
+    """
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
@@ -31,12 +34,12 @@ def wants_colour(choice: str) -> bool:
 
 
 def _is_terminal(stream: TextIO | None) -> bool:
-    """Return True if the stream is a terminal. The stream is None if it was closed before the start."""
+    """Return True if the stream is a terminal. A stream that was closed before the start is None."""
     return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def note(text: str) -> None:
-    """Write a line to standard error. It replaces a progress line there."""
+    """Write a line to standard error, and remove a progress line."""
     click.echo(f"\r\x1b[K{text}" if _is_terminal(sys.stderr) else text, err=True)
 
 

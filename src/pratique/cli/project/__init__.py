@@ -1,1 +1,1 @@
-"""Reads the files of a project, lockfiles and the files beside them, from disk and from commits."""
+"""Reads the files of a project from disk and from commits: lockfiles, manifests and settings."""

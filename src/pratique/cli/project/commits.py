@@ -14,17 +14,17 @@ _MOST_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Commits:
-    """Reads the lockfiles of commits. The same bytes in several commits are parsed only once."""
+    """Reads the lockfiles of commits. A lockfile with the same bytes in several commits is parsed only once."""
 
     repository: Repository
     exclude: Sequence[str]
     known: dict[tuple[str, str], Lock] = field(default_factory=dict)
-    """Parsed lockfiles by format name and blob id. Lockfiles that include other files are not stored."""
+    """The parsed lockfiles by format name and blob id. Lockfiles that include other files are not cached."""
     inventories: Collection[str] = ()
-    """Paths of the inventories to read. Other inventories may list packages that nobody installs."""
+    """The paths of the inventories to read. Other inventories may list packages that are not installed."""
 
     def locks(self, commit: str) -> tuple[dict[str, Lock], tuple[LockRead, ...]]:
-        """Return the lockfiles of a commit by path, and the unreadable ones. Raise ParseError."""
+        """Return the lockfiles of a commit by path, and the unreadable lockfiles. Raise ParseError."""
         files = self.files(commit)
         found: dict[str, Lock] = {}
         unread: list[LockRead] = []
@@ -50,12 +50,17 @@ class Commits:
         return {blob.path: blob for blob in self.repository.files(commit)}
 
     def bytes_of(self, files: Mapping[str, Blob], path: str) -> bytes:
-        """Read one of `files`. Raise ParseError if it is not in `files`, is too large, or is missing in this clone."""
+        """Read a file of a commit.
+
+        Raise ParseError if the file is not in `files`, is too large, or is missing in this clone.
+        """
         blob = files.get(path)
         if blob is None:
-            raise _unreadable(f"{path} is not in that commit", "was it added later?")
+            raise _unreadable(f"the commit does not contain {path}", "the file may have been added later")
         if blob.size_bytes > _MOST_BYTES:
-            raise _unreadable(f"{path} of that commit is larger than 64 MiB", "is it really a lockfile?")
+            raise _unreadable(
+                f"{path} is larger than 64 MiB in the commit", "check that the file is a lockfile"
+            )
         return self.repository.read([blob])[path]
 
     def _lockfiles(self, files: Mapping[str, Blob]) -> Iterator[tuple[locate.Found, Blob]]:

@@ -1,4 +1,4 @@
-"""Reads the files beside lockfiles, on disk and in a commit (see `pratique.intake.agreement.Beside`)."""
+"""Reads the manifests in the folders of lockfiles (see `pratique.intake.agreement.Beside`)."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pratique.net.git.repository import Blob, Repository
 
 MOST_BYTES = 8 * 1024 * 1024
-"""The maximum size of a file. The readers of manifests have lower limits."""
+"""The maximum size of a file. The parsers of manifests have lower limits."""
 
 _MOST_FOLDERS = 200_000
 _MOST_AT_ONCE = 5_000
@@ -26,7 +26,7 @@ _UNSEEN = locate.INSTALLED | locate.CACHES
 
 @dataclass(frozen=True)
 class OnDisk:
-    """Reads files below a folder."""
+    """Reads the files below a folder on disk."""
 
     root: Path
 
@@ -38,7 +38,10 @@ class OnDisk:
         return locate.from_disk(self.root)(path)
 
     def named(self, filename: str) -> Iterable[str]:
-        """Return the paths of files by name (see `Beside`). Walk the folders once, by the rules of `locate.find`."""
+        """Return the paths of files by name (see `Beside`).
+
+        The folders are searched once, with the rules of `locate.find`.
+        """
         return (path for path in self._manifests if path.rpartition("/")[2] == filename)
 
     @cached_property
@@ -64,15 +67,15 @@ class AtCommit:
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a file (see `Beside`).
 
-        The first read of a file name also loads all small files with that name, in one git call.
+        The first read of a file name also loads all small files with the same name, in one git call.
         """
         blob = self.files.get(path)
         if blob is None:
             return None
         if path not in self._read:
             if blob.size_bytes > MOST_BYTES:
-                message = f"{path} of that commit is larger than 8 MiB"
-                raise ParseError(Reference.FILE_UNREADABLE, message, hint="is it really a manifest?")
+                message = f"{path} is larger than 8 MiB in the commit"
+                raise ParseError(Reference.FILE_UNREADABLE, message, hint="check that the file is a manifest")
             name = path.rpartition("/")[2]
             more = [self.files[other] for other in self.named(name) if other not in self._read]
             small = [other for other in more if other.size_bytes <= _SMALL_BYTES][:_MOST_AT_ONCE]
@@ -88,7 +91,7 @@ class AtCommit:
 
 
 def behind_links(repository: "Repository", commit: str, files: Mapping[str, "Blob"]) -> Mapping[str, "Blob"]:
-    """Return the target files of links that have a manifest's name, by the path of the link. Raise ParseError."""
+    """Return the target files of links with a manifest's name, by the path of the link. Raise ParseError."""
     links = [blob for blob in repository.links(commit) if blob.path.rpartition("/")[2] in MANIFESTS]
     targets = repository.read(links) if links else {}
     ways = {path: normpath(join(dirname(path), os.fsdecode(data))) for path, data in targets.items()}

@@ -1,7 +1,7 @@
 """Finds the archives that `--find-links FOLDER` in a requirements file offers, for folders in the project.
 
-pip may install an entry without a digest from such an archive. Each archive of the release therefore becomes an entry
-of its own with a path as its source. A folder without an archive of the package changes nothing.
+pip may install an entry without a digest from such an archive. Each archive of the release therefore becomes a
+separate entry with a path as its source. A folder without an archive of the package has no effect.
 """
 
 import re
@@ -17,7 +17,7 @@ from pratique.lockfiles.pypi.pip.install_options import with_options
 from pratique.lockfiles.reading.keys import keys_of
 
 Folders = Mapping[Option, Sequence[tuple[str, Sequence[str]]]]
-"""The folders that an option may refer to, each with its file names."""
+"""The possible folders of a `--find-links` option, each with its file names."""
 
 _PAGES = (".htm", ".shtm", ".xht")
 _ARCHIVES = (
@@ -25,16 +25,16 @@ _ARCHIVES = (
     *(".tar.xz", ".txz", ".tlz", ".tar.lz", ".tar.lzma"),
 )
 _KINDS = {FileKinds.WHEELS: True, FileKinds.SOURCES: False}
-"""True for kinds that require a wheel, False for kinds that require a source archive."""
+"""True for artifact kinds that require a wheel, False for kinds that require a source archive."""
 _PYTHON = re.compile(r"-py[0-9.]++\Z")
-"""A suffix that pip before 25 ignores: it reads `foo-1.0-py3.11.tar.gz` as a source archive of 1.0."""
+"""A suffix that pip before 25 ignores: these versions read `foo-1.0-py3.11.tar.gz` as a source archive of 1.0."""
 _LOCAL = re.compile(r"[+_]")
 
 
 def with_offered(lock: Lock, path: str, names_in: Names | None) -> Lock:
-    """Return the lock with file paths in its options, and with the archives in its folders as entries.
+    """Return the lockfile with the archives in its `--find-links` folders as entries.
 
-    Without `names_in`, do not search folders.
+    Without `names_in`, folders are not searched.
     """
     if not lock.options:
         return lock
@@ -56,7 +56,10 @@ def with_offered(lock: Lock, path: str, names_in: Names | None) -> Lock:
 
 
 def _folders(link: Option, here: str, names_in: Names) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield the folders that an option may refer to. pip searches beside the file, then from its working directory."""
+    """Yield the possible folders of an option.
+
+    pip resolves a path relative to the requirements file, then to the working directory.
+    """
     if "://" in link.value or link.value.startswith(("file:", "~", "/")) or "\\" in link.value:
         return
     beside, *others = (normpath(join(start, link.value)) for start in (dirname(link.file), here, ""))
@@ -70,7 +73,7 @@ def _folders(link: Option, here: str, names_in: Names) -> Iterator[tuple[str, Se
 
 
 def _with_offered(entry: LockedPackage, folders: Folders) -> Iterator[LockedPackage]:
-    """Yield the archives that pip may install for an entry, and the entry itself unless only folders offer it."""
+    """Yield the archives that pip may install for an entry, and the entry itself unless the folders are its only source."""
     options = entry.options
     left = replace(options, links=tuple(link for link in options.links if link not in folders))
     offered = () if entry.tells_bytes else tuple(_archives(entry, folders))
@@ -100,7 +103,7 @@ def _archives(entry: LockedPackage, folders: Folders) -> Iterator[LockedPackage]
 
 
 def _fits(name: str, entry: LockedPackage) -> bool:
-    """Return True if pip may install a file for an entry, judged by its name. `1.0` also allows `1.0+local`."""
+    """Return True if pip may install a file with this name for an entry. `1.0` also allows `1.0+local`."""
     suffix = next((one for one in _ARCHIVES if name.endswith(one)), None)
     if suffix is None or _KINDS.get(entry.options.kinds, suffix == ".whl") is not (suffix == ".whl"):
         return False

@@ -1,4 +1,4 @@
-"""Reads and compares the files that decide what is installed, from disk and from a commit."""
+"""Reads and compares the files with install settings, from disk and from a commit."""
 
 import hashlib
 import os
@@ -41,12 +41,12 @@ _ALGORITHMS = ("sha256", "sha384", "sha512")
 
 @dataclass(frozen=True)
 class OnDisk:
-    """Reads files of the work tree (see `pratique.intake.install_settings.search.Files`)."""
+    """Reads the files of the work tree (see `pratique.intake.install_settings.search.Files`)."""
 
     top: Path
 
     def names(self, folder: str) -> Collection[str]:
-        """Return the names of the files in a folder, including links, because clients follow them."""
+        """Return the names of the files and links in a folder. Links are included because clients follow them."""
         try:
             with os.scandir(f"{self.top}/{folder}") as entries:
                 return [entry.name for entry in entries if entry.is_symlink() or entry.is_file()]
@@ -54,7 +54,7 @@ class OnDisk:
             return ()
 
     def below(self, folder: str) -> Iterable[str]:
-        """Yield the paths of the files below a folder. Yield nothing if the folder is a link."""
+        """Yield the paths of the files below a folder, or none if the folder is a link."""
         start = self.top / folder
         if os.path.islink(start):  # noqa: PTH114 - `Path` raises for paths that are too long
             return
@@ -73,14 +73,16 @@ class OnDisk:
         data = locate.from_disk(self.top)(path)
         if len(data) > MOST_BYTES:
             raise ParseError(
-                Reference.FILE_UNREADABLE, f"{path} is larger than 8 MiB", hint="it is compared as a whole"
+                Reference.FILE_UNREADABLE,
+                f"{path} is larger than 8 MiB",
+                hint="Pratique compares the complete file",
             )
         return data
 
 
 @dataclass(frozen=True)
 class InCommit:
-    """Reads files of a commit. A file with the same bytes in the work tree is read from there."""
+    """Reads the files of a commit. A file with the same bytes in the work tree is read from the work tree."""
 
     at: AtCommit
     now: OnDisk
@@ -88,11 +90,11 @@ class InCommit:
     """The symbolic links of the commit, each with its target."""
 
     def names(self, folder: str) -> Collection[str]:
-        """Return the names of the files of a folder."""
+        """Return the names of the files in a folder of the commit."""
         return self._folders.get(folder, ())
 
     def below(self, folder: str) -> Iterable[str]:
-        """Yield the paths of the files below a folder."""
+        """Yield the paths of the files below a folder of the commit."""
         yield from (join(folder, name) for name in self.names(folder))
         start = f"{folder}/"
         for where in self._sorted[bisect_left(self._sorted, start) :]:
@@ -101,12 +103,14 @@ class InCommit:
             yield from (join(where, name) for name in self.names(where))
 
     def read(self, path: str) -> bytes | None:
-        """Return the bytes of a file. Follow one link. Raise ParseError for a link that leaves the repository."""
+        """Return the bytes of a file, following one link. Raise ParseError for a link that leaves the repository."""
         if path in self.links:
             target = normpath(join(dirname(path), self.links[path]))
             if target.startswith(("../", "/")) or target == "..":
                 message = f"{path} is a link that leaves the project"
-                raise ParseError(Reference.FILE_UNREADABLE, message, hint="it is not followed")
+                raise ParseError(
+                    Reference.FILE_UNREADABLE, message, hint="links out of the project are not followed"
+                )
             path = target
         blob = self.at.files.get(path)
         if blob is None:
@@ -115,7 +119,7 @@ class InCommit:
         return self.at.read(path) if data is None else data
 
     def _same(self, path: str, blob: "Blob") -> bytes | None:
-        """Return the bytes of the file in the work tree if they match the blob, else None."""
+        """Return the bytes of the file in the work tree if they equal the blob, else None."""
         try:
             data = self.now.read(path)
         except ParseError:
@@ -141,7 +145,7 @@ class InCommit:
 
 @dataclass(frozen=True, kw_only=True)
 class Deciding:
-    """The install settings of a project. Its folder is `prefix`, relative to the top of its repository."""
+    """The install settings of a project. `prefix` is the project's folder, relative to the top of its repository."""
 
     disk: OnDisk
     prefix: str
@@ -150,7 +154,7 @@ class Deciding:
     configured: Configured
     before: "Before | None" = None
     past: Mapping[str, Lock] = field(default_factory=dict)
-    """The lockfiles before the change, if a change is judged."""
+    """The lockfiles before the change, if a change is checked."""
     search: Search = field(default_factory=Search)
 
     @classmethod
@@ -164,7 +168,7 @@ class Deciding:
     ) -> "Deciding":
         """Search upwards from a project's folder for the top of its repository. Without a repository, the folder is the top.
 
-        `past` contains the lockfiles before the change, if a change is judged.
+        `past` contains the lockfiles before the change, if a change is checked.
         """
         top = _top(root)
         prefix = root.resolve().relative_to(top).as_posix()
@@ -183,7 +187,7 @@ class Deciding:
         return patches_of(self.locks, self._now, self.disk.read, self.prefix)
 
     def new_patches(self, changed: Collection[tuple[str, str]]) -> Patches:
-        """Return the patches that were not applied before the change, and the patches of the `changed` entries."""
+        """Return the new patches of a change, and the patches of the `changed` entries."""
         assert self.before is not None
         if not self.patches.entries:
             return self.patches
@@ -191,14 +195,14 @@ class Deciding:
         return self.patches.since(old, changed)
 
     def listed(self, patches: Iterable[AppliedPatch]) -> tuple[InstallSetting, ...]:
-        """Return all present settings, with the patches that were judged."""
+        """Return all current settings, with the results of the checked patches."""
         found = (*listed(self._now, self.configured), *self._trees(self._looked_at))
         return self._placed(self._with_judged(found, patches))
 
     def changed(
         self, patches: Iterable[AppliedPatch], waivers: Iterable[Waiver], today: date
     ) -> tuple[InstallSetting, ...]:
-        """Return the settings that the work tree changes, with the patches that were judged."""
+        """Return the settings that the work tree changes, with the results of the checked patches."""
         assert self.before is not None
         before, past, folders = self.before, self.past, self._looked_at
         old, new = by_name(self._then), by_name(self._now)
@@ -234,13 +238,13 @@ class Deciding:
     def _with_judged(
         self, settings: Iterable[InstallSetting], patches: Iterable[AppliedPatch]
     ) -> Iterator[InstallSetting]:
-        """Yield the settings, with a mark on patches that were judged."""
+        """Yield the settings. Patches that were checked are marked."""
         judged = judged_settings(self.patches, patches, self._now, self.locks, self.prefix)
         for setting in settings:
             yield replace(setting, judged=(setting.path, setting.setting) in judged)
 
     def _trees(self, folders: tuple[str, ...]) -> Iterator[InstallSetting]:
-        """Yield the installed trees that the repository tracks. Run git only if such a folder exists."""
+        """Yield the installed trees that are tracked in the repository. git runs only if such a folder exists."""
         there = [path for path in carried_in(folders) if os.path.lexists(self.disk.top / path)]
         if not there or not os.path.lexists(self.disk.top / ".git"):
             return
@@ -270,7 +274,7 @@ class Deciding:
         return InCommit(at, self.disk, _links(at.repository, before.commit))
 
     def _placed(self, settings: Iterable[InstallSetting]) -> tuple[InstallSetting, ...]:
-        """Return the settings with paths relative to the project's folder, sorted."""
+        """Return the sorted settings with paths relative to the project's folder."""
         start = self.prefix or "."
         placed = (replace(setting, path=relpath(setting.path, start)) for setting in settings)
         return tuple(sorted(placed, key=lambda one: (one.path, one.line or 0, one.setting)))
@@ -294,7 +298,10 @@ class Deciding:
 
 
 def with_settings(report: ProjectReport, settings: tuple[InstallSetting, ...]) -> ProjectReport:
-    """Return the report with the settings that a change touches. Mark the waivers that accept them as used."""
+    """Return the report with the settings that a change affects.
+
+    The waivers that accept these settings are marked as used.
+    """
     used = set(named(setting.waiver for setting in settings if setting.waiver is not None))
     waivers = replace(
         report.waivers,
@@ -305,7 +312,10 @@ def with_settings(report: ProjectReport, settings: tuple[InstallSetting, ...]) -
 
 
 def _links(repository: "Repository", commit: str) -> Mapping[str, str]:
-    """Return the links of a commit whose name is that of a settings file. A link missing in this clone has no target."""
+    """Return the links in a commit that have the name of a settings file, each with its target.
+
+    The target is empty if this clone lacks it.
+    """
     blobs = [blob for blob in repository.links(commit) if is_named(blob.path)]
     try:
         return {path: os.fsdecode(data) for path, data in repository.read(blobs).items()} if blobs else {}
@@ -314,7 +324,7 @@ def _links(repository: "Repository", commit: str) -> Mapping[str, str]:
 
 
 def configured(upstreams: "Upstreams") -> Configured:
-    """Return the registries from the user's own configuration, without those from a project's file."""
+    """Return the registries in the user's own configuration, excluding those in the project's files."""
     usual = {
         (ecosystem, ""): address(found[0].url)
         for ecosystem, found in upstreams.open.items()

@@ -14,7 +14,7 @@ from pratique.installed.inventory import InstalledTree
 from pratique.intake.in_use.installed import Installation
 
 _STORES = frozenset({".git", ".hg", ".svn", "__pycache__", *CACHES}) - {".venv", ".tox", ".nox", ".direnv"}
-"""Folders that do not contain an installed tree that a program uses."""
+"""Folders without an installed tree that a program uses."""
 _MOST_FOLDERS = 200_000
 
 
@@ -25,11 +25,11 @@ class Installed:
     root: Path
     trees: tuple[InstalledTree, ...] = ()
     unread: tuple[LockRead, ...] = ()
-    """The trees that could not be read, each with its error."""
+    """The unreadable trees, each with its error."""
 
     @property
     def installation(self) -> Installation:
-        """Return the installed files for the comparison with the artifacts."""
+        """Return the installed files to compare with the artifacts."""
         return Installation(trees={tree.path: tree for tree in self.trees}, files=DiskFiles(self.root))
 
 
@@ -43,9 +43,9 @@ class Search:
 
 
 def at(path: Path) -> Search | None:
-    """Return the installed tree at a path: `node_modules`, `site-packages` or a Python environment.
+    """Return the installed tree at a path (`node_modules`, `site-packages` or a Python environment), or None for any other path.
 
-    Return None for any other path. Raise UsageError for an environment without `site-packages`.
+    Raise UsageError for an environment without `site-packages`.
     """
     if not os.path.isdir(path):  # noqa: PTH112 - Path raises for names that are too long
         return None
@@ -59,7 +59,7 @@ def at(path: Path) -> Search | None:
         raise UsageError(
             Reference.TARGET_INVALID,
             f"{path} is a Python environment without site-packages",
-            hint="PATH is a project, a lockfile, an environment, or a folder that packages are installed in",
+            hint="PATH must be a project, a lockfile, a Python environment, or a folder with installed packages",
         )
     return search
 
@@ -73,7 +73,7 @@ def find(root: Path, exclude: Sequence[str]) -> Search:
 
     def closed(error: OSError) -> None:
         path = Path(os.fsdecode(error.filename)).relative_to(root).as_posix()
-        unread.append(_unread(path, f"the folder cannot be read: {error.strerror}"))
+        unread.append(_unread(path, f"the folder is unreadable: {error.strerror}"))
 
     trees: list[str] = []
     for number, (folder, names, _) in enumerate(os.walk(root, onerror=closed)):
@@ -89,7 +89,7 @@ def find(root: Path, exclude: Sequence[str]) -> Search:
 
 
 def read(search: Search) -> Installed:
-    """Read installed trees. Report unreadable ones."""
+    """Read the installed trees, and record unreadable trees."""
     files = DiskFiles(search.root)
     found: list[InstalledTree] = []
     unread = list(search.unread)
@@ -107,5 +107,5 @@ def _is_link(folder: str, name: str) -> bool:
 
 
 def _unread(path: str, why: str) -> LockRead:
-    hint = "check its permissions, or leave it out with --exclude"
+    hint = "check the permissions of the folder, or exclude it with --exclude"
     return LockRead(path=path, format=None, error=Trouble(Reference.FILE_UNREADABLE, f"{path}: {why}", hint))

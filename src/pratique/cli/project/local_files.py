@@ -1,6 +1,6 @@
-"""Reads archives and folders of the repository that lockfiles refer to (see `pratique.intake.entries.places.LocalFiles`).
+"""Reads archives and folders in the repository to which lockfiles refer (see `pratique.intake.entries.places.LocalFiles`).
 
-No file outside the repository is read, and no link in a path is followed.
+Files outside the repository are not read, and links in a path are not followed.
 """
 
 import hashlib
@@ -31,13 +31,13 @@ _SUBMODULE = 0o160000
 _LISTED = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".")
 _UNSEEN = INSTALLED | CACHES
 _MOST_BYTES = 1 << 30
-"""The maximum size of a file to hash, in bytes."""
+"""The maximum size of a file for hashing, in bytes."""
 _UNREADABLE = "0" * 64
 
 
 @dataclass(frozen=True)
 class AtCommit:
-    """Reads files of a commit. Paths are relative to the top of the repository."""
+    """Reads the files of a commit. Paths are relative to the top of the repository."""
 
     repository: Repository
     commit: str
@@ -69,13 +69,15 @@ class AtCommit:
 
     def _bytes(self, entries: list[TreeEntry]) -> Mapping[str, bytes]:
         if sum(one.size_bytes for one in entries) > self.most_bytes:
-            raise _unreadable("its content in the commit is too large", "raise run.max_artifact_mb")
+            raise _unreadable(
+                "the content of the package in the commit is too large", "raise run.max_artifact_mb"
+            )
         return self.repository.read([one.blob for one in entries])
 
 
 @dataclass(frozen=True)
 class WorkTree:
-    """Reads files of the work tree and of the commit to compare with. `root` is the project's folder."""
+    """Reads files of the work tree and of the earlier commit. `root` is the project's folder."""
 
     root: Path
     most_bytes: int
@@ -89,11 +91,11 @@ class WorkTree:
 
     @cached_property
     def depth(self) -> int:
-        """Return the number of folders between the top and the project."""
+        """Return the number of folder levels between the top of the repository and the project."""
         return len(self._prefix)
 
     def form(self, path: str) -> Form | None:
-        """Return the form of a path (see `LocalFiles`)."""
+        """Return the form of a path: archive or folder (see `LocalFiles`)."""
         refuse(path, self.depth)
         mode = self._mode(path)
         if mode is None:
@@ -101,9 +103,9 @@ class WorkTree:
         if stat.S_ISDIR(mode):
             return Form.FOLDER
         if not stat.S_ISREG(mode):
-            raise _unreadable(f"{path!r} is no regular file", _ELSEWHERE)
+            raise _unreadable(f"{path!r} is not a regular file", _ELSEWHERE)
         if not path.lower().endswith(tuple(SUFFIXES)):
-            raise _unreadable(f"{path!r} is no archive of a known format", _ELSEWHERE)
+            raise _unreadable(f"{path!r} is not an archive of a known format", _ELSEWHERE)
         return Form.ARCHIVE
 
     def read(self, path: str) -> bytes:
@@ -119,7 +121,7 @@ class WorkTree:
     def digest(self, path: str) -> str | None:
         """Return the SHA-256 of the bytes at a path in hex, or None if the path does not exist or is not allowed.
 
-        An unreadable file has a digest that no bytes have.
+        For an unreadable file, return a value that never equals a digest.
         """
         try:
             refuse(path, self.depth)
@@ -150,7 +152,7 @@ class WorkTree:
         return AtCommit(Repository.around(self.top), self.commit, self.most_bytes)
 
     def _mode(self, path: str) -> int | None:
-        """Return the mode of a path without links, or None if it does not exist. Raise ParseError."""
+        """Return the file mode of a path without links, or None if the path does not exist. Raise ParseError."""
         where, mode = self.top, stat.S_IFDIR
         for part in self._from_top(path).split("/"):
             where = where / part
@@ -159,10 +161,11 @@ class WorkTree:
             except (FileNotFoundError, NotADirectoryError):
                 return None
             except OSError as error:
-                raise _unreadable(f"{path!r} cannot be read: {error.strerror}", "check its path") from error
+                raise _unreadable(f"{path!r} cannot be read: {error.strerror}", "check the path") from error
             if stat.S_ISLNK(mode):
                 raise _unreadable(
-                    f"{path!r} is reached through a link, which is not followed", "name the file itself"
+                    f"the path {path!r} contains a link, which is not followed",
+                    "use the path of the file itself",
                 )
         return mode
 
@@ -182,7 +185,10 @@ class WorkTree:
             yield os.fsdecode(entry.path), _kind(entry.mode), _id(entry, algorithm)
 
     def _entries(self, path: str, link: "_Link", most_bytes: int) -> Iterator[Entry]:
-        """Yield the files of a folder. Raise ParseError if there are too many or if one must not be read."""
+        """Yield the files of a folder.
+
+        Raise ParseError if there are too many files, or if reading a file is not allowed.
+        """
         folder, left = self._where(path), most_bytes
         for number, name in enumerate(_listed(folder)):
             where, most = folder / name, min(left, _MOST_BYTES)
@@ -201,7 +207,7 @@ class WorkTree:
 _Link = Callable[[Path, bytes, Path, Path, int], Entry]
 """Create an entry for a link in a folder of a repository, with a maximum size in bytes. Raise ParseError."""
 
-_ELSEWHERE = "take the package from a registry, or keep it in a folder of its own"
+_ELSEWHERE = "install the package from a registry, or move it to a separate folder"
 
 
 def _as_link(where: Path, name: bytes, _folder: Path, _top: Path, _left: int) -> Entry:
@@ -209,18 +215,18 @@ def _as_link(where: Path, name: bytes, _folder: Path, _top: Path, _left: int) ->
 
 
 def _followed(where: Path, name: bytes, folder: Path, top: Path, left: int) -> Entry:
-    """Return the entry for a link: the link itself if its target is in the folder, else the target file in the repository."""
+    """Return the entry for a link: the link if its target is in the folder, else the target file in the repository."""
     end = Path(os.path.realpath(where))
     if end.is_relative_to(os.path.realpath(folder)) and not where.readlink().is_absolute():
         return _as_link(where, name, folder, top, left)
     if not end.is_relative_to(top) or not end.is_file():
         shown = os.fsdecode(name)
-        raise _unreadable(f"{shown!r} is a link out of its folder, which is not followed", _ELSEWHERE)
+        raise _unreadable(f"{shown!r} is a link that leaves its folder, which is not followed", _ELSEWHERE)
     return Entry(name, _FILE, _bytes(end, os.fsdecode(name), left))
 
 
 def _listed(folder: Path) -> Iterator[str]:
-    """Yield the tracked files below a folder, and the new files that git does not ignore.
+    """Yield the tracked and the new files below a folder, except files that git ignores.
 
     Without git, yield all files except installed packages and caches.
     """
@@ -233,7 +239,7 @@ def _listed(folder: Path) -> Iterator[str]:
 
 
 def _with_nested(folder: Path, names: Iterable[bytes]) -> Iterator[str]:
-    """Yield the files, and the files of nested repositories, for which git lists only the folder."""
+    """Yield the files, including files of nested repositories, for which git lists only the folder."""
     for name in map(os.fsdecode, names):
         where = folder / name
         if where.is_dir() and not where.is_symlink():
@@ -256,9 +262,11 @@ def _bytes(where: Path, name: str, most_bytes: int) -> bytes:
         with open(handle, "rb") as stream:  # noqa: PTH123 - a handle, not a path
             data = stream.read(most_bytes + 1)
     except OSError as error:
-        raise _unreadable(f"{name!r} cannot be read: {error.strerror}", "check its permissions") from error
+        raise _unreadable(
+            f"{name!r} cannot be read: {error.strerror}", "check the permissions of the file"
+        ) from error
     if len(data) > most_bytes:
-        raise _unreadable(f"{name!r} is too large to be read", "raise run.max_artifact_mb")
+        raise _unreadable(f"{name!r} is too large", "raise run.max_artifact_mb")
     return data
 
 

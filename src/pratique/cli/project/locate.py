@@ -1,4 +1,4 @@
-"""Finds the lockfiles of a project and reads them with the files that they include."""
+"""Finds and reads the lockfiles of a project, with the files that the lockfiles include."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ INSTALLED = frozenset(
         ".svn",
     }
 )
-"""Names of folders with installed packages or a version-control store."""
+"""The names of folders with installed packages or a version-control store."""
 CACHES = frozenset(
     {".cache", ".npm", ".yarn", ".pnpm-store", ".tox", ".nox", ".mypy_cache", ".venv", ".direnv"}
 )
 UNREAD = frozenset({"bun.lockb", "conda-lock.yml", "deno.lock", "pixi.lock", "shrinkwrap.yaml"})
-"""Lockfiles in formats that Pratique cannot read. Each is reported, and its packages are not judged."""
+"""Lockfiles in formats that Pratique cannot read. These lockfiles are reported as not checked."""
 _MOST_FOLDERS = 200_000
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_INCLUDES = 500
@@ -45,7 +45,7 @@ _MOST_NAMES = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A lockfile of the project. `path` is relative to the project, with forward slashes."""
+    """A lockfile of the project. `path` is relative to the project's folder, with forward slashes."""
 
     path: str
     format: LockFormat
@@ -57,9 +57,9 @@ class Search:
 
     found: tuple[Found, ...]
     left_out: tuple[tuple[str, str], ...] = ()
-    """Paths that were skipped because a setting excludes them or they contain installed packages, with the reason."""
+    """The skipped paths, each with the reason: excluded by a setting, or installed packages."""
     unread: tuple[LockRead, ...] = ()
-    """Files that could not be read, each with its error."""
+    """The unreadable files, each with its error."""
 
 
 def find(root: Path, exclude: Sequence[str]) -> Search:
@@ -70,9 +70,7 @@ def find(root: Path, exclude: Sequence[str]) -> Search:
 
     def closed(error: OSError) -> None:
         path = Path(os.fsdecode(error.filename)).relative_to(root).as_posix()
-        unread.append(
-            _unread(path, Reference.FILE_UNREADABLE, f"the folder cannot be read: {error.strerror}")
-        )
+        unread.append(_unread(path, Reference.FILE_UNREADABLE, f"the folder is unreadable: {error.strerror}"))
 
     for number, (folder, names, files) in enumerate(os.walk(root, onerror=closed)):
         here = PurePosixPath(Path(folder).relative_to(root).as_posix())
@@ -89,22 +87,22 @@ def find(root: Path, exclude: Sequence[str]) -> Search:
             if (format_ is None and name not in UNREAD) or (format_ is not None and not format_.installs):
                 continue
             if excluded(path, exclude):
-                left_out.append((path, f"left out by exclude: {path}"))
+                left_out.append((path, f"excluded by the setting `exclude`: {path}"))
             elif format_ is None:
-                unread.append(_unread(path, Reference.LOCK_UNKNOWN_VERSION, "its format is not read here"))
+                unread.append(
+                    _unread(path, Reference.LOCK_UNKNOWN_VERSION, "Pratique does not support this format")
+                )
             else:
                 found.append(Found(path, format_))
     return Search(tuple(sorted(found, key=lambda item: item.path)), tuple(left_out), tuple(unread))
 
 
 def one(path: Path) -> Search:
-    """Return a search result with only the given lockfile. Raise UsageError for an unknown format."""
+    """Return a search result that contains only the given lockfile. Raise UsageError for an unknown format."""
     format_ = _format_of(path)
     if format_ is None:
         known = ", ".join(sorted({name for item in LOCKFILES for name in item.filenames}))
-        raise UsageError(
-            Reference.USAGE, f"{path} is no lockfile that is known here", hint=f"known are: {known}"
-        )
+        raise UsageError(Reference.USAGE, f"{path} is not a supported lockfile", hint=f"known are: {known}")
     return Search((Found(path.name, format_),))
 
 
@@ -114,7 +112,7 @@ def _format_of(path: Path) -> LockFormat | None:
 
 
 def with_left_out(report: ProjectReport, search: Search) -> ProjectReport:
-    """Return the report with the paths that the search skipped or could not read."""
+    """Return the report with the skipped and unreadable paths of the search."""
     left_out = tuple(NotJudged(purl="", why=why, sources=(path,)) for path, why in search.left_out)
     return replace(
         report,
@@ -124,19 +122,21 @@ def with_left_out(report: ProjectReport, search: Search) -> ProjectReport:
 
 
 def unread(path: str, error: ParseError) -> LockRead:
-    """Return the report entry of an unreadable lockfile."""
+    """Return the report entry for an unreadable lockfile."""
     return LockRead(path=path, format=None, error=Trouble(error.reference, error.message, error.hint))
 
 
 def _unread(path: str, reference: Reference, why: str) -> LockRead:
     hint = (
-        "check its permissions" if reference is Reference.FILE_UNREADABLE else "leave it out with --exclude"
+        "check the permissions of the file"
+        if reference is Reference.FILE_UNREADABLE
+        else "exclude the file with --exclude"
     )
     return LockRead(path=path, format=None, error=Trouble(reference, f"{path}: {why}", hint))
 
 
 def _installed(folder: Path) -> str | None:
-    """Return why a folder is not entered: "" for a reason that needs no message, None if it is entered."""
+    """Return the reason why a folder is not searched: "" for a reason without a message, None if the folder is searched."""
     # `os.path` says no where `Path` raises: for paths that are too long, which anybody can make.
     if folder.name in INSTALLED or folder.name in CACHES or os.path.islink(folder):  # noqa: PTH114 - see above
         return ""
@@ -158,7 +158,7 @@ def _matches(path: str, pattern: str) -> bool:
 
 
 def lockfile_at(path: str, exclude: Sequence[str]) -> Found | None:
-    """Return the lockfile at a path of a commit, by the rules of `find`, without walking folders."""
+    """Return the lockfile at a path of a commit, with the rules of `find`, without searching folders."""
     format_ = format_for(path)
     folders = path.split("/")[:-1]
     if format_ is None or any(name in INSTALLED or name in CACHES for name in folders):
@@ -167,15 +167,15 @@ def lockfile_at(path: str, exclude: Sequence[str]) -> Found | None:
 
 
 Bytes = Callable[[str], bytes]
-"""Return the bytes of a file by its path relative to the project's folder. Raise ParseError."""
+"""Returns the bytes of a file by its path relative to the project's folder. Raises ParseError."""
 Names = Callable[[str], Sequence[str] | None]
-"""Return the names of the files in a folder of the project, or None if it is not a folder or is unreadable."""
+"""Returns the names of the files in a folder of the project, or None for an unreadable path."""
 
 
 def read(found: Found, bytes_of: Bytes, names_in: Names | None = None) -> Lock:
-    """Read a lockfile with the files that it includes and the archives that it offers.
+    """Read a lockfile with its included files and the archives in its `--find-links` folders.
 
-    Without `names_in`, do not search folders. Raise ParseError if the file cannot be read or parsed.
+    Without `names_in`, folders are not searched. Raise ParseError if the file cannot be read or parsed.
     """
     lock = found.format.parse(bytes_of(found.path))
     if lock.includes:
@@ -191,7 +191,7 @@ def read(found: Found, bytes_of: Bytes, names_in: Names | None = None) -> Lock:
 def _included(
     folder: PurePosixPath, main: Lock, format_: LockFormat, bytes_of: Bytes
 ) -> Iterator[tuple[str, Lock]]:
-    """Read the files inside the project that a requirements file includes, by `include_path`."""
+    """Read the files inside the project that a requirements file includes, by path."""
     waiting = [("", main)]
     seen: set[str] = set()
     while waiting:
@@ -211,12 +211,12 @@ def _included(
 
 
 def from_disk(root: Path) -> Bytes:
-    """Return a function that reads files below `root` and does not follow links out of it."""
+    """Return a function that reads files below `root` without following links that leave `root`."""
     return lambda path: _bytes(root, path)
 
 
 def names_on_disk(root: Path) -> Names:
-    """Return a function that lists the files in a folder below `root` and does not follow links out of it."""
+    """Return a function that lists the files in a folder below `root` without following links that leave `root`."""
     return lambda folder: _names(root, folder)
 
 
@@ -236,17 +236,19 @@ def _bytes(root: Path, path: str) -> bytes:
     where = root / path
     try:
         if not where.resolve().is_relative_to(root.resolve()):
-            raise _unreadable(f"{path} is a link that leaves the project", "it is not followed")
+            raise _unreadable(
+                f"{path} is a link that leaves the project", "links out of the project are not followed"
+            )
         if where.exists() and not where.is_file():  # a named pipe would wait for a writer for ever
-            raise _unreadable(f"{path} is no regular file", "is it really a lockfile?")
+            raise _unreadable(f"{path} is not a regular file", "check that the file is a lockfile")
         with where.open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
-    except (OSError, RuntimeError) as error:  # `resolve` tells links in a circle by RuntimeError
-        why = error.strerror if isinstance(error, OSError) else "links in a circle"
-        raise _unreadable(f"{path} cannot be read: {why}", "check its permissions") from error
+    except (OSError, RuntimeError) as error:  # `resolve` tells the links form a circle by RuntimeError
+        why = error.strerror if isinstance(error, OSError) else "the links form a circle"
+        raise _unreadable(f"{path} cannot be read: {why}", "check the permissions of the file") from error
     if len(data) > _MOST_BYTES:
         raise ParseError(
-            Reference.LOCK_INVALID, f"{path} is larger than 64 MiB", hint="is it really a lockfile?"
+            Reference.LOCK_INVALID, f"{path} is larger than 64 MiB", hint="check that the file is a lockfile"
         )
     return data
 

@@ -1,4 +1,4 @@
-"""Finds manifests without a lockfile, with the client of each and the command that creates its lockfile."""
+"""Finds manifests without a lockfile, each with its client and the command that creates the lockfile."""
 
 import json
 import tomllib
@@ -16,21 +16,24 @@ _MOST_BYTES = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """A file that lists the packages of a project, and the way in which its client locks them."""
+    """A manifest of a project, with its client and the command that creates the lockfile."""
 
     name: str
     client: str
     command: str
-    """The command that creates the lockfile, to run in the project's folder."""
+    """The command that creates the lockfile in the project's folder."""
     lock: str
     refused: str = ""
-    """The reason why `check --resolve` does not run the client; "" if it does."""
+    """The reason why `check --resolve` does not run the client, or ""."""
     trusts: str = ""
-    """Why resolving needs --trust-project, such as code of the project that the client runs; "" if it does not."""
+    """The reason why resolving needs --trust-project, such as the project's own code, or ""."""
 
 
 def manifests_in(folder: Path, installed: Callable[[str], bool]) -> Iterator[Manifest]:
-    """Yield the manifests of a folder, one per ecosystem. `installed` returns True for a client on this machine."""
+    """Yield one manifest for each ecosystem in a folder.
+
+    `installed` returns True if a client is installed on this machine.
+    """
     if (folder / "package.json").is_file():
         yield _node(_json(folder / "package.json"), workspace=(folder / "pnpm-workspace.yaml").is_file())
     found = _python(folder, installed)
@@ -43,7 +46,7 @@ def manifests_in(folder: Path, installed: Callable[[str], bool]) -> Iterator[Man
                 client="bundle",
                 command="bundle lock",
                 lock="Gemfile.lock" if name == "Gemfile" else "gems.locked",
-                trusts=f"{name} is code that bundle runs",
+                trusts=f"bundle runs {name} as code",
             )
             return
 
@@ -54,7 +57,7 @@ def _node(document: dict[str, Any], *, workspace: bool) -> Manifest:
     match client:
         case "pnpm":
             command = "pnpm install --lockfile-only --ignore-scripts"
-            why = "pnpm-workspace.yaml can name code that pnpm runs" if workspace else ""
+            why = "pnpm-workspace.yaml can configure code that pnpm runs" if workspace else ""
             return Manifest(
                 name="package.json", client="pnpm", command=command, lock="pnpm-lock.yaml", trusts=why
             )
@@ -62,14 +65,14 @@ def _node(document: dict[str, Any], *, workspace: bool) -> Manifest:
             command = "bun install --lockfile-only --ignore-scripts"
             return Manifest(name="package.json", client="bun", command=command, lock="bun.lock")
         case "yarn" if version.startswith("1."):
-            why = "yarn 1 makes a lockfile only by installing"
+            why = "yarn 1 creates a lockfile only during an install"
             command = "yarn install --ignore-scripts"
             return Manifest(
                 name="package.json", client="yarn", command=command, lock="yarn.lock", refused=why
             )
         case "yarn":
             command = "yarn install --mode=update-lockfile"
-            why = "yarn runs the release and the plugins that the project's .yarnrc.yml names"
+            why = "yarn runs the release and the plugins that the project's .yarnrc.yml specifies"
             return Manifest(
                 name="package.json", client="yarn", command=command, lock="yarn.lock", refused=why
             )
@@ -106,7 +109,7 @@ def _pyproject(document: dict[str, Any], installed: Callable[[str], bool]) -> Ma
     if not project:
         return None
     if "dependencies" in _texts(project, "dynamic"):
-        why = "its dependencies are dynamic: reading them runs the project's own build"
+        why = "the dependencies are dynamic, so reading them runs the project's own build"
         return Manifest(name="pyproject.toml", client="uv", command="uv lock", lock="uv.lock", refused=why)
     if "uv" in tool or installed("uv"):
         return Manifest(name="pyproject.toml", client="uv", command="uv lock", lock="uv.lock")
@@ -114,24 +117,24 @@ def _pyproject(document: dict[str, Any], installed: Callable[[str], bool]) -> Ma
 
 
 def dependencies(folder: Path) -> tuple[str, ...]:
-    """Return the dependencies of the project in a pyproject.toml, one requirement each.
+    """Return the dependencies in a pyproject.toml as requirements.
 
-    Raise ParseError for a requirement that is not a package name: a URL may need a build, and a line may be a pip option.
+    Raise ParseError for a URL, which may need a build, and for a requirement that could be a pip option.
     """
     found = []
     for text in _texts(_table(_toml(folder / "pyproject.toml"), "project"), "dependencies"):
         try:
             requirement = Requirement(text)
         except InvalidRequirement as error:
-            raise _refused(text, "is not a requirement") from error
+            raise _refused(text, "is not a valid requirement") from error
         if requirement.url is not None:
-            raise _refused(text, "names an address, which pip may build")
+            raise _refused(text, "contains a URL, which pip may build")
         found.append(str(requirement))
     return tuple(found)
 
 
 def _refused(text: str, why: str) -> ParseError:
-    hint = "run the client in the project, then `pratique check`"
+    hint = "create the lockfile with the package manager, then run `pratique check`"
     return ParseError(Reference.RESOLVE_REFUSED, f"pyproject.toml: {text[:80]!r} {why}", hint=hint)
 
 
@@ -161,7 +164,7 @@ def _json(path: Path) -> dict[str, Any]:
 
 
 def _bytes(path: Path) -> bytes:
-    """Return the bytes of a file, or no bytes if it is unreadable or too large for a manifest."""
+    """Return the bytes of a file, or b"" if the file is unreadable or too large for a manifest."""
     try:
         with path.open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)

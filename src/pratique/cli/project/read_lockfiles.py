@@ -1,4 +1,4 @@
-"""Reads the lockfiles and compares them with the manifests beside them."""
+"""Reads lockfiles, and compares them with the manifests in the same folders."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -19,13 +19,13 @@ class Reading:
 
     files: tuple[LockRead, ...]
     locks: dict[str, Lock]
-    """The readable lockfiles by path."""
+    """The parsed lockfiles by path."""
     disagreements: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
-    """Dependencies of manifests that are missing in the lockfile beside them, by the path of the lockfile."""
+    """The dependencies of manifests that are missing in the lockfile, by the path of the lockfile."""
 
     @classmethod
     def of(cls, root: Path, search: locate.Search) -> Self:
-        """Read the lockfiles found below `root`."""
+        """Read the lockfiles that a search found below `root`."""
         files: list[LockRead] = []
         locks: dict[str, Lock] = {}
         disagreeing: dict[str, tuple[Problem, ...]] = {}
@@ -44,12 +44,12 @@ class Reading:
 
     @property
     def told(self) -> tuple[LockRead, ...]:
-        """Return the report entry of each lockfile, with its missing dependencies among its problems."""
+        """Return the report entry of each lockfile. Missing dependencies are added to its problems."""
         return with_disagreements(self.files, self.disagreements)
 
 
 def lock_read(path: str, lock: Lock) -> LockRead:
-    """Return the report entry of a lockfile that was read."""
+    """Return the report entry of a parsed lockfile."""
     problems = tuple(_words(problem) for problem in lock.problems)
     return LockRead(path=path, format=lock.format, packages=len(lock.packages), problems=problems)
 
@@ -57,7 +57,7 @@ def lock_read(path: str, lock: Lock) -> LockRead:
 def with_disagreements(
     files: tuple[LockRead, ...] | list[LockRead], disagreeing: Mapping[str, tuple[Problem, ...]]
 ) -> tuple[LockRead, ...]:
-    """Return the lockfiles with their missing dependencies among their problems."""
+    """Return the report entries with missing dependencies added to their problems."""
     return tuple(
         replace(file, problems=(*file.problems, *map(_words, disagreeing.get(file.path, ()))))
         for file in files

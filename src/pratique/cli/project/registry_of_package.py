@@ -1,4 +1,4 @@
-"""Finds the registry that this machine uses for a package, whichever URL a lockfile contains."""
+"""Finds the registry that this machine uses for a package, independent of the URL in the lockfile."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,7 @@
 """Implements `check --resolve`: creates lockfiles with the project's own clients in a temporary folder, without scripts.
 
-Nothing is written into the project, no package is built, and no script of a package runs. The client uses the user's
-configuration. The project's configuration is used only with --trust-project.
+The project's files are not changed, no package is built, and no script of a package runs. The client uses the user's
+configuration, and the project's configuration only with --trust-project.
 """
 
 import json
@@ -35,7 +35,7 @@ _COPIED = {
     "pip": ("pyproject.toml",),
     "bundle": ("Gemfile", "gems.rb", "*.gemspec", ".ruby-version", ".tool-versions", "version.rb"),
 }
-"""Files that a client needs to resolve, by client name, without configuration files."""
+"""The files that each client needs to resolve dependencies, without configuration files."""
 _CONFIGURING = {
     "npm": (".npmrc",),
     "pnpm": (".npmrc", "pnpm-workspace.yaml"),
@@ -60,7 +60,7 @@ _NO_SCRIPTS = {
     "BUNDLE_FROZEN": "false",
 }
 _GIT = "#!/bin/sh\necho 'error: dependencies from git are not resolved: their code would run' >&2\nexit 1\n"
-"""A replacement for git, because clients run code of repositories that they clone, even with scripts disabled."""
+"""A replacement for git that always fails, because clients run code of cloned repositories even with scripts disabled."""
 _PYTHON = """import os
 import sys
 
@@ -68,22 +68,24 @@ if any(word in " ".join(sys.orig_argv) for word in ("_in_process", "setup.py", "
     print("error: packages are not built: their code would run", file=sys.stderr, flush=True)
     os._exit(1)
 """
-"""Code that each Python process runs first, because pip builds packages from a URL despite `--only-binary`."""
+"""Code that runs at the start of each Python process and stops builds, because pip builds packages from a URL despite
+`--only-binary`.
+"""
 
 
 @contextmanager
 def resolved(project: Path, *, trusted: bool, deadline_s: float = DEADLINE_S) -> Iterator[Path]:
-    """Yield a temporary folder with the lockfiles that the project's clients create. It is removed at the end.
+    """Yield a temporary folder with the lockfiles that the project's clients create.
 
-    Raise UsageError if there is no manifest, its client is not installed, or a build is needed; RegistryError if the
-    client fails or takes longer than `deadline_s` seconds.
+    The folder is removed at the end. Raise UsageError if there is no manifest, its client is not installed, or a
+    build is needed. Raise RegistryError if the client fails or takes longer than `deadline_s` seconds.
     """
     found = list(manifests_in(project, is_installed))
     if not found:
         raise UsageError(
             Reference.RESOLVE_REFUSED,
-            f"{project} has no manifest that can be resolved",
-            hint="package.json, pyproject.toml and Gemfile can",
+            f"{project} contains no manifest that can be resolved",
+            hint="supported manifests are package.json, pyproject.toml and Gemfile",
         )
     for manifest in found:
         _require(manifest, trusted=trusted)
@@ -115,13 +117,13 @@ def _require(manifest: Manifest, *, trusted: bool) -> None:
         raise UsageError(
             Reference.RESOLVE_REFUSED,
             f"{manifest.name} is not resolved: {manifest.trusts}",
-            hint=f"--trust-project runs it; or {step}",
+            hint=f"use --trust-project; or {step}",
         )
     if not is_installed(manifest.client):
         raise UsageError(
             Reference.RESOLVE_REFUSED,
             f"{manifest.name} is not resolved: {manifest.client} is not installed",
-            hint=f"install it; or {step} where it is",
+            hint=f"install the client, or {step} on another machine",
         )
 
 
@@ -138,7 +140,7 @@ def _copy(project: Path, work: Path, manifest: Manifest, *, trusted: bool) -> No
 
 
 def _without_manager(data: bytes) -> bytes:
-    """Return the package.json without its client version, because the client would download and run that version."""
+    """Return the package.json without the version of its client, because the client would download and run this version."""
     try:
         document = json.loads(data)
     except (ValueError, RecursionError):
@@ -173,11 +175,11 @@ def _lock(work: Path, programs: Path, manifest: Manifest, deadline_s: float) -> 
         return
     client.run(manifest.command.split())
     if not (work / manifest.lock).is_file():
-        raise _failed(manifest, f"{manifest.client} ended well, and wrote no {manifest.lock}")
+        raise _failed(manifest, f"{manifest.client} succeeded, but did not write {manifest.lock}")
 
 
 def _lock_by_pip(client: "_Client") -> None:
-    """Resolve with pip, from wheels only, and write the result as requirements with hashes."""
+    """Resolve with pip, using only wheels, and write a requirements file with hashes."""
     work = client.work
     wanted = work / "wanted.in"
     wanted.write_text("\n".join(dependencies(work)) + "\n", encoding="utf-8")
@@ -195,7 +197,7 @@ def _lock_by_pip(client: "_Client") -> None:
     try:
         lines = list(_requirements(json.loads(report.read_bytes())))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _failed(client.manifest, f"the report of pip cannot be read: {error}") from error
+        raise _failed(client.manifest, f"pip's report cannot be read: {error}") from error
     wanted.unlink()
     (work / "requirements.txt").write_text("".join(lines), encoding="utf-8")
 
@@ -209,7 +211,7 @@ def _requirements(report: Mapping[str, Any]) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Client:
-    """Runs one client in the temporary folder."""
+    """Runs a client in the temporary folder."""
 
     manifest: Manifest
     work: Path
@@ -217,13 +219,13 @@ class _Client:
     deadline_s: float
 
     def run(self, words: Sequence[str]) -> None:
-        """Run the client until it exits, then end its child processes. Raise RegistryError."""
+        """Run the client until it exits, then stop its child processes. Raise RegistryError."""
         with tempfile.TemporaryFile() as output:
             code = self._wait(words, output)
             if code != 0:
                 output.seek(max(0, output.seek(0, os.SEEK_END) - _MOST_OUTPUT))
                 said = _said(output.read().decode("utf-8", "replace"))
-                raise _failed(self.manifest, f"`{' '.join(words)}` ended with code {code}: {said}")
+                raise _failed(self.manifest, f"`{' '.join(words)}` failed with exit code {code}: {said}")
 
     def _wait(self, words: Sequence[str], output: IO[bytes]) -> int:
         process = subprocess.Popen(  # noqa: S603 - words of a table, and no shell
@@ -256,10 +258,10 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def _said(text: str) -> str:
-    """Return the client's error lines, or its last lines, joined into one line."""
+    """Return the client's error lines, or its last output lines, joined into one line."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if "error" in line.lower() or "err!" in line.lower()]
-    return "; ".join(errors[:6] or lines[-6:])[:_SHOWN] or "it printed nothing"
+    return "; ".join(errors[:6] or lines[-6:])[:_SHOWN] or "no output"
 
 
 def _failed(manifest: Manifest, why: str) -> RegistryError:

@@ -19,7 +19,7 @@ from pratique.net.git.repository import Blob, Repository
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The work tree: its lockfiles by path, and a reader of its files."""
+    """The current work tree: its lockfiles by path, and a function that reads its files."""
 
     locks: Mapping[str, Lock]
     bytes_of: locate.Bytes
@@ -41,9 +41,9 @@ class Now:
 class Before:
     """The state of a project before a change.
 
-    `reference` is the branch that the change goes into. Its settings and waivers count. The lockfiles are compared with
-    those of the merge base, so that later commits on the branch do not count as part of the change. If a shallow clone
-    does not contain the merge base, they are compared with those of the branch.
+    `reference` is the target branch of the change, whose settings and waivers apply. The lockfiles are compared with
+    those of the merge base, so that later commits on the branch do not count as part of the change. In a shallow
+    clone without the merge base, the lockfiles are compared with those of the branch.
     """
 
     repository: Repository
@@ -51,7 +51,7 @@ class Before:
     branch: str
     """The full id of the branch's commit."""
     commit: str
-    """The full id of the commit whose lockfiles are compared."""
+    """The full id of the commit for the comparison of lockfiles."""
 
     @classmethod
     def of(cls, root: Path, reference: str) -> "Before":
@@ -71,7 +71,7 @@ class Before:
         return commits.bytes_of(self._at_branch, filename) if filename in self._at_branch else None
 
     def locks(self, exclude: Sequence[str], now: Now) -> tuple[dict[str, Lock], tuple[LockRead, ...]]:
-        """Return the lockfiles of that commit, and the unreadable ones.
+        """Return the lockfiles of the earlier commit, and the unreadable lockfiles.
 
         A lockfile with unchanged bytes is not parsed again.
         """
@@ -83,7 +83,7 @@ class Before:
         return Commits(self.repository, exclude, known, now.locks).locks(self.commit)
 
     def has(self, now: Now, path: str) -> bool:
-        """Return True if a file and the files that it includes are unchanged since that commit."""
+        """Return True if a file and its included files are unchanged since the earlier commit."""
         lock = now.locks.get(path)
         joined = (normpath(join(dirname(path), one)) for one in (lock.taken_in if lock else ()))
         return path in self._at_commit and all(self._same(one, now) for one in (path, *joined))
@@ -99,22 +99,22 @@ class Before:
         return False
 
     def disagreements(self, path: str, lock: Lock) -> tuple[Problem, ...]:
-        """Return the dependencies that the manifests of that commit require but its lockfile does not contain."""
+        """Return the dependencies that the manifests of the earlier commit require but its lockfile does not contain."""
         item = locate.lockfile_at(path, ())
         return () if item is None else disagreements(item.format.name, path, lock, self._manifests)
 
     def read(self, path: str) -> bytes | None:
-        """Return the bytes of a file in that commit, or None if it does not exist. Raise ParseError."""
+        """Return the bytes of a file in the earlier commit, or None if the file does not exist. Raise ParseError."""
         return self.beside.read(path)
 
     @cached_property
     def beside(self) -> AtCommit:
-        """Return the files of that commit in and below the project's folder."""
+        """Return the files of the earlier commit in and below the project's folder."""
         return AtCommit(self.repository, self._at_commit)
 
     @cached_property
     def _manifests(self) -> AtCommit:
-        """Return these files, including manifests that are links to other files."""
+        """Return the files by path, including manifests that are links to other files."""
         try:
             linked = behind_links(self.repository, self.commit, self._at_commit)
         except ParseError:  # a part of the clone is missing: what is there today counts as new
@@ -133,9 +133,9 @@ class Before:
 def without_old_trouble(
     files: Sequence[LockRead], before: Before, now: Now
 ) -> tuple[list[LockRead], list[tuple[str, str]]]:
-    """Separate the unreadable lockfiles that the change does not touch, because they are not part of the change.
+    """Separate the unreadable lockfiles that the change does not affect.
 
-    Return the files that count, and the path and the reason for each of the others.
+    Return the lockfiles to report, and the path and the reason of each unaffected lockfile.
     """
     counted: list[LockRead] = []
     old: list[tuple[str, str]] = []
@@ -145,7 +145,7 @@ def without_old_trouble(
             counted.append(file)
             continue
         why = file.error.message if file.error else file.problems[0]
-        old.append((file.path, f"as it was before the change, and not wholly read: {why}"))
+        old.append((file.path, f"unchanged, and not completely readable: {why}"))
         if file.error is None:
             counted.append(replace(file, problems=()))
     return counted, old
@@ -156,8 +156,8 @@ def new_disagreements(
 ) -> tuple[dict[str, tuple[Problem, ...]], list[tuple[str, str]]]:
     """Separate the missing dependencies that the lockfiles already lacked before the change.
 
-    `now` has the present disagreements by the path of the lockfile, `past` the earlier lockfiles. Return the
-    disagreements that count, and the path and the reason for each of the others.
+    `now` contains the current disagreements by the path of the lockfile, `past` the earlier lockfiles. Return the new
+    disagreements, and the path and the reason of each earlier disagreement.
     """
     counted: dict[str, tuple[Problem, ...]] = {}
     old: list[tuple[str, str]] = []
@@ -168,7 +168,7 @@ def new_disagreements(
         known = {(problem.what, problem.why) for problem in earlier}
         counted[path] = tuple(problem for problem in found if (problem.what, problem.why) not in known)
         old += (
-            (path, f"as it was before the change: {problem.what}: {problem.why}")
+            (path, f"unchanged: {problem.what}: {problem.why}")
             for problem in found
             if (problem.what, problem.why) in known
         )

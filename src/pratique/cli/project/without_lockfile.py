@@ -1,4 +1,4 @@
-"""Suggests commands for a project without a lockfile that has an inventory or installed packages."""
+"""Suggests commands for a project that has an inventory or installed packages but no lockfile."""
 
 import os
 import re
@@ -24,9 +24,10 @@ _UNSEEN = locate.INSTALLED | locate.CACHES
 
 
 def with_commands(search: locate.Search, path: Path, exclude: Sequence[str], *, verb: str) -> locate.Search:
-    """Return the search with a problem for each inventory and installed tree. Each hint gives the command for it.
+    """Return the search with a problem for each inventory and installed tree.
 
-    Return a search with a lockfile unchanged, because the lockfile defines the project's packages.
+    Each hint contains the command to check it. A search with a lockfile is returned unchanged, because the lockfile
+    defines the project's packages.
     """
     if search.found or not path.is_dir():
         return search
@@ -39,47 +40,51 @@ def require_path(path: Path) -> None:
         return
     text = str(path)
     package = f"; `pratique inspect {shlex.quote(text)}` checks a package" if _NAME.fullmatch(text) else ""
-    raise missing(text, otherwise=f"PATH is a folder or a lockfile{package}")
+    raise missing(text, otherwise=f"PATH must be a folder or a lockfile{package}")
 
 
 def note_nothing(search: locate.Search) -> None:
-    """Print the next step on standard error if a search found nothing."""
+    """Print a hint to standard error if a search found no lockfile."""
     if not (search.found or search.unread):
         note(
-            "hint: run it in the folder of a project with a lockfile, such as package-lock.json, uv.lock or Gemfile.lock, or name "
-            "the file; `pratique inspect NAME` checks a single package"
+            "hint: run the command in the folder of a project with a lockfile, such as package-lock.json, "
+            "uv.lock or Gemfile.lock, or specify the lockfile; `pratique inspect NAME` checks a single package"
         )
 
 
 def require_unlocked(path: Path, exclude: Sequence[str], options: Mapping[str, bool]) -> None:
-    """Raise UsageError if PATH is not a folder without a lockfile, or if an option contradicts --resolve."""
+    """Raise UsageError if PATH is not a folder, has a lockfile, or if an option cannot be combined with --resolve."""
     for option, given in options.items():
         if given:
             raise UsageError(
-                Reference.USAGE, f"--resolve and {option} contradict each other", hint="give one of them"
+                Reference.USAGE,
+                f"--resolve and {option} cannot be combined",
+                hint="use only one of the two options",
             )
     if not path.is_dir():
         raise UsageError(
-            Reference.USAGE, f"{path} is no folder", hint="--resolve takes the folder of a project"
+            Reference.USAGE,
+            f"{path} is not a folder",
+            hint="for --resolve, PATH must be the folder of a project",
         )
     found = locate.find(path, exclude).found
     if found:
         raise UsageError(
             Reference.USAGE,
             f"{path} has a lockfile: {found[0].path}",
-            hint=f"`pratique check {shlex.quote(str(path))}` checks it; --resolve is for a project without one",
+            hint=f"run `pratique check {shlex.quote(str(path))}`; --resolve is for projects without a lockfile",
         )
 
 
 def _troubles(path: Path, exclude: Sequence[str], verb: str) -> Iterator[LockRead]:
     for name in islice(_inventories(path, exclude), _MOST_NAMED):
         command = f"pratique {verb} {shlex.quote(str(path / name))}"
-        yield _trouble(name, "an inventory is read only when it is named", command)
+        yield _trouble(name, "an inventory is checked only if it is given as PATH", command)
     if verb == "check":
         yield from _manifests(path)
     for name in installed.find(path, exclude).trees[:_MOST_NAMED]:
         command = f"pratique check --installed {shlex.quote(str(path))}"
-        yield _trouble(name, "what is installed is read only when that is asked for", command)
+        yield _trouble(name, "installed packages are checked only with --installed", command)
 
 
 def _manifests(path: Path) -> Iterator[LockRead]:
@@ -100,7 +105,7 @@ def _trouble(name: str, why: str, command: str) -> LockRead:
 
 
 def _inventories(root: Path, exclude: Sequence[str]) -> Iterator[str]:
-    """Yield the inventories, sorted by path. They are checked only when given on the command line."""
+    """Yield the inventories, sorted by path. An inventory is checked only if it is given on the command line."""
     for folder, names, files in islice(os.walk(root), _MOST_FOLDERS):
         names[:] = sorted(set(names) - _UNSEEN)
         for name in sorted(files):

@@ -1,1 +1,1 @@
-"""Builds the parts of a run: settings, session and targets."""
+"""Creates the parts of a run: settings, session and targets."""

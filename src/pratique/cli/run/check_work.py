@@ -1,4 +1,4 @@
-"""Implements `check`: reads the lockfiles and judges their packages."""
+"""Implements `check`: reads the lockfiles and checks their packages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -36,7 +36,7 @@ from pratique.net.configuration.config_file import Project
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """A project that was read and can be judged."""
+    """A project whose lockfiles were read."""
 
     settings: Settings
     project: Project
@@ -45,9 +45,9 @@ class Work:
     locks: dict[str, Lock]
     installed: Installed | None = None
     gate: str | None = None
-    """The URL of a gate that shares inspections."""
+    """The URL of a gate with shared inspections; "" for none."""
     disagreements: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
-    """Dependencies of manifests that are missing in the lockfile beside them, by the path of the lockfile."""
+    """The dependencies of manifests that are missing in the lockfile, by the path of the lockfile."""
 
     @classmethod
     def of(
@@ -57,7 +57,7 @@ class Work:
         search: locate.Search,
         installed: Installed | None = None,
     ) -> Self:
-        """Read the lockfiles. Installed packages are judged like locked ones."""
+        """Read the lockfiles. Installed packages are checked like locked packages."""
         reading = Reading.of(project.folder, search)
         files, locks = list(reading.files), reading.locks
         if installed is not None:
@@ -75,7 +75,10 @@ class Work:
         )
 
     async def judge(self, keys: Sequence[str], *, forced: Standing | None, adopt: bool) -> ProjectReport:
-        """Judge the whole project. `keys` are the keys of a possible adoption; a new adoption is stored under the last one."""
+        """Check the whole project.
+
+        `keys` are the possible keys of an earlier adoption. A new adoption is stored under the last key.
+        """
         async with open_session(self.settings, project=self.project, gate=self.gate) as session:
             tell_settings(self.settings, session.problems)
             adoptions = [] if adopt else [session.store.adoptions.get(key) for key in keys]
@@ -95,7 +98,7 @@ class Work:
     async def judge_change(
         self, before: Before, exclude: Sequence[str], *, only: str | None
     ) -> ProjectReport:
-        """Judge the additions in the work tree since `before`, in all lockfiles or in `only` one."""
+        """Check the additions since `before` in the work tree, in all lockfiles or only in `only`."""
         today = Now(self.locks, locate.from_disk(self.project.folder))
         past, broken = before.locks(exclude, today)
         async with open_session(self.settings, project=self.project, gate=self.gate) as session:
@@ -143,22 +146,22 @@ class Work:
 
     @property
     def _written(self) -> dict[str, Lock]:
-        """Return the lockfiles, without installed trees."""
+        """Return the lockfiles without the installed trees."""
         return {item.path: self.locks[item.path] for item in self.search.found if item.path in self.locks}
 
     def _targets(self, platform: Platform) -> dict[str, Platform]:
-        """Return the platform of each lockfile. Installed trees are judged for the platform of this run."""
+        """Return the platform of each lockfile. Installed trees are checked for the platform of this run."""
         return Targets(platform, OnDisk(self.project.folder)).all_of(self._written)
 
     def _tree(self, commit: str | None) -> WorkTree:
-        """Return the files of the repository and of a commit that lockfiles may refer to."""
+        """Return the files of the repository and of a commit to which lockfiles can refer."""
         most_bytes = self.settings.run.max_artifact_mb * 1024 * 1024
         return WorkTree(self.project.folder, most_bytes, commit)
 
     def _placed(self, locks: Mapping[str, Lock], tree: WorkTree) -> dict[str, Lock]:
-        """Return the lockfiles with their package manager and with their entries from the repository.
+        """Return the lockfiles with their package managers and with entries for packages in the repository.
 
-        Inventories and installed trees do not install anything from the repository.
+        Inventories and installed trees have no such entries.
         """
         installed = {tree.path for tree in self.installed.trees} if self.installed else set()
         unlike = installed | {item.path for item in self.search.found if not item.format.installs}
@@ -206,19 +209,19 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """The input of a judgement: the lockfiles, the platform of each, and the repository files that they may refer to."""
+    """The input of a check: the lockfiles, their platforms, and the repository files to which they can refer."""
 
     locks: Mapping[str, Lock]
     targets: Mapping[str, Platform]
     tree: WorkTree
     changed: Changed | None = None
     past: Mapping[str, Lock] = field(default_factory=dict)
-    """The lockfiles before the change."""
+    """The lockfiles before the checked change."""
     patches: Patches = NO_PATCHES
 
 
 def _for(file: LockRead, targets: Mapping[str, Platform]) -> LockRead:
-    """Return the report entry of a lockfile with the platform that it was judged for."""
+    """Return the report entry of a lockfile with the checked platform."""
     target = targets.get(file.path)
     return file if target is None else replace(file, platform=target.label)
 
@@ -226,7 +229,7 @@ def _for(file: LockRead, targets: Mapping[str, Platform]) -> LockRead:
 def _gone(
     removed: Sequence[ReleaseRef], past: Mapping[str, Lock], files: Sequence[LockRead]
 ) -> tuple[ReleaseRef, ...]:
-    """Return the removals, except entries of a lockfile that is now unreadable and may still contain them."""
+    """Return the removed entries, except those of a lockfile that is now unreadable."""
     doubtful = {file.path for file in files if file.error is not None or file.problems}
     held = {entry.ref for path in doubtful & past.keys() for entry in past[path].packages}
     return tuple(ref for ref in removed if ref not in held)
@@ -234,13 +237,13 @@ def _gone(
 
 def _as_new(file: LockRead, before: Before) -> str:
     why = file.error.message if file.error else ""
-    return f"{file.path} as it was at {before.reference}, so that all it holds counts as new: {why}"
+    return f"the state of {file.path} at {before.reference} is unreadable, so all its packages count as new: {why}"
 
 
 def _told(
     report: ProjectReport, before: Before, changed: Changed, old: Sequence[tuple[str, str]]
 ) -> ProjectReport:
-    """Return the report with the earlier state, and with marks on problems older than the change."""
+    """Return the report with the earlier state. Problems from before the change are marked."""
     return replace(
         report,
         since=Since(

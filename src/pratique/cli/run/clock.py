@@ -1,4 +1,4 @@
-"""The one place that reads the clock."""
+"""Reads the system clock. Other modules receive the time as an argument."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Sets up the lookups for history signals besides the registries' listings, according to the settings."""
+"""Creates the lookups for history signals that need more than listings, according to the settings."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ _MOST_BYTES = 64 * 1024
 def lookups_of(
     settings: Settings, *, http: Http, registry: RegistryClient, upstreams: Upstreams, platform: Platform
 ) -> Lookups:
-    """Return the allowed lookups: always attestations, and DNS and public names if the settings enable them.
+    """Return the allowed lookups: always attestations, and DNS and public names if enabled.
 
     The caller must close the result.
     """
@@ -34,7 +34,7 @@ def lookups_of(
 
 
 def resolvers(settings: Settings) -> tuple[Server, ...]:
-    """Return the DNS resolvers from the settings, else those of this machine; empty if it has none."""
+    """Return the DNS resolvers from the settings, or else those of this machine."""
     if settings.history.resolvers:
         return tuple(server for text in settings.history.resolvers if (server := read_server(text)))
     try:

@@ -1,4 +1,7 @@
-"""Reports known-bad releases, including those that no registry serves any more. Every verb checks this first."""
+"""Reports known-bad releases, including releases that registries no longer serve.
+
+Every verb checks for known-bad releases first.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +23,10 @@ from pratique.report.text import style
 
 
 async def instead(session: Session, refs: Sequence[ReleaseRef | None], error: RegistryError) -> list[Target]:
-    """Return verdicts for the known-bad releases after `error` stopped a verb. Raise `error` if none is known to be bad."""
+    """Return the verdicts for the known-bad releases after `error` stopped a verb.
+
+    Raise `error` if no release is known to be bad.
+    """
     found = []
     for ref in refs:
         if ref is not None and session.questions.known_bad(ref):
@@ -34,19 +40,22 @@ async def instead(session: Session, refs: Sequence[ReleaseRef | None], error: Re
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Known malware among releases, and the reason if the records are lost."""
+    """The known malware among some releases."""
 
     statements: tuple[str, ...] = ()
     lost: str = ""
-    """The reason why the records of malicious releases are lost or unreadable; "" if they are available."""
+    """The reason why the records of malicious releases are lost or unreadable, or ""."""
 
     def warn(self) -> None:
-        """Print the known malware on standard error, for output that cannot contain it."""
+        """Print the known malware to standard error, for output formats that cannot contain it."""
         for sentence in self.statements:
             click.echo(f"known to be bad: {escape(sentence)}", err=True)
 
     def exit(self, code: Exit) -> Exit:
-        """Return the exit code: 1 for known malware; 3 instead of 0 or 5 if records are lost. Print a loss."""
+        """Return the exit code: 1 for known malware, or 3 instead of 0 or 5 if records are lost.
+
+        Print a warning about lost records.
+        """
         if self.lost:
             click.echo(f"not checked against known malware: {escape(self.lost)}", err=True)
         if self.statements:
@@ -55,7 +64,7 @@ class Said:
 
 
 def said(session: Session, *refs: ReleaseRef | None) -> Said:
-    """Return the known malware among releases and their files seen on this machine, without a request."""
+    """Return the known malware among releases and their files in the local database, without requests."""
     found: list[str] = []
     for ref in refs:
         if ref is not None:

@@ -1,4 +1,4 @@
-"""Resolves a name, version, tag or range to a release, and reports the choice on standard error."""
+"""Resolves a name, version, tag or range to a release, and prints the choice to standard error."""
 
 from pratique.cli.output.terminal import note
 from pratique.cli.run.session import Session
@@ -19,7 +19,8 @@ Asked = PackageRef | ReleaseRef
 async def settled(session: Session, asked: Asked, *, name: str) -> ReleaseRef:
     """Resolve `name`, parsed as `asked`, to a release.
 
-    Raise RegistryError if the registry does not have it and it is not known to be bad. The hint suggests a similar name.
+    Raise RegistryError if the registry does not have the release, unless it is known to be bad. The hint suggests a
+    similar name.
     """
     package, wanted = parts(asked)
     try:
@@ -37,12 +38,12 @@ async def settled(session: Session, asked: Asked, *, name: str) -> ReleaseRef:
 
 
 def parts(asked: Asked) -> tuple[PackageRef, str | None]:
-    """Return the package, and the version, tag or range if one is given."""
+    """Return the package, and the version, tag or range if given."""
     return (asked.package, asked.version) if isinstance(asked, ReleaseRef) else (asked, None)
 
 
 def tell_choice(chosen: Chosen, asked: Asked, *, name: str) -> None:
-    """Print the chosen release and the reason, unless `asked` gives its version."""
+    """Print the chosen release and the reason, unless `asked` contains the exact version."""
     package, wanted = parts(asked)
     if wanted is not None and is_version(package, wanted):
         return
@@ -58,11 +59,11 @@ def _why(chosen: Chosen, package: PackageRef) -> str:
 
 def _others(package: PackageRef) -> str:
     prefixes = (f"{one.value}:{package.name}" for one in Ecosystem if one is not package.ecosystem)
-    return f"; for another registry: {escape(' or '.join(prefixes))}"
+    return f"; for the same name in another registry: {escape(' or '.join(prefixes))}"
 
 
 def with_near_name(error: RegistryError, package: PackageRef) -> RegistryError:
-    """Return the error with a hint that suggests the popular name that an unknown name resembles."""
+    """Return the error with a hint that suggests a popular package with a similar name."""
     if error.reference is not Reference.REGISTRY_NOT_FOUND:
         return error
     try:

@@ -1,4 +1,4 @@
-"""Defines the command-line options that several verbs share, each with its setting."""
+"""Defines the command-line options that several verbs share, each with the setting that it overrides."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ F = TypeVar("F", bound=Callable[..., object])
 
 @dataclass(frozen=True, slots=True)
 class _Option:
-    """An option that sets the setting `key`. A `flag` option sets it to true."""
+    """A command-line option that overrides the setting `key`. A `flag` option sets the value to true."""
 
     name: str
     key: str
@@ -25,9 +25,11 @@ class _Option:
 
 
 OPTIONS: tuple[_Option, ...] = (
-    _Option("--offline", "run.offline", "", "Use remembered data only; ask no registry.", flag=True),
-    _Option("--jobs", "run.jobs", "N", "Worker processes (default: one for each processor)."),
-    _Option("--timeout", "run.timeout_s", "S", "CPU seconds for one artifact."),
+    _Option(
+        "--offline", "run.offline", "", "Use cached data only; send no requests to registries.", flag=True
+    ),
+    _Option("--jobs", "run.jobs", "N", "Number of worker processes (default: one for each processor)."),
+    _Option("--timeout", "run.timeout_s", "S", "Maximum CPU time for one artifact in seconds."),
     _Option(
         "--platform",
         "check.platform",
@@ -39,19 +41,22 @@ OPTIONS: tuple[_Option, ...] = (
         "--fail-on",
         "check.fail_on",
         "LEVEL",
-        "Exit with 1 from this level on: block, review (default) or wait.",
+        "Least severe result that gives exit code 1: block, review (default) or wait.",
     ),
     _Option(
-        "--min-age", "policy.min_age", "SPAN", "Cooldown: minimum age of new artifacts, such as 72h or 14d."
+        "--min-age",
+        "policy.min_age",
+        "SPAN",
+        "Cooldown, the minimum age of new artifacts, such as 72h or 14d.",
     ),
 )
 
 Given = Mapping[str, tuple[str, str]]
-"""The option and its text, by the key of the setting."""
+"""The name and the text of each option, by the key of its setting."""
 
 
 def settings_options(function: F) -> F:
-    """Add the options of `OPTIONS` to a command. `given` reads them from its keyword arguments."""
+    """Add the options in `OPTIONS` to a command. Read their values with `given`."""
     for option in reversed(OPTIONS):
         if option.flag:
             decorate = click.option(option.name, is_flag=True, default=None, help=option.about)

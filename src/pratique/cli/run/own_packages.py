@@ -46,7 +46,9 @@ def own(
     for format_, _ in answers.places:
         if format_ not in FORMATS:
             raise UsageError(
-                Reference.USAGE, f"--own has no answer as {format_}", hint=f"it has {' and '.join(FORMATS)}"
+                Reference.USAGE,
+                f"--own does not support the format {format_}",
+                hint=f"it has {' and '.join(FORMATS)}",
             )
     present = now()
     begin = present - _SINCE if since is None else since.replace(tzinfo=UTC)
@@ -54,8 +56,8 @@ def own(
     if not named:
         raise UsageError(
             Reference.USAGE,
-            "no package of yours is named",
-            hint="name some, or list them as `own.packages` in your settings",
+            "no packages of your own are specified",
+            hint="specify package names, or set `own.packages` in your settings",
         )
     packages, unknown = _packages(named, settings.own.packages, read_name, ecosystem)
     told = asyncio.run(_report(settings, packages, unknown, begin, present))
@@ -75,7 +77,7 @@ def own(
 def _packages(
     named: Sequence[str], listed: Sequence[str], read_name: ReadName, ecosystem: str | None
 ) -> tuple[tuple[PackageRef, ...], tuple[NotJudged, ...]]:
-    """Return the given packages, including those of given scopes, and the scopes without known packages."""
+    """Return the given packages, including the packages of given scopes, and the scopes without known packages."""
     found: dict[PackageRef, None] = {}
     unknown: list[NotJudged] = []
     for text in named:
@@ -87,7 +89,10 @@ def _packages(
         inside = list(_of_scope(scope, listed, read_name))
         found |= dict.fromkeys(inside)
         if not inside:
-            why = "registries do not list the packages of a scope, and neither `own.packages` nor a lock here names one"
+            why = (
+                "registries do not list the packages of a scope, and neither `own.packages` nor a lockfile in "
+                "this folder contains a package of the scope"
+            )
             unknown.append(NotJudged(purl=f"pkg:npm/%40{scope[1:]}", why=why))
     return tuple(found), tuple(unknown)
 

@@ -1,4 +1,4 @@
-"""Builds the parts of a run from the settings."""
+"""Creates the store, network clients and workers of a run from the settings."""
 
 import asyncio
 import os
@@ -41,7 +41,7 @@ from pratique.store.opening import open_store
 from pratique.store.record import Room, StoredListing
 
 FRESH_FOR = timedelta(minutes=10)
-"""A listing younger than this is used without asking the registry again."""
+"""The maximum age of a cached listing that is used without a request to the registry."""
 _AT_ONCE = 32
 
 _OS = {"linux": "linux", "darwin": "macos", "win32": "windows"}
@@ -50,7 +50,7 @@ _MACHINE = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "arm64", "arm64": 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """The store, network clients and workers of a run."""
+    """The store, the network clients and the workers of a run."""
 
     store: Store
     questions: Questions
@@ -58,9 +58,9 @@ class Session:
     platform: Platform
     upstreams: Upstreams
     gate: asyncio.Semaphore
-    """Limits the number of targets judged at the same time."""
+    """Limits the number of targets that are checked at the same time."""
     problems: tuple[str, ...] = ()
-    """Unusable values in the configuration of npm, pip or uv."""
+    """Messages about unusable values in the configuration of package managers."""
 
 
 @asynccontextmanager
@@ -74,10 +74,11 @@ async def open_session(
     gate: str | None = None,
     clock: Callable[[], datetime] = now,
 ) -> AsyncIterator[Session]:
-    """Open the store, the network and the workers of a run. `project` is the judged folder; `observe` receives each question.
+    """Open the store, the network clients and the workers of a run.
 
-    `gate` is the URL of a gate that shares inspections. Offline, no requests are sent. `clock` returns the current time
-    in UTC; replays pass another clock. Raise UsageError.
+    `project` is the folder of the checked project; `observe` receives each question. `gate` is the URL of a gate with
+    shared inspections. Offline, no requests are sent. `clock` returns the current time in UTC; replays pass another
+    clock. Raise UsageError.
     """
     await _refresh(settings)
     upstreams = read_upstreams(settings, project)
@@ -127,7 +128,7 @@ async def open_session(
 
 
 def _platform(settings: Settings) -> Platform:
-    """Return the platform that artifacts are selected for. Raise UsageError."""
+    """Return the platform for the selection of artifacts. Raise UsageError."""
     named = settings.check.platform
     if named is None:
         return this_platform()
@@ -168,7 +169,7 @@ def _registry(
 
 
 def _pool(settings: Settings, store: Store) -> Pool:
-    """Return the worker pool, which reuses the stored facts about files."""
+    """Return the worker pool, which reuses stored facts about files."""
 
     def recall(keys: Sequence[FactsKey]) -> Sequence[FileFacts | None]:
         known = store.facts.get_many(keys)
@@ -192,7 +193,7 @@ def _questions(
     *,
     records: Callable[[], Records],
 ) -> Questions:
-    """Return the questions to answer for each judged artifact."""
+    """Return the parameters of the check of each artifact."""
     return Questions(
         registry=registry,
         upstreams=upstreams,
@@ -204,7 +205,7 @@ def _questions(
 
 
 def _source(settings: Settings, registry: RegistryClient, store: Store, *, refetch: bool) -> Source:
-    """Return the source of artifact bytes."""
+    """Return the object that provides the bytes of artifacts."""
     most_bytes = settings.run.max_artifact_mb * 1024 * 1024
     return Source(
         registry=registry,
@@ -216,7 +217,7 @@ def _source(settings: Settings, registry: RegistryClient, store: Store, *, refet
 
 
 def read_upstreams(settings: Settings, project: Project | None) -> Upstreams:
-    """Return the upstream registries from this machine's client configuration and the settings."""
+    """Return the registries from the client configuration of this machine and from the settings."""
     public = {ecosystem: module.default_registry() for ecosystem, module in ECOSYSTEMS.items()}
     return read_configuration(os.environ, public=public, project=project, settings=settings.registries)
 
@@ -240,13 +241,13 @@ class _Commits:
 
     async def __call__(self, source: CommitSource) -> bytes:
         if self.offline:
-            raise offline(f"commit {source.commit[:12]} of {source.address} is not fetched")
+            raise offline(f"commit {source.commit[:12]} of {source.address} is not downloaded")
         return await fetch_commit(source, most_bytes=self.most_bytes)
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """Adapts the store's listings to the registry client."""
+    """Adapts the stored listings to the cache interface of the registry client."""
 
     listings: Listings
 

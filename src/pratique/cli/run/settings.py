@@ -1,6 +1,6 @@
 """Reads the settings of a run from files, variables and options.
 
-For a change, the project's settings files are read from the branch that the change goes into. A change therefore cannot
+For a change, the project's settings files are read from the target branch of the change. A change therefore cannot
 relax its own rules, waive its own findings or ignore advisories for its own additions.
 """
 
@@ -35,16 +35,16 @@ from pratique.errors import ParseError, Reference, UsageError
 from pratique.net.configuration.config_file import read_config
 from pratique.report.parts.escape import escape
 
-OF_THE_CHANGE = "part of this change: it counts once it is merged"
-"""The reason why a setting or waiver that a change adds does not count."""
+OF_THE_CHANGE = "part of this change, and effective only after the merge"
+"""The reason why a setting or waiver that a change adds has no effect."""
 
 
 class Branch(Protocol):
-    """The branch that a change goes into."""
+    """The target branch of a change."""
 
     @property
     def reference(self) -> str:
-        """Return the reference as given on the command line."""
+        """Return the name of the reference on the command line."""
 
     def settings_file(self, filename: str) -> bytes | None:
         """Return the bytes of a settings file, or None if it does not exist. Raise ParseError."""
@@ -75,7 +75,7 @@ def read_settings(
 
 
 def _with_unknown_rules(settings: Settings) -> Settings:
-    """List a waiver among the ignored settings if its rule is not the name of a rule, signal or reason."""
+    """Add a waiver to the ignored settings if there is no rule, signal or reason with its name."""
     named = {
         waiver.rule: waiver.origin for waiver in settings.policy.waivers if waiver.rule not in set(ReasonCode)
     }
@@ -87,7 +87,9 @@ def _with_unknown_rules(settings: Settings) -> Settings:
     known = [*(rule.id for rule in RULES), *(one.id for one in EVERY), *ReasonCode]
     unknown = (
         Ignored(
-            f"waivers {rule}", origin, did_you_mean(rule, known, "no rule, signal or reason has this name")
+            f"waivers {rule}",
+            origin,
+            did_you_mean(rule, known, "there is no rule, signal or reason with this name"),
         )
         for rule, origin in named.items()
         if rule not in known
@@ -106,7 +108,7 @@ def _candidates(project: Path | None, config: Path | None) -> tuple[Candidate, .
 
 
 def tell_settings(settings: Settings, problems: Iterable[str]) -> None:
-    """Print ignored settings and unusable values of npm's and pip's files on standard error."""
+    """Print ignored settings and unusable values of package manager configuration to standard error."""
     for item in settings.ignored:
         click.echo(f"ignored {escape(item.key)} ({escape(item.origin)}): {escape(item.why)}", err=True)
     for problem in problems:
@@ -126,13 +128,13 @@ def _layer(candidate: Candidate, branch: Branch | None) -> Layer | None:
         raise UsageError(
             Reference.CONFIG_INVALID,
             f"the settings file {candidate.path} does not exist",
-            hint="PRATIQUE_CONFIG names it",
+            hint="the variable PRATIQUE_CONFIG specifies this file",
         )
     return _parsed(candidate, data, origin=str(candidate.path), authority=candidate.authority)
 
 
 def _merged(candidate: Candidate, branch: Branch) -> Layer | None:
-    """Return a settings file of the project from the branch."""
+    """Return a settings file of the project from the target branch."""
     name = candidate.path.name
     data = branch.settings_file(name)
     if data is None:
@@ -146,7 +148,7 @@ def _parsed(candidate: Candidate, data: bytes, *, origin: str, authority: Author
 
 
 def _changed(candidate: Candidate, branch: Branch) -> Iterator[Ignored]:
-    """Yield the settings and waivers that a change adds to the project's file. They do not count."""
+    """Yield the settings and waivers that a change adds to the project's file, which have no effect."""
     if not candidate.authority.from_project:
         return
     where = candidate.path.name
@@ -170,7 +172,7 @@ def _changed(candidate: Candidate, branch: Branch) -> Iterator[Ignored]:
 
 
 def _said(layer: Layer | None) -> object:
-    """Return the content of a layer without waivers, ignores and origins."""
+    """Return the values of a layer without waivers, ignores and origins."""
     if layer is None:
         return ({}, {}, [], [])
     return (

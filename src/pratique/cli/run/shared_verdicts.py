@@ -24,9 +24,7 @@ _FACES = ("/npm", "/pypi/simple", "/gems")
 
 def gate_option(function: F) -> F:
     """Add `--gate` to a command."""
-    about = (
-        "Ask this gate for inspections that it made already; the verdict is made here, by your own policy."
-    )
+    about = "Reuse inspections from this gate. The verdict is still computed locally, with your own policy."
     return click.option("--gate", metavar="URL", help=about)(function)
 
 
@@ -47,7 +45,7 @@ def address_of(gate: str) -> str:
 def shared_verdicts(
     http: Http, upstreams: Upstreams, gate: str | None, *, offline: bool = False
 ) -> GateVerdicts | None:
-    """Return the gate of a run, or None if none is given or offline. Raise UsageError for an invalid URL.
+    """Return the gate of a run, or None without --gate or with --offline. Raise UsageError for an invalid URL.
 
     Only the command line can set the gate, not a setting or a file of the project. Its token comes from the variable,
     else from the credential of a registry configured at this gate, together with its proxy and certificates.
@@ -56,7 +54,7 @@ def shared_verdicts(
         return None
     address = address_of(gate)
     if offline:
-        click.echo("the gate was not asked because of --offline", err=True)
+        click.echo("the gate is not queried because of --offline", err=True)
         return None
     url = parse(address)
     owner = upstreams.owner(url)
@@ -76,7 +74,7 @@ def shared_verdicts(
 
 
 async def close_and_tell(shared: GateVerdicts | None) -> None:
-    """Close the connection to the gate and print a summary on standard error."""
+    """Close the connection to the gate, and print a summary to standard error."""
     if shared is not None:
         await shared.close()
         if shared.told:

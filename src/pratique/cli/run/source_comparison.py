@@ -1,4 +1,4 @@
-"""Sets up the comparison of artifacts with their source: workers, allowed git hosts and attestations."""
+"""Creates the comparison of artifacts with their source: workers, allowed git hosts and attestations."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,7 +23,7 @@ from pratique.intake.history.source.work import Claimed, Named, Reach
 from pratique.intake.question import File, Question
 
 _WALL = 8.0
-"""The wall-clock limit of a job, as a multiple of its CPU limit."""
+"""The elapsed-time limit of a job, as a multiple of its CPU time limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,9 @@ class Comparing:
         held = await self.session.road.source.hold(file)
         wrong = compare_bytes(held.digests, file.expected).mismatches
         if wrong:
-            hint = "do not use them; fetch again, then compare with another source"
+            hint = (
+                "do not use the downloaded files; download them again, and compare them with another source"
+            )
             raise RegistryError(Reference.INTEGRITY_MISMATCH, f"{file.filename}: {wrong[0]}", hint=hint)
         listing = question.listing.value if isinstance(question.listing, Known) else None
         release, artifact = _listed(listing, file)
@@ -67,7 +69,7 @@ class Comparing:
         )
 
     async def before(self, question: Question) -> tuple[Shipped | None, str]:
-        """Return the baseline of a question, which shows the usual differences of the package, or why there is none."""
+        """Return the baseline of an artifact, for the usual differences of the package, or the reason why there is none."""
         if question.baseline is None:
             return None, question.baseline_why
         try:
@@ -75,11 +77,11 @@ class Comparing:
         except (RegistryError, ParseError) as error:
             return (
                 None,
-                f"{question.baseline.ref or question.baseline.filename} could not be had: {error.message}",
+                f"{question.baseline.ref or question.baseline.filename} could not be downloaded: {error.message}",
             )
 
     async def assess(self, question: Question) -> Assessment:
-        """Judge an artifact and compare it with its repository. Raise StoreError, or UsageError for an invalid path."""
+        """Check an artifact, and compare it with its repository. Raise StoreError, or UsageError for an invalid path."""
         answer = await self._answer(question)
         assessment = await self.session.road.assess(with_surroundings(question, answer))
         return with_source(assessment, answer)
@@ -99,7 +101,7 @@ class Comparing:
 async def open_source_questions(
     settings: Settings, session: Session, *, repository: str | None, trust: Trust
 ) -> AsyncIterator[Comparing]:
-    """Yield the comparison. Start workers when needed and stop them at the end."""
+    """Yield the comparison. Workers are started when needed and stopped at the end."""
     run = settings.run
     limits = WorkerLimits(cpu_s=run.timeout_s, wall_s=run.timeout_s * _WALL)
     async with Pool(1, limits=limits, program=PROGRAM) as pool:
@@ -121,7 +123,7 @@ async def open_source_questions(
 
 
 def _listed(listing: Listing | None, file: File) -> tuple[Release | None, Artifact | None]:
-    """Return the release and the artifact of a file from the listing."""
+    """Return the release and the artifact of a file in the listing."""
     if listing is None or file.ref is None:
         return None, None
     release = ECOSYSTEMS[file.ref.package.ecosystem].resolve(listing, file.ref.version)

@@ -24,15 +24,15 @@ from pratique.intake.waivers import matching
 from pratique.lockfiles import format_for
 
 Assess = Callable[[Question], Awaitable[Assessment]]
-"""Judge one artifact. Raise only StoreError or UsageError."""
+"""A function that checks one artifact. It raises only StoreError and UsageError."""
 
-_LOCAL = "a local file: no registry was asked about it"
+_LOCAL = "a local file: no registry was queried"
 _MOST_BYTES = 1024**3
 _MOST_BESIDE = 2_000
 MANIFESTS = frozenset(
     {"package.json", "pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "Gemfile", "gems.rb"}
 )
-"""Files that list the packages of a project without locking them."""
+"""Names of files that list the packages of a project without locking them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +42,19 @@ class Targets:
     ecosystem: str | None = None
 
     def baseline(self, name: str) -> Wish:
-        """Return the request for this release or local file as the baseline. Raise UsageError."""
+        """Return the baseline for the given release or local file. Raise UsageError."""
         found = self.parse(name)
         return Wish(file=self._read(found)) if isinstance(found, LocalPath) else Wish(ref=self.named(name))
 
     def require(self, names: Sequence[str]) -> None:
-        """Raise UsageError for the first target that is invalid or whose file does not exist."""
+        """Raise UsageError for the first target that is invalid or a missing file."""
         for name in names:
             found = self.parse(name)
             if isinstance(found, LocalPath):
                 _require_file(found)
 
     def named(self, name: str) -> ReleaseRef | None:
-        """Return the release of a target without resolving its tag or range; None for a path. Raise UsageError."""
+        """Return the release of a target without resolving its tag or range, or None for a path. Raise UsageError."""
         found = self.parse(name)
         if isinstance(found, LocalPath):
             return None
@@ -68,7 +68,7 @@ class Targets:
     async def judge(
         self, session: Session, name: str, *, standing: Standing, wish: Wish, assess: Assess | None = None
     ) -> Target:
-        """Judge one target, with `assess` if given. Other errors than StoreError become part of the result."""
+        """Check one target, with `assess` if given. Errors other than StoreError become part of the result."""
         by = assess or session.road.assess
         ref: ReleaseRef | None = None
         try:
@@ -93,7 +93,7 @@ class Targets:
     async def file(
         self, session: Session, found: ReleaseRef | LocalPath, *, like: File | None = None
     ) -> File:
-        """Return the artifact of a resolved target. If it has several, prefer the kind of `like`."""
+        """Return the artifact of a resolved target. If the release has several artifacts, prefer the kind of `like`."""
         if isinstance(found, LocalPath):
             return self._read(found)
         questions = await session.questions.of_release(found, standing=Standing.NEW, wish=Wish(none=True))
@@ -111,7 +111,7 @@ class Targets:
             raise UsageError(
                 Reference.TARGET_INVALID,
                 f"{name} is a file of a project, not a package",
-                hint=f"`pratique check {name if format_for(name) else '.'}` judges what it brings in",
+                hint=f"`pratique check {name if format_for(name) else '.'}` checks its packages",
             )
         return found
 
@@ -122,7 +122,8 @@ class Targets:
             return with_baseline_file(question, wish.file)
         if wish.ref is None:
             return replace(
-                question, baseline_why="a local file has no baseline of its own; --baseline names one"
+                question,
+                baseline_why="a local file has no previous release; specify a baseline with --baseline",
             )
         questions = await session.questions.of_release(wish.ref, standing=standing, wish=Wish(none=True))
         kind = (file.ecosystem, file.kind)
@@ -145,7 +146,9 @@ class Targets:
             ) from error
         if len(data) > _MOST_BYTES:
             raise UsageError(
-                Reference.BODY_TOO_LARGE, f"{path.path} is larger than 1 GiB", hint="not an artifact"
+                Reference.BODY_TOO_LARGE,
+                f"{path.path} is larger than 1 GiB",
+                hint="check that the file is an artifact",
             )
         ecosystem = Ecosystem(self.ecosystem) if self.ecosystem else _ecosystem(where.name)
         module = ECOSYSTEMS[ecosystem]
@@ -155,19 +158,20 @@ class Targets:
 
 
 def _require_file(path: LocalPath) -> None:
-    """Raise UsageError for a path that is not a file."""
+    """Raise UsageError if a path is not a file."""
     if os.path.isdir(path.path):  # noqa: PTH112 - Path raises for names that are too long
         raise UsageError(
             Reference.TARGET_INVALID,
             f"{path.path} is a folder",
-            hint=f"`pratique check {path.path}` judges a project; give an archive (.tgz, .whl, .tar.gz, .zip, .gem) or a release",
+            hint=f"run `pratique check {path.path}` for a project, or specify an archive (.tgz, .whl, .tar.gz, "
+            f".zip, .gem) or a release",
         )
     if not os.path.exists(path.path):  # noqa: PTH110 - as above
         raise missing(path.path)
 
 
 def missing(path: str, *, otherwise: str = "check the path") -> UsageError:
-    """Return the error for a file that does not exist. The hint suggests a similar file in the same folder."""
+    """Return the error for a missing file. The hint suggests a similar file in the same folder."""
     folder, name = os.path.split(path)
     try:
         beside = os.listdir(folder or ".")[:_MOST_BESIDE]  # noqa: PTH208 - Path raises for names that are too long
@@ -178,6 +182,6 @@ def missing(path: str, *, otherwise: str = "check the path") -> UsageError:
 
 
 def _ecosystem(filename: str) -> Ecosystem:
-    """Return the ecosystem of a file name: `.tgz` is npm, `.gem` is RubyGems, wheels, `.tar.gz` and `.zip` are Python."""
+    """Return the ecosystem of a file name: npm for `.tgz`, RubyGems for `.gem`, Python for wheels, `.tar.gz` and `.zip`."""
     suffix = os.path.splitext(filename.lower())[1]  # noqa: PTH122 - a name, not a path
     return {".tgz": Ecosystem.NPM, ".gem": Ecosystem.RUBYGEMS}.get(suffix, Ecosystem.PYPI)

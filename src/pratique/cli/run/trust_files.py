@@ -1,4 +1,4 @@
-"""Reads the files with the user's trusted keys."""
+"""Reads files that contain the user's trusted keys."""
 
 from pathlib import Path
 
@@ -8,12 +8,12 @@ from pratique.history.provenance.trust import TrustRoot, read_trust_root
 
 
 def read_root(path: Path | None) -> TrustRoot | None:
-    """Read a `trusted_root.json`; return None without a path. Raise UsageError, or ParseError for invalid content."""
+    """Read a `trusted_root.json`, or return None without a path. Raise UsageError, or ParseError for invalid content."""
     return None if path is None else read_trust_root(bytes_of(path, most=MOST_BYTES))
 
 
 def bytes_of(path: Path, *, most: int) -> bytes:
-    """Return at most `most + 1` bytes of a file. The extra byte shows the reader that the file is too large.
+    """Return at most `most + 1` bytes of a file, so that the caller can detect a file that is too large.
 
     Raise UsageError.
     """
@@ -21,7 +21,7 @@ def bytes_of(path: Path, *, most: int) -> bytes:
         with path.open("rb") as stream:
             return stream.read(most + 1)
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "its name cannot be one of a file"
+        why = error.strerror if isinstance(error, OSError) else "the file name is invalid"
         raise UsageError(
             Reference.FILE_UNREADABLE, f"{path} cannot be read: {why}", hint="check the path"
         ) from error

@@ -1,4 +1,4 @@
-"""Defines the configuration that makes each client use the gate."""
+"""Defines for each client the configuration to use the gate."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -24,36 +24,36 @@ class Target:
     token: str = ""
 
     def at(self, path: str) -> str:
-        """Return the URL of a registry path, without the token."""
+        """Return the URL of a registry path at the gate, without the token."""
         return f"{str(self.url).rstrip('/')}{path}"
 
     def with_token(self, path: str) -> str:
-        """Return the URL of a registry path with the token as password. The user name has no meaning."""
+        """Return the URL of a registry path at the gate, with the token as password. The gate ignores the user name."""
         url = self.url.with_user("user").with_password(self.token) if self.token else self.url
         return f"{str(url).rstrip('/')}{path}"
 
     @property
     def authority(self) -> str:
-        """Return the host, with the port if the URL has one."""
+        """Return the gate's host, with the port if the URL contains one."""
         return str(self.url).partition("//")[2].rstrip("/")
 
     @property
     def plain(self) -> bool:
-        """Return True for a URL without TLS."""
+        """Return True if the gate's URL uses http."""
         return self.url.scheme == "http"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """The configuration file of a client and its edit."""
+    """The configuration file of a client, and the function that edits it."""
 
     name: str
     place: Callable[[Mapping[str, str], Path], Path]
-    """Return the client's file, from the environment variables and the home folder."""
+    """Returns the path of the client's file, from the environment variables and the home folder."""
     edit: Callable[[str, Target], str]
-    """Return the edited text. Raise UsageError for a file that must be edited by hand."""
+    """Returns the edited text. Raises UsageError for a file that must be edited by hand."""
     note: str = ""
-    """A further remark for the user."""
+    """An additional note for the user."""
 
 
 def target(text: str, token: str = "") -> Target:
@@ -64,10 +64,14 @@ def target(text: str, token: str = "") -> Target:
         raise UsageError(Reference.USAGE, f"--gate: {error.message}", hint=error.hint) from error
     if url.user or url.password or url.query_string:
         raise UsageError(
-            Reference.USAGE, "--gate: an address without user, password and query", hint="give --token apart"
+            Reference.USAGE,
+            "--gate: the URL must not contain a user, a password or a query",
+            hint="pass the token with --token",
         )
     if token and not (token.isascii() and token.isprintable() and " " not in token):
-        raise UsageError(Reference.USAGE, "--token: this is no token", hint="copy it whole, on one line")
+        raise UsageError(
+            Reference.USAGE, "--token: the token is invalid", hint="copy the complete token, on one line"
+        )
     return Target(url=url, token=token)
 
 
@@ -106,8 +110,8 @@ def _uv(text: str, to: Target) -> str:
     if "default" in text and "[[index]]" in text:
         raise UsageError(
             Reference.USAGE,
-            "the file is not changed: it has an [[index]] of its own that may be the default",
-            hint=f'write url = "{to.at("/pypi/simple/")}" there by hand',
+            "the file is not changed, because it contains an [[index]] that may be the default",
+            hint=f'set url = "{to.at("/pypi/simple/")}" in the file by hand',
         )
     return edits.toml_top(text, "index-url", f'"{to.with_token("/pypi/simple/")}"')
 
@@ -156,7 +160,7 @@ def _uv_file(env: Mapping[str, str], home: Path) -> Path:
 
 
 def yarn_file(env: Mapping[str, str]) -> str:
-    """Return the name of the configuration file of yarn 2 and later, in the project and in the home folder."""
+    """Return the name of the configuration file of yarn 2 and later."""
     return env.get("YARN_RC_FILENAME") or ".yarnrc.yml"
 
 
@@ -176,7 +180,7 @@ SETUPS: tuple[Setup, ...] = (
         name="yarn1",
         place=lambda _, home: home / ".yarnrc",
         edit=lambda text, to: edits.yarnrc(text, "registry", to.at("/npm/")),
-        note="yarn 1 reads a token from .npmrc: `pratique setup npm` writes it there; it needs always-auth=true, too",
+        note="yarn 1 reads the token from .npmrc: run `pratique setup npm`, and set always-auth=true",
     ),
     Setup(name="yarn", place=lambda env, home: home / yarn_file(env), edit=_yarn_berry),
     Setup(name="pnpm", place=_npm_file, edit=_npmrc),
@@ -186,9 +190,9 @@ SETUPS: tuple[Setup, ...] = (
     Setup(name="gem", place=_gem_file, edit=_gem),
     Setup(name="bundler", place=_bundle_file, edit=_bundler),
 )
-"""All clients, in output order. `yarn` means yarn 2 and later."""
+"""All clients in the order of the output. `yarn` means yarn 2 and later."""
 
 
 def place_of(setup: Setup, env: Mapping[str, str]) -> Path:
-    """Return the path of the client's file with links resolved, so that a link stays a link."""
+    """Return the path of the client's file with links resolved, so that links are not replaced by files."""
     return setup.place(env, home_folder(env)).resolve()

@@ -1,6 +1,6 @@
-"""Edits the text of clients' configuration files, without input or output.
+"""Edits the text of clients' configuration files, without I/O.
 
-Only the affected lines change. Comments, order and line ends remain.
+Only the affected lines change. Comments, order and line ends are preserved.
 """
 
 import re
@@ -10,7 +10,7 @@ from pratique.errors import Reference, UsageError
 
 
 def npmrc(text: str, pairs: Sequence[tuple[str, str]]) -> str:
-    """Set keys of an `.npmrc`. If a key occurs several times, keep one line."""
+    """Set keys of an `.npmrc`. Duplicate lines of a key are removed."""
     for key, value in pairs:
         text = _put(text, rf"\s*{re.escape(key)}\s*=", (f"{key}={value}",))
     return text
@@ -34,7 +34,7 @@ def yaml_item(text: str, key: str, item: str) -> str:
         if not start.match(line):
             continue
         if line.partition(":")[2].partition("#")[0].strip():
-            raise _by_hand(f"{key} is a list on one line", f"add {item} to it")
+            raise _by_hand(f"{key} is a list on a single line", f"add {item} to the list")
         end = number + 1
         while end < len(lines) and re.match(r"(?:[ \t]+|-[ \t])", lines[end]):
             end += 1
@@ -47,7 +47,7 @@ def yaml_item(text: str, key: str, item: str) -> str:
 
 
 def section(text: str, name: str, pairs: Sequence[tuple[str, str]], *, quoted: bool) -> str:
-    """Set keys in a section of an INI or TOML file. With `quoted`, the values already are TOML."""
+    """Set keys in a section of an INI or TOML file. With `quoted`, the values are already TOML values."""
     lines = text.splitlines()
     heads = [number for number, line in enumerate(lines) if re.match(r"\s*\[", line)]
     mine = [number for number in heads if re.match(rf"\s*\[\s*{re.escape(name)}\s*\]", lines[number])]
@@ -83,7 +83,10 @@ def gem_sources(text: str, source: str) -> str:
 
 
 def undone(now: str, after: str, before: str) -> str | None:
-    """Revert the change from `before` to `after` in a text edited since then. Return None if the change is not found."""
+    """Revert the change from `before` to `after` in a text that was edited later.
+
+    Return None if the change is not found.
+    """
     from difflib import SequenceMatcher  # noqa: PLC0415 - only an undo of a changed file asks for it
 
     new, old = after.splitlines(), before.splitlines()
@@ -106,7 +109,7 @@ def _put(text: str, start: str, new: Sequence[str], *, below: str | None = None)
 def _lines_put(
     lines: Sequence[str], start: str, new: Sequence[str], *, below: str | None, at_top: bool
 ) -> list[str]:
-    """Replace the first line that matches `start`, with its continuation lines, by `new`. Remove further matches."""
+    """Replace the first line that matches `start`, including its continuation lines, with `new`. Remove further matches."""
     begins, goes_on = re.compile(start), re.compile(below) if below else None
     found: list[str] = []
     put = skipping = False

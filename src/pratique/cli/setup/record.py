@@ -12,12 +12,12 @@ from pratique.store.folder.replaced_file import replace_file
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """The record of one changed file."""
+    """The record of a changed file."""
 
     path: Path
     gate: str
     before: bytes | None
-    """The content before the change; None if the file did not exist."""
+    """The content of the file before the change; None if the file did not exist."""
     after: bytes
 
 
@@ -29,7 +29,7 @@ class _Kept(msgspec.Struct):
 
 
 def record_file(home: Path, client: str) -> Path:
-    """Return the path of a client's record."""
+    """Return the path of the record of a client."""
     return home / "setup" / f"{client}.json"
 
 
@@ -44,14 +44,14 @@ def read_record(file: Path) -> Record | None:
     except (OSError, msgspec.MsgspecError, ValueError) as error:
         raise StoreError(
             Reference.STORE_UNREADABLE,
-            f"what setup changed cannot be read from {file}: {error}",
-            hint="change the client's file back by hand, and remove this one",
+            f"the record of the changes of `setup` in {file} is unreadable: {error}",
+            hint="revert the client's configuration by hand, and delete the record",
         ) from error
     return Record(path=Path(kept.path), gate=kept.gate, before=before, after=after)
 
 
 def write_record(file: Path, record: Record) -> None:
-    """Write a record that only its owner can read. Raise StoreError."""
+    """Write a record with permissions for its owner only. Raise StoreError."""
     before = None if record.before is None else base64.b64encode(record.before).decode()
     kept = _Kept(str(record.path), record.gate, before, base64.b64encode(record.after).decode())
     replace_file(file, msgspec.json.encode(kept))

@@ -19,28 +19,29 @@ _ECOSYSTEMS = ("npm", "pypi", "gem")
 
 @click.group(name="advisories", cls=Verbs)
 def command() -> None:
-    """Sync, import, show and export advisories; make snapshots of malicious releases."""
+    """Sync, import, show and export advisories; create snapshots of malicious releases."""
 
 
 @command.command(name="sync")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--full", is_flag=True, help="Download everything, even where changes are enough.")
-@click.option("--accept-drop", is_flag=True, help="Accept a source that shrinks by more than a tenth.")
+@click.option("--full", is_flag=True, help="Download complete sources, not only the changes.")
+@click.option("--accept-drop", is_flag=True, help="Accept a source that shrinks by more than 10 %.")
 @click.option(
     "--from",
     "mirrors",
     multiple=True,
     metavar="NAME=URL",
-    help="Download a source from another address. May be repeated.",
+    help="Download a source from another URL. May be repeated.",
 )
-@click.option("--offline", is_flag=True, default=None, help="Ask nobody (exit code 3).")
+@click.option("--offline", is_flag=True, default=None, help="Send no requests (exit code 3).")
 def sync(
     names: tuple[str, ...], *, full: bool, accept_drop: bool, mirrors: tuple[str, ...], offline: bool | None
 ) -> int:
-    """Update advisory sources from where they are published; without NAME, those of the settings.
+    """Download advisory sources: the given ones, or those in the settings.
 
-    Only changes are downloaded where a source lists them; an interrupted download goes on. A source is replaced only if its new data is
-    complete and verified; one that fails is reported, and the others are updated.
+    If a source lists its changes, only the changes are downloaded. An interrupted download is resumed. A source is
+    replaced only if its new data is complete and verified. If one source fails, the failure is reported and the other
+    sources are still updated.
     """
     from pratique.cli.advisories.sync import run  # noqa: PLC0415 - imports aiohttp
 
@@ -50,12 +51,14 @@ def sync(
 
 @command.command(name="import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-@click.option("--as", "name", metavar="NAME", help="Name of the source (default: recognise it by its files).")
-@click.option("--accept-drop", is_flag=True, help="Accept a source that shrinks by more than a tenth.")
+@click.option(
+    "--as", "name", metavar="NAME", help="Name of the source (default: identify the source by its files)."
+)
+@click.option("--accept-drop", is_flag=True, help="Accept a source that shrinks by more than 10 %.")
 def import_(paths: tuple[Path, ...], *, name: str | None, accept_drop: bool) -> int:
     """Read sources from files (zip, JSON, JSON Lines, CSV, YAML, each also as .gz) or folders, such as clones.
 
-    Each takes the place of what was held of its source; paths of one source are read together.
+    The new records replace all stored records of their source. Several paths of one source are read together.
     """
     from pratique.cli.advisories.import_files import run  # noqa: PLC0415 - imports the readers of all sources
 
@@ -71,9 +74,9 @@ def import_(paths: tuple[Path, ...], *, name: str | None, accept_drop: bool) -> 
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour (default: auto)."
 )
 def status(*, format_: str, verify: bool, color: str) -> int:
-    """Show each advisory source: its age, number of records, and what was skipped and why.
+    """Show each advisory source: its age, its number of records, and the skipped records with reasons.
 
-    Exit code 3: there is no index, it cannot be read, or --verify finds an error.
+    Exit code 3: the index is missing or unreadable, or --verify finds an error.
     """
     from pratique.advisories.index import Index  # noqa: PLC0415 - imports SQLite
     from pratique.advisories.index.verification import problems  # noqa: PLC0415 - as above
@@ -109,10 +112,10 @@ def status(*, format_: str, verify: bool, color: str) -> int:
     help="Only advisories for this ecosystem. May be repeated.",
 )
 def export(file: Path, *, ecosystems: tuple[str, ...]) -> int:
-    """Write what is held as OSV records that other tools can read: a zip, or the layout of osv-scanner below a folder.
+    """Export the stored advisories as OSV records for other tools: a zip file, or the folder layout of osv-scanner.
 
-    When FILE is a folder, each ecosystem is written to FILE/osv-scanner/ECOSYSTEM/all.zip. What OSV cannot say exactly is
-    left out, counted and told.
+    When FILE is a folder, each ecosystem is written to FILE/osv-scanner/ECOSYSTEM/all.zip. Data that OSV cannot
+    express exactly is omitted, counted and reported.
     """
     from pratique.cli.advisories.export import run  # noqa: PLC0415 - imports the writer of records
 
@@ -122,21 +125,23 @@ def export(file: Path, *, ecosystems: tuple[str, ...]) -> int:
 
 @command.command(name="remove")
 @click.argument("names", nargs=-1, metavar="NAME...")
-@click.option("--all", "every", is_flag=True, help="Remove every source: no advisories are wanted.")
+@click.option("--all", "every", is_flag=True, help="Remove every source.")
 def remove(names: tuple[str, ...], *, every: bool) -> int:
     """Remove advisory sources from the index; `status` lists them.
 
-    What only they cover is no longer audited.
+    `audit` no longer reports the advisories of removed sources.
     """
     from pratique.cli.advisories.remove import run  # noqa: PLC0415 - imports the writer of the index
 
     if bool(names) is every:
-        raise UsageError(Reference.USAGE, "name the sources to remove, or give --all", hint="not both")
+        raise UsageError(Reference.USAGE, "specify the sources to remove, or --all", hint="not both")
     return run(names, every=every)
 
 
 @command.command(name="snapshot")
-@click.option("--output", type=click.Path(path_type=Path), help="Make a snapshot and write it to this file.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Create a snapshot, and write it to this file."
+)
 @click.option("--sign-key", type=click.Path(path_type=Path), help="Sign with this Ed25519 private key (PEM).")
 @click.option("--serial", type=click.IntRange(min=0), help="Serial (default: the present time in seconds).")
 @click.option("--expires-in", metavar="SPAN", default="7d", help="Time until it expires (default: 7d).")
@@ -145,9 +150,14 @@ def remove(names: tuple[str, ...], *, every: bool) -> int:
     type=click.Path(path_type=Path),
     help="File of artifacts to include: lines of DIGEST TYPE NAME VERSION ID.",
 )
-@click.option("--verify", type=click.Path(path_type=Path), help="Verify this snapshot and read all of it.")
 @click.option(
-    "--import", "import_", type=click.Path(path_type=Path), help="Verify this snapshot, and use it."
+    "--verify", type=click.Path(path_type=Path), help="Verify this snapshot, and read it completely."
+)
+@click.option(
+    "--import",
+    "import_",
+    type=click.Path(path_type=Path),
+    help="Verify this snapshot, and use it from now on.",
 )
 @click.option(
     "--keygen", type=click.Path(path_type=Path), help="Write a new private key; print the public key."
@@ -163,16 +173,17 @@ def snapshot(  # noqa: PLR0913 - one for each option
     import_: Path | None,
     keygen: Path | None,
 ) -> int:
-    """Show the snapshot of malicious releases that is used; or make, verify or import one.
+    """Show the current snapshot of malicious releases; or create, verify or import a snapshot.
 
-    `--output FILE --sign-key KEY` makes one of all malicious releases in the index of this machine and the catalogue.
-    Only snapshots signed by a key of `advisories.snapshot_keys`, or by one that ships with Pratique, are accepted.
+    `--output FILE --sign-key KEY` creates a snapshot of all malicious releases in the local index and in the
+    catalogue. Pratique accepts only snapshots signed by a key in `advisories.snapshot_keys` or by a key that ships
+    with Pratique.
     """
     chosen = [name for name in (output, verify, import_, keygen) if name is not None]
     if len(chosen) > 1 or (output is None) != (sign_key is None):
         raise UsageError(
             Reference.USAGE,
-            "--output and --sign-key go together, and exclude --verify, --import and --keygen",
+            "--output and --sign-key must be used together, and not with --verify, --import or --keygen",
             hint="such as --output malicious.snapshot --sign-key key.pem",
         )
     from pratique.cli.advisories import snapshot as verb  # noqa: PLC0415 - imports SQLite and the catalogue

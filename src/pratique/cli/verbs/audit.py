@@ -41,7 +41,8 @@ _GRAPHS = frozenset({"cyclonedx"})
 @click.option(
     "--fail-on",
     metavar="BAR",
-    help="What gives exit code 1, such as high, or critical,high+fixable,kev (default: info, which is any).",
+    help="Findings that give exit code 1, such as high, or critical,high+fixable,kev (default: info, which "
+    "means any finding).",
 )
 @click.option(
     "--group",
@@ -53,27 +54,27 @@ _GRAPHS = frozenset({"cyclonedx"})
 @click.option(
     "--since",
     metavar="REF",
-    help="Exit with 1 only for what changed since this branch, tag or commit.",
+    help="Exit with 1 only for changes since this branch, tag or commit.",
 )
 @click.option(
     "--new-only",
     is_flag=True,
-    help="Count what was there before --since (default: HEAD), but do not list it.",
+    help="Count the findings from before --since (default: HEAD), but do not list them.",
 )
 @click.option(
     "--covered-only",
     is_flag=True,
-    help="Accept missing advisory sources: list them as not checked, and exit as if complete.",
+    help="Accept missing advisory sources: list them as not checked, without exit code 3.",
 )
-@click.option("--fix", is_flag=True, help="Ask the registries for fixed versions that the policy lets in.")
+@click.option("--fix", is_flag=True, help="Query the registries for fixed versions that the policy allows.")
 @click.option(
-    "--retired", is_flag=True, help="Also ask the registries for deprecated, yanked and removed packages."
+    "--retired", is_flag=True, help="Also query the registries for deprecated, yanked and removed packages."
 )
-@click.option("--vendored", is_flag=True, help="Also search the files below PATH for copied libraries.")
+@click.option("--vendored", is_flag=True, help="Also search the files below PATH for vendored libraries.")
 @click.option(
     "--node",
     metavar="VERSION",
-    help="Also audit this version of Node.js (default: the one that the project names).",
+    help="Also audit this version of Node.js (default: the version in the project's files).",
 )
 @click.option(
     "--vex",
@@ -86,12 +87,15 @@ _GRAPHS = frozenset({"cyclonedx"})
     "--max-db-age", metavar="SPAN", help="Maximum age of the advisories, such as 48h (default: 7d)."
 )
 @click.option(
-    "--exclude", multiple=True, metavar="GLOB", help="Skip lockfiles whose path matches. May be repeated."
+    "--exclude", multiple=True, metavar="GLOB", help="Skip lockfiles with a matching path. May be repeated."
 )
 @click.option(
-    "--offline", is_flag=True, default=None, help="Ask no registry, not even for --fix or --retired."
+    "--offline",
+    is_flag=True,
+    default=None,
+    help="Send no requests to registries, not even for --fix or --retired.",
 )
-@click.option("--trust-project", is_flag=True, help="Use the registries that the project's own files name.")
+@click.option("--trust-project", is_flag=True, help="Use the registries in the project's own files.")
 @audit_output_options
 def command(  # noqa: PLR0913 - one for each option of its own
     path: Path,
@@ -111,11 +115,12 @@ def command(  # noqa: PLR0913 - one for each option of its own
 ) -> int:
     """Check locked dependencies against the local advisory database.
 
-    PATH is a folder or one lockfile. `pratique advisories sync` downloads the advisories; without them, or with old ones, the result is
-    incomplete: exit code 3, or 1 if something that was found reaches --fail-on. No registry is asked without --fix or --retired.
+    PATH is a folder or one lockfile. `pratique advisories sync` downloads the advisories; without them, or with
+    outdated advisories, the result is incomplete: exit code 3, or 1 if a finding reaches --fail-on. Pratique queries
+    registries only with --fix or --retired.
 
-    With --since REF, only advisories for what changed since REF count; the others are listed as notes. The settings and ignores are those of
-    REF. Use it for pull requests.
+    With --since REF (for pull requests), only advisories for packages that changed since REF affect the exit code;
+    the others are listed as notes. The settings and ignores are those of REF.
     """
     root = _root(path)
     before = _before(root, since, new_only=new_only)
@@ -201,7 +206,7 @@ def _given(arguments: Mapping[str, Any]) -> Given:
 
 
 def _runtimes(root: Path, node: str | None, *, named: bool) -> tuple[Named, ...]:
-    """Return the runtimes to audit: the given one and those in the project's files. Raise UsageError."""
+    """Return the runtimes to audit: the given version and the versions in the project's files. Raise UsageError."""
     found = read_runtimes(OnDisk(root).read) if named else ()
     if node is None:
         return found
@@ -209,8 +214,8 @@ def _runtimes(root: Path, node: str | None, *, named: bool) -> tuple[Named, ...]
     if given is None:
         raise UsageError(
             Reference.USAGE,
-            f"--node {node!r} is no version of Node.js",
-            hint="such as 22.11.0, or a line: 22",
+            f"--node {node!r} is not a version of Node.js",
+            hint="write a version such as 22.11.0, or a release line such as 22",
         )
     return (given, *(other for other in found if other.product != given.product))
 

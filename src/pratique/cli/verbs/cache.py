@@ -18,19 +18,19 @@ from pratique.store.folder.home import Home, data_home
 from pratique.store.record import CACHES, Keeping, Kind, Room
 
 _UNNAMED = (
-    "imported without --digest: its inspections may hold or block an artifact, and allow none;"
-    " what they would allow is inspected here"
+    "the bundle was imported without --digest: its inspections can hold or block an artifact; an "
+    "artifact that the bundle would allow is inspected again"
 )
 
 
 @click.group(name="cache", cls=Verbs)
 def command() -> None:
-    """Show, prune, clear, export or import what this installation remembers."""
+    """Show, prune, clear, export or import the stored data of this installation."""
 
 
 @command.command(name="show")
 def show() -> int:
-    """Show how much is stored of each kind, and where."""
+    """Show the number of rows and the size of each kind of stored data, and the folder."""
     from pratique.store.opening import open_store  # noqa: PLC0415 - imports SQLAlchemy, and only these verbs need it
 
     home = Home(data_home(os.environ))
@@ -40,7 +40,8 @@ def show() -> int:
             since = f"  since {usage.oldest:%Y-%m-%d}" if usage.oldest else ""
             kept = "" if usage.kind in CACHES else "  (memory, not a cache)"
             click.echo(
-                f"  {usage.kind.value:12}{usage.rows:>9,} {'row ' if usage.rows == 1 else 'rows'}{usage.size_bytes / 1e6:>10.1f} MB{since}{kept}"
+                f"  {usage.kind.value:12}{usage.rows:>9,} "
+                f"{'row ' if usage.rows == 1 else 'rows'}{usage.size_bytes / 1e6:>10.1f} MB{since}{kept}"
             )
         click.echo(_kept_words(store.upkeep.keeping()))
     return Exit.CLEAR
@@ -48,7 +49,7 @@ def show() -> int:
 
 @command.command(name="prune")
 def prune() -> int:
-    """Remove what can no longer be used, and what exceeds the size limit."""
+    """Remove outdated data, and data beyond the size limit."""
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
     with open_store(Home(data_home(os.environ)), room=_room()) as store:
@@ -58,18 +59,21 @@ def prune() -> int:
 
 
 @command.command(name="clear")
-@click.option("--memory", is_flag=True, help="Also forget what was adopted, allowed and seen.")
+@click.option(
+    "--memory", is_flag=True, help="Also delete the records of adopted, allowed and known artifacts."
+)
 def clear(*, memory: bool) -> int:
-    """Remove what can be downloaded or computed again; with --memory, everything.
+    """Remove data that can be downloaded or computed again; with --memory, remove all data.
 
-    Without its memory, Pratique does not notice bytes that changed, and counts every project's packages as in use again.
+    After --memory, Pratique cannot detect changed bytes, and again treats the locked packages of every project as
+    already in use.
     """
     from pratique.store.opening import clear_store  # noqa: PLC0415 - as above
 
     kinds = frozenset(Kind) if memory else CACHES
     aside = clear_store(Home(data_home(os.environ)), kinds)
     if aside is not None:
-        click.echo(f"the database was damaged and is set aside: {aside}", err=True)
+        click.echo(f"the database was damaged and was moved to {aside}", err=True)
     click.echo(f"cleared: {', '.join(sorted(kind.value for kind in kinds))}")
     return Exit.CLEAR
 
@@ -80,9 +84,9 @@ def clear(*, memory: bool) -> int:
     "--days", type=click.IntRange(1, 3650), default=30, show_default=True, help="Days to look back."
 )
 def export(file: Path, *, days: int) -> int:
-    """Write a bundle of what was inspected and fetched, and of the advisories, for a machine that must not download.
+    """Write a bundle of inspections, cached listings and advisories, for a machine without network access.
 
-    Prints the bundle's digest: hand it on by another way than the file, and give it to `cache import --digest`.
+    Print the bundle's digest. Transfer the digest separately from the file, and pass it to `cache import --digest`.
     """
     from pratique.analysis.inspection import RULESET  # noqa: PLC0415 - only what reads or writes bundles needs it
     from pratique.store.bundle import write_bundle  # noqa: PLC0415 - as above
@@ -103,7 +107,7 @@ def export(file: Path, *, days: int) -> int:
             )
         partial.replace(file)
     except OSError as error:
-        hint = "choose another place for it"
+        hint = "choose another file"
         raise UsageError(Reference.USAGE, f"{file} cannot be written: {error.strerror}", hint=hint) from error
     finally:
         with suppress(OSError):
@@ -118,11 +122,11 @@ def export(file: Path, *, days: int) -> int:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--digest", metavar="sha256:HEX", help="Require this digest of the bundle.")
 def import_(file: Path, *, digest: str | None) -> int:
-    """Take in a bundle that `cache export` wrote, so that `check --offline` can judge, and `audit` can look.
+    """Import a bundle written by `cache export`, for `check --offline` and `audit`.
 
-    Its advisories take the place of older ones. Whoever can write a bundle can leave out a finding or an advisory: give --digest, from a
-    place that the bundle's carrier cannot write to. Without it, an inspection of the bundle may stop an artifact and lets none in, and
-    its advisories are not taken.
+    The advisories of the bundle replace older ones. An attacker who can change the bundle could remove a finding or
+    an advisory. Pass --digest with a digest that you received separately. Without --digest, inspections of the bundle
+    can hold or block an artifact but not allow it, and the advisories are not imported.
     """
     from pratique.analysis.inspection import RULESET  # noqa: PLC0415 - as above
     from pratique.cli.advisories.bundled import INDEX, became, held_index  # noqa: PLC0415 - as above
@@ -134,8 +138,12 @@ def import_(file: Path, *, digest: str | None) -> int:
         with file.open("rb") as source:
             found = read_manifest(source)
             if digest is not None and digest.strip().lower() != found.digest:
-                message = f"{file} is another bundle: {found.digest}"
-                raise UsageError(Reference.BUNDLE_INVALID, message, hint="ask its maker for the digest")
+                message = f"{file} has a different digest: {found.digest}"
+                raise UsageError(
+                    Reference.BUNDLE_INVALID,
+                    message,
+                    hint="request the digest from the creator of the bundle",
+                )
             before = held_index(home.advisories)
             with open_store(home, room=_room()) as store:
                 manifest = import_bundle(
@@ -147,16 +155,14 @@ def import_(file: Path, *, digest: str | None) -> int:
                     named=digest is not None,
                 )
     except OSError as error:
-        hint = "`pratique cache export FILE` makes one"
+        hint = "create a bundle with `pratique cache export FILE`"
         raise UsageError(Reference.USAGE, f"{file} cannot be read: {error.strerror}", hint=hint) from error
     for name, rows in manifest.rows.items():
         click.echo(f"  {name:12}{rows:>9,} {'row' if rows == 1 else 'rows'}", err=True)
     if digest is None:
         click.echo(_UNNAMED, err=True)
     if INDEX in manifest.rows and digest is None:
-        click.echo(
-            "advisories: those of the bundle are not taken: it was imported without --digest", err=True
-        )
+        click.echo("the advisories of the bundle were not imported: --digest is missing", err=True)
     elif INDEX in manifest.rows:
         _remember(home)
         click.echo(escape(became(before, held_index(home.advisories)), most=2_000), err=True)
@@ -176,13 +182,13 @@ def _remember(home: Home) -> None:
 def _kept_words(keeping: Keeping) -> str:
     """Return a line that states which stored bytes are kept and which are removed first."""
     parts = (
-        (keeping.pinned, "in adopted locks, never removed"),
+        (keeping.pinned, "in adopted lockfiles, never removed"),
         (keeping.kept, "served within gate.keep, not removed yet"),
-        (keeping.allowed, "allowed, within the room"),
-        (keeping.others, "never allowed, first to go"),
+        (keeping.allowed, "allowed, within the size limit"),
+        (keeping.others, "never allowed, removed first"),
     )
     told = [f"{rows:,} ({size / 1e6:.1f} MB) {why}" for (rows, size), why in parts if rows]
-    return f"  of the bytes: {'; '.join(told) or 'none'}; room for {keeping.room_bytes / 1e6:,.1f} MB"
+    return f"  artifacts: {'; '.join(told) or 'none'}; size limit {keeping.room_bytes / 1e6:,.1f} MB"
 
 
 def _room() -> Room:

@@ -1,4 +1,4 @@
-"""Defines `pratique check`, which judges every package in a project's lockfiles."""
+"""Defines `pratique check`, which checks every package in a project's lockfiles."""
 
 import asyncio
 import os
@@ -29,33 +29,36 @@ from pratique.net.configuration.config_file import Project
 @click.command(name="check")
 @click.argument("path", default=".", type=click.Path(path_type=Path))
 @click.option(
-    "--since", metavar="REF", help="Check only what changed since this branch, tag or commit, as new."
+    "--since",
+    metavar="REF",
+    help="Check only the packages that changed since this branch, tag or commit, as new.",
 )
-@click.option("--adopt", is_flag=True, help="Count everything in the lockfiles as already in use from today.")
+@click.option("--adopt", is_flag=True, help="Treat all locked packages as already in use from now on.")
 @click.option(
-    "--exclude", multiple=True, metavar="GLOB", help="Skip lockfiles whose path matches. May be repeated."
+    "--exclude", multiple=True, metavar="GLOB", help="Skip lockfiles with a matching path. May be repeated."
 )
 @click.option(
     "--as",
     "standing",
     type=click.Choice(["auto", "new", "pinned"]),
     default="auto",
-    help="Check everything as new, or as already in use (pinned). Default: auto.",
+    help="Check all packages as new, or as already in use (pinned). Default: auto.",
 )
 @click.option(
     "--installed",
     "with_installed",
     is_flag=True,
-    help="Also check what is installed below PATH, and compare it with the artifacts.",
+    help="Also check the packages installed below PATH, and compare their files with the artifacts.",
 )
 @click.option(
     "--resolve",
     is_flag=True,
-    help="Without a lockfile: make one with the project's own client in a temporary folder, without scripts, and check that as new.",
+    help="Without a lockfile: create a lockfile with the project's package manager in a temporary folder, "
+    "without scripts, and check its packages as new.",
 )
-@click.option("--notes", is_flag=True, help="Also list findings that do not stop anything.")
+@click.option("--notes", is_flag=True, help="Also list findings that neither hold nor block.")
 @gate_option
-@click.option("--trust-project", is_flag=True, help="Use the registries that the project's own files name.")
+@click.option("--trust-project", is_flag=True, help="Use the registries in the project's own files.")
 @settings_options
 @output_options
 def command(  # noqa: PLR0913 - one for each option of its own
@@ -74,11 +77,12 @@ def command(  # noqa: PLR0913 - one for each option of its own
 ) -> int:
     """Check every package in a project's lockfiles: allow, hold or block.
 
-    PATH is a folder or one lockfile; of a `node_modules` or `site-packages` folder or a Python environment, the installed packages are
-    checked. The first check of a project counts everything in its lockfiles as already in use; later additions are new, and the cooldown
-    and the rules for new releases apply to them (`pratique help how-it-decides`).
+    PATH is a folder or one lockfile. In a `node_modules` or `site-packages` folder or a Python environment, the
+    installed packages are checked. The first check of a project treats all locked packages as already in use. Later
+    additions are new: the cooldown and the rules for new releases apply to them (`pratique help how-it-decides`).
 
-    With --since REF, only what changed since REF is checked, as new, by the settings and waivers of REF. Use it for pull requests.
+    With --since REF (for pull requests), only packages that changed since REF are checked, as new, with the settings
+    and waivers of REF.
     """
     require_path(path)
     itself = installed.at(path)
@@ -116,7 +120,7 @@ def command(  # noqa: PLR0913 - one for each option of its own
 
 
 def _written(report: ProjectReport, settings: Settings, output: Output) -> int:
-    """Write the report and return its exit code."""
+    """Write the report, and return the exit code."""
     report = replace(report, ignored=tuple(f"{i.key} ({i.origin}): {i.why}" for i in settings.ignored))
     assessments = (one for package in report.packages for one in package.assessments)
     code = demanded(of_project(report, fail_on=settings.check.fail_on), assessments, settings, os.environ)
@@ -127,7 +131,7 @@ def _written(report: ProjectReport, settings: Settings, output: Output) -> int:
 def _resolved(
     root: Path, settings: Settings, output: Output, standing: str, *, trust_project: bool, gate: str | None
 ) -> int:
-    """Check the packages that the project's own clients would lock. They are new unless an option says otherwise."""
+    """Check the packages that the project's own clients would lock, as new unless an option specifies otherwise."""
     from pratique.cli.project.resolving import resolved  # noqa: PLC0415 - most projects have a lockfile
 
     forced = Standing.NEW if standing == "auto" else Standing(standing)
@@ -150,8 +154,8 @@ def _one_way(*, since: str | None, adopt: bool, standing: str, with_installed: b
     if since is not None and with_installed:
         raise UsageError(
             Reference.USAGE,
-            "--since looks at commits, which hold nothing that is installed",
-            hint="check what is installed without --since",
+            "--since compares commits, which contain no installed packages",
+            hint="check installed packages without --since",
         )
     said = [
         name
@@ -161,16 +165,16 @@ def _one_way(*, since: str | None, adopt: bool, standing: str, with_installed: b
     if len(said) > 1:
         raise UsageError(
             Reference.USAGE,
-            f"{' and '.join(said)} contradict each other",
-            hint="each says what is new; give one",
+            f"{' and '.join(said)} cannot be combined",
+            hint="use only one of these options",
         )
 
 
 def _keys(path: Path) -> tuple[str, ...]:
-    """Return the keys under which the checked project may be adopted.
+    """Return the keys that identify the checked project in the record of adopted projects.
 
-    A lockfile given as PATH belongs to the project in its folder. If that project was never checked completely, only this
-    lockfile is adopted, because the other files were not read.
+    A lockfile given as PATH belongs to the project in its folder. If that project was never checked completely, only
+    this lockfile is adopted, because the other lockfiles were not read.
     """
     where = path.resolve()
     parts = (where,) if path.is_dir() else (where.parent, where)

@@ -1,7 +1,7 @@
 """Defines `pratique completion`, which prints or installs the completion script for a shell.
 
-The scripts come from click. Each one runs `pratique` with environment variables to get the completions, so that it
-stays correct when verbs and options change.
+The scripts come from click. Each one runs `pratique` with environment variables to get the completions, so the script
+remains correct when verbs and options change.
 """
 
 import contextlib
@@ -26,9 +26,9 @@ FILES: Mapping[str, str] = {
 }
 """The path of each shell's script below the `share` folder of a prefix or below the user's data folder."""
 _NEXT: Mapping[str, str] = {
-    "bash": "New shells load it through the package bash-completion.",
+    "bash": "New shells load the script if the package bash-completion is installed.",
     "zsh": "Add this line to ~/.zshrc, before compinit: fpath=({folder} $fpath)",
-    "fish": "New shells load it.",
+    "fish": "New shells load the script.",
 }
 
 
@@ -39,8 +39,8 @@ _NEXT: Mapping[str, str] = {
 def command(shell: str, action: str | None) -> int:
     r"""Print or install the completion script for a shell.
 
-    With --install, the script goes below $XDG_DATA_HOME (~/.local/share), where bash and fish find it; zsh needs one line more, which is
-    printed. Without --install, load the script yourself:
+    With --install, the script is written below $XDG_DATA_HOME (~/.local/share), where bash and fish load it. zsh
+    needs one more line, which is printed. Without --install, load the script yourself:
 
     \b
     bash         eval "$(pratique completion bash)"               in ~/.bashrc
@@ -59,7 +59,7 @@ def command(shell: str, action: str | None) -> int:
         raise UsageError(
             Reference.USAGE,
             f"cannot {action} {file}: {why}",
-            hint=f"`pratique completion {shell}` prints the script; load it yourself",
+            hint=f"load the output of `pratique completion {shell}` in your shell's start file",
         ) from None
     return Exit.CLEAR
 
@@ -70,7 +70,9 @@ def script(shell: str) -> str:
     found = get_completion_class(shell)
     if found is None:
         raise UsageError(
-            Reference.USAGE, f"the click that is installed has no {shell}", hint="click 8.5 or newer has it"
+            Reference.USAGE,
+            f"the installed version of click does not support {shell}",
+            hint="upgrade click to 8.5 or later",
         )
     # Not `source()`: it starts the bash of this machine to see its version, and the script may be for another.
     made = found(click.Command(PROGRAM), {}, PROGRAM, VARIABLE)
@@ -82,8 +84,8 @@ def _place(shell: str) -> Path:
     if shell not in FILES:
         raise UsageError(
             Reference.USAGE,
-            f"{shell} has no folder for completion scripts",
-            hint="add the line of `pratique completion --help` to $PROFILE",
+            f"{shell} has no standard folder for completion scripts",
+            hint="add the line from `pratique completion --help` to $PROFILE",
         )
     # The specification of XDG: a path that is not absolute is ignored.
     given = Path(os.environ.get("XDG_DATA_HOME", ""))
@@ -123,6 +125,8 @@ def _ours(file: Path) -> str | None:
         return None
     if VARIABLE not in text:
         raise UsageError(
-            Reference.USAGE, f"{file} is not a script of Pratique: left as it is", hint="move it away first"
+            Reference.USAGE,
+            f"{file} was not written by Pratique, and is not changed",
+            hint="move the file away first",
         )
     return text

@@ -1,4 +1,4 @@
-"""Defines `pratique config show`, which shows the settings in force, each with its origin."""
+"""Defines `pratique config show`, which shows every effective setting and where it is set."""
 
 import json
 from pathlib import Path
@@ -18,20 +18,20 @@ from pratique.report.parts.escape import escape
 
 @click.group(name="config", cls=Verbs)
 def command() -> None:
-    """Show the settings in force, each with its origin."""
+    """Show every effective setting and where it is set."""
 
 
 @command.command(name="show")
 @click.argument("path", default=".", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--trust-project", is_flag=True, help="Use the registries that the project's own files name.")
+@click.option("--trust-project", is_flag=True, help="Use the registries in the project's own files.")
 @click.option(
     "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
 )
 @settings_options
 def show(path: Path, *, trust_project: bool, format_: str, **arguments: Any) -> int:
-    """Show every setting and registry in force for the project at PATH, with the file or variable that sets it.
+    """Show every effective setting and registry for the project at PATH, with the file or variable that sets it.
 
-    Credentials are shown as `set`, never by value. Ignored settings are listed with the reason.
+    Credentials are shown as `set`, never by value. Settings without effect are listed with the reason.
     """
     settings = read_settings(path, given(arguments), trust_project=trust_project)
     upstreams = read_upstreams(settings, Project(folder=path, trusted=trust_project))

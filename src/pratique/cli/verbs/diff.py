@@ -31,7 +31,7 @@ Pair = tuple[ReleaseRef | LocalPath, ReleaseRef | LocalPath]
 @click.command(name="diff")
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="[B]", required=False)
-@click.option("--patch", is_flag=True, help="Show the changed lines, too.")
+@click.option("--patch", is_flag=True, help="Also show the changed lines.")
 @click.option(
     "--ecosystem",
     type=click.Choice([e.value for e in Ecosystem]),
@@ -42,11 +42,12 @@ Pair = tuple[ReleaseRef | LocalPath, ReleaseRef | LocalPath]
 def command(before: str, after: str | None, *, patch: bool, **arguments: Any) -> int:
     """Show what changed between two releases, riskiest files first.
 
-    A and B are releases or archives (./old.tgz), as for `inspect`; B may be a version of A's package. Without B, release A (the newest, if
-    it names no version) is compared with the release before it. Capabilities gained and lost come first, then the manifest, then files.
-    For Python, the files that this platform would install are compared.
+    A and B are releases or archives (./old.tgz), as for `inspect`; B may be a version of A's package. Without B,
+    release A (without a version: the newest) is compared with the release before A. Capabilities gained and lost come
+    first, then the manifest, then files. For Python, the files that this platform would install are compared.
 
-    Exit code 1: one of them is known to be bad. If no registry serves it, the output is that of `inspect`.
+    Exit code 1: A or B is known to be bad. If no registry serves a known-bad release, the output is the same as from
+    `inspect`.
     """
     output = Output.of(arguments)
     output.require(lambda report: report.comparison)
@@ -88,15 +89,17 @@ async def _pair(session: Session, reader: Targets, before: str, after: str | Non
         return first, await reader.settled(session, after)
     if isinstance(first, LocalPath):
         raise UsageError(
-            Reference.USAGE, f"{before} is compared with nothing", hint=f"`pratique diff {before} B` names B"
+            Reference.USAGE,
+            f"no release to compare {before} with",
+            hint=f"specify B: `pratique diff {before} B`",
         )
     (question, *_) = await session.questions.of_release(first, standing=Standing.NEW)
     baseline = None if question.baseline is None else question.baseline.ref
     if baseline is None:
         raise RegistryError(
             Reference.VERSION_NOT_FOUND,
-            f"{first} has no release before it: {question.baseline_why}",
-            hint="name both releases",
+            f"{first} has no previous release: {question.baseline_why}",
+            hint="specify both releases",
         )
     note(f"compared with {escape(str(baseline))} ({escape(question.baseline_why)})")
     return baseline, first

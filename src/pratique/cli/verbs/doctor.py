@@ -24,25 +24,27 @@ _PROGRAMS = ("npm", "yarn", "pnpm", "bun", "pip", "uv", "gem", "bundle")
 @click.option(
     "--gate",
     metavar="URL",
-    help="Address of the gate (default: the one that `setup` configured a client for).",
+    help="URL of the gate (default: the gate last configured by `setup`).",
 )
 @click.option(
     "--token",
     metavar="TOKEN",
     envvar="PRATIQUE_GATE_TOKEN",
-    help="Token, if the gate requires one.",
+    help="Token of the gate, if the gate requires a token.",
 )
-@click.option("--caches", is_flag=True, help="Search only the clients' caches; no gate is needed.")
+@click.option("--caches", is_flag=True, help="Search only the clients' caches, which needs no gate.")
 @click.option(
     "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
 )
 def command(path: Path, *, gate: str | None, token: str | None, caches: bool, format_: str) -> int:
     """Verify that package managers use the gate and that it blocks known-bad packages.
 
-    Checks the configuration of the package managers, the lockfiles below PATH, the gate, and the clients' caches, from which a client
-    installs without asking the gate. Without a gate, it checks what needs none, and says what was not checked.
+    The checks cover the configuration of the package managers, the lockfiles below PATH, the gate, and the clients'
+    caches, because a client installs from its cache without a request to the gate. Without a gate, the checks that
+    need a gate are skipped and listed.
 
-    Exit codes: 0 all well; 1 something bypasses the gate, is exposed, or is blocked and in a cache; 3 something could not be checked.
+    Exit codes: 0 no problem found; 1 a client or lockfile bypasses the gate, a secret is exposed, or a cache contains
+    a blocked release; 3 a check could not be made.
     """
     from pratique.cli.doctor.checks import State  # noqa: PLC0415 - `--help` does without
     from pratique.cli.setup.clients import target  # noqa: PLC0415 - as above
@@ -108,8 +110,11 @@ def _without_gate(path: Path, project: "Project", upstreams: "Upstreams") -> "It
     installed = [name for name in _PROGRAMS if shutil.which(name)]
     yield from registries(upstreams, os.environ, installed, project)
     yield from secrets(path, os.environ)
-    text = "no gate is known here, so whether clients and lockfiles go through it, and whether it blocks, was not checked"
-    step = "`pratique doctor --gate URL`; `pratique gate serve` runs a gate, `pratique setup npm --gate URL` configures a client"
+    text = "no gate is configured: the checks of clients, lockfiles and blocking were skipped"
+    step = (
+        "`pratique doctor --gate URL`; `pratique gate serve` starts a gate, and `pratique setup npm "
+        "--gate URL` configures a client"
+    )
     yield Check("gate", State.UNKNOWN, text, step)
 
 
@@ -136,7 +141,7 @@ def _known_gate() -> str | None:
 
 
 def tell(check: "Check") -> None:
-    """Print one check and the next step."""
+    """Print one check with its next step."""
     from pratique.report.parts.escape import escape  # noqa: PLC0415 - `--help` does without
 
     step = f"\n            do: {escape(check.step)}" if check.step else ""

@@ -40,8 +40,9 @@ def _offered(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) 
 def command(word: str | None) -> int:
     """Explain a rule, signal, reason, setting, exit code, error or any other term.
 
-    Without an argument, list all of them. An advisory is named by its id or alias, and read from the local index (`pratique advisories
-    sync`). Of a release (NAME@VERSION, NAME==VERSION), print everything that this machine knows to be bad about it.
+    Without an argument, list all terms. An advisory is specified by its id or alias, and read from the local index
+    (`pratique advisories sync`). For a release (NAME@VERSION, NAME==VERSION), print all known-bad records on this
+    machine.
     """
     if word is None:
         click.echo(_index())
@@ -49,16 +50,16 @@ def command(word: str | None) -> int:
     page = _page(word) or _release(word) or _advisory(word)
     if page is None:
         near = nearest(word, _names())
-        hint = f"did you mean {near}?" if near else "`pratique explain` lists what can be explained"
+        hint = f"did you mean {near}?" if near else "`pratique explain` lists all terms"
         if not near and " " not in word:
-            hint += f"; `pratique inspect {escape(word)}` checks a package of that name"
-        raise UsageError(Reference.USAGE, f"nothing is called {word!r}", hint=hint)
+            hint += f"; `pratique inspect {escape(word)}` checks a package with that name"
+        raise UsageError(Reference.USAGE, f"no help is available for {word!r}", hint=hint)
     click.echo(page)
     return Exit.CLEAR
 
 
 def _page(word: str) -> str | None:
-    """Return all pages about a word, because a rule and a reason may have the same name."""
+    """Return all pages for a word, because a rule and a reason can have the same name."""
     pages = [
         page for make in (_rule, signal_page, _code, _exit, _setting) if (page := make(word)) is not None
     ]
@@ -113,13 +114,15 @@ def _advisory(word: str) -> str | None:
         if found or opened.trouble is None:
             return advisory(found) or None
         trouble = opened.trouble
-    raise StoreError(trouble.reference, f"{word} cannot be looked up: {trouble.message}", hint=trouble.hint)
+    raise StoreError(
+        trouble.reference, f"{word} was not found in the advisory index: {trouble.message}", hint=trouble.hint
+    )
 
 
 def _release(word: str) -> str | None:
     """Return a page with the known malware records of a release, or None if the word is not a release.
 
-    A version needs no request. A name, a tag or a range is resolved by the registry.
+    An exact version needs no request. A name, a tag or a range is resolved with a request to the registry.
     """
     # Imports the network and the store, which no other page needs.
     from pratique.cli.run import known_bad as known  # noqa: PLC0415
@@ -147,10 +150,10 @@ def _release(word: str) -> str | None:
     ref, said, gap = asyncio.run(run())
     lines = [f"{escape(str(ref))} (release)", ""]
     lines += [f"known to be bad: {escape(one)}" for one in said.statements] or [
-        "Nothing on this machine says that it is bad; its files were not read."
+        "No record on this machine reports this release as bad. Its files were not inspected."
     ]
     lines += [f"Not checked: {escape(gap)}."] if gap else []
-    return "\n".join([*lines, "", f"`pratique inspect {escape(word)}` reads its files."])
+    return "\n".join([*lines, "", f"`pratique inspect {escape(word)}` inspects its files."])
 
 
 def _names() -> list[str]:

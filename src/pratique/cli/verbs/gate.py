@@ -28,10 +28,8 @@ def command() -> None:
     show_default=True,
     help="Address and port to listen on.",
 )
-@click.option(
-    "--public-url", metavar="URL", help="Address that clients use, if a proxy is in front of the gate."
-)
-@click.option("--contact", metavar="TEXT", help="Contact to name when a release needs review.")
+@click.option("--public-url", metavar="URL", help="URL that clients use, if a proxy is in front of the gate.")
+@click.option("--contact", metavar="TEXT", help="Contact to show when a release needs review.")
 @click.option(
     "--fresh",
     "fresh_s",
@@ -46,7 +44,7 @@ def command() -> None:
     type=click.IntRange(1, 600),
     default=45,
     show_default=True,
-    help="Seconds that a client waits for a verdict before it has to retry.",
+    help="Maximum time that a client waits for a verdict before a retry, in seconds.",
 )
 @click.option(
     "--observe",
@@ -55,10 +53,10 @@ def command() -> None:
 )
 @settings_options
 def serve(**arguments: Any) -> int:
-    """Run the gate until it is stopped (Ctrl-C or SIGTERM).
+    """Run the gate until Ctrl-C or SIGTERM.
 
-    Each ecosystem has its own path, such as /npm/. The gate asks the registries of the user's own package manager configuration and of
-    the settings.
+    Each ecosystem has its own path, such as /npm/. The gate queries the registries in the user's package manager
+    configuration and in the settings.
     """
     from pratique.cli.gate.serve import run  # noqa: PLC0415 - imports the server
 
@@ -80,9 +78,9 @@ command.add_command(prefetch)
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
 def adopt(locks: tuple[Path, ...]) -> int:
-    """Count what lockfiles hold as already in use: no cooldown, stopped only by a block.
+    """Mark the packages in lockfiles as already in use: no cooldown applies, and only a block stops them.
 
-    A running gate applies it within seconds. Entries without a strong digest are skipped and listed.
+    A running gate applies the change within seconds. Entries without a strong digest are skipped and listed.
     """
     from pratique.cli.gate.adopt import run  # noqa: PLC0415 - imports SQLAlchemy
 

@@ -32,8 +32,8 @@ def _offered(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) 
 def command(context: click.Context, topic: str | None) -> int:
     """Print a page of the documentation; without a topic, list the topics.
 
-    The pages ship with Pratique and need no network. `pratique explain` prints the pages of rules, signals, reasons, exit codes and
-    errors; `pratique VERB --help` prints the options of a verb.
+    The pages ship with Pratique and are available offline. `pratique explain` prints the pages of rules, signals,
+    reasons, exit codes and errors; `pratique VERB --help` prints the options of a verb.
     """
     found = topics()
     if topic is None:
@@ -45,7 +45,7 @@ def command(context: click.Context, topic: str | None) -> int:
             click.echo(verb.get_help(inner))
     else:
         hint = did_you_mean(topic, found, "`pratique help` lists the topics")
-        raise UsageError(Reference.USAGE, f"there is no page {topic!r}", hint=hint)
+        raise UsageError(Reference.USAGE, f"there is no help page named {topic!r}", hint=hint)
     return Exit.CLEAR
 
 

@@ -50,7 +50,7 @@ _FAIL_ON = {"wait": Weight.LENGTHENS, "review": Weight.HOLDS}
     "--own",
     "own_",
     is_flag=True,
-    help="Watch packages that you publish: NAME... or a scope (default: the setting own.packages).",
+    help="Monitor packages that you publish: NAME... or a scope (default: the setting own.packages).",
 )
 @click.option(
     "--since",
@@ -62,7 +62,7 @@ _FAIL_ON = {"wait": Weight.LENGTHENS, "review": Weight.HOLDS}
     "--from",
     "from_",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Read this saved listing; ask no registry.",
+    help="Read this saved listing instead of querying a registry.",
 )
 @click.option(
     "--ecosystem",
@@ -82,16 +82,19 @@ def command(
 ) -> int:
     """Show the history of a package: releases, publishers, dependencies and signals.
 
-    NAME is an npm package, or has a prefix: pypi:NAME, gem:NAME or a purl. Without VERSION, the newest release is judged.
+    NAME is an npm package, or has a prefix: pypi:NAME, gem:NAME or a purl. Without VERSION, the newest release is
+    checked.
 
-    Exit code 1: the release is known to be bad, or a signal holds it for review; 5: a signal lengthens its cooldown; 3: the listing has no
-    history.
+    Exit code 1: the release is known to be bad, or a signal holds it for review; 5: a signal extends its cooldown; 3:
+    the listing contains no history.
     """
     settings = read_settings(None, given(arguments))
     answers = Answers.of(arguments["format_"], arguments["output"], FORMATS)
     if own_ and from_ is not None:
         raise UsageError(
-            Reference.USAGE, "--own asks registries, and --from asks none", hint="give one of them"
+            Reference.USAGE,
+            "--own queries registries, and --from reads a file",
+            hint="use only one of --own and --from",
         )
     if own_:
         return own(
@@ -105,14 +108,16 @@ def command(
         )
     if since is not None:
         raise UsageError(
-            Reference.USAGE, "--since needs --own", hint="`pratique history --own NAME --since DATE`"
+            Reference.USAGE,
+            "--since can only be used with --own",
+            hint="`pratique history --own NAME --since DATE`",
         )
     if len(targets) != 1:
         raise UsageError(
             Reference.USAGE,
-            "history needs one NAME"
+            "`history` needs the NAME of a package"
             if not targets
-            else f"history takes one NAME, and {len(targets)} were given",
+            else f"`history` accepts one NAME, but {len(targets)} were given",
             hint="for example `pratique history express`, `pratique history pypi:requests`",
         )
     ref = read_name(targets[0], ecosystem)
@@ -142,7 +147,7 @@ def read_name(target: str, ecosystem: str | None) -> PackageRef | ReleaseRef:
     if isinstance(found, LocalPath):
         raise UsageError(
             Reference.TARGET_INVALID,
-            f"{target} is a path, and the name of a package is wanted here",
+            f"{target} is a path, not the name of a package",
             hint="--from FILE reads a saved listing: `pratique history NAME --from FILE`",
         )
     return found
@@ -204,7 +209,9 @@ def _saved(package: PackageRef, file: Path) -> Listing:
         ) from error
     if len(data) > _MOST_BYTES:
         raise ParseError(
-            Reference.LISTING_INVALID, f"{file} is larger than 64 MiB", hint="is it really a listing?"
+            Reference.LISTING_INVALID,
+            f"{file} is larger than 64 MiB",
+            hint="check that the file is a saved listing",
         )
     origin = f"{_SAVED}, {os.fsencode(file.name).decode('utf-8', 'backslashreplace')}"
     url = f"{ECOSYSTEMS[package.ecosystem].default_registry().rstrip('/')}/{package.name}"
@@ -212,7 +219,7 @@ def _saved(package: PackageRef, file: Path) -> Listing:
 
 
 def _exit(told: Timeline, settings: Settings) -> Exit:
-    """Return the exit code. A known reason takes precedence over missing data."""
+    """Return the exit code. A reason to block or hold takes precedence over missing data."""
     entry = told.judged_entry
     weight = entry.weight if entry else None
     waits = told.until is not None

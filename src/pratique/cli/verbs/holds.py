@@ -23,16 +23,16 @@ _FORMATS = ("text", "json", "jsonl", "csv")
     "--all",
     "everything",
     is_flag=True,
-    help="Also list what is blocked, approved, denied or past its cooldown.",
+    help="Also list blocked, approved and denied artifacts, and those past their cooldown.",
 )
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour (default: auto)."
 )
 def command(*, format_: str, package: str | None, everything: bool, color: str) -> int:
-    """List what the gate holds, most requested first.
+    """List the artifacts that the gate holds, most requested first.
 
-    Releases that need review come before those in cooldown; each with its reasons, who requested it, and how often. `pratique approve` and
-    `pratique deny` end a hold.
+    Releases that need review come before releases in cooldown. Each is shown with its reasons, the clients that
+    requested it, and the number of requests. `pratique approve` and `pratique deny` end a hold.
     """
     from pratique.cli.run.clock import now  # noqa: PLC0415 - `--help` is quick
     from pratique.cli.verbs.log import package_of  # noqa: PLC0415 - as above

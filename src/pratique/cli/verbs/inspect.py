@@ -1,4 +1,4 @@
-"""Defines `pratique inspect`, which judges single releases or files."""
+"""Defines `pratique inspect`, which checks single releases or files."""
 
 import asyncio
 import os
@@ -31,7 +31,7 @@ from pratique.intake.questions import Wish
 @click.option(
     "--baseline",
     metavar="TARGET",
-    help="Compare with this release or archive (default: the release before it).",
+    help="Compare with this release or archive (default: the previous release).",
 )
 @click.option("--no-baseline", is_flag=True, help="Do not compare with a baseline.")
 @click.option(
@@ -39,17 +39,17 @@ from pratique.intake.questions import Wish
     type=click.Choice([e.value for e in Ecosystem]),
     help="Ecosystem of names without a prefix and of local files.",
 )
-@click.option("--no-cache", is_flag=True, help="Download and analyse again.")
+@click.option("--no-cache", is_flag=True, help="Download and analyse again, without cached results.")
 @click.option(
     "--source",
     "source",
     is_flag=True,
-    help="Compare with its source repository, if check.git_hosts names the host.",
+    help="Compare with the source repository, if check.git_hosts lists its host.",
 )
 @click.option(
     "--repository",
     metavar="URL|PATH",
-    help="Compare with this repository instead of the one that the package names.",
+    help="Compare with this repository instead of the repository in the package's metadata.",
 )
 @gate_option
 @settings_options
@@ -70,10 +70,16 @@ def command(
     """
     if baseline is not None and no_baseline:
         raise UsageError(
-            Reference.USAGE, "--baseline and --no-baseline exclude each other", hint="give one of them"
+            Reference.USAGE,
+            "--baseline and --no-baseline cannot be combined",
+            hint="use only one of the two options",
         )
     if repository is not None and len(targets) != 1:
-        raise UsageError(Reference.USAGE, "--repository is that of one TARGET", hint="give one TARGET")
+        raise UsageError(
+            Reference.USAGE,
+            "--repository can only be used with a single TARGET",
+            hint="specify only one TARGET",
+        )
     output = Output.of(arguments)
     settings = read_settings(None, given(arguments))
     reader = Targets(ecosystem=arguments["ecosystem"])
@@ -110,7 +116,10 @@ async def _judge(
     write: Callable[[Target], None],
     assess: Assess | None,
 ) -> list[Target]:
-    """Judge all targets concurrently and return them in order. Write streaming formats as soon as results are known."""
+    """Check all targets concurrently, and return the results in order.
+
+    Streaming formats are written as soon as results are known.
+    """
     answers: list[Target] = []
     with Progress(len(names), "targets") as progress:
         tasks = [asyncio.create_task(_one(session, reader, name, wish, assess)) for name in names]

@@ -31,8 +31,10 @@ _FIELDS = (
 @click.command(name="log")
 @click.option("--format", "-f", "format_", type=click.Choice(_FORMATS), default="text", help="Output format.")
 @click.option("--package", metavar="NAME", help="Only this package or release: a purl, name or name@version.")
-@click.option("--since", metavar="WHEN", help="From this day, moment (2026-11-26T18:00) or span (7d), UTC.")
-@click.option("--until", metavar="WHEN", help="Until this day, moment or span, UTC.")
+@click.option(
+    "--since", metavar="WHEN", help="Only entries since this day, time (2026-11-26T18:00) or span (7d), UTC."
+)
+@click.option("--until", metavar="WHEN", help="Only entries until this day, time or span, UTC.")
 @click.option(
     "--action",
     type=click.Choice([action.value for action in Action]),
@@ -50,12 +52,12 @@ def command(
     who: str | None,
     acts: bool,
 ) -> int:
-    """Show the gate's decisions: who asked for what, and why it was let in or not."""
+    """Show the gate's decisions: which client requested which release, the verdict and its reasons."""
     from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
     if acts and (action is not None or who is not None):
-        raise click.UsageError("--acts are no decisions: they have no --action and no --who")
+        raise click.UsageError("--acts cannot be combined with --action or --who")
     name, version = (None, None) if package is None else package_of(package)
     from_ = None if since is None else moment_of(since, "--since")
     to = None if until is None else moment_of(until, "--until")
@@ -64,7 +66,7 @@ def command(
             from pratique.cli.approvals.log import written  # noqa: PLC0415 - most questions are about decisions
 
             if format_ == "json":
-                raise click.UsageError("--acts has no --format json: take jsonl")
+                raise click.UsageError("--acts does not support --format json: use jsonl")
             said = [one for one in store.acts.read(since=from_) if to is None or one.at < to]
             # A freeze is about no package.
             freezes = [] if name is not None else store.freezes.read(since=from_)
@@ -74,7 +76,7 @@ def command(
                 click.echo(line, nl=False)
             if len(told) == (format_ == "csv"):
                 number = "1 act was" if len(said) == 1 else f"{len(said):,} acts were"
-                click.echo(f"No act matches: {number} searched.", err=format_ != "text")
+                click.echo(f"No approval or denial matches: {number} searched.", err=format_ != "text")
             return Exit.CLEAR
         extent = store.decisions.extent(since=from_, until=to)
         decisions = store.decisions.read(
@@ -99,7 +101,7 @@ def command(
 
 
 def whole(version: int, head: "Mapping[str, Json]", name: str, rows: "Iterable[Mapping[str, Json]]") -> None:
-    """Print one JSON object that contains a list of rows, row by row, because a log may not fit into memory."""
+    """Print a JSON object with a list of rows, one row at a time, because a log may not fit into memory."""
     from pratique.report.formats.json_text import compact  # noqa: PLC0415 - imports the contract of reports
 
     start = compact({"schema_version": version, **head}).rstrip()
@@ -123,7 +125,9 @@ def package_of(text: str) -> "tuple[PackageRef, str | None]":
     if isinstance(found, ReleaseRef):
         return found.package, found.version
     if isinstance(found, LocalPath):
-        raise UsageError(Reference.TARGET_INVALID, f"{text} is a path", hint="give a name or a purl")
+        raise UsageError(
+            Reference.TARGET_INVALID, f"{text} is a path", hint="specify a package name or a purl"
+        )
     return found, None
 
 

@@ -42,7 +42,7 @@ _MOST_COMMITS = 2_000
 
 @click.group(name="policy", cls=Verbs)
 def command() -> None:
-    """Test a policy on the history of a project before it is in force."""
+    """Test a policy on the history of a project before you enable it."""
 
 
 @command.command(name="test")
@@ -51,13 +51,13 @@ def command() -> None:
     "--policy",
     "policy",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Settings file to test instead of your own (default: the settings in force).",
+    help="Settings file to test instead of your own (default: the effective settings).",
 )
 @click.option(
     "--days", type=click.IntRange(1, 3650), default=90, show_default=True, help="Days to look back."
 )
 @click.option(
-    "--exclude", multiple=True, metavar="GLOB", help="Skip lockfiles whose path matches. May be repeated."
+    "--exclude", multiple=True, metavar="GLOB", help="Skip lockfiles with a matching path. May be repeated."
 )
 @click.option(
     "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
@@ -76,11 +76,11 @@ def test(
     color: str,
     **arguments: Any,
 ) -> int:
-    """Replay the history of the lockfiles below PATH, and show what the policy would have stopped.
+    """Replay the history of the lockfiles below PATH, and show which changes the policy would have stopped.
 
-    Each commit that changed a lockfile is checked as a pull request on its day: its additions are new, and the clock shows the time of the
-    commit. The rules and the registries are those of today. Nothing is changed, and a stop is no failure: the exit code is 0 unless
-    something could not be checked.
+    Each commit that changed a lockfile is checked like a pull request at the time of the commit: its additions are
+    new. The rules and the registries are the current ones. Nothing is changed. The exit code is 0 unless a check was
+    incomplete.
     """
     before = Before.of(path, "HEAD")
     settings = read_settings(path, given(arguments), exclude=exclude, branch=before, config=policy)
@@ -120,7 +120,7 @@ class _History:
         paths = [path for path in reader.files(head) if locate.lockfile_at(path, exclude) is not None]
         if not paths:
             raise UsageError(
-                Reference.USAGE, "HEAD holds no lockfile", hint="PATH is the folder of a project"
+                Reference.USAGE, "HEAD contains no lockfile", hint="PATH must be the folder of a project"
             )
         found = repository.history(head, paths, most=_MOST_COMMITS + 1)
         wanted = [commit for commit in found if commit.committed_s >= earliest.timestamp()][:_MOST_COMMITS]
@@ -131,7 +131,7 @@ class _History:
         return cls(commits=tuple(wanted), before=older, reader=reader, cut_short=repository.shallow)
 
     def states(self) -> Iterator[tuple[_State, _State]]:
-        """Yield the state before and after each commit, oldest commit first."""
+        """Yield the lockfiles before and after each commit, oldest commit first."""
         if self.before is None:
             return
         last = self._state(self.before)

@@ -47,17 +47,17 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option(
     "--bundle",
     type=_FILE,
-    help="File of attestations to verify: as the registry serves them, or a Sigstore bundle.",
+    help="File of attestations to verify, in the format of the registry, or a Sigstore bundle.",
 )
 @click.option(
     "--keys",
     type=_FILE,
-    help="File of the npm registry's keys, as /-/npm/v1/keys serves them (default: ask it).",
+    help="File of the npm registry's keys, in the format of /-/npm/v1/keys (default: request the keys).",
 )
 @click.option(
     "--trust-root",
     type=_FILE,
-    help="Sigstore's trusted_root.json; without it no attestation is verified.",
+    help="Sigstore's trusted_root.json, which is needed to verify attestations.",
 )
 @click.option("--repository", metavar="URL", help="Require this source repository.")
 @click.option(
@@ -71,7 +71,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
     type=click.Choice([e.value for e in Ecosystem]),
     help="Ecosystem of names without a prefix and of local files.",
 )
-@click.option("--offline", is_flag=True, default=None, help="Use remembered data only; ask no registry.")
+@click.option("--offline", is_flag=True, default=None, help="Use cached data only; send no requests.")
 @click.option("--platform", metavar="NAME", help="Verify the files for this platform, such as linux-x86_64.")
 @click.option("--all-artifacts", is_flag=True, default=None, help="Verify the files for every platform.")
 @click.option(
@@ -83,11 +83,12 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
     """Verify the signatures and attestations of a release or a file.
 
-    TARGET is a release, as for `inspect`; FILE is an archive, and needs --bundle. The signatures of the npm registry and the attestations
-    of npm and PyPI are verified; each step says whether it was verified or only read, and each proof what it proves.
+    TARGET is a release, as for `inspect`; FILE is an archive, and needs --bundle. The signatures of the npm registry
+    and the attestations of npm and PyPI are verified; the output shows for each step whether it was verified or only
+    read.
 
-    Exit code 1: it is known to be bad, a proof is wrong, or the signer is not the one that --repository, --workflow and --issuer require;
-    3: something could not be verified, or there is nothing to verify.
+    Exit code 1: the release is known to be bad, a signature is invalid, or the signer differs from --repository,
+    --workflow or --issuer; 3: a signature or attestation could not be verified, or there is none.
     """
     wanted_signer = _wanted(arguments)
     files = _Files.of(arguments)
@@ -134,7 +135,7 @@ def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
 
 
 def of_answers(answers: tuple[Provenance, ...]) -> Exit:
-    """Return the exit code. A wrong proof takes precedence over a missing one."""
+    """Return the exit code. An invalid signature takes precedence over a missing signature."""
     if any(answer.refused for answer in answers):
         return Exit.STOPPED
     return Exit.CLEAR if answers and all(answer.complete for answer in answers) else Exit.INCOMPLETE
@@ -146,7 +147,7 @@ def _wanted(arguments: dict[str, Any]) -> Wanted:
     for name, value in values.items():
         if value is not None and not value.strip():
             raise UsageError(
-                Reference.USAGE, f"--{name} is empty", hint=f"give the {name}, or leave --{name} out"
+                Reference.USAGE, f"--{name} is empty", hint=f"specify the {name}, or omit --{name}"
             )
     return Wanted(**values)
 
@@ -175,8 +176,8 @@ def _local(path: LocalPath, files: _Files, ecosystem: str | None) -> Provenance:
     if files.attested is None:
         raise UsageError(
             Reference.USAGE,
-            "nobody is asked about a local file",
-            hint="--bundle names the file with its attestations; or give the release, such as name@1.0.0",
+            "no registry is queried for a local file",
+            hint="pass the attestations with --bundle, or specify the release, such as name@1.0.0",
         )
     where = Path(path.path)
     data = bytes_of(where, most=_MOST_ARTIFACT_BYTES)
@@ -196,6 +197,6 @@ def _local(path: LocalPath, files: _Files, ecosystem: str | None) -> Provenance:
         digests=held.digests,
         hashed_here=True,
         proofs=proofs,
-        not_asked=("signatures of the registry, and the release before it: a local file is of no listing",),
+        not_asked=("registry signatures and the previous release: a local file has no listing",),
         built=built_commits(proofs),
     )

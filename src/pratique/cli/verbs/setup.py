@@ -1,4 +1,4 @@
-"""Defines `pratique setup`, which configures a client to use a gate or undoes that."""
+"""Defines `pratique setup`, which configures a client to use a gate or undoes the configuration."""
 
 import os
 import re
@@ -22,25 +22,26 @@ _SECRET = re.compile(r"(_authToken\s*=\s*|npmAuthToken: |token = |//[^/@\s:]*:(?
 
 @click.command(name="setup")
 @click.argument("clients", nargs=-1, required=True, type=click.Choice(_NAMES), metavar="CLIENT...")
-@click.option("--gate", metavar="URL", help="Address of the gate, such as http://127.0.0.1:4873.")
+@click.option("--gate", metavar="URL", help="URL of the gate, such as http://127.0.0.1:4873.")
 @click.option(
     "--token",
     metavar="TOKEN",
     envvar="PRATIQUE_GATE_TOKEN",
-    help="Token, if the gate requires one.",
+    help="Token of the gate, if the gate requires a token.",
 )
-@click.option("--undo", is_flag=True, help="Restore the former configuration.")
+@click.option("--undo", is_flag=True, help="Restore the previous configuration.")
 def command(*, clients: tuple[str, ...], gate: str | None, token: str | None, undo: bool) -> int:
-    """Configure a package manager to use a gate, or undo that.
+    """Configure a package manager to use a gate, or undo the configuration.
 
-    CLIENT is npm, yarn1, yarn (2 and later), pnpm, bun, pip, uv, gem or bundler. The user's own configuration file of that client is
-    changed, each change is printed, and `--undo` restores the file. Its cache is searched for blocked packages, since a client installs
-    from there without asking the gate: exit code 1.
+    CLIENT is npm, yarn1, yarn (2 and later), pnpm, bun, pip, uv, gem or bundler. The command changes the user's
+    configuration file of the client and prints each change; `--undo` restores the file. The command also searches the
+    client's cache for blocked packages, because clients install from the cache without a request to the gate. Exit
+    code 1: the cache contains a blocked package.
     """
     from pratique.cli.setup.clients import SETUPS, target  # noqa: PLC0415 - `--help` does without
 
     if undo == (gate is not None):
-        raise click.UsageError("give --gate URL, or --undo")
+        raise click.UsageError("specify --gate URL or --undo")
     chosen = [setup for setup in SETUPS if setup.name in clients]
     if gate is None:
         return max(_undo(setup.name) for setup in chosen)
@@ -52,7 +53,7 @@ def command(*, clients: tuple[str, ...], gate: str | None, token: str | None, un
 def _caches(clients: "Sequence[str]", to: "Target") -> int:
     """Search the caches of clients for blocked releases.
 
-    An unreachable gate does not make the setup fail.
+    The setup also succeeds if the gate is unreachable.
     """
     from pratique.cli.doctor.cache_search import in_caches  # noqa: PLC0415 - `--help` does without
     from pratique.cli.doctor.checks import State  # noqa: PLC0415 - as above
@@ -80,7 +81,7 @@ def _set_up(setup: "Setup", to: "Target") -> int:
     before = _read(path)
     changed = setup.edit(_text(path, before or b""), to).encode()
     if changed == before:
-        click.echo(f"{setup.name}: {path} says so already")
+        click.echo(f"{setup.name}: {path} is already configured")
         return Exit.CLEAR
     file = _record_file(setup.name)
     earlier = read_record(file)
@@ -108,7 +109,7 @@ def _undo(name: str) -> int:
     file = _record_file(name)
     record = read_record(file)
     if record is None:
-        click.echo(f"{name}: setup changed nothing here")
+        click.echo(f"{name}: `setup` made no change to undo")
         return Exit.CLEAR
     now = _read(record.path)
     if now == record.after:
@@ -117,7 +118,7 @@ def _undo(name: str) -> int:
         told = undone(_text(record.path, now or b""), record.after.decode(), (record.before or b"").decode())
         if now is None or told is None:
             click.echo(
-                f"{name}: {record.path} was changed since, and is left as it is: take {record.gate} out by hand",
+                f"{name}: {record.path} was edited after `setup` and is not changed: remove {record.gate} by hand",
                 err=True,
             )
             return Exit.INCOMPLETE
@@ -125,10 +126,10 @@ def _undo(name: str) -> int:
     if restored is None:
         # Of a link, what was made where it leads to: the link was there before.
         Path(os.path.realpath(record.path)).unlink()
-        click.echo(f"{name}: removed {record.path}, which setup had made")
+        click.echo(f"{name}: removed {record.path}, which `setup` had created")
     else:
         replace_file(record.path, restored)
-        click.echo(f"{name}: {record.path} is as it was")
+        click.echo(f"{name}: {record.path} is restored")
         for line in _difference(now or b"", restored):
             click.echo(f"  {line}")
     file.unlink()
@@ -160,7 +161,7 @@ def _text(path: Path, data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError as error:
         raise UsageError(
-            Reference.CONFIG_INVALID, f"{path} is not UTF-8 and is not changed", hint="change it by hand"
+            Reference.CONFIG_INVALID, f"{path} is not UTF-8 and is not changed", hint="edit the file by hand"
         ) from error
 
 

@@ -34,27 +34,25 @@ from pratique.report.verbs import source
 @click.option(
     "--repository",
     metavar="URL|PATH",
-    help="Compare with this repository instead of the one that the package names.",
+    help="Compare with this repository instead of the repository in the package's metadata.",
 )
 @click.option(
     "--at",
     metavar="TAG|COMMIT",
-    help="Compare with this commit or tag (default: the commit that was built, or the version's tag).",
+    help="Compare with this commit or tag (default: the commit of the build, or the version's tag).",
 )
-@click.option(
-    "--tag-was", metavar="COMMIT", help="Commit that the version's tag pointed to when it was last seen."
-)
+@click.option("--tag-was", metavar="COMMIT", help="Last known commit of the version's tag.")
 @click.option(
     "--allowed-signers",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Allowed-signers file of ssh-keygen; without it no commit signature is verified.",
+    help="Allowed-signers file of ssh-keygen, which is needed to verify commit signatures.",
 )
 @click.option(
     "--trust-root",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Sigstore's trusted_root.json; without it attestations are read, but not verified.",
+    help="Sigstore's trusted_root.json, which is needed to verify attestations.",
 )
-@click.option("--no-baseline", is_flag=True, help="Do not compare with the release before it.")
+@click.option("--no-baseline", is_flag=True, help="Do not compare with the previous release.")
 @click.option(
     "--ecosystem",
     type=click.Choice([e.value for e in Ecosystem]),
@@ -70,12 +68,11 @@ from pratique.report.verbs import source
 def command(target: str, *, repository: str | None, no_baseline: bool, **arguments: Any) -> int:
     """Compare a release or a file with its source repository.
 
-    TARGET is a release or a file, as for `inspect`. The commit is the one that a verified attestation names, the publisher's client
-    recorded, an attestation names, or the version's tag points to, in this order. A repository is downloaded only if `check.git_hosts`
-    names its host; nothing in it is run.
-
-    Exit code 1: it is known to be bad, or code that runs is only in the artifact, unlike in earlier releases; 3: it could not be compared,
-    or not completely.
+    TARGET is a release or a file, as for `inspect`. The commit comes from a verified attestation, the record of the
+    publisher's client, an unverified attestation, or the version's tag, in this order. A repository is downloaded
+    only if `check.git_hosts` lists its host; no code of the repository is run. Exit code 1: the release is known to
+    be bad, or executable code is only in the artifact, unlike in earlier releases; 3: the comparison failed or is
+    incomplete.
     """
     settings = read_settings(None, given(arguments))
     reader = Targets(ecosystem=arguments["ecosystem"])
@@ -122,7 +119,10 @@ def command(target: str, *, repository: str | None, no_baseline: bool, **argumen
 async def _answer(
     session: Session, questions: Comparing, file: File, named: Named, *, baseline: bool
 ) -> SourceReport:
-    """Compare the artifact with its source, and its baseline to learn the usual differences of the package."""
+    """Compare the artifact with its source.
+
+    Compare the baseline in the same way to determine the usual differences of the package.
+    """
     if file.ref is None:
         shipped = await questions.shipped(Question(file=file, standing=Standing.NEW), file)
         return await questions.ask.report(shipped, None, named, earlier_why="a local file has no baseline")

@@ -1,4 +1,4 @@
-"""Defines `pratique steward`, which finds packages of a project that may be abandoned or change hands."""
+"""Defines `pratique steward`, which finds packages of a project that may be abandoned or may change owners."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -33,31 +33,32 @@ from pratique.report.text import style
 FORMATS = ("text", "json", "markdown")
 _AT_ONCE = 12
 """The maximum number of listings in memory at the same time. Some have tens of megabytes."""
-_PRIVATE = "from a private registry: its hands are your own"
+_PRIVATE = "from a private registry, whose maintainers you control"
 
 
 @click.command(name="steward")
 @click.argument("path", default=".", type=click.Path(path_type=Path))
 @click.option(
-    "--exclude", multiple=True, metavar="GLOB", help="Skip lockfiles whose path matches. May be repeated."
+    "--exclude", multiple=True, metavar="GLOB", help="Skip lockfiles with a matching path. May be repeated."
 )
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Look up only the N packages that the project uses most; the answer is then incomplete.",
+    help="Look up only the N packages that the project uses most; the result is then incomplete.",
 )
-@click.option("--trust-project", is_flag=True, help="Use the registries that the project's own files name.")
+@click.option("--trust-project", is_flag=True, help="Use the registries in the project's own files.")
 @answer_options(*FORMATS)
 @settings_options
 def command(
     path: Path, *, exclude: tuple[str, ...], limit: int | None, trust_project: bool, **arguments: Any
 ) -> int:
-    """Find packages of a project that may be abandoned or change hands.
+    """Find packages of a project that may be abandoned or may change owners.
 
-    Each package in the lockfiles below PATH is ranked by what its listing shows (one maintainer, silence, deprecation, new owners) and by
-    how much the project uses it, with what to do: pin, replace, fund, fork. Exit code 3: a lockfile could not be read, or a package could
-    not be looked up; no finding changes the exit code.
+    The packages in the lockfiles below PATH are ranked by the risks in their listings (one maintainer, no recent
+    release, deprecation, new owners) and by how much the project uses them. For each package, the command suggests an
+    action: pin, replace, fund or fork. Exit code 3: a lockfile could not be read, or a package could not be looked
+    up. Findings do not change the exit code.
     """
     require_path(path)
     root = path if path.is_dir() else path.parent
@@ -110,7 +111,7 @@ async def _report(
 async def _ask(
     session: Session, uses: Mapping[PackageRef, Use], packages: Sequence[PackageRef], present: datetime
 ) -> list[Answer | NotJudged]:
-    """Fetch the listings, a few at a time, and keep only the needed parts."""
+    """Fetch the listings, a few at a time, and retain only the needed parts."""
     gate = asyncio.Semaphore(_AT_ONCE)
 
     async def one(package: PackageRef) -> Answer | NotJudged:

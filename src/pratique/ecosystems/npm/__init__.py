@@ -1,1 +1,1 @@
-"""Supports npm: URLs, listings, versions, manifests and the files that node loads."""
+"""Supports npm: URLs, listings, versions, manifests and the files that Node.js loads."""

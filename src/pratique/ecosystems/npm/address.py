@@ -1,4 +1,4 @@
-"""Checks npm names and builds the URLs of registry requests."""
+"""Validates npm package names and builds the URLs of registry requests."""
 
 import re
 from urllib.parse import quote, urlsplit
@@ -14,34 +14,34 @@ _FORBIDDEN = frozenset({"node_modules", "favicon.ico"})
 
 FULL = "application/json"
 ABBREVIATED = "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8"
-"""The short form has no times, publishers, maintainers and scripts."""
+"""The Accept header for the abbreviated listing, which omits times, publishers, maintainers and scripts."""
 
 
 def normalise(name: str) -> PackageRef:
-    """Return the checked name of a package; case is significant and kept.
+    """Return the validated name of a package; names are case-sensitive.
 
-    The rules are those of validate-npm-package-name for old packages: URL-safe characters (including capitals
-    and `~'!()*`), no leading dot, no leading underscore without a scope, and at most 214 characters. A
-    leading hyphen is accepted, because a package `-` exists. Raises ParseError (name-invalid).
+    The rules are those of validate-npm-package-name for old packages: URL-safe characters (including capitals and `~'!()*`), no
+    leading dot, no leading underscore without a scope, and at most 214 characters. A leading hyphen is accepted, because a package
+    named `-` exists. Raises ParseError (name-invalid).
     """
     match = _NAME.match(name) if len(name) <= _LENGTH_LIMIT else None
     if match is None:
-        raise _invalid(name, "it has characters that no npm name has, or more than 214 of them")
+        raise _invalid(name, "the name has invalid characters, or more than 214 characters")
     scope, base = match.groups()
     if base.startswith(".") or (scope is None and base.startswith("_")):
-        raise _invalid(name, "it starts with a dot or an underscore")
+        raise _invalid(name, "the name starts with a dot or an underscore")
     if scope is None and base.lower() in _FORBIDDEN:
-        raise _invalid(name, "npm forbids it")
+        raise _invalid(name, "npm forbids the name")
     return PackageRef(Ecosystem.NPM, name)
 
 
 def basename(package: PackageRef) -> str:
-    """Return the name without its scope."""
+    """Return the package name without its scope."""
     return package.name.rpartition("/")[2]
 
 
 def default_registry() -> str:
-    """Return the URL of the public registry from packageurl."""
+    """Return the URL of the public registry from the packageurl library."""
     from packageurl.contrib import purl2url  # noqa: PLC0415 - slow to import, and most machines name a registry
 
     url = purl2url.get_download_url("pkg:npm/x@1")  # type: ignore[no-untyped-call]  # packageurl
@@ -50,19 +50,19 @@ def default_registry() -> str:
 
 
 def listing_request(package: PackageRef, registry: str, *, full: bool = True) -> Request:
-    """Return the request for the packument, in full or in the short form."""
+    """Return the request for the packument, in the full or the abbreviated form."""
     # npm encodes the slash of a scope and nothing else (npm-package-arg, `escapedName`).
     url = f"{registry.rstrip('/')}/{package.name.replace('/', '%2f')}"
     return Request(url, {"Accept": FULL if full else ABBREVIATED})
 
 
 def tarball_filename(package: PackageRef, version: str) -> str:
-    """Return npm's file name for the tarball of a release."""
+    """Return npm's filename for the tarball of a release."""
     return f"{basename(package)}-{version}.tgz"
 
 
 def artifact_url(ref: ReleaseRef, registry: str) -> str | None:
-    """Return the URL of the tarball by npm's convention; a registry's listing may contain another one."""
+    """Return the URL of the tarball by npm's URL convention; the listing of a registry may contain another URL."""
     filename = quote(tarball_filename(ref.package, ref.version), safe="!~*'()+")
     return f"{registry.rstrip('/')}/{ref.package.name}/-/{filename}"
 

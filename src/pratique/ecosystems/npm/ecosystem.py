@@ -42,9 +42,9 @@ _DEFAULT_TAG = "latest"
 def resolve(listing: Listing, wanted: str) -> Release | None:
     """Return the release that npm selects for a version, a range or a tag (npm-pick-manifest, without `engines`).
 
-    A version matches only itself; it may have a prefix `v` or `=`. For a range, npm selects `latest` if it is in the range and not
-    deprecated, else the highest version in the range, preferring versions that are not deprecated. A tag selects the version that
-    it points to. An empty text means `latest`.
+    An exact version matches only itself; it may have a prefix `v` or `=`. For a range, npm selects `latest` if it is in the range
+    and not deprecated, else the highest version in the range, preferring versions that are not deprecated. For a tag, npm selects
+    the version that the tag points to. An empty text means `latest`.
     """
     version = parse_version(wanted)
     if version is not None:
@@ -78,7 +78,7 @@ def baseline(
 ) -> tuple[Release | None, str]:
     """Return the baseline of `version` with the reason (`choose_baseline` defines the rule).
 
-    A deprecated release may be chosen: npm packages often deprecate old lines that were never malicious.
+    A deprecated release may be chosen, because maintainers often deprecate old npm versions that were never malicious.
     """
     return choose_baseline(listing, version, order=_ORDER, kind=kind, excluded=excluded)
 
@@ -89,12 +89,15 @@ def counterpart(release: Release, artifact: Artifact) -> Artifact | None:
 
 
 def artifacts_for(release: Release, platform: Platform, *, everything: bool = False) -> Selection:
-    """Return the only tarball of a release, whatever the platform (locks specify the packages that a platform needs)."""
+    """Return the only tarball of an npm release, whatever the platform.
+
+    The lockfile specifies the packages that each platform needs.
+    """
     first, rest = release.artifacts[:1], release.artifacts[1:]
     if everything:
         return Selection(release.artifacts)
     return Selection(
-        first, tuple(LeftOut(item, f"npm takes one tarball on {platform.name}") for item in rest)
+        first, tuple(LeftOut(item, f"npm installs only one tarball on {platform.name}") for item in rest)
     )
 
 
@@ -104,7 +107,7 @@ def kind_of(filename: str) -> ArtifactKind:  # noqa: ARG001 - npm has one kind, 
 
 
 def read_manifest(tree: "Tree", kind: ArtifactKind | None = None) -> "Manifest":
-    """Read the declarations of an unpacked package, see `manifest`."""
+    """Read the manifest of an unpacked npm package (see the module `manifest`)."""
     from pratique.ecosystems.npm import manifest as npm_manifest  # noqa: PLC0415 - whoever asks for versions has no package at hand
 
     return npm_manifest.read_manifest(tree, kind)

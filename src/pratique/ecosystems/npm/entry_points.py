@@ -1,7 +1,7 @@
-"""Finds the files of an npm package that run when it is required or imported, as node and bundlers resolve its fields.
+"""Finds the files of an npm package that run when it is required or imported, as Node.js and bundlers resolve them.
 
-Sources: node's documentation of `main`, `exports` and `imports`; the bundlers' `module` and `browser` fields. Current node versions
-prefer `exports`, older ones ignore it, so all of the fields count.
+Sources: the Node.js documentation of `main`, `exports` and `imports`; the bundlers' `module` and `browser` fields. Current Node.js
+versions prefer `exports` and older versions ignore it, so all of these fields are evaluated.
 """
 
 import posixpath
@@ -14,23 +14,26 @@ from pratique.ecosystems.npm.module_paths import candidates, main_files, spellin
 from pratique.ecosystems.reading.json_values import table
 
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts", ".map")
-"""Files that a pattern also matches and that are not entries; a complete path makes them entries, since node runs any `main`."""
+"""Suffixes of declaration files.
+
+A pattern that matches such a file does not make it an entry point; a complete path does, because Node.js runs any `main`.
+"""
 _MOST_NODES = 20_000
 """Maximum number of values inside `exports` and `imports` that are read."""
 _MOST_PATTERNS = 100
-"""Maximum number of patterns with `*` that are compared with the tree; above it, every file counts as an entry."""
+"""Maximum number of `*` patterns to match with the files. If there are more patterns, every file is an entry point."""
 
 _ARCHIVES = (b"\x1f\x8b", b"PK\x03\x04", b"\xfd7zXZ\0")
-"""First bytes of archives, which no JavaScript file can have: archives in `exports` are data for other programs and cannot run."""
+"""Magic bytes of archives. A JavaScript file cannot start with them: archives in `exports` are data for other programs."""
 
 
 def entry_files(
     tree: Tree, *, main: Any, module: Any, browser: Any, exports: Any, imports: Any
 ) -> tuple[str, ...]:
-    """Return the files that the fields specify, in order of appearance; a field of a wrong type is ignored.
+    """Return the files that the entry point fields specify, in order of appearance.
 
-    Without a usable `main`, node loads `index.js`. Targets that do not exist in the tree are dropped, and so are archives that only
-    `exports` lists: code that reads an archive requests it explicitly.
+    A field of a wrong type is ignored. Without a usable `main`, Node.js loads `index.js`. Targets that do not exist in the package
+    are omitted, and so are archives that only `exports` lists, because Node.js cannot run an archive.
     """
     found: dict[str, None] = dict.fromkeys(main_files(tree, "", main))
     for name in _named(module, browser):
@@ -56,12 +59,15 @@ def _opened(tree: Tree, exports: Any, imports: Any) -> Iterator[str]:
 
 
 def named_files(tree: Tree, name: str) -> list[str]:
-    """Return the files that a manifest path means for `require`, `import` and bundlers; a leading slash means the package root."""
+    """Return the files that a path in the manifest refers to for `require`, `import` and bundlers.
+
+    A leading slash means the package root.
+    """
     return list(candidates(tree, "", name.lstrip("/") or "."))
 
 
 def inner_path(name: str) -> str | None:
-    """Return a manifest path relative to the package root ("" for the root); None if it leads outside."""
+    """Return a path in the manifest relative to the package root ("" for the root); None if it leads outside the package."""
     path = posixpath.normpath(name.lstrip("/") or ".")
     if path == ".." or path.startswith("../"):
         return None
@@ -97,10 +103,9 @@ def _targets(*maps: Any) -> tuple[list[str], bool]:
 
 
 def _expand(tree: Tree, pattern: str) -> Iterator[str]:
-    """Yield the files that a target with a `*` (any text, including slashes) or a trailing slash matches.
+    """Yield the files that match a target with a `*` (any text, including slashes) or a trailing slash.
 
-    A target for the whole package, such as `./*`, yields none: it only allows the paths that are allowed without `exports`, and
-    runs no file by itself.
+    A target for the whole package, such as `./*`, yields no files: it only permits paths that are permitted without `exports` too.
     """
     head, star, tail = spellings(pattern.removeprefix("./"))[-1].partition("*")
     # A target may repeat its star; what stands between the first and the last one is not compared.

@@ -1,14 +1,14 @@
-"""Resolves requested names by `exports` and `imports` of a package.json.
+"""Resolves module names by the `exports` and `imports` fields of a package.json.
 
-Source: node's documentation of modules (PACKAGE_TARGET_RESOLVE, PACKAGE_IMPORTS_EXPORTS_RESOLVE). The active conditions are
-unknown, so the targets of all of them count, except `types`, which is not used at run time.
+Source: the Node.js documentation of modules (PACKAGE_TARGET_RESOLVE, PACKAGE_IMPORTS_EXPORTS_RESOLVE). The active conditions are
+unknown, so the targets of all conditions count, except `types`, which is not used at run time.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
 TYPES = frozenset(("types", "typings"))
-"""Conditions that compilers use to find declarations."""
+"""Export conditions that compilers use to find type declarations."""
 _MOST_NODES = 2_000
 """Maximum number of values below one key that are read."""
 
@@ -24,7 +24,7 @@ def split_name(module: str) -> tuple[str, str]:
 def subpath_targets(mapping: Any, key: str) -> Iterator[str]:
     """Yield the targets of a key: `.` or `./x` of `exports`, `#x` of `imports`.
 
-    If several patterns match, the targets of the one that node prefers are yielded.
+    If several patterns match the key, only the targets of the pattern that Node.js prefers are yielded.
     """
     if mapping is None:
         return
@@ -43,7 +43,7 @@ def subpath_targets(mapping: Any, key: str) -> Iterator[str]:
 
 
 def _matching(mapping: dict[str, Any], key: str) -> tuple[str | None, str]:
-    """Return the matching key of a map, and the text that its star matches."""
+    """Return the matching key of a map, and the text that the star in the key matches."""
     if key in mapping and "*" not in key:
         return key, ""
     best: tuple[tuple[int, int], str, str] | None = None

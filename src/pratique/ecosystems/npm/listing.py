@@ -1,7 +1,7 @@
 """Parses npm listings (packuments, full and abbreviated) into `Listing`.
 
-Sources: the npm registry's public documentation and recorded packuments. Fields that do not identify a version may have any type
-and then count as unknown. An invalid version is omitted and listed in `Listing.problems`.
+Sources: the npm registry's public documentation and recorded packuments. A field of an unexpected type counts as unknown, unless it
+identifies a version. An invalid version is omitted and listed in `Listing.problems`.
 """
 
 import re
@@ -39,11 +39,11 @@ from pratique.ecosystems.reading.listing_values import parse_time, told_problems
 from pratique.errors import ParseError, Reference
 
 INSTALL_HOOKS = ("preinstall", "install", "postinstall")
-"""Scripts that npm runs automatically when a package from a registry is installed, in this order."""
+"""Scripts that npm runs automatically, in this order, when it installs a package from a registry."""
 COMMIT_HOOKS = ("preprepare", "prepare", "postprepare", "prepack", "postpack")
-"""Additional scripts that npm runs when it packs a git repository (pacote's git and dir fetchers)."""
+"""Scripts that npm also runs when it packs a git repository (pacote's git and dir fetchers)."""
 GYP_COMMAND = "node-gyp rebuild"
-"""The command that npm runs if there is a binding.gyp and no install script."""
+"""The command that npm runs if a package has a binding.gyp and no install script."""
 
 _SPACE = re.compile(f"[{SPACES}]")
 _SHA1 = re.compile(r"[0-9a-fA-F]{40}\Z")
@@ -62,7 +62,7 @@ _DOMAIN = re.compile(r"(?=.{3,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+
 
 
 class _Version(msgspec.Struct, rename="camel"):
-    """The fields of one version that Pratique reads; any of them may have any type."""
+    """The fields of one version that Pratique uses; any of them may have any type."""
 
     dist: Any = None
     dependencies: Any = None
@@ -86,7 +86,7 @@ class _Version(msgspec.Struct, rename="camel"):
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """Facts shared by all versions of a listing."""
+    """Properties that all versions of a listing share."""
 
     package: PackageRef
     times: Mapping[str, datetime]
@@ -95,23 +95,23 @@ class _Setting:
 
 
 def parse_listing(data: bytes, *, package: PackageRef, registry: str, url: str) -> Listing:
-    """Parse a packument that came from `url`.
+    """Parse a packument that was downloaded from `url`.
 
-    Times count as the registry's if the listing has `created`, `modified` and at least one publisher; a mirror that invents times
-    provides none of these, so other times count as a mirror's. Raises ParseError (listing-invalid) if the bytes are not a JSON
-    object, or are the packument of another package.
+    Publish times count as the registry's own if the listing has `created`, `modified` and at least one publisher. Otherwise they
+    count as the times of a mirror, because mirrors that invent times provide none of these fields. Raises ParseError
+    (listing-invalid) if the bytes are not a JSON object, or are the packument of another package.
     """
     members = read_members(data)
     if members is None:
-        raise _invalid(package, "it is not a JSON object")
+        raise _invalid(package, "the response is not a JSON object")
     name = read_any(members.get("name"))
     if isinstance(name, str) and name != package.name:
-        raise _invalid(package, f"it is the listing of {name[:80]!r}")
+        raise _invalid(package, f"the response is the listing of {name[:80]!r}")
     told = table(read_any(members.get("time")))
     unpublished = told.get("unpublished")
     listed = read_members(members.get("versions"))
     if listed is None and not isinstance(unpublished, dict):
-        raise _invalid(package, "it has no versions")
+        raise _invalid(package, "the listing has no versions")
     versions, problems = _versions(listed or {})
     times = {key: at for key, value in told.items() if (at := parse_time(value)) is not None}
     source = _time_source(times, versions)
@@ -139,7 +139,7 @@ def _versions(listed: Mapping[str, Any]) -> tuple[dict[str, _Version], list[str]
         if not _is_version(key):
             problems.append(f"{text(key, most=80) or ''!r} is not a version")
         elif (fields := read_fields(item, _Version)) is None:
-            problems.append(f"what the registry says of version {key} is not an object")
+            problems.append(f"the registry's data for version {key} is not an object")
         else:
             found[key] = fields
     return found, problems
@@ -185,7 +185,7 @@ def _release(version: str, fields: _Version, setting: _Setting) -> Release:
 
 
 def _optional(fields: _Version) -> frozenset[str]:
-    """Return the dependencies that are optional or bundled in the tarball; `bundleDependencies: true` means all."""
+    """Return the dependencies that are optional or bundled in the tarball; `bundleDependencies: true` means all dependencies."""
     optional = text_table(fields.optional_dependencies)
     bundled = fields.bundle_dependencies or fields.bundled_dependencies
     if bundled is True:
@@ -233,7 +233,7 @@ def _signatures(dist: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _hooks(fields: _Version) -> tuple[Hook, ...] | None:
-    """Return the install scripts; None if the listing has the short form, which omits them."""
+    """Return the install scripts; None for an abbreviated listing, which omits scripts."""
     if not isinstance(fields.scripts, dict):
         full = any(value is not None for value in (fields.id, fields.npm_user, fields.maintainers))
         return () if full else None
@@ -255,7 +255,10 @@ def _repository(value: Any) -> str | None:
 
 
 def _provenance(fields: _Version, source: TimeSource | None) -> bool | None:
-    """Return True if the release has an attestation; mirrors strip attestations, so a missing one is then unknown."""
+    """Return True if the release has an attestation.
+
+    Mirrors strip attestations, so a missing attestation in a mirror's listing counts as unknown.
+    """
     if isinstance(fields.dist, dict) and table(fields.dist.get("attestations")).get("provenance") is not None:
         return True
     return False if source is TimeSource.REGISTRY else None
@@ -267,12 +270,15 @@ def _commit(value: Any) -> str | None:
 
 
 def _trusted_publisher(user: Any) -> str | None:
-    """Return the CI service that published with its own token; its configuration id has no meaning elsewhere."""
+    """Return the CI service that published the release with its own token.
+
+    The configuration id of the publisher is ignored, because it has no meaning outside the registry.
+    """
     return text(table(table(user).get("trustedPublisher")).get("id"), most=_NAME_LIMIT)
 
 
 def _tool(fields: _Version) -> str | None:
-    """Return the name of the publishing client: lerna and others write their name instead of npm's version."""
+    """Return the name of the publishing client: lerna and similar tools write their own name in place of npm's version."""
     npm, node = (
         text(fields.npm_version, most=_TOOL_LIMIT),
         text(fields.node_version, most=_TOOL_LIMIT),
@@ -286,7 +292,7 @@ def _tool(fields: _Version) -> str | None:
 
 
 def _funding(value: Any) -> str | None:
-    """Return the first URL of `funding`: a text, an object with `url`, or a list of them (npm's package.json)."""
+    """Return the first URL of `funding`, which is a text, an object with `url`, or a list of them (npm's package.json)."""
     for item in value[:_MOST_FUNDING] if isinstance(value, list) else (value,):
         address = text(item, most=_ADDRESS_LIMIT) or text(table(item).get("url"), most=_ADDRESS_LIMIT)
         if address is not None and address.startswith(("https://", "http://")):
@@ -299,7 +305,10 @@ def _deprecated(value: Any) -> str | None:
 
 
 def _account(value: Any) -> Account | None:
-    """Parse `{"name": ..., "email": ...}`, or the old form `name <address>`; only the domain of the e-mail address is kept."""
+    """Parse an account in the form `{"name": ..., "email": ...}`, or in the old form `name <address>`.
+
+    Only the domain of the e-mail address is kept.
+    """
     written = value.get("name") if isinstance(value, dict) else value
     address = text(table(value).get("email"), most=_ADDRESS_LIMIT)
     name = text(written, most=_NAME_LIMIT)
@@ -326,7 +335,7 @@ def _dated(at: datetime | None, source: TimeSource | None) -> Dated | None:
 
 
 def _removed(setting: _Setting, listed: Mapping[str, Any], unpublished: Any) -> dict[str, Dated]:
-    """Return versions that have a time, or are listed as unpublished, and are no longer available."""
+    """Return the versions that are no longer available: they have a publish time, or are listed as unpublished."""
     source = setting.source or TimeSource.MIRROR
     found = {
         version: Dated(at, source)
@@ -343,7 +352,7 @@ def _removed(setting: _Setting, listed: Mapping[str, Any], unpublished: Any) -> 
 
 
 def _is_holding(description: Any, versions: Mapping[str, _Version]) -> bool:
-    """Return True if the registry replaced a malicious package with an empty one (all of its versions are marked so)."""
+    """Return True if the registry replaced a malicious package with an empty package, by its versions and description."""
     if not versions or not all(key.startswith(_HOLDING_VERSION) for key in versions):
         return False
     texts = [description, *(fields.description for fields in versions.values())]
@@ -352,7 +361,7 @@ def _is_holding(description: Any, versions: Mapping[str, _Version]) -> bool:
 
 def _status_reason(unpublished: Any, *, held: bool) -> str | None:
     if held:
-        return "the registry replaced the package by a security holding package"
+        return "the registry replaced the package with a security holding package"
     if isinstance(unpublished, dict):
         at = parse_time(unpublished.get("time"))
         return "the package was unpublished" + ("" if at is None else f" on {at:%Y-%m-%d}")
@@ -362,6 +371,6 @@ def _status_reason(unpublished: Any, *, held: bool) -> str | None:
 def _invalid(package: PackageRef, why: str) -> ParseError:
     return ParseError(
         Reference.LISTING_INVALID,
-        f"the registry's answer about {package.name} is not an npm listing: {why}",
-        hint="check that the registry setting is the address of an npm registry",
+        f"the registry's response for {package.name} is not an npm listing: {why}",
+        hint="check that the registry setting is the URL of an npm registry",
     )

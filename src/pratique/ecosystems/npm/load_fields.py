@@ -8,13 +8,14 @@ from pratique.ecosystems.npm.listing import GYP_COMMAND, INSTALL_HOOKS
 from pratique.ecosystems.reading.json_values import read_any, table
 
 _FIELDS = ("main", "module", "browser", "exports", "imports", "type")
-"""Read by Node.js (documentation, modules: packages) and by bundlers."""
+"""Fields that Node.js (documentation, modules: packages) and bundlers read."""
 
 
 def loading(data: bytes) -> Mapping[str, str] | None:
-    """Return these fields, each with the sha256 of its value; None if the bytes are not a JSON object.
+    """Return the fields that determine the loaded code, each with the sha256 of its value.
 
-    npm before 7 writes the build of a binding.gyp into `scripts.install`, which adds no information.
+    An install script that only repeats the build of a binding.gyp is omitted, because npm before 7 writes that command into the
+    package.json. Returns None if the bytes are not a JSON object.
     """
     value = read_any(data.removeprefix(b"\xef\xbb\xbf"))
     if not isinstance(value, dict):

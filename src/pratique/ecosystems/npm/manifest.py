@@ -18,12 +18,12 @@ from pratique.ecosystems.reading.json_values import printable, read_fields, tabl
 MANIFEST_PATH = "package.json"
 _GYP_PATH = "binding.gyp"
 _SIZE_LIMIT = 4 * 1024 * 1024
-"""Larger manifests are not read, which the result reports."""
+"""Maximum size of a manifest. A larger manifest is not read, which the result reports."""
 _MOST_FOLDER_COMMANDS = 1000
 
 
 class _Package(msgspec.Struct, rename="camel"):
-    """The fields of package.json that Pratique reads; any of them may have any type."""
+    """The fields of package.json that Pratique uses; any of them may have any type."""
 
     name: Any = None
     version: Any = None
@@ -43,16 +43,16 @@ class _Package(msgspec.Struct, rename="camel"):
 
 
 def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
-    """Read package.json as npm does: a byte order mark is skipped, and of duplicate keys the last one counts.
+    """Read package.json as npm does: skip a byte order mark and use the last of duplicate keys.
 
     Hooks are `preinstall`, `install` and `postinstall`; `prepare` and similar scripts (`COMMIT_HOOKS`) run only for a package from
-    a git repository. If neither `preinstall` nor `install` is set, `gypfile` is not false and there is a binding.gyp at the root,
-    npm runs `node-gyp rebuild` as `install` (@npmcli/run-script, arborist's rebuild): an implicit hook, also if package.json is
-    unreadable.
+    a git repository. npm runs `node-gyp rebuild` as an implicit `install` hook if the root contains a binding.gyp, `gypfile` is not
+    false, and neither `preinstall` nor `install` is set (@npmcli/run-script, arborist's rebuild). The implicit hook is also
+    reported if package.json is unreadable.
     """
     file = tree.get(MANIFEST_PATH)
     if file is None:
-        return _unreadable(tree, None, "there is no package.json")
+        return _unreadable(tree, None, "the package has no package.json")
     if file.size_bytes > _SIZE_LIMIT:
         return _unreadable(tree, MANIFEST_PATH, f"package.json is larger than {_SIZE_LIMIT} bytes")
     source = file.data.decode("utf-8", "replace").removeprefix("\ufeff")
@@ -120,7 +120,7 @@ def _has_gyp(tree: Tree) -> bool:
 
 
 def _commands(tree: Tree, package: _Package) -> dict[str, str]:
-    """Return the programs that npm links, with normalized names and paths (npm-normalize-package-bin)."""
+    """Return the programs that npm links, with normalised names and paths (npm-normalize-package-bin)."""
     found: dict[str, str] = {}
     if isinstance(package.bin, str):
         name = text(package.name)
@@ -142,7 +142,7 @@ def _commands(tree: Tree, package: _Package) -> dict[str, str]:
 
 
 def _secured(path: str) -> str:
-    """Return a path of the manifest as a path below the package root."""
+    """Return a path in the manifest as a path below the package root."""
     clean = printable(path).replace("\\", "/").replace(":", "/")
     return posixpath.normpath("/" + clean).lstrip("/")
 
@@ -161,7 +161,10 @@ _TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]:,\n]')
 
 
 def script_lines(source: str) -> Mapping[str, int]:
-    """Return the line (from 1) of each member of the top-level `scripts` object; of duplicates, the last one."""
+    """Return the line number, starting at 1, of each member of the top-level `scripts` object.
+
+    Of duplicate members, the last one counts.
+    """
     lines: dict[str, int] = {}
     for path, line in _keys(source):
         if path[0] != "scripts":
@@ -174,7 +177,7 @@ def script_lines(source: str) -> Mapping[str, int]:
 
 
 def _keys(source: str) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Yield the keys of the first two levels of objects as paths, with their lines."""
+    """Yield the keys of the first two levels of objects as paths, with their line numbers."""
     line, depth = 1, 0
     top: str | None = None
     pending: str | None = None

@@ -1,8 +1,8 @@
-"""Resolves paths inside an unpacked npm package as node does.
+"""Resolves paths inside an unpacked npm package as Node.js does.
 
-Sources: node's documentation of `require` (LOAD_AS_FILE, LOAD_AS_DIRECTORY) and of ECMAScript modules (legacy main, file URLs).
-`require` uses a path as written, `import` and a target of `exports` use it as a URL: if the results differ, both count. Suffixes
-that only bundlers try (`.cjs`, `.mjs`, TypeScript) count if node finds nothing.
+Sources: the Node.js documentation of `require` (LOAD_AS_FILE, LOAD_AS_DIRECTORY) and of ECMAScript modules (legacy main, file
+URLs). `require` uses a path as written. `import` and targets of `exports` use the path as a URL. If the results differ, both count.
+Suffixes that only bundlers try (`.cjs`, `.mjs`, TypeScript) count if Node.js finds no file.
 """
 
 import json
@@ -21,7 +21,7 @@ MANIFEST = "package.json"
 _NODE_SUFFIXES = (".js", ".json", ".node")
 _BUNDLER_SUFFIXES = (".cjs", ".mjs", ".ts", ".tsx", ".jsx")
 _COMPILED_FOR = {".js": (".ts", ".tsx"), ".mjs": (".mts",), ".cjs": (".cts",)}
-"""TypeScript code imports a file by its name after compilation."""
+"""Source suffixes by compiled suffix, because TypeScript code imports a file by its name after compilation."""
 _MAIN_ENDS = ("", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node")
 """Suffixes that an `import` of a package tries after its `main`."""
 _FOLDER = ("file:", "link:")
@@ -29,37 +29,40 @@ _MOST_ABOVE = 100
 _MOST_MANIFEST = 4 * 1024 * 1024
 _OF_A_URL = re.compile(r"[?#%\\\t\n\r]")
 _SEPARATOR = re.compile(r"%(?:2f|5c)", re.IGNORECASE)
-"""Node fails on a folder separator in this encoding."""
+"""A percent-encoded path separator, which Node.js rejects."""
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The fields of a package.json that node uses to find files; all of them except the name may have any type."""
+    """The fields of a package.json that Node.js uses to find files; all fields except the name may have any type."""
 
     name: str | None = None
     main: Any = None
     exports: Any = None
     imports: Any = None
     modules: bool = False
-    """Whether `.js` below it is an ECMAScript module (`"type": "module"`)."""
+    """Whether `.js` files in the folder are ECMAScript modules (`"type": "module"`)."""
     problem: str | None = None
-    """The reason why it could not be read, although node can read it."""
+    """Why Pratique could not read the package.json, although Node.js can read it."""
     folders: Mapping[str, str] = field(default_factory=dict)
-    """Names of the dependencies that are folders of the package itself (`file:vendor/x`), with these folders."""
+    """The dependencies that are folders of the package itself (`file:vendor/x`), by name."""
 
 
 _READ: "WeakKeyDictionary[File, Package]" = WeakKeyDictionary()
-"""Cache of parsed manifests in memory: many files of one package use the same manifest."""
+"""In-memory cache of parsed manifests, because many files of a package use the same manifest."""
 
 
 def package_of(tree: Tree, folder: str) -> Package | None:
-    """Read the package.json of a folder ("" for the root); None if there is none. Invalid JSON stops node and yields no fields."""
+    """Read the package.json of a folder ("" for the root); None if there is none.
+
+    Invalid JSON yields no fields, because Node.js fails on it.
+    """
     file = tree.get(posixpath.join(folder, MANIFEST))
     return read_package(file) if file is not None else None
 
 
 def is_module(tree: Tree, path: str) -> bool:
-    """Return True if node loads a file only as an ECMAScript module, by its suffix and the nearest package.json."""
+    """Return True if Node.js loads a file only as an ECMAScript module, by its suffix and the nearest package.json."""
     if not path.endswith(".js"):
         return path.endswith(".mjs")
     folder = posixpath.dirname(path)
@@ -104,7 +107,7 @@ def _decoded(data: bytes) -> Package:
 
 
 def _folders(fields: Mapping[str, Any]) -> dict[str, str]:
-    """Return the dependencies that are folders; if a name is in two sections, npm uses the optional one."""
+    """Return the dependencies that are folders. If two sections contain a dependency, npm uses the optional one."""
     found: dict[str, str] = {}
     for kind in ("dependencies", "optionalDependencies"):
         for name, wanted in table(fields.get(kind)).items():
@@ -114,7 +117,10 @@ def _folders(fields: Mapping[str, Any]) -> dict[str, str]:
 
 
 def spellings(name: str) -> tuple[str, ...]:
-    """Return a path as written, and its URL form if that differs: no query or fragment, `%76` decoded, a backslash as a slash."""
+    """Return a path as written, and its URL form if the two differ.
+
+    The URL form has no query and no fragment; `%76` is decoded, and a backslash becomes a slash.
+    """
     if not _OF_A_URL.search(name):
         return (name,)
     url = re.split(r"[?#]", re.sub(r"[\t\n\r]", "", name), maxsplit=1)[0].replace("\\", "/")
@@ -124,12 +130,10 @@ def spellings(name: str) -> tuple[str, ...]:
 
 
 def inside(tree: Tree, folder: str, name: str) -> str | None:
-    """Return the path of `name` relative to a folder, from the package root ("" for the root).
+    """Return the path that `name` in a folder refers to, relative to the package root ("" for the root).
 
-    None if it leads outside.
-
-    An installed package is in `node_modules/<its name>`: from its root, `../<its name>/x` and
-    `../../node_modules/<its name>/x` are `x`.
+    Returns None for a path outside the package. An installed package is in `node_modules/<its name>`. Therefore `../<its name>/x`
+    and `../../node_modules/<its name>/x`, relative to the package root, refer to the file `x`.
     """
     path = posixpath.normpath(posixpath.join(folder, name))
     if path.startswith("/"):
@@ -146,7 +150,7 @@ def inside(tree: Tree, folder: str, name: str) -> str | None:
 
 
 def candidates(tree: Tree, folder: str, name: str) -> Iterator[str]:
-    """Yield the files that a path may resolve to: the one that `require` loads, then others that `import` or bundlers load."""
+    """Yield the files that a path may resolve to: the file that `require` loads, then the files that `import` or bundlers load."""
     for spelled in spellings(name):
         base = inside(tree, folder, spelled)
         if base is None:
@@ -165,10 +169,10 @@ def candidates(tree: Tree, folder: str, name: str) -> Iterator[str]:
 
 
 def main_files(tree: Tree, folder: str, main: Any) -> list[str]:
-    """Return the files that run when the package in a folder with this `main` is loaded by name, whatever its type.
+    """Return the files that run when the package in a folder with this `main` is loaded by name. `main` may have any type.
 
-    If `main` does not exist, node loads the folder's index. A `main` with a leading or trailing slash, or with URL syntax, is one
-    file for `require` and another one for `import`.
+    If `main` does not exist, Node.js loads the index file of the folder. A `main` with a leading or trailing slash, or with URL
+    syntax, may resolve to different files for `require` and `import`.
     """
     return _mains(tree, folder, main) or _index(tree, folder, _BUNDLER_SUFFIXES)
 
@@ -209,7 +213,10 @@ def _index(tree: Tree, folder: str, suffixes: tuple[str, ...] = _NODE_SUFFIXES) 
 
 
 def _of_bundlers(tree: Tree, base: str) -> list[str]:
-    """Return the files that only bundlers load: other suffixes, the index of such a folder, the TypeScript of a JavaScript file."""
+    """Return the files that only bundlers load.
+
+    Bundlers try other suffixes, the index file of a folder, and the TypeScript source of a JavaScript file.
+    """
     stem, dot = posixpath.splitext(base)
     found = _with_suffix(tree, base, _BUNDLER_SUFFIXES) or _with_suffix(
         tree, stem, _COMPILED_FOR.get(dot, ())

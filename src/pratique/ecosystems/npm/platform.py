@@ -6,8 +6,8 @@ from pratique.ecosystems.interface import Platform
 def matches_platform(markers: tuple[str, ...], platform: Platform) -> bool:
     """Return True if all markers, such as `os=linux,!win32`, match the platform.
 
-    npm's rule (npm-install-checks): no entry with `!` may match, and one of the others must match, if there are any; a single `any`
-    matches all. A platform without a specified machine matches everything.
+    The rule is that of npm-install-checks. No entry with `!` may match. If there are entries without `!`, one of them must match. A
+    list that contains only `any` matches all platforms. A platform without a specified machine matches all markers.
     """
     if platform.os is None:
         return True

@@ -1,9 +1,9 @@
-"""Parses npm ranges: the grammar of node's semver in loose mode, as npm uses it, without its regular expressions.
+"""Parses npm ranges by the grammar of node-semver in loose mode, as npm uses it, without its regular expressions.
 
-A range is a list of alternatives (`||`); an alternative is a list of comparators that must all hold. Partial versions (`1.2`,
-`1.x`, `*`), `~`, `^` and hyphen ranges are first converted to comparators. Invalid text inside an alternative is dropped, and a
-range without any remaining comparator is invalid, as in semver's loose mode. Compared with semver 7.8.5, which ships with npm 11
-(tests/ecosystems/npm/test_ranges.py).
+A range is a list of alternatives (`||`). An alternative is a list of comparators that must all match. Partial versions (`1.2`,
+`1.x`, `*`), `~`, `^` and hyphen ranges are first converted to comparators. As in semver's loose mode, invalid text inside an
+alternative is dropped, and a range without any remaining comparator is invalid. The results are compared with semver 7.8.5, which
+ships with npm 11 (tests/ecosystems/npm/test_ranges.py).
 """
 
 import re
@@ -21,7 +21,7 @@ from pratique.ecosystems.npm.versions import (
 )
 
 _LENGTH_LIMIT = 16_384
-"""Longer texts are not valid ranges; semver itself has no limit."""
+"""Maximum length of a range. Longer texts count as invalid; semver itself has no limit."""
 
 _SPACE = re.compile(f"[{SPACES}]+")
 _BUILD = re.compile(r"\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*")
@@ -38,7 +38,7 @@ _LOWEST: tuple[Identifier, ...] = ((0, 0, ""),)
 
 
 class Relation(StrEnum):
-    """The relation of a version to the bound of a comparator."""
+    """The comparison operator of a comparator."""
 
     LESS = "<"
     AT_MOST = "<="
@@ -55,7 +55,7 @@ class Comparator:
     bound: Version
 
     def holds(self, version: Version) -> bool:
-        """Return True if the version has this relation to the bound."""
+        """Return True if the version satisfies the condition."""
         match self.relation:
             case Relation.LESS:
                 return version < self.bound
@@ -74,9 +74,12 @@ class Range:
     """A parsed range."""
 
     alternatives: tuple[tuple[Comparator, ...], ...]
-    """At least one must hold completely; an empty one accepts every version."""
+    """Alternatives, at least one of which must match completely. An empty alternative accepts every version."""
     prereleases: bool
-    """Whether pre-releases count like other versions; if not, they need a bound with the same numbers (npm's rule)."""
+    """Whether pre-releases are treated like other versions.
+
+    If not, they match only if a comparator has a pre-release of the same numbers (npm's rule).
+    """
 
     def accepts(self, version: Version) -> bool:
         """Return True if the version is in the range."""
@@ -94,22 +97,22 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class _Partial:
-    """A version of which parts may be missing (None)."""
+    """A version in which parts may be missing (None)."""
 
     major: int | None
     minor: int | None
     patch: int | None
     identifiers: tuple[Identifier, ...]
     ordered: bool
-    """False when a number follows a missing part, as in `1.x.3`."""
+    """Whether no number follows a missing part. False for `1.x.3`."""
 
 
 class _TooLargeError(Exception):
-    """Raised for a number larger than npm allows: semver rejects the whole range, not only the comparator."""
+    """Raised for a number larger than npm allows, because semver rejects the whole range and not only the comparator."""
 
 
 def parse_range(text: str, *, prereleases: bool = False) -> Range | None:
-    """Parse a range; None if it is not valid (a tag, a URL, any other text)."""
+    """Parse a range; None if the text is not a valid range (a tag, a URL, any other text)."""
     if len(text) > _LENGTH_LIMIT:
         return None
     reduced = _SPACE.sub(" ", text).strip(" ")
@@ -133,8 +136,8 @@ def parse_range(text: str, *, prereleases: bool = False) -> Range | None:
 def satisfies(version: str, wanted: str, *, prereleases: bool = False) -> bool:
     """Return True if a version is in a range; False if either is invalid.
 
-    With `prereleases`, pre-releases count like other versions (semver's `includePrerelease`). Without it, they are accepted only if
-    a comparator of the same major, minor and patch contains a pre-release.
+    With `prereleases`, pre-releases are treated like other versions (semver's `includePrerelease`). Without it, a pre-release is
+    accepted only if a comparator has a pre-release of the same major, minor and patch number.
     """
     parsed = parse_version(version)
     found = parse_range(wanted, prereleases=prereleases)
@@ -147,7 +150,7 @@ def valid_range(text: str) -> bool:
 
 
 def _alternative(text: str, *, prereleases: bool) -> tuple[Comparator, ...] | None:
-    """Parse one alternative: None if nothing in it is valid, empty if it accepts everything."""
+    """Parse one alternative: None if the alternative contains nothing valid, empty if it accepts every version."""
     text = _BUILD.sub("", text)
     found = _hyphen(text, prereleases=prereleases)
     if found is None:
@@ -160,7 +163,6 @@ def _alternative(text: str, *, prereleases: bool) -> tuple[Comparator, ...] | No
 
 
 def _conjunction(text: str, *, prereleases: bool) -> tuple[Comparator, ...] | None:
-    """Return adjacent comparators; other text is dropped."""
     text = _COMPARISON_GAP.sub(r"\1\2\3", text)
     text = _TILDE_GAP.sub(r"\1", text)
     text = _CARET_GAP.sub(r"\1", text)
@@ -230,7 +232,7 @@ def _bound(
 
 
 def _from(partial: _Partial, *, prereleases: bool) -> Comparator:
-    """Return the lower bound of a partial version with a major number."""
+    """Return the lower bound of a partial version that has a major number."""
     whole = partial.minor is not None and partial.patch is not None
     lowest = _LOWEST if prereleases and not whole else ()
     return _bound(
@@ -243,7 +245,7 @@ def _from(partial: _Partial, *, prereleases: bool) -> Comparator:
 
 
 def _caret(partial: _Partial, *, prereleases: bool) -> Iterator[Comparator]:
-    """Return comparators that allow changes right of the leftmost nonzero number."""
+    """Return comparators for `^`, which allows changes to the right of the leftmost nonzero number."""
     if partial.major is None:
         return
     yield _from(partial, prereleases=prereleases)
@@ -256,7 +258,7 @@ def _caret(partial: _Partial, *, prereleases: bool) -> Iterator[Comparator]:
 
 
 def _tilde(partial: _Partial, *, prereleases: bool) -> Iterator[Comparator]:
-    """Return comparators that allow changes of the patch number, or of the minor number if none is given."""
+    """Return comparators for `~`, which allows changes of the patch number, or of a missing minor number."""
     if partial.major is None:
         return
     yield _from(partial, prereleases=prereleases)
@@ -271,7 +273,7 @@ def _above(partial: _Partial) -> Comparator:
 
 
 def _comparison(sign: str, partial: _Partial, *, prereleases: bool) -> Iterator[Comparator]:
-    """Parse `<`, `<=`, `>`, `>=`, `=` or no operator before a partial or complete version."""
+    """Parse a partial or complete version after `<`, `<=`, `>`, `>=`, `=` or no operator."""
     if partial.major is None:
         if sign in {"<", ">"}:
             yield _bound(Relation.LESS, 0, 0, 0, _LOWEST)
@@ -303,7 +305,7 @@ def _exact(sign: str, partial: _Partial) -> Comparator:
 
 
 def _hyphen(text: str, *, prereleases: bool) -> tuple[Comparator, ...] | None:
-    """Parse `1.2.3 - 2.3`; None if the text is not a hyphen range."""
+    """Parse a hyphen range such as `1.2.3 - 2.3`; None if the text is not a hyphen range."""
     left, dash, right = text.partition(" - ")
     if not dash:
         return None

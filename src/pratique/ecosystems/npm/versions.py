@@ -1,30 +1,30 @@
 """Parses npm versions: Semantic Versioning 2.0.0 in npm's loose mode.
 
-npm compares, sorts and matches with `loose: true` (npm-pick-manifest, arborist): `v1.2.3`, `=1.2.3`, `1.2.3beta` and `01.2.3` are
-versions. Compared with semver 7.8.5, which ships with npm 11.
+npm compares, sorts and matches versions with `loose: true` (npm-pick-manifest, arborist): `v1.2.3`, `=1.2.3`, `1.2.3beta` and
+`01.2.3` are versions. The results are compared with semver 7.8.5, which ships with npm 11.
 """
 
 import re
 from typing import NamedTuple
 
 _LENGTH_LIMIT = 256
-"""Longer texts are not versions (semver's MAX_LENGTH)."""
+"""Maximum length of a version (semver's MAX_LENGTH)."""
 MAX_NUMBER = 2**53 - 1
-"""Larger numbers are not valid in versions (JavaScript's MAX_SAFE_INTEGER)."""
+"""Maximum value of a number in a version (JavaScript's MAX_SAFE_INTEGER)."""
 
 SPACES = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-"""The white space of JavaScript's trim(), as the inside of a character class."""
+"""The white space that JavaScript's trim() removes, as the inside of a character class."""
 
 _MAIN = re.compile(rf"[v={SPACES}]*+([0-9]{{1,256}})\.([0-9]{{1,256}})\.([0-9]{{1,256}})")
 _TRAILING = re.compile(rf"[{SPACES}]+\Z")
 _IDENTIFIERS = re.compile(r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*\Z")
 
 Identifier = tuple[int, int, str]
-"""A part of a pre-release: (0, number, "") or (1, 0, word); numbers are lower than words."""
+"""A part of a pre-release: (0, number, "") or (1, 0, word). Numbers sort before words."""
 
 
 class Version(NamedTuple):
-    """A version; as a tuple it is its own sort key. Build metadata does not affect the order and is dropped."""
+    """A version; the tuple is its sort key. Build metadata is dropped because it does not affect the order."""
 
     rank: int
     """1 for a version, 0 for a text that is not a version (see `sort_key`)."""
@@ -35,11 +35,11 @@ class Version(NamedTuple):
     """1 for a release, 0 for a pre-release."""
     prerelease: tuple[Identifier, ...]
     text: str = ""
-    """Empty, except for a text that is not a version."""
+    """The text, if it is not a version; otherwise empty."""
 
 
 def parse_version(text: str) -> Version | None:
-    """Parse a version loosely; None if the text is not a version."""
+    """Parse a version in loose mode; None if the text is not a version."""
     if len(text) > _LENGTH_LIMIT:
         return None
     match = _MAIN.match(text)
@@ -62,14 +62,17 @@ def parse_version(text: str) -> Version | None:
 def make_version(
     major: int, minor: int, patch: int, identifiers: tuple[Identifier, ...] = ()
 ) -> Version | None:
-    """Return a version from its parts; None if a part is larger than npm allows."""
+    """Return a version from its parts; None if a number is larger than npm allows."""
     if max(major, minor, patch) > MAX_NUMBER:
         return None
     return Version(1, major, minor, patch, 0 if identifiers else 1, identifiers)
 
 
 def parse_identifiers(text: str) -> tuple[Identifier, ...] | None:
-    """Return the identifiers between the patch number and the build metadata, with or without the hyphen."""
+    """Return the pre-release identifiers between the patch number and the build metadata.
+
+    The hyphen before them is optional.
+    """
     for candidate in (text[1:], text) if text.startswith("-") else (text,):
         if _IDENTIFIERS.match(candidate):
             return tuple(
@@ -79,7 +82,7 @@ def parse_identifiers(text: str) -> tuple[Identifier, ...] | None:
 
 
 def sort_key(version: str) -> Version:
-    """Return the sort key of a version in npm's order; invalid versions sort below all, by text."""
+    """Return the sort key of a version in npm's order. Invalid versions sort below all valid versions, by text."""
     return parse_version(version) or Version(0, 0, 0, 0, 0, (), version)
 
 
@@ -102,7 +105,10 @@ def major(version: str) -> int | None:
 
 
 def spelt(version: Version) -> str:
-    """Return a version in Semantic Versioning syntax, without build metadata; `parse_version` parses it as the same version."""
+    """Return a version in strict Semantic Versioning syntax, without build metadata.
+
+    `parse_version` parses the result as the same version.
+    """
     numbers = f"{version.major}.{version.minor}.{version.patch}"
     words = [word if kind else str(number) for kind, number, word in version.prerelease]
     return f"{numbers}-{'.'.join(words)}" if words else numbers

@@ -1,4 +1,4 @@
-"""Checks PyPI names and builds the URLs of index requests (PEP 503, PEP 691)."""
+"""Validates PyPI package names and builds the URLs of index requests (PEP 503, PEP 691)."""
 
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ JSON = "application/vnd.pypi.simple.v1+json"
 
 
 def normalise(name: str) -> PackageRef:
-    """Return the checked name (PEP 508) in its normalised spelling (PEP 503): lower case, single hyphens.
+    """Return the validated name (PEP 508) in its normalised spelling (PEP 503): lower case, single hyphens.
 
     Raises ParseError (name-invalid).
     """
@@ -27,18 +27,18 @@ def normalise(name: str) -> PackageRef:
     raise ParseError(
         Reference.NAME_INVALID,
         f"not a Python package name: {name[:80]!r}",
-        hint="a name starts and ends with a letter or digit; with dots, hyphens and underscores in between",
+        hint="a name starts and ends with a letter or digit, and may have dots, hyphens and underscores in between",
     )
 
 
 def default_registry() -> str:
-    """Return the URL of the public simple index, on packageurl's host for PyPI."""
+    """Return the URL of the public simple index, on the host that the packageurl library lists for PyPI."""
     parts = urlsplit(purl2url.get_repo_url("pkg:pypi/x") or "")  # type: ignore[no-untyped-call]  # packageurl
     return f"{parts.scheme}://{parts.netloc}/simple/"
 
 
 def listing_request(package: PackageRef, registry: str, *, full: bool = True) -> Request:  # noqa: ARG001 - one form
-    """Return the request for the project page as JSON; it has only one form, whatever `full` is."""
+    """Return the request for the project page as JSON. The page has only one form, so `full` has no effect."""
     return Request(f"{registry.rstrip('/')}/{package.name}/", {"Accept": JSON})
 
 

@@ -47,8 +47,9 @@ _LATEST = "latest"
 def resolve(listing: Listing, wanted: str) -> Release | None:
     """Return the release that pip selects for a version or for specifiers such as `>=1,<2`.
 
-    A version matches only itself, however its zeros are written. For specifiers, `latest` and an empty text, it is the highest
-    version that is not yanked and has files: a release, or a pre-release if a specifier contains one or nothing else matches.
+    A version matches every spelling of the same version, such as `1.0` for `1.0.0`. For specifiers, `latest` and an empty text, pip
+    selects the highest version that is not yanked and has files. A pre-release is selected only if a specifier contains one, or
+    nothing else matches.
     """
     if wanted in listing.releases:
         return listing.releases[wanted]
@@ -73,7 +74,7 @@ def baseline(
 ) -> tuple[Release | None, str]:
     """Return the baseline of `version` with the reason (`choose_baseline` defines the rule).
 
-    With `kind`, the release has a file of that kind; `counterpart` then returns the file.
+    With `kind`, only releases with a file of that kind are considered, and `counterpart` returns the file.
     """
     return choose_baseline(listing, version, order=_ORDER, kind=kind, excluded=excluded)
 

@@ -1,7 +1,7 @@
 """Parses names of Python distribution files: the version and the kind of file.
 
-Current names are parsed by `packaging.utils` (PEP 427, PEP 625). Older names are parsed from the left: the package name, then the
-longest known version that the rest begins with.
+`packaging.utils` parses filenames in current formats (PEP 427, PEP 625). Older filenames are parsed from the left: the package
+name, then the longest known version at the start of the rest.
 """
 
 import re
@@ -19,20 +19,20 @@ from pratique.core.release import ArtifactKind
 from pratique.ecosystems.pypi.versions import canonical
 
 SDIST_SUFFIXES = (".tar.gz", ".zip", ".tar.bz2", ".tgz", ".tar.xz", ".tar.Z", ".tar")
-"""Suffixes of source archives that pip installs or once installed, according to `packaging` and pip."""
+"""Suffixes of source archives that current or old versions of pip install, according to `packaging` and pip."""
 _OTHER_SUFFIXES = (".egg", ".exe", ".msi", ".rpm", ".deb", ".dmg")
 _LENGTH_LIMIT = 512
 _VERSION_LIMIT = 64
-"""Maximum length of a version that is searched for if more text follows it."""
+"""Maximum length of a version that is followed by other text."""
 _SEPARATORS = frozenset("-._+!")
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedName:
-    """The parts of a file name."""
+    """The parts of a filename."""
 
     version: str
-    """The version as in the filename, or in the index's spelling if the index lists the versions."""
+    """The version, as in the filename, or in the index's spelling if the index lists the versions."""
     kind: ArtifactKind
 
 
@@ -52,12 +52,12 @@ class KnownVersions:
         return cls(found)
 
     def get(self, version: str) -> str | None:
-        """Return the index's spelling of a version, or None."""
+        """Return a version in the index's spelling; None if the index does not list the version."""
         return self.by_text.get(version.lower()) or self.by_text.get(canonical(version))
 
 
 def parse_filename(filename: str, package: str, known: KnownVersions) -> ParsedName | None:
-    """Parse the name of a file of `package` (a normalised name); None if no known format or version matches."""
+    """Parse a filename of `package` (a normalised name); None if no known format or version matches."""
     if not is_plain_filename(filename):
         return None
     if filename.endswith(".whl"):
@@ -70,7 +70,7 @@ def parse_filename(filename: str, package: str, known: KnownVersions) -> ParsedN
 
 
 def is_plain_filename(filename: str) -> bool:
-    """Return True if a text can be a file name in one folder: short, printable, without slashes."""
+    """Return True if a text can be a filename: short, printable and without slashes."""
     return (
         0 < len(filename) <= _LENGTH_LIMIT
         and filename.isprintable()
@@ -134,7 +134,7 @@ def _without_suffix(filename: str) -> str | None:
 
 
 def _after_name(stem: str, package: str) -> str | None:
-    """Return the text after the package name and a hyphen, in any spelling of the name (PEP 503)."""
+    """Return the text after the package name and a hyphen. The name may have any spelling that PEP 503 treats as equal."""
     spelled = "[-_.]+".join(re.escape(part) for part in package.split("-"))
     match = re.match(f"{spelled}-", stem, re.IGNORECASE | re.ASCII)
     return None if match is None else stem[match.end() :]

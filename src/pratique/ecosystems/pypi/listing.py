@@ -1,7 +1,7 @@
 """Parses PyPI listings in the JSON form of the simple index (PEP 691, with 700, 708, 740 and 792) into `Listing`.
 
-The index has no publishers, maintainers or dependencies. Files are grouped into releases by the version in their names. An invalid
-file is omitted and listed in `Listing.problems`.
+The index does not list publishers, maintainers or dependencies. Files are grouped into releases by the version in their filenames.
+An invalid file is omitted and listed in `Listing.problems`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,7 +32,7 @@ _STATUSES = {status.value: status for status in ProjectStatus}
 
 
 class _File(msgspec.Struct, rename="kebab"):
-    """The fields of one file that Pratique reads; any of them may have any type."""
+    """The fields of one file that Pratique uses; any of them may have any type."""
 
     filename: Any = None
     url: Any = None
@@ -57,9 +57,9 @@ class _Understood:
 def parse_listing(data: bytes, *, package: PackageRef, registry: str, url: str) -> Listing:
     """Parse a project page; relative URLs of files are resolved against `url`.
 
-    Upload times count as the index's own if it also provides the other fields that the same specification (PEP 700) requires, the
-    list of versions and the sizes of files; otherwise they count as a mirror's. Raises ParseError (listing-invalid) for HTML, for
-    another major version of the format, and for bytes that are not a JSON object with files.
+    Upload times count as the index's own if the page also has the other fields that PEP 700 requires: the list of versions and the
+    sizes of files. Otherwise the times count as those of a mirror. Raises ParseError (listing-invalid) for HTML, for another major
+    version of the format, and for bytes that are not a JSON object with files.
     """
     members = _members(data, package)
     spelled = _spelled(read_any(members.get("versions")))
@@ -87,16 +87,16 @@ def parse_listing(data: bytes, *, package: PackageRef, registry: str, url: str) 
 
 def _members(data: bytes, package: PackageRef) -> Mapping[str, Any]:
     if data.lstrip()[:1] == b"<":
-        raise _invalid(package, "it is HTML")
+        raise _invalid(package, "the response is HTML")
     members = read_members(data)
     if members is None or read_items(members.get("files")) is None:
-        raise _invalid(package, "it is not a JSON object with files")
+        raise _invalid(package, "the response is not a JSON object with files")
     version = text(table(read_any(members.get("meta"))).get("api-version"), most=20)
     if version is not None and version.partition(".")[0] != "1":
-        raise _invalid(package, f"its format has version {version!r}, and 1 is understood")
+        raise _invalid(package, f"the response format has version {version!r}, but only 1 is supported")
     name = read_any(members.get("name"))
     if isinstance(name, str) and canonicalize_name(name[:_NAME_LIMIT]) != package.name:
-        raise _invalid(package, f"it is the listing of {name[:80]!r}")
+        raise _invalid(package, f"the response is the listing of {name[:80]!r}")
     return members
 
 
@@ -111,14 +111,14 @@ def _understand(item: Any, package: PackageRef, known: KnownVersions, base: str)
     fields = read_fields(item, _File)
     filename = None if fields is None else text(fields.filename)
     if fields is None or filename is None:
-        return "a file without a name"
+        return "a file has no name"
     shown = filename[:120]
     name = parse_filename(filename, package.name, known)
     if name is None:
         return f"the name of the file {shown!r} has no version of {package.name}"
     url = web_address(text(fields.url), base)
     if url is None:
-        return f"the file {shown!r} has no usable address"
+        return f"the file {shown!r} has no usable URL"
     return _Understood(name, filename, url, fields)
 
 
@@ -183,12 +183,18 @@ def _digests(hashes: Any) -> Iterator[Digest]:
 
 
 def _yanked(value: Any) -> str | None:
-    """Return the reason of a yank ("" without one); None if the file is not yanked. An empty reason means not yanked (PEP 691)."""
+    """Return the reason of a yank ("" if there is no reason); None if the file is not yanked.
+
+    As in PEP 691, an empty string in the listing means that the file is not yanked.
+    """
     return "" if value is True else text(value)
 
 
 def _provenance(files: Iterable[_Understood]) -> bool | None:
-    """Return whether every file with a provenance field (PEP 740) has an attestation; None if no file has one."""
+    """Return True if every file with a provenance field (PEP 740) has an attestation.
+
+    Returns None if no file has a provenance field.
+    """
     told = [file.fields.provenance for file in files if file.fields.provenance is not msgspec.UNSET]
     return all(isinstance(value, str) and bool(value) for value in told) if told else None
 
@@ -204,13 +210,13 @@ def _status(members: Mapping[str, Any]) -> tuple[ProjectStatus, str | None]:
         return ProjectStatus.ACTIVE, None
     status = _STATUSES.get(written)
     if status is None:
-        return ProjectStatus.ACTIVE, f"the index gives the status {written!r}, which is not known here"
+        return ProjectStatus.ACTIVE, f"the index reports the status {written!r}, which is unknown"
     return status, reason
 
 
 def _invalid(package: PackageRef, why: str) -> ParseError:
     return ParseError(
         Reference.LISTING_INVALID,
-        f"the index's answer about {package.name} is not a project page: {why}",
-        hint="the index must support the JSON form of the simple API (PEP 691); check the index address",
+        f"the index's response for {package.name} is not a project page: {why}",
+        hint="check the index URL: the index must support the JSON form of the simple API (PEP 691)",
     )

@@ -1,4 +1,4 @@
-"""Reads the declarations of an unpacked Python distribution: a wheel, or a source distribution."""
+"""Reads the metadata and hooks of an unpacked Python distribution: a wheel or a source distribution."""
 
 import posixpath
 from collections.abc import Iterable
@@ -29,11 +29,11 @@ _SOURCES = frozenset({ArtifactKind.SDIST, ArtifactKind.COMMIT})
 
 
 def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
-    """Read a wheel or a source distribution, distinguished by `kind`, else by the files in it.
+    """Read a wheel or a source distribution, distinguished by `kind`, or by its files.
 
-    A wheel runs nothing when it is installed; its hooks are the files that then run at every start of Python
-    (`run_on_import.startup_hooks`). A source distribution is built first; its hooks are the files that the build runs
-    (`sdist.build.build_hooks`). Without `kind`, a tree that could be both has the hooks of both.
+    Installing a wheel runs no code of the wheel. The hooks of a wheel are the files that run at every later start of Python
+    (`run_on_import.startup_hooks`). An installer builds a source distribution first; its hooks are the files that the build runs
+    (`sdist.build.build_hooks`). If `kind` is not given, and the files match both formats, the result contains the hooks of both.
     """
     infos = _info_folders(tree)
     looks_wheel = any(f"{folder}/WHEEL" in tree.by_path for folder in infos)
@@ -69,7 +69,7 @@ def _read_wheel(tree: Tree, infos: list[str]) -> Manifest:
             hooks=hooks,
             entries=entries,
             import_roots=path_roots(tree),
-            problem="there is no METADATA",
+            problem="the wheel has no METADATA file",
         )
     metadata = _metadata(tree, f"{folder}/METADATA")
     folders = (*data_folders(tree, "scripts"), *(f"{name}/bin" for name in data_folders(tree, "data")))
@@ -88,7 +88,7 @@ def _read_wheel(tree: Tree, infos: list[str]) -> Manifest:
         | {posixpath.basename(path): path for path in scripts},
         dependencies=metadata.dependencies,
         requires=metadata.requires,
-        problem=f"there are {len(infos)} dist-info folders" if len(infos) > 1 else None,
+        problem=f"the wheel has {len(infos)} dist-info folders" if len(infos) > 1 else None,
     )
 
 
@@ -120,14 +120,15 @@ def _read_source(tree: Tree) -> Manifest:
         commands={**layout.commands, **(_commands(tree, eggs[0]) if eggs else {})},
         dependencies=metadata.dependencies,
         requires=_source_requires(tree, project, metadata if described else None),
-        problem=project.problem or (None if known else "there is no PKG-INFO, pyproject.toml or setup.py"),
+        problem=project.problem
+        or (None if known else "the distribution has no PKG-INFO, pyproject.toml or setup.py"),
     )
 
 
 def _source_requires(tree: Tree, project: Project, metadata: CoreMetadata | None) -> tuple[str, ...] | None:
-    """Return a source distribution's dependencies from pyproject.toml, else from its build's metadata.
+    """Return a source distribution's dependencies from pyproject.toml, else from the metadata that its build wrote.
 
-    Returns None if a backend in the tree determines them.
+    Returns None if a build backend inside the distribution determines the dependencies.
     """
     if project.backend_path:
         return None
@@ -139,7 +140,7 @@ def _source_requires(tree: Tree, project: Project, metadata: CoreMetadata | None
 
 
 def _imported(tree: Tree, entries: Iterable[str]) -> dict[str, str]:
-    """Return the top-level names of importable files: `kite/__init__.py` gives `kite`, from the folder of that name."""
+    """Return the top-level import names of files: `kite/__init__.py` gives `kite`, from the folder of that name."""
     found: dict[str, str] = {}
     for path in entries:
         root = next((site for site in (*tree.site_folders, "src") if path.startswith(f"{site}/")), "")

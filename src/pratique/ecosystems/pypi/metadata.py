@@ -1,4 +1,4 @@
-"""Parses declarations inside Python distributions: METADATA and PKG-INFO, and entry_points.txt."""
+"""Parses metadata files of Python distributions: METADATA, PKG-INFO and entry_points.txt."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 _HEAD_LIMIT = 1024 * 1024
-"""Bytes of a metadata file that are read; the description, which may be longer, is at its end."""
+"""Maximum number of bytes of a metadata file that are read. The description at the end of the file may be longer."""
 _MOST_REQUIREMENTS = 2000
 _REQUIREMENT_LIMIT = 2000
 _ENTRY_POINTS_LIMIT = 1024 * 1024
@@ -22,14 +22,14 @@ _COMMAND_SECTIONS = frozenset({"console_scripts", "gui_scripts"})
 
 @dataclass(frozen=True, slots=True)
 class CoreMetadata:
-    """The fields of a METADATA or PKG-INFO file that Pratique reads."""
+    """The fields of a METADATA or PKG-INFO file that Pratique uses."""
 
     name: str | None = None
     version: str | None = None
     dependencies: Mapping[str, str] = field(default_factory=dict)
-    """Normalised names mapped to specifiers, for the requirements that belong to no extra."""
+    """The requirements that belong to no extra: normalised names mapped to specifiers."""
     requires: tuple[str, ...] | None = ()
-    """Every Requires-Dist as written; None: their number or length exceeds the limits."""
+    """Every Requires-Dist as written; None if their number or length exceeds the limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class Required:
     """One requirement of a distribution."""
 
     name: str
-    """Normalised."""
+    """The normalised package name."""
     wanted: str
-    """The range, or `@ ` and the URL."""
+    """The version range, or `@ ` and the URL."""
     extras: frozenset[str] = frozenset()
     url: str | None = None
     marker: str | None = None

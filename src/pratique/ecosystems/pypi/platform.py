@@ -1,7 +1,7 @@
 """Decides whether a Python package is installed on a platform, by its PEP 508 markers.
 
-An installer has more facts about its machine than a platform contains: the kernel release, the patch release of Python, the
-requested extras. A condition on such a value may match, so a marker is true, false or unknown; a package is excluded only if a
+An installer knows more about its machine than a platform contains: the kernel release, the patch release of Python, the enabled
+extras. A condition on an unspecified value may match, so a marker is true, false or unknown. A package is excluded only if its
 marker is certainly false.
 """
 
@@ -38,16 +38,16 @@ _NEWEST_PATCH = 99
 _Python = tuple[int, int]
 _Machine = tuple[str, str]
 _Atom = tuple[str, str, str]
-"""A variable or a text, an operator, and a variable or a text."""
+"""One condition: a variable or a text, an operator, and a variable or a text."""
 _Truth = bool | None
-"""Whether a condition matches; None: unknown."""
+"""Whether a condition matches; None if unknown."""
 
 
 def matches_platform(markers: tuple[str, ...], platform: Platform) -> bool:
     """Return True if all markers may match on the platform, for one of its Python versions (PEP 508, CPython).
 
-    A platform without a specified machine matches everything, and so does a marker that cannot be parsed, because every package
-    that may be installed is judged.
+    A platform without a specified machine matches every marker. A marker that cannot be parsed counts as a match, because every
+    package that may be installed must be checked.
     """
     if platform.os is None or not markers:
         return True
@@ -62,7 +62,7 @@ def matches_platform(markers: tuple[str, ...], platform: Platform) -> bool:
 def holds(text: str, machine: _Machine, python: _Python, extra: str | None = None) -> _Truth:
     """Return whether a marker matches on a machine (its `os` and `cpu`) for a Python version; None if that is unknown.
 
-    `extra` is the requested extra, "" for none; None means that any extra may be requested.
+    `extra` is the enabled extra, or "" if no extra is enabled; None means that any extra may be enabled.
     """
     terms = _terms(text)
     if terms is None:
@@ -91,7 +91,10 @@ def _either(left: _Truth, right: _Truth) -> _Truth:
 
 @lru_cache(maxsize=1_024)
 def _terms(text: str) -> tuple[_Atom | str, ...] | None:
-    """Return the conditions of a marker in postfix order, `and` and `or` after their operands; None if it cannot be parsed."""
+    """Return the conditions of a marker, with `and` and `or` after their operands (postfix order).
+
+    Returns None if the marker cannot be parsed.
+    """
     if len(text) > _MOST_CHARACTERS:
         return None
     try:
@@ -152,7 +155,10 @@ def _atom_holds(atom: _Atom, machine: _Machine, python: _Python, extra: str | No
 
 
 def _full_version_holds(atom: _Atom, python: _Python) -> _Truth:
-    """Compare with patch releases around the given one: the result is known if it is the same for all of them."""
+    """Evaluate a condition for several patch releases near the given one.
+
+    The result is None if it differs between patch releases.
+    """
     if not _is_comparison(atom):
         return None
     named = next(part for part in (atom[0], atom[2]) if part[0] in "\"'")[1:-1].removesuffix(".*")
@@ -164,7 +170,7 @@ def _full_version_holds(atom: _Atom, python: _Python) -> _Truth:
 
 
 def _is_comparison(atom: _Atom) -> bool:
-    """Return True if it compares two versions in a way that all installers evaluate alike."""
+    """Return True if the condition compares two versions in a way that all installers evaluate alike."""
     if atom[1] in {"in", "not in", "==="} or atom[0][0] in "\"'":
         return False
     try:
@@ -183,7 +189,7 @@ def _evaluated(atom: _Atom, environment: Mapping[str, str]) -> _Truth:
 
 @lru_cache(maxsize=64)
 def _environment(machine: _Machine, python: _Python) -> Mapping[str, str]:
-    """Return the variables that the platform determines; the others are unknown."""
+    """Return the marker variables that the platform determines; all other variables are unknown."""
     known = {
         **_SYSTEM[machine[0]],
         "platform_python_implementation": "CPython",

@@ -1,8 +1,7 @@
 """Parses Poetry's version constraints: `^1.2`, `~1.2`, `1.2.*`, `>=1,<2`, `1.0 || 2.0`, over PEP 440 versions.
 
-Facts: Poetry's documentation ("Dependency specification", "Version constraints"). In two respects this is less strict than Poetry,
-so that a version is rejected only if Poetry certainly rejects it: pre-releases count like other versions, and local labels (`+cpu`)
-do not count.
+Source: Poetry's documentation ("Dependency specification", "Version constraints"). A version is rejected only if Poetry certainly
+rejects it. Therefore pre-releases are treated like other versions, and local labels (`+cpu`) are ignored.
 """
 
 import re
@@ -23,7 +22,7 @@ _Test = Callable[[Version], bool]
 
 
 def satisfies(version: str, constraint: str) -> bool | None:
-    """Return True if a version satisfies a constraint; None if either cannot be parsed."""
+    """Return True if a version satisfies a constraint; None if the version or the constraint cannot be parsed."""
     tests = _parsed(constraint)
     if tests is None or len(version) > _MOST_VERSION_CHARS:
         return None
@@ -36,7 +35,7 @@ def satisfies(version: str, constraint: str) -> bool | None:
 
 @lru_cache(maxsize=256)
 def _parsed(constraint: str) -> tuple[tuple[_Test, ...], ...] | None:
-    """Return the alternatives: a version must pass all tests of one of them."""
+    """Return the alternatives of a constraint. A version must pass all tests of one alternative."""
     if len(constraint) > _MOST_CHARS:
         return None
     try:
@@ -47,7 +46,7 @@ def _parsed(constraint: str) -> tuple[tuple[_Test, ...], ...] | None:
 
 
 def _test(text: str) -> _Test:
-    """Return the test of one part. Raises InvalidVersion if it is invalid."""
+    """Return the test for one part of a constraint. Raises InvalidVersion if the part is invalid."""
     part = _PART.fullmatch(text)
     if part is None:
         raise InvalidVersion(text)
@@ -57,7 +56,7 @@ def _test(text: str) -> _Test:
 
 
 def _wild(sign: str, bare: str) -> _Test:
-    """Return the test of `1.2.*` or `*`. Raises InvalidVersion for an unsupported operator."""
+    """Return the test for `1.2.*` or `*`. Raises InvalidVersion for an unsupported operator."""
     if sign not in {"", "=", "==", "!="}:
         raise InvalidVersion(bare)
     if not bare:
@@ -68,18 +67,18 @@ def _wild(sign: str, bare: str) -> _Test:
 
 
 def _caret(low: Version) -> _Test:
-    """Return the test that allows changes right of the leftmost nonzero number, or of the last one given."""
+    """Return the test for `^`, which allows changes to the right of the leftmost nonzero number, or of the last given number."""
     at = next((place for place, number in enumerate(low.release) if number), len(low.release) - 1)
     return _between(low, _bumped(low, at))
 
 
 def _tilde(low: Version) -> _Test:
-    """Return the test that allows changes of the third number, or of the second if only one is given."""
+    """Return the test for `~`, which allows changes of the third number, or of the second if only one number is given."""
     return _between(low, _bumped(low, min(len(low.release), 2) - 1))
 
 
 def _compatible(low: Version) -> _Test:
-    """Return the test of PEP 440's `~=`, which allows changes of the last number."""
+    """Return the test for PEP 440's `~=`, which allows changes of the last number."""
     return _between(low, _bumped(low, max(len(low.release) - 2, 0)))
 
 
@@ -88,7 +87,7 @@ def _between(low: Version, high: Version) -> _Test:
 
 
 def _bumped(version: Version, at: int) -> Version:
-    """Return the next version whose number at position `at` differs."""
+    """Return the next version that differs in the number at position `at`."""
     release = (*version.release[:at], version.release[at] + 1)
     return Version(f"{version.epoch}!" + ".".join(map(str, release)))
 

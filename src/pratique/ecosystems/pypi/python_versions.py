@@ -9,20 +9,26 @@ from pratique.ecosystems.pypi import poetry_constraints
 from pratique.ecosystems.pypi.versions import parse_specifiers
 
 PYTHONS = (*((3, minor) for minor in range(15, -1, -1)), (2, 7))
-"""Every Python version that a project is judged for, newest first."""
+"""The Python versions that a project may be checked for, newest first."""
 MOST_PYTHONS = 7
-"""Maximum number of Python versions per project, the newest allowed: every wheel of each is fetched and judged."""
+"""Maximum number of Python versions for each project.
+
+The newest allowed versions are used; all wheels for them are downloaded and checked.
+"""
 
 _ANY = frozenset({"", "*"})
 _MOST_CHARS = 2_000
 _PATCHES = (99, *range(41))
-"""Patch releases that are tried: a range may exclude some of them. The newest is tried first, since most ranges contain it."""
+"""Patch releases that are tried, because a range may exclude some of them.
+
+The newest is tried first, since most ranges contain it.
+"""
 _OR = re.compile(r"\|\|?")
 
 
 @lru_cache(maxsize=256)
 def allowed(text: str) -> tuple[tuple[int, int], ...]:
-    """Return the Python versions of which a range allows some patch release, newest first.
+    """Return the Python versions with a patch release that the range allows, newest first.
 
     The range is in PEP 440's or Poetry's syntax. Returns an empty result for an unlimited (`*`) or invalid range.
     """

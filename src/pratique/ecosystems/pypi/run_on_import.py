@@ -34,7 +34,7 @@ NO_PACKAGES = frozenset(
 
 _BUILD_GROUP = r"(?:setuptools|distutils|egg_info)\.[a-z_.]{1,40}"
 _SECTION = re.compile(rf"\[+\s*{_BUILD_GROUP}\s*\]+\s*\Z")
-"""`importlib.metadata` removes all brackets."""
+"""Brackets around a section name, all of which `importlib.metadata` removes."""
 _GROUP_IN_SETUP = re.compile(rf"""["']{_BUILD_GROUP}["']\s*:\s*[\[(]?""")
 _NAMED_IN_SETUP = re.compile(r"""["'][^"'=\n]{1,100}=\s*([A-Za-z_][\w.]{0,200})\s*:""")
 _NOTEBOOKS = re.compile(r"[^/]+\.data/data/(?:etc|share)/i?(?:jupyter|python)/(?:[^/]+/)?[^/]+\.py\Z")
@@ -47,11 +47,11 @@ _PROGRAM_GROUPS = frozenset({"console_scripts", "gui_scripts"})
 
 
 def wheel_entries(tree: Tree) -> tuple[str, ...]:
-    """Return the modules of a wheel outside packages, and the `__init__` of its top packages.
+    """Return the modules of a wheel outside packages, and the `__init__` files of its top-level packages.
 
-    Folders without an `__init__` are namespace packages: their content counts as top level. Compiled modules count, and so do files
-    that a `.data` folder installs into site-packages or as Jupyter and IPython settings, which these programs execute at each
-    start.
+    Folders without an `__init__` file are namespace packages, so their content counts as top level. Compiled modules are included.
+    Files that a `.data` folder installs into site-packages are included too, and so are Jupyter and IPython settings, which these
+    programs execute at each start.
     """
     roots = ["", *(f"{folder}/" for folder in tree.site_folders)]
     modules = [path for root in roots for path in _top_modules(_below(tree, root), root)]
@@ -59,7 +59,7 @@ def wheel_entries(tree: Tree) -> tuple[str, ...]:
 
 
 def sdist_entries(tree: Tree) -> tuple[str, ...]:
-    """Return the same files for a source distribution, from its layout: packages and modules at the root or in `src`.
+    """Return the import entry points of a source distribution: its packages and modules at the root or in `src`.
 
     Tests, documentation and build files do not count, nor do modules outside packages in other folders.
     """
@@ -80,8 +80,8 @@ def startup_hooks(tree: Tree) -> Iterator[Hook]:
     """Return the hooks that an installed wheel runs at every start of Python (the `site` module of the standard library).
 
     A `.pth` file in site-packages with a line that starts with `import` gives a hook `pth`. A top-level module or package
-    `sitecustomize` or `usercustomize` gives a hook of its name, also in a folder that a line of a `.pth` file specifies. The
-    command of each is the path of the file.
+    `sitecustomize` or `usercustomize` gives a hook of the same name, also in a folder that a line of a `.pth` file specifies. The
+    command of each hook is the path of the file.
     """
     named = frozenset(path_roots(tree))
     packaged = named | {"", *tree.site_folders}
@@ -129,7 +129,7 @@ def path_roots(tree: Tree) -> tuple[str, ...]:
 
 
 def declarations(tree: Tree, *, wheel: bool) -> tuple[str, ...]:
-    """Return the entry point files of all distributions that an artifact contains, because plugin loaders use each of them."""
+    """Return the entry_points.txt files of all distributions in an artifact, because plugin loaders use each of them."""
     suffixes = (".dist-info/entry_points.txt", ".egg-info/entry_points.txt")
     sites = ("", *tree.site_folders) if wheel else ("", "src")
     found = [file.path for file in tree if file.path.endswith(suffixes)]
@@ -146,9 +146,9 @@ def other_plugins(tree: Tree, path: str) -> tuple[str, ...]:
 def build_plugins(tree: Tree, path: str) -> tuple[str, ...]:
     """Return the files of modules that an entry_points.txt or setup.py registers with setuptools.
 
-    The groups are those of setuptools and distutils (`distutils.commands`, `egg_info.writers`, `setuptools.*`; the `eggsecutable`
-    of `setuptools.installation`): every later build, or the egg itself, loads them without an import of the package. At most 256
-    KiB of the file are read. A missing file registers nothing.
+    The groups are those of setuptools and distutils (`distutils.commands`, `egg_info.writers`, `setuptools.*`), and the
+    `eggsecutable` of `setuptools.installation`. Every later build loads the modules without importing the package; the egg itself
+    loads the `eggsecutable`. At most 256 KiB of the file are read. A missing file registers no modules.
     """
     file = tree.get(path)
     if file is None:
@@ -201,7 +201,10 @@ def data_folders(tree: Tree, *schemes: str) -> tuple[str, ...]:
 
 
 def _in_site_packages(path: str) -> bool:
-    """Return True if a wheel installs a file directly into site-packages; a `data` scheme reaches it from the prefix."""
+    """Return True if a wheel installs a file directly into site-packages.
+
+    A file in a `data` scheme folder is installed relative to the prefix.
+    """
     parts = path.split("/")
     if len(parts) == 1:
         return True
@@ -237,7 +240,7 @@ def _top_modules(paths: list[str], root: str) -> Iterator[str]:
 
 
 def _inside(folder: str, packages: set[str], known: dict[str, bool]) -> bool:
-    """Return True if a folder is a package or inside one; `known` caches the results."""
+    """Return True if a folder is a package or inside a package; `known` caches the results."""
     passed: list[str] = []
     while folder not in known and folder not in packages and folder.strip("/"):
         passed.append(folder)
@@ -252,5 +255,5 @@ def _is_init(path: str) -> bool:
 
 
 def _module(filename: str) -> str:
-    """Return the module name of a file; compiled ones have tags between the name and the suffix."""
+    """Return the module name of a file. Compiled modules have tags between the name and the suffix."""
     return filename.partition(".")[0]

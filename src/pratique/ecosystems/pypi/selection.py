@@ -15,7 +15,10 @@ from pratique.ecosystems.interface import LeftOut, Platform, Python, Selection
 from pratique.ecosystems.pypi.versions import parse_specifiers
 
 _NEWEST_MICRO = 99
-"""A platform specifies a Python version by two numbers; its newest patch release is assumed to be installed."""
+"""The assumed patch release of Python.
+
+A platform specifies a Python version by two numbers, and its newest patch release is assumed.
+"""
 _MOST_DOTS = 20
 _SYSTEM = re.compile(r"(manylinux|musllinux|macosx)_([0-9]{1,4})_([0-9]{1,4})")
 _MANYLINUX = {
@@ -24,7 +27,7 @@ _MANYLINUX = {
     "manylinux2014": "manylinux_2_17",
 }
 _OLDEST = {"manylinux": ("manylinux", 2, 28), "musllinux": ("musllinux", 1, 2), "macosx": ("macosx", 14, 0)}
-"""The oldest system of each kind that is assumed to be in use: glibc as in RHEL 8, musl as in Alpine 3.14."""
+"""The oldest operating systems that are assumed to be in use: glibc as in RHEL 8, musl as in Alpine 3.14."""
 _System = tuple[str, int, int]
 _PLATFORM_VERSION = re.compile(r"\A([a-z]+)(?:[0-9]+|(?:_[0-9]+)+)(?=_)")
 
@@ -32,10 +35,10 @@ _PLATFORM_VERSION = re.compile(r"\A([a-z]+)(?:[0-9]+|(?:_[0-9]+)+)(?=_)")
 def artifacts_for(release: Release, platform: Platform, *, everything: bool = False) -> Selection:
     """Return the files that pip selects for each Python of the platform: the best-ranked wheel, else the first source archive.
 
-    A file is skipped for a Python version that its `Requires-Python` excludes; an invalid `Requires-Python` is ignored, as in pip.
-    Among equal wheels the higher build number is chosen; if that is equal too, all are chosen, because installers differ. Yanked
-    files are included, because an exact version selects them. With `everything`, all files are chosen, including those of other
-    platforms and kinds.
+    A file is skipped for a Python version that its `Requires-Python` excludes. As in pip, an invalid `Requires-Python` is ignored.
+    Of several equal wheels, the one with the highest build number is chosen. If the build numbers are equal too, all are chosen,
+    because installers differ. Yanked files are included, because an exact version selects them. With `everything`, all files are
+    chosen, including those for other platforms and of other kinds.
     """
     if everything:
         return Selection(release.artifacts)
@@ -45,7 +48,7 @@ def artifacts_for(release: Release, platform: Platform, *, everything: bool = Fa
     return Selection(
         chosen,
         tuple(
-            LeftOut(file.artifact, _why_out(file, platform) or f"{_called(chosen)} is taken instead")
+            LeftOut(file.artifact, _why_out(file, platform) or f"{_called(chosen)} is selected instead")
             for place, file in enumerate(files)
             if place not in taken
         ),
@@ -79,7 +82,7 @@ class _File:
         return wanted is not None and _excludes(wanted, python.version)
 
     def best(self, python: Python, limit: _System | None = None) -> tuple[int, str] | None:
-        """Return the rank of its best tag, and the tag, on a system older than `limit`; None if no tag matches."""
+        """Return the rank of the file's best tag, and the tag, on a system older than `limit`; None if no tag matches."""
         fitting = ((python.ranks[tag], tag) for tag in self.tags if tag in python.ranks)
         return min((one for one in fitting if limit is None or _system(one[1]) < limit), default=None)
 
@@ -87,8 +90,8 @@ class _File:
 def _taken(files: Sequence[_File], python: Python) -> set[int]:
     """Return the positions of the files that pip may select for this Python version.
 
-    It is a single file, unless wheels are equal, or the best one requires a newer system (glibc, macOS) than some systems in use:
-    then the files for those are added.
+    The result is usually a single file. If several wheels are equal, it contains all of them. If the best wheel requires a newer
+    system (glibc, macOS) than some systems in use, it also contains the files for those systems.
     """
     fit = [(place, file) for place, file in enumerate(files) if not file.refuses(python)]
     taken: set[int] = set()
@@ -108,7 +111,7 @@ def _taken(files: Sequence[_File], python: Python) -> set[int]:
 
 @lru_cache(maxsize=4_096)
 def _system(tag: str) -> _System:
-    """Return the system that a wheel's tag requires, and its version; no version if the tag requires none."""
+    """Return the operating system that a wheel's tag requires, and its version; no version if the tag requires none."""
     system = tag.rpartition("-")[2]
     name = _MANYLINUX.get(system.partition("_")[0], system)
     found = _SYSTEM.match(name)
@@ -118,21 +121,22 @@ def _system(tag: str) -> _System:
 def _why_out(file: _File, platform: Platform) -> str | None:
     """Return the reason why no Python version of the platform selects the file; None if another file is better."""
     if file.artifact.kind not in {ArtifactKind.WHEEL, ArtifactKind.SDIST}:
-        return "not a kind of file that pip installs"
+        return "pip does not install this kind of file"
     if all(file.refuses(python) for python in platform.pythons):
         has = ", ".join(str(python) for python in reversed(platform.pythons))
-        return f"asks for Python {file.artifact.requires_python}, and {platform.name} has {has}"
+        return f"requires Python {file.artifact.requires_python}, and {platform.name} has {has}"
     fits = file.artifact.kind is ArtifactKind.SDIST or any(
         file.best(python) is not None for python in platform.pythons
     )
-    return None if fits else f"a wheel for other platforms than {platform.name}"
+    return None if fits else f"the wheel is for platforms other than {platform.name}"
 
 
 @lru_cache(maxsize=4_096)
 def _wheel_name(filename: str) -> tuple[tuple[int, str], tuple[str, ...]]:
     """Return the build number and the tags in a wheel's name; no tags for other names.
 
-    Installers accept some names that packaging rejects, such as a name with two underscores: only the tags matter here.
+    Installers accept some names that packaging rejects, such as a name with two underscores. Only the tags are parsed, so such
+    names are accepted.
     """
     try:
         _, _, build, tags = parse_wheel_filename(filename)

@@ -1,7 +1,7 @@
 """Parses PyPI versions by PEP 440, as `packaging` does, with an additional order for older versions that PEP 440 rejects.
 
-Versions such as `2004d` or `1.0-final-2` are older than PEP 440. They sort below every PEP 440 version, as they did in pip while
-pip accepted them. Among themselves, they are compared part by part: numbers by value, and above words.
+Versions such as `2004d` or `1.0-final-2` are older than PEP 440. Versions that PEP 440 rejects sort below every PEP 440 version, as
+in old versions of pip, which accepted them. Two such versions are compared part by part: numbers by value, and numbers above words.
 """
 
 import re
@@ -11,14 +11,14 @@ from packaging.utils import canonicalize_version
 from packaging.version import InvalidVersion, Version
 
 _LENGTH_LIMIT = 256
-"""Longer texts are not PEP 440 versions; the index rejects them."""
+"""Maximum length of a PEP 440 version; the index rejects longer versions."""
 _RANGE_LIMIT = 4096
 _LEGACY_PART = re.compile(r"[0-9]+|[A-Za-z]+")
 _LOWEST = Version("0.dev0")
 _ARBITRARY = re.compile(r"\s*===?\s*(\S+)\s*\Z")
 
 SortKey = tuple[int, Version, tuple[tuple[int, int, str], ...], str]
-"""(1, version, (), "") for PEP 440; (0, a constant, parts, text) for the others."""
+"""A sort key: (1, version, (), "") for PEP 440 versions; (0, a constant, parts, text) for other texts."""
 
 
 def parse_version(text: str) -> Version | None:
@@ -38,7 +38,7 @@ def public(version: str) -> str:
 
 
 def sort_key(version: str) -> SortKey:
-    """Return the sort key of a version in PyPI's order; any text has one."""
+    """Return the sort key of a version in PyPI's order. Any text has a sort key."""
     parsed = parse_version(version)
     if parsed is not None:
         return (1, parsed, (), "")
@@ -77,7 +77,7 @@ def canonical(version: str) -> str:
 
 
 def parse_specifiers(text: str) -> SpecifierSet | None:
-    """Parse a list of version specifiers such as `>=1,<2`; None if it is invalid."""
+    """Parse a list of version specifiers such as `>=1,<2`; None if the list is invalid."""
     if len(text) > _RANGE_LIMIT:
         return None
     try:
@@ -95,7 +95,7 @@ def satisfies(version: str, wanted: str, *, prereleases: bool = False) -> bool:
     """Return True if a version is in a range; False for an invalid range.
 
     A single version matches itself. Without `prereleases`, pre-releases are accepted only if a specifier contains one. A version
-    that PEP 440 rejects is in a range only if `==` or `===` contains exactly this text.
+    that PEP 440 rejects is in a range only if `==` or `===` contains exactly the same text.
     """
     parsed = parse_version(version)
     if parsed is None:

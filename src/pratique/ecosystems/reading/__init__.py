@@ -1,1 +1,1 @@
-"""Parses values in registry responses: JSON, times, URLs."""
+"""Parses values in registry responses: JSON, times and URLs."""

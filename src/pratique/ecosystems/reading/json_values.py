@@ -1,7 +1,7 @@
-"""Reads untrusted JSON: any value may have any type, and only expected types are used.
+"""Reads untrusted JSON: any value may have any type, and values of an unexpected type are ignored.
 
-The fast parser (msgspec) rejects a whole document because of one lone surrogate or one out-of-range number in an unused field; in
-that case the standard library parses it.
+The fast parser (msgspec) rejects a whole document because of one lone surrogate or one out-of-range number in an unused field. In
+that case the standard library parses the document.
 """
 
 import json
@@ -21,7 +21,7 @@ _LAST_REFUSALS = (msgspec.MsgspecError, ValueError, RecursionError)
 def read_members(value: bytes | Any) -> dict[str, Any] | None:
     """Return the members of a JSON object, still undecoded where possible; None if it is not an object.
 
-    `value` is JSON text (bytes or a `Raw` slice of it) or an already decoded value.
+    `value` is JSON text (bytes or a `Raw` slice of them) or an already decoded value.
     """
     if not isinstance(value, bytes | Raw):
         return value if isinstance(value, dict) else None
@@ -33,7 +33,7 @@ def read_members(value: bytes | Any) -> dict[str, Any] | None:
 
 
 def read_items(value: bytes | Any) -> list[Any] | None:
-    """Return the items of a JSON array, undecoded like those of `read_members`; None if it is not an array."""
+    """Return the items of a JSON array, undecoded like those of `read_members`; None if the value is not an array."""
     if not isinstance(value, bytes | Raw):
         return value if isinstance(value, list) else None
     try:
@@ -44,7 +44,7 @@ def read_items(value: bytes | Any) -> list[Any] | None:
 
 
 def read_fields(value: bytes | Any, shape: type[S]) -> S | None:
-    """Decode the fields of `shape` (all of type Any, with defaults) and skip the others; None if it is not an object."""
+    """Decode the fields of `shape` (all of type Any, with defaults) and skip other fields; None if the value is not an object."""
     if isinstance(value, bytes | Raw):
         try:
             return msgspec.json.decode(value, type=shape)
@@ -57,7 +57,7 @@ def read_fields(value: bytes | Any, shape: type[S]) -> S | None:
 
 
 def read_any(value: bytes | Any) -> Any:
-    """Decode a value of any type; None if it is not JSON, or nested too deeply."""
+    """Decode a value of any type; None if the text is not JSON, or is nested too deeply."""
     if not isinstance(value, bytes | Raw):
         return value
     try:
@@ -71,14 +71,14 @@ def read_any(value: bytes | Any) -> Any:
 
 
 def text(value: Any, *, most: int | None = None) -> str | None:
-    """Return a non-empty string, at most `most` characters and without lone surrogates; else None."""
+    """Return the value if it is a non-empty string of at most `most` characters without lone surrogates; else None."""
     if not isinstance(value, str) or not value:
         return None
     return printable(value if most is None else value[:most])
 
 
 def count(value: Any) -> int | None:
-    """Return a non-negative integer within 63 bits; None for anything else, including `true`."""
+    """Return a non-negative integer within 63 bits; None for any other value, including `true`."""
     if isinstance(value, bool) or not isinstance(value, int):
         return None
     return value if 0 <= value <= _MOST_COUNT else None
@@ -90,7 +90,7 @@ def printable(value: str) -> str:
 
 
 def table(value: Any) -> Mapping[str, Any]:
-    """Return an object, or an empty one for a value of another type."""
+    """Return an object, or an empty object for a value of another type."""
     return value if isinstance(value, dict) else {}
 
 

@@ -8,7 +8,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\
 
 
 def parse_time(value: object) -> datetime | None:
-    """Return an ISO 8601 time with a zone in UTC; None for anything else.
+    """Return an ISO 8601 time with a time zone, converted to UTC; None for any other value.
 
     A time without a zone counts as unknown, because it may be off by a day.
     """
@@ -21,7 +21,7 @@ def parse_time(value: object) -> datetime | None:
 
 
 def web_address(written: str | None, base: str) -> str | None:
-    """Return an http or https URL of printable characters, without fragment; None for anything else.
+    """Return an http or https URL of printable characters, without its fragment; None for any other value.
 
     A relative URL is resolved against `base`, the URL of the listing.
     """
@@ -42,7 +42,7 @@ _MOST = 100
 
 
 def told_problems(problems: list[str]) -> tuple[str, ...]:
-    """Return the sentences; if there are more than 100, the first ones and the number of the rest."""
+    """Return the problems. If there are more than 100, return the first ones and the number of the rest."""
     if len(problems) <= _MOST:
         return tuple(problems)
     return (*problems[: _MOST - 1], f"and {len(problems) - _MOST + 1} more versions or files")

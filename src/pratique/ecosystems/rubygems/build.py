@@ -1,4 +1,4 @@
-"""Finds the code that `gem` runs when it installs a gem, and the code that its later commands load: builds and plugins.
+"""Finds the code that `gem` runs when it installs a gem (builds), and the code that later commands load (plugins).
 
 Sources: `rubygems/ext/builder.rb`, the builders beside it and `Gem::Specification#plugins` of RubyGems 3.6.7, `rdoc/rdoc.rb` of
 RDoc 6.6, and the file search of Rake 13.
@@ -13,12 +13,12 @@ from pratique.core.tree import Tree
 from pratique.ecosystems.rubygems.metadata import Named
 
 PLUGIN = "plugin"
-"""Name of the hook for `rubygems_plugin`, which every later `gem` command loads, and the installation itself too."""
+"""Name of the hook for `rubygems_plugin`, which `gem` loads during the installation and in every later command."""
 RDOC = "rdoc"
 """Name of the hook for `rdoc/discover`, which is loaded whenever `gem install` writes documentation of any gem."""
 
 _PLUGINS = (("", "rubygems_plugin", PLUGIN), ("rdoc", "discover", RDOC))
-"""Folder below one of `require_paths`, name without suffix, and the name of the hook."""
+"""The folder below `require_paths`, the filename without suffix, and the name of the hook."""
 _SUFFIXES = ("", ".rb", ".so", ".bundle", ".dll", ".jar", ".o", ".dylib")
 """Possible values of `Gem.suffixes`."""
 _RAKEFILES = ("rakefile", "Rakefile", "rakefile.rb", "Rakefile.rb")
@@ -26,10 +26,10 @@ _RAKEFILES = ("rakefile", "Rakefile", "rakefile.rb", "Rakefile.rb")
 
 
 def build_hooks(tree: Tree, extensions: Iterable[Named]) -> Iterator[tuple[Hook, int]]:
-    """Yield the files that building `extensions` starts, as hooks named after their builder, with the line.
+    """Yield the files that building `extensions` starts, as hooks named after their builder, with the line number.
 
-    The started file may differ from the one in the metadata: `configure` and CMake's and Cargo's files are
-    those of its folder, and Rake uses the nearest Rakefile there or above.
+    The started file may differ from the file in the metadata. For `configure`, CMake and Cargo, it is the file in the same folder;
+    for Rake, it is the nearest Rakefile in that folder or above.
     """
     rakefiles = _rakefiles(tree)
     for named in extensions:
@@ -40,7 +40,7 @@ def build_hooks(tree: Tree, extensions: Iterable[Named]) -> Iterator[tuple[Hook,
 
 
 def plugin_hooks(tree: Tree, require_paths: Iterable[str] | None) -> Iterator[Hook]:
-    """Yield the plugins of a gem; those in any folder if `require_paths` are unknown."""
+    """Yield the plugins of a gem; if `require_paths` is unknown, plugins in any folder count."""
     roots = None if require_paths is None else {inside(folder) for folder in require_paths}
     for file in tree:
         folder, _, name = file.path.rpartition("/")
@@ -51,7 +51,7 @@ def plugin_hooks(tree: Tree, require_paths: Iterable[str] | None) -> Iterator[Ho
 
 
 def inside(path: str) -> str:
-    """Return a path of the metadata as a path below the gem's root; "" is the root."""
+    """Return a path in the metadata as a path below the gem's root; "" is the root."""
     clean = posixpath.normpath("/" + path.replace("\\", "/")).lstrip("/")
     return "" if clean == "." else clean
 
@@ -102,6 +102,9 @@ _BUILDERS: tuple[tuple[re.Pattern[str], str, Callable[[str, Mapping[str, str]], 
     (re.compile(r"Cargo.toml"), "cargo", _beside("Cargo.toml")),
     (re.compile(r""), "extension", _itself),
 )
-"""The text in an extension's path, the builder that it selects (`builder_for`: the first match), and the file that the builder
-starts. No builder matches the last one: current `gem` versions refuse to build it, and other versions may support it.
+"""Builders, each with the text in an extension's path that selects it and the file that it starts.
+
+`gem` uses the first builder that matches (`builder_for`).
+
+The last item is for paths that select no builder. Current `gem` versions refuse to build them; other versions may support them.
 """

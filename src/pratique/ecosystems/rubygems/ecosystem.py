@@ -49,8 +49,8 @@ _LATEST = "latest"
 def resolve(listing: Listing, wanted: str) -> Release | None:
     """Return the release that `gem install` selects for a version or for conditions such as `~> 1.2`.
 
-    A version matches only itself, however its zeros are written. For conditions, `latest` and an empty text, it is the highest
-    version; a pre-release only if a condition contains one.
+    A version matches every spelling of the same version, such as `1.0` for `1.0.0`. For conditions, `latest` and an empty text,
+    `gem` selects the highest version. A pre-release is selected only if a condition contains one.
     """
     if wanted in listing.releases:
         return listing.releases[wanted]
@@ -71,7 +71,7 @@ def baseline(
 ) -> tuple[Release | None, str]:
     """Return the baseline of `version` with the reason (`choose_baseline` defines the rule).
 
-    `counterpart` then returns its file for the same platform.
+    `counterpart` then returns the baseline's file for the same platform.
     """
     return choose_baseline(listing, version, order=_ORDER, kind=kind, excluded=excluded)
 

@@ -1,9 +1,8 @@
 """Reads the gemspecs of a folder that Bundler uses instead of a gem, and finds the code that they make Ruby load.
 
-A gemspec is a Ruby program that Bundler runs whenever it reads the Gemfile. Pratique does not run it and reads only its literal
-fields. Native code of such a folder is not built, and `gem` loads no plugin from it.
-
-Source: `bundler/source/path.rb` of Bundler 2.6.7 (`DEFAULT_GLOB`, `load_spec_files`, `install`), observed with that Bundler.
+A gemspec is a Ruby program that Bundler runs whenever it reads the Gemfile. Pratique does not run gemspecs and reads only their
+literal fields. Bundler builds no native code of such a folder, and `gem` loads no plugin from it. Source: `bundler/source/path.rb`
+of Bundler 2.6.7 (`DEFAULT_GLOB`, `load_spec_files`, `install`), observed with that Bundler.
 """
 
 import posixpath
@@ -15,7 +14,7 @@ from pratique.core.tree import File, Tree
 from pratique.ecosystems.rubygems.metadata import GemMetadata, Named
 
 GEMSPEC = "gemspec"
-"""Name of the hook for a gemspec, which `bundle install` runs, and every program that loads Bundler."""
+"""Name of the hook for a gemspec, which `bundle install` runs, and so does every program that loads Bundler."""
 
 SUFFIX = ".gemspec"
 MOST_GEMSPECS = 200
@@ -32,19 +31,19 @@ _WORDS = re.compile(r"%[wi]\s?[\[({<|]([^\])}>|\n]{1,1024}+)[\])}>|]")
 def gemspecs(tree: Tree) -> list[File]:
     """Return all gemspecs of a folder, those of the upper folders first.
 
-    Bundler searches at most two folders deep, unless the lock specifies a `glob`.
+    Bundler searches at most two folders deep, unless the lockfile specifies a `glob`.
     """
     found = [file for file in tree if file.path.endswith(SUFFIX)]
     return sorted(found, key=lambda file: (file.path.count("/"), file.path))
 
 
 def gemspec_hooks(specs: Iterable[File]) -> Iterator[Hook]:
-    """Yield each gemspec as a hook, since Bundler runs it."""
+    """Yield each gemspec as a hook, because Bundler runs all of them."""
     return (Hook(GEMSPEC, file.path, implicit=True) for file in specs)
 
 
 def read_gemspec(file: File) -> GemMetadata:
-    """Read the literal fields of a gemspec. Paths are relative to the root of the tree."""
+    """Read the literal fields of a gemspec. Paths are relative to the root of the folder."""
     folder = posixpath.dirname(file.path)
     written = _fields(file.data[:_MOST_BYTES].decode("utf-8", "replace"))
     stem = posixpath.basename(file.path).removesuffix(SUFFIX)

@@ -1,8 +1,8 @@
-"""Parses RubyGems listings, a gem's page of the compact index (`/info/NAME`), into `Listing`.
+"""Parses RubyGems listings into `Listing`. A listing is a gem's page in the compact index (`/info/NAME`).
 
 A page has one line per file: `VERSION[-PLATFORM] DEP:REQ&REQ,...|checksum:SHA256,ruby:REQ,rubygems:REQ,created_at:TIME`. Sources:
-the server's and Bundler's `compact_index_client` and RubyGems' `gem_parser.rb`; `created_at` marks format version 2 (2026). The
-index has no publishers, owners or repositories, and omits yanked versions. An invalid line is omitted and listed in
+the server's and Bundler's `compact_index_client` and RubyGems' `gem_parser.rb`. Pages with `created_at` have format version 2
+(2026). The index lists no publishers, owners or repositories, and omits yanked versions. An invalid line is omitted and listed in
 `Listing.problems`.
 """
 
@@ -40,8 +40,8 @@ class _Line:
 def parse_listing(data: bytes, *, package: PackageRef, registry: str, url: str) -> Listing:  # noqa: ARG001 - files lie below the registry
     """Parse a page of the compact index.
 
-    Times count as the registry's if every line has one, as format version 2 requires; if only some lines do, they count as a
-    mirror's. Raises ParseError (listing-invalid) if the response is not such a page.
+    Publish times count as the registry's own if every line has one, as format version 2 requires. If only some lines have a time,
+    they count as the times of a mirror. Raises ParseError (listing-invalid) if the response is not a page of the compact index.
     """
     lines = data.decode("utf-8", "replace").split("\n")
     header = lines.index(_HEADER_END) if _HEADER_END in lines else None
@@ -67,7 +67,7 @@ def _read(lines: Iterable[str]) -> tuple[dict[tuple[str, str], _Line], list[str]
             continue
         line = _line(text.rstrip("\r"))
         if line is None:
-            problems.append(f"a line without a version: {text[:80]!r}")
+            problems.append(f"a line has no version: {text[:80]!r}")
             continue
         place = (line.version, line.platform)
         before = found.pop(place, None)
@@ -78,7 +78,7 @@ def _read(lines: Iterable[str]) -> tuple[dict[tuple[str, str], _Line], list[str]
 
 
 def _line(text: str) -> _Line | None:
-    """Parse one line; None if it does not start with a version and a platform."""
+    """Parse one line; None if the line does not start with a version and a platform."""
     name, _, rest = text.partition(" ")
     version, hyphen, platform = name.partition("-")
     if not version or parse_version(version) is None or (hyphen and not _PLATFORM.match(platform)):
@@ -153,6 +153,6 @@ def _artifact(package: PackageRef, line: _Line, registry: str, source: TimeSourc
 def _invalid(package: PackageRef) -> ParseError:
     return ParseError(
         Reference.LISTING_INVALID,
-        f"the server's answer about {package.name} is not a page of the compact index",
-        hint="the source must be a gem server that answers at /info/NAME, as Bundler and gem ask it",
+        f"the server's response for {package.name} is not a page of the compact index",
+        hint="the source must be a gem server that serves /info/NAME, as Bundler and `gem` require",
     )

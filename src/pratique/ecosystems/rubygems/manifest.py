@@ -1,7 +1,7 @@
-"""Reads the declarations of an unpacked gem.
+"""Reads the metadata and hooks of an unpacked gem.
 
-Sources: `Gem::Specification` of RubyGems 3.6.7, and `bundler/runtime.rb` and `bundler/plugin.rb` of Bundler 2.6.7; `build` finds
-the code that an installation runs.
+Sources: `Gem::Specification` of RubyGems 3.6.7, and `bundler/runtime.rb` and `bundler/plugin.rb` of Bundler 2.6.7. The module
+`build` finds the code that an installation runs.
 """
 
 import posixpath
@@ -17,7 +17,10 @@ from pratique.ecosystems.rubygems.metadata import GemMetadata, Named, parse_meta
 from pratique.errors import ParseError
 
 METADATA_PATH = "./metadata"
-"""The path where the archive reader stores the metadata: no file of a gem can have it, because a path in a tree has no dot."""
+"""The path where the archive reader stores the metadata.
+
+No file of a gem can have this path, because paths in a tree have no part `.`.
+"""
 
 _MOST_ROOTS = 40
 _CODE_SUFFIXES = (".rb", ".so", ".bundle", ".dll", ".jar", ".o", ".dylib")
@@ -29,7 +32,7 @@ _LIBRARY = frozenset(
         *("socket/io", "erb/util", "cgi/util", "cgi/escape", "rbconfig/datadir", "bundler/setup"),
     )
 )
-"""Files of Ruby's standard library that are in folders and are loaded by much other code."""
+"""Library files in folders that Ruby programs often load from the standard library."""
 _MINITEST = re.compile(r"minitest/[^/]+_plugin\.rb\Z")
 """The files that Minitest loads from every gem (`Minitest.load_plugins`)."""
 _BUNDLER_PLUGIN = "plugins.rb"
@@ -39,22 +42,23 @@ _BUNDLER_PLUGIN = "plugins.rb"
 def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
     """Read the metadata of a gem, or the gemspecs of a folder (`gemspec_folder`).
 
-    Hooks are the files that `gem install` starts to build native code, and the plugins that `gem` loads. Their command is the path
-    and not a command line, so they count as implicit. `post_install_message` is only printed. Entries are the files directly in the
-    folders of `require_paths`, the file that Bundler requires by the gem's name, `plugins.rb`, and the files that Ruby and Minitest
-    then load instead of their own or automatically. If the metadata is unreadable, plugins anywhere in the gem count.
+    Hooks are the files that `gem install` starts to build native code, and the plugins that `gem` loads. The command of a hook is a
+    path and not a command line, so these hooks count as implicit. `post_install_message` is only printed. Entry points are the
+    files directly in the folders of `require_paths`, the file that Bundler requires by the gem's name, and `plugins.rb`. Files that
+    Ruby loads instead of its standard library, and files that Minitest loads automatically, are entry points too. If the metadata
+    is unreadable, plugins in any folder of the gem count.
     """
     if kind is ArtifactKind.COMMIT:
         return _read_folder(tree)
     file = tree.get(METADATA_PATH)
     if file is None:
-        return _unreadable(tree, None, "there is no metadata")
+        return _unreadable(tree, None, "the gem has no metadata")
     try:
         metadata = parse_metadata(file.data)
     except ParseError as error:
         return _unreadable(tree, METADATA_PATH, error.message)
     if metadata.name is None:
-        return _unreadable(tree, METADATA_PATH, "the metadata names no gem")
+        return _unreadable(tree, METADATA_PATH, "the metadata has no gem name")
     builds = list(dict.fromkeys(build_hooks(tree, metadata.extensions)))
     plugins = plugin_hooks(tree, metadata.require_paths)
     return Manifest(
@@ -71,7 +75,7 @@ def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
 
 
 def _read_folder(tree: Tree) -> Manifest:
-    """Read all gemspecs: Bundler runs each of them, whichever gem it uses from the folder."""
+    """Read all gemspecs of a folder. Bundler runs each of them, whichever gem of the folder it uses."""
     specs = gemspecs(tree)
     # Without a gemspec, Bundler takes the name and the version from the Gemfile.
     gems = [read_gemspec(file) for file in specs[:MOST_GEMSPECS]] or [GemMetadata()]
@@ -82,7 +86,7 @@ def _read_folder(tree: Tree) -> Manifest:
         entries=tuple(dict.fromkeys(path for gem in gems for path in _entries(tree, gem))),
         import_roots=tuple(dict.fromkeys(inside(folder) for gem in gems for folder in gem.require_paths)),
         commands={name: path for gem in gems for name, path in _commands(gem).items()},
-        problem=f"there are {len(specs)} gemspecs" if len(specs) > MOST_GEMSPECS else None,
+        problem=f"the folder has {len(specs)} gemspecs" if len(specs) > MOST_GEMSPECS else None,
     )
 
 
@@ -91,9 +95,9 @@ def _unreadable(tree: Tree, path: str | None, problem: str) -> Manifest:
 
 
 def _lines(builds: Iterable[tuple[Hook, int]]) -> dict[str, int]:
-    """Return the line of each builder's extension if it has only one.
+    """Return the line number of the extension for each builder that has only one.
 
-    If it has several, the file itself is the better location.
+    For a builder with several extensions, the path of the started file is the better location.
     """
     found: dict[str, set[int]] = {}
     for hook, line in builds:

@@ -1,6 +1,6 @@
 """Parses a gem's metadata: the fields of `Gem::Specification` that Pratique uses.
 
-Formats are those of RubyGems 1.3 to 3.6; a field of another type counts as unknown.
+The supported formats are those of RubyGems 1.3 to 3.6. A field of an unexpected type counts as unknown.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ _DEFAULT_BINDIR = "bin"
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A path or a name, and its line in the metadata."""
+    """A path or a name, and its line number in the metadata."""
 
     text: str
     line: int
@@ -27,22 +27,22 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GemMetadata:
-    """The metadata of a gem. Texts are truncated at 256 characters, paths at 1,024, lists at 2,000 items."""
+    """The metadata of a gem. Texts are truncated at 256 characters, paths at 1,024, and lists at 2,000 items."""
 
     name: str | None = None
     version: str | None = None
     platform: str = RUBY
     dependencies: Mapping[str, str] = field(default_factory=dict)
-    """Names mapped to requirements, for run-time dependencies."""
+    """The run-time dependencies: gem names mapped to version requirements."""
     extensions: tuple[Named, ...] = ()
-    """Files that are started at installation, to build native code."""
+    """Files that an installation starts to build native code."""
     executables: tuple[Named, ...] = ()
     bindir: str = _DEFAULT_BINDIR
     require_paths: tuple[str, ...] = _DEFAULT_PATHS
 
 
 def parse_metadata(data: bytes) -> GemMetadata:
-    """Parse the metadata of a gem. Raises ParseError if it is not YAML or not a mapping."""
+    """Parse the metadata of a gem. Raises ParseError if the metadata is not YAML or not a mapping."""
     document = read_document(data)
     members = document.members if isinstance(document, Table) else {}
     return GemMetadata(
@@ -77,12 +77,12 @@ def _names(node: Node | None) -> Iterator[Named]:
 
 
 def _version(node: Node | None) -> str | None:
-    """Return a version: a mapping with `version` (`Gem::Version`), or a text."""
+    """Return a version, which is a mapping with `version` (`Gem::Version`) or a text."""
     return _text(node) or _text(_member(node, "version"))
 
 
 def _platform(members: Mapping[str, Node]) -> str:
-    """Return the platform: a text, or the three words of a `Gem::Platform`.
+    """Return the platform, which is a text or the three words of a `Gem::Platform`.
 
     Old gems have more details in `original_platform`.
     """
@@ -116,7 +116,7 @@ def _dependencies(node: Node | None) -> dict[str, str]:
 
 
 def _requirement(node: Node | None) -> str:
-    """Return conditions in their usual spelling, such as `>= 1.0, < 4`; "" if there are none."""
+    """Return version conditions in their usual spelling, such as `>= 1.0, < 4`; "" if there are none."""
     written: list[str] = []
     for pair in _items(_member(node, "requirements")):
         match _items(pair):

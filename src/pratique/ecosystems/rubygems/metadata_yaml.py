@@ -1,8 +1,8 @@
-"""Parses the YAML of a gem's metadata into plain values: tags create no objects.
+"""Parses the YAML of a gem's metadata into plain values. YAML tags create no objects.
 
-libyaml emits events, and the values are built here without recursion. Old gems share requirements by anchors and aliases: an alias
-returns the value of its anchor, so nothing is copied or expanded. Source: the output of `Gem::Specification#to_yaml` (RubyGems 1.3
-to 3.6).
+libyaml emits events, and this module builds the values from them without recursion. Old gems share requirements by anchors and
+aliases. An alias returns the value of its anchor, so nothing is copied or expanded. Source: the output of
+`Gem::Specification#to_yaml` (RubyGems 1.3 to 3.6).
 """
 
 import re
@@ -14,17 +14,17 @@ import yaml  # noqa: TID251 - the one reader of gem metadata, event by event
 from pratique.errors import ParseError, Reference
 
 MOST_BYTES = 10 * 1024 * 1024
-"""The size of the metadata that RubyGems itself reads (`Gem::Package#load_spec`)."""
+"""Maximum size of the metadata, as in RubyGems itself (`Gem::Package#load_spec`)."""
 MOST_DEPTH = 32
-"""Maximum nesting; a requirement of a dependency is at level 7."""
+"""Maximum nesting depth; a requirement of a dependency is at level 7."""
 MOST_NODES = 100_000
-"""Maximum number of values; metadata lists every file of a gem, and the largest have about ten thousand."""
+"""Maximum number of values. The metadata lists every file of a gem, and the largest gems have about ten thousand."""
 _DIRECTIVE = re.compile(rb"(?:^|[\r\n])%")
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A scalar and its first line, from 1. Numbers, times and symbols (`:runtime`) are also text."""
+    """A scalar and the number of its first line, starting at 1. Numbers, times and symbols (`:runtime`) are also text."""
 
     value: str
     line: int
@@ -32,7 +32,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """A mapping with scalar keys; of a duplicate key, the last value counts, as in Psych."""
+    """A mapping with scalar keys; of duplicate keys, the last one counts, as in Psych."""
 
     members: dict[str, "Node"] = field(default_factory=dict)
 
@@ -51,15 +51,15 @@ def read_document(data: bytes) -> Node:
     """Parse the first document of a YAML text.
 
     Raises ParseError if the bytes are not YAML, or if the document is empty, too large, nested too deeply, or has too many values.
-    Also raises it for a mapping whose keys are not scalars, for directives, which libyaml compares in quadratic time, and if
-    libyaml is missing.
+    Also raises ParseError for a mapping with keys that are not scalars, for directives, which libyaml compares in quadratic time,
+    and if libyaml is missing.
     """
     if len(data) > MOST_BYTES:
-        raise _invalid(f"it is larger than {MOST_BYTES} bytes")
+        raise _invalid(f"the metadata is larger than {MOST_BYTES} bytes")
     if _DIRECTIVE.search(data.removeprefix(b"\xef\xbb\xbf")):
-        raise _invalid("it has a YAML directive, which no gem has")
+        raise _invalid("the metadata has a YAML directive, which no gem needs")
     if not hasattr(yaml, "CSafeLoader"):
-        raise _invalid("PyYAML was built without libyaml here")
+        raise _invalid("the installed PyYAML was built without libyaml")
     builder = _Builder()
     try:
         # As text: libyaml would read bytes that start like UTF-16 as UTF-16.
@@ -70,11 +70,8 @@ def read_document(data: bytes) -> Node:
 
 @dataclass(slots=True)
 class _Builder:
-    """The values under construction, event by event; `open` contains the unclosed collections."""
-
     open: list[Table | Sequence] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
-    """For each open collection, the key of the next value; None if a key comes next, and for lists."""
     anchors: dict[str, Node] = field(default_factory=dict)
     nodes: int = 0
 
@@ -94,11 +91,11 @@ class _Builder:
                 found = closed if not self.open else None
             if found is not None:
                 return found
-        raise _invalid("it is empty")
+        raise _invalid("the metadata is empty")
 
     def _enter(self, event: yaml.CollectionStartEvent) -> None:
         if len(self.open) >= MOST_DEPTH:
-            raise _invalid(f"it is nested more than {MOST_DEPTH} deep")
+            raise _invalid(f"the metadata is nested more than {MOST_DEPTH} deep")
         made: Table | Sequence = Table() if isinstance(event, yaml.MappingStartEvent) else Sequence()
         if self.open:
             self._put(made, event.anchor)
@@ -108,10 +105,9 @@ class _Builder:
         self.keys.append(None)
 
     def _put(self, node: Node, anchor: str | None) -> Node | None:
-        """Add a value to the open collection; return it if there is none."""
         self.nodes += 1
         if self.nodes > MOST_NODES:
-            raise _invalid(f"it has more than {MOST_NODES} values")
+            raise _invalid(f"the metadata has more than {MOST_NODES} values")
         if anchor is not None:
             self.anchors[anchor] = node
         if not self.open:
@@ -125,7 +121,7 @@ class _Builder:
         elif isinstance(node, Text):
             self.keys[-1] = node.value
         else:
-            raise _invalid("a mapping has a key that is no text")
+            raise _invalid("a mapping has a key that is not text")
         return None
 
     def _alias(self, name: str) -> Node:
@@ -134,12 +130,12 @@ class _Builder:
             raise _invalid("an alias comes before its anchor")
         # A value inside itself is no metadata; whoever walks it would never come to an end.
         if any(node is holder for holder in self.open):
-            raise _invalid("an alias names what it is part of")
+            raise _invalid("an alias refers to a value that contains it")
         return node
 
 
 def _told(error: yaml.YAMLError) -> str:
-    """Return libyaml's message on one line, without the surrounding text."""
+    """Return libyaml's error message on one line, without the surrounding text."""
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
         return f"{error.problem}, line {error.problem_mark.line + 1}"
     return " ".join(str(error).split())[:200]

@@ -46,7 +46,7 @@ _CPU = {
 
 @dataclass(frozen=True, slots=True)
 class GemPlatform:
-    """A platform in three parts; None means any or unknown."""
+    """A gem platform in three parts; None means any value, or that the value is unknown."""
 
     cpu: str | None
     os: str
@@ -68,7 +68,7 @@ class GemPlatform:
     def score(self, machine: "GemPlatform") -> int:
         """Return the distance of a matching platform from the machine.
 
-        The smallest distance is best (`PlatformMatch.specificity_score`).
+        The platform with the smallest distance is the best match (`PlatformMatch.specificity_score`).
         """
         if self == machine:
             return -1
@@ -85,7 +85,7 @@ class GemPlatform:
 def parse_platform(text: str) -> GemPlatform | None:
     """Parse a platform such as `x86_64-linux-musl`; None for `ruby`, which is not specific to a machine.
 
-    An unknown system gives the os `unknown`, as `Gem::Platform.new` does: it matches no machine that is known here.
+    An unknown operating system gives the os `unknown`, as in `Gem::Platform.new`, and matches no known machine.
     """
     if text in {"", RUBY} or len(text) > _LENGTH_LIMIT:
         return None if len(text) <= _LENGTH_LIMIT else GemPlatform(None, "unknown", None)
@@ -104,9 +104,9 @@ def parse_platform(text: str) -> GemPlatform | None:
 
 
 def machine_of(platform: Platform) -> GemPlatform | None:
-    """Return the gem platform of a machine, as of a Ruby built for it; None for an unspecified machine.
+    """Return the gem platform of a machine, as of a Ruby built for the machine; None for an unspecified machine.
 
-    The version of macOS is unspecified, because gems of any version may be used; Windows means UCRT, the standard since Ruby 3.1.
+    The version of macOS is unspecified, because gems for any version may be used. Windows means UCRT, the standard since Ruby 3.1.
     """
     if platform.os is None:
         return None
@@ -117,8 +117,8 @@ def machine_of(platform: Platform) -> GemPlatform | None:
 def matches_platform(markers: tuple[str, ...], platform: Platform) -> bool:
     """Return True if a gem with these markers, such as `platform=x86_64-linux`, is installed on the platform.
 
-    A platform without a specified machine matches everything, and so do the platform `ruby` and other kinds of markers, because
-    everything that may be installed is judged.
+    A platform without a specified machine matches every gem. The platform `ruby` and unknown kinds of markers always match, because
+    every gem that may be installed must be checked.
     """
     machine = machine_of(platform)
     if machine is None:
@@ -132,9 +132,9 @@ def matches_platform(markers: tuple[str, ...], platform: Platform) -> bool:
 
 
 def closeness(written: str, machine: GemPlatform) -> int | None:
-    """Return the rank of a gem's platform for a machine, smallest first; None if it does not match.
+    """Return the rank of a gem's platform for a machine (smallest is best); None if the platform does not match.
 
-    `ruby` comes last.
+    `ruby` has the highest rank.
     """
     platform = parse_platform(written)
     if platform is None:

@@ -17,7 +17,7 @@ _ANY = ">= 0"
 _COMPARISONS: Mapping[str, Callable[[Marks, Marks], bool]] = MappingProxyType(
     {"=": eq, "!=": ne, ">": gt, "<": lt, ">=": ge, "<=": le}
 )
-"""Every operator but `~>`."""
+"""All comparison operators except `~>`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Clause:
     bound: Version
 
     def holds(self, version: Version) -> bool:
-        """Return True if the version has this relation to the bound."""
+        """Return True if the version satisfies the condition."""
         comparison = _COMPARISONS.get(self.operator)
         if comparison is not None:
             return comparison(version.key, self.bound.key)
@@ -37,13 +37,16 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """Conditions that must all hold."""
+    """A list of version conditions that must all match."""
 
     clauses: tuple[Clause, ...]
 
     @property
     def prerelease(self) -> bool:
-        """Return True if a condition contains a pre-release: only then do pre-releases count without a request."""
+        """Return True if a condition contains a pre-release.
+
+        Without a pre-release in a condition, pre-releases do not match by default.
+        """
         return any(clause.bound.prerelease for clause in self.clauses)
 
     def accepts(self, version: Version) -> bool:
@@ -52,9 +55,10 @@ class Requirement:
 
 
 def parse_requirement(text: str) -> Requirement | None:
-    """Parse conditions joined by commas; None if one is invalid. A single version matches itself, an empty text any version.
+    """Parse conditions joined by commas; None if one is invalid.
 
-    Gemfile.lock and developers join conditions with commas; a compact index joins them with `&`.
+    A single version matches itself, and an empty text matches any version. Gemfile.lock and developers join conditions with commas;
+    a compact index joins them with `&`.
     """
     if len(text) > _LENGTH_LIMIT:
         return None
@@ -75,9 +79,9 @@ def valid_range(text: str) -> bool:
 
 
 def satisfies(version: str, wanted: str, *, prereleases: bool = False) -> bool:
-    """Return True if a version satisfies all conditions; False if they or the version are invalid.
+    """Return True if a version satisfies all conditions; False if a condition or the version is invalid.
 
-    Without `prereleases`, a pre-release counts only if a condition contains one (`Gem::Dependency#matches_spec?`).
+    Without `prereleases`, a pre-release matches only if a condition contains one (`Gem::Dependency#matches_spec?`).
     """
     parsed, requirement = parse_version(version), parse_requirement(wanted)
     if parsed is None or requirement is None:

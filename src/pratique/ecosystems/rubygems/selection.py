@@ -7,10 +7,10 @@ from pratique.ecosystems.rubygems.platform import closeness, machine_of, parse_p
 
 
 def artifacts_for(release: Release, platform: Platform, *, everything: bool = False) -> Selection:
-    """Return the files that Bundler selects: the one for the best matching platform, else the one for `ruby`.
+    """Return the files that Bundler selects: the file for the best matching platform, else the file for `ruby`.
 
-    For a platform without a specified machine, it is the file for `ruby`, or all files if there is none, because it is unknown
-    which of them will be installed. `everything` selects all files.
+    For a platform without a specified machine, the file for `ruby` is selected. If there is none, all files are selected, because
+    the machine is unknown. `everything` selects all files.
     """
     if everything:
         return Selection(release.artifacts)
@@ -37,9 +37,9 @@ def artifacts_for(release: Release, platform: Platform, *, everything: bool = Fa
 
 
 def counterpart(release: Release, artifact: Artifact) -> Artifact | None:
-    """Return the file of `release` for the same platform, else for the nearest one; None if it has no files.
+    """Return the file of `release` for the same platform, else for the nearest platform; None if the release has no files.
 
-    The files of a release contain the same Ruby code on every platform, so another platform's file is a valid comparison.
+    The files of a release contain the same Ruby code on every platform, so the file for another platform is a valid comparison.
     """
     package = release.ref.package
     wanted = platform_in(artifact.filename, package)
@@ -53,8 +53,8 @@ def counterpart(release: Release, artifact: Artifact) -> Artifact | None:
 def _why_out(written: str, platform: Platform, chosen: tuple[Artifact, ...]) -> str:
     machine = machine_of(platform)
     if machine is not None and closeness(written, machine) is None:
-        return f"a gem for {written}, not for {platform.name}"
-    return f"{chosen[0].filename} is taken instead"
+        return f"the gem is for {written}, not for {platform.name}"
+    return f"{chosen[0].filename} is selected instead"
 
 
 def _likeness(candidate: str, wanted: str) -> tuple[bool, ...]:

@@ -1,6 +1,6 @@
 """Implements RubyGems versions: `Gem::Version`, its order and its rule for pre-releases.
 
-Source: `rubygems/version.rb` of RubyGems 3.6.7, against which the order is tested.
+Source: `rubygems/version.rb` of RubyGems 3.6.7; the tests compare the order with RubyGems.
 """
 
 import re
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _LENGTH_LIMIT = 256
-"""Longer texts are not versions here; gem registries reject them (255 characters)."""
+"""Maximum length of a version; gem registries reject longer versions (255 characters)."""
 _VERSION = re.compile(r"[0-9]+(?:\.[0-9a-zA-Z]+)*(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?\Z")
 _SPACES = " \t\n\v\f\r"
 _SEGMENT = re.compile(r"[0-9]+|[a-zA-Z]+")
@@ -20,7 +20,7 @@ Segment = int | str
 Mark = tuple[int, int, int, str]
 Marks = tuple[Mark, ...]
 SortKey = tuple[int, Marks, str]
-"""(1, marks, "") for a version; (0, (), text) for a text that is not a version."""
+"""A sort key: (1, marks, "") for a version; (0, (), text) for a text that is not a version."""
 
 _END: Mark = (1, 0, 0, "")
 
@@ -33,12 +33,12 @@ class Version:
 
     @cached_property
     def segments(self) -> tuple[Segment, ...]:
-        """Return numbers and words in order (`Gem::Version#segments`)."""
+        """Return the numbers and words of the version in order (`Gem::Version#segments`)."""
         return _segments(self.text)
 
     @property
     def prerelease(self) -> bool:
-        """Return True if it has a letter (`prerelease?`)."""
+        """Return True if the version has a letter (`prerelease?`)."""
         return _LETTER.search(self.text) is not None
 
     @property
@@ -53,10 +53,11 @@ class Version:
 
     @cached_property
     def key(self) -> Marks:
-        """Return the sort key: `Gem::Version#<=>` compares canonical segments as if endless zeros followed.
+        """Return the sort key, which gives the order of `Gem::Version#<=>`.
 
-        A word sorts below a number, and zeros count only if a nonzero segment follows them: so each nonzero segment is stored with
-        the number of zeros before it, and the end sorts above every word and below every number.
+        RubyGems compares canonical segments as if endless zeros followed. A word sorts below a number, and zeros count only if a
+        nonzero segment follows them. Therefore each nonzero segment is stored with the number of zeros before it, and the end sorts
+        above every word and below every number.
         """
         marks: list[Mark] = []
         zeros = 0
@@ -73,7 +74,7 @@ class Version:
         return Version(".".join(map(str, self._without_words()))) if self.prerelease else self
 
     def bumped(self) -> "Version":
-        """Return the first version that `~>` with this one excludes: `5.3.1` gives `5.4` (`bump`)."""
+        """Return the upper bound of `~>` with this version: `5.3.1` gives `5.4` (`bump`)."""
         segments = self._without_words()
         if len(segments) > 1:
             segments.pop()
@@ -81,7 +82,7 @@ class Version:
         return Version(".".join(map(str, segments)))
 
     def _without_words(self) -> list[int]:
-        """Return the segments without trailing ones until no word is left."""
+        """Remove trailing segments until no word is left."""
         return list(self.numbers)
 
 
@@ -96,7 +97,7 @@ def parse_version(text: str) -> Version | None:
 
 
 def sort_key(version: str) -> SortKey:
-    """Return the sort key of a version in RubyGems' order; invalid versions sort below all, by text."""
+    """Return the sort key of a version in RubyGems' order. Invalid versions sort below all valid versions, by text."""
     parsed = parse_version(version)
     return (0, (), version) if parsed is None else (1, parsed.key, "")
 
@@ -108,7 +109,7 @@ def compare(left: str, right: str) -> int:
 
 
 def is_prerelease(version: str) -> bool:
-    """Return True if a version has a letter, or a hyphen, which means `.pre.`."""
+    """Return True if a version has a letter or a hyphen, because RubyGems reads a hyphen as `.pre.`."""
     parsed = parse_version(version)
     return parsed is not None and parsed.prerelease
 
@@ -124,6 +125,6 @@ def _segments(text: str) -> tuple[Segment, ...]:
 
 
 def _canonical(text: str) -> str:
-    """Return the version without insignificant zeros (`canonical_segments`): trailing ones, and those before the first word."""
+    """Return the version without insignificant zeros (`canonical_segments`): trailing zeros, and zeros before the first word."""
     shorter = _LAST_ZEROS.sub("", text, count=1)
     return _INNER_ZEROS.sub("", shorter, count=1) if _LETTER.search(text) else shorter

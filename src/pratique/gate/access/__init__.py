@@ -1,1 +1,1 @@
-"""Client authentication, trusted proxies and allowed host names."""
+"""Authenticates clients, and checks proxy headers and host names."""

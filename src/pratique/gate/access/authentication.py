@@ -17,9 +17,9 @@ from pratique.net.client.authorization import Authorization
 _LOG = logging.getLogger(__name__)
 LOOK_EVERY_S = 2.0
 _HOW = {
-    Ecosystem.NPM: "put it in .npmrc, as //HOST/npm/:_authToken=TOKEN",
-    Ecosystem.PYPI: "put it in the address of the index, as //user:TOKEN@HOST/pypi/simple/",
-    Ecosystem.RUBYGEMS: "put it in the address of the source, as //user:TOKEN@HOST/gems/",
+    Ecosystem.NPM: "put the token in .npmrc, as //HOST/npm/:_authToken=TOKEN",
+    Ecosystem.PYPI: "put the token in the URL of the index, as //user:TOKEN@HOST/pypi/simple/",
+    Ecosystem.RUBYGEMS: "put the token in the URL of the source, as //user:TOKEN@HOST/gems/",
 }
 
 
@@ -28,13 +28,16 @@ class Admitted:
     """An authenticated client."""
 
     who: str = ""
-    """The name of the token; "" where nobody needs one."""
+    """The name of the token; "" if the gate requires no tokens."""
     own: Authorization | None = None
-    """The client's own credential for the registry itself, which goes along only with what it writes."""
+    """The client's own credential for the registry. The gate sends it only with forwarded writes."""
 
 
 class Admission:
-    """Authenticates requests. It rereads a changed token file within seconds and ignores an unreadable one."""
+    """Authenticates requests with the tokens in a file.
+
+    A changed file is reread within seconds. If the new file is unreadable, the previous tokens stay valid.
+    """
 
     def __init__(
         self,
@@ -44,7 +47,9 @@ class Admission:
         contact: str = "the operator of this gate",
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Read the token file. With `named`, the settings specify the file: tokens are required even if it is missing.
+        """Read the token file.
+
+        If `named` is set, the settings specify the file, and tokens are required even if the file is missing.
 
         Raises ParseError for an invalid file and StoreError for an unreadable one.
         """
@@ -88,23 +93,24 @@ class Admission:
         try:
             found = read_token_file(self._path)
         except PratiqueError:
-            _LOG.exception("the tokens stay as they were")
+            _LOG.exception("the token file cannot be read; the previous tokens stay active")
             return
         if found is None and self._tokens is not None:
             _LOG.warning(
-                "%s is gone: nobody is let in until it is back or the settings are reloaded", self._path
+                "%s is missing: every client is rejected until the file is restored or the settings are reloaded",
+                self._path,
             )
         self._tokens = Tokens() if found is None and self._tokens is not None else found
 
     def _refused(self, ecosystem: Ecosystem | None, *, told: bool) -> Answer:
         what = "the gate does not know this token" if told else "the gate needs a token"
         how = _HOW.get(ecosystem, "") if ecosystem is not None else ""
-        words = f"{what}: ask {self._contact} for one" + (f", and {how}" if how else "")
+        words = f"{what}: request a token from {self._contact}" + (f", and {how}" if how else "")
         answer = failed(401, words)
         if ecosystem is Ecosystem.NPM:
             # npm puts words of its own in place of these when it is told of a scheme (npm-registry-fetch, check-response).
             return answer
-        challenge = 'Basic realm="pratique: a token of this gate is the password", charset="UTF-8"'
+        challenge = 'Basic realm="pratique: use a token of this gate as the password", charset="UTF-8"'
         return replace(answer, headers={**answer.headers, "WWW-Authenticate": challenge})
 
 

@@ -1,6 +1,6 @@
-"""Reads the client address from the proxy headers `X-Forwarded-For`, `-Proto` and `-Host`. Pure.
+"""Reads the client address from the proxy headers `X-Forwarded-For`, `-Proto` and `-Host`. This module does no I/O.
 
-Only the proxies in `gate.trusted_proxies` are trusted. Any other client could forge these headers.
+Only the proxies in `gate.trusted_proxies` are trusted. All other clients could forge these headers.
 """
 
 import re
@@ -13,7 +13,7 @@ from typing import Self
 Address = IPv4Address | IPv6Address
 _HOST = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?\Z")
 _HOP = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]{2,45})\]|(?P<four>[0-9.]{7,15}))(?::[0-9]{1,5})?\Z")
-"""An address with a port, as some proxies write it."""
+"""An IP address with an optional port."""
 _MOST_HOPS = 32
 _SCHEMES = frozenset({"http", "https"})
 
@@ -26,14 +26,15 @@ class Trusted:
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Self:
-        """Parse IP addresses and networks. Raises ValueError for an invalid one."""
+        """Parse IP addresses and networks. Raises ValueError for invalid text."""
         return cls(tuple(ip_network(text) for text in texts))
 
     def client(self, peer: str | None, headers: Mapping[str, str]) -> str | None:
         """Return the client's IP address: the peer's, or the one that trusted proxies report.
 
-        `X-Forwarded-For` is read from right to left, because the nearest proxy appends to it. The first address that
-        is not a trusted proxy is the client. Addresses to its left are untrusted. Reading stops at an invalid address.
+        `X-Forwarded-For` is read from right to left, because each proxy appends to the header. The first address that
+        is not a trusted proxy is the client. Addresses to its left are untrusted. Reading stops at an invalid
+        address.
         """
         if not self.believes(peer):
             return peer

@@ -1,7 +1,7 @@
-"""Checks the Host header against the allowed host names. Pure.
+"""Checks the Host header against the allowed host names. This module does no I/O.
 
-The gate writes the requested host into listings and refusals. Without this check, a client could insert the host
-of an attacker, and a web page could read the gate's responses through DNS rebinding.
+The gate writes the requested host into listings and refusals. Without this check, a client could insert the host of
+an attacker, and a web page could read the gate's responses through DNS rebinding.
 """
 
 from collections.abc import Iterable
@@ -16,19 +16,19 @@ from pratique.net.client.address import Address, is_loopback, written_address
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """The allowed host names besides those of this machine, with or without a port."""
+    """The allowed host names in addition to this machine's own, with or without a port."""
 
     listed: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, listed: Iterable[str], *, bound: str = "") -> Self:
-        """Build the set from the setting `gate.hosts` and the host that the gate listens on."""
+        """Build the set of names from the setting `gate.hosts` and the host that the gate listens on."""
         return cls(frozenset(name.lower() for name in (*listed, bound) if name))
 
     def allows(self, root: str, local: str | None) -> bool:
         """Return True if the host of the URL `root` is allowed for a connection to the IP address `local`.
 
-        Allowed are loopback hosts, the IP address of the connection, and the listed names.
+        Loopback hosts, the IP address of the connection, and the listed names are allowed.
         """
         url = URL(root)
         host = (url.host or "").lower().rstrip(".")

@@ -6,7 +6,7 @@ from pratique.errors import Reference, StoreError
 from pratique.gate.access.tokens import MOST_FILE_BYTES, Tokens, parse_tokens, write_tokens
 from pratique.store.folder.replaced_file import replace_file
 
-_WHAT = "the file of tokens "
+_WHAT = "the token file "
 
 
 def read_token_file(path: Path) -> Tokens | None:
@@ -20,7 +20,7 @@ def read_token_file(path: Path) -> Tokens | None:
         raise StoreError(
             Reference.STORE_UNREADABLE,
             f"{_WHAT}{path} cannot be read: {error.strerror or error}",
-            hint="look at its owner and its permissions",
+            hint="check its owner and its permissions",
         ) from error
     return parse_tokens(data)
 
@@ -31,7 +31,7 @@ def write_token_file(path: Path, tokens: Tokens) -> None:
 
 
 def stamp_of(path: Path) -> str:
-    """Return an identifier of the file's state without reading it; "" if it is missing."""
+    """Return an identifier of the file's state without reading the file; "" if the file is missing."""
     try:
         stat = path.stat()
     except OSError:

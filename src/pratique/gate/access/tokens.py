@@ -1,7 +1,7 @@
-"""Client tokens: creation, parsing and verification. Pure.
+"""Creates, parses and verifies client tokens. This module does no I/O.
 
-A token is `prtq_ID_SECRET`. The id selects the entry in the token file, which stores only the SHA-256 of the
-token. The secret has 256 random bits, so a slow hash would add no security. Comparisons take constant time.
+A token is `prtq_ID_SECRET`. The id selects the entry in the token file, which stores only the SHA-256 of the token.
+The secret has 256 random bits, so a slow hash would add no security. Comparisons take constant time.
 """
 
 import base64
@@ -33,17 +33,17 @@ class Token:
     """The stored data of a token, without its secret."""
 
     name: str
-    """Who has it, as the log says."""
+    """The name of the client, as shown in the log."""
     id: str
-    """The part of it that is no secret: 12 hexadecimal digits."""
+    """The public part of the token: 12 hexadecimal digits."""
     sha256: str
-    """Of the whole token."""
+    """The SHA-256 of the whole token, in hex."""
     made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """All tokens, by id."""
+    """The known tokens, by id."""
 
     by_id: Mapping[str, Token] = field(default_factory=dict)
 
@@ -64,17 +64,17 @@ class Tokens:
         """Return the tokens with one added. Raises UsageError for a duplicate name, and if there are too many tokens."""
         if self.named(token.name) is not None:
             raise _usage(
-                f"there is a token of the name {token.name}", "remove that one, or take another name"
+                f"a token named {token.name} already exists", "remove this token, or choose another name"
             )
         if len(self.by_id) >= MOST_TOKENS:
-            raise _usage(f"there are {MOST_TOKENS:,} tokens", "remove those that nobody uses")
+            raise _usage(f"the token file already contains {MOST_TOKENS:,} tokens", "remove unused tokens")
         return Tokens({**self.by_id, token.id: token})
 
     def without(self, name: str) -> "Tokens":
-        """Return the tokens without the one of this name. Raises UsageError if there is none."""
+        """Return the tokens without the one with this name. Raises UsageError if no token has this name."""
         gone = self.named(name)
         if gone is None:
-            raise _usage(f"there is no token of the name {name}", "`pratique gate token list` shows all")
+            raise _usage(f"no token is named {name}", "`pratique gate token list` lists all tokens")
         return Tokens({key: one for key, one in self.by_id.items() if key != gone.id})
 
 
@@ -85,7 +85,7 @@ def new_token(name: str, random: bytes, at: datetime) -> tuple[str, Token]:
     """
     if not _NAME.match(name):
         raise _usage(
-            f"{name[:80]!r} is no name of a token", "take letters, digits, and . _ @ - such as ci-web"
+            f"{name[:80]!r} is not a valid token name", "use letters, digits, and . _ @ - as in ci-web"
         )
     assert len(random) == 38
     secret = base64.urlsafe_b64encode(random[6:]).decode().rstrip("=")
@@ -97,21 +97,21 @@ def new_token(name: str, random: bytes, at: datetime) -> tuple[str, Token]:
 def parse_tokens(data: bytes) -> Tokens:
     """Parse a token file. Raises ParseError (config-invalid)."""
     if len(data) > MOST_FILE_BYTES:
-        raise _bad("it is too large")
+        raise _bad("the file is too large")
     try:
         told: Any = msgspec.json.decode(data, type=dict[str, Any])
         if told.get("version") != _VERSION:
-            raise _bad(f"it is not of version {_VERSION}")
+            raise _bad(f"the format version is not {_VERSION}")
         items = msgspec.convert(told.get("tokens"), type=list[dict[str, str]])
         found = [_token(item) for item in items]
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise _bad(str(error)[:200]) from None
     tokens = Tokens()
     if len(found) > MOST_TOKENS:
-        raise _bad("it has too many tokens")
+        raise _bad("the file has too many tokens")
     by_id = {one.id: one for one in found}
     if len(by_id) != len(found) or len({one.name for one in found}) != len(found):
-        raise _bad("an id or a name is there twice")
+        raise _bad("the file contains a duplicate id or name")
     return Tokens(by_id) if found else tokens
 
 
@@ -126,11 +126,11 @@ def write_tokens(tokens: Tokens) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A candidate token from a request, with the registry credential that follows it."""
+    """A candidate token from a request, and the registry credential after it."""
 
     text: str = field(repr=False)
     rest: str | None = field(default=None, repr=False)
-    """What stands behind the gate's token and a colon: a credential for the registry itself."""
+    """A credential for the registry, which follows the gate's token after a colon."""
 
 
 def shown_in(header: str) -> tuple[Shown, ...]:
@@ -159,15 +159,15 @@ def shown_in(header: str) -> tuple[Shown, ...]:
 def _token(item: Mapping[str, str]) -> Token:
     name, id_, digest = item.get("name", ""), item.get("id", ""), item.get("sha256", "")
     if not _NAME.match(name) or not re.fullmatch(r"[0-9a-f]{12}", id_):
-        raise _bad("a token has no name or no id")
+        raise _bad("a token has no valid name or id")
     if not re.fullmatch(r"[0-9a-f]{64}", digest):
-        raise _bad(f"the token of {name} has no SHA-256")
+        raise _bad(f"the token named {name} has no valid SHA-256")
     try:
         made_at = datetime.fromisoformat(item.get("made_at", ""))
     except ValueError:
-        raise _bad(f"the token of {name} does not say when it was made") from None
+        raise _bad(f"the token named {name} has no valid creation time") from None
     if made_at.tzinfo is None:
-        raise _bad(f"the token of {name} does not say when it was made")
+        raise _bad(f"the token named {name} has no valid creation time")
     return Token(name=name, id=id_, sha256=digest, made_at=made_at)
 
 
@@ -178,6 +178,6 @@ def _usage(message: str, hint: str) -> UsageError:
 def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.CONFIG_INVALID,
-        f"the file of tokens cannot be used: {why}",
-        hint="make it again with `pratique gate token add NAME`, or restore a copy",
+        f"the token file is invalid: {why}",
+        hint="recreate it with `pratique gate token add NAME`, or restore a copy",
     )

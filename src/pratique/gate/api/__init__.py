@@ -1,1 +1,1 @@
-"""The gate's own endpoints: monitoring, shared verdicts, blocked releases, OSV queries, approval requests."""
+"""Implements the gate's own endpoints: monitoring, inspections, blocked releases, OSV queries and approval requests."""

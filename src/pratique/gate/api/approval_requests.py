@@ -1,4 +1,4 @@
-"""The endpoint for approval requests."""
+"""Implements the endpoint for approval requests."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -39,10 +39,10 @@ async def requested(
     if isinstance(admitted, Answer):
         return admitted
     key = request.raw_path.partition("?")[0].removeprefix(PATH).removeprefix("/")
-    answer = failed(405, f"the gate takes no {request.method} here")
+    answer = failed(405, f"this endpoint does not support {request.method}")
     try:
         if base is None:
-            answer = failed(400, "the Host header names no host")
+            answer = failed(400, "the Host header contains no valid host")
         elif request.method == "POST" and not key:
             client = client_of(address, headers, who=admitted.who)
             answer = await taker.post(await body(), headers, client, base)
@@ -51,6 +51,6 @@ async def requested(
     except ParseError as error:
         answer = failed(400, error.message, hint=error.hint)
     except StoreError as error:
-        _LOG.exception("no answer to a request")
+        _LOG.exception("could not process an approval request")
         answer = failed(503, f"the gate's state folder cannot be used: {error.message}")
     return answer

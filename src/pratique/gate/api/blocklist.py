@@ -1,4 +1,7 @@
-"""The list of blocked releases, `GET /-/pratique/blocked`. `pratique doctor` uses it to check client caches."""
+"""Serves the list of blocked releases: `GET /-/pratique/blocked`.
+
+`pratique doctor` checks client caches with this list.
+"""
 
 import asyncio
 import logging
@@ -31,12 +34,11 @@ class Blocklist:
     store: Store
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     begun: int = 0
-    """How many answers were begun."""
+    """The number of lists that were begun."""
     _kept: tuple[int, bytes] = (0, b"")
-    """The newest answer, with its number."""
 
     async def answer(self) -> bytes:
-        """Return the body of the response. Raises StoreError."""
+        """Return the list as a response body. Raises StoreError."""
         before = self.begun
         async with self._turn:
             number, body = self._kept
@@ -58,10 +60,10 @@ async def listed(blocklist: Blocklist, request: web.BaseRequest, admission: Admi
     if isinstance(admitted, Answer):
         return admitted
     if request.method not in _READS:
-        return failed(405, f"the gate takes no {request.method} here; send a GET")
+        return failed(405, f"this endpoint does not support {request.method}; use GET")
     try:
         body = await blocklist.answer()
     except StoreError as error:
-        _LOG.exception("no list of what is blocked")
+        _LOG.exception("could not list the blocked releases")
         return failed(503, f"the gate's state folder cannot be used: {error.message}")
     return Answer(status=200, body=body, headers=_HEADERS)

@@ -1,4 +1,4 @@
-"""The monitoring endpoints `/healthz` and `/metrics`."""
+"""Implements the monitoring endpoints `/healthz` and `/metrics`."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,9 +27,9 @@ class Watched:
     moment: Moment | None
     ecosystems: Iterable[Ecosystem]
     beside: Mapping[str, object]
-    """What the work beside the answers tells of itself."""
+    """The status of the background tasks."""
     troubles: Sequence[str] = ()
-    """What that work could not do for long."""
+    """The lasting problems of the background tasks."""
 
     async def answer(self, target: str, headers: Mapping[str, str]) -> Answer:
         """Return the response for a path in `WATCHED`. `headers` has lower-case names."""

@@ -1,7 +1,7 @@
 """Serves OSV's API from the advisory index: `POST /v1/query`, `POST /v1/querybatch` and `GET /v1/vulns/ID`.
 
 Clients are pip-audit (`--osv-url`), uv (`uv audit --service-url`) and others that accept the URL of an OSV server.
-They read an empty response as "no known vulnerabilities", so a missing, stale or damaged index is an error.
+These clients read an empty response as "no known vulnerabilities", so a missing, stale or damaged index is an error.
 """
 
 import asyncio
@@ -31,10 +31,10 @@ _QUERIES: Mapping[str, Callable[[bytes, Advisories, Freshness], bytes]] = {
 }
 _READS = frozenset({"GET", "HEAD"})
 _NOT_FOUND, _UNAUTHENTICATED, _UNIMPLEMENTED = 5, 16, 12
-"""Codes of gRPC, as OSV's API has them in the bodies of its errors."""
+"""The gRPC status codes, which OSV's API uses in the bodies of errors."""
 _HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 _AT_ONCE = 2
-"""So many questions are answered at the same time."""
+"""The maximum number of concurrent queries."""
 
 
 def is_osv(path: str) -> bool:
@@ -66,16 +66,18 @@ class Osv:
         query = _QUERIES.get(path)
         if query is None and not path.startswith(_VULNS):
             known = ", ".join((*_QUERIES, f"{_VULNS}ID"))
-            return _failed(404, _NOT_FOUND, f"there is nothing here: of OSV's API this gate has {known}")
+            return _failed(404, _NOT_FOUND, f"not found: this gate supports only {known} of OSV's API")
         allowed = frozenset({"POST"}) if query else _READS
         if request.method not in allowed:
             wanted = "POST" if query else "GET"
-            return _failed(405, _UNIMPLEMENTED, f"the gate takes no {request.method} here; send a {wanted}")
+            return _failed(
+                405, _UNIMPLEMENTED, f"this endpoint does not support {request.method}; use {wanted}"
+            )
         try:
             return await (self._query(query, await body()) if query else self._record(path))
         except PratiqueError as error:
             if isinstance(error, StoreError):
-                _LOG.exception("no answer to %s", path)
+                _LOG.exception("could not answer %s", path)
             return _of_error(error)
 
     async def _query(self, ask: Callable[[bytes, Advisories, Freshness], bytes], body: bytes) -> Answer:
@@ -89,7 +91,7 @@ class Osv:
         advisory_id = unquote(path.removeprefix(_VULNS), errors="replace")
         found = await self._looked_up(lambda index: osv_vuln(advisory_id, index) or b"")
         if not found:
-            return _failed(404, _NOT_FOUND, "no advisory of this id is kept here")
+            return _failed(404, _NOT_FOUND, "this gate has no advisory with this id")
         return Answer(status=200, body=found, headers=_HEADERS)
 
     async def _looked_up(self, look: Callable[[Advisories], bytes]) -> bytes:
@@ -108,8 +110,8 @@ def _index(warnings: Warnings) -> Advisories:
     if warnings.index is None or warnings.why:
         raise RegistryError(
             Reference.ADVISORIES_MISSING,
-            warnings.why or "there is no index of advisories",
-            hint="run `pratique advisories sync` where the gate runs",
+            warnings.why or "the advisory index is missing",
+            hint="run `pratique advisories sync` on the machine of the gate",
         )
     return warnings.index
 

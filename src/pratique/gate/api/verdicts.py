@@ -1,7 +1,7 @@
 """Shares inspections with the commands `check` and `inspect` of clients: `POST /-/pratique/verdicts`.
 
-Inspections are returned unchanged by key. Stored artifacts without an inspection are inspected on request, a few
-at a time. This endpoint downloads nothing and accepts no artifacts from clients.
+The endpoint looks up inspections by key and returns them unchanged. Stored artifacts without an inspection are
+inspected on request, a few at a time. This endpoint downloads nothing and accepts no artifacts from clients.
 """
 
 import asyncio
@@ -32,11 +32,11 @@ from pratique.store.record import InspectionKey
 _LOG = logging.getLogger(__name__)
 _HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 _AT_ONCE = 2
-"""So many artifacts are inspected for questions at the same time."""
+"""The maximum number of concurrent inspections for other installations."""
 _MOST_MADE = 50
-"""So many of one question's keys are inspected for it."""
-_UNKNOWN = "not inspected here"
-_LATER = "not inspected yet; ask again"
+"""The maximum number of inspections for one query."""
+_UNKNOWN = "no inspection is available"
+_LATER = "not inspected yet; retry later"
 
 
 @dataclass(kw_only=True)
@@ -46,13 +46,13 @@ class Verdicts:
     law: Law
     store: Store
     wait_s: float = 20.0
-    """So long a question waits for inspections that are made for it."""
+    """The time that a query waits for inspections, in seconds."""
     _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
     metrics: Metrics = field(default_factory=Metrics)
     _flights: Flights[InspectionKey, Inspection | None] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._flights = Flights("an inspection for others", self.metrics.lost)
+        self._flights = Flights("an inspection for another installation", self.metrics.lost)
 
     async def answer(self, body: bytes) -> bytes:
         """Return the response to a query. Raises ParseError for an invalid query, and StoreError."""
@@ -74,7 +74,10 @@ class Verdicts:
         await self._flights.close()
 
     async def _make(self, keys: Sequence[InspectionKey]) -> dict[InspectionKey, Inspection | None]:
-        """Inspect the stored artifacts that lack an inspection; None for missing bytes. Omit slow inspections."""
+        """Inspect the stored artifacts that lack an inspection.
+
+        Map a key to None if its bytes are missing; omit slow inspections.
+        """
         questions = {key: self._question(key) for key in keys[:_MOST_MADE]}
         done: dict[InspectionKey, Inspection | None] = {
             key: None for key, one in questions.items() if one is None
@@ -140,7 +143,7 @@ async def shared(
     if isinstance(admitted, Answer):
         return admitted
     if request.method != "POST":
-        return failed(405, f"the gate takes no {request.method} here; send a POST")
+        return failed(405, f"this endpoint does not support {request.method}; use POST")
     try:
         found = await verdicts.answer(await body())
     except ParseError as error:

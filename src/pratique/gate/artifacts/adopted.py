@@ -1,9 +1,9 @@
 """Downloads adopted files by URL and digest, without their listing, when the gate sees them for the first time.
 
 A cold `npm ci` of an adopted lock requests about a thousand tarballs, and a listing is often ten times larger than
-its tarball. Listings took 5 of the 13 CPU seconds of the gate's process (docs/reference/gate.md). The adopted
-digest is at least as strong as any digest in a listing. The gate uses the listing if several digests or registries
-are possible, if the registry stores its files elsewhere, or if the bytes differ.
+its tarball. Listings took 5 of the 13 CPU seconds of the gate's process (docs/reference/gate.md). The adopted digest
+is at least as strong as any digest in a listing. The gate uses the listing if several digests or registries are
+possible, if the registry serves files under other URLs, or if the bytes differ.
 """
 
 from dataclasses import dataclass, field
@@ -21,19 +21,16 @@ from pratique.store.interface import Store
 
 @dataclass(kw_only=True)
 class Adopted:
-    """Builds inspection questions for adopted files."""
+    """Builds inspection tasks for adopted files."""
 
     law: Law
     upstreams: Upstreams
     store: Store
     _elsewhere: set[str] = field(default_factory=set)
-    """Registries whose files do not lie where their protocol's rule says."""
+    """Registries whose file URLs do not follow the protocol's rule."""
 
     def question(self, ref: ReleaseRef, filename: str) -> Question | None:
-        """Return the inspection question for a file seen for the first time; None if the listing is needed.
-
-        Raises StoreError.
-        """
+        """Return the inspection task for a file seen for the first time; None if the listing is needed. Raises StoreError."""
         module, upstream = ECOSYSTEMS[ref.package.ecosystem], self.upstreams.of(ref.package)
         digests = self.law.adopted(ref)
         # Several digests may be those of several files, and several registries may have a name: one must be meant.

@@ -15,13 +15,13 @@ from pratique.store.record import FileName, Seen
 
 _LOG = logging.getLogger(__name__)
 NOBODY = Client("gate", "", "listing")
-"""Nobody asked for the file: the gate saw it when it looked at a listing."""
+"""The client of a decision that results from a listing instead of a request."""
 _MOST_KNOWN = 10_000
 
 
 @dataclass(kw_only=True)
 class CorruptionLog:
-    """Records each changed digest once, as a `block` decision. Raises StoreError."""
+    """Records each changed digest once, as a `block` decision. Methods raise StoreError."""
 
     store: Store
     law: Law

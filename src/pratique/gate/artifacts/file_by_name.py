@@ -21,11 +21,10 @@ async def named_file(artifacts: Artifacts, face: Face, wanted: NamedFileWanted, 
         if answer.status != _MISSING:
             return answer if wanted.make is None or answer.status != 200 else await _made(answer, wanted)
         first = first or answer
-    return first or failed(_MISSING, "no file has such a name")
+    return first or failed(_MISSING, "no file has this name")
 
 
 async def _made(answer: Answer, wanted: NamedFileWanted) -> Answer:
-    """Return a response with the content that is derived from a file."""
     assert wanted.make is not None
     try:
         data = answer.body if answer.large is None else await asyncio.to_thread(answer.large.pieces.whole)

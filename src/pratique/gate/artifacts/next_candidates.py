@@ -1,11 +1,11 @@
 """Judges related releases in the background after a refusal.
 
-Malicious releases come in series (rest-client 1.6.10 to 1.6.13). When one is refused, a range resolves to the next
-one, and each causes a failed install. The gate therefore judges the releases published near it, the most likely
-first. After a re-evaluation or a restart, it begins with recently refused releases, because listings have lost
-their marks.
+Malicious releases come in series (rest-client 1.6.10 to 1.6.13). When one release is refused, a version range
+resolves to the next one, and each causes another failed install. The gate therefore judges the releases published
+near a refused one, the most likely first. After a re-evaluation or a restart, the gate begins with recently refused
+releases, because the marks in listings are lost.
 
-This work serves nothing to clients: it logs no decisions and records nothing as in use.
+Judging in advance serves no files: it logs no decisions and records no files as in use.
 """
 
 import asyncio
@@ -33,20 +33,20 @@ from pratique.store.interface import Store
 
 _LOG = logging.getLogger(__name__)
 NEAR = timedelta(days=30)
-"""So far apart in time releases count as one series."""
+"""Releases that are published within this time of each other count as one series."""
 MOST_RELEASES = 5
-"""So many candidates are judged after a refusal."""
+"""The maximum number of releases that are judged after a refusal."""
 MOST_FILES = 10
-"""So many files of the refused release itself are judged, and so many of those near it: a release of Python may have forty."""
+"""The maximum number of files that are judged, of the refused release and of nearby releases each. A Python release may have 40."""
 _MOST_DONE = 10_000
 _MOST_AGAIN = 50
-"""So many files that were refused of late are judged again under another law."""
+"""The maximum number of recently refused files that are judged again after a change of policy or advisories."""
 _BY_BYTES = frozenset({ReasonCode.FINDING.value, ReasonCode.HISTORY.value, ReasonCode.INCOMPLETE.value})
 
 
 @dataclass(kw_only=True)
 class Ahead:
-    """Judges one package at a time. Errors are logged and have no other effect."""
+    """Judges releases near a refused one, one package at a time. Errors are only logged."""
 
     artifacts: Artifacts
     listings: Listings
@@ -56,13 +56,12 @@ class Ahead:
     _flights: Flights[PackageRef, None] = field(init=False)
     _epoch: str = ""
     _done: OrderedDict[tuple[ReleaseRef, str, str], None] = field(default_factory=OrderedDict)
-    """Refusals whose neighbours were judged, by release, file and epoch: whoever asks again and again begins nothing."""
 
     def __post_init__(self) -> None:
         self._flights = Flights("judging ahead", self.listings.metrics.lost)
 
     def refused(self, decision: Decision) -> None:
-        """Schedule work after a refusal that resulted from an inspection of the bytes."""
+        """Judge nearby releases in the background after a refusal that resulted from an inspection of the bytes."""
         if self.law.mode is Mode.ENFORCE and _by_bytes(decision) and self._key(decision) not in self._done:
             self._flights.begin(decision.ref.package, lambda: self._quietly(decision))
 
@@ -73,13 +72,13 @@ class Ahead:
                 try:
                     await self.look()
                 except (PratiqueError, OSError, ValueError):
-                    _LOG.exception("what was refused could not be judged again")
+                    _LOG.exception("could not judge releases near a refused one")
                 await asyncio.sleep(every_s)
         finally:
             await self._flights.close()
 
     def health(self) -> Mapping[str, object]:
-        """Return an empty status; the listings report the results."""
+        """Return an empty status, because the listings show the results."""
         return {}
 
     async def idle(self) -> None:
@@ -87,7 +86,7 @@ class Ahead:
         await self._flights.settled()
 
     async def look(self) -> None:
-        """If the epoch changed, judge recently refused files and nearby releases. Raises StoreError."""
+        """Judge recently refused files and nearby releases again if the policy or the advisories changed. Raises StoreError."""
         epoch = self.law.epoch
         if epoch == self._epoch or self.law.mode is not Mode.ENFORCE:
             return
@@ -112,7 +111,7 @@ class Ahead:
             while len(self._done) > _MOST_DONE:
                 self._done.popitem(last=False)
         except PratiqueError as error:
-            _LOG.info("nothing near %s was judged ahead: %s", decision.ref, error.message)
+            _LOG.info("could not judge releases near %s: %s", decision.ref, error.message)
 
     async def _near(self, decision: Decision) -> None:
         """Judge the candidates near a refused file. Raises RegistryError, ParseError and StoreError."""
@@ -134,7 +133,7 @@ class Ahead:
         try:
             found = await self.artifacts.ahead(ref, wanted)
         except PratiqueError as error:
-            _LOG.info("%s was not judged ahead: %s", ref, error.message)
+            _LOG.info("could not judge %s in advance: %s", ref, error.message)
             return
         if found is not None and found.action is not Action.ALLOW:
             self.listings.learnt(found)
@@ -143,7 +142,7 @@ class Ahead:
 def files_near(
     listing: Listing, refused: ReleaseRef, stopped: Collection[str]
 ) -> list[tuple[ReleaseRef, str]]:
-    """Return the files of a refused release and of nearby releases that are not refused yet."""
+    """Return the files of a refused release and of nearby releases, without the files that are already refused."""
     own: list[tuple[ReleaseRef, str]] = []
     others: list[tuple[ReleaseRef, str]] = []
     for release in candidates(listing, refused):
@@ -155,7 +154,7 @@ def files_near(
 def candidates(listing: Listing, refused: ReleaseRef) -> list[Release]:
     """Return the releases near a refused one in resolution order: lower versions, highest first, then higher ones.
 
-    Files of the same release come first, because a Python release has several. A pre-release is a candidate
+    Files of the same release come first, because a Python release has several files. A pre-release is a candidate
     only if the refused release is a pre-release.
     """
     module = ECOSYSTEMS[listing.package.ecosystem]

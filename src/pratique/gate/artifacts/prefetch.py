@@ -1,6 +1,6 @@
 """Downloads and judges the entries of lockfiles in advance, so that later installs do not wait.
 
-It serves nothing to clients and writes no entry to the decision log. Allowed files count as in use, as after an
+Prefetching serves no files and writes no entry to the decision log. Allowed files count as in use, as after an
 install.
 """
 
@@ -27,13 +27,11 @@ from pratique.intake.question import File, Party
 from pratique.intake.questions import Questions
 
 _AT_ONCE = 24
-"""Entries on the road at the same time, as in a check."""
+"""The maximum number of lockfile entries that are processed concurrently."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """The result for one lockfile entry."""
-
     place: Placed
     assessments: tuple[Assessment, ...] = ()
     trouble: Trouble | None = None
@@ -41,14 +39,14 @@ class _Done:
 
 @dataclass(frozen=True, kw_only=True)
 class Prefetch:
-    """Processes the entries of lockfiles."""
+    """Downloads and judges the entries of lockfiles."""
 
     artifacts: Artifacts
     questions: Questions
-    """Which files an entry means, for one platform or all."""
+    """Finds the files of an entry, for one platform or for all."""
     platform: Platform
     targets: Mapping[str, Platform] = field(default_factory=dict)
-    """The platform of each lock, by its path, where it is not `platform`."""
+    """The platforms of lockfiles that differ from `platform`, by path."""
 
     async def run(
         self,
@@ -122,7 +120,7 @@ class Prefetch:
             raise RegistryError(
                 Reference.REGISTRY_UNREACHABLE,
                 f"{file.ref} was not judged in time",
-                hint="run again: what was done is remembered",
+                hint="run the command again: completed entries are not repeated",
             )
         found = judged.assessment
         dossier = law.heard(found.dossier, found.digests)

@@ -1,4 +1,4 @@
-"""Limits the size of the artifact folder while the gate runs. `pratique.store.folder.retention` defines the order."""
+"""Limits the size of the artifact folder while the gate runs. `pratique.store.folder.retention` defines the order of removal."""
 
 import asyncio
 import logging
@@ -12,7 +12,7 @@ from pratique.store.record import Keeping
 _LOG = logging.getLogger(__name__)
 EVERY_S = 60.0
 _COUNTED_EVERY = 10
-"""Looks; all files are gone through to count them."""
+"""The number of runs between two counts of the stored files. Counting visits every file."""
 
 
 @dataclass(kw_only=True)
@@ -29,16 +29,14 @@ class Retention:
             try:
                 await self.look()
             except (PratiqueError, OSError, ValueError):
-                _LOG.exception("no room could be made for bytes")
+                _LOG.exception("could not free space for artifacts")
             await asyncio.sleep(max(every_s, EVERY_S))
 
     async def look(self) -> None:
         """Free space if artifacts were added since the last call. Raises StoreError."""
         gone = await asyncio.to_thread(self.store.upkeep.make_room)
         if gone:
-            _LOG.warning(
-                "%d files were removed to free space: never allowed, or least recently requested", gone
-            )
+            _LOG.warning("removed %d files to free space, beginning with files that were never allowed", gone)
         self._looks += 1
         if gone or self._looks % _COUNTED_EVERY == 1:
             self._keeping = await asyncio.to_thread(self.store.upkeep.keeping)

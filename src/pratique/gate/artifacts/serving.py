@@ -1,4 +1,7 @@
-"""Serves artifacts: judges each once per epoch, decides at every request, and sends exactly the judged bytes."""
+"""Serves artifacts, and sends exactly the judged bytes.
+
+Each artifact is judged once for the current policy and advisories. Each request requires a new decision.
+"""
 
 import asyncio
 import logging
@@ -44,17 +47,17 @@ from pratique.store.record import FileName, Seen
 _LOG = logging.getLogger(__name__)
 _MOST_JUDGED = 20_000
 IN_PIECES_BYTES = 1 << 20
-"""A larger file is sent piece by piece: slow clients would fill the memory with it."""
+"""Files above this size are sent in pieces, because slow clients would keep whole files in memory."""
 KEPT_HEADER = "Pratique-Note"
 _MISSING = frozenset({Reference.VERSION_NOT_FOUND, Reference.REGISTRY_NOT_FOUND, Reference.NO_ARTIFACT})
-"""What a registry says of a file that it does not have."""
+"""The registry errors that mean that a file does not exist."""
 _NO_ANSWER = frozenset({ReasonCode.NO_BYTES, ReasonCode.NOT_INSPECTED, ReasonCode.ADVISORIES_UNAVAILABLE})
-"""Reasons that say what could not be learnt this time: they are not remembered."""
+"""The reasons that result from unavailable data. A judgement with such a reason is not cached."""
 
 
 @dataclass(kw_only=True)
 class Artifacts:
-    """Handles requests for files. On any error, the response is an explanation, never the file."""
+    """Handles requests for files. If an error occurs, the client receives an explanation, never the file."""
 
     law: Law
     questions: Questions
@@ -64,12 +67,12 @@ class Artifacts:
     ledger: Ledger
     contact: str
     wait_s: float = 45.0
-    """So long a client waits for a judgement before it is told to come back."""
+    """The time that a client waits for a judgement before it receives status 503, in seconds."""
     evidence_for: timedelta = timedelta(hours=1)
-    """How long evidence from the registry counts before it is gathered again; bytes that nobody promised, `CHANGED_FOR`."""
+    """The time until the evidence from the registry is fetched again. `CHANGED_FOR` applies to bytes with an unexpected digest."""
     metrics: Metrics = field(default_factory=Metrics)
     refused: Callable[[Decision], None] = lambda _: None
-    """Is told of each file that somebody was refused."""
+    """A callback that receives the decision about each refused file."""
     _judged: OrderedDict[tuple[str, str], Judged] = field(default_factory=OrderedDict)
     recent: Recent = field(default_factory=Recent)
     _flights: Flights[tuple[str, str, str], Judged] = field(init=False)
@@ -88,8 +91,8 @@ class Artifacts:
                 return self._later(ref)
             return await self._decide(face, judged, client)
         except StoreError as error:
-            _LOG.exception("no decision about %s", ref)
-            hint = "nothing is served that cannot be remembered; its owner must look at the state folder"
+            _LOG.exception("could not decide about %s", ref)
+            hint = "the gate serves only files that it can record; its operator must check the state folder"
             return failed(503, f"the gate cannot decide about {ref}: {error.message}", hint=hint)
         except PratiqueError as error:
             missing = error.reference in _MISSING
@@ -101,7 +104,7 @@ class Artifacts:
 
         Raises the errors of the inspection.
 
-        An allowed file is in use from then on.
+        An allowed file counts as in use afterwards.
         """
         judged = await self._judgement(ref, wanted)
         if judged is None:
@@ -114,7 +117,7 @@ class Artifacts:
         return judged
 
     async def ahead(self, ref: ReleaseRef, wanted: ArtifactWanted) -> Decision | None:
-        """Return the decision that a request for a file would receive; None if unknown. Record nothing.
+        """Return the decision that a request for a file would receive; None if it is unknown. Nothing is recorded.
 
         Raises the errors of the inspection.
         """
@@ -141,12 +144,12 @@ class Artifacts:
         return failed(
             503,
             f"{ref} is still being judged",
-            hint=f"ask again in {RETRY_AFTER_S} seconds; the work goes on meanwhile",
+            hint=f"retry in {RETRY_AFTER_S} seconds; the gate continues judging meanwhile",
             retry_after_s=RETRY_AFTER_S,
         )
 
     async def _judgement(self, ref: ReleaseRef, wanted: ArtifactWanted) -> Judged | None:
-        """Return the judgement of the current epoch; None on timeout."""
+        """Return the judgement under the current policy and advisories; None on timeout."""
         key, now = (ref.purl, wanted.filename), self.law.now()
         known = self._judged.get(key)
         if (
@@ -195,9 +198,9 @@ class Artifacts:
         return judged
 
     async def _assessed(self, ref: ReleaseRef, wanted: ArtifactWanted) -> tuple[Question, Assessment, bool]:
-        """Return the inspection question for a file, its assessment, and whether the registry removed the file.
+        """Return the inspection task for a file, its assessment, and whether the registry removed the file.
 
-        Raise the same errors as `_question`.
+        Raises RegistryError, ParseError and StoreError.
         """
         seen = self._seen(ref, wanted)
         asked = self.adopted.question(ref, wanted.filename) if seen is None else None
@@ -236,14 +239,14 @@ class Artifacts:
         if held.sha256 != sha256:
             raise RegistryError(
                 Reference.INTEGRITY_MISMATCH,
-                f"{file.filename}: other bytes were had than those that were judged",
-                hint="the registry serves different bytes to each who asks; nothing is served",
+                f"{file.filename}: the registry served other bytes than those that were judged",
+                hint="the registry serves different bytes for each request, so the gate does not serve the file",
             )
 
     async def _question(
         self, ref: ReleaseRef, wanted: ArtifactWanted, seen: Seen | None
     ) -> tuple[Question, bool]:
-        """Return the inspection question, and whether the registry removed the file.
+        """Return the inspection task for a file, and whether the registry removed the file.
 
         Raises RegistryError, ParseError.
         """
@@ -262,11 +265,13 @@ class Artifacts:
         if question is not None:
             return question, False
         raise RegistryError(
-            Reference.NO_ARTIFACT, f"{ref} has no file {wanted.filename[:80]}", hint="see its listing"
+            Reference.NO_ARTIFACT,
+            f"{ref} has no file {wanted.filename[:80]}",
+            hint="see the listing of the package",
         )
 
     async def _listed(self, ref: ReleaseRef, wanted: ArtifactWanted, seen: Seen | None) -> Question | None:
-        """Return the inspection question for a listed file; None if the listing does not contain it.
+        """Return the inspection task for a listed file; None if the listing does not contain it.
 
         Raises RegistryError, ParseError.
         """
@@ -280,7 +285,7 @@ class Artifacts:
         return self._of_file(await self.questions.of_release(ref, standing=Standing.NEW), wanted)
 
     def _of_file(self, questions: Iterable[Question], wanted: ArtifactWanted) -> Question | None:
-        """Return the inspection question for a file; its listed digest determines whether it is in use already."""
+        """Return the inspection task for a file. The listed digest determines whether the file is already in use."""
         question = next((one for one in questions if one.file.filename == wanted.filename), None)
         if question is None or question.file.ref is None:
             return None
@@ -288,7 +293,7 @@ class Artifacts:
         return replace(question, standing=self.law.standing(question.file.ref, digests))
 
     def from_memory(self, ref: ReleaseRef, seen: Seen, listing: Evidence[Listing]) -> Question:
-        """Return the inspection question for stored bytes, regardless of the registry's current listing."""
+        """Return the inspection task for stored bytes, regardless of the registry's current listing."""
         module = ECOSYSTEMS[ref.package.ecosystem]
         upstream = self.upstreams.of(ref.package)
         address = module.artifact_url(ref, upstream.url)
@@ -325,8 +330,8 @@ class Artifacts:
                 self._judged.pop((judged.ref.purl, judged.filename), None)
                 return failed(
                     503,
-                    f"the stored bytes of {judged.ref} are damaged and were thrown away",
-                    hint="ask again: they are fetched and judged again",
+                    f"the stored bytes of {judged.ref} were damaged and have been removed",
+                    hint="retry: the gate downloads and judges them again",
                     retry_after_s=1,
                 )
         decision = observed(_decision(judged, done, client, now), verdict)
@@ -349,7 +354,6 @@ class Artifacts:
         return _bytes_answer(judged, data)
 
     def _note(self, judged: Judged, *, in_use: bool = False, let_in: bool = False) -> None:
-        """Record a judgement, unless it was recorded before."""
         key = (judged.ref.purl, judged.filename)
         known = self._judged.get(key)
         if known is not None and known.assessment is judged.assessment:
@@ -375,7 +379,7 @@ class Artifacts:
             state = await self.listings.state(face, ref.package)
             nearest = state.marking.ladder.nearest(ref.version)
         except PratiqueError as error:
-            _LOG.info("no nearest version of %s: %s", ref, error.message)
+            _LOG.info("could not find the nearest version of %s: %s", ref, error.message)
         if nearest == ref.version:
             nearest = None
         return Way(str(ref.package.at(nearest)) if nearest else None, self.contact)
@@ -399,7 +403,7 @@ def _decision(judged: Judged, verdict: Verdict, client: Client, now: datetime) -
 
 
 def grounds_of(verdict: Verdict) -> tuple[Ground, ...]:
-    """Return the reasons for a refusal; for an exception, the overruled reason and who approved it."""
+    """Return the reasons for a refusal. For an exception, return the overruled reasons and who approved them."""
     waived = (note for note in verdict.notes if note.waived is not None)
     lifted = (replace(note, text=f"{note.text}; {note.waived.words}") for note in waived if note.waived)
     early = (note for note in verdict.notes if verdict.early and note.code is ReasonCode.TOO_YOUNG)

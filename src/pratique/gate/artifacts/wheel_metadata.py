@@ -1,8 +1,9 @@
 """Serves the metadata file of a wheel (PEP 658).
 
-The gate does not judge metadata, because it contains no code that runs. It refuses metadata together with the
-wheel and serves it only if it matches the listing's digest. Resolvers request many metadata files but install
-few wheels. If the listing has no usable digest, the gate judges the wheel and serves the metadata inside it.
+The gate does not judge metadata, because metadata contains no code that runs. The gate refuses the metadata of a
+refused wheel, and serves metadata only if the bytes match the listing's digest. Resolvers request many metadata files
+but install few wheels. If the listing has no usable digest, the gate judges the wheel and serves the metadata inside
+it.
 """
 
 import asyncio
@@ -47,8 +48,8 @@ async def beside_file(
     if listing is None:
         raise RegistryError(
             Reference.REGISTRY_FAILED,
-            f"the listing of {package} was just removed to make room",
-            hint="ask again; give the gate's state folder more room",
+            f"the listing of {package} was just removed to free space",
+            hint="retry; increase the size limit of the gate's state folder",
         )
     try:
         place = wanted.place(listing.body, state.url)
@@ -62,9 +63,9 @@ async def beside_file(
     upstream = listings.upstreams.owner(parse(state.url)) or listings.upstreams.of(package)
     body = await registry.document(place.url, upstream, accept=_ACCEPT, max_bytes=_MOST_BYTES)
     if not _matches(body, place):
-        text = f"the metadata of {wanted.artifact.filename} is not what its index lists"
+        text = f"the metadata of {wanted.artifact.filename} does not match the digest in its index"
         return failed(
-            502, text, hint="the index, or a cache in front of it, is broken: report it to its operator"
+            502, text, hint="the index or a cache in front of it is faulty: contact the operator of the index"
         )
     return _answer(body)
 

@@ -1,1 +1,1 @@
-"""Background work of the gate: advisory sync, re-evaluation and settings reload."""
+"""Runs the background work of the gate: advisory sync, re-evaluation and settings reload."""

@@ -33,7 +33,7 @@ class SyncJob:
     name: str
     every: timedelta
     work: Callable[[], Awaitable[bool]]
-    """Brings it; True where there was something new. Raises PratiqueError."""
+    """Syncs the source and returns True if the source changed. Raises PratiqueError."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,13 +41,13 @@ class Turn:
     """The state of a job: its last runs, failures and next run."""
 
     since: datetime
-    """The last success, or the start."""
+    """The time of the last success, or of the start."""
     success_at: datetime | None = None
     last_at: datetime | None = None
-    """The last attempt."""
+    """The time of the last attempt."""
     next_at: datetime | None = None
     failures: int = 0
-    """In a row."""
+    """The number of consecutive failures."""
     why: str = ""
     alarmed: bool = False
 
@@ -60,9 +60,9 @@ class Syncing:
     store: Store
     now: Callable[[], datetime]
     sends: bool
-    """Whether there is a webhook."""
+    """True if a webhook is configured."""
     spread: Callable[[], float] = random.random
-    """Gives 0 to 1, for the jitter."""
+    """Returns a random number from 0 to 1 for the jitter."""
     turns: dict[str, Turn] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -92,7 +92,7 @@ class Syncing:
             turn.since = turn.success_at = self.now()
             turn.failures, turn.why, turn.alarmed = 0, "", False
             if new:
-                _LOG.warning("%s: there is a newer one", job.name)
+                _LOG.warning("%s: updated to a newer version", job.name)
         pause_s = self.pause_s(job)
         turn.next_at = self.now() + timedelta(seconds=pause_s)
         return pause_s
@@ -138,7 +138,7 @@ class Syncing:
         try:
             await asyncio.to_thread(self.store.alarms.put, id_, body, at=self.now(), state=state)
         except PratiqueError as error:
-            _LOG.error("the alarm could not be kept: %s", error)
+            _LOG.error("could not store the alarm: %s", error)
             return
         turn.alarmed = True
         _LOG.error("%s could not be synced since %s: %s", job.name, turn.since.isoformat(), turn.why)

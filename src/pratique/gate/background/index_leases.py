@@ -15,7 +15,7 @@ class Leased:
         self._users = 0
         self._retired = False
         self.closed = False
-        """Whether it can be asked no more."""
+        """True if the index was replaced by a newer one."""
 
     @contextmanager
     def lease(self) -> Iterator[Warnings]:
@@ -28,7 +28,7 @@ class Leased:
             self._end()
 
     def retire(self) -> None:
-        """Retire the index. It is closed as soon as nobody uses it."""
+        """Retire the index. The index is closed as soon as it is unused."""
         self._retired = True
         self._end()
 

@@ -47,7 +47,7 @@ async def running(works: Sequence[Background], every_s: float) -> AsyncIterator[
 def _ended(name: str, task: asyncio.Task[None]) -> None:
     """Log the exception of a background task that ended unexpectedly."""
     if not task.cancelled() and (error := task.exception()) is not None:
-        _LOG.error("%s has ended and is not done until the next start", name, exc_info=error)
+        _LOG.error("%s has ended unexpectedly and stays stopped until the next start", name, exc_info=error)
 
 
 def told_by(works: Sequence[Background]) -> dict[str, object]:

@@ -1,7 +1,7 @@
-"""Re-evaluates all served files in the background after a change of epoch.
+"""Re-evaluates all served files in the background after a change of the policy, the advisories or the rules.
 
-It first checks advisories, quarantines and the policy by name and version: tens of thousands of files within
-seconds. If the rules changed, it then inspects the stored bytes one file at a time, newest first.
+The first step checks advisories, quarantines and the policy by name and version: tens of thousands of files within
+seconds. If the rules changed, the second step inspects the stored bytes one file at a time, newest first.
 """
 
 import asyncio
@@ -37,13 +37,13 @@ _AT_ONCE = 250
 _INSPECTED_AT_ONCE = 50
 _MOST_TOLD = 20
 _CHEAP = KNOWN_BAD | {ReasonCode.DISPUTED}
-"""What can be said without the bytes; the rest counts until they are inspected."""
+"""The reasons that need no inspection of the bytes."""
 _NO_BYTES = NotAsked("re-evaluated without its bytes")
 
 
 @dataclass(kw_only=True)
 class Rejudging:
-    """Runs one pass at a time. A new epoch starts a new pass."""
+    """Re-evaluates served files in one pass at a time. Each change of the policy, the advisories or the rules starts a new pass."""
 
     law: Law
     store: Store
@@ -51,11 +51,9 @@ class Rejudging:
     artifacts: Artifacts
     alarms: Alarms
     ruleset: str = RULESET
-    """What bytes are inspected by."""
+    """The version of the rules that inspect the bytes."""
     _epochs: set[str] = field(default_factory=set)
-    """By which this process decided."""
     _done: dict[str, int] = field(default_factory=dict)
-    """By epoch and by ruleset: up to which decision everything was decided by it."""
 
     async def run(self, every_s: float) -> None:
         """Run until the gate shuts down. Log errors and retry."""
@@ -67,13 +65,13 @@ class Rejudging:
             await asyncio.sleep(every_s)
 
     def health(self) -> Mapping[str, object]:
-        """Return whether all served files were re-evaluated in the current epoch, and the state of the alarms."""
+        """Return whether all served files were re-evaluated, and the number of alarms by state."""
         done = self.law.epoch in self._done
         alarms = {state.value: count for state, count in self.store.alarms.counts().items()}
         return {"served_decided_anew": done, "alarms": alarms}
 
     async def look(self) -> None:
-        """Re-evaluate the files that were not yet decided in the current epoch. Raises StoreError."""
+        """Re-evaluate the files that were not yet decided under the current policy and advisories. Raises StoreError."""
         epoch = self.law.epoch
         self._epochs.add(epoch)
         await asyncio.to_thread(self.alarms.word)
@@ -84,7 +82,7 @@ class Rejudging:
                 self._done[self.ruleset] = through
 
     async def _by_name(self, epoch: str) -> bool:
-        """Re-evaluate files by name and version. Return False if the epoch changed meanwhile."""
+        """Re-evaluate files by name and version. Return False if the policy or the advisories changed meanwhile."""
         served, before, after = self.store.served, None, self._done.get(epoch, 0)
         opened = await asyncio.to_thread(self.store.turned.opened)
         done: list[int] = []
@@ -166,7 +164,7 @@ class Rejudging:
         return found
 
     async def _by_bytes(self, epoch: str) -> bool:
-        """Inspect the files that earlier rules allowed. Return False if the epoch changed meanwhile."""
+        """Inspect the files that earlier rules allowed. Return False if the policy or the advisories changed meanwhile."""
         served, before, after, gone = self.store.served, None, self._done.get(self.ruleset, 0), 0
         while self.law.epoch == epoch:
             rows = await asyncio.to_thread(
@@ -175,7 +173,7 @@ class Rejudging:
             if not rows:
                 if gone:
                     _LOG.warning(
-                        "%d files that were served are here no more: no new rule looked at their bytes", gone
+                        "%d served files are no longer stored: the new rules did not inspect them", gone
                     )
                 return True
             before = rows[-1].decision
@@ -223,7 +221,7 @@ class Rejudging:
             self.store.turned.clear(cleared, at=self.law.now())
             self._forget(cleared)
             shown = ", ".join(sorted(str(name.ref) for name in cleared)[:_MOST_TOLD])
-            _LOG.warning("refused no more: %s", shown)
+            _LOG.warning("no longer refused: %s", shown)
         if bad:
             self._remember(bad.values())
             self.alarms.raise_about(list(bad.values()))

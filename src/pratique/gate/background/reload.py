@@ -1,6 +1,6 @@
-"""Reloads the settings without a restart: builds a second gate, which replaces the running one as a whole.
+"""Reloads the settings without a restart, by replacing the running gate with a second one.
 
-If a setting is invalid or a file cannot be opened, the running gate stays and the error is logged. Running
+If a setting is invalid or a file cannot be opened, the running gate stays active, and the error is logged. Running
 requests finish on the gate that received them.
 """
 
@@ -19,20 +19,17 @@ from pratique.gate.server.lifecycle import LOOK_EVERY_S, alive
 
 _LOG = logging.getLogger(__name__)
 DRAIN_S = 120.0
-"""So long a gate that was replaced may still answer what it was asked."""
+"""The time that a replaced gate has to finish its running requests, in seconds."""
 
 Opening = Callable[[], AbstractAsyncContextManager[Gate]]
-"""Puts a gate together by the settings as they are now. Raises PratiqueError and OSError."""
+"""Builds a gate from the current settings. Raises PratiqueError and OSError."""
 
 
 @dataclass(slots=True)
 class _Turn:
-    """One gate, from its first response to its last."""
-
     gate: Gate
     stack: AsyncExitStack
     beside: AsyncExitStack
-    """What runs beside the answers, and ends with the settings: what is served by others is not for it to judge."""
     answering: int = 0
     idle: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -43,12 +40,12 @@ class _Turn:
                 async with asyncio.timeout(drain_s):
                     await self.idle.wait()
             except TimeoutError:
-                _LOG.warning("%s requests did not end with the settings before", self.answering)
+                _LOG.warning("%s requests under the previous settings did not finish", self.answering)
         await self.stack.aclose()
 
 
 class Current:
-    """Holds the gate that handles requests now. Created by `current`."""
+    """Holds the gate that currently handles requests. `current` creates it."""
 
     def __init__(self, opening: Opening, turn: _Turn, *, look_every_s: float, drain_s: float) -> None:
         self._opening = opening
@@ -60,7 +57,7 @@ class Current:
 
     @property
     def gate(self) -> Gate:
-        """Return the gate that handles requests now."""
+        """Return the gate that currently handles requests."""
         return self._turn.gate
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -81,7 +78,9 @@ class Current:
                 new = await _begin(self._opening, self._look_every_s)
             except (PratiqueError, OSError) as error:
                 hint = f" ({error.hint})" if isinstance(error, PratiqueError) else ""
-                _LOG.error("the settings cannot be used and stay as they were: %s%s", error, hint)
+                _LOG.error(
+                    "the new settings cannot be used, and the previous ones stay active: %s%s", error, hint
+                )
                 return False
             old, self._turn = self._turn, new
             await old.beside.aclose()

@@ -1,1 +1,1 @@
-"""Decisions about releases, and the policy behind them."""
+"""Decides about releases and files, according to the policy."""

@@ -17,7 +17,7 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Barred:
-    """The packages to look up again after a restart. This is a hint: without it, listings are still correct."""
+    """The packages to look up again after a restart. The list is only a hint: without it, listings are still correct."""
 
     _store: BarredPackages | None = None
     _known: set[PackageRef] = field(default_factory=set)
@@ -34,6 +34,6 @@ class Barred:
         try:
             (self._store.put if barred else self._store.remove)(package)
         except StoreError as error:
-            _LOG.warning("what is refused of %s is not remembered: %s", package, error.message)
+            _LOG.warning("could not store whether %s blocks other packages: %s", package, error.message)
             return
         (self._known.add if barred else self._known.discard)(package)

@@ -1,4 +1,4 @@
-"""Reports the advisory coverage for decisions and `/healthz`. It reads only the advisory index."""
+"""Reports the advisory coverage for decisions and `/healthz`. This module reads only the advisory index."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

@@ -1,7 +1,7 @@
-"""Excludes releases as baselines if they were held for their content and not approved. Pure.
+"""Excludes releases as baselines if they were held for their content and not approved. This module does no I/O.
 
-Without this rule, a second malicious release would be compared with the first one and show no new findings.
-A cooldown does not exclude a release. An approved release can be a baseline from its first download.
+Without this rule, a second malicious release would be compared with the first one and show no new findings. A
+cooldown does not exclude a release. An approved release can be a baseline from its first download.
 """
 
 from collections.abc import Iterable

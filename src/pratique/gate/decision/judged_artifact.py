@@ -1,4 +1,4 @@
-"""The gate's record of a judged artifact."""
+"""Defines the gate's record of a judged artifact."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,12 +11,12 @@ from pratique.core.verdict import Verdict
 from pratique.store.record import AllowedBytes
 
 CHANGED_FOR = timedelta(seconds=30)
-"""How long bytes that nobody promised count: the registry, or a cache before it, may soon serve the right ones."""
+"""The time that a judgement of bytes with an unexpected digest is valid. The registry or a cache may soon serve the right bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A judged artifact with all evidence."""
+    """A judged artifact with all evidence about it."""
 
     ref: ReleaseRef
     filename: str
@@ -25,19 +25,19 @@ class Judged:
     at: datetime
     size_bytes: int = 0
     removed: bool = False
-    """Whether the registry has it no more."""
+    """True if the registry removed the file."""
     sets: int = 0
-    """How many fix sets were known when it was begun."""
+    """The number of known fix sets when the judgement began."""
     in_use: bool = False
-    """Whether it was noted that these bytes are in use."""
+    """True if the bytes are recorded as in use."""
     let_in: bool = False
-    """Whether a person or waiver let it in and somebody got it: the next release may be compared with it from then on."""
+    """True if an approval or a waiver allowed the file and a client downloaded it. Later releases may be compared with the file."""
 
     @property
     def held_back(self) -> bool:
         """Return True if the package was in quarantine at its registry when it was judged.
 
-        The quarantine may end within the same epoch.
+        A quarantine may end without any other change.
         """
         return any(reason.code is ReasonCode.QUARANTINED for reason in self.assessment.verdict.reasons)
 
@@ -53,7 +53,7 @@ class Judged:
 
 
 def use_of(judged: Judged, verdict: Verdict) -> AllowedBytes | None:
-    """Return an in-use record for a permanently allowed file; None if a waiver or an advisory may expire."""
+    """Return an in-use record for a permanently allowed file; None if the permission may expire."""
     stays = not verdict.early and not any(note.waived for note in verdict.notes)
     if verdict.action is not Action.ALLOW or judged.sha256 is None or not stays:
         return None

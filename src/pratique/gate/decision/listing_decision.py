@@ -1,4 +1,4 @@
-"""Decides which files of a listing are marked as refused, from facts that do not need their bytes. Pure.
+"""Decides which files of a listing are marked as refused, from facts that do not need their bytes. This module does no I/O.
 
 A version without a mark is not necessarily clean: its files are judged when they are requested.
 """
@@ -29,8 +29,8 @@ from pratique.intake.waivers import matching, of_bytes
 from pratique.store.record import FileName, Seen
 
 MOST_WORDS = 300
-REMOVED = "the registry has it no more; this gate kept what it served"
-LOST = "the registry has it no more, and this gate never served it"
+REMOVED = "the registry removed this file; the gate has a stored copy"
+LOST = "the registry removed this file, and the gate never served it"
 _NO_BYTES = NotAsked("a listing is judged without bytes")
 
 
@@ -41,23 +41,23 @@ class Cheap:
     listing: Listing
     private: bool
     bad: Mapping[str, tuple[KnownBad, ...]] = field(default_factory=dict)
-    """What advisories say, by version."""
+    """The known malware records, by version."""
     seen: Mapping[FileName, Seen] = field(default_factory=dict)
-    """What was first met under the names of the listed files."""
+    """The first-seen bytes of the listed files."""
     pinned: Collection[FileName] = ()
-    """Files that are in use already."""
+    """The files that are already in use."""
     stopped: Mapping[FileName, Decision] = field(default_factory=dict)
-    """What stopped a file when its bytes were judged by the same rules."""
+    """The refusals of files whose bytes were judged by the current rules."""
     removed: Collection[FileName] = ()
-    """Files that the registry has no more, and this installation has."""
+    """The files that the registry removed and this installation stores."""
     lost: Collection[FileName] = ()
-    """Files that neither has."""
+    """The files that the registry removed and the gate never served."""
     mode: Mode = Mode.ENFORCE
     words: Mapping[FileName, Word] = field(default_factory=dict)
-    """What persons said about the bytes of files."""
+    """The approvals and denials of the listed files."""
     freezes: tuple[Freeze, ...] = ()
     fixes: Mapping[str, FixSet] = field(default_factory=dict)
-    """Fix sets that releases are part of, by version."""
+    """The fix sets, by version of their members."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class Marking:
     marks: Marks
     ladder: Ladder
     changes_at: datetime | None = None
-    """When the first of the waits ends."""
+    """The first time at which a mark may change; None if there is none."""
 
 
 def files_of(listing: Listing) -> Iterator[tuple[Release, Artifact, FileName]]:
@@ -131,7 +131,6 @@ def marking(cheap: Cheap, policy: Policy, way: Way, now: datetime) -> Marking:
 
 
 def _gone(release: Release, *, lost: bool) -> Mark:
-    """Return the mark of a file that the registry removed."""
     words = one_line(f"{release.ref}: {LOST if lost else REMOVED}", most=MOST_WORDS)
     return Mark(version=release.ref.version, words=words, action=Action.HOLD if lost else Action.ALLOW)
 
@@ -151,7 +150,6 @@ def changes(cheap: Cheap) -> Iterator[tuple[Release, Seen, str]]:
 
 
 def _changed(artifact: Artifact, seen: Seen | None) -> ByteCheck | None:
-    """Return the listed digests of a known file if they differ from the first-seen bytes."""
     if seen is None:
         return None
     check = compare_bytes(seen.digests, (Expected(Party.REGISTRY, artifact.digests),))

@@ -1,4 +1,4 @@
-"""Finds the nearest allowed version to a refused one. Pure."""
+"""Finds the allowed version that is nearest to a refused one. This module does no I/O."""
 
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from pratique.ecosystems import ECOSYSTEMS
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """Allowed versions in order, without pre-releases, for fast repeated queries."""
+    """The allowed versions in order, without pre-releases, for fast repeated queries."""
 
     ecosystem: Ecosystem
     keys: tuple[Any, ...]
@@ -19,13 +19,13 @@ class Ladder:
 
     @classmethod
     def of(cls, ecosystem: Ecosystem, versions: Iterable[str]) -> Self:
-        """Return a ladder of the sorted versions."""
+        """Create a ladder from versions, sorted and without pre-releases."""
         module = ECOSYSTEMS[ecosystem]
         steps = sorted((module.sort_key(one), one) for one in versions if not module.is_prerelease(one))
         return cls(ecosystem, tuple(key for key, _ in steps), tuple(version for _, version in steps))
 
     def nearest(self, version: str) -> str | None:
-        """Return the highest version below the given one, else the lowest above it; None if there is none."""
+        """Return the highest allowed version below the given one, else the lowest one above; None if there is none."""
         if not self.versions:
             return None
         above = bisect_left(self.keys, ECOSYSTEMS[self.ecosystem].sort_key(version))

@@ -1,4 +1,4 @@
-"""Observe mode: serves refused artifacts, and records the verdict that enforce mode would have applied. Pure."""
+"""Observe mode: serves refused artifacts, and records the verdict that enforce mode would have applied. This module does no I/O."""
 
 from dataclasses import replace
 
@@ -9,11 +9,11 @@ from pratique.core.reason import KNOWN_BAD, ReasonCode
 from pratique.core.verdict import HoldKind, Verdict
 
 NEVER_SERVED = KNOWN_BAD | {ReasonCode.CHANGED_BYTES, ReasonCode.NO_BYTES}
-"""Reasons that stop in every mode: known bad, other bytes than promised, and no bytes to serve."""
+"""Reasons that refuse an artifact in every mode: known malicious, unexpected bytes, or no bytes."""
 
 
 def enforced(verdict: Verdict, mode: Mode) -> Verdict:
-    """Return the enforced verdict: in observe mode, everything passes except `NEVER_SERVED`."""
+    """Return the enforced verdict. In observe mode, every artifact passes unless a reason is in `NEVER_SERVED`."""
     if mode is Mode.ENFORCE or verdict.action is Action.ALLOW:
         return verdict
     if any(reason.code in NEVER_SERVED for reason in verdict.reasons):
@@ -22,7 +22,7 @@ def enforced(verdict: Verdict, mode: Mode) -> Verdict:
 
 
 def observed(decision: Decision, verdict: Verdict) -> Decision:
-    """Return the decision with a note of its verdict, if observe mode served the artifact despite it."""
+    """Return the decision with the verdict as a note, if observe mode served an artifact that enforce mode would refuse."""
     if decision.action is not Action.ALLOW or verdict.action is Action.ALLOW:
         return decision
     return replace(
@@ -37,5 +37,5 @@ def would_have(verdict: Verdict) -> str:
     if verdict.action is Action.BLOCK:
         return "observe mode: would have been blocked"
     if verdict.kind is HoldKind.WAIT and verdict.until is not None:
-        return f"observe mode: would have waited until {verdict.until:%Y-%m-%d %H:%M} UTC"
+        return f"observe mode: would have been held until {verdict.until:%Y-%m-%d %H:%M} UTC"
     return "observe mode: would have been held for review"

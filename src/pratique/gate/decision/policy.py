@@ -28,11 +28,11 @@ from pratique.store.record import GATE, Adopted, Adoption, AllowedBytes
 _LOG = logging.getLogger(__name__)
 _MOST_UNSERVED = 10_000
 ADOPTED_BY_GATE = GATE
-"""The key under which `gate adopt` keeps what locks held."""
+"""The key under which `gate adopt` stores lockfile entries."""
 
 
 class Advice(Protocol):
-    """Opens the advisory index, which a sync replaces as a whole."""
+    """Opens the advisory index. A sync replaces the index as a whole."""
 
     def stamp(self) -> str:
         """Return an identifier of the index without opening it."""
@@ -42,7 +42,7 @@ class Advice(Protocol):
 
 
 class Law:
-    """The current decision inputs. `epoch` identifies them and changes with any of them."""
+    """The current inputs of decisions. `epoch` identifies these inputs and changes with any of them."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class Law:
         self._adopted: Mapping[str, tuple[str, ...]] = {}
         self._quarantines = dict(store.quarantines.all())
         self._unserved: OrderedDict[PackageRef, str] = OrderedDict()
-        """Held back by their registry, and nobody got any of it here: another epoch would change nothing for anybody."""
+        """The packages in quarantine that the gate never served. Changes to these packages do not change the epoch."""
         self._leased = advice.open()
         # A person's release may lift what stops an artifact later: the gate decides by inspections that count for that, too.
         self.road = replace(
@@ -134,7 +134,7 @@ class Law:
         return lasting(self._freezes, self.now())
 
     def state_of(self, package: PackageRef) -> str:
-        """Return an identifier of a listing's inputs: the epoch, and the approvals and denials for the package.
+        """Return an identifier of the inputs of a listing: the epoch, and the approvals and denials for its package.
 
         Raises StoreError.
         """
@@ -148,7 +148,7 @@ class Law:
         return None if at is None else self._store.adoptions.get(ADOPTED_BY_GATE)
 
     def hear(self, listing: Listing) -> None:
-        """Record from a listing whether a package is in quarantine. A change starts a new epoch. Raises StoreError."""
+        """Record from a listing whether a package is in quarantine. A change triggers a re-evaluation. Raises StoreError."""
         package, held = listing.package, listing.status is ProjectStatus.QUARANTINED
         self._unserved.pop(package, None)
         if held == (package in self._quarantines):
@@ -164,11 +164,11 @@ class Law:
         else:
             self._store.quarantines.remove(package)
             del self._quarantines[package]
-        _LOG.warning("the registry %s %s", "holds back" if held else "has released", package)
+        _LOG.warning("the registry %s %s", "quarantines" if held else "has released", package)
         self.epoch = self._name()
 
     def quarantine(self, package: PackageRef) -> Evidence[Listing]:
-        """Return the last listing of a package in quarantine, and NotAsked for any other. Send no request."""
+        """Return the listing of a package in quarantine, and NotAsked for any other package. No request is sent."""
         why = self._quarantines.get(package, self._unserved.get(package))
         if why is None:
             return NotAsked(PINNED_NEEDS_NONE)

@@ -1,4 +1,4 @@
-"""Builds refusals with an explanation that package managers display. Pure.
+"""Builds refusals with an explanation that package managers display. This module does no I/O.
 
 Nearly every client displays the HTTP/1.1 reason phrase; npm and yarn 1 display `error` of a JSON body.
 """
@@ -18,10 +18,10 @@ from pratique.gate.protocols.interface import Answer
 from pratique.report.parts.escape import escape
 
 MOST_PHRASE = 200
-"""Characters of a reason phrase; longer ones are cut by some clients."""
+"""The maximum number of characters in a reason phrase. Some clients truncate longer ones."""
 MOST_ERROR = 1_000
 RETRY_AFTER_S = 10
-"""After so long it is worth asking again."""
+"""The time after which a client may retry, in seconds."""
 _JSON = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 
 
@@ -33,9 +33,9 @@ class Way:
     """The next step for the user: another version, or whom to contact."""
 
     nearest: str | None = None
-    """The nearest version that nothing is said against."""
+    """The nearest allowed version."""
     contact: str = "the operator of this gate"
-    """Who can end a review."""
+    """The person or team that decides held releases."""
 
 
 def one_line(text: str, *, most: int) -> str:
@@ -45,7 +45,7 @@ def one_line(text: str, *, most: int) -> str:
 
 
 def words_of(verdict: Verdict, ref: ReleaseRef, way: Way, *, most: int) -> str:
-    """Return one line of ASCII: why a release is refused, until when or who decides, and an allowed version.
+    """Return a one-line refusal: the reason, the end of the hold or the contact, and an allowed version.
 
     Only the reason is shortened; the release, the rule and the next step stay complete.
     """
@@ -60,8 +60,8 @@ def words_of(verdict: Verdict, ref: ReleaseRef, way: Way, *, most: int) -> str:
 def refuse(verdict: Verdict, ref: ReleaseRef, way: Way) -> Answer:
     """Return the refusal of an artifact: status 403, which clients display as a security policy.
 
-    The status is 503 if the only reason is that the bytes or the records of malicious releases are unavailable:
-    then a retry may succeed.
+    The status is 503 if the only reason is that the bytes or the records of malicious releases are unavailable: a
+    retry may then succeed.
     """
     document = {
         "error": words_of(verdict, ref, way, most=MOST_ERROR),
@@ -117,11 +117,11 @@ def _absent(verdict: Verdict) -> bool:
 def _state(verdict: Verdict) -> str:
     if _absent(verdict):
         lost = verdict.reasons[0].code is ReasonCode.ADVISORIES_UNAVAILABLE
-        return "cannot be judged now" if lost else "could not be had"
+        return "cannot be judged now" if lost else "could not be fetched"
     if verdict.action is Action.BLOCK:
         return "is blocked"
     if verdict.kind is HoldKind.WAIT and verdict.until is not None:
-        return f"waits until {moment(verdict.until)}"
+        return f"is held until {moment(verdict.until)}"
     return "is held for review"
 
 
@@ -130,9 +130,9 @@ def _rule(verdict: Verdict) -> str:
 
 
 def _exit(verdict: Verdict, way: Way) -> str:
-    take = f"; take {way.nearest}" if way.nearest else ""
+    take = f"; use {way.nearest}" if way.nearest else ""
     if _absent(verdict):
-        return f"{take}; ask again in {RETRY_AFTER_S} seconds"
+        return f"{take}; retry in {RETRY_AFTER_S} seconds"
     if verdict.action is Action.HOLD and verdict.kind is HoldKind.REVIEW:
-        return f"{take}; ask {way.contact}"
+        return f"{take}; contact {way.contact}"
     return take

@@ -1,12 +1,14 @@
 """Finds releases that cannot be installed because no allowed version satisfies one of their dependencies.
 
-A clean release may depend on a package whose matching versions are all refused (axios 1.14.1 needed
-plain-crypto-js ^4.2.1). While the listing offers it, every install by a range fails. The gate therefore marks it
-like a refused version, so that ranges resolve to another one. Its own file is still judged and served, because a
-lockfile may contain the dependency.
+A clean release may depend on a package whose matching versions are all refused (axios 1.14.1 needed plain-crypto-js
+^4.2.1). While the listing offers such a release, every install by a version range fails. The gate therefore marks the
+release like a refused one, so that ranges resolve to another version. The file of the release is still judged and
+served, because a lockfile may contain the dependency.
 
-A package is considered only if a version is refused for another reason than a cooldown, or if no version is
-allowed. Unknown facts about a dependency hide no release. Pure.
+A package is considered only if a version is refused for another reason than a cooldown, or if no version is allowed.
+Unknown facts about a dependency hide no release.
+
+This module does no I/O.
 """
 
 import hashlib
@@ -30,15 +32,15 @@ _ALIAS = "npm:"
 _ANY = frozenset({"", "*"})
 _MOST_NAME, _MOST_RANGE = 80, 40
 MOST_EFFORT = 1_000_000
-"""Characters of ranges that are compared with versions for one listing, which takes a few seconds; what is over hides nothing."""
+"""The budget for comparing ranges with versions in one listing, in characters. When it is used up, no more releases are hidden."""
 
 MOST_REFUSED = 5_000
-"""Packages of one ecosystem of which is known what is refused; the longest unused becomes a suspect again, and is asked anew."""
+"""The maximum number of packages per ecosystem with known refused versions. The least recently used one is looked up again."""
 MOST_SUSPECTS = 50_000
-"""Names of one ecosystem that have to be looked at. What is over is forgotten until it is asked for: its own files stay refused."""
+"""The maximum number of packages per ecosystem that wait for a lookup. The oldest is dropped; its own files stay refused."""
 
 Stamp = tuple[tuple[str, str], ...]
-"""By what a listing was marked: names of packages, and what was refused of each."""
+"""The names of dependencies, each with an identifier of its refused versions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,7 @@ class Refused:
 
     package: PackageRef
     stops: Mapping[str, Behind]
-    """By version, those of which every file is refused."""
+    """The versions of which every file is refused."""
     free: frozenset[str]
     stamp: str
 
@@ -81,7 +83,7 @@ class _Effort:
 
 
 def refused_of(listing: Listing, marks: Marks) -> Refused | None:
-    """Return the refused versions of a package; None if they cannot prevent other packages from being installed."""
+    """Return the refused versions of a package; None if they do not prevent other packages from being installed."""
     stopping = [mark for mark in marks.values() if mark.stops]
     if not stopping:
         return None
@@ -128,7 +130,6 @@ class Doors:
     _suspects: dict[Ecosystem, OrderedDict[str, None]] = field(
         default_factory=lambda: defaultdict(OrderedDict)
     )
-    """Names of which a file was refused, and whose listing was not looked at since."""
 
     def suspect(self, packages: Iterable[PackageRef]) -> None:
         """Add packages with a refused file to those to look up."""
@@ -217,9 +218,9 @@ class Doors:
             known.popitem(last=False)
 
     def _grounded(self, refused: Refused) -> Refused:
-        """Return the refused versions without those whose cause is no longer refused.
+        """Return the refused versions, without those whose cause is a dependency that is no longer refused.
 
-        This resolves packages that depend on each other and are each marked because of the other.
+        This resolves cycles of packages that are each marked because of the other.
         """
         gone = {
             version
@@ -264,14 +265,14 @@ def _mark(
     asked = f" {one_line(wanted, most=_MOST_RANGE)}" if wanted else ""
     first = behind[0].mark
     head = (
-        f"{release.ref} cannot be installed: its dependency {one_line(name, most=_MOST_NAME)}{asked} has nothing that is allowed: "
+        f"{release.ref} cannot be installed: its dependency {one_line(name, most=_MOST_NAME)}{asked} has no allowed version: "
         f"{first.version} {_state(first)}"
     )
     rule = f" [{first.rule}]" if first.rule else ""
     others = f" and {len(why) - 1} more of its dependencies" if len(why) > 1 else ""
     nearest = ladder.nearest(release.ref.version)
-    take = f"; take {release.ref.package.at(nearest)}" if nearest else ""
-    ask = "" if until is not None or _is_lost(first) else f"; ask {contact}"
+    take = f"; use {release.ref.package.at(nearest)}" if nearest else ""
+    ask = "" if until is not None or _is_lost(first) else f"; contact {contact}"
     tail = one_line(f"{rule}{others}{take}{ask}", most=MOST_WORDS // 2)
     return Mark(
         version=release.ref.version,
@@ -293,8 +294,8 @@ def _state(mark: Mark) -> str:
     if mark.action is Action.BLOCK:
         return "is blocked"
     if _is_lost(mark):
-        return "is in its registry no more"
-    return f"waits until {moment(mark.until)}" if mark.until is not None else "is held for review"
+        return "was removed from its registry"
+    return f"is held until {moment(mark.until)}" if mark.until is not None else "is held for review"
 
 
 def _is_lost(mark: Mark) -> bool:

@@ -1,4 +1,4 @@
-"""The response for a package that its registry does not list and that has known malicious releases. Pure."""
+"""Builds the response for a package with known malicious releases that its registry does not list. This module does no I/O."""
 
 from collections.abc import Sequence
 
@@ -10,12 +10,15 @@ from pratique.intake.known_bad.advised import PackageWarning
 
 
 def unlisted(package: PackageRef, error: RegistryError, warned: Sequence[PackageWarning]) -> Answer:
-    """Refuse a package if every version is known to be malicious, else list those that are. Raises `error` if none is."""
+    """Block a package if every version is known to be malicious; otherwise list the malicious ones.
+
+    Raises `error` if there are none.
+    """
     if not warned:
         raise error
     every = next((one for one in warned if one.every), None)
     if every is not None:
-        text = f"{package} is blocked: {every.id} says that every version is malicious"
-        return failed(403, text, hint="remove it, and look for signs that it ran")
+        text = f"{package} is blocked: {every.id} reports every version as malicious"
+        return failed(403, text, hint="remove the package, and check whether its code ran")
     named = "; ".join(f"{one.id}: {one.versions}" for one in warned)
     return failed(404, f"{package} is not listed by its registry; known to be malicious: {named}")

@@ -1,1 +1,1 @@
-"""The queue of held releases, approval requests, approvals and denials."""
+"""Manages held releases, approval requests, approvals and denials."""

@@ -1,4 +1,4 @@
-"""Turns the targets of an approve or deny command into acts, and explains the targets that cannot be acted on."""
+"""Applies an approve or deny command to its targets, and reports the targets that cannot be approved or denied."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,27 +16,27 @@ from pratique.store.interface import Store
 from pratique.store.record import Seen
 
 REQUEST_PREFIX = "request:"
-"""In front of the key of a request: everything that it asks for."""
+"""The prefix of a target that means all files of an approval request."""
 _BARE = {64: "sha256", 128: "sha512"}
 _HEX = re.compile(r"[0-9a-fA-F]+\Z")
-_FORMS = "give a release (`pkg:npm/name@1.0.0`), a digest (`sha256:...`) or request:KEY"
+_FORMS = "specify a release (`pkg:npm/name@1.0.0`), a digest (`sha256:...`) or request:KEY"
 _NEVER_LIFTED = {
-    ReasonCode.DENIED.value: "the policy denies it: change its [deny] table",
-    ReasonCode.CHANGED_BYTES.value: "its bytes do not match the listed digest: they cannot be approved",
+    ReasonCode.DENIED.value: "the policy denies this file: change the [deny] table of the policy",
+    ReasonCode.CHANGED_BYTES.value: "the bytes of the file do not match the listed digest and cannot be approved",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """The artifact that an act applies to."""
+    """The artifact that an approval or denial applies to."""
 
     digest: Digest
-    """sha256 where they were met here."""
+    """The sha256 of known bytes; for other bytes, the given digest."""
     purl: str = ""
-    """"" where they were not met here."""
+    """The purl of the release. It is empty if the bytes are unknown."""
     filename: str = ""
     others: tuple[Digest, ...] = ()
-    """Further digests of the same bytes."""
+    """Other digests of the same bytes."""
 
     @property
     def name(self) -> str:
@@ -46,27 +46,27 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class NotDone:
-    """A target that the act was not applied to."""
+    """A target that was not approved or denied, with the reason."""
 
     target: str
     why: str
     stopped: bool = False
-    """Whether something known is against it; else there was nothing to do it to."""
+    """True if a refusal prevents the action; False if there was nothing to change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An act to store, and its artifact."""
+    """An approval or denial to store, and its artifact."""
 
     act: Act
     subject: Subject
     lifts: tuple[str, ...] = ()
-    """What stopped these bytes when they were last asked for, by name."""
+    """The rules that refused these bytes at their last request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """The requested action, its author and its reason."""
+    """The requested action, with its author and reason."""
 
     kind: ActKind
     who: str
@@ -76,7 +76,7 @@ class Wish:
     even_blocked: bool = False
 
     def upon(self, subject: Subject) -> Act:
-        """Return the act for this artifact."""
+        """Return the approval or denial of this artifact."""
         return Act(
             kind=self.kind,
             digest=subject.digest,
@@ -92,10 +92,7 @@ class Wish:
 def act_upon(
     targets: Iterable[str], wish: Wish, store: Store
 ) -> tuple[tuple[Done, ...], tuple[NotDone, ...]]:
-    """Apply an action to all targets. All acts are stored in one transaction.
-
-    Raises UsageError and StoreError.
-    """
+    """Apply an action to all targets, in one transaction. Raises UsageError and StoreError."""
     subjects: dict[Digest, Subject] = {}
     not_done: list[NotDone] = []
     for target in targets:
@@ -125,7 +122,7 @@ def subjects_of(target: str, store: Store) -> Iterator[Subject | NotDone]:
         yield from _of_release(target, store)
         return
     if not digest.strong:
-        why = f"{digest.algorithm} can be forged: give a sha256 or sha512"
+        why = f"{digest.algorithm} can be forged: specify a sha256 or sha512"
         raise UsageError(Reference.TARGET_INVALID, f"{target[:140]}: {why}", hint=_FORMS)
     met = store.artifacts.find([digest]).get(digest)
     yield Subject(digest=digest) if met is None else _subject(met)
@@ -134,7 +131,7 @@ def subjects_of(target: str, store: Store) -> Iterator[Subject | NotDone]:
 def _of_release(target: str, store: Store) -> Iterator[Subject | NotDone]:
     ref = parse_target(target)
     if not isinstance(ref, ReleaseRef):
-        raise UsageError(Reference.TARGET_INVALID, f"{target[:140]} names no version", hint=_FORMS)
+        raise UsageError(Reference.TARGET_INVALID, f"{target[:140]} specifies no version", hint=_FORMS)
     yield from _met(ref.purl, target, store)
 
 
@@ -145,12 +142,12 @@ def _met(purl: str, target: str, store: Store) -> Iterator[Subject | NotDone]:
         # The same bytes may have been met at several registries.
         by_file.setdefault(seen.filename, {}).setdefault(seen.sha256, seen)
     if not by_file:
-        why = f"the gate has received no request for {purl}: request it there once, or give its digest"
+        why = f"the gate has never received a request for {purl}: install it through the gate once, or specify its digest"
         yield NotDone(target, why)
     for filename, files in by_file.items():
         if len(files) > 1:
             digests = ", ".join(f"sha256:{sha256}" for sha256 in files)
-            yield NotDone(target, f"{filename} was met with different bytes: name those you mean: {digests}")
+            yield NotDone(target, f"{filename} has several known digests: specify one of these: {digests}")
         else:
             yield _subject(next(iter(files.values())))
 
@@ -161,7 +158,7 @@ def _of_request(target: str, store: Store) -> Iterator[Subject | NotDone]:
         yield NotDone(target, "there is no such request: `pratique holds` lists them")
         return
     if request.more:
-        yield NotDone(target, f"{request.more} more files had no room in the request: ask again for these")
+        yield NotDone(target, f"the request omits {request.more} more held files: request these separately")
     for entry in request.held:
         if entry.digest is None:
             yield from _met(entry.purl, entry.purl, store)
@@ -196,15 +193,15 @@ def _one(subject: Subject, wish: Wish, store: Store) -> Done | NotDone:
     match wish.kind:
         case ActKind.RELEASE_UNDONE:
             if said.release is None:
-                return NotDone(subject.name, "it has no approval")
+                return NotDone(subject.name, "the file has no approval")
         case ActKind.REFUSE_UNDONE:
             if said.refusal is None:
-                return NotDone(subject.name, "it has no denial")
+                return NotDone(subject.name, "the file has no denial")
         case ActKind.RELEASE:
             last = _last_stop(subject, store)
             if said.refusal is not None and not wish.even_blocked:
-                by = f"{said.refusal.who} refused it: {said.refusal.reason}"
-                return NotDone(subject.name, f"{by}; `pratique deny --undo` takes that back", stopped=True)
+                by = f"{said.refusal.who} denied it: {said.refusal.reason}"
+                return NotDone(subject.name, f"{by}; `pratique deny --undo` revokes the denial", stopped=True)
             if last is not None and (why := _unliftable(last, wish)):
                 return NotDone(subject.name, why, stopped=True)
             return Done(wish.upon(subject), subject, () if last is None else _names(last))
@@ -224,7 +221,7 @@ def _unliftable(last: Decision, wish: Wish) -> str:
     if wish.even_blocked or codes == {ReasonCode.REFUSED.value}:
         return ""
     text = last.grounds[0].text if last.grounds else "no reason given"
-    return f"it is blocked: {text}; a release lifts what holds, and blocks only with --even-blocked"
+    return f"the file is blocked: {text}; to approve a blocked file, use --even-blocked"
 
 
 def _names(last: Decision) -> tuple[str, ...]:
@@ -233,7 +230,7 @@ def _names(last: Decision) -> tuple[str, ...]:
 
 
 def rule_of_ground(code: str, source: str) -> str:
-    """Return the rule name of a ground for `pratique explain`."""
+    """Return the rule of a reason, by the name that `pratique explain` accepts."""
     return source if code in {ReasonCode.FINDING.value, ReasonCode.HISTORY.value} else code
 
 

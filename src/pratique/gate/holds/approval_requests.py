@@ -26,7 +26,7 @@ from pratique.store.record import FileName
 
 PATH = "/-/pratique/request"
 MOST_HELD = 500
-"""Files that one request keeps; how many more are held is told."""
+"""The maximum number of files in a stored request. The request also stores the number of further held files."""
 _MOST_KEY = 40
 _AT_ONCE = 8
 _LOOK_S = 60.0
@@ -37,7 +37,7 @@ _OPEN = frozenset({HoldState.REVIEW, HoldState.WAIT, HoldState.BLOCKED})
 
 @dataclass(kw_only=True)
 class Requests:
-    """Accepts approval requests and reports their state. It makes no decisions."""
+    """Accepts approval requests and reports their state. Decisions are made elsewhere."""
 
     listings: Listings
     store: Store
@@ -47,19 +47,21 @@ class Requests:
     kept: RequestRate = field(
         default_factory=lambda: RequestRate(each=100, everybody=1_000, span=timedelta(days=1))
     )
-    """How many are kept: a request may be large, and nothing that is kept is ever removed."""
+    """Limits the number of stored requests, because a request may be large and is never removed."""
     look_s: float = _LOOK_S
-    """So long is looked for what is held; the rest is told as unknown."""
+    """The time for looking up held files, in seconds. The state of the remaining files is reported as unknown."""
     _turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
     async def post(self, body: bytes, headers: Mapping[str, str], client: Client, base: str) -> Answer:
-        """Accept a request. Return 201 with its key, or 200 if nothing is held or the request exists already.
+        """Store a request. Return status 201 with its key, or 200 if no file is held or the same request exists already.
 
         Raises ParseError for an invalid body, and StoreError.
         """
         # A page that a browser shows cannot send this type to another site without asking first.
         if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-            return failed(415, "a request is application/json", hint=_HOW.format(base=base))
+            return failed(
+                415, "the content type of a request must be application/json", hint=_HOW.format(base=base)
+            )
         asker = client.who or client.address
         if wait_s := self.rate.wait_s(asker, self.listings.law.now()):
             return _busy(wait_s)
@@ -80,7 +82,7 @@ class Requests:
         """Return the state of a request. Raises StoreError."""
         if not key:
             headers = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
-            text = f"Ask here for what the gate holds: {_HOW.format(base=base)}\n"
+            text = f"Request the approval of held files here: {_HOW.format(base=base)}\n"
             return Answer(status=200, body=text.encode(), headers=headers)
         known = key.isascii() and key.isalnum() and len(key) <= _MOST_KEY
         request = self.store.requests.get(key) if known else None
@@ -162,7 +164,7 @@ class Requests:
         held: list[HeldEntry] = []
         unknown: list[Unknown] = []
         for package, task in tasks.items():
-            state = "there was no time to look" if task.cancelled() else task.result()
+            state = "the lookup took too long" if task.cancelled() else task.result()
             if isinstance(state, str):
                 unknown += [Unknown(one.ref.purl, state) for one in by_package[package]]
             else:
@@ -181,7 +183,7 @@ class Requests:
         """Return the state of a listing, or why it is unknown. Raises StoreError."""
         face = _face_of(self.faces, package.ecosystem)
         if face is None:
-            return f"this gate serves no {package.ecosystem.value}"
+            return f"this gate does not serve {package.ecosystem.value}"
         async with gate:
             try:
                 return await self.listings.state(face, package)
@@ -242,7 +244,7 @@ class Requests:
 
 
 def _busy(wait_s: int) -> Answer:
-    return failed(429, "too many requests from here, or in all", retry_after_s=wait_s)
+    return failed(429, "too many approval requests from this client or in total", retry_after_s=wait_s)
 
 
 def _face_of(faces: Iterable[Face], ecosystem: Ecosystem) -> Face | None:

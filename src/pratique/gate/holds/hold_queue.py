@@ -1,4 +1,4 @@
-"""Builds the queue of held files from decisions, requests and acts, most requested first. Pure."""
+"""Builds the queue of held files from decisions, requests and approvals, most requested first. This module does no I/O."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -25,8 +25,9 @@ def queue(
 ) -> tuple[Hold, ...]:
     """Return holds for review, then cooldowns, each with the most requested files first.
 
-    `met` maps digests of acts and requests to files. Order: number of requesters, then of clients, then of
-    downloads, then age. `everything` adds blocked files, approved and denied ones, and those no longer held.
+    `met` maps the digests in approvals, denials and requests to files. The order is by number of requesters, clients
+    and downloads, then by age. `everything` adds blocked, approved and denied files, and files that are no longer
+    held.
     """
     said = _by_digest(acts, met)
     wanted = _by_file(requests)
@@ -101,7 +102,7 @@ def _of_request(
     met: Mapping[Digest, Seen],
     now: datetime,
 ) -> Hold:
-    """Return a hold for a file known only from a request."""
+    """Return a hold for a file that is known only from an approval request."""
     entry = asked[0][1]
     digest = _one_name(entry.digest, met) if entry.digest else None
     word = word_of(said.get(digest, ()), now) if digest else NO_WORD

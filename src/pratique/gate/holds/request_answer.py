@@ -1,4 +1,4 @@
-"""Builds the response to an approval request: the held files, the end of each hold, and a contact. Pure."""
+"""Builds the response to an approval request: the held files, the end of each hold, and a contact. This module does no I/O."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Looked:
     entry: HeldEntry
     state: HoldState
     by: str
-    """Who let it in or shut it out, and why; "" for nobody."""
+    """The person who approved or denied the file, and the reason; "" if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def answer_of(
 ) -> Answer:
     """Return the response as JSON. Its field `words` is a one-line summary.
 
-    A `schema_version` may add fields but never removes any.
+    New fields may appear within a `schema_version`, but no field is removed.
     """
     words = one_line(_words(request, looked, contact), most=_MOST_TEXT)
     document: dict[str, Any] = {
@@ -88,7 +88,7 @@ def _entry(one: Looked) -> dict[str, Any]:
 
 
 def _state(looked: Sequence[Looked]) -> str:
-    """Return `nothing-held`, `open` while any file is held, else `done`."""
+    """Return the state of a request: `nothing-held`, `open` while any file is held, or `done`."""
     if not looked:
         return "nothing-held"
     waiting = {HoldState.REVIEW, HoldState.WAIT, HoldState.BLOCKED}
@@ -97,22 +97,24 @@ def _state(looked: Sequence[Looked]) -> str:
 
 def _words(request: Request, looked: Sequence[Looked], contact: str) -> str:
     count = len(looked) + request.more
-    unknown = f"; of {request.unknown} it could not be told" if request.unknown else ""
+    unknown = f"; state unknown: {request.unknown}" if request.unknown else ""
     if not count:
-        return f"nothing of it is held now ({request.asked} looked at{unknown}); files are judged when they are asked for"
+        return f"no file is held now (releases checked: {request.asked}{unknown}); files are judged when they are requested"
     told = [f"{count} files are held" if count > 1 else "1 file is held"]
     number = {state: sum(one.state is state for one in looked) for state in HoldState}
     if number[HoldState.REVIEW]:
-        told.append(f"{number[HoldState.REVIEW]} for a person")
+        told.append(f"{number[HoldState.REVIEW]} for review")
     ends = [one.entry.until for one in looked if one.state is HoldState.WAIT and one.entry.until]
     if ends:
-        told.append(f"{number[HoldState.WAIT]} for time, the last until {moment(max(ends).astimezone(UTC))}")
+        told.append(
+            f"{number[HoldState.WAIT]} for a limited time, the last until {moment(max(ends).astimezone(UTC))}"
+        )
     for state, what in (
         (HoldState.BLOCKED, "blocked"),
-        (HoldState.RELEASED, "let in since"),
-        (HoldState.REFUSED, "shut out since"),
-        (HoldState.ENDED, "free since"),
+        (HoldState.RELEASED, "approved since"),
+        (HoldState.REFUSED, "denied since"),
+        (HoldState.ENDED, "no longer held"),
     ):
         if number[state]:
             told.append(f"{number[state]} {what}")
-    return f"{', '.join(told)}{unknown}; {contact} is asked"
+    return f"{', '.join(told)}{unknown}; {contact} decides"

@@ -1,4 +1,4 @@
-"""Parses the untrusted JSON body of an approval request within limits. Pure."""
+"""Parses the untrusted JSON body of an approval request within limits. This module does no I/O."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from pratique.lockfiles import format_for
 from pratique.lockfiles.reading.document import first_problems
 
 MOST_ENTRIES = 5_000
-"""Releases of one request."""
+"""The maximum number of releases in one request."""
 MOST_REASON = 1_000
 MOST_WHO = 200
 MOST_PURL = 600
@@ -30,7 +30,7 @@ class LockBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class RequestBody(msgspec.Struct, forbid_unknown_fields=True):
-    """The JSON of `POST /-/pratique/request`."""
+    """The JSON body of `POST /-/pratique/request`."""
 
     reason: str
     purls: list[str] = []
@@ -45,7 +45,7 @@ class AskedFor:
 
     ref: ReleaseRef
     filenames: frozenset[str] = frozenset()
-    """The files of it that the lock takes; empty: any. What it promises of their bytes is a stranger's word."""
+    """The files that the lockfile lists; empty means all files. The digests in the lockfile are not trusted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class Asked:
     who: str
     about: str
     unread: tuple[str, ...] = ()
-    """What of the lock could not be understood."""
+    """The problems found in the lockfile."""
 
 
 def read_request(data: bytes) -> Asked:
@@ -68,7 +68,7 @@ def read_request(data: bytes) -> Asked:
         raise _bad(f"the request cannot be read: {str(error)[:200]}") from None
     reason, who = body.reason.strip(), body.who.strip()
     if not reason or len(reason) > MOST_REASON or len(who) > MOST_WHO or len(body.about) > _MOST_NAME:
-        raise _bad(f"a request has a reason of at most {MOST_REASON} characters, and a short `who`")
+        raise _bad(f"a request needs a reason of at most {MOST_REASON} characters, and a short `who`")
     releases, unread = [_named(purl) for purl in body.purls[: MOST_ENTRIES + 1]], tuple[str, ...]()
     about = body.about
     if body.lock is not None:
@@ -76,36 +76,38 @@ def read_request(data: bytes) -> Asked:
         releases += _locked(lock)
         problems = (*lock.problems, *first_problems(one.problem for one in open_requests(lock)))
         unread = tuple(f"{problem.what}: {problem.why}"[:300] for problem in problems)
-        unread += tuple(f"{include.path}: it is not part of the request"[:300] for include in lock.includes)
+        unread += tuple(
+            f"{include.path}: the request does not contain this file"[:300] for include in lock.includes
+        )
         about = about or body.lock.name.rpartition("/")[2][:_MOST_NAME]
     unique = tuple(dict.fromkeys(releases))
     if not unique and not unread:
-        raise _bad("the request asks for nothing")
+        raise _bad("the request specifies no release")
     if len(unique) > MOST_ENTRIES:
-        raise _bad(f"the request asks for more than {MOST_ENTRIES} releases")
+        raise _bad(f"the request specifies more than {MOST_ENTRIES} releases")
     return Asked(releases=unique, reason=reason, who=who, about=about, unread=unread)
 
 
 def _named(purl: str) -> AskedFor:
     if len(purl) > MOST_PURL or not purl.isprintable():
-        raise _bad("a purl is too long, or is not plain text")
+        raise _bad("a purl is too long or contains unprintable characters")
     try:
         ref = parse_purl(purl)
     except ParseError as error:
         raise _bad(error.message) from None
     if not isinstance(ref, ReleaseRef):
-        raise _bad(f"{purl[:100]} names no version")
+        raise _bad(f"{purl[:100]} specifies no version")
     return AskedFor(ref)
 
 
 def _lock(body: LockBody) -> Lock:
     format_ = format_for(body.name)
     if format_ is None:
-        raise _bad(f"no format of lockfiles is known for the name {body.name[:60]!r}")
+        raise _bad(f"unknown lockfile format for the name {body.name[:60]!r}")
     try:
         data = body.text.encode()
     except UnicodeEncodeError:
-        raise _bad("the lockfile is no text") from None
+        raise _bad("the lockfile is not valid text") from None
     try:
         return format_.parse(data)
     except ParseError as error:

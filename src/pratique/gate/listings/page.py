@@ -1,4 +1,4 @@
-"""Builds and caches the served bytes of listings, with a digest of their inputs."""
+"""Builds and caches the served bytes of listings, with a digest of the inputs."""
 
 import hashlib
 import zlib
@@ -22,7 +22,7 @@ class Served:
     identity: bytes
     gzipped: bytes
     etag: str
-    """Without quotes; the packed form has another one."""
+    """The ETag without quotes. The gzip form has another ETag."""
     content_type: str
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -84,7 +84,7 @@ def digest_of(body: bytes, kept_as: str, removed: frozenset[FileName], found: Ma
 
 
 def with_more(digest: str, before: Marking, after: Marking) -> str:
-    """Return a digest that includes the added marks."""
+    """Return a digest of the earlier digest and the added marks."""
     more = sorted((name, repr(mark)) for name, mark in after.marks.items() if before.marks.get(name) != mark)
     return (
         digest

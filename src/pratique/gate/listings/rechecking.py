@@ -1,6 +1,6 @@
 """Refreshes the listings of served packages periodically, because installs from a lockfile fetch no listings.
 
-If a registry puts a package in quarantine, the gate refuses it from then on. A changed digest raises an alarm.
+If a registry quarantines a package, the gate refuses the package from then on. A changed digest raises an alarm.
 """
 
 import asyncio
@@ -20,10 +20,10 @@ from pratique.store.interface import Store
 
 _LOG = logging.getLogger(__name__)
 AGE = timedelta(hours=24)
-"""A listing that is older is asked for."""
+"""The age after which a listing is refreshed."""
 _SERVED_WITHIN = timedelta(days=30)
 _MOST_LOOKED_AT = 50
-"""Packages whose listing is young are passed over, so many at a look; one is asked for."""
+"""The maximum number of packages that one run examines. Packages with a recent listing are skipped."""
 
 
 @dataclass(kw_only=True)
@@ -47,11 +47,11 @@ class Rechecking:
                 _LOG.info("a listing was not refreshed: %s", error)
 
     def health(self) -> Mapping[str, object]:
-        """Return an empty status; the policy state reports the results."""
+        """Return an empty status, because the policy holds the results."""
         return {}
 
     async def look(self) -> None:
-        """Refresh the listing of one package that was not refreshed recently. Raise the errors of the request."""
+        """Refresh the listing of one package that was not refreshed recently. Raises the errors of the request."""
         if not self._turn and not await self._next_turn():
             return
         for _ in range(min(len(self._turn), _MOST_LOOKED_AT)):
@@ -62,7 +62,7 @@ class Rechecking:
                 return
 
     async def _next_turn(self) -> bool:
-        """Queue the recently served packages. Return False if they were queued a short time ago."""
+        """Queue the recently served packages. Return False if the last queue is too recent."""
         now = self.law.now()
         if self._begun_at is not None and now - self._begun_at < AGE / 24:
             return False

@@ -1,4 +1,4 @@
-"""Keeps files listed, with a note, that a registry removed and the gate has stored."""
+"""Keeps stored files in listings after their registry removed them, and marks these files with a note."""
 
 import logging
 from collections.abc import Iterable
@@ -13,29 +13,29 @@ from pratique.store.interface import Store
 from pratique.store.record import AllowedBytes, FileName, StoredListing
 
 _LOG = logging.getLogger(__name__)
-_KEPT = "pratique: with versions that the registry has no more"
-"""Stands in place of an Accept header for what the gate made itself."""
+_KEPT = "pratique: includes versions that the registry removed"
+"""The value that replaces the Accept header for listings that the gate itself composed."""
 _MOST_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A registry's listing of a package, with the removed files."""
+    """The previous and the current listing of a package from its registry."""
 
     listing: Listing
     before: StoredListing | None
-    """What it said the last time."""
+    """The previous listing."""
     after: StoredListing
     trouble: str = ""
-    """Why it is what it said the last time."""
+    """The reason why the registry returned no current listing."""
     gone: bool = False
-    """Whether it says by now that there is no such package."""
+    """True if the registry reports that the package does not exist."""
 
 
 def with_removed(
     store: Store, face: Face, heard: Heard, now: datetime
 ) -> tuple[Listing, frozenset[FileName], str]:
-    """Return the listing with the stored removed files, those files, and where the listing is cached.
+    """Return the listing with the stored removed files, the names of these files, and the Accept value of the cached listing.
 
     Raises ParseError and StoreError.
     """
@@ -64,7 +64,7 @@ def with_removed(
     if not merged:
         return listing, frozenset(removed), ""
     shown = ", ".join(sorted(name.filename for name in removed)[:_MOST_TOLD])
-    _LOG.warning("%s: the registry has no more: %s", package, shown)
+    _LOG.warning("%s: the registry removed: %s", package, shown)
     store.listings.put(StoredListing(url=after.url, accept=_KEPT, etag=None, body=body, fetched_at=now))
     return parse(body), frozenset(removed), _KEPT
 

@@ -1,7 +1,7 @@
 """Fetches listings from the registry, marks refused versions, and caches the result.
 
-A listing is computed once for each registry response and each epoch. If the registry does not respond, the gate
-serves the last listing and judges its versions as usual.
+A listing is computed once for each registry response, and again after each change of the policy or the advisories. If
+the registry does not respond, the gate serves the last listing and judges its versions as usual.
 """
 
 import asyncio
@@ -44,9 +44,9 @@ _MOST_STATES = 5_000
 _MOST_AHEAD = 2_000
 _IN_THREAD_BYTES = 1 << 18
 _BREAK = timedelta(seconds=15)
-"""So long a registry that did not answer is not asked again."""
+"""The time for which a registry is not queried after it failed to respond."""
 _LOOK_S = 10.0
-"""So long a listing waits for those of what its releases need."""
+"""The time that a listing waits for the listings of its dependencies, in seconds."""
 
 
 @dataclass(kw_only=True)
@@ -60,7 +60,7 @@ class Listings:
     contact: str
     fresh_for: timedelta
     stale_for: timedelta = timedelta(minutes=5)
-    """So long an old listing is served while a new one is asked for."""
+    """The time for which an old listing is served while a new one is fetched."""
     metrics: Metrics = field(default_factory=Metrics)
     _states: OrderedDict[PackageRef, State] = field(default_factory=OrderedDict)
     _pages: Pages = field(default_factory=Pages)
@@ -71,9 +71,9 @@ class Listings:
     _doors: Doors | None = None
     _barred: Barred = field(default_factory=Barred)
     _ahead: OrderedDict[PackageRef, dict[FileName, Decision]] = field(default_factory=OrderedDict)
-    """What stops files that nobody asked for yet."""
+    """The refusals of files that were judged before any request."""
     _silent: dict[str, datetime] = field(default_factory=dict)
-    """Registries that did not answer, and until when they are not asked."""
+    """The registries that failed to respond, each with the time of the next query."""
 
     def __post_init__(self) -> None:
         self._corruptions = CorruptionLog(store=self.store, law=self.law)
@@ -95,7 +95,7 @@ class Listings:
         )
 
     async def state(self, face: Face, package: PackageRef) -> State:
-        """Return the state of a package's listing, refreshed if due."""
+        """Return the state of a package's listing. Refresh the listing if it is due."""
         return await self._with_needs(face, await self._itself(face, package), set())
 
     async def _itself(self, face: Face, package: PackageRef) -> State:
@@ -114,7 +114,7 @@ class Listings:
         return self._states.get(package)
 
     def stands(self, state: State) -> bool:
-        """Return True if the decisions are still current, including those about dependencies."""
+        """Return True if the decisions are still current, including decisions about dependencies."""
         doors, package = self._looked(), state.package
         needed = [PackageRef(package.ecosystem, name) for name in doors.among(package, state.needs)]
         if state.doors != doors.stamp(package, state.needs):
@@ -150,7 +150,10 @@ class Listings:
             self._states[package] = replace(state, epoch="")
 
     def learnt(self, decision: Decision) -> None:
-        """Record a refusal from an inspection in advance of any request. It applies in this epoch."""
+        """Record the refusal of a file that was judged before any request.
+
+        The refusal is valid until the policy or the advisories change.
+        """
         package = decision.ref.package
         known = self._ahead.setdefault(package, {})
         known[FileName(decision.ref.purl, decision.filename)] = decision
@@ -207,7 +210,7 @@ class Listings:
         return state
 
     def _looked(self) -> Doors:
-        """Return the known refused versions. After a start, include packages with earlier refusals."""
+        """Return the known refused versions, including packages that were refused before the start."""
         if self._doors is None:
             self._doors = Doors()
             self._doors.suspect((*self.store.stopped.packages(), *self._barred.read(self.store.barred)))
@@ -216,7 +219,7 @@ class Listings:
     async def _with_needs(self, face: Face, state: State, looked: set[str]) -> State:
         """Return the state with marks for the releases that cannot be installed.
 
-        `looked` contains the names that were looked up already, so that each is looked up once.
+        `looked` contains the names that were looked up already, so that each name is looked up once.
         """
         found, doors = await self._looked_through(face, state, looked), self._looked()
         if found.refused is not None or doors.is_sure(found.package, found.needs):
@@ -247,7 +250,7 @@ class Listings:
             await self._with_needs(face, await self._itself(face, needed), looked)
         except (RegistryError, ParseError) as error:
             # What is not known of it hides nothing.
-            _LOG.info("%s, which another package needs, is not known: %s", needed, error.message)
+            _LOG.info("could not look up %s, a dependency of another package: %s", needed, error.message)
             self._looked().lose(needed)
 
     async def _shut(self, state: State, stamp: Stamp) -> State:
@@ -290,8 +293,8 @@ class Listings:
         if after is None:
             raise RegistryError(
                 Reference.BODY_TOO_LARGE,
-                f"the listing of {package} is too large to be kept",
-                hint="give the gate's state folder more room",
+                f"the listing of {package} is too large to store",
+                hint="increase the size limit of the gate's state folder",
             )
         return Heard(listing, before, after)
 
@@ -301,8 +304,8 @@ class Listings:
         if until is not None and self.law.now() < until:
             raise RegistryError(
                 Reference.REGISTRY_UNREACHABLE,
-                "the registry did not answer recently and is not asked yet",
-                hint="it is asked again within seconds",
+                "the registry recently failed to respond and is not queried yet",
+                hint="the gate retries within seconds",
             )
         try:
             listing = await self.registry.listing(package)
@@ -348,7 +351,7 @@ class Listings:
         return marking(cheap, policy, Way(contact=self.contact), now)
 
     def _stopped(self, package: PackageRef) -> Mapping[FileName, Decision]:
-        """Return the refusals from inspections in the current epoch. Raises StoreError."""
+        """Return the refusals from inspections under the current policy and advisories. Raises StoreError."""
         told = self.store.decisions.stopped(package, epoch=self.law.epoch)
         ahead = self._ahead.get(package, {})
         return {**{name: one for name, one in ahead.items() if one.epoch == self.law.epoch}, **told}
@@ -379,8 +382,8 @@ class Listings:
             self.forget(state.package)
             raise RegistryError(
                 Reference.REGISTRY_FAILED,
-                f"the listing of {state.package} was just removed to make room",
-                hint="ask again; give the gate's state folder more room",
+                f"the listing of {state.package} was just removed to free space",
+                hint="retry; increase the size limit of the gate's state folder",
             )
         order = Order(
             package=state.package,

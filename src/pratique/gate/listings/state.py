@@ -1,4 +1,4 @@
-"""The state of a package's listing, and how long it is valid."""
+"""Defines the state of a package's listing, and how long a state is valid."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,30 +15,30 @@ class State:
 
     package: PackageRef
     url: str
-    """Where the bytes were had; with `accept` their name in the store."""
+    """The URL of the stored listing. Together with `accept`, it is the key in the store."""
     accept: str
     own: bool
-    """Whether the package has a registry of its own."""
+    """True if the package is private or bound to its own registry."""
     marking: Marking
     itself: Marking
-    """What is said of its own files, without that of what they need."""
+    """The marks without those that result from dependencies."""
     needs: frozenset[str]
-    """Names of packages that some release cannot be installed without."""
+    """The names of the required dependencies of all releases."""
     refused: Refused | None
     doors: Stamp = ()
-    """By what is refused of its needs it was marked."""
+    """An identifier of the refused dependencies on which the marks are based."""
     removed: frozenset[FileName]
-    """Files that the registry has no more, and this installation has."""
+    """The files that the registry removed and this installation stores."""
     epoch: str
-    """What it was decided by (`Law.state_of`)."""
+    """An identifier of the inputs of the decisions (`Law.state_of`)."""
     digest: str
     digest_itself: str
-    """Without what is said because of its needs."""
+    """The digest of the page without the marks that result from dependencies."""
     fresh_until: datetime
     trouble: str = ""
-    """Why the registry's present answer is not known."""
+    """The reason why the listing could not be refreshed."""
     sets: int = 0
-    """How many fix sets were known when it was begun."""
+    """The number of known fix sets when the listing was evaluated."""
 
     def holds(self, epoch: str, now: datetime, *, sets: int) -> bool:
         """Return True if the decisions are still current. A new fix set may end a cooldown."""

@@ -1,1 +1,1 @@
-"""Monitoring for operators: health, metrics, alarms and the decision log."""
+"""Monitors the gate for operators: health, metrics, alarms and the decision log."""

@@ -21,22 +21,22 @@ _LOG = logging.getLogger(__name__)
 KIND = "pratique.victims"
 _MOST_FILES = 200
 _MOST_CLIENTS = 1_000
-"""So many downloads are named in what is sent; `pratique affected` names all."""
+"""The maximum number of downloads in a webhook body. `pratique affected` lists all downloads."""
 _MOST_NAMED = 3
 _MOST_LINE = 800
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarms:
-    """Raises alarms, each once, even after a crash. Raises StoreError."""
+    """Raises each alarm once, even after a crash. Methods raise StoreError."""
 
     law: Law
     store: Store
     sends: bool
-    """Whether there is a webhook."""
+    """True if a webhook is configured."""
 
     def raise_about(self, files: Sequence[Bad]) -> Sequence[Turned]:
-        """Record files that are refused now, and report the clients that downloaded them, each once."""
+        """Record files that are refused now, and report each client that downloaded one, once."""
         id_ = str(uuid.uuid4())
         found = self.store.turned.turn(files, at=self.law.now(), epoch=self.law.epoch, alarm=id_)
         self.word()
@@ -112,6 +112,6 @@ def _line(alarm: Alarm, files: Sequence[Turned], counts: Sequence[tuple[int, int
     downloads = sum(times for times, _ in counts)
     shown = [f"{one.name.ref} ({why(one.grounds)})" for one in files[:_MOST_NAMED]]
     more = f" and {len(files) - _MOST_NAMED} more" if len(files) > _MOST_NAMED else ""
-    head = f"turned bad after it was served {plural(downloads, 'time')}: "
-    tail = f"{more}; `pratique affected --alarm {alarm.id}` names who got it"
+    head = f"flagged after the gate served it {plural(downloads, 'time')}: "
+    tail = f"{more}; `pratique affected --alarm {alarm.id}` lists the affected clients"
     return head + one_line("; ".join(shown), most=_MOST_LINE) + tail

@@ -1,6 +1,7 @@
-"""A fictitious release that the gate must refuse, so that monitoring can check that blocking works.
+"""Implements the canary: a fictitious release that the gate must refuse, so that monitoring can check that blocking works.
 
-It passes through `decide`, the decision log and the messages like any other artifact, and is refused as denied.
+The canary passes through `decide`, the decision log and the messages like any other artifact, and is refused by a
+denial.
 """
 
 from pratique.core.decision import Client, Decision, Ground
@@ -13,9 +14,9 @@ from pratique.gate.decision.refusal import Way, failed, refuse
 from pratique.gate.protocols.interface import Answer, ArtifactWanted, NamedFileWanted, Wanted
 
 CANARY = "pratique-canary"
-"""Its name in every ecosystem."""
-_WHY = "it is the canary: a gate that lets it in refuses nothing"
-_NOT_ASKED = NotAsked("it has no bytes")
+"""The package name of the canary in every ecosystem."""
+_WHY = "this is the canary, which every gate must refuse"
+_NOT_ASKED = NotAsked("the canary has no bytes")
 
 
 def canary_of(wanted: Wanted) -> ArtifactWanted | None:
@@ -49,7 +50,7 @@ async def canary(artifacts: Artifacts, wanted: ArtifactWanted, client: Client) -
         )
     )
     if verdict.action is Action.ALLOW:
-        return failed(500, f"{CANARY} would be let in: this gate refuses nothing")
+        return failed(500, f"{CANARY} would be allowed: this gate does not block anything")
     return refuse(verdict, ref, Way(contact=artifacts.contact))
 
 

@@ -16,7 +16,7 @@ from pratique.gate.monitoring.metrics import Snapshot, age_of
 from pratique.gate.server.file_descriptors import Descriptors
 
 _SIZES_FOR_S = 60.0
-"""So long what was counted of a folder serves: going through it takes time."""
+"""The time for which a measured folder size is reused, in seconds."""
 
 
 @dataclass(kw_only=True)
@@ -30,7 +30,7 @@ class Sizes:
     _known: Mapping[str, int] = field(default_factory=dict)
 
     def __call__(self) -> Mapping[str, int]:
-        """Return the bytes by kind, without unreadable files."""
+        """Return the sizes in bytes by kind of data, without unreadable files."""
         now = self.monotonic()
         if self._counted_at is None or now - self._counted_at > _SIZES_FOR_S:
             files = [self.database, *(Path(f"{self.database}{end}") for end in ("-wal", "-shm"))]
@@ -50,15 +50,15 @@ class Moment:
     sizes: Callable[[], Mapping[str, int]] = dict
     descriptors: Descriptors | None = None
     soundness: Callable[[], str] = str
-    """Why the state folder cannot be used; "" where it can."""
+    """Returns the reason why the state folder is unusable, and an empty text if it is usable."""
 
     async def trouble(self) -> str:
-        """Return why the gate can serve or judge nothing, in one sentence; "" if it can."""
+        """Return the reason why the gate cannot serve or judge artifacts, in one sentence; "" if it can."""
         stored = self.decisions.trouble or await asyncio.to_thread(self.soundness)
         if stored:
             return f"the state folder cannot be used: {stored}"
         workers = await self.law.road.pool.trouble()
-        return f"nothing can be judged: {workers}" if workers else ""
+        return f"the gate cannot judge artifacts: {workers}" if workers else ""
 
     @property
     def wrong(self) -> list[str]:

@@ -9,7 +9,7 @@ from pratique.gate.monitoring.metrics import Metrics
 
 
 class CountedDecisions:
-    """Stores decisions for `Ledger`. `trouble` is the reason why the last ones could not be stored."""
+    """Stores decisions for `Ledger`. `trouble` is the reason why the last decisions could not be stored."""
 
     def __init__(self, decisions: Noting, metrics: Metrics) -> None:
         self._decisions = decisions
@@ -17,7 +17,7 @@ class CountedDecisions:
         self.trouble = ""
 
     def add_many(self, decisions: Iterable[Decision]) -> None:
-        """Store decisions, all or none. Raises StoreError."""
+        """Store decisions in one transaction. Raises StoreError."""
         noted = list(decisions)
         try:
             self._decisions.add_many(noted)

@@ -12,17 +12,17 @@ from pratique.store.record import AllowedBytes
 
 
 class Noting(Protocol):
-    """The storage of decisions."""
+    """Stores decisions."""
 
     def add_many(self, decisions: Iterable[Decision]) -> None:
-        """Store decisions, all or none. Raises StoreError."""
+        """Store decisions in one transaction. Raises StoreError."""
 
 
 class Using(Protocol):
-    """The storage of files in use."""
+    """Stores files that are in use."""
 
     def add_many(self, entries: Iterable[AllowedBytes], *, at: datetime) -> None:
-        """Record allowed files. The first time of each stays. Raises StoreError."""
+        """Record files as allowed. A recorded file keeps its first time."""
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class Ledger:
         return len(self._waiting)
 
     async def note(self, decision: Decision, entry: AllowedBytes | None = None) -> None:
-        """Store a decision and its file as in use. On StoreError, the caller must not send the decision's response."""
+        """Store a decision, and record its file as in use. On StoreError, the caller must not send the decision's response."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(decision, entry, done))
         if self._writer is None:

@@ -1,8 +1,8 @@
-"""Computes the health of the gate for monitoring. Pure.
+"""Computes the health of the gate for monitoring. This module does no I/O.
 
-A gate is *degraded* if it serves but lacks data for its decisions. It is *failing* if it can serve or judge
-nothing, because its state folder is unusable or no worker starts. A load balancer should remove a failing gate;
-a degraded one still serves requests.
+A gate is *degraded* if it serves requests but lacks data for its decisions. A gate is *failing* if it cannot serve or
+judge anything, because its state folder is unusable or no worker starts. A load balancer should remove a failing
+gate; a degraded one still serves requests.
 """
 
 from collections.abc import Collection, Mapping
@@ -19,7 +19,7 @@ _HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 def problems(advisories: Mapping[str, str], silent: Collection[str]) -> list[str]:
     """Return one sentence for each problem that degrades the gate."""
     found = [f"advisories about {name}: {told}" for name, told in advisories.items() if told != KNOWN]
-    return found + [f"{url} did not answer and is not asked for some seconds" for url in sorted(silent)]
+    return found + [f"{url} did not respond and is not queried for some seconds" for url in sorted(silent)]
 
 
 def health(
@@ -27,8 +27,8 @@ def health(
 ) -> Answer:
     """Return the response to `/healthz`: 503 if the gate is failing, and with `strict` also if it is degraded.
 
-    `trouble` is the reason why the gate can serve or judge nothing. `lost` is the reason why the records of malicious
-    releases are missing: new releases are then held until the records are restored.
+    `trouble` is the reason why the gate cannot serve or judge artifacts. `lost` is the reason why the records of
+    malicious releases are missing: new releases are then held until the records are restored.
     """
     failing = [
         *([trouble] if trouble else []),
@@ -41,6 +41,6 @@ def health(
 
 
 def brief(answer: Answer) -> Answer:
-    """Return a response with only the status."""
+    """Return a response that contains only the status."""
     status = msgspec.json.decode(answer.body)["status"]
     return replace(answer, body=msgspec.json.encode({"status": status}))

@@ -1,4 +1,4 @@
-"""Metrics of the gate in the Prometheus text format. No label contains a package, client or path.
+"""Provides the metrics of the gate in the Prometheus text format. No label contains a package, client or path.
 
 Every label has a bounded set of values: protocols, request kinds, statuses, actions, reason codes and configured
 registries.
@@ -37,15 +37,15 @@ class Snapshot:
 
     judging: int = 0
     queued: int = 0
-    """Inspections waiting for a worker."""
+    """The number of inspections that wait for a worker."""
     waiting: int = 0
-    """Decisions waiting to be stored."""
+    """The number of decisions that wait to be stored."""
     silent: int = 0
-    """Registries that did not answer and are not asked at the moment."""
+    """The number of registries that failed to respond and are temporarily not queried."""
     ages: Mapping[str, float | None] = field(default_factory=dict)
-    """Seconds since each source of advisories was fresh; None: it does not tell."""
+    """The age of each advisory source in seconds; None if it is unknown."""
     bytes_: Mapping[str, int] = field(default_factory=dict)
-    """Of the state folder, by what they are."""
+    """The size of the state folder in bytes, by kind of data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,17 @@ class _AtTheMoment(Collector):
     look: Callable[[], Snapshot]
 
     def collect(self) -> Iterator[Metric]:
-        """Collect the metrics, see `Collector`."""
+        """Collect the metrics for Prometheus."""
         now = self.look()
         for name, about, value in (
-            ("judgements_in_flight", "Artifacts that are being judged.", now.judging),
-            ("inspections_queued", "Inspections that wait for a worker.", now.queued),
-            ("decisions_waiting", "Decisions that wait to be stored.", now.waiting),
-            ("upstreams_silent", "Registries that did not answer and are not asked now.", now.silent),
+            ("judgements_in_flight", "Artifacts being judged.", now.judging),
+            ("inspections_queued", "Inspections waiting for a worker.", now.queued),
+            ("decisions_waiting", "Decisions waiting to be stored.", now.waiting),
+            (
+                "upstreams_silent",
+                "Registries that failed to respond and are temporarily not queried.",
+                now.silent,
+            ),
         ):
             yield GaugeMetricFamily(f"pratique_gate_{name}", about, value=value)
         ages = GaugeMetricFamily(
@@ -91,7 +95,7 @@ class Metrics:
             "pratique_gate_requests", "Answers.", ["face", "kind", "status"], registry=made
         )
         self._seconds = Histogram(
-            "pratique_gate_request_seconds", "Time to answer.", ["face"], buckets=_SECONDS, registry=made
+            "pratique_gate_request_seconds", "Response time.", ["face"], buckets=_SECONDS, registry=made
         )
         self.in_flight = Gauge("pratique_gate_requests_in_flight", "Requests being answered.", registry=made)
         self._decisions = Counter(
@@ -101,28 +105,30 @@ class Metrics:
             registry=made,
         )
         self._cache = Counter(
-            "pratique_gate_cache", "What was known already, or not.", ["what", "result"], registry=made
+            "pratique_gate_cache", "Cache hits and misses.", ["what", "result"], registry=made
         )
         self._upstream_seconds = Histogram(
             "pratique_gate_upstream_seconds",
-            "Time of one question to a registry.",
+            "Duration of one registry request.",
             ["upstream"],
             buckets=_SECONDS,
             registry=made,
         )
         self._upstream_errors = Counter(
             "pratique_gate_upstream_errors",
-            "Questions to a registry that failed, by the status or the kind of failure.",
+            "Failed registry requests, by status or kind of failure.",
             ["upstream", "error"],
             registry=made,
         )
         self._lost = Counter(
             "pratique_gate_lost_failures",
-            "Work that failed when nobody waited for it, by the reference of its error.",
+            "Failed background tasks, by the reference of the error.",
             ["what", "error"],
             registry=made,
         )
-        self._epochs = Counter("pratique_gate_epoch_changes", "Re-evaluations of everything.", registry=made)
+        self._epochs = Counter(
+            "pratique_gate_epoch_changes", "Re-evaluations of all served files.", registry=made
+        )
         made.register(_AtTheMoment(self._now))
 
     def _now(self) -> Snapshot:
@@ -144,7 +150,7 @@ class Metrics:
         self._cache.labels(what, "hit" if hit else "miss").inc()
 
     def lost(self, what: str, error: BaseException) -> None:
-        """Count a failed background task. An error without a reference is a bug."""
+        """Count a failed background task. An error without a reference counts as a bug."""
         told = error.reference.value if isinstance(error, PratiqueError) else UNEXPECTED
         self._lost.labels(what, told).inc()
 
@@ -172,7 +178,7 @@ class Metrics:
             self._upstream_errors.labels(name, error).inc()
 
     def watch(self, look: Callable[[], Snapshot]) -> None:
-        """Set the function that returns the state at each scrape; it replaces the previous one."""
+        """Set the function that returns the state at each scrape, instead of the previous function."""
         self._look = look
 
     def text(self) -> bytes:

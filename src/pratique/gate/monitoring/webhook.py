@@ -1,7 +1,7 @@
-"""Sends signed alarms to one URL until they are delivered. Failures are logged, and retried even after a restart.
+"""Sends signed alarms to one URL until they are delivered. Failures are logged, and the delivery is retried even after a restart.
 
-Signatures follow Standard Webhooks 1.0, so that its libraries can verify them: `webhook-signature` is `v1,` followed
-by the base64 of the HMAC-SHA256 of `webhook-id.webhook-timestamp.body`.
+Signatures follow Standard Webhooks 1.0, so that existing libraries can verify them. The header `webhook-signature` is
+`v1,` followed by the base64 of the HMAC-SHA256 of `webhook-id.webhook-timestamp.body`.
 """
 
 import asyncio
@@ -27,11 +27,11 @@ from pratique.store.interface import Store
 _LOG = logging.getLogger(__name__)
 _PREFIX = "whsec_"
 LEAST_SECRET = 16
-"""Bytes; a shorter one can be guessed."""
+"""The minimum length of a secret in bytes. Shorter secrets can be guessed."""
 _MOST_ANSWER_BYTES = 64 * 1024
 _DEADLINE_S = 20.0
 PAUSES_S = (1.0, 5.0, 30.0, 120.0, 600.0)
-"""Before each new attempt; after the last one an alarm waits for the next start of the gate."""
+"""The delays before each new attempt, in seconds. After the last attempt, an alarm waits for the next start of the gate."""
 
 
 def read_secret(text: str) -> bytes:
@@ -44,9 +44,9 @@ def read_secret(text: str) -> bytes:
             else told.encode()
         )
     except (binascii.Error, ValueError):
-        raise _bad_secret("what follows whsec_ is no base64") from None
+        raise _bad_secret("the text after whsec_ is not base64") from None
     if len(key) < LEAST_SECRET:
-        raise _bad_secret(f"it is shorter than {LEAST_SECRET} bytes")
+        raise _bad_secret(f"the secret is shorter than {LEAST_SECRET} bytes")
     return key
 
 
@@ -84,7 +84,6 @@ class Sender:
     law: Law
     store: Store
     _tried: dict[str, tuple[int, datetime]] = field(default_factory=dict)
-    """How often each was tried since the start, and when it may be tried anew."""
 
     async def run(self, every_s: float) -> None:
         """Send pending alarms until the gate shuts down."""
@@ -92,7 +91,7 @@ class Sender:
             try:
                 await self.send_due()
             except (PratiqueError, OSError, ValueError):
-                _LOG.exception("what waits to be sent could not be looked at")
+                _LOG.exception("could not read the pending alarms")
             await asyncio.sleep(every_s)
 
     def health(self) -> Mapping[str, object]:
@@ -117,7 +116,7 @@ class Sender:
             await asyncio.to_thread(self.store.alarms.failed, alarm.id, error.message)
             when = "at the next start" if again is None else f"in {again:g} s"
             _LOG.error(
-                "alarm %s did not reach %s: %s; it is sent again %s",
+                "alarm %s was not delivered to %s: %s; next attempt %s",
                 alarm.id,
                 self.hook.shown,
                 error.message,
@@ -151,7 +150,7 @@ class Sender:
             raise RegistryError(
                 Reference.REGISTRY_FAILED,
                 f"it answered {answer.status}",
-                hint="look at the receiver: the body is in the store and is sent again",
+                hint="check the receiver: the alarm is stored and will be sent again",
             )
 
 
@@ -162,6 +161,6 @@ async def _whole(body: bytes) -> AsyncIterator[bytes]:
 def _bad_secret(why: str) -> ParseError:
     return ParseError(
         Reference.CONFIG_INVALID,
-        f"the secret of the webhook cannot be used: {why}",
-        hint="make one with `openssl rand -base64 32`, and give the same to the receiver",
+        f"the webhook secret is invalid: {why}",
+        hint="create a secret with `openssl rand -base64 32`, and configure the same secret at the receiver",
     )

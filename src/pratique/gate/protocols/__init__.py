@@ -1,1 +1,1 @@
-"""The registry protocols that the gate serves, one folder each."""
+"""Contains the adapters of the registry protocols that the gate serves, one folder each."""

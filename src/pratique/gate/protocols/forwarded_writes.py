@@ -1,6 +1,6 @@
 """Forwards writes only to the registry of the package, with the client's own credential.
 
-The gate sends a write once; the client decides whether to retry it.
+The gate sends each write once; the client decides whether to retry.
 """
 
 import asyncio
@@ -28,17 +28,17 @@ from pratique.net.registries.upstreams import Upstream, Upstreams
 
 _LOG = logging.getLogger(__name__)
 MOST_SENT_BYTES = 512 * 1024**2
-"""Of what a client sends to be passed on: npm's own limit is below."""
+"""The maximum size of a forwarded body in bytes. npm's own limit is lower."""
 _AT_ONCE = 4
 MOST_ANSWER_BYTES = 64 * 1024**2
 _PASSED_ON = (
     *("accept", "content-type", "content-encoding", "user-agent"),
     *("npm-auth-type", "npm-command", "npm-in-ci", "npm-otp", "npm-scope"),
 )
-"""Headers of the client that go along. What it shows to the gate does not."""
+"""The client headers that are forwarded. Credentials for the gate are not among them."""
 _PASSED_BACK = ("content-type", "npm-notice", "retry-after", "www-authenticate")
 _ACCEPTS = ("*/*", "application/json")
-"""With which npm asks for tags."""
+"""The Accept headers with which npm requests tags."""
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -47,7 +47,7 @@ class Sent:
     """The body of a request."""
 
     length: int | None
-    """By its header; None where it has no body, or says no length."""
+    """The value of Content-Length; None if the request has no such header."""
     chunked: bool
     stream: AsyncIterator[bytes]
 
@@ -64,9 +64,9 @@ class Writing:
 
     policy: Writes = Writes.REFUSE
     listings: Listings | None = None
-    """None: nothing is passed on."""
+    """The listings; None if writes are not forwarded."""
     at_once: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
-    """Slow senders leave connections to those who read."""
+    """Limits concurrent writes, so that slow uploads leave connections for reads."""
 
     async def answer(
         self, wanted: WriteWanted, ask: Ask, sent: Sent, admitted: Admitted, client: Client
@@ -132,13 +132,13 @@ def _wrong(wanted: WriteWanted, sent: Sent, admitted: Admitted, upstreams: Upstr
     if wanted.signs_in and admitted.who:
         return failed(
             403,
-            "this gate has tokens of its own, which a login through it would take the place of",
-            hint="log in with --registry at the registry itself, and show both: see `pratique help gate-running`",
+            "this gate uses its own tokens, which a login through the gate would replace",
+            hint="log in at the registry itself with --registry, and send both tokens: see `pratique help gate-running`",
         )
     if (sent.length or 0) > MOST_SENT_BYTES:
-        return failed(413, f"the gate passes on at most {MOST_SENT_BYTES // 1024**2} MiB at once")
+        return failed(413, f"the gate forwards at most {MOST_SENT_BYTES // 1024**2} MiB at once")
     if _leaks(wanted, upstreams):
-        return failed(404, "the gate does not ask another registry about names that are bound to one")
+        return failed(404, "the gate does not send names that are bound to one registry to another registry")
     return None
 
 
@@ -154,8 +154,8 @@ def refused(method: str, what: str) -> Answer:
     """Return the refusal of a write."""
     return failed(
         403,
-        f"this gate takes no {method} ({what}): it passes on what is read, and nothing that changes a registry",
-        hint="to log in, publish, tag or deprecate, name the registry itself with --registry",
+        f"this gate does not accept {method} ({what}): it forwards only reads",
+        hint="to log in, publish, tag or deprecate, specify the registry itself with --registry",
     )
 
 
@@ -164,8 +164,8 @@ def upload_refused(method: str, upstreams: Upstreams) -> Answer:
     place = upload_address(upstreams)
     return failed(
         403,
-        f"this gate takes no {method}: upload to the index itself: twine upload --repository-url {place}",
-        hint="the gate passes on what is read, and nothing that changes an index",
+        f"this gate does not accept {method}: upload to the index itself: twine upload --repository-url {place}",
+        hint="the gate forwards only reads",
     )
 
 
@@ -188,7 +188,9 @@ def _unsure(error: RegistryError) -> Answer:
     if error.reference is Reference.OFFLINE:
         return failed(503, error.message, hint=error.hint)
     return failed(
-        502, f"{error.message}; whether the change was made is not known", hint="look before you ask again"
+        502,
+        f"{error.message}; it is unknown whether the registry made the change",
+        hint="check the registry before you retry",
     )
 
 

@@ -1,8 +1,8 @@
 """Defines a registry protocol as pure functions over values.
 
-A protocol adapter parses a request (`read`) and writes the listing to serve (`serve`). It sends no requests, makes
-no decisions and reads no clock: `Listings` and `Artifacts` do this for every protocol. To add a protocol, write a
-module with an implementation of `Face` and add it to `FACES`.
+A protocol adapter parses a request (`read`) and writes the listing to serve (`serve`). An adapter sends no requests,
+makes no decisions and reads no clock: `Listings` and `Artifacts` do this for every protocol. To add a protocol, write
+a module with an implementation of `Face` and add it to `FACES`.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -24,12 +24,12 @@ class Ask:
 
     method: str
     path: str
-    """As it came, still percent-encoded, without the prefix of the face and without the query."""
+    """The percent-encoded path, without the adapter's prefix and without the query."""
     query: str
     headers: Mapping[str, str]
-    """Names in lower case."""
+    """The request headers, with lower-case names."""
     base: str
-    """Where the client reaches the face; ends with a slash."""
+    """The URL under which the client reaches the adapter, with a trailing slash."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     reason: str | None = None
     large: Large | None = None
-    """What is sent in place of `body`."""
+    """The file range to send instead of `body`."""
 
     @property
     def size_bytes(self) -> int:
@@ -61,7 +61,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class ListingWanted:
-    """A request for the listing of a package. `variant` is the protocol's name for the format."""
+    """A request for the listing of a package. `variant` is the format, by the protocol's own name."""
 
     package: PackageRef
     variant: str
@@ -73,7 +73,7 @@ class ReleaseWanted:
 
     listing: ListingWanted
     pick: Callable[[bytes], bytes]
-    """Takes it out of the listing as it is served. Raises RegistryError (version-not-found)."""
+    """Extracts the document from the served listing. Raises RegistryError (version-not-found)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,41 +87,44 @@ class ArtifactWanted:
 
 @dataclass(frozen=True, slots=True)
 class NamedFileWanted:
-    """A request for a file only by name, or for content derived from it, which is judged and refused like the file."""
+    """A request for a file by name only, or for content derived from a file. Such content is judged and refused like the file."""
 
     readings: tuple[ArtifactWanted, ...]
-    """What the name may mean, the likeliest first: the first that a listing has is meant."""
+    """The possible interpretations of the name, most likely first. The first one in a listing is used."""
     make: Callable[[bytes], bytes] | None = None
-    """What is given instead of the file, made of its judged bytes. Raises ParseError."""
+    """Derives the content to send from the judged bytes of the file. Raises ParseError."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexListingWanted:
-    """A request for a list of all packages, by the protocol's name for it. A separate component builds the list."""
+    """A request for a list of all packages.
+
+    `name` is the protocol's name for the list, and a separate component builds the list.
+    """
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class BesideWanted:
-    """A GET request for other data, which the gate forwards to the registry without a judgement."""
+    """A GET request for other data. The gate forwards it to the registry without a judgement."""
 
     path: str
-    """Below the registry's address, with the query, percent-encoded."""
+    """The percent-encoded path below the registry's URL, with the query."""
     package: PackageRef | None
-    """The package that it is about, whose registry alone is asked; None: the one for all other names."""
+    """The package that determines the registry. None means the default registry."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexWanted:
-    """A request with a body that is answered from the local advisory index."""
+    """A request with a body that the gate answers from the local advisory index."""
 
     answer: Callable[[bytes, Advisories, Freshness], bytes]
-    """Raises PratiqueError."""
+    """Builds the response body. Raises PratiqueError."""
     names: Callable[[bytes], Mapping[PackageRef, Collection[str]]]
-    """The packages that the body asks about, with their versions in use. Raises PratiqueError."""
+    """Returns the requested packages with their versions in use. Raises PratiqueError."""
     notice_header: str
-    """The header that shows a line to the person at the console."""
+    """The response header whose text the client displays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,32 +137,32 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class BesideFileWanted:
-    """A request for the metadata of a file (PEP 658), which is not judged itself and is refused together with the file."""
+    """A request for the metadata of a file (PEP 658). Metadata is not judged, and is refused together with its file."""
 
     artifact: ArtifactWanted
     place: Callable[[bytes, str], Beside]
-    """Find it in the listing's bytes, which came from an address. Raises ParseError."""
+    """Finds the URL and digests of the metadata in the bytes of a listing from the given URL. Raises ParseError."""
     make: Callable[[IO[bytes]], bytes]
-    """Takes it out of the judged file itself, where the listing tells no digest of it. Raises ParseError."""
+    """Extracts the metadata from the judged file if the listing has no digest of the metadata. Raises ParseError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteWanted:
     """A request that changes a registry or concerns the client's account.
 
-    The gate never forwards it with its own credentials.
+    The gate never forwards such a request with its own credentials.
     """
 
     what: str
-    """In words, such as `publish calm`."""
+    """A short description of the request, such as `publish calm`."""
     path: str
-    """Below the registry's address, percent-encoded, with the query."""
+    """The percent-encoded path below the registry's URL, with the query."""
     package: PackageRef | None = None
-    """The package that it is about, whose own registry alone gets it."""
+    """The package whose registry receives the request."""
     scope: str | None = None
-    """Where it is about no package: the scope (`@acme`) whose registry gets it; None: the one for all other names."""
+    """The scope (`@acme`) whose registry receives a request without a package. None means the default registry."""
     signs_in: bool = False
-    """Whether the client gets a credential by it."""
+    """True if the client receives a credential in the response."""
 
 
 Wanted = (
@@ -174,24 +177,24 @@ Wanted = (
     | WriteWanted
     | Answer
 )
-"""What a request means; an `Answer` where the face itself can tell."""
+"""The parsed request. It is an `Answer` if the adapter itself can respond."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """The mark of a file in its listing."""
+    """The refusal of a file, or a note about the file, in its listing."""
 
     version: str
     words: str
-    """One line of printable ASCII, at most 300 characters."""
+    """The text that clients display: one line of printable ASCII, at most 300 characters."""
     action: Action
-    """ALLOW: it stays installable and something is said of it all the same."""
+    """The action. With ALLOW, the file stays installable and has a note."""
     kind: HoldKind | None = None
     until: datetime | None = None
     rule: str = ""
-    """The name of what is said; "" where it has none."""
+    """The name of the rule, or an empty text."""
     behind: "Behind | None" = None
-    """The refused file of a dependency, where it is refused for that alone."""
+    """The refused file of a dependency, if the dependency is the only reason for the refusal."""
 
     @property
     def stops(self) -> bool:
@@ -207,11 +210,11 @@ class Behind:
     filename: str
     mark: Mark
     name: str
-    """Of its package."""
+    """The name of the package that contains the file."""
 
 
 Marks = Mapping[str, Mark]
-"""By the filename that the listing (`Artifact.filename`) gives; files without one are let in, or not judged yet."""
+"""The marks by file name (`Artifact.filename`). Files without a mark are allowed or not judged yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +224,7 @@ class Page:
     body: bytes
     content_type: str
     headers: Mapping[str, str] = field(default_factory=dict)
-    """More that is told of it."""
+    """Additional response headers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,11 +234,11 @@ class Order:
     package: PackageRef
     marks: Marks
     variant: str
-    """What `read` said in `ListingWanted`."""
+    """The variant in `ListingWanted`, as `read` returned it."""
     base: str
-    """Where the client reaches the face; ends with a slash."""
+    """The URL under which the client reaches the adapter, with a trailing slash."""
     own: bool = False
-    """Whether the package has a registry of its own: then no address may lead to the public one."""
+    """True if the package has its own registry, so that no URL may point to the public registry."""
 
 
 class Face(Protocol):
@@ -255,9 +258,9 @@ class Face(Protocol):
     def serve(self, body: bytes, order: Order) -> Page:
         """Return the listing to serve, built from the registry's listing in `body`.
 
-        The URL of every file is below `order.base`, or is one that the client maps to the gate. Refused files are marked so
-        that the client avoids them in its resolution and can display the reason. Raises ParseError (listing-invalid) for an
-        invalid listing.
+        The URL of every file is below `order.base`, or is a URL that the client maps to the gate. Refused files are
+        marked so that the client avoids them in its resolution and can display the reason. Raises ParseError
+        (listing-invalid) for an invalid listing.
         """
 
     def keep(
@@ -268,7 +271,7 @@ class Face(Protocol):
         versions: Collection[str],
         files: Collection[str] = (),
     ) -> bytes:
-        """Restore these versions of an earlier listing in the current one. Raises ParseError.
+        """Restore the given versions of an earlier listing in the current one. Raises ParseError.
 
-        Only the given files of each version are restored, or all if `files` is empty.
+        Only the files in `files` are restored, or all files if `files` is empty.
         """

@@ -1,4 +1,4 @@
-"""Decodes one path segment of a request from a Python or RubyGems client. Pure."""
+"""Decodes one path segment of a request from a Python or RubyGems client. This module does no I/O."""
 
 import re
 from urllib.parse import unquote
@@ -7,11 +7,11 @@ _HIDDEN = re.compile(r"[\x00-\x20\x7f\\/%?#]")
 
 
 def read_part(raw: str) -> str:
-    """Decode a path segment once. Raises ValueError with a reason if a second decoding would change it."""
+    """Decode a path segment once. Raises ValueError if a second decoding would change the segment."""
     try:
         text = unquote(raw, errors="strict")
     except UnicodeDecodeError:
-        raise ValueError("it is not UTF-8") from None
+        raise ValueError("the path is not valid UTF-8") from None
     if text in {"", ".", ".."} or _HIDDEN.search(text) or not text.isprintable():
-        raise ValueError("a part of it is empty, hidden or leads elsewhere")
+        raise ValueError("the path contains an empty, encoded or dot segment")
     return text

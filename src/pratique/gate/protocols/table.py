@@ -1,4 +1,4 @@
-"""The table of protocol adapters."""
+"""Lists the protocol adapters."""
 
 import re
 from collections.abc import Iterable
@@ -9,14 +9,14 @@ from pratique.gate.protocols.pypi.protocol import PYPI
 from pratique.gate.protocols.rubygems.protocol import GEMS
 
 FACES: tuple[Face, ...] = (NPM, PYPI, GEMS)
-"""Every face; the prefix of none is the beginning of another's."""
+"""All protocol adapters. No prefix is the beginning of another one."""
 _STRAYS = ((re.compile(r"/(?:@[\w.~-]+(?:/|%2[fF]))?[\w.~-]+/-/[\w.~-]+\.tgz\Z", re.ASCII), NPM),)
-"""Addresses without the prefix of their face. npm puts the path of a public tarball after the host alone of the registry that it
-is told, where a lock has no `resolved` (pacote, `lib/remote.js`; seen with npm 11.19)."""
+"""URL paths without a protocol prefix. If a lockfile has no `resolved`, npm appends the path of a public tarball to the host of the
+configured registry (pacote, `lib/remote.js`; observed with npm 11.19)."""
 
 
 def face_at(path: str, faces: Iterable[Face]) -> tuple[Face, str] | None:
-    """Return the protocol that serves a path, and the path below its prefix."""
+    """Return the adapter that serves a path, and the path below the adapter's prefix."""
     known = tuple(faces)
     for face in known:
         if path.startswith(face.prefix):

@@ -1,1 +1,1 @@
-"""The HTTP server of the gate."""
+"""Implements the HTTP server of the gate."""

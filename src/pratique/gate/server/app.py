@@ -1,4 +1,7 @@
-"""Routes HTTP requests to the protocol adapters, listings and artifacts. HTTP/1.1 only, for its reason phrase."""
+"""Routes HTTP requests to the protocol adapters, listings and artifacts.
+
+The server supports only HTTP/1.1, because refusals need a reason phrase.
+"""
 
 import asyncio
 import logging
@@ -67,13 +70,13 @@ from pratique.net.registries.upstreams import Upstreams
 
 _LOG = logging.getLogger(__name__)
 MOST_TARGET = 4_096
-"""Characters of a path with its query."""
+"""The maximum length of a path with its query, in characters."""
 _MOST_BESIDE_BYTES = 16 * 1024**2
 _READS = frozenset({"GET", "HEAD"})
 _MAX_AGE_S = 45
-"""With the seconds until news is taken up, a client's own cache shows a listing no longer than a minute after them."""
+"""The time that clients may cache a listing. With the delay of new data, a cached listing is outdated for at most a minute."""
 _NOBODY_ELSE = {"Cache-Control": "private, no-cache"}
-"""What is said to caches where nothing else is: what is let in today may be refused tomorrow."""
+"""The default cache header. A file that is allowed today may be refused tomorrow."""
 _JSON = "application/json"
 
 
@@ -89,7 +92,7 @@ KINDS: Mapping[type[Wanted], str] = {
     IndexWanted: "audit",
     WriteWanted: "write",
 }
-"""What a question is called where it is counted."""
+"""The metric label of each kind of request."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -110,28 +113,28 @@ class Gate:
     registry: RegistryClient
     upstreams: Upstreams
     public_url: str | None = None
-    """Where clients reach the gate, without a slash at its end; None: what they say themselves in `Host`."""
+    """The URL under which clients reach the gate, without a trailing slash. None means the URL in the `Host` header."""
     trusted: Trusted = field(default_factory=Trusted)
-    """Proxies that are believed about who asks, and how."""
+    """The proxies whose headers about the client are trusted."""
     hosts: Hosts = field(default_factory=Hosts)
-    """Host names that clients may say where there is no `public_url`."""
+    """The host names that clients may use if `public_url` is not set."""
     faces: tuple[Face, ...] = field(default=FACES)
     gems: GemIndex | None = None
-    """Gives the lists of all gems."""
+    """Serves the lists of all gems."""
     requests: Requests | None = None
-    """Takes what people ask to be let in."""
+    """Accepts approval requests."""
     verdicts: Verdicts | None = None
-    """Answers what other installations ask about bytes."""
+    """Returns inspections to other installations."""
     blocklist: Blocklist | None = None
-    """Says what is blocked, for machines whose caches may hold it."""
+    """Lists the blocked releases, so that clients can check their caches."""
     osv: Osv | None = None
-    """Answers questions of OSV's API about packages."""
+    """Handles requests of OSV's API."""
     admission: Admission = field(default_factory=Admission)
     writing: Writing = field(default_factory=Writing)
     metrics: Metrics = field(default_factory=Metrics)
     moment: Moment | None = None
     background: tuple[Background, ...] = ()
-    """What runs beside the answers."""
+    """The background tasks."""
     bodies: Bodies = field(default_factory=Bodies)
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -199,7 +202,7 @@ class Gate:
             status = 400 if error.reference in {Reference.NAME_INVALID, Reference.USAGE} else 502
             return failed(status, error.message, hint=error.hint)
         except StoreError as error:
-            _LOG.exception("no answer to %s", ask.path)
+            _LOG.exception("could not answer %s", ask.path)
             return failed(503, f"the gate's state folder cannot be used: {error.message}")
         except PratiqueError as error:
             return _unanswered(error)
@@ -209,10 +212,10 @@ class Gate:
         return await self.bodies.read(id(request), request.content)
 
     def _read(self, request: web.BaseRequest) -> Answer | tuple[Face, Ask]:
-        """Return the protocol of a request and the parsed request."""
+        """Return the protocol adapter and the request, or an error response."""
         target = request.raw_path
         if len(target) > MOST_TARGET or not target.isascii() or not target.isprintable():
-            return failed(414, "the address is too long, or is not plain text")
+            return failed(414, "the URL is too long or contains invalid characters")
         path, _, query = target.partition("?")
         found = face_at(path, self.faces)
         if found is None and path.startswith("/pypi/") and request.method not in _READS:
@@ -224,7 +227,7 @@ class Gate:
         headers = {name.lower(): value for name, value in request.headers.items()}
         root = self._root(request)
         if root is None:
-            return failed(400, "the Host header names no host")
+            return failed(400, "the Host header contains no valid host")
         base = f"{root}{face.prefix}"
         return face, Ask(method=request.method, path=below, query=query, headers=headers, base=base)
 
@@ -304,7 +307,9 @@ class Gate:
     async def _beside(self, face: Face, wanted: BesideWanted, ask: Ask) -> Answer:
         """Forward the request to the registry. A name that is bound to a registry is never sent to another one."""
         if wanted.package is None and _names_a_scope(wanted.path, self.upstreams):
-            return failed(404, "the gate does not ask another registry about names that are bound to one")
+            return failed(
+                404, "the gate does not send names that are bound to one registry to another registry"
+            )
         any_name = ECOSYSTEMS[face.ecosystem].normalise("any")
         upstream = self.upstreams.of(wanted.package or any_name)
         body = await self.registry.document(
@@ -318,7 +323,7 @@ class Gate:
         return Answer(status=200, body=body, headers={"Content-Type": "application/json"})
 
     def _from_index(self, face: Face, wanted: IndexWanted, body: bytes) -> Answer:
-        """Answer from the advisory index, with a notice of newer versions that this install did not receive."""
+        """Return a response from the advisory index, with a notice of newer versions that the gate withholds."""
         names = wanted.names(body)
         line = notice(
             (package, mark)
@@ -360,7 +365,7 @@ class Gate:
         return [mark for mark in marks if not module.is_prerelease(mark.version)]
 
     def _root(self, request: web.BaseRequest) -> str | None:
-        """Return the URL under which the client reaches the gate, without a trailing slash."""
+        """Return the URL under which the client reaches the gate, without a trailing slash; None if it is unknown."""
         return self.public_url or self.trusted.root(request.remote, request.headers)
 
     def _misdirected(self, request: web.BaseRequest) -> Answer | None:
@@ -373,12 +378,12 @@ class Gate:
             if self.hosts.allows(root, str(local[0]) if local else None):
                 return None
         except ValueError:
-            return failed(400, "the Host header names no host")
+            return failed(400, "the Host header contains no valid host")
         name = root.partition("//")[2]
         return failed(
             421,
-            f"this gate is not known as {name}",
-            hint="name it in the setting gate.hosts, or start the gate with --public-url",
+            f"{name} is not an allowed host name of this gate",
+            hint="add the name to the setting gate.hosts, or start the gate with --public-url",
         )
 
     async def _watched(self, request: web.BaseRequest) -> Answer:
@@ -398,7 +403,7 @@ class Gate:
 
 def _no_face(faces: tuple[Face, ...]) -> Answer:
     known = ", ".join(face.prefix for face in faces)
-    return failed(404, f"there is nothing here: registries are at {known}", hint="see `pratique help gate`")
+    return failed(404, f"not found: registries are at {known}", hint="see `pratique help gate`")
 
 
 def _unanswered(error: PratiqueError) -> Answer:
@@ -420,7 +425,7 @@ def _page(served: Served, headers: Mapping[str, str], *, trouble: str) -> Answer
         **served.headers,
     }
     if trouble:
-        told["Warning"] = '110 pratique "the registry did not answer: this is what it said last"'
+        told["Warning"] = '110 pratique "the registry did not respond: this is its last known listing"'
     if any(known in one for one in headers.get("if-none-match", "").split(",")):
         return Answer(status=304, headers=told)
     if packed:

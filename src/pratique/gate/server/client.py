@@ -1,4 +1,4 @@
-"""Identifies the client of a request: IP address, user agent and CI system. Pure; client headers are untrusted."""
+"""Identifies the client of a request: IP address, user agent and CI system. All headers of a client are untrusted."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from pratique.core.decision import Client
 
 _MOST = 300
 _BUNDLER = re.compile(r"bundler/\S+ [^;]*? command/([a-z-]{1,30})(?: |\Z)")
-"""Bundler names its command in its user agent (`bundler/fetcher.rb`)."""
+"""Bundler sends the name of its command in its user agent (`bundler/fetcher.rb`)."""
 
 
 def client_of(address: str | None, headers: Mapping[str, str], *, who: str = "") -> Client:
@@ -26,9 +26,9 @@ def client_of(address: str | None, headers: Mapping[str, str], *, who: str = "")
 
 
 _NAMED = re.compile(r"(?:\A|[ ;,(])ci/([A-Za-z0-9][A-Za-z0-9._+,-]{0,59})")
-"""npm and Bundler name the system: `ci/github-actions`."""
+"""npm and Bundler send the name of the CI system, such as `ci/github-actions`."""
 _YES = re.compile(r'"ci" ?: ?true\b')
-"""pip and uv say only that there is one, in JSON."""
+"""pip and uv report in JSON only that they run in a CI system."""
 UNNAMED = "yes"
 
 

@@ -1,7 +1,7 @@
-"""Manages the limit of open files and connections, and the response when it is reached.
+"""Manages the limit of open files and connections, and the response to clients beyond the limit.
 
-Each client uses a file descriptor. The gate reserves some for its own work (store, workers, registries), so that a
-client beyond the limit receives a clear response instead of an error during a judgement.
+Each client uses a file descriptor. The gate reserves some descriptors for its own work (store, workers, registries).
+A client beyond the limit therefore receives a clear response instead of an error during a judgement.
 """
 
 import asyncio
@@ -15,15 +15,15 @@ if sys.platform != "win32":
     import resource
 
 LOW = 1_024
-"""With fewer, a gate for more than a few people is short of them."""
+"""The minimum limit of descriptors for a gate with more than a few clients."""
 _MOST = 65_536
-"""More are not asked for: a limit may be a thousand million, and each table of it costs memory in some runtimes."""
+"""The maximum limit to request. In some runtimes, tables for a much higher limit would cost memory."""
 _KEPT_BACK = 256
 _NEARLY = 0.9
 _FOLDER = "/proc/self/fd"
 _READ_S = 5.0
 MOST_TOLD = 32
-"""So many who find no room are told so at once: each takes one of the descriptors that are kept back."""
+"""The maximum number of rejected clients that receive an explanation at once. Each uses a reserved descriptor."""
 
 
 def raise_limit() -> int:
@@ -56,12 +56,12 @@ class Descriptors:
     def problems(self) -> list[str]:
         """Return one sentence for each problem with file descriptors."""
         if self.limit < LOW:
-            few = f"the system lets this gate have {self.limit} files and connections at once"
-            return [f"{few}: raise LimitNOFILE of its service (ulimit -n) to {LOW} or more"]
+            few = f"the system limits this gate to {self.limit} open files and connections"
+            return [f"{few}: raise LimitNOFILE of the gate's service (ulimit -n) to {LOW} or more"]
         used = self.used()
         if used is not None and used > self.limit * _NEARLY:
             return [
-                f"{used} of {self.limit} files and connections are in use: raise LimitNOFILE of its service"
+                f"{used} of {self.limit} files and connections are in use: raise LimitNOFILE of the gate's service"
             ]
         return []
 
@@ -112,8 +112,8 @@ class Full(asyncio.Protocol):
 def _no_room(most: int) -> bytes:
     answer = failed(
         503,
-        f"this gate has no room for another client: {most} are connected",
-        hint="raise LimitNOFILE of its service, or let the server before it share connections",
+        f"this gate cannot accept another client: {most} are connected",
+        hint="raise LimitNOFILE of the gate's service, or use a reverse proxy that shares connections",
         retry_after_s=RETRY_AFTER_S,
     )
     headers = {**answer.headers, "Content-Length": str(len(answer.body)), "Connection": "close"}

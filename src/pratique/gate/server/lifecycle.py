@@ -20,9 +20,9 @@ _SHUTDOWN_S = 10.0
 _MOST_LINE_BYTES = 8_190
 _BACKLOG = 1_024
 IDLE_S = 75.0
-"""So long a connection may be silent, or take to send the head of a request; proxies before a gate close theirs sooner."""
+"""The maximum time that a connection may be idle or take to send headers, in seconds. Proxies close idle connections sooner."""
 Handle = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
-"""Answers one request."""
+"""Handles one HTTP request."""
 
 
 @asynccontextmanager
@@ -105,7 +105,7 @@ async def alive(gate: Gate, look_every_s: float) -> AsyncIterator[None]:
 
 
 class Renewed(Protocol):
-    """State that other processes can change, such as advisories."""
+    """Represents state that other processes can change, such as advisories."""
 
     epoch: str
 
@@ -124,4 +124,4 @@ async def look(law: Renewed, every_s: float, changed: Callable[[], None] = lambd
                     "advisories or adoptions changed: everything is re-evaluated (epoch %s)", law.epoch
                 )
         except (PratiqueError, OSError, ValueError):
-            _LOG.exception("advisories and adoptions could not be looked at")
+            _LOG.exception("could not check for new advisories and adoptions")

@@ -1,4 +1,4 @@
-"""Handles range and conditional requests (RFC 9110, sections 13 and 14). Pure.
+"""Handles range and conditional requests (RFC 9110, sections 13 and 14). This module does no I/O.
 
 Only single ranges are supported. A request for several ranges receives the whole content, as the standard permits.
 """

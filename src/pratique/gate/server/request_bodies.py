@@ -1,4 +1,4 @@
-"""Reads request bodies, with limits on time, on the size of each, and on their total size."""
+"""Reads request bodies, with limits on the time, the size of each body and the total size."""
 
 import asyncio
 from typing import Protocol
@@ -16,7 +16,7 @@ class Stream(Protocol):
     """A request body that is still being received."""
 
     async def readany(self) -> bytes:
-        """Return the received bytes; empty at the end."""
+        """Return the next received bytes, or no bytes at the end."""
 
 
 class Bodies:
@@ -39,13 +39,13 @@ class Bodies:
                 while part := await stream.readany():
                     size += len(part)
                     if size > MOST_BODY_BYTES:
-                        raise _bad("the body of the request is too large")
+                        raise _bad("the request body is too large")
                     self._take(key, len(part))
                     parts.append(part)
         except TimeoutError:
-            raise _bad("the body of the request is too slow") from None
+            raise _bad("the request body arrived too slowly") from None
         except RequestPayloadError:
-            raise _bad("the body of the request is broken") from None
+            raise _bad("the request body is incomplete or malformed") from None
         return b"".join(parts)
 
     def done(self, key: int) -> None:
@@ -54,10 +54,10 @@ class Bodies:
 
     def _take(self, key: int, size_bytes: int) -> None:
         if self._in_all + size_bytes > self._most_in_all_bytes:
-            raise _bad("the gate has too many bodies of requests in hand")
+            raise _bad("the gate is processing too many request bodies")
         self._in_all += size_bytes
         self._held[key] = self._held.get(key, 0) + size_bytes
 
 
 def _bad(why: str) -> ParseError:
-    return ParseError(Reference.USAGE, why, hint="ask for fewer packages at once, or later")
+    return ParseError(Reference.USAGE, why, hint="request fewer packages at once, or retry later")

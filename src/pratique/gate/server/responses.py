@@ -17,7 +17,8 @@ async def send(
 ) -> web.StreamResponse:
     """Send a response.
 
-    If a piece does not match its digest, close the connection before it and call `doubt` with the file's digest.
+    If a piece does not match its digest, close the connection before sending it, and call `doubt` with the file's
+    digest.
     """
     told = {**headers, **answer.headers}
     if answer.large is None:
@@ -41,7 +42,7 @@ async def _pieces(
             data = await asyncio.to_thread(large.pieces.read, number)
             await response.write(data[part])
     except StoreError as error:
-        _LOG.error("a file was not sent to its end: %s", error.message)
+        _LOG.error("a file was sent incompletely: %s", error.message)
         doubt(large.sha256)
         if request.transport is not None:
             # Whoever gets less than was announced knows that it is not the file.

@@ -1,4 +1,4 @@
-"""Finds the popular names that a name may imitate, with the kind of resemblance."""
+"""Finds the popular names that a name may imitate, each with the kind of resemblance."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,25 +12,25 @@ from pratique.history.names.spelling import LONGEST, plain, read_alike, scope_of
 from pratique.history.names.wordlists import AFFIXES, LURES
 
 MOST_WORDS = 4
-"""Names of more words are not put in other orders: 24 orders at most."""
+"""The maximum number of words in a name whose words are tried in other orders. Four words have 24 orders."""
 SHORTEST_OF_TWO_SLIPS = 8
 SHORTEST_CORE = 3
-"""Letters that must be left when a word or a number is taken off."""
+"""The minimum number of letters that remain after a word or a number is removed."""
 SHORTEST_ACROSS_SCOPES = 12
-"""A slip and a scope left off are two differences: shorter names meet by chance."""
+"""The minimum length for a resemblance with a typing error and a missing scope. Shorter names are often similar by chance."""
 
 SHORTEST_SCOPE = 5
-"""Letters of a scope that can be taken for another, without its `@`: every shorter one is a slip away from some other."""
+"""The minimum length of a scope, without `@`, that can imitate another scope. Shorter scopes are often similar by chance."""
 _REPEATED = re.compile(r"(.)\1{2,}")
 
 Found = Iterator[tuple[Kind, str]]
 
 
 def candidates(name: PackageRef, popular: PopularNames) -> Found:
-    """Return every resemblance to a popular name, ungraded and possibly repeated.
+    """Yield every resemblance to a popular name without a grade. The same resemblance may occur several times.
 
-    Names longer than `LONGEST` have none. The cost grows with the length of the name and the number of
-    popular names that share one half with it.
+    Names longer than `LONGEST` have no resemblance. The run time grows with the length of the name and the number of
+    popular names with the same first or second half.
     """
     text = name.name
     key = squeezed(text)
@@ -90,7 +90,10 @@ def _slips(text: str, key: str, popular: PopularNames) -> Found:
 
 
 def _two_slips(key: str, near: str) -> Kind | None:
-    """Return the kind for two typing errors; None if letters are only added or removed at one end, which makes another word."""
+    """Return the kind for two typing errors.
+
+    Return None if letters are only added or removed at one end, because that makes a different word.
+    """
     if len(near) < SHORTEST_OF_TWO_SLIPS or key == near:
         return None
     longer, shorter = (key, near) if len(key) > len(near) else (near, key)

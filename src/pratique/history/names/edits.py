@@ -1,4 +1,4 @@
-"""Detects typing errors: the kind of a single error, and whether two names are at most two errors apart."""
+"""Detects typing errors: the kind of a single error, and names that are at most two errors apart."""
 
 from itertools import pairwise
 
@@ -9,7 +9,7 @@ _ROWS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 def _neighbours() -> frozenset[frozenset[str]]:
-    """Return the pairs of neighbouring keys of a QWERTY keyboard, in a row and diagonally."""
+    """Return the pairs of adjacent keys on a QWERTY keyboard, in a row and diagonally."""
     pairs: set[frozenset[str]] = set()
     for row in _ROWS:
         pairs |= {frozenset(pair) for pair in pairwise(row)}
@@ -25,7 +25,7 @@ NEIGHBOURS = _neighbours()
 def slip(name: str, target: str) -> Kind | None:
     """Return the typing error that turns `target` into `name`, both without separators.
 
-    Returns None if they are equal or further apart.
+    Returns None if the names are equal or more than one error apart.
     """
     if abs(len(name) - len(target)) > 1 or name == target:
         return None

@@ -1,4 +1,4 @@
-"""Provides resemblances of names as evidence for the history signals."""
+"""Provides the resemblances of names as evidence for history signals."""
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
@@ -27,8 +27,9 @@ def lookalikes(
 
     Weak resemblances are notes, not signals.
 
-    The names must be normalized and belong to one ecosystem. `facts` clear names that are not young; missing facts
-    clear no name. The result is Unknown if the bundled list cannot be read.
+    The names must be normalized and belong to one ecosystem. Names that are not young by `facts` have no resemblance.
+    If the facts of a name are missing, its resemblance is returned. The result is Unknown if the bundled list cannot
+    be read.
     """
     return {name.name: _evidence(name, facts.get(name.name, NOTHING_KNOWN), load) for name in names}
 
@@ -41,7 +42,7 @@ def _evidence(name: PackageRef, facts: NameFacts, load: Load) -> Evidence[tuple[
             f"the list of popular names cannot be read: {error}",
             Reference.INTERNAL,
             SOURCE,
-            hint="install this release again",
+            hint="reinstall this release of Pratique",
         )
     if found is None or found.grade is not Grade.STRONG:
         return Known((), SOURCE)

@@ -1,4 +1,4 @@
-"""Weighs facts about a name besides its letters: age, use and publishers. A missing fact never clears a name."""
+"""Grades a resemblance by other facts about the name: age, use and publishers. A missing fact never lowers the grade."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,35 +6,37 @@ from datetime import timedelta
 from pratique.history.names.kinds import Grade
 
 YOUNG = timedelta(days=90)
-"""Below this age, a strong resemblance counts fully."""
+"""The age of a name below which a strong resemblance keeps its grade."""
 LONG_LIVED = timedelta(days=365)
-"""Above this age, a resemblance is not reported, because the name has been public for a year."""
+"""The age of a name above which no resemblance is reported: the name has then been public for a year."""
 MANY_DOWNLOADS_A_MONTH = 100_000
-"""The number of downloads that means wide use; not used for young names, because downloads are easy to fake."""
+"""The number of downloads from which a name counts as widely used. It is not used for young names, because downloads are
+easy to fake.
+"""
 SHARED_ACCOUNTS = frozenset({"github actions", "gitlab ci/cd", "circleci", "npm", "npm-cli-ops"})
-"""Accounts shared by all users: trusted publishing and the registry's own account."""
+"""Accounts that many users share: trusted publishing, and the registry's own account."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameFacts:
-    """Facts about a name and the popular name that it resembles. None means unknown."""
+    """Facts about a name and about the popular name that it resembles. None means unknown."""
 
     age: timedelta | None = None
-    """The age since the first release, by a trusted time."""
+    """The time since the first release of the name, by a trusted publish time."""
     downloads_a_month: int | None = None
     publishers: frozenset[str] | None = None
-    """Accounts that publish it, as in the registry."""
+    """The accounts that publish the name, as in the registry."""
     popular_publishers: frozenset[str] | None = None
-    """Accounts that publish the popular name."""
+    """The accounts that publish the popular name."""
 
     @property
     def young(self) -> bool | None:
-        """Return True if the name is young; None if its age is unknown."""
+        """Return True if the name is young, and None if its age is unknown."""
         return None if self.age is None else self.age < YOUNG
 
     @property
     def established(self) -> bool:
-        """Return True if the name is justified: long-lived, widely used, or by a publisher of the popular name."""
+        """Return True if the name is legitimate: long-lived, widely used, or by a publisher of the popular name."""
         if self.age is not None and self.age >= LONG_LIVED:
             return True
         if self.young is False and (self.downloads_a_month or 0) >= MANY_DOWNLOADS_A_MONTH:
@@ -43,5 +45,5 @@ class NameFacts:
         return any(account.lower() not in SHARED_ACCOUNTS for account in shared)
 
     def weighed(self, grade: Grade) -> Grade:
-        """Return the grade adjusted for age: a strong resemblance becomes weak if the name is known not to be young."""
+        """Return the grade with the age of the name: a strong resemblance becomes weak if the name is known not to be young."""
         return Grade.WEAK if self.young is False else grade

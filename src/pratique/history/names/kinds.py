@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """A kind of resemblance; the value appears in JSON."""
+    """A kind of resemblance between two names. The values appear in JSON."""
 
     FOREIGN = "foreign-letter"
     ALIKE = "letter-that-looks-alike"
@@ -34,31 +34,31 @@ class Kind(StrEnum):
 
 
 class Grade(StrEnum):
-    """The grade of a resemblance. A `STRONG` one holds a release only if the package is also young."""
+    """The grade of a resemblance. A `STRONG` resemblance holds a release only if the package is also young."""
 
     STRONG = "strong"
     WEAK = "weak"
-    """Reported as a note, because honest names also do it."""
+    """A resemblance that is reported as a note, because benign names also show it."""
 
 
 ALL = 1 << 30
-"""No limit on the rank of the popular name."""
+"""All popular names, whatever their rank."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The minimum popularity and length of a popular name; short names resemble each other by chance."""
+    """The minimum popularity and length of a popular name. Short names resemble each other by chance."""
 
     steps: tuple[tuple[int, int], ...]
-    """Pairs of a minimum length in letters without separators, and the number of top popular names that count."""
+    """Pairs of a minimum length, in letters without separators, and a maximum rank of the popular name."""
 
     def holds(self, length: int, place: int) -> bool:
-        """Return True if a popular name with this length and rank counts."""
+        """Return True if a popular name with this length and rank is considered."""
         return any(length >= shortest and place < deepest for shortest, deepest in self.steps)
 
     @property
     def text(self) -> str:
-        """Return the steps in words, as in docs/explanation/names.md."""
+        """Return the limits in words, as in docs/explanation/names.md."""
         if not self.steps:
             return "never"
         steps = [
@@ -70,14 +70,14 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class KindRule:
-    """A row of the table."""
+    """One row of the table: a kind of resemblance in words, and its limits for each grade."""
 
     words: str
-    """The text after `looks like X:`."""
+    """The description of the resemblance, which follows `looks like X:`."""
     strong: Reach
     weak: Reach
     symmetric: bool = False
-    """True if the relation is symmetric."""
+    """True if the resemblance applies in both directions."""
 
 
 _NEVER = Reach(())
@@ -100,7 +100,7 @@ KINDS: Mapping[Kind, KindRule] = {
         symmetric=True,
     ),
     Kind.DOUBLED: KindRule(
-        "a letter is repeated, or is not",
+        "a letter is doubled, or a doubled letter is single",
         strong=Reach(((6, ALL), (5, 500))),
         weak=Reach(((5, ALL), (4, 500))),
     ),
@@ -111,23 +111,23 @@ KINDS: Mapping[Kind, KindRule] = {
         symmetric=True,
     ),
     Kind.LEFT_OUT: KindRule(
-        "a letter is left out",
+        "a letter is missing",
         strong=Reach(((10, ALL), (8, 6_000), (6, 2_000))),
         weak=Reach(((6, ALL), (5, 2_000))),
     ),
     Kind.PUT_IN: KindRule(
-        "a letter is put in",
+        "a letter is added",
         strong=Reach(((10, ALL), (8, 2_000), (6, 500))),
         weak=Reach(((6, 6_000), (5, 500))),
     ),
     Kind.NEXT_KEY: KindRule(
-        "a letter is the one of the next key",
+        "a letter is replaced by one of an adjacent key",
         strong=Reach(((8, ALL), (6, 2_000))),
         weak=Reach(((6, ALL), (5, 500))),
         symmetric=True,
     ),
     Kind.OTHER_LETTER: KindRule(
-        "a letter is another",
+        "a letter is replaced",
         strong=Reach(((10, 6_000), (8, 500), (6, 150))),
         weak=Reach(((8, ALL), (6, 2_000), (5, 150))),
         symmetric=True,
@@ -139,7 +139,7 @@ KINDS: Mapping[Kind, KindRule] = {
         symmetric=True,
     ),
     Kind.NUMBER: KindRule(
-        "a number is put in, left out or changed",
+        "a number is added, removed or changed",
         strong=Reach(((6, 500),)),
         weak=Reach(((6, 6_000), (5, 500))),
     ),
@@ -150,19 +150,19 @@ KINDS: Mapping[Kind, KindRule] = {
         symmetric=True,
     ),
     Kind.SCOPE_FOLDED: KindRule(
-        "the scope is part of its name, or the other way round",
+        "the scope became part of the name, or the reverse",
         strong=Reach(((8, 2_000),)),
         weak=Reach(((6, ALL),)),
         symmetric=True,
     ),
     Kind.SCOPE_DROPPED: KindRule(
-        "the scope is left off", strong=Reach(((10, 6_000),)), weak=Reach(((8, ALL),))
+        "the scope is missing", strong=Reach(((10, 6_000),)), weak=Reach(((8, ALL),))
     ),
     Kind.AFFIX: KindRule(
-        "a word for the language is put on", strong=Reach(((8, 3_000), (6, 1_000))), weak=Reach(((5, 6_000),))
+        "a word for the language is added", strong=Reach(((8, 3_000), (6, 1_000))), weak=Reach(((5, 6_000),))
     ),
     Kind.OTHER_AFFIX: KindRule(
-        "a word for the language is left off or changed", strong=_NEVER, weak=Reach(((6, 2_000),))
+        "a word for the language is removed or changed", strong=_NEVER, weak=Reach(((6, 2_000),))
     ),
     Kind.WORD_ORDER: KindRule(
         "its words are in another order", strong=Reach(((6, 500),)), weak=Reach(((6, ALL),))
@@ -173,17 +173,20 @@ KINDS: Mapping[Kind, KindRule] = {
         weak=Reach(((10, 2_000), (8, 500))),
     ),
     Kind.AFFIX_SLIP: KindRule(
-        "a word for the language is put on, and a letter differs", strong=_NEVER, weak=Reach(((6, 1_000),))
+        "a word for the language is added, and a letter differs", strong=_NEVER, weak=Reach(((6, 1_000),))
     ),
     Kind.LURE: KindRule(
-        "a word that lures is put to it", strong=_NEVER, weak=Reach(((8, 2_000), (5, 1_000)))
+        "a word that attracts users is added", strong=_NEVER, weak=Reach(((8, 2_000), (5, 1_000)))
     ),
     Kind.OTHER_START: KindRule(
-        "its first letter is another", strong=_NEVER, weak=Reach(((8, 2_000), (5, 150))), symmetric=True
+        "its first letter differs", strong=_NEVER, weak=Reach(((8, 2_000), (5, 150))), symmetric=True
     ),
     Kind.SCOPE_STRANGE: KindRule(
-        "it has the same name in a scope that is not known", strong=_NEVER, weak=Reach(((6, 200),))
+        "it has the same name in an unknown scope", strong=_NEVER, weak=Reach(((6, 200),))
     ),
 }
-"""Every kind, the gravest first: of several resemblances of one grade the first kind is told. Bounds were tuned on one
-half of the names of `python -m bench.names`; docs/explanation/names.md has the rates of the other half."""
+"""All kinds of resemblance, most severe first. Of several resemblances with the same grade, the first kind is reported.
+
+The limits were tuned on one half of the names of `python -m bench.names`. docs/explanation/names.md has the rates for
+the other half.
+"""

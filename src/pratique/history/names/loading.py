@@ -1,4 +1,4 @@
-"""Loads the bundled lists of popular names; no other module of `names` reads files."""
+"""Loads the bundled lists of popular names. The other modules of `names` read no files."""
 
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,7 @@ _FOLDER = Path(__file__).parent
 
 
 def file_of(ecosystem: Ecosystem) -> Path:
-    """Return the path of an ecosystem's list."""
+    """Return the path of the list of popular names of an ecosystem."""
     return _FOLDER / f"{ecosystem.value}.bin"
 
 

@@ -1,8 +1,8 @@
-"""Provides fast lookups in the popular names of one ecosystem.
+"""Provides fast lookups among the popular names of one ecosystem.
 
-A bundled list is zlib-compressed: the number of names and a line end, the names sorted by key, one per line, then two
-arrays of unsigned 16-bit little-endian numbers: the rank of each name, and the order of the reversed keys. Sorting at
-every start would take longer than everything else.
+A bundled list is compressed with zlib. The first line is the number of names. The names follow, one per line, sorted
+by key. At the end are two arrays of unsigned 16-bit little-endian numbers: the rank of each name, and the order of
+the reversed keys. The order is stored because sorting would take most of the start time.
 """
 
 import sys
@@ -17,36 +17,39 @@ from typing import Self
 from pratique.history.names.spelling import squeezed
 
 MOST_BYTES = 4 << 20
-"""The maximum size of a list in bytes."""
+"""The maximum size of a decompressed list in bytes."""
 MOST_NAMES = 1 << 16
 MOST_NEAR = 2_000
-"""So many names with the same half are looked at: more than any half of a list that ships has."""
+"""The maximum number of compared names with the same half. In the bundled lists, every half occurs in fewer names."""
 
 
 class DamagedError(ValueError):
-    """Raised if the bytes are not a list of popular names."""
+    """Raised if the bytes are not a valid list of popular names."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PopularNames:
-    """Popular names and their ranks; rank 0 is the most popular. Keys are names in lower case without separators."""
+    """Popular names and their ranks.
+
+    The most popular name has rank 0. The key of a name is the name in lower case without separators.
+    """
 
     places: dict[str, int]
-    """The names in the spelling of the ecosystem."""
+    """The rank of each name in the spelling of the ecosystem."""
     keys: dict[str, str]
-    """The best known name of each key."""
+    """The most popular name with each key."""
     forward: Sequence[str]
-    """The keys, sorted."""
+    """All keys, sorted."""
     reversed_keys: Sequence[str]
-    """The reversed keys, the last one of `forward` first."""
+    """All reversed keys, starting with the last key of `forward`."""
     backward: Sequence[int]
-    """The order of `reversed_keys`, sorted."""
+    """The positions in `reversed_keys` that sort the reversed keys."""
     scoped: dict[str, str]
-    """npm: the best known name in a scope, by the key of what stands behind the scope."""
+    """For npm, the most popular name in a scope, by the key of the part after the scope."""
 
     @classmethod
     def of(cls, names: Iterable[str]) -> Self:
-        """Index the first 65,536 names, most popular first. Names without a letter or with a line end are omitted."""
+        """Index the first 65,536 names, most popular first. Names without a letter or with a line break are omitted."""
         usable = (name for name in dict.fromkeys(names) if squeezed(name).strip() and "\n" not in name)
         places = {name: place for place, name in enumerate(islice(usable, MOST_NAMES))}
         # Of names with one key the best known comes last, and stays in a dict.
@@ -55,7 +58,7 @@ class PopularNames:
 
     @classmethod
     def parse(cls, data: bytes) -> Self:
-        """Parse a list. Raises DamagedError."""
+        """Parse the bytes of a bundled list. Raises DamagedError."""
         reader = zlib.decompressobj()
         try:
             head, newline, rest = reader.decompress(data, MOST_BYTES).partition(b"\n")
@@ -63,18 +66,18 @@ class PopularNames:
             text, numbers = rest[: -4 * count or None], array("H", rest[len(rest) - 4 * count :])
             names = text.decode().split("\n")
         except (zlib.error, ValueError) as error:
-            raise DamagedError(f"it cannot be read: {error}") from None
+            raise DamagedError(f"the list cannot be read: {error}") from None
         if sys.byteorder == "big":
             numbers.byteswap()
         if not (newline and reader.eof and 0 < count == len(names) and len(numbers) == 2 * count):
-            raise DamagedError("it is cut off, or too long")
+            raise DamagedError("the list is truncated or too long")
         if max(numbers[count:]) >= count:
-            raise DamagedError("it refers to names that it does not have")
+            raise DamagedError("the list refers to missing names")
         return cls._indexed(names, numbers[:count], numbers[count:])
 
     @classmethod
     def _indexed(cls, names: list[str], places: Sequence[int], backward: Sequence[int] | None) -> Self:
-        """Index names that are sorted by key and then by rank, the most popular last."""
+        """Index names that are sorted by key and then by rank, with the most popular name last."""
         # All names at once, since one pass over a long text is many times quicker than one over each name.
         text = squeezed("\n".join(names))
         keys = text.split("\n") if names else []
@@ -93,7 +96,7 @@ class PopularNames:
         )
 
     def packed(self) -> bytes:
-        """Return the list in its bundled format."""
+        """Return the list in the format of the bundled lists."""
         names = sorted(self.places, key=lambda name: (squeezed(name), -self.places[name]))
         numbers = array("H", [self.places[name] for name in names])
         numbers.extend(self.backward)
@@ -103,9 +106,9 @@ class PopularNames:
         return zlib.compress(f"{len(names)}\n{text}".encode() + numbers.tobytes(), 9)
 
     def sharing_a_half(self, key: str, most: int) -> Iterator[str]:
-        """Yield keys with the same first or second half, at most `most` letters shorter or longer.
+        """Yield keys with the same first or second half that are at most `most` letters shorter or longer.
 
-        Keys may be repeated.
+        A key may occur twice.
         """
         half = len(key) // 2
         start, end = key[:half], key[half:][::-1]

@@ -10,35 +10,35 @@ from pratique.history.names.spelling import scope_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrivateNames:
-    """The private names and scopes of a project."""
+    """The private names and scopes of a project, which come from a private registry."""
 
     names: Collection[str] = frozenset()
-    """Names as the ecosystem spells them."""
+    """Private package names in the spelling of the ecosystem."""
     scopes: Collection[str] = frozenset()
-    """npm scopes, with their `@`."""
+    """Private npm scopes, with their `@`."""
 
     def holds(self, name: PackageRef) -> bool:
-        """Return True if a name is private."""
+        """Return True if a name, or the scope of a name, is private."""
         return name.name in self.names or scope_of(name.name) in (set(self.scopes) - {""})
 
 
 def public_twin(name: PackageRef, private: PrivateNames, listed: Evidence[bool]) -> str | None:
-    """Return one sentence if a private name exists in the public registry or if that is unknown.
+    """Return one sentence if a private name exists in the public registry, or if its existence is unknown.
 
-    Returns None if it does not exist there or is not private.
+    Returns None if the name is not private or does not exist in the public registry.
 
-    `listed` says whether the public registry lists the name. A request would disclose the name, so it is usually
-    `NotAsked`.
+    `listed` states whether the public registry lists the name. It is usually `NotAsked`, because a request would
+    disclose the name.
     """
     if not private.holds(name):
         return None
     match listed:
         case Known(value=True, source=source):
             return (
-                f"{name} is a private name here, and {source} lists a package of that name: "
-                "an installer that asks there gets the stranger's"
+                f"{name} is a private name in this project, but {source} also lists a package with this name: "
+                "an installer that uses this registry gets a stranger's package"
             )
         case Known():
             return None
         case Unknown(why=why) | NotAsked(why=why):
-            return f"{name} is a private name here, and whether it exists in public is not known: {why}"
+            return f"{name} is a private name in this project; whether a public package has the same name is unknown: {why}"

@@ -1,4 +1,4 @@
-"""Finds the strongest resemblance of a name, its grade and its message."""
+"""Finds the strongest resemblance of a name to a popular name, with its grade and message."""
 
 from dataclasses import dataclass
 
@@ -15,39 +15,42 @@ NOTHING_KNOWN = NameFacts()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resemblance:
-    """A name that can be mistaken for a popular one, which is a reason to check it and says nothing about its behaviour."""
+    """A name that users may confuse with a popular name.
+
+    The resemblance is a reason to check the package, not evidence of malware.
+    """
 
     name: PackageRef
     like: PackageRef
-    """The popular name."""
+    """The popular name that `name` resembles."""
     kind: Kind
     grade: Grade
-    """The grade of the resemblance, adjusted by facts; see `NameFacts`."""
+    """The grade of the resemblance after adjustment by facts; see `NameFacts`."""
     place: int
-    """The place of the popular name in the list, from 0, the best known first."""
+    """The rank of the popular name in the list, counted from 0 for the most popular name."""
     young: bool | None = None
-    """True if the name is young; None if its age is unknown."""
+    """True if the resembling name is young; None if its age is unknown."""
 
     @property
     def how(self) -> str:
-        """Return the kind as the end of a sentence."""
+        """Return the description of the resemblance, as the end of a sentence."""
         return KINDS[self.kind].words
 
     @property
     def text(self) -> str:
-        """Return one sentence without a full stop."""
-        age = " (its age is not known)" if self.young is None else ""
+        """Return the resemblance as one sentence without a full stop."""
+        age = " (its age is unknown)" if self.young is None else ""
         return f"{self.name} looks like {self.like}: {self.how}{age}"
 
 
 def resemblance(
     name: PackageRef, popular: PopularNames, facts: NameFacts = NOTHING_KNOWN
 ) -> Resemblance | None:
-    """Return the strongest resemblance to a popular name; None if there is none or it is justified.
+    """Return the strongest resemblance to a popular name; None if there is none or the name is legitimate.
 
-    A name is justified if it is popular itself, in the same npm scope (only the scope's owner publishes
-    there), or known to be long-lived, widely used, or of the same publisher. The name must be
-    normalized.
+    A name is legitimate if it is popular itself or in the same npm scope, in which only the owner of the scope can
+    publish. A name is also legitimate if it is known to be long-lived, widely used, or by the same publisher. The
+    name must be normalized.
     """
     if name.name in popular.places or facts.established:
         return None

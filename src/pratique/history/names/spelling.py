@@ -1,13 +1,13 @@
-"""Normalizes names: without separators, as words, and with homoglyphs replaced."""
+"""Normalizes names for comparison: without separators, as words, or with homoglyphs replaced."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
 SEPARATORS = "-_./@"
-"""Separators of words and scopes, which readers overlook."""
+"""The separators between words and before scopes, which readers overlook."""
 LONGEST = 214
-"""npm's maximum name length; longer names have no resemblance, which limits the work."""
+"""The maximum length of an npm name. Longer names are not compared, which limits the run time."""
 _BETWEEN_WORDS = re.compile(r"[-_./@]+")
 _NO_SEPARATORS = {ord(letter): None for letter in SEPARATORS}
 _LETTERS = {
@@ -22,21 +22,21 @@ _LETTERS = {
     **dict(zip("\u03b1\u03bf\u03bd\u03c1\u03c4\u03b9\u03ba\u03c5\u03c7\u03c9", "aovptikuxw", strict=True)),
     **dict(zip("\u0131\u0261\u217c", "igl", strict=True)),
 }
-"""Cyrillic, Greek and other letters whose shape is one of ours (Unicode TR39, confusables: those of lower case)."""
+"""Cyrillic, Greek and other lower-case letters that look like a Latin letter (Unicode TR39, confusables)."""
 _PLAIN = {ord(foreign): ours for foreign, ours in _LETTERS.items()}
 
 PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"), ("ii", "u"))
-"""Pairs of letters that look like one letter."""
+"""Pairs of letters that look like a single letter."""
 DIGITS = tuple(zip("011345789", "olieastbg", strict=True))
-"""Digits and the letters that they replace."""
+"""Digits and the letters that they can replace."""
 ALIKE = frozenset(
     {*map(frozenset, DIGITS), frozenset("il"), frozenset("uv"), frozenset("gq"), frozenset("ij")}
 )
-"""Single letters that are easily confused."""
+"""Single letters that are easily confused with each other."""
 
 
 def squeezed(text: str) -> str:
-    """Return a name, or one name per line, in lower case without separators and scope marks."""
+    """Return a name in lower case without separators and scope marks. The text may contain one name per line."""
     return text.lower().translate(_NO_SEPARATORS)
 
 
@@ -46,13 +46,13 @@ def words(name: str) -> list[str]:
 
 
 def scope_of(name: str) -> str:
-    """Return the scope of an npm name with its `@`; "" if it has none."""
+    """Return the scope of an npm name with its `@`; "" if the name has no scope."""
     scope, slash, _ = name.partition("/")
     return scope if slash and scope.startswith("@") else ""
 
 
 def plain(name: str) -> str:
-    """Return a name with homoglyphs replaced by the letters they look like, without diacritics."""
+    """Return a name without diacritics, in which each homoglyph is replaced by the letter that it looks like."""
     if name.isascii():
         return name
     decomposed = unicodedata.normalize("NFKD", name.lower()).translate(_PLAIN)
@@ -60,9 +60,10 @@ def plain(name: str) -> str:
 
 
 def read_alike(text: str) -> Iterator[str]:
-    """Yield alternative readings of a squeezed name: letter pairs as single letters and back, digits as letters.
+    """Yield other readings of a name without separators.
 
-    Each pair or digit is replaced separately, and all digits at once.
+    Letter pairs become single letters, or the reverse, and digits become letters. Each pair or digit is replaced
+    separately, and also all digits together.
     """
     for pair, one in PAIRS:
         yield from _replacements(text, pair, one)

@@ -1,4 +1,4 @@
-"""Lists words that are added to popular names: ordinary words, and words that lure users."""
+"""Lists words that are often added to popular names: ordinary words, and words that attract users."""
 
 from pratique.core.names import Ecosystem
 
@@ -7,7 +7,7 @@ AFFIXES: dict[Ecosystem, tuple[str, ...]] = {
     Ecosystem.PYPI: ("py", "python", "python3", "py3", "python2", "pypi", "pip"),
     Ecosystem.RUBYGEMS: ("ruby", "rb", "gem", "rails"),
 }
-"""Words for the language of a package, which users often add or omit."""
+"""Words for the language of a package, which authors often add to or omit from a name."""
 
 _LURES = (
     "advanced api app auto beta binary bot build builder cli client common compat config core css custom data debug dev dist "

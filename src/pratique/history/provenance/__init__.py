@@ -1,5 +1,6 @@
-"""Verifies the provenance of an artifact: its signer and build, from bytes without network requests.
+"""Verifies the provenance of an artifact: who signed it and how it was built.
 
-Everything here is pure. Only `verifying` imports the modules that need `cryptography`, and `judging` calls it
-when there is something to verify. Without `cryptography`, the result says so and is never clean.
+The functions take bytes and make no network requests. Only `verifying` imports modules that need `cryptography`, and
+`judging` calls it only when there is something to verify. If `cryptography` is not installed, the result states this
+and is never clean.
 """

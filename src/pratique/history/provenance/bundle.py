@@ -1,7 +1,7 @@
 """Parses Sigstore bundles and PEP 740 attestations into `Bundle`.
 
-The formats are those of Sigstore's protobuf-specs (`sigstore_bundle.proto`, `sigstore_rekor.proto`, in Protobuf's JSON)
-and of PEP 740 ("Attestation objects"). Nothing is verified here.
+The formats are those of Sigstore's protobuf-specs (`sigstore_bundle.proto`, `sigstore_rekor.proto`, in Protobuf's
+JSON) and of PEP 740 ("Attestation objects"). This module verifies nothing.
 """
 
 from collections.abc import Mapping
@@ -11,11 +11,11 @@ from typing import Any
 from pratique.history.provenance.document import invalid, number, octets, refuse, rows, some_text, table, text
 
 IN_TOTO = "application/vnd.in-toto+json"
-"""Payload type of every statement here (in-toto's envelope)."""
+"""The payload type of every supported statement (in-toto's envelope)."""
 MOST_ENTRIES = 8
 MOST_STAMPS = 8
 MOST_HASHES = 64
-"""The maximum number of tree levels; a deeper tree would have more entries than valid indexes."""
+"""The maximum number of levels in a log's tree. A deeper tree would have more entries than there are valid indexes."""
 MOST_CERTIFICATES = 8
 _MEDIA_TYPES = (
     "application/vnd.dev.sigstore.bundle+json;version=0.",
@@ -25,7 +25,7 @@ _MEDIA_TYPES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """A DSSE envelope with one signature."""
+    """A DSSE envelope with exactly one signature."""
 
     payload_type: str
     payload: bytes
@@ -41,7 +41,10 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InclusionProof:
-    """The proof that a log contains an entry: hashes from the leaf to the root (RFC 6962), and the root that the log signed."""
+    """The proof that a log contains an entry (RFC 6962).
+
+    It has the hashes from the leaf to the root, and the root that the log signed.
+    """
 
     index: int
     size: int
@@ -52,7 +55,7 @@ class InclusionProof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry:
-    """An entry of a transparency log (Rekor)."""
+    """An entry in a transparency log (Rekor)."""
 
     index: int
     log_id: bytes
@@ -62,31 +65,31 @@ class LogEntry:
     integrated_s: int | None
     """The time when the log accepted the entry, in seconds since 1970; None if the log states no time (Rekor 2)."""
     promise: bytes | None
-    """The log's signature over the body, the time and the index."""
+    """The log's signature over the body, the time and the index of the entry."""
     proof: InclusionProof | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """A signed statement with its verification material: a certificate, or a key named by `key_id`."""
+    """A signed statement with the material for its verification: a certificate, or a key with the id `key_id`."""
 
     envelope: Envelope
     certificate: bytes | None
-    """DER."""
+    """The signer's certificate in DER format."""
     key_id: str | None
     entries: tuple[LogEntry, ...]
     stamps: tuple[bytes, ...]
-    """Responses of time stamp authorities (RFC 3161), DER."""
+    """Responses of timestamp authorities (RFC 3161), in DER format."""
     needs_proof: bool = True
-    """True if every entry must have an inclusion proof; in version 0.1, an inclusion promise was enough."""
+    """True if every entry must have an inclusion proof. In bundle version 0.1, an inclusion promise was sufficient."""
 
 
 def read_bundle(value: Any) -> Bundle:
-    """Read one Sigstore bundle of version 0.1 to 0.3 from decoded JSON. Raises ParseError."""
+    """Parse one Sigstore bundle of version 0.1 to 0.3 from decoded JSON. Raises ParseError."""
     fields = table(value, "the bundle")
     kind = text(fields.get("mediaType"), "the media type of the bundle")
     if not kind.startswith(_MEDIA_TYPES):
-        refuse(f"a bundle of type {kind[:100]!r} is not read")
+        refuse(f"a bundle of type {kind[:100]!r} is not supported")
     material = table(fields.get("verificationMaterial"), "the verification material")
     certificate, key_id = _signer(material)
     stamped = material.get("timestampVerificationData")
@@ -105,10 +108,10 @@ def read_bundle(value: Any) -> Bundle:
 
 
 def read_attestation(value: Any) -> Bundle:
-    """Read one attestation object of PEP 740 (version 1) from decoded JSON. Raises ParseError."""
+    """Parse one attestation object of PEP 740 (version 1) from decoded JSON. Raises ParseError."""
     fields = table(value, "the attestation")
     if fields.get("version") != 1 or fields.get("version") is True:
-        refuse("an attestation of this version is not read: PEP 740 knows version 1")
+        refuse("this version of attestations is not supported: PEP 740 defines version 1")
     material = table(fields.get("verification_material"), "the verification material")
     envelope = table(fields.get("envelope"), "the envelope")
     return Bundle(
@@ -136,12 +139,12 @@ def _signer(material: Mapping[str, Any]) -> tuple[bytes | None, str | None]:
         return octets(table(found[0], "the certificate").get("rawBytes"), "the certificate"), None
     if (key := material.get("publicKey")) is not None:
         return None, text(table(key, "the key").get("hint"), "the name of the key")
-    raise invalid("the bundle names neither a certificate nor a key")
+    raise invalid("the bundle contains neither a certificate nor a key")
 
 
 def _envelope(value: Any) -> Envelope:
     if value is None:
-        refuse("the bundle holds no DSSE envelope: it signs bytes, and states nothing about them")
+        refuse("the bundle contains no DSSE envelope, so it signs bytes without a statement about them")
     fields = table(value, "the envelope")
     signatures = rows(fields.get("signatures"), "the signatures", most=1)
     if not signatures:

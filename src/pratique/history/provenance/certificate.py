@@ -1,6 +1,6 @@
-"""Parses signers' certificates with `cryptography`: their content and the identity that they were issued to.
+"""Parses the certificates of signers with `cryptography`, including the identity of the signer.
 
-The extensions under 1.3.6.1.4.1.57264.1 are Fulcio's (its page "Sigstore OID information").
+Fulcio defines the extensions under 1.3.6.1.4.1.57264.1 (its page "Sigstore OID information").
 """
 
 import warnings
@@ -34,7 +34,7 @@ _FIELDS = {
     20: "trigger",
     21: "run",
 }
-"""The last number of an extension -> the field of `Identity`; each holds a UTF8String."""
+"""The field of `Identity` for the last number of an extension's id. Each extension contains a UTF8String."""
 _UTF8_STRING = 0x0C
 _UNREADABLE = (
     ValueError,
@@ -54,22 +54,22 @@ class SignerCertificate:
     found: x509.Certificate
     key: PublicKey
     identity: Identity
-    """The identity in the certificate, which is reliable only after the certificate is verified."""
+    """The identity in the certificate. The identity is reliable only after verification of the certificate."""
     signs_code: bool
-    """True if it is for code signing and is not a certificate authority."""
+    """True if the certificate is for code signing and does not belong to a certificate authority."""
 
     @property
     def der(self) -> bytes:
-        """Return the bytes."""
+        """Return the certificate in DER format."""
         return self.found.public_bytes(Encoding.DER)
 
     def valid_at(self, at: datetime) -> bool:
-        """Return True if a time is within its validity."""
+        """Return True if the certificate is valid at this time."""
         return self.found.not_valid_before_utc <= at <= self.found.not_valid_after_utc
 
 
 def load_certificate(der: bytes) -> SignerCertificate:
-    """Read a certificate. Raises ParseError."""
+    """Parse the certificate of a signer. Raises ParseError."""
     try:
         found = _load(der)
         return SignerCertificate(
@@ -83,7 +83,7 @@ def load_certificate(der: bytes) -> SignerCertificate:
 
 
 def load_authority(der: bytes) -> x509.Certificate:
-    """Read a certificate of the trust root. Raises ParseError."""
+    """Parse a certificate of the trust root. Raises ParseError."""
     try:
         return _load(der)
     except _UNREADABLE as error:
@@ -141,7 +141,6 @@ def _subject(found: x509.Certificate) -> str | None:
 
 
 def _utf8_string(der: bytes) -> str | None:
-    """Return the text of a UTF8String (X.690, section 8); None for anything else."""
     if len(der) < 2 or der[0] != _UTF8_STRING:
         return None
     length, start = der[1], 2

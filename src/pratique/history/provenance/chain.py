@@ -1,7 +1,8 @@
-"""Verifies the path from a signer's certificate to an authority of the trust root, and the proof of a certificate log.
+"""Verifies that an authority of the trust root issued a signer's certificate, and that a certificate log contains it.
 
-The path is verified by `cryptography` (RFC 5280, in the profile of its `x509.verification`); the authorities come
-only from the trust root. The proof of a certificate log is a signed certificate timestamp (RFC 6962, section 3.2).
+`cryptography` verifies the path between the certificates (RFC 5280, in the profile of its `x509.verification`). Only
+authorities of the trust root are trusted. The proof of a certificate log is a signed certificate timestamp (RFC 6962,
+section 3.2).
 """
 
 from collections.abc import Iterator
@@ -28,32 +29,36 @@ from pratique.history.provenance.trust import Authority, TrustRoot
 
 _MOST_TIMESTAMPS = 16
 _CERTIFICATE_TIMESTAMP = b"\0\0"
-"""Version 1, and the type of what is signed."""
+"""The version of a signed certificate timestamp and the type of the signed data."""
 _PRECERTIFICATE = b"\0\1"
 
 
 def certificate_steps(
     signer: SignerCertificate, trust: TrustRoot | None, times: tuple[datetime, ...]
 ) -> Iterator[Step]:
-    """Verify the path to an authority at every signing time, then the timestamp of a certificate log."""
+    """Verify the path to an authority at every signing time, and then the timestamp of a certificate log."""
     if trust is None:
-        why = "no trust root was given: --trust-root names one"
+        why = "no trust root was given: specify one with --trust-root"
         yield unverified(StepName.CERTIFICATE, why)
         yield unverified(StepName.CERTIFICATE_LOG, why)
         return
     if not signer.signs_code:
-        yield refused(StepName.CERTIFICATE, "the certificate is not one for signing code")
+        yield refused(StepName.CERTIFICATE, "the certificate is not valid for code signing")
         return
     if not times:
         yield unverified(
-            StepName.CERTIFICATE, "when it signed is not verified, and it is valid for minutes only"
+            StepName.CERTIFICATE,
+            "the signing time is not verified, and the certificate is valid for only minutes",
         )
-        yield unverified(StepName.CERTIFICATE_LOG, "its authority is not verified")
+        yield unverified(StepName.CERTIFICATE_LOG, "the authority of the certificate is not verified")
         return
     for at in times:
         if not signer.valid_at(at):
             span = f"{signer.found.not_valid_before_utc:%Y-%m-%d %H:%M} to {signer.found.not_valid_after_utc:%H:%M}"
-            yield refused(StepName.CERTIFICATE, f"it signed at {at:%Y-%m-%d %H:%M} and is valid from {span}")
+            yield refused(
+                StepName.CERTIFICATE,
+                f"the certificate signed at {at:%Y-%m-%d %H:%M} but is valid only from {span}",
+            )
             return
     found = [_issuer(signer, trust, at) for at in times]
     missing = [item for item in found if isinstance(item, str)]
@@ -63,7 +68,7 @@ def certificate_steps(
     issuer, authority = next(item for item in found if not isinstance(item, str))
     yield verified(
         StepName.CERTIFICATE,
-        f"issued by {authority.name}, which the trust root names, and valid when it signed",
+        f"issued by {authority.name}, an authority of the trust root, and valid at the signing time",
     )
     yield _logged(signer, issuer, trust)
 
@@ -71,8 +76,8 @@ def certificate_steps(
 def _issuer(
     signer: SignerCertificate, trust: TrustRoot, at: datetime
 ) -> tuple[x509.Certificate, Authority] | str:
-    """Return the issuer and its authority, or the reason why no authority issued the certificate."""
-    why = "no authority of the trust root was in force when it signed"
+    """Return the issuer's certificate and its authority, or the reason why no trusted authority issued the certificate."""
+    why = "no authority of the trust root was valid at the signing time"
     for authority in trust.authorities:
         if not authority.window.holds(at):
             continue
@@ -82,7 +87,7 @@ def _issuer(
         except ParseError as error:
             why = f"the trust root: {error.message}"
         except (VerificationError, x509.UnsupportedGeneralNameType, ValueError) as error:
-            why = f"it leads to no authority of the trust root ({str(error)[:160]})"
+            why = f"no authority of the trust root issued the certificate ({str(error)[:160]})"
         else:
             return path[1], authority
     return why
@@ -104,22 +109,22 @@ def _verified_path(
 
 
 def _logged(signer: SignerCertificate, issuer: x509.Certificate, trust: TrustRoot) -> Step:
-    """Return the step that checks whether a log of the trust root signed for the certificate."""
+    """Return the result of checking that a log of the trust root contains the certificate."""
     name = StepName.CERTIFICATE_LOG
     if not trust.certificate_logs:
-        return unverified(name, "the trust root names no log of certificates")
+        return unverified(name, "the trust root lists no certificate log")
     try:
         stamps = signer.found.extensions.get_extension_for_class(
             x509.PrecertificateSignedCertificateTimestamps
         )
     except x509.ExtensionNotFound:
-        return refused(name, "no log of certificates has seen it")
+        return refused(name, "no certificate log contains the certificate")
     try:
         return _seen(list(stamps.value)[:_MOST_TIMESTAMPS], signer, issuer, trust)
     except ParseError as error:
         return unverified(name, f"the trust root: {error.message}")
     except (ValueError, OverflowError) as error:
-        return refused(name, f"its timestamp cannot be read ({str(error)[:160]})")
+        return refused(name, f"the certificate log's timestamp cannot be read ({str(error)[:160]})")
 
 
 def _seen(
@@ -128,25 +133,28 @@ def _seen(
     issuer: x509.Certificate,
     trust: TrustRoot,
 ) -> Step:
-    """Verify a timestamp of a log of the trust root. Raises ParseError, and ValueError or OverflowError from the library."""
+    """Verify a timestamp by a log of the trust root.
+
+    Raises ParseError, and ValueError or OverflowError from `cryptography`.
+    """
     name = StepName.CERTIFICATE_LOG
     logs = {log.log_id: log for log in trust.certificate_logs}
-    why = "the logs that have seen it are not in the trust root"
+    why = "the logs that contain the certificate are not in the trust root"
     for stamp in stamps:
         log = logs.get(stamp.log_id)
         if log is None:
             continue
         if not log.window.holds(stamp.timestamp.replace(tzinfo=UTC)):
-            why = f"the key of {log.name} was not in force then"
+            why = f"the key of {log.name} was not valid at that time"
             continue
         if stamp.entry_type is not LogEntryType.PRE_CERTIFICATE or not isinstance(
             stamp.signature_hash_algorithm, SHA256
         ):
-            why = "its timestamp is of a kind that is not read"
+            why = "the type of the timestamp is not supported"
             continue
         if is_right(load_key(log.key), stamp.signature, _signed_by_log(stamp, signer.found, issuer)):
             return verified(name, f"seen by {log.name}")
-        return refused(name, f"the signature of {log.name} over it is wrong")
+        return refused(name, f"the signature of {log.name} over the certificate is invalid")
     return refused(name, why)
 
 
@@ -155,7 +163,7 @@ def _signed_by_log(
     leaf: x509.Certificate,
     issuer: x509.Certificate,
 ) -> bytes:
-    """Return the bytes that a log signs for a certificate before it is issued (RFC 6962, section 3.2)."""
+    """Return the bytes that a log signs before a certificate is issued (RFC 6962, section 3.2)."""
     body = leaf.tbs_precertificate_bytes
     milliseconds = round(stamp.timestamp.replace(tzinfo=UTC).timestamp() * 1000)
     return b"".join(

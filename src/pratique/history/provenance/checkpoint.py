@@ -1,4 +1,4 @@
-"""Parses checkpoints of a log: its signed size and root, as a signed note (C2SP signed-note, tlog-checkpoint)."""
+"""Parses checkpoints of a log: the signed size and root of the log, as a signed note (C2SP signed-note, tlog-checkpoint)."""
 
 import base64
 import binascii
@@ -13,28 +13,28 @@ _MOST_DIGITS = 19
 
 @dataclass(frozen=True, slots=True)
 class NoteSignature:
-    """A signature of a note, by the log or by a witness."""
+    """A signature of a note, made by the log or by a witness."""
 
     name: str
     hint: bytes
-    """Four bytes that name the key."""
+    """The four bytes that identify the key."""
     signature: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """The signed state of a log."""
+    """The signed state of a log at one time."""
 
     origin: str
     size: int
     root: bytes
     signed: bytes
-    """The text that is signed."""
+    """The signed text of the note."""
     signatures: tuple[NoteSignature, ...]
 
 
 def read_checkpoint(text: str) -> Checkpoint:
-    """Read a checkpoint. Raises ParseError."""
+    """Parse the checkpoint of a log. Raises ParseError."""
     body, gap, below = text.rpartition("\n\n")
     head = body.split("\n", 3)
     if not gap or len(head) < 3 or not head[0]:
@@ -44,7 +44,7 @@ def read_checkpoint(text: str) -> Checkpoint:
         refuse("the checkpoint has no size")
     lines = [line for line in below.split("\n") if line]
     if len(lines) > _MOST_SIGNATURES:
-        refuse(f"the checkpoint has more than the {_MOST_SIGNATURES} signatures that are read")
+        refuse(f"the checkpoint has more than {_MOST_SIGNATURES} signatures")
     return Checkpoint(
         origin=head[0],
         size=int(size),

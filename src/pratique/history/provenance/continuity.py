@@ -1,6 +1,6 @@
 """Compares the attested repository, workflow and issuer of a release with the previous attested release on its line.
 
-The check has a blind spot: an attacker who controls the real workflow keeps its identity.
+The check does not detect an attacker who controls the real workflow, because the identity does not change.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def is_attested(release: Release) -> bool:
 
 
 def attested_before(listing: Listing, version: str, module: EcosystemModule) -> Release | None:
-    """Return the highest lower attested release on the same line.
+    """Return the attested release with the next lower version on the same line.
 
     Final versions are not compared with pre-releases.
     """
@@ -38,7 +38,10 @@ def attested_before(listing: Listing, version: str, module: EcosystemModule) -> 
 
 
 def identity_of(proofs: tuple[Proof, ...]) -> tuple[Identity, Outcome] | None:
-    """Return the attested identity of the most informative proof, and its result; None if no proof has one."""
+    """Return the attested identity in the most informative proof, and the result of its verification.
+
+    Returns None if no proof has an identity.
+    """
     named = [proof for proof in proofs if proof.identity is not None]
     best = min(
         named, key=lambda proof: _RANK.index(proof.kind) if proof.kind in _RANK else len(_RANK), default=None
@@ -47,7 +50,7 @@ def identity_of(proofs: tuple[Proof, ...]) -> tuple[Identity, Outcome] | None:
 
 
 def compare(before: ReleaseRef, old: Identity, new: Identity, *, verified: bool = False) -> Continuity:
-    """Return the comparison of an identity with the previous one. A missing part does not count as a change."""
+    """Return the comparison of an identity with the previous one. A missing part of an identity does not count as a change."""
     return Continuity(before=before, parts=tuple(_parts(old, new)), verified=verified)
 
 
@@ -78,12 +81,12 @@ def _fold(address: str | None) -> str | None:
 
 
 def folded(address: str) -> str:
-    """Return a repository URL in normalized form, for comparison."""
+    """Return a repository URL in normal form, for comparison."""
     return address.casefold().removeprefix("git+").removesuffix("/").removesuffix(".git")
 
 
 def workflow_of(identity: Identity) -> str | None:
-    """Return the path of the workflow inside its repository, without its ref; None if the certificate has none."""
+    """Return the path of the workflow inside its repository without its ref. Return None if the certificate has no workflow."""
     if identity.workflow is None:
         return None
     path = identity.workflow.rpartition("@")[0] or identity.workflow

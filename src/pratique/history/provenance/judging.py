@@ -1,4 +1,4 @@
-"""Checks all proofs about one artifact: signatures of the registry and attestations of builders.
+"""Verifies all proofs about one artifact: registry signatures and attestations of builders.
 
 `cryptography` is an optional dependency. Without it, proofs are parsed but never verified.
 """
@@ -16,11 +16,13 @@ from pratique.history.provenance.statement import read_statement
 from pratique.history.provenance.subject import Held, about
 from pratique.history.provenance.trust import TrustRoot
 
-INSTALL = "not verified: `pip install 'pratique[provenance]'` installs what it needs (cryptography)"
+INSTALL = (
+    "not verified: the package cryptography is missing; install it with `pip install 'pratique[provenance]'`"
+)
 
 
 def can_verify() -> bool:
-    """Return True if `cryptography` is available with everything needed."""
+    """Return True if `cryptography` is installed with all needed functions."""
     try:
         import pratique.history.provenance.registry_signature  # noqa: F401, PLC0415 - an extra, and slow to import
     except ImportError:
@@ -34,9 +36,9 @@ def judge_attestations(
     *,
     root: TrustRoot | None,
     keys: KeyRing | None,
-    why_no_keys: str = "no keys were given: --keys names them",
+    why_no_keys: str = "no keys were given: specify them with --keys",
 ) -> tuple[Proof, ...]:
-    """Verify the attestations of a document about an artifact with the trusted keys, and return the results."""
+    """Verify the attestations in a document about an artifact with the trusted keys. Return the results."""
     return tuple(_judged(attested, held, root, keys, why_no_keys))
 
 
@@ -46,7 +48,7 @@ def _judged(
     verifies = can_verify()
     for item in attested:
         if item.bundle is None:
-            step = unverified(StepName.SIGNATURE, f"it cannot be read: {item.problem}")
+            step = unverified(StepName.SIGNATURE, f"the attestation cannot be read: {item.problem}")
             yield Proof(kind=item.kind, predicate_type=item.predicate_type, steps=(step,))
         elif not verifies:
             yield _only_read(item.bundle, held)
@@ -64,7 +66,7 @@ def _only_read(bundle: Bundle, held: Held) -> Proof:
         return Proof(kind=ProofKind.OTHER, steps=(signature, refused(StepName.SUBJECT, error.message)))
     steps: tuple[Step, ...] = (signature, about(statement.subjects, held))
     if statement.claim is not None:
-        steps += (read(StepName.STATEMENT, "what it says of the build is unverified text"),)
+        steps += (read(StepName.STATEMENT, "the statements about the build are unverified"),)
     return Proof(
         kind=statement.kind, predicate_type=statement.predicate_type, steps=steps, claim=statement.claim
     )
@@ -73,10 +75,10 @@ def _only_read(bundle: Bundle, held: Held) -> Proof:
 def judge_signatures(
     release: Release, held: Held, listing: Listing, *, keys: KeyRing, keys_are_its_own: bool
 ) -> tuple[Proof, ...]:
-    """Verify all signatures of an npm registry over a release, as npm does.
+    """Verify all signatures by an npm registry over a release, as npm does.
 
-    `keys_are_its_own` means that the registry of the listing provided the keys. Then a release without a signature was not
-    signed by it; otherwise a mirror may have removed the signature.
+    `keys_are_its_own` means that the registry that provided the listing also provided the keys. In that case, the
+    registry did not sign a release without a signature. Otherwise, a mirror may have removed the signature.
     """
     signatures = [item for file in release.artifacts for item in file.signatures]
     if not keys.keys:
@@ -107,7 +109,7 @@ def _missing(listing: Listing, *, keys_are_its_own: bool) -> Step:
     )
     if signs:
         return refused(
-            StepName.SIGNATURE, "the registry signs what it publishes, and this release has no signature"
+            StepName.SIGNATURE, "the registry signs its releases, but this release has no signature"
         )
     return unverified(
         StepName.SIGNATURE, "the listing has no signature of any release: a mirror may have removed them"
@@ -115,10 +117,10 @@ def _missing(listing: Listing, *, keys_are_its_own: bool) -> Step:
 
 
 def built_commits(proofs: tuple[Proof, ...]) -> tuple[BuiltCommit, ...]:
-    """Return the commits in attestations, for comparison with the artifact.
+    """Return the commits in attestations, for the comparison of source and artifact.
 
-    A commit in a certificate is as reliable as its proof. A commit that is only in the statement is a claim of the
-    signer. Commits of rejected proofs are included and marked.
+    A commit in a certificate is as reliable as the proof. A commit that is only in the statement is a claim of the
+    signer. Commits in rejected proofs are also returned, with the outcome of the proof.
     """
     found: dict[tuple[str, str], BuiltCommit] = {}
     for proof in proofs:

@@ -1,4 +1,4 @@
-"""Parses keys of an npm registry: the response of `/-/npm/v1/keys`, or the file that Sigstore's root distributes.
+"""Parses the public keys of an npm registry, from the response of `/-/npm/v1/keys` or the file in Sigstore's root.
 
 Formats: npm's page "About ECDSA registry signatures", and the `keys.json` targets of Sigstore's root-signing. A key
 signs the text `name@version:integrity`, or attestations.
@@ -26,18 +26,18 @@ _ECDSA = "ecdsa-sha2-nistp256"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryKey:
-    """A public key of a registry: `key` is its SubjectPublicKeyInfo (DER)."""
+    """A public key of a registry. `key` is its SubjectPublicKeyInfo in DER format."""
 
     key_id: str
     key: bytes
     scheme: str
     expires: datetime | None = None
-    """The time after which the key signs nothing new; None if it is in use."""
+    """The time after which the key makes no new signatures; None if the key is still in use."""
     use: str | None = None
-    """The use of the key, such as `npm:signatures`; None for all uses."""
+    """The use of the key, such as `npm:signatures`; None if the key has all uses."""
 
     def serves(self, use: str) -> bool:
-        """Return True if the key has this use."""
+        """Return True if the key may be used for this purpose."""
         return self.use is None or self.use == use
 
 
@@ -48,15 +48,15 @@ class KeyRing:
     keys: tuple[RegistryKey, ...] = ()
 
     def find(self, key_id: str, *, use: str) -> RegistryKey | None:
-        """Return the key with this id and use."""
+        """Return the key with this id and use; None if there is no such key."""
         return next((key for key in self.keys if key.key_id == key_id and key.serves(use)), None)
 
 
 def read_keys(data: bytes) -> KeyRing:
-    """Read the keys of a registry. Raises ParseError."""
+    """Parse the list of a registry's keys. Raises ParseError."""
     fields = read_object(data, what="the list of keys")
     if "keys" not in fields:
-        refuse("the list of keys has no `keys`")
+        refuse("the list of keys has no field `keys`")
     return KeyRing(
         keys=tuple(_key(item) for item in rows(fields["keys"], "the list of keys", most=_MOST_KEYS))
     )

@@ -1,21 +1,21 @@
-"""Computes inclusion proofs of a log: hashes up a Merkle tree (RFC 6962, section 2.1; RFC 9162, section 2.1.3.2)."""
+"""Computes inclusion proofs of a log, which is a Merkle tree of hashes (RFC 6962, section 2.1; RFC 9162, section 2.1.3.2)."""
 
 import hashlib
 from collections.abc import Sequence
 
 
 def leaf_hash(body: bytes) -> bytes:
-    """Return the hash of an entry."""
+    """Return the hash of a log entry, which is a leaf of the tree."""
     return hashlib.sha256(b"\0" + body).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """Return the hash of a node over two others."""
+    """Return the hash of a node above two other nodes."""
     return hashlib.sha256(b"\1" + left + right).digest()
 
 
 def root_of(leaf: bytes, index: int, size: int, hashes: Sequence[bytes]) -> bytes | None:
-    """Return the root of an inclusion proof from a leaf hash; None if the number of hashes is wrong."""
+    """Return the root that an inclusion proof gives for a leaf hash; None if the number of hashes is wrong."""
     if index >= size:
         return None
     place, last, found = index, size - 1, leaf

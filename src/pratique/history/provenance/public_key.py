@@ -15,7 +15,10 @@ _MOST_RSA_BITS = 8_192
 
 
 def load_key(der: bytes) -> PublicKey:
-    """Return the key of a SubjectPublicKeyInfo. Raises ParseError for invalid bytes or an unsupported kind."""
+    """Return the key in a SubjectPublicKeyInfo.
+
+    Raises ParseError if the bytes are invalid or the type of key is unsupported.
+    """
     try:
         found = load_der_public_key(der)
     except (ValueError, UnsupportedAlgorithm) as error:
@@ -24,7 +27,7 @@ def load_key(der: bytes) -> PublicKey:
 
 
 def known_key(key: object) -> PublicKey:
-    """Return the key if its kind is supported. Raises ParseError otherwise."""
+    """Return the key if its type is supported. Raises ParseError otherwise."""
     match key:
         case ec.EllipticCurvePublicKey() if key.curve.name in _CURVES:
             return key
@@ -33,11 +36,11 @@ def known_key(key: object) -> PublicKey:
         case rsa.RSAPublicKey() if _LEAST_RSA_BITS <= key.key_size <= _MOST_RSA_BITS:
             return key
         case _:
-            raise invalid("a public key is of a kind that is not used here")
+            raise invalid("the type of a public key is not supported")
 
 
 def is_right(key: PublicKey, signature: bytes, data: bytes) -> bool:
-    """Return True if a key made the signature over the bytes."""
+    """Return True if this key made the signature over these bytes."""
     try:
         match key:
             case ec.EllipticCurvePublicKey():

@@ -1,7 +1,7 @@
-"""Parses attestation documents in any supported format into bundles.
+"""Parses attestation documents of all supported formats into bundles.
 
-Supported: the response of npm's `/-/npm/v1/attestations/`, a provenance object of PEP 740 (the Integrity API)
-or one of its attestations, and Sigstore bundles: one, or one per line.
+The formats are the response of npm's `/-/npm/v1/attestations/`, a provenance object of PEP 740 (the Integrity API) or
+one of its attestations, and one or several Sigstore bundles, one per line.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,25 +19,25 @@ MOST_ATTESTATIONS = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attested:
-    """One attestation of a document: its bundle, or the reason why it cannot be read."""
+    """One attestation in a document: the bundle, or the reason why it cannot be read."""
 
     bundle: Bundle | None
     kind: ProofKind
-    """The type in the document; the type in the statement is checked during verification."""
+    """The type that the document states. Verification checks the type in the statement."""
     predicate_type: str | None = None
     problem: str | None = None
 
 
 def read_attestations(data: bytes) -> tuple[Attested, ...]:
-    """Return all attestations of a document, with a reason for each unreadable one.
+    """Return all attestations in a document. Each unreadable attestation has the reason.
 
     Raises ParseError if the whole document is invalid or has no attestation.
     """
     if len(data) > MOST_BYTES:
-        refuse(f"the attestations have {len(data)} bytes, more than the {MOST_BYTES} that are read")
+        refuse(f"the attestations have {len(data)} bytes, more than the maximum of {MOST_BYTES}")
     found = tuple(_read(data))
     if not found:
-        refuse("the document holds no attestation")
+        refuse("the document contains no attestation")
     return found
 
 
@@ -45,9 +45,7 @@ def _read(data: bytes) -> Iterator[Attested]:
     lines = [line for line in data.splitlines() if line.strip()]
     if len(lines) > 1 and lines[0].rstrip().endswith(b"}") and lines[0].lstrip().startswith(b"{"):
         if len(lines) > MOST_ATTESTATIONS:
-            refuse(
-                f"the file has {len(lines)} lines, more than the {MOST_ATTESTATIONS} bundles that are read"
-            )
+            refuse(f"the file has {len(lines)} lines, more than the {MOST_ATTESTATIONS} supported bundles")
         for line in lines:
             yield _one(read_object(line, what="a line of the file"), read_bundle)
         return
@@ -77,7 +75,7 @@ def _of_index(fields: Mapping[str, Any]) -> Iterator[Attested]:
         ):
             count += 1
             if count > MOST_ATTESTATIONS:
-                refuse(f"the document has more than the {MOST_ATTESTATIONS} attestations that are read")
+                refuse(f"the document has more than the {MOST_ATTESTATIONS} supported attestations")
             yield _one(item, read_attestation)
 
 

@@ -1,4 +1,4 @@
-"""Parses entries of a transparency log: the digest, the signature and the signer that an entry records.
+"""Parses entries of a transparency log into the digest, the signature and the signer that an entry records.
 
 Formats: `intoto` 0.0.2 and `dsse` 0.0.1 of Rekor 1, `dsse` 0.0.2 and `hashedrekord` 0.0.2 of Rekor 2 (the schemas in
 Rekor's `pkg/types`, and `rekor/v2/*.proto` of Sigstore's protobuf-specs).
@@ -24,17 +24,20 @@ _ALGORITHMS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """The content of a log entry. With `of_envelope`, the digest covers the signed bytes, otherwise only the payload."""
+    """The content of a log entry.
+
+    If `of_envelope` is True, the digest covers the signed bytes; otherwise it covers only the payload.
+    """
 
     algorithm: str
     digest: bytes
     of_envelope: bool
     signature: bytes
     signer: bytes
-    """The certificate, or the key (DER)."""
+    """The certificate or the public key of the signer, in DER format."""
 
     def differs(self, envelope: Envelope, signer: bytes) -> str | None:
-        """Return the first difference from a signed envelope as text; None if all parts match."""
+        """Return the first part that differs from a signed envelope, as text; None if all parts match."""
         subject = envelope.signed if self.of_envelope else envelope.payload
         if hashlib.new(self.algorithm, subject).digest() != self.digest:
             return "another payload"
@@ -44,10 +47,10 @@ class Recorded:
 
 
 def read_recorded(entry: LogEntry) -> Recorded:
-    """Read the body of an entry. Raises ParseError for an invalid body or an unsupported kind."""
+    """Parse the body of a log entry. Raises ParseError if the body is invalid or its kind is unsupported."""
     fields = read_object(entry.body, what="the body of the log entry")
     if (fields.get("kind"), fields.get("apiVersion")) != (entry.kind, entry.version):
-        refuse("the log entry is of another kind than its body")
+        refuse("the kind of the log entry differs from the kind in its body")
     spec = table(fields.get("spec"), "the body of the log entry")
     match entry.kind, entry.version:
         case "intoto", "0.0.2":
@@ -59,7 +62,7 @@ def read_recorded(entry: LogEntry) -> Recorded:
         case "hashedrekord", "0.0.2":
             return _hashed(table(spec.get("hashedRekordV002"), "the body of the log entry"))
         case _:
-            raise invalid(f"a log entry of kind {entry.kind[:40]!r} {entry.version[:20]!r} is not read")
+            raise invalid(f"a log entry of kind {entry.kind[:40]!r} {entry.version[:20]!r} is not supported")
 
 
 def _intoto(spec: Mapping[str, Any]) -> Recorded:
@@ -138,7 +141,7 @@ def _hex_digest(value: Any) -> tuple[str, bytes]:
     try:
         digest = bytes.fromhex(text(fields.get("value"), "the digest of the log entry"))
     except ValueError:
-        refuse("the digest of the log entry is not one")
+        refuse("the digest of the log entry is not a valid digest")
     return _algorithm(fields), digest
 
 
@@ -155,7 +158,6 @@ def _algorithm(fields: Mapping[str, Any]) -> str:
 
 
 def _pem(data: bytes) -> bytes:
-    """Return the bytes of a PEM text with one block (RFC 7468)."""
     lines = data.strip().splitlines()
     if len(lines) < 3 or not lines[0].startswith(b"-----BEGIN ") or not lines[-1].startswith(b"-----END "):
         refuse("the signer of the log entry is not in PEM")

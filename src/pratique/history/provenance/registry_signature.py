@@ -1,4 +1,4 @@
-"""Verifies signatures of an npm registry over `name@version:integrity`. Imports `cryptography`.
+"""Verifies signatures by an npm registry over `name@version:integrity`. The module needs `cryptography`.
 
 Sources: npm's page "About ECDSA registry signatures", and `npm audit signatures`, which requires every signature to be
 valid.
@@ -23,7 +23,7 @@ _SCHEMES = frozenset({"ecdsa-sha2-nistp256"})
 
 
 def signed_text(ref: ReleaseRef, integrity: Digest) -> bytes:
-    """Return the text that a registry signs, with the digest in SRI format."""
+    """Return the text that a registry signs. The text contains the digest in SRI format."""
     value = base64.b64encode(bytes.fromhex(integrity.hex)).decode()
     return f"{ref.package.name}@{ref.version}:{integrity.algorithm}-{value}".encode()
 
@@ -36,7 +36,7 @@ def verify_signature(
     published: Dated | None,
     keys: KeyRing,
 ) -> Proof:
-    """Verify a signature and return the result. `signature` is (key id, base64) from a listing."""
+    """Verify one signature and return the result. `signature` is a pair of key id and base64 text from a listing."""
     return Proof(
         kind=ProofKind.REGISTRY_SIGNATURE,
         steps=tuple(_steps(signature, ref, strongest(digests), published, keys)),
@@ -56,14 +56,16 @@ def _steps(
         yield unknown_key(key_id)
         return
     if key.scheme not in _SCHEMES:
-        yield unverified(StepName.KEY, f"the key {key_id[:100]!r} is of a scheme that is not verified here")
+        yield unverified(
+            StepName.KEY, f"the key {key_id[:100]!r} uses a signature scheme that is not supported"
+        )
         return
     yield in_force(key, _before(key, published))
     yield _signature(key, text, ref, integrity)
 
 
 def _before(key: RegistryKey, published: Dated | None) -> datetime | None:
-    """Return the publish time for comparison with the expiry of a key: a mirror's time is an upper bound."""
+    """Return the publish time, for comparison with the expiry of a key. The time of a mirror is only an upper bound."""
     if published is None:
         return None
     late = (
@@ -87,5 +89,7 @@ def _signature(key: RegistryKey, text: str, ref: ReleaseRef, integrity: Digest |
     except ParseError as error:
         return unverified(name, error.message)
     if not right:
-        return refused(name, f"it is not the registry's signature over {ref} with this {integrity.algorithm}")
+        return refused(
+            name, f"the signature is not the registry's signature over {ref} with this {integrity.algorithm}"
+        )
     return verified(name, f"the registry signed {ref} with the {integrity.algorithm} of this artifact")

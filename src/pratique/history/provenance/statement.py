@@ -1,6 +1,6 @@
 """Parses in-toto statements about artifacts: in-toto Statement 0.1 and 1, SLSA provenance 0.2 and 1.
 
-Statements about the build are claims of the builder: `claim` is parsed, never verified.
+`claim` contains the builder's statements about the build. They are parsed but never verified.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ from pratique.history.provenance.document import (
 _TYPES = frozenset({"https://in-toto.io/Statement/v0.1", "https://in-toto.io/Statement/v1"})
 _SLSA = "https://slsa.dev/provenance/"
 _PUBLISH = ("/attestation/tree/main/specs/publish/v0.1", "/attestations/publish/v1")
-"""The suffixes of the publish types of npm and PyPI; the rest of a type is the registry's URL."""
+"""The suffixes of the predicate types for publishing on npm and PyPI. The rest of such a type is the URL of the registry."""
 _MOST_SUBJECTS = 1_024
 
 
@@ -46,14 +46,14 @@ class Statement:
 
 
 def read_statement(payload: bytes) -> Statement:
-    """Read the payload of an envelope. Raises ParseError."""
+    """Parse the payload of an envelope. Raises ParseError."""
     fields = read_object(payload, what="the statement")
     if fields.get("_type") not in _TYPES:
-        refuse("the statement is not one of in-toto")
+        refuse("the statement is not an in-toto statement")
     predicate_type = text(fields.get("predicateType"), "the type of the statement")
     subjects = rows(fields.get("subject"), "the subjects", most=_MOST_SUBJECTS)
     if not subjects:
-        refuse("the statement names no artifact")
+        refuse("the statement lists no artifact")
     predicate = some_table(fields.get("predicate"))
     kind = kind_of(predicate_type)
     return Statement(
@@ -65,7 +65,7 @@ def read_statement(payload: bytes) -> Statement:
 
 
 def kind_of(predicate_type: str) -> ProofKind:
-    """Return the kind of statement with a predicate type."""
+    """Return the kind of proof for a predicate type."""
     if predicate_type.startswith(_SLSA):
         return ProofKind.PROVENANCE
     return ProofKind.PUBLISH if predicate_type.endswith(_PUBLISH) else ProofKind.OTHER
@@ -88,7 +88,7 @@ def _claim(predicate_type: str, predicate: Mapping[str, Any]) -> BuildClaim:
 
 
 def _first(predicate: Mapping[str, Any]) -> BuildClaim:
-    """Return the claim of SLSA 1: the build definition and the run details."""
+    """Return the claim in SLSA provenance 1: the build definition and the run details."""
     definition = some_table(predicate.get("buildDefinition"))
     workflow = some_table(some_table(definition.get("externalParameters")).get("workflow"))
     run = some_table(predicate.get("runDetails"))
@@ -106,7 +106,7 @@ def _first(predicate: Mapping[str, Any]) -> BuildClaim:
 
 
 def _older(predicate: Mapping[str, Any]) -> BuildClaim:
-    """Return the claim of SLSA 0.2, whose configuration source is `git+https://host/owner/name@ref`."""
+    """Return the claim in SLSA provenance 0.2. The configuration source is `git+https://host/owner/name@ref`."""
     source = some_table(some_table(predicate.get("invocation")).get("configSource"))
     address, _, ref = (some_text(source.get("uri")) or "").removeprefix("git+").partition("@")
     return BuildClaim(

@@ -22,7 +22,7 @@ _MOST_SHOWN = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """The artifact whose proofs are verified. `ref` is None for a local file without a known release."""
+    """The artifact for which proofs are verified. `ref` is None for a local file without a known release."""
 
     ecosystem: Ecosystem
     ref: ReleaseRef | None
@@ -31,7 +31,10 @@ class Held:
 
 
 def about(subjects: Iterable[Subject], held: Held) -> Step:
-    """Return the step about the subject: one subject must match both the name and the digest of the artifact."""
+    """Return the result for the subject of the statement.
+
+    One subject must match both the name and the digest of the artifact.
+    """
     name = StepName.SUBJECT
     others = []
     comparable = False
@@ -39,21 +42,25 @@ def about(subjects: Iterable[Subject], held: Held) -> Step:
         named, same = _names(subject.name, held), _same_bytes(subject.digests, held.digests)
         if named is not False and isinstance(same, Digest):
             return verified(
-                name, f"it names {_who(subject, held)} with the {same.algorithm} of this artifact"
+                name, f"the statement lists {_who(subject, held)} with the {same.algorithm} of this artifact"
             )
         comparable = comparable or same is not None
         others.append((named is not False, same, subject))
     # What comes nearest says most: the right name with other bytes, or these bytes under another name.
     closest = max(others, key=lambda item: (item[0], bool(item[1])))
     if not comparable:
-        return unverified(name, "no digest of the artifact is known in an algorithm that the statement uses")
+        return unverified(name, "no digest of the artifact uses an algorithm of the statement")
     if closest[1]:
-        return refused(name, f"it names these bytes as {closest[2].name[:_MOST_SHOWN]!r}, which this is not")
+        return refused(
+            name,
+            f"the statement lists these bytes as {closest[2].name[:_MOST_SHOWN]!r}, which is not this artifact",
+        )
     if closest[0] and closest[2].name:
         return refused(
-            name, f"it names {closest[2].name[:_MOST_SHOWN]!r} with other bytes than those of this artifact"
+            name,
+            f"the statement lists {closest[2].name[:_MOST_SHOWN]!r} with another digest than this artifact",
         )
-    return refused(name, f"it is about {closest[2].name[:_MOST_SHOWN]!r}, and about other bytes")
+    return refused(name, f"the statement is about {closest[2].name[:_MOST_SHOWN]!r}, and its digests differ")
 
 
 def _who(subject: Subject, held: Held) -> str:
@@ -63,7 +70,10 @@ def _who(subject: Subject, held: Held) -> str:
 
 
 def _same_bytes(told: tuple[Digest, ...], known: tuple[Digest, ...]) -> Digest | bool | None:
-    """Return the common digest; False if one differs; None without a common strong algorithm."""
+    """Return the digest that both lists contain.
+
+    Return False if a digest differs, and None if there is no common strong algorithm.
+    """
     mine = {digest.algorithm: digest for digest in known if digest.strong}
     both = [digest for digest in told if digest.algorithm in mine]
     if not both:
@@ -72,7 +82,7 @@ def _same_bytes(told: tuple[Digest, ...], known: tuple[Digest, ...]) -> Digest |
 
 
 def _names(name: str, held: Held) -> bool | None:
-    """Return True if a subject has the artifact's name; None if the name of a local file cannot be compared."""
+    """Return True if a subject has the name of the artifact; None if the name of a local file cannot be compared."""
     if held.ecosystem is Ecosystem.NPM:
         if held.ref is None:
             return None
@@ -86,7 +96,7 @@ def _names(name: str, held: Held) -> bool | None:
 
 
 def _distribution(filename: str) -> object:
-    """Return a Python distribution file name in normalized form, for comparison; None for other names."""
+    """Return the file name of a Python distribution in normal form, for comparison; None for other file names."""
     try:
         if filename.endswith(".whl"):
             return parse_wheel_filename(filename)

@@ -1,4 +1,4 @@
-"""Parses Sigstore trust roots (`trusted_root.json`) into keys, certificates and validity periods.
+"""Parses Sigstore trust roots (`trusted_root.json`) into keys and certificates with their validity periods.
 
 The format is that of Sigstore's protobuf-specs (`sigstore_trustroot.proto`, in Protobuf's JSON). A file may
 contain several documents, one per line, as tools print them.
@@ -30,7 +30,7 @@ _MEDIA_TYPES = (
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A validity period, both ends included; `None` is an open end."""
+    """A validity period that includes both ends. `None` means an open end."""
 
     start: datetime | None
     end: datetime | None
@@ -42,7 +42,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
-    """An authority for certificates or timestamps: its chain (DER), from the issuing certificate to the root."""
+    """An authority for certificates or timestamps, with its chain from the issuing certificate to the root in DER format."""
 
     name: str
     chain: tuple[bytes, ...]
@@ -51,7 +51,7 @@ class Authority:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustedLog:
-    """A log of signatures or of certificates: its id, and its key (DER, SubjectPublicKeyInfo)."""
+    """A log of signatures or of certificates, with its id and its public key (DER, SubjectPublicKeyInfo)."""
 
     name: str
     log_id: bytes
@@ -69,19 +69,17 @@ class TrustRoot:
     stamp_authorities: tuple[Authority, ...] = ()
 
     def log(self, log_id: bytes) -> TrustedLog | None:
-        """Return the transparency log with an id."""
+        """Return the transparency log with this id; None if the trust root does not list it."""
         return next((log for log in self.logs if log.log_id == log_id), None)
 
 
 def read_trust_root(data: bytes) -> TrustRoot:
-    """Read one trust root, or several, one per line. Raises ParseError."""
+    """Parse one trust root, or several trust roots, one per line. Raises ParseError."""
     documents = [line for line in data.splitlines() if line.strip()]
     if len(documents) < 2 or not documents[0].rstrip().endswith(b"}"):
         documents = [data]
     if len(documents) > _MOST_DOCUMENTS:
-        refuse(
-            f"the file holds {len(documents)} lines, more than the {_MOST_DOCUMENTS} trust roots that are read"
-        )
+        refuse(f"the file has {len(documents)} lines, more than the {_MOST_DOCUMENTS} supported trust roots")
     found = [_one(read_object(document, what="the trust root")) for document in documents]
     return TrustRoot(
         authorities=tuple(item for root in found for item in root.authorities),
@@ -94,7 +92,7 @@ def read_trust_root(data: bytes) -> TrustRoot:
 def _one(fields: Mapping[str, Any]) -> TrustRoot:
     kind = some_text(fields.get("mediaType"))
     if kind is None or not kind.startswith(_MEDIA_TYPES):
-        refuse("the file is no trust root: its media type is another")
+        refuse("the file is not a trust root: the media type is different")
     return TrustRoot(
         authorities=_authorities(fields.get("certificateAuthorities"), "the certificate authorities"),
         logs=_logs(fields.get("tlogs"), "the transparency logs"),

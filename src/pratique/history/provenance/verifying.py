@@ -1,6 +1,6 @@
-"""Verifies one bundle step by step. Imports `cryptography`.
+"""Verifies one bundle step by step. The module needs `cryptography`.
 
-An error is a failed step: the other steps continue, and nothing is raised.
+If a check fails, its step states this and the other checks continue. No error is raised.
 """
 
 from collections.abc import Iterator
@@ -26,15 +26,15 @@ _SHORT = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trusted:
-    """The keys and trust root that the caller trusts; None if not given."""
+    """The keys and the trust root that the caller trusts; None if they were not given."""
 
     root: TrustRoot | None = None
     keys: KeyRing | None = None
-    why_no_keys: str = "no keys were given: --keys names them"
+    why_no_keys: str = "no keys were given: specify them with --keys"
 
 
 def verify_bundle(bundle: Bundle, held: Held, trusted: Trusted) -> Proof:
-    """Verify a bundle against an artifact and the trust root, and return the result."""
+    """Verify a bundle against an artifact and the trust root. Return the result."""
     signer = _signer(bundle, trusted)
     logged = look_up(bundle, signer.der, trusted.root)
     steps = [*_time(bundle, logged.times, trusted.root), *signer.steps(trusted, logged.times)]
@@ -60,7 +60,7 @@ def verify_bundle(bundle: Bundle, held: Held, trusted: Trusted) -> Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Signer:
-    """The signer: a certificate, a key of the registry, or the reason why neither can be used."""
+    """The signer: a certificate, a key of the registry, or the reason why neither is usable."""
 
     key: PublicKey | None = None
     der: bytes | None = None
@@ -94,7 +94,7 @@ def _signer(bundle: Bundle, trusted: Trusted) -> _Signer:
 def _keyed(bundle: Bundle, trusted: Trusted) -> _Signer:
     key_id = bundle.key_id or ""
     if bundle.envelope.key_id not in {None, key_id}:
-        return _Signer(problem=refused(StepName.KEY, "the envelope and the bundle name two keys"))
+        return _Signer(problem=refused(StepName.KEY, "the envelope and the bundle specify different keys"))
     if trusted.keys is None:
         return _Signer(problem=unverified(StepName.KEY, trusted.why_no_keys))
     named = trusted.keys.find(key_id, use=_USE)
@@ -108,48 +108,50 @@ def _keyed(bundle: Bundle, trusted: Trusted) -> _Signer:
 
 
 def unknown_key(key_id: str) -> Step:
-    """Return the step for a key that the registry does not list."""
-    return refused(StepName.KEY, f"the key {key_id[:100]!r} is none of those of the registry")
+    """Return the result for a key that the registry does not list."""
+    return refused(StepName.KEY, f"the key {key_id[:100]!r} is not a key of the registry")
 
 
 def in_force(key: RegistryKey, at: datetime | None) -> Step:
-    """Return the step about a registry key used at a time; None if the time is not verified."""
+    """Return the result for a registry key that was used at a time; `at` is None if the time is not verified."""
     name = StepName.KEY
     if key.expires is None:
-        return verified(name, f"{key.key_id} is a key of the registry, without an end")
+        return verified(name, f"{key.key_id} is a key of the registry without an expiry date")
     if at is None:
         return unverified(
-            name, f"{key.key_id} ended on {key.expires:%Y-%m-%d}, and when it signed is not known"
+            name, f"{key.key_id} expired on {key.expires:%Y-%m-%d}, and the signing time is unknown"
         )
     if at >= key.expires:
-        return refused(name, f"{key.key_id} ended on {key.expires:%Y-%m-%d}, and this is of {at:%Y-%m-%d}")
-    return verified(name, f"{key.key_id} is a key of the registry, in force on {at:%Y-%m-%d}")
+        return refused(
+            name, f"{key.key_id} expired on {key.expires:%Y-%m-%d}, before the signing time {at:%Y-%m-%d}"
+        )
+    return verified(name, f"{key.key_id} is a key of the registry, valid on {at:%Y-%m-%d}")
 
 
 def _time(bundle: Bundle, times: tuple[datetime, ...], root: TrustRoot | None) -> Iterator[Step]:
     name = StepName.TIME
     if times:
         shown = " and ".join(f"{at:%Y-%m-%d %H:%M:%S} UTC" for at in times)
-        yield verified(name, f"{shown}, by the clock of the log")
+        yield verified(name, f"{shown}, according to the log")
     elif root is None:
-        yield unverified(name, "no trust root was given: --trust-root names one")
+        yield unverified(name, "no trust root was given: specify one with --trust-root")
     elif bundle.stamps:
-        yield unverified(name, "only time stamps (RFC 3161) have the time, and they are not verified here")
+        yield unverified(name, "only timestamps (RFC 3161) state the time, and Pratique does not verify them")
     else:
-        yield unverified(name, "no log promises when it took the entry")
+        yield unverified(name, "no log states when it accepted the entry")
 
 
 def _signature(bundle: Bundle, key: PublicKey | None) -> Step:
     name = StepName.SIGNATURE
     if bundle.envelope.payload_type != IN_TOTO:
         return refused(
-            name, f"the envelope holds {bundle.envelope.payload_type[:80]!r}, not a statement of in-toto"
+            name, f"the envelope contains {bundle.envelope.payload_type[:80]!r}, not an in-toto statement"
         )
     if key is None:
-        return unverified(name, "the key that signed is not known")
+        return unverified(name, "the key of the signer is unknown")
     if not is_right(key, bundle.envelope.signature, bundle.envelope.signed):
-        return refused(name, "the signature is not one over this statement by the key that is named")
-    return verified(name, "the statement was signed with the key that is named, and is as it was signed")
+        return refused(name, "the signature is not by the stated key over this statement")
+    return verified(name, "the statement was signed with the stated key and is unchanged")
 
 
 def _statement(bundle: Bundle, steps: list[Step]) -> Statement | None:
@@ -161,7 +163,7 @@ def _statement(bundle: Bundle, steps: list[Step]) -> Statement | None:
 
 
 def _identity(identity: Identity, steps: list[Step]) -> Step:
-    """Return the step about the certificate's identity, as reliable as the certificate and its signature."""
+    """Return the result for the identity in the certificate. It is as reliable as the certificate and the signature."""
     name = StepName.IDENTITY
     needed = {StepName.CERTIFICATE, StepName.CERTIFICATE_LOG, StepName.SIGNATURE}
     found = {step.name: step.outcome for step in steps if step.name in needed}
@@ -180,17 +182,18 @@ def _who(identity: Identity) -> str:
 
 
 def _claimed(claim: BuildClaim, identity: Identity | None) -> Step:
-    """Return the step about the builder's claim, which must not contradict the certificate."""
+    """Return the result for the builder's claim, which must not contradict the certificate."""
     name = StepName.STATEMENT
     if identity is None:
-        return read(name, "what it says of the build is the word of who signed")
+        return read(name, "the statements about the build are unverified claims of the signer")
     pairs = (("repository", claim.repository, identity.repository), ("commit", claim.commit, identity.commit))
     for what, written, proven in pairs:
         if written and proven and written.casefold().removesuffix(".git") != proven.casefold():
             return refused(
-                name, f"it says {what} {written[:100]!r}, and the certificate was issued to {proven[:100]!r}"
+                name,
+                f"the statement has the {what} {written[:100]!r}, but the certificate was issued to {proven[:100]!r}",
             )
     return read(
         name,
-        "what else it says of the build is the builder's own word; it does not contradict the certificate",
+        "other statements about the build are unverified claims of the builder; they do not contradict the certificate",
     )

@@ -10,28 +10,28 @@ from pratique.history.provenance.judging import built_commits
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """The required signer; `None` accepts any value."""
+    """The required signer. A field that is `None` accepts any value."""
 
     repository: str | None = None
-    """The URL of the repository."""
+    """The required URL of the repository."""
     workflow: str | None = None
-    """The path of the top workflow inside its repository, or its URL, with or without its ref."""
+    """The required path of the top workflow inside its repository, or its URL. The ref may be omitted."""
     issuer: str | None = None
-    """The URL of the issuer that vouched for the workflow."""
+    """The required URL of the issuer that vouched for the workflow."""
 
     def __bool__(self) -> bool:
-        """Return True if anything is required."""
+        """Return True if any part of the identity is required."""
         return any((self.repository, self.workflow, self.issuer))
 
     def require(self, answer: Provenance) -> Provenance:
-        """Reject each proof whose certificate has another identity; report a gap if no certificate has one."""
+        """Reject each proof by a certificate with a different identity. If no certificate has an identity, report a gap."""
         if not self:
             return answer
         proofs = tuple(self._required(proof) for proof in answer.proofs)
         gaps = answer.gaps
         if all(proof.identity is None for proof in proofs):
             asked = ", ".join(option for option, _, _ in self._parts(Identity()))
-            gaps = (*gaps, f"{asked}: no certificate of {answer.filename or answer.name} names who signed it")
+            gaps = (*gaps, f"{asked}: no certificate of {answer.filename or answer.name} names the signer")
         return replace(answer, proofs=proofs, gaps=gaps, built=built_commits(proofs))
 
     def _required(self, proof: Proof) -> Proof:
@@ -42,19 +42,21 @@ class Wanted:
         text, outcome = ("", Outcome.READ) if said is None else (f"{said.text}; ", said.outcome)
         found = tuple(self._parts(identity))
         wrong = [f"{option} wants {wish}" for option, wish, told in found if told and wish not in told]
-        untold = [f"{option}: the certificate does not name it" for option, _, told in found if not told]
+        untold = [
+            f"{option}: the certificate does not state this value" for option, _, told in found if not told
+        ]
         if wrong:
             step = Step(StepName.IDENTITY, Outcome.REFUSED, text + ", ".join(wrong))
         elif untold:
             step = Step(StepName.IDENTITY, Outcome.NOT_VERIFIED, text + ", ".join(untold))
         else:
             named = ", ".join(option for option, _, _ in found)
-            step = Step(StepName.IDENTITY, outcome, f"{text}as wanted by {named}")
+            step = Step(StepName.IDENTITY, outcome, f"{text}as required by {named}")
         others = (one for one in proof.steps if one.name is not StepName.IDENTITY)
         return replace(proof, steps=(*others, step))
 
     def _parts(self, identity: Identity) -> Iterator[tuple[str, str, frozenset[str]]]:
-        """Yield each given option, its required value, and the forms of this value in the certificate."""
+        """Yield each given option, its required value, and the possible forms of this value in the certificate."""
         if self.repository:
             yield "--repository", folded(self.repository), _forms(folded(identity.repository or ""))
         if self.workflow:

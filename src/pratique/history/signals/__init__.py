@@ -1,4 +1,4 @@
-"""Lists the signals, one file each, ordered by id. To add a signal, add a file, a test and a line here."""
+"""Lists all signals, ordered by id. To add a signal, add a module with a test, and a line in this list."""
 
 from pratique.history.signal import SignalRule
 from pratique.history.signals.account_burst import account_burst
@@ -64,4 +64,4 @@ SIGNALS: tuple[SignalRule, ...] = (
     trusted_publisher_lost,
     version_jump,
 )
-"""All single signals; `JOINT` lists combinations with more weight."""
+"""All single signals. `JOINT` lists combinations of signals with more weight."""

@@ -1,16 +1,18 @@
-"""Burst of releases by one account.
+"""One account published many packages at once.
 
 What it finds: the account that published this release published at least five other packages within an hour of it. No
-registry lists everything that an account published, so only packages whose listings were read in the same run count.
+registry lists everything that an account published, so the signal counts only packages that Pratique read in the same
+run.
 
 Why it matters: a worm, or a thief with a stolen token, publishes every package that the account can publish.
 
 Seen in: chalk, debug and 16 more (2025-09-08), Shai-Hulud (2025-09), AntV (2026-05-19), Mastra (2026-06-17).
 
-False alarms: the rate above covers the recorded packages only. People who release monorepos do this daily, so the
-signal only ranks.
+False alarms: the rate above covers only the recorded packages. Maintainers of monorepos publish many packages at once
+every day, so the signal only ranks.
 
-What to do: check whether the packages belong together. If they do not, wait for a statement of the account's owner.
+What to do: check whether the packages belong together. If they do not, wait until the owner of the account confirms
+the releases.
 """
 
 from collections.abc import Iterator
@@ -27,7 +29,7 @@ _LEAST = 5
 
 @signal("account-burst", "the account published many packages at once", needs=[Need.TIME, Need.ACCOUNT])
 def account_burst(story: Story) -> Iterator[str]:
-    """Yield a sentence if the account published other packages within the hour."""
+    """Yield a sentence if the account published other packages within an hour."""
     assert story.at is not None
     if not isinstance(story.surroundings.account, Known):
         return

@@ -1,17 +1,17 @@
 """The attested builder changed.
 
 What it finds: this release and the previous attested release on its line have attestations (npm provenance, PyPI
-attestations), and repository, owner, workflow, runner, issuer or signer differ. Attestations are only read here; they
-are verified if a trust root is given (`pratique provenance`).
+attestations), and the repository, owner, workflow, runner, issuer or signer differs. The signal does not verify the
+attestations; `pratique provenance` verifies them with a trust root.
 
 Why it matters: a stolen token can publish with valid provenance from the thief's own repository. The proof is then
-correct, and proves another builder.
+valid, but for another builder.
 
-Seen in: no recorded attack. Known ones used the real workflow (nx 2025-08-26 without provenance, Shai-Hulud 2025-09
-and keyv 2026-08-04 with it), which this signal does not see. An unchanged builder is no sign of trust.
+Seen in: no recorded attack. Known attacks had no provenance (nx 2025-08-26), or used the real workflow (Shai-Hulud
+2025-09, keyv 2026-08-04), which this signal does not detect. An unchanged builder is no sign of trust.
 
-False alarms: not measured, because the recorded histories are older than attestations. Projects sometimes move to
-another repository or rename a workflow.
+False alarms: not measured, because the recorded histories are older than attestations. Legitimate projects sometimes
+move to another repository or rename a workflow.
 
 What to do: check whether the old repository announces the move; `pratique provenance` prints both builders. Until
 then, keep the previous release.
@@ -29,7 +29,7 @@ _LONGEST = 120
 
 @signal(
     "builder-changed",
-    "another builder attests it than before",
+    "another builder than before attests the release",
     weight=Weight.LENGTHENS,
     needs=[Need.BUILDER],
 )
@@ -40,4 +40,4 @@ def builder_changed(story: Story) -> Iterator[str]:
         return
     for part in builder.value.parts:
         before = builder.value.before.version
-        yield f"its {part.what} is {part.after[:_LONGEST]}, and that of {before} is {part.before[:_LONGEST]}"
+        yield f"the attested {part.what} is {part.after[:_LONGEST]}, but for {before} it is {part.before[:_LONGEST]}"

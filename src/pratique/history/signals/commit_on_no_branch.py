@@ -1,17 +1,17 @@
-"""Built from a commit that is on no branch.
+"""The release was built from a commit that is on no branch.
 
-What it finds: the repository contains the commit that the registry names for the release, but no branch or tag
-contains it.
+What it finds: the repository contains the commit that the registry states for the release, but no branch or tag
+contains the commit.
 
-Why it matters: somebody who can push one commit to a fork, or to a branch that is deleted at once, can build from it
-without review.
+Why it matters: an attacker can push a commit to a fork, or to a branch that is deleted at once, and build a release
+from it without review.
 
 Seen in: @redhat-cloud-services (2026-06-01), built from an orphan commit under valid provenance.
 
-False alarms: not measured, because the recorded histories have no repositories. Branches are squashed and deleted
-every day.
+False alarms: not measured, because the recorded histories have no repositories. Legitimate projects also squash and
+delete branches.
 
-What to do: read the commit, and ask who wrote it.
+What to do: read the commit, and ask the project who wrote it.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from pratique.history.signal import Need, signal
 from pratique.history.story import Story
 
 
-@signal("commit-on-no-branch", "built from a commit on no branch", needs=[Need.SOURCE])
+@signal("commit-on-no-branch", "the release was built from a commit on no branch", needs=[Need.SOURCE])
 def commit_on_no_branch(story: Story) -> Iterator[str]:
     """Yield a sentence about a commit that no branch or tag contains."""
     source = story.surroundings.source

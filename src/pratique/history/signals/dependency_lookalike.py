@@ -3,11 +3,11 @@
 What it finds: the release adds a dependency whose name resembles that of a popular package, and whose first release
 is not known to be at least 90 days older.
 
-Why it matters: an attacker who adds a dependency wants reviewers to overlook it.
+Why it matters: an attacker who adds a malicious dependency gives it a name that reviewers overlook.
 
 Seen in: plain-crypto-js (2026-03-31, imitates crypto-js), easy-day-js (2026-06-17, imitates dayjs).
 
-False alarms: `pratique help names` shows how many honest names resemble popular ones.
+False alarms: `pratique help names` shows how many benign names resemble popular names.
 
 What to do: compare the name with the intended one, letter by letter.
 """
@@ -33,11 +33,10 @@ def dependency_lookalike(story: Story) -> Iterator[str]:
     for name in story.added_dependencies:
         evidence = story.surroundings.lookalikes.get(name)
         for one in evidence.value if isinstance(evidence, Known) and not _grown(story, name) else ():
-            yield f"it adds {name}, which looks like {one.like}: {one.how}"
+            yield f"the release adds {name}, which looks like {one.like}: {one.how}"
 
 
 def _grown(story: Story, name: str) -> bool:
-    """Return True if a dependency is known to be old."""
     listing = story.surroundings.dependencies.get(name)
     first = first_time(listing.value) if isinstance(listing, Known) else None
     return first is not None and story.at is not None and story.at - first >= YOUNG

@@ -1,17 +1,17 @@
 """A dependency was added that the code never imports.
 
-What it finds: the release adds a dependency that no file of the artifact imports. The signal needs the artifact's
-code.
+What it finds: the release adds a dependency that no file of the artifact imports. The signal is only evaluated if the
+artifact was inspected.
 
 Why it matters: a dependency with an install script runs without being imported.
 
 Seen in: axios 1.14.1 (2026-03-31) added plain-crypto-js and never imported it; event-stream 3.3.6 did import
 flatmap-stream.
 
-False alarms: not measured, because the recorded histories have no code. Types, plug-ins and programs are used without
-an import, so the signal only ranks.
+False alarms: not measured, because the recorded histories have no code. Type definitions, plug-ins and programs are
+used without an import, so the signal only ranks.
 
-What to do: ask what the dependency is for. If nobody knows, keep the previous release.
+What to do: ask the project why the dependency is needed. Until there is an answer, keep the previous release.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from pratique.history.story import Story
 
 @signal(
     "dependency-unused",
-    "a dependency was added that nothing uses",
+    "a dependency was added that the code never imports",
     needs=[Need.DEPENDENCIES, Need.IMPORTS],
 )
 def dependency_unused(story: Story) -> Iterator[str]:
@@ -33,4 +33,4 @@ def dependency_unused(story: Story) -> Iterator[str]:
         return
     for name in story.added_dependencies:
         if name not in imports.value and not name.startswith("@types/"):
-            yield f"it adds {name}, and none of its files asks for it"
+            yield f"the release adds {name}, but none of its files imports this dependency"

@@ -2,13 +2,15 @@
 
 What it finds: the release adds a dependency whose first release is less than 30 days older than this release.
 
-Why it matters: a package made for an attack is young when it is first used; most honest dependencies are years old.
+Why it matters: a package that was made for an attack is young when it is first used, and most benign dependencies are
+years old.
 
 Seen in: event-stream 3.3.6 and flatmap-stream (2018-09-09), axios 1.14.1 and plain-crypto-js (2026-03-31, less than a
 day old), 141 packages and easy-day-js (2026-06-17).
 
-False alarms: the rate above covers dependencies with a recorded history. A package that is split in two depends on
-its young half, so the signal only ranks; `strangers-young-dependency` excludes that case.
+False alarms: the rate above covers dependencies with a recorded history. If a project splits a package in two, one
+half is a young dependency of the other. Therefore, the signal only ranks. `strangers-young-dependency` excludes this
+case.
 
 What to do: inspect the dependency (`pratique inspect NAME@VERSION`) and look at its publisher.
 """
@@ -31,7 +33,7 @@ _YOUNG = timedelta(days=30)
     needs=[Need.TIME, Need.DEPENDENCIES, Need.DEPENDENCY_LISTINGS],
 )
 def dependency_young(story: Story) -> Iterator[str]:
-    """Yield a sentence for each added dependency that was young when the release was published."""
+    """Yield a sentence for each added dependency that was young at the release."""
     assert story.at is not None
     for name in story.added_dependencies:
         evidence = story.surroundings.dependencies.get(name)
@@ -42,4 +44,4 @@ def dependency_young(story: Story) -> Iterator[str]:
                 if first <= story.at
                 else "is younger than this release"
             )
-            yield f"it adds {name}, whose first release {age}"
+            yield f"the release adds {name}, whose first release {age}"

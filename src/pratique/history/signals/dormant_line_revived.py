@@ -1,12 +1,12 @@
-"""Release of a dormant major version.
+"""A dormant major version has a new release.
 
-What it finds: this major version had no release for at least a year, while other major versions had some.
+What it finds: this major version had no release for at least a year, while other major versions had releases.
 
-Why it matters: users of an old version accept its releases without a look, because there are so few.
+Why it matters: users of an old version rarely review its releases, because there are so few.
 
 Seen in: rest-client 1.6.10 (2019-08-14), node-ipc 9.1.6 (2026-05-14), old major versions in most worms.
 
-False alarms: the rate above. Security fixes are also backported to old versions.
+False alarms: the rate above. Projects also backport security fixes to old versions.
 
 What to do: look for the bug or advisory that the release fixes.
 """
@@ -22,12 +22,17 @@ from pratique.history.words import span
 _SILENT = timedelta(days=365)
 
 
-@signal("dormant-line-revived", "a dead line has a release again", weight=Weight.LENGTHENS, needs=[Need.TIME])
+@signal(
+    "dormant-line-revived",
+    "a dormant major version has a new release",
+    weight=Weight.LENGTHENS,
+    needs=[Need.TIME],
+)
 def dormant_line_revived(story: Story) -> Iterator[str]:
-    """Yield a sentence about a release of a line that had none for a year, while other lines had releases."""
+    """Yield a sentence about a release of a major line that had none for a year, while other lines had releases."""
     if not story.line_places or story.place is None or story.line_places[-1] == story.place - 1:
         return
     gap = story.chronicle.times[story.place] - story.chronicle.times[story.line_places[-1]]
     if gap >= _SILENT:
         last = story.chronicle.releases[story.line_places[-1]].ref.version
-        yield f"nothing of the line {story.line} was published for {span(gap)}, since {last}"
+        yield f"the line {story.line} had no release for {span(gap)}, since {last}"

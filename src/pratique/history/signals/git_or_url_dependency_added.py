@@ -1,15 +1,16 @@
 """A dependency was added that comes from a repository or URL.
 
-What it finds: the release requests a dependency by git repository, URL or file, and its baseline did not.
+What it finds: the release has a dependency from a git repository, URL or file that its baseline does not have.
 
-Why it matters: such a dependency is in no registry. It can change at any time, nobody quarantines it, and npm runs
-its `prepare` script.
+Why it matters: such a dependency does not come from a registry. It can change at any time, no registry can quarantine
+it, and npm runs its `prepare` script.
 
 Seen in: TanStack (2026-05-11): an optional dependency on a commit of a fork ran the worm, under valid provenance.
 
-False alarms: the rate above covers the few recorded listings with ranges. Published packages rarely do this.
+False alarms: the rate above covers the few recorded listings with ranges. Published packages rarely have such
+dependencies.
 
-What to do: ask for a release that depends only on the registry.
+What to do: request a release from the project that depends only on the registry.
 """
 
 import re
@@ -26,7 +27,7 @@ _ELSEWHERE = re.compile(
 
 @signal(
     "git-or-url-dependency-added",
-    "a dependency was added that is in no registry",
+    "a dependency was added that does not come from a registry",
     weight=Weight.LENGTHENS,
     needs=[Need.DEPENDENCIES],
 )
@@ -37,4 +38,4 @@ def git_or_url_dependency_added(story: Story) -> Iterator[str]:
     for name, wanted in story.release.dependencies.items():
         before = story.compared.dependencies.get(name, "")
         if _ELSEWHERE.match(wanted.strip()) and not _ELSEWHERE.match(before.strip()):
-            yield f"it takes {name} from {wanted[:100]}"
+            yield f"the dependency {name} comes from {wanted[:100]}"

@@ -1,7 +1,7 @@
 """An install script was added, according to the listing.
 
-What it finds: the listing names an install script (`preinstall`, `install`, `postinstall`) whose name and command are
-not in the baseline, nor in any release that is at least 30 days older. If the tarball was inspected, the rule
+What it finds: the listing contains an install script (`preinstall`, `install`, `postinstall`) whose name and command
+are neither in the baseline nor in any release that is at least 30 days older. If the tarball was inspected, the rule
 `new-install-hook` decides instead.
 
 Why it matters: an install script runs before the package is used.
@@ -11,7 +11,7 @@ Seen in: eslint-scope 3.7.2 (2018-07-12), ua-parser-js 0.7.29 (2021-10-22), nx 2
 
 False alarms: the rate above.
 
-What to do: read the command and the file that it starts. If the script is wanted, add a waiver for this release.
+What to do: read the command and the file that it starts. If the script is legitimate, add a waiver for this release.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ _LONG_KNOWN = timedelta(days=30)
 
 @signal(
     "hook-added",
-    "an install hook was added",
+    "an install script was added",
     weight=Weight.HOLDS,
     needs=[Need.HOOKS],
     rule="new-install-hook",
@@ -42,7 +42,7 @@ def hook_added(story: Story) -> Iterator[str]:
 
 
 def _long_known(story: Story) -> Iterator[str]:
-    """Yield hook commands of old releases; a hook that returns, or appears on another line, is not new."""
+    """Yield the commands of install scripts in old releases. A script that returns, or is on another line, is not new."""
     if story.at is None:
         return
     for place, release in enumerate(story.earlier):

@@ -1,20 +1,20 @@
 """The e-mail domain of a maintainer does not exist.
 
-What it finds: DNS does not know the e-mail domain of an account that may publish the package. It is only looked up
-with `history.email_domains`, because the operator of the resolver learns the domain.
+What it finds: DNS does not know the e-mail domain of an account that may publish the package. The domain is only
+looked up if `history.email_domains` is set, because the operator of the resolver learns the domain.
 
 Why it matters: anybody who registers the domain receives the account's mail, can reset its password, and can publish
 as its owner.
 
-Seen in: ctx (PyPI, 2022-05-14): the domain was bought, the password reset, the package replaced. 2,818 such domains
-led to 8,494 npm packages (Zahan et al., 2022).
+Seen in: ctx (PyPI, 2022-05-14): the attacker bought the domain, reset the password and replaced the package. 2,818
+such domains led to 8,494 npm packages (Zahan et al., 2022).
 
-False alarms: not measured, because the recorded histories have no e-mail addresses. A lapsed domain is a state that
-may last for years, usually of a company that gave it up, so the signal only ranks. A domain that an attacker already
-bought exists again and is not found.
+False alarms: not measured, because the recorded histories have no e-mail addresses. A domain may have lapsed years
+ago, for example because a company closed, so the signal only ranks. A domain that an attacker already bought exists
+again and is not reported.
 
-What to do: ask the owner, by another channel, to change the address. Until then, pin the package and read each new
-release.
+What to do: ask the owner of the account, through another channel, to change the e-mail address. Until then, pin the
+package and read each new release.
 """
 
 from collections.abc import Iterator
@@ -36,4 +36,7 @@ def lapsed_email_domain(story: Story) -> Iterator[str]:
     for domain, names in email_domains(story).items():
         told = story.surroundings.domains.get(domain)
         if isinstance(told, Known) and not told.value:
-            yield f"the e-mail domain {domain} of {listed(names)} does not exist: anybody who registers it gets the mail"
+            yield (
+                f"the e-mail domain {domain} of {listed(names)} does not exist: "
+                "anybody who registers the domain receives its mail"
+            )

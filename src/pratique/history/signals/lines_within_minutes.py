@@ -2,14 +2,14 @@
 
 What it finds: releases of three or more major versions were published within 15 minutes of this one.
 
-Why it matters: an attacker who wants to reach everybody poisons every major version with users.
+Why it matters: an attacker who wants to affect all users publishes a malicious release for every major version.
 
 Seen in: ua-parser-js 0.7.29, 0.8.0 and 1.0.0 (2021-10-22, within 90 seconds), eslint-config-prettier 8.10.1, 9.1.1
 and 10.1.6 (2025-07-18), node-ipc (2026-05-14, within 55 seconds).
 
-False alarms: the rate above. A fix that is backported to all versions looks the same.
+False alarms: the rate above. A fix that a project backports to all versions looks the same.
 
-What to do: look for the bug that all of them fix; the repository should have a commit for each.
+What to do: look for the bug that all these releases fix. The repository should have a commit for each release.
 """
 
 from bisect import bisect_left, bisect_right
@@ -27,12 +27,12 @@ _LEAST_LINES = 3
 
 @signal(
     "lines-within-minutes",
-    "several lines were released within minutes",
+    "several major versions were released within minutes",
     weight=Weight.LENGTHENS,
     needs=[Need.TIME],
 )
 def lines_within_minutes(story: Story) -> Iterator[str]:
-    """Yield a sentence about releases of other lines within minutes of this one, before or after."""
+    """Yield a sentence about releases of other major lines within minutes of this release, before or after."""
     assert story.at is not None
     times = story.chronicle.times
     first, last = bisect_left(times, story.at - _NEAR), bisect_right(times, story.at + _NEAR)

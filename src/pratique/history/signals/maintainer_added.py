@@ -1,7 +1,7 @@
 """A maintainer was added.
 
-What it finds: the release lists a maintainer whom no earlier release lists. Releases are compared with each other,
-because the maintainers of the package as a whole are today's.
+What it finds: the release lists a maintainer whom no earlier release lists. The signal compares the maintainers of
+releases, because the registry lists only today's maintainers for the whole package.
 
 Why it matters: an attacker needs the right to publish, and may use it months later.
 
@@ -9,7 +9,7 @@ Seen in: event-stream 3.3.5 (2018-09-05) lists right9ctrl for the first time.
 
 False alarms: the rate above; the signal only ranks.
 
-What to do: nothing for this alone. `pratique history NAME` lists added and removed maintainers.
+What to do: nothing if no other signal fired. `pratique history NAME` lists added and removed maintainers.
 """
 
 from collections.abc import Iterator
@@ -26,4 +26,4 @@ def maintainer_added(story: Story) -> Iterator[str]:
         return
     added = sorted(story.maintainers - story.maintainers_before.keys())
     if added:
-        yield f"{listed(added)} may publish it now, beside {listed(sorted(story.previous_maintainers))}"
+        yield f"{listed(added)} may now publish the package, in addition to {listed(sorted(story.previous_maintainers))}"

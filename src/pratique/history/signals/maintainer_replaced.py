@@ -3,15 +3,15 @@
 What it finds: the account that published most releases is a maintainer of the previous release but not of this one,
 which another account published.
 
-Why it matters: an account takeover ends with the owner locked out, a hand-over with the owner gone. In both cases,
-the person whom users trusted has left.
+Why it matters: after an account takeover, the owner is locked out. After a hand-over, the owner is gone. In both
+cases, the person whom users trusted no longer controls the package.
 
 Seen in: event-stream 4.0.0 (2018-09-16): dominictarr is no longer listed, eleven days after the first release by
 right9ctrl.
 
-False alarms: the rate above. Teams that replace one account by another look the same.
+False alarms: the rate above. A team that replaces one account with another looks the same.
 
-What to do: look for the owner's statement in the repository, and treat the package as one by a new author.
+What to do: look for a statement by the owner in the repository, and treat the package as if it had a new author.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ _LEAST_SHARE = 0.5
 
 @signal(
     "maintainer-replaced",
-    "the old owner is gone",
+    "the main owner was removed",
     weight=Weight.LENGTHENS,
     needs=[Need.TIME, Need.PUBLISHER, Need.MAINTAINERS],
 )
@@ -37,4 +37,4 @@ def maintainer_replaced(story: Story) -> Iterator[str]:
     if releases < _LEAST_SHARE * sum(story.publishers.values()) or owner == story.publisher:
         return
     if owner in story.previous_maintainers and owner not in story.maintainers:
-        yield f"{owner}, who published {releases} of its releases, is no maintainer any more"
+        yield f"{owner}, who published {releases} of its releases, is no longer a maintainer"

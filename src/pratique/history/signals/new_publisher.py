@@ -1,17 +1,18 @@
-"""First release by this account.
+"""An account published the package for the first time.
 
-What it finds: an account publishes the package for the first time, after releases by others. Accounts of CI services
-count, too.
+What it finds: an account publishes the package for the first time, after releases by other accounts. Accounts of CI
+services also count.
 
-Why it matters: hand-overs and account takeovers start this way. Alone, the signal means little, because packages get
-new maintainers every day.
+Why it matters: hand-overs and account takeovers start this way. Without other signals, it means little, because
+packages get new maintainers every day.
 
-Seen in: event-stream 3.3.5 (2018-09-05), and most hand-overs that went well.
+Seen in: event-stream 3.3.5 (2018-09-05), and most legitimate hand-overs.
 
-False alarms: the rate above; therefore the signal only ranks. It has more weight together with a long silence or with
-a newcomer's changes.
+False alarms: the rate above. Therefore, the signal only ranks. It has more weight after a long time without releases,
+or if the new publisher also adds a dependency.
 
-What to do: check who it is; the repository should name the person. An otherwise quiet release needs nothing else.
+What to do: find out who owns the account; the repository should mention the person. If no other signal fired, nothing
+else is needed.
 """
 
 from collections.abc import Iterator
@@ -21,9 +22,11 @@ from pratique.history.story import Story
 from pratique.history.words import listed
 
 
-@signal("new-publisher", "first release by this account", needs=[Need.TIME, Need.PUBLISHER])
+@signal(
+    "new-publisher", "an account published the package for the first time", needs=[Need.TIME, Need.PUBLISHER]
+)
 def new_publisher(story: Story) -> Iterator[str]:
     """Yield a sentence about a publisher who never published the package before."""
     if story.is_new_publisher:
         known = sorted(story.publishers, key=lambda name: (-story.publishers[name], name))
-        yield f"{story.publisher} publishes it for the first time; before: {listed(known)}"
+        yield f"{story.publisher} published the package for the first time; previous publishers: {listed(known)}"

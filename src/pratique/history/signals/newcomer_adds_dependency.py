@@ -1,17 +1,18 @@
-"""A newcomer adds a dependency.
+"""A newcomer adds a dependency to the package.
 
 What it finds: the account first published the package at most 30 days ago and at most five times, and the release
-adds a dependency to its baseline. The package was settled before: it has at least ten earlier releases, or had none
-for at least a year before the account came.
+adds a dependency that its baseline does not have. The package must be established: it has at least ten earlier
+releases, or had no release for at least a year before the account's first one.
 
-Why it matters: a new publisher needs no code in the package itself. A dependency can bring it later, and the
-package's own diff stays clean.
+Why it matters: an attacker does not need to change the package itself. A dependency can add the malicious code later,
+and the diff of the package looks harmless.
 
 Seen in: event-stream 3.3.6 (2018-09-09): four days after its first release, the new maintainer added flatmap-stream.
 
-False alarms: the rate above. New maintainers do add dependencies; this only extends the cooldown.
+False alarms: the rate above. Legitimate new maintainers also add dependencies, so the signal only extends the
+cooldown.
 
-What to do: check the dependency's age, its publisher, and whether the code uses it (`pratique inspect`).
+What to do: check the age and the publisher of the dependency, and whether the code uses it (`pratique inspect`).
 """
 
 from collections.abc import Iterator
@@ -30,7 +31,7 @@ _SILENT = timedelta(days=365)
 
 @signal(
     "newcomer-adds-dependency",
-    "a newcomer adds a dependency",
+    "a newcomer adds a dependency to the package",
     weight=Weight.LENGTHENS,
     needs=[Need.TIME, Need.PUBLISHER, Need.DEPENDENCIES],
 )
@@ -46,5 +47,9 @@ def newcomer_adds_dependency(story: Story) -> Iterator[str]:
     settled = story.place >= _LEAST_BEFORE or (came > 0 and times[came] - times[came - 1] >= _SILENT)
     since = times[story.place] - times[came]
     if settled and since <= _NEW:
-        when = f"first published it {span(since)} before" if own else "publishes it for the first time"
+        when = (
+            f"first published the package {span(since)} earlier"
+            if own
+            else "published the package for the first time"
+        )
         yield f"{story.publisher} {when}, and adds {listed(sorted(story.added_dependencies))}"

@@ -1,16 +1,16 @@
-"""Released at an unusual hour.
+"""The release was published at an unusual hour.
 
-What it finds: the account published the package at least 20 times, and never within three hours of this time of day
-(UTC).
+What it finds: the account published the package at least 20 times before, and never within three hours of this time
+of day (UTC).
 
-Why it matters: a thief with a stolen token often lives in another time zone. People travel and work at night, so the
-evidence is weak.
+Why it matters: an attacker with a stolen token often lives in another time zone. The evidence is weak, because
+maintainers also travel and work at night.
 
 Seen in: event-stream's new commits were all written at +0000, and the previous maintainer lived in Auckland.
 
 False alarms: the rate above; the signal only ranks.
 
-What to do: nothing for this alone.
+What to do: nothing if no other signal fired.
 """
 
 from collections.abc import Iterator
@@ -24,9 +24,9 @@ _NEAR_MINUTES = 3 * 60
 _DAY_MINUTES = 24 * 60
 
 
-@signal("outside-hours", "released at an unusual hour", needs=[Need.TIME, Need.PUBLISHER])
+@signal("outside-hours", "the release was published at an unusual hour", needs=[Need.TIME, Need.PUBLISHER])
 def outside_hours(story: Story) -> Iterator[str]:
-    """Yield a sentence about a time of day that the publisher's earlier releases avoid."""
+    """Yield a sentence about a time of day at which the publisher never published before."""
     assert story.at is not None
     if len(story.publisher_places) < _LEAST:
         return
@@ -36,7 +36,7 @@ def outside_hours(story: Story) -> Iterator[str]:
         if min(apart, _DAY_MINUTES - apart) <= _NEAR_MINUTES:
             return
     yield (
-        f"{story.publisher} published it {len(story.publisher_places)} times before, "
+        f"{story.publisher} published the package {len(story.publisher_places)} times before, but "
         f"never within three hours of {story.at:%H:%M} UTC"
     )
 

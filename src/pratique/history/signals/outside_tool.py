@@ -1,16 +1,16 @@
-"""Published with an unusual client.
+"""The release was published with an unusual client.
 
-What it finds: the account's last ten releases were published with clients of one name (`npm`, `lerna`, `yarn`), and
-this one with another or an unnamed one.
+What it finds: the account published its last ten releases with the same client (such as `npm`, `lerna` or `yarn`),
+but this release with another or an unknown client.
 
-Why it matters: a script that publishes with a stolen token is rarely the owner's usual tool.
+Why it matters: an attacker with a stolen token rarely uses the same client as the owner.
 
-Seen in: worms publish through the registry's API with their own client. The recorded histories do not name clients,
-so no release is listed here.
+Seen in: worms publish through the registry's API with their own client. The recorded histories do not state clients,
+so this page lists no release.
 
-False alarms: not measured, because the recorded histories do not name clients. The signal only ranks.
+False alarms: not measured, because the recorded histories do not state clients. The signal only ranks.
 
-What to do: nothing for this alone.
+What to do: nothing if no other signal fired.
 """
 
 from collections.abc import Iterator
@@ -21,9 +21,9 @@ from pratique.history.story import Story
 _LEAST = 10
 
 
-@signal("outside-tool", "published with an unusual client", needs=[Need.TIME, Need.PUBLISHER])
+@signal("outside-tool", "the release was published with an unusual client", needs=[Need.TIME, Need.PUBLISHER])
 def outside_tool(story: Story) -> Iterator[str]:
-    """Yield a sentence about a client that the publisher's last releases did not use."""
+    """Yield a sentence if the publisher used another client than for the last releases."""
     recent = story.publisher_places[-_LEAST:]
     if len(recent) < _LEAST:
         return
@@ -31,7 +31,7 @@ def outside_tool(story: Story) -> Iterator[str]:
     own = _name(story.release.tool)
     if len(used) == 1 and None not in used and own not in used:
         (usual,) = used
-        yield f"{story.publisher} publishes it with {usual}, and this time with {own or 'an unnamed client'}"
+        yield f"{story.publisher} usually publishes the package with {usual}, but this release with {own or 'an unknown client'}"
 
 
 def _name(tool: str | None) -> str | None:

@@ -1,15 +1,15 @@
-"""The registry once replaced the package by an empty one.
+"""The registry once replaced the package with an empty placeholder.
 
-What it finds: one of the present or removed versions is `0.0.1-security`: the registry replaced a malicious package
-by an empty one. (A package that is replaced now is quarantined, which blocks.)
+What it finds: one of the current or removed versions is `0.0.1-security`, with which the registry replaced a
+malicious package. (If the package is still replaced, it is quarantined, which blocks it.)
 
-Why it matters: the name was used in an attack, and people or programs may still request it.
+Why it matters: the name was used in an attack, and users or programs may still request it.
 
 Seen in: flatmap-stream (2018-11-29), crossenv (2017-08).
 
 False alarms: the rate above.
 
-What to do: make sure that this is the intended package and not the rest of an attack.
+What to do: make sure that this is the package that you need, not the remains of an attack.
 """
 
 from collections.abc import Iterator
@@ -20,10 +20,12 @@ from pratique.history.story import Story
 _HOLDING = "0.0.1-security"
 
 
-@signal("placeholder", "the registry held the name back once", needs=[Need.REMOVALS])
+@signal(
+    "placeholder", "the registry once replaced the package with an empty placeholder", needs=[Need.REMOVALS]
+)
 def placeholder(story: Story) -> Iterator[str]:
-    """Yield a sentence about a name with a security placeholder version."""
+    """Yield a sentence about a name for which the registry published a security placeholder."""
     listing = story.chronicle.listing
     held = sorted(v for v in (*listing.releases, *listing.removed) if v.startswith(_HOLDING))
     if held:
-        yield f"{held[0]} is a security holding package: the registry once replaced the package by it"
+        yield f"{held[0]} is a security placeholder, with which the registry once replaced the package"

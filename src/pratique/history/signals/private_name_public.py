@@ -1,17 +1,17 @@
 """A private name exists in the public registry (dependency confusion).
 
 What it finds: the package comes from a private registry, or the release adds a dependency that is bound to one, and
-the public registry lists a package of that name. It is only looked up with `history.private_names`, because the
-request discloses the name.
+the public registry lists a package of that name. The public registry is only queried if `history.private_names` is
+set, because the request discloses the name.
 
-Why it matters: an installer that asks the wrong registry, or takes the highest version of both, installs a package of
-somebody else.
+Why it matters: an installer that queries the wrong registry, or selects the highest version in both registries,
+installs the package of a stranger.
 
 Seen in: 35 companies, through names in their own manifests (Birsan, 2021-02), torchtriton (2022-12-25), and hundreds
 of reported names each year.
 
-False alarms: not measured, because the recorded histories have no private registry. A company that publishes in both
-registries shows it in every release, so the signal only ranks.
+False alarms: not measured, because the recorded histories have no private registry. If a company publishes a package
+in both registries, the signal fires for every release, so it only ranks.
 
 What to do: bind the name or scope to its registry in the configuration of each installer, and register the name in
 the public registry yourself.
@@ -26,7 +26,7 @@ from pratique.history.signal import Need, signal
 from pratique.history.story import Story
 
 
-@signal("private-name-public", "a private name exists in public", needs=[Need.PUBLIC])
+@signal("private-name-public", "a private name exists in the public registry", needs=[Need.PUBLIC])
 def private_name_public(story: Story) -> Iterator[str]:
     """Yield a sentence for each private name that the public registry lists."""
     private = PrivateNames(names=story.surroundings.public)

@@ -1,17 +1,19 @@
-"""Release without the provenance of its predecessors.
+"""The release has no provenance, but its predecessors have.
 
-What it finds: the two previous releases on its line have provenance, and this one has none.
+What it finds: the two previous releases on its line have provenance, but this release has none.
 
-Why it matters: provenance says that a CI service built the release from a commit. A thief with only a stolen token
-cannot create it, so its loss is worth a look. Its presence is no sign of trust: at least three attacks of 2026 had
-it.
+Why it matters: provenance states that a CI service built the release from a commit. An attacker who has only a stolen
+token cannot create provenance, so its loss is suspicious. Its presence is not a sign of trust: the releases of at
+least three attacks in 2026 had provenance.
 
 Seen in: nx 21.5.0 and 20.9.0 (2025-08-26), axios 1.14.1 (2026-03-31).
 
-False alarms: not measured, because the recorded histories are older than provenance. pnpm's users met some manual
-releases with the same rule. Two attested predecessors are required, because nx 21.3.0 was honest and had none.
+False alarms: not measured, because the recorded histories are older than provenance. pnpm has the same rule, and its
+users reported some legitimate manual releases. Two attested predecessors are required, because nx 21.3.0 was benign
+and had no provenance.
 
-What to do: ask in the repository why this release was built differently. Until then, keep the previous one.
+What to do: ask in the repository why this release was built differently. Until there is an answer, keep the previous
+release.
 """
 
 from collections.abc import Iterator
@@ -23,14 +25,14 @@ from pratique.history.story import Story
 
 @signal(
     "provenance-lost",
-    "provenance is lost on its own line",
+    "the provenance of the previous releases is missing",
     weight=Weight.LENGTHENS,
     needs=[Need.PROVENANCE],
 )
 def provenance_lost(story: Story) -> Iterator[str]:
-    """Yield a sentence about a release without provenance whose two predecessors have it."""
+    """Yield a sentence about a release without provenance if its two predecessors have provenance."""
     if story.release.provenance:
         return
     before = story.chain(2)
     if len(before) == 2 and all(release.provenance for release in before):
-        yield f"it has no provenance; {before[0].ref.version} and {before[1].ref.version} have"
+        yield f"the release has no provenance, but {before[0].ref.version} and {before[1].ref.version} have it"

@@ -1,14 +1,15 @@
-"""A new publisher after a year without releases.
+"""A new account publishes the package after a year without releases.
 
 What it finds: the package had no release for at least a year, and then an account publishes it for the first time.
 
-Why it matters: abandoned packages are handed to anybody who asks, and old accounts are taken over unnoticed.
+Why it matters: maintainers often hand an abandoned package to anybody who asks, and nobody notices when an old
+account is taken over.
 
 Seen in: event-stream 3.3.5 (2018-09-05), 779 days after 3.3.4; node-ipc 12.0.1 (2026-05-14), after 640 days.
 
-False alarms: the rate above. Most cases are honest rescues.
+False alarms: the rate above. In most cases, a new maintainer legitimately revives the package.
 
-What to do: look for the hand-over in the repository. Without one, keep the previous release.
+What to do: look for an announcement of the hand-over in the repository. If there is none, keep the previous release.
 """
 
 from collections.abc import Iterator
@@ -24,11 +25,11 @@ _SILENT = timedelta(days=365)
 
 @signal(
     "publisher-after-silence",
-    "a new publisher after a year of silence",
+    "a new publisher after a year without releases",
     weight=Weight.LENGTHENS,
     needs=[Need.TIME, Need.PUBLISHER],
 )
 def publisher_after_silence(story: Story) -> Iterator[str]:
     """Yield a sentence about a new publisher after a year without releases."""
     if story.is_new_publisher and story.silence is not None and story.silence >= _SILENT:
-        yield f"{story.publisher} publishes it for the first time, after {span(story.silence)} of silence"
+        yield f"{story.publisher} published the package for the first time, after {span(story.silence)} without releases"

@@ -1,12 +1,12 @@
-"""A version close to this release was removed.
+"""A version that was published close to this release was removed.
 
 What it finds: a version published within 30 days before or after this release is no longer listed.
 
-Why it matters: versions that a registry removes were often malicious, and the attacker may still be able to publish.
+Why it matters: a version that a registry removes was often malicious, and the attacker may still be able to publish.
 
 Seen in: eslint-scope 3.7.2 (2018-07-12), event-stream 3.3.6 (2018-09-09).
 
-False alarms: the rate above. People also unpublish broken releases.
+False alarms: the rate above. Maintainers also unpublish broken releases.
 
 What to do: look for an advisory about the removed version before you use this one.
 """
@@ -21,12 +21,16 @@ from pratique.history.words import listed
 _NEAR = timedelta(days=30)
 
 
-@signal("removed-versions", "a version near it was removed", needs=[Need.TIME, Need.REMOVALS])
+@signal(
+    "removed-versions",
+    "a version published close to this release was removed",
+    needs=[Need.TIME, Need.REMOVALS],
+)
 def removed_versions(story: Story) -> Iterator[str]:
-    """Yield a sentence for each removed version published close to the release."""
+    """Yield a sentence about removed versions that were published close to the release."""
     assert story.at is not None
     gone = sorted(
         v for v, told in story.chronicle.listing.removed.items() if abs(told.at - story.at) <= _NEAR
     )
     if gone:
-        yield f"published within 30 days of it and listed no more: {listed(gone)}"
+        yield f"published within 30 days of this release and removed since: {listed(gone)}"

@@ -1,14 +1,16 @@
-"""A publisher who rarely published the package.
+"""The release is by an account that rarely published the package.
 
-What it finds: the account published the package at most twice before, or never, and others did.
+What it finds: the account published the package at most twice before, or never, and other accounts published the
+package.
 
-Why it matters: the right to publish often stays with people who used it once, and nobody watches their accounts.
+Why it matters: many accounts keep the right to publish although they used it only once, and nobody monitors these
+accounts.
 
 Seen in: event-stream 3.3.6 (2018-09-09), Mastra (2026-06-17), where the account had published once, a year before.
 
-False alarms: the rate above. Everybody who joins a project starts this way, so the signal only ranks.
+False alarms: the rate above. The signal fires for everybody who joins a project, so it only ranks.
 
-What to do: nothing for this alone. `pratique history NAME` lists the publishers.
+What to do: nothing if no other signal fired. `pratique history NAME` lists the publishers.
 """
 
 from collections.abc import Iterator
@@ -20,12 +22,12 @@ from pratique.history.words import listed
 _SELDOM = 2
 
 
-@signal("seldom-publisher", "an account that seldom published it", needs=[Need.TIME, Need.PUBLISHER])
+@signal("seldom-publisher", "an account that rarely published the package", needs=[Need.TIME, Need.PUBLISHER])
 def seldom_publisher(story: Story) -> Iterator[str]:
-    """Yield a sentence about a publisher of at most two earlier releases, if others published the package."""
+    """Yield a sentence about a publisher of at most two earlier releases, if other accounts published the package."""
     times = len(story.publisher_places)
     others = story.publishers.keys() - {story.publisher}
     if story.publisher is not None and times <= _SELDOM and others:
         known = sorted(others, key=lambda name: (-story.publishers[name], name))
         how = "never" if times == 0 else "once" if times == 1 else "twice"
-        yield f"{story.publisher} published it {how} before; others: {listed(known)}"
+        yield f"{story.publisher} published the package {how} before; other publishers: {listed(known)}"

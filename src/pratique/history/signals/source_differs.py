@@ -1,16 +1,17 @@
-"""Files that are not in the repository.
+"""The release contains files that are not in the repository.
 
 What it finds: files of the artifact that can run are missing from its repository at the built commit or tag, or
-differ from it, and the previous releases did not have such files. The signal needs the repository.
+differ from it, and the previous releases did not have such files. The signal is only evaluated if the artifact was
+compared with its repository.
 
-Why it matters: people review the repository, and run the artifact.
+Why it matters: reviewers read the code in the repository, but users run the code in the artifact.
 
 Seen in: event-stream and flatmap-stream (2018), bootstrap-sass 3.2.0.3 (2019), rand-user-agent 2.0.83 (2025-05-05).
 
-False alarms: see `pratique help history`. Packages that are built before publication always have such files, so only
-a break with the package's own habit counts.
+False alarms: see `pratique help history`. Packages that are built before publication always have such files, so the
+signal fires only if the previous releases had none.
 
-What to do: read the named files.
+What to do: read the listed files.
 """
 
 from collections.abc import Iterator
@@ -22,14 +23,19 @@ from pratique.history.story import Story
 from pratique.history.words import listed
 
 
-@signal("source-differs", "files are not in its repository", weight=Weight.LENGTHENS, needs=[Need.SOURCE])
+@signal(
+    "source-differs",
+    "the release contains files that are not in its repository",
+    weight=Weight.LENGTHENS,
+    needs=[Need.SOURCE],
+)
 def source_differs(story: Story) -> Iterator[str]:
-    """Yield a sentence for each file that can run and unusually differs from the repository."""
+    """Yield a sentence for each group of files that can run and that differ from the repository."""
     source = story.surroundings.source
     if not isinstance(source, Known) or source.value.usual is not False:
         return
     told = source.value
     if told.extra:
-        yield f"not in the repository at {told.reference}: {listed(told.extra)}"
+        yield f"files that are not in the repository at {told.reference}: {listed(told.extra)}"
     if told.different:
-        yield f"not as in the repository at {told.reference}: {listed(told.different)}"
+        yield f"files that differ from the repository at {told.reference}: {listed(told.different)}"

@@ -1,19 +1,19 @@
 """A dependency was added that is less than a day old and has unrelated accounts.
 
-What it finds: the conditions of `strangers-young-dependency`, if the dependency's first release is less than 24 hours
-older than this release, or younger, and its accounts are known.
+What it finds: the conditions of `strangers-young-dependency` are met, the accounts of the dependency are known, and
+its first release is less than 24 hours older than this release, or younger.
 
-Why it matters: a package made for an attack is used at once. An honest project uses an unrelated author's work only
-after it is known.
+Why it matters: an attacker uses a package that was made for an attack at once. A legitimate project uses the package
+of an unrelated author only after the package has become known.
 
 Seen in: event-stream 3.3.6 and flatmap-stream (2018-09-09, minutes), axios 1.14.1 and plain-crypto-js (2026-03-31,
 less than a day).
 
-False alarms: the rate above covers dependencies with a recorded history. Friends who split a project between their
-accounts look the same.
+False alarms: the rate above covers dependencies with a recorded history. Two maintainers who split a project between
+their accounts look the same.
 
-What to do: inspect the dependency (`pratique inspect NAME@VERSION`), look at its publisher and its relation to the
-project. If it is wanted, add a waiver for this release.
+What to do: inspect the dependency (`pratique inspect NAME@VERSION`), and check its publisher and the relation of the
+publisher to the project. If the dependency is legitimate, add a waiver for this release.
 """
 
 from collections.abc import Iterator
@@ -30,13 +30,16 @@ _NEWBORN = timedelta(days=1)
 
 @signal(
     "strangers-newborn-dependency",
-    "a dependency was added that is not a day old and belongs to strangers",
+    "a dependency was added that is less than a day old and has unrelated accounts",
     weight=Weight.HOLDS,
     needs=[Need.TIME, Need.DEPENDENCIES, Need.DEPENDENCY_LISTINGS],
 )
 def strangers_newborn_dependency(story: Story) -> Iterator[str]:
-    """Yield a sentence for each added dependency that is less than a day old and has only unknown accounts."""
+    """Yield a sentence for each added dependency that is less than a day old and has only unrelated accounts."""
     for name, age, accounts in of_strangers(story, _NEWBORN):
         if accounts:
             when = f"{span(age)} old" if age >= timedelta(0) else "younger than this release"
-            yield f"it adds {name}, {when} and by {listed(sorted(accounts))}, who never had to do with this package"
+            yield (
+                f"the release adds {name}, {when} and by {listed(sorted(accounts))}, "
+                "who never published or maintained this package"
+            )

@@ -1,18 +1,18 @@
 """A dependency was added that is younger than 30 days and has unrelated accounts.
 
-What it finds: the conditions of `dependency-young`, if no account that publishes or maintains the dependency ever
-published or maintained this package. Unknown accounts count as unrelated.
+What it finds: the conditions of `dependency-young` are met, and no account that publishes or maintains the dependency
+ever published or maintained this package. Unknown accounts count as unrelated.
 
-Why it matters: a project that is split in two depends on its young half, and the same people publish both. A young
-package by an unrelated author is typical of an attack.
+Why it matters: if a project splits a package in two, one half is a young dependency of the other, but the same
+accounts publish both halves. A young dependency by an unrelated author is typical of an attack.
 
 Seen in: event-stream 3.3.6 and flatmap-stream (2018-09-09), axios 1.14.1 and plain-crypto-js (2026-03-31), 141
 packages and easy-day-js (2026-06-17).
 
 False alarms: the rate above covers dependencies with a recorded history.
 
-What to do: inspect the dependency (`pratique inspect NAME@VERSION`), look at its publisher and its relation to the
-project.
+What to do: inspect the dependency (`pratique inspect NAME@VERSION`), and check its publisher and the relation of the
+publisher to the project.
 """
 
 from collections.abc import Iterator
@@ -31,21 +31,24 @@ _YOUNG = timedelta(days=30)
 
 @signal(
     "strangers-young-dependency",
-    "a dependency was added that is young and belongs to strangers",
+    "a dependency was added that is young and has unrelated accounts",
     weight=Weight.HOLDS,
     needs=[Need.TIME, Need.DEPENDENCIES, Need.DEPENDENCY_LISTINGS],
 )
 def strangers_young_dependency(story: Story) -> Iterator[str]:
-    """Yield a sentence for each young added dependency with only unknown accounts."""
+    """Yield a sentence for each young added dependency with only unrelated accounts."""
     for name, age, accounts in of_strangers(story, _YOUNG):
         whose = f"by {listed(sorted(accounts))}" if accounts else "by unknown accounts"
-        yield f"it adds {name}, {span(max(age, timedelta(0)))} old and {whose}, who never had to do with this package"
+        yield (
+            f"the release adds {name}, {span(max(age, timedelta(0)))} old and {whose}, "
+            "who never published or maintained this package"
+        )
 
 
 def of_strangers(story: Story, most: timedelta) -> Iterator[tuple[str, timedelta, frozenset[str]]]:
-    """Yield added dependencies younger than `most`, with their age at the release and their accounts.
+    """Yield added dependencies younger than `most`, each with its age at the release and its accounts.
 
-    None of the accounts is known to the package. The time of the release must be known.
+    No account of these dependencies ever published or maintained the package. The time of the release must be known.
     """
     assert story.at is not None
     for name in story.added_dependencies:
@@ -61,7 +64,6 @@ def of_strangers(story: Story, most: timedelta) -> Iterator[tuple[str, timedelta
 
 
 def _accounts(listing: Listing) -> frozenset[str]:
-    """Return all accounts that published or maintain a package."""
     found = {account.name for account in listing.maintainers or ()}
     for release in listing.releases.values():
         found |= {account.name for account in release.maintainers or ()}
@@ -71,6 +73,5 @@ def _accounts(listing: Listing) -> frozenset[str]:
 
 
 def _known(story: Story) -> frozenset[str]:
-    """Return all accounts that published or maintained this package up to the release."""
     own = {story.publisher} if story.publisher else set()
     return frozenset({*own, *(story.maintainers or ()), *story.publishers, *story.maintainers_before})

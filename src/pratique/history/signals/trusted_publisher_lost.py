@@ -1,15 +1,17 @@
-"""Manual release of a line that CI usually publishes.
+"""The release was published manually, but CI usually publishes this line.
 
 What it finds: a trusted publisher (a CI service with its own token) published the two previous releases on its line,
-but not this one.
+but not this release.
 
-Why it matters: a stolen personal token can publish from anywhere, a trusted publisher only from its workflow.
+Why it matters: an attacker can use a stolen personal token from anywhere, but a trusted publisher can publish only
+from its workflow.
 
 Seen in: axios 1.14.1 (2026-03-31), published from a maintainer's machine.
 
 False alarms: not measured, because the recorded histories are older than trusted publishing.
 
-What to do: ask in the repository why the release was published manually. Until then, keep the previous one.
+What to do: ask in the repository why the release was published manually. Until there is an answer, keep the previous
+release.
 """
 
 from collections.abc import Iterator
@@ -21,7 +23,7 @@ from pratique.history.story import Story
 
 @signal(
     "trusted-publisher-lost",
-    "the trusted publisher is lost on its own line",
+    "the trusted publisher of the previous releases is missing",
     weight=Weight.LENGTHENS,
     needs=[Need.PUBLISHER],
 )
@@ -33,6 +35,6 @@ def trusted_publisher_lost(story: Story) -> Iterator[str]:
     names = [release.trusted_publisher for release in before if release.trusted_publisher]
     if len(before) == 2 and len(names) == 2:
         yield (
-            f"{story.publisher} published it by hand; {before[0].ref.version} and {before[1].ref.version} "
+            f"{story.publisher} published the release manually, but {before[0].ref.version} and {before[1].ref.version} "
             f"came from {names[0]} as a trusted publisher"
         )

@@ -1,16 +1,17 @@
 """The version skips major versions.
 
 What it finds: the major version is at least two above that of every earlier release, or the first release of a
-package has a major version of 20 or more.
+package has a major version of 20 or higher.
 
-Why it matters: the highest version wins. An attacker who registers a private name publishes 99.0.0, and one who wants
-everybody to upgrade skips numbers.
+Why it matters: installers select the highest version. An attacker who registers a private name publishes version
+99.0.0. An attacker who wants all users to upgrade skips version numbers.
 
 Seen in: the dependency-confusion research of 2021-02; keyv 6.0.0 (2026-08-04).
 
-False alarms: the rate above. Some projects number by year, or align with a sibling.
+False alarms: the rate above. Some projects number releases by year, or align their version with a related project.
 
-What to do: look for the releases in between, and check whether the name is one of yours (`pratique history --own`).
+What to do: look for the skipped versions, and check whether the package has the name of one of your own packages
+(`pratique history --own`).
 """
 
 import re
@@ -25,9 +26,9 @@ _LEAST_FIRST = 20
 _MAJOR = re.compile(r"(?:\d{1,9}!)?(\d{1,9})\.x\Z")
 
 
-@signal("version-jump", "the version skips major lines", weight=Weight.LENGTHENS, needs=[Need.TIME])
+@signal("version-jump", "the version skips major versions", weight=Weight.LENGTHENS, needs=[Need.TIME])
 def version_jump(story: Story) -> Iterator[str]:
-    """Yield a sentence about a major version far above the earlier ones."""
+    """Yield a sentence about a major version that is far above the earlier major versions."""
     assert story.place is not None
     own = _major(story.chronicle.lines[story.place])
     if own is None:

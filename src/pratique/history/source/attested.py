@@ -1,4 +1,4 @@
-"""Chooses the commit in an artifact's attestations that belongs to the given repository."""
+"""Chooses the commit from the attestations of an artifact that belongs to the given repository."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,19 +10,22 @@ from pratique.core.source import Remark, RemarkKind
 
 @dataclass(frozen=True, slots=True)
 class Attested:
-    """The commit to compare with, and remarks about it."""
+    """The commit to compare the artifact with, and remarks about it."""
 
     commit: str | None = None
     verified: bool = False
-    """True if the attestation was verified with keys that the user trusts; otherwise it is an unverified claim."""
+    """True if the attestation was verified with keys that the user trusts. Otherwise, the commit is an unverified claim."""
     remarks: tuple[Remark, ...] = ()
 
 
 def attested_commit(built: Sequence[BuiltCommit], repository: str, *, told: str | None) -> Attested:
-    """Return the commit of the most reliable attestation; rejected ones and those of other repositories are skipped.
+    """Return the commit in the most reliable attestation.
 
-    `repository` is the URL or path in use; a path cannot be compared with a URL, so the user is responsible for
-    it. `told` is the commit that the publisher's client sent to the registry.
+    Attestations that are rejected or for other repositories are skipped.
+
+    `repository` is the URL or path of the repository that is compared. A path cannot be compared with the URL in an
+    attestation, so the user must ensure that it is the right repository. `told` is the commit that the publisher's
+    client sent to the registry.
     """
     usable = [
         one for one in built if one.outcome is not Outcome.REFUSED and _same(one.repository, repository)
@@ -41,11 +44,11 @@ def _odd(
     for one in built:
         short = one.commit[:12]
         if one.outcome is Outcome.REFUSED:
-            yield f"the attestation that names {short} is wrong, and is not followed"
+            yield f"the attestation for commit {short} is invalid and is not used"
         elif not _same(one.repository, repository):
-            yield f"its attestation names {short} of {one.repository[:200]}, and its source is said to be elsewhere"
+            yield f"the attestation specifies {short} of {one.repository[:200]}, but the package states a different repository"
     if chosen is not None and told is not None and chosen.commit.lower() != told.lower():
-        yield f"its attestation names {chosen.commit[:12]}, and its publisher's client sent {told[:12]}"
+        yield f"the attestation specifies {chosen.commit[:12]}, but the publisher's client sent {told[:12]}"
 
 
 def _same(named: str, asked: str) -> bool:

@@ -1,4 +1,7 @@
-"""Chooses the commit to compare an artifact with: the requested one, the built one, or that of its tag."""
+"""Chooses the commit to compare an artifact with.
+
+It is the requested commit, the built commit, or the commit of the release's tag.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +14,7 @@ from pratique.history.source.tags import find_tag, tag_remarks
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """The chosen commit, how it was found, the tag of the version, and remarks about the tag."""
+    """The chosen commit, the reason for this choice, the tag of the version, and remarks about the tag."""
 
     commit: str
     how: How
@@ -31,10 +34,11 @@ def choose(
     given: str | None = None,
     remembered: str | None = None,
 ) -> Choice | NotComparable:
-    """Return the chosen commit. `tags` map names to commits; other arguments are full commit ids.
+    """Return the chosen commit. `tags` maps names to commits. The other commits are full commit ids.
 
-    `given` is the user's choice, `built` the registry's, `remembered` the tag's earlier commit. A verified
-    attestation takes precedence over the registry's metadata, an unverified one does not.
+    `given` is the user's choice, `built` the commit in the registry's metadata, and `remembered` the earlier commit
+    of the tag. A verified attestation takes precedence over the registry's metadata; an unverified attestation does
+    not.
     """
     tag = find_tag(tags, ref) if ref is not None else None
     named = attested.commit if built is None or attested.verified else built
@@ -50,8 +54,8 @@ def choose(
         return Choice(commit=tags[tag], how=How.TAG, tag=tag, remarks=remarks)
     if ref is None:
         return NotComparable(
-            WhyNot.NO_TAG, "neither the artifact's version nor a commit is known; --at names one"
+            WhyNot.NO_TAG, "neither the artifact's version nor a commit is known; specify a commit with --at"
         )
     return NotComparable(
-        WhyNot.NO_TAG, f"{remarks[0].text}, and the built commit is unknown; --at names a commit"
+        WhyNot.NO_TAG, f"{remarks[0].text}, and the built commit is unknown; specify a commit with --at"
     )

@@ -1,4 +1,4 @@
-"""Compares each file of an artifact with the source and gives it one state, in time linear in the shipped bytes."""
+"""Compares each file of an artifact with the source, and assigns one state to it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,11 +27,11 @@ _MOST_TOLD = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Sides:
-    """The input of a comparison: the shipped tree, the source tree, and the package's place in it."""
+    """The input of a comparison: the shipped files, the source files, and the location of the package in the source."""
 
     artifact: Tree
     source: Tree
-    """Paths are relative to the root of the repository; what was not read is in `omitted`."""
+    """The files of the repository, with paths relative to its root. Files that were not read are in `omitted`."""
     layout: Layout
     ecosystem: Ecosystem
     kind: ArtifactKind | None = None
@@ -39,7 +39,7 @@ class Sides:
 
 
 def compare(sides: Sides) -> tuple[SourceFile, ...]:
-    """Compare every shipped file with the source, in order of the artifact; unread files come last."""
+    """Compare every shipped file with the source, in the order of the artifact. Files that were not read come last."""
     comparer = _Comparer(sides)
     found = [comparer.state_of(file) for file in sides.artifact]
     found += [
@@ -83,7 +83,7 @@ class _Comparer:
             yield found
 
     def _without_equal(self, file: File, places: list[str], counterparts: list[File]) -> SourceFile:
-        """Return the state of a file without an equal counterpart: changed, from elsewhere, or generated."""
+        """Return the state of a file without an equal counterpart: changed, from another location, or generated."""
         elsewhere = self.by_digest.get(file.sha256)
         if elsewhere is not None:
             return _file(file, FileState.ELSEWHERE, source_path=elsewhere)
@@ -101,7 +101,7 @@ class _Comparer:
         return _file(file, FileState.MISSING, line=1 if b"\0" not in file.data[:1024] else None)
 
     def _rewritten(self, file: File, other: File) -> SourceFile | None:
-        """Return the state if a packer or release tool rewrote the counterpart; None if that does not explain it."""
+        """Return the state if a packing or release tool rewrote the counterpart; None otherwise."""
         name = file.path.rpartition("/")[2]
         if name == "package.json" and self.sides.ecosystem is Ecosystem.NPM:
             return _package_json(file, other)
@@ -119,7 +119,7 @@ class _Comparer:
             FileState.DIFFERS,
             source_path=other.path,
             # A built file that the source holds as well is often older there: it is told, and stays a difference.
-            why=f"the source has it, too; {made.why}" if made is not None else "",
+            why=f"the source also has the file; {made.why}" if made is not None else "",
             line=line,
             lines=lines,
         )
@@ -151,7 +151,7 @@ def _said(difference: Difference) -> str:
     if difference.only_here:
         parts.append(f"the source does not declare {_listed(difference.only_here)}")
     if difference.changed:
-        parts.append(f"another range than in the source: {_listed(difference.changed)}")
+        parts.append(f"a range differs from the source: {_listed(difference.changed)}")
     return "; ".join(parts)
 
 
@@ -184,7 +184,7 @@ def _file(  # noqa: PLR0913 - the fields of one value
 
 
 def _stands_for(data: bytes, file: File) -> bool:
-    """Return True if the source has a git LFS pointer for these bytes (the pointer's specification)."""
+    """Return True if the source has a git LFS pointer to these bytes (specification of the pointer)."""
     if len(data) > _MOST_POINTER_BYTES or not data.startswith(_POINTER):
         return False
     lines = data.decode("ascii", "replace").splitlines()
@@ -197,7 +197,7 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 def _line_of(file: File, declared: str) -> int | None:
-    """Return the first line of a manifest that contains the value of `scripts.postinstall` or similar."""
+    """Return the number of the first line in a manifest that contains the value of an entry such as `scripts.postinstall`."""
     word = f'"{declared.partition(".")[2] or declared}"'.encode()
     at = file.data.find(word)
     return file.data.count(b"\n", 0, at) + 1 if at >= 0 else None

@@ -1,4 +1,4 @@
-"""Decides whether two texts are equal, byte for byte or except for silent rewrites by publishing tools."""
+"""Decides whether two texts are equal, either byte for byte or except for usual rewrites by publishing tools."""
 
 import json
 import re
@@ -10,11 +10,11 @@ _MOST_TEXT_BYTES = 8 * 1024 * 1024
 _MOST_MANIFEST_BYTES = 2 * 1024 * 1024
 _MOST_VERSION_LINES = 8
 _FILLING = re.compile(r"[\w.+@{}%$-]{0,60}\Z", re.ASCII)
-"""Version placeholders in sources: `0.0.0-development`, `@VERSION@`, `{{version}}`."""
+"""Version placeholders in source files, such as `0.0.0-development`, `@VERSION@` and `{{version}}`."""
 _SHORTEST_TOLD = 2
 
 HOOKS = frozenset({"preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare"})
-"""Scripts that npm runs automatically; the last three only for git dependencies."""
+"""Scripts that npm runs automatically. npm runs the last three only for git dependencies."""
 _CHOSEN = frozenset(
     {
         *("main", "module", "browser", "exports", "imports", "bin", "types", "typings", "typesVersions"),
@@ -31,7 +31,9 @@ _CHOSEN = frozenset(
         ),
     }
 )
-"""Set anew at publication by pnpm (`publishConfig`) and by build tools; which file runs is told by the reader."""
+"""Fields that pnpm (`publishConfig`) and build tools change at publication. The source comparison checks separately
+which file runs.
+"""
 _DEPENDENCIES = frozenset(
     {"dependencies", "optionalDependencies", "peerDependencies", "bundleDependencies", "bundledDependencies"}
 )
@@ -66,12 +68,14 @@ _HARMLESS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The declarations that a manifest has beyond its source, and those that differ only in form."""
+    """The declarations in a manifest that the source lacks or has in another form."""
 
     only_here: tuple[str, ...]
-    """Hooks, dependencies and members that the source lacks, and hooks with another command there."""
+    """Install scripts, dependencies and fields that the source lacks, and install scripts with a different command in
+    the source.
+    """
     changed: tuple[str, ...]
-    """Dependencies with another range than in the source."""
+    """Dependencies with a range that differs from the source."""
     rewritten: tuple[str, ...]
 
 
@@ -87,7 +91,7 @@ def _unified(data: bytes) -> bytes:
 
 
 def same_but_version(shipped: bytes, source: bytes, version: str) -> bool:
-    """Return True if a few lines differ only where the source has a version placeholder."""
+    """Return True if the only differences are a few lines in which the source has a version placeholder."""
     if len(version) < _SHORTEST_TOLD or max(len(shipped), len(source)) > _MOST_TEXT_BYTES:
         return False
     here, there = _unified(shipped).split(b"\n"), _unified(source).split(b"\n")
@@ -107,7 +111,10 @@ def _filled(shipped: bytes, source: bytes, version: str) -> bool:
 
 
 def lines_only_here(shipped: bytes, source: bytes) -> tuple[int | None, int]:
-    """Return the number of the first line (from 1) that the source lacks, and the count of such lines; none for binary files."""
+    """Return the number of the first line (from 1) that the source lacks, and how many such lines there are.
+
+    Binary files have no such lines.
+    """
     if max(len(shipped), len(source)) > _MOST_TEXT_BYTES or b"\0" in shipped:
         return None, 0
     known = {line.strip() for line in source.split(b"\n")}
@@ -120,9 +127,11 @@ def lines_only_here(shipped: bytes, source: bytes) -> tuple[int | None, int]:
 
 
 def compare_package_json(shipped: bytes, source: bytes) -> Difference | None:
-    """Return the declarations that a published package.json has beyond its source; None if one is not a JSON object.
+    """Return the declarations that a published package.json has and its source lacks.
 
-    npm, pnpm, yarn, lerna and others drop and rewrite members when they publish. Differences in hooks
+    Returns None if one of the files is not a JSON object.
+
+    npm, pnpm, yarn, lerna and other tools remove and rewrite fields when they publish. Differences in install scripts
     and dependencies never count as such a rewrite and are listed one by one.
     """
     here, there = _object(shipped), _object(source)
@@ -150,7 +159,7 @@ def compare_package_json(shipped: bytes, source: bytes) -> Difference | None:
 
 
 def _told(here: object, there: object) -> Iterator[str]:
-    """Yield names that exist only in the artifact or have another value there."""
+    """Yield names that only the artifact contains or that have a different value in the source."""
     if not isinstance(here, dict):
         return
     known = there if isinstance(there, dict) else {}
@@ -158,7 +167,7 @@ def _told(here: object, there: object) -> Iterator[str]:
 
 
 def _dependencies(key: str, here: object, there: object) -> tuple[list[str], list[str]]:
-    """Return new dependencies, and dependencies with another range."""
+    """Return new dependencies, and dependencies with a different range."""
     if not isinstance(here, dict):
         return ([] if here is None else [key]), []
     known = there if isinstance(there, dict) else {}
@@ -185,7 +194,7 @@ def _object(data: bytes) -> Mapping[str, object] | None:
 
 
 def setup_cfg_but_egg_info(shipped: bytes, source: bytes) -> bool:
-    """Return True if a setup.cfg differs only by the `[egg_info]` section that setuptools adds to every sdist."""
+    """Return True if the only difference is the `[egg_info]` section that setuptools adds to the setup.cfg of every sdist."""
     if max(len(shipped), len(source)) > _MOST_MANIFEST_BYTES:
         return False
     return _without_egg_info(shipped) == _without_egg_info(source)

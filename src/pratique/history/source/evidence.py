@@ -1,4 +1,4 @@
-"""Converts a source comparison to evidence for signals."""
+"""Converts the result of a source comparison to evidence for signals."""
 
 from collections.abc import Sequence
 
@@ -8,14 +8,14 @@ from pratique.errors import Reference
 from pratique.history.source.habit import compared, matches, weigh
 from pratique.history.surroundings import Compared
 
-_HINT = "`pratique source --repository PATH --at COMMIT` compares with a clone"
+_HINT = "compare with a clone: `pratique source --repository PATH --at COMMIT`"
 
 
 def evidence_of(reading: SourceReading, earlier: Sequence[SourceReading]) -> Evidence[Compared]:
-    """Return the evidence of a comparison; `earlier` are comparisons of previous releases, as the baseline.
+    """Return the evidence from a comparison. `earlier` lists comparisons of previous releases, which are the baseline.
 
-    It lists only deviations from the baseline, because most packages ship some files that are in no commit. A
-    comparison that was requested and failed is Unknown, whatever the reason.
+    The evidence lists only deviations from the baseline, because most packages ship some files that are in no commit.
+    If a requested comparison failed, the result is Unknown.
     """
     if reading.commit is None or not compared(reading):
         why = reading.not_comparable

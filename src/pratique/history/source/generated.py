@@ -1,7 +1,7 @@
-"""Detects files made by a compiler, bundler or generator, and their origin.
+"""Detects files that a compiler, bundler or generator made, and finds the source files that they were made from.
 
-Markers in a file prove nothing, because anybody can write them, so such a file never counts as compared.
-But a stated origin that exists in the source distinguishes an ordinary build from a file without an origin.
+Markers in a file prove nothing, because anybody can write them. A generated file therefore never counts as compared.
+However, if the stated origin exists in the source, the file probably comes from an ordinary build.
 """
 
 import posixpath
@@ -85,7 +85,7 @@ OUTPUTS = frozenset(
         ),
     }
 )
-"""Build output folders; each may replace a source folder or be added to the path."""
+"""Folders for build output. Such a folder may replace a source folder or be added to the path."""
 _SOURCES = frozenset({"src", "source", "sources", "lib", "app", "packages", "ts", "js", "main"})
 _STEMS = re.compile(
     r"(?:[.-](?:min|cjs|esm|es|umd|iife|global|browser|node|prod|production|dev|development|module))+\Z"
@@ -130,7 +130,7 @@ _ORIGINS = {
     "html": ("md", "pug", "haml"),
     "json": ("yaml", "yml", "json5"),
 }
-"""The source suffixes of a built file with this suffix."""
+"""The suffixes of source files from which a file with the given suffix can be built."""
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (b"__webpack_require__", "webpack"),
     (b"webpackJsonp", "webpack"),
@@ -185,12 +185,12 @@ _COMPILED = frozenset(
 )
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts", ".d.ts.map")
 _GENERATED_NAMES = ("_pb2_grpc", "_services_pb", "_pb2", "_pb")
-"""Ends of the names that protoc gives to its files, without suffix."""
+"""The ends of file names that protoc generates, without the suffix."""
 
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """How a file was recognised as built, and its origins."""
+    """How a file was recognised as built, and the source files that it was built from."""
 
     why: str
     traced: bool = False
@@ -199,14 +199,14 @@ class Generated:
 
 @dataclass
 class Origins:
-    """Finds the origins of built files. `roots` are the package's folders in the source."""
+    """Finds the source files that built files were made from. `roots` are the package's folders in the source."""
 
     artifact: Tree
     source: Tree
     roots: tuple[str, ...]
     lines: SharedLines = field(init=False)
     stems: dict[tuple[str, str], str] = field(default_factory=dict)
-    """(path below a root without folders of sources and without suffix, suffix) to the file of the source."""
+    """Source files by a pair of path and suffix. The path starts below a root, without source folders and suffix."""
 
     def __post_init__(self) -> None:
         self.lines = SharedLines(self.source, self.roots)
@@ -217,7 +217,7 @@ class Origins:
                     self.stems[_bare(stem, _SOURCES), suffix] = file.path
 
     def recognise(self, file: File) -> Generated | None:
-        """Return how a shipped file was recognised as built; None if it may be hand-written."""
+        """Return how a shipped file was recognised as built; None if the file may be hand-written."""
         name = file.path.rpartition("/")[2].lower()
         stem, suffix = _split(file.path)
         if name in _LOCKFILES:
@@ -236,7 +236,7 @@ class Origins:
                 return traced
         mark = _mark(file)
         if counterparts and (mark or _made(file.path, suffix, counterparts[0])):
-            how = f"built by {mark}" if mark else "built, by its name"
+            how = f"built by {mark}" if mark else "built, according to its name"
             return Generated(f"{how}, of {counterparts[0]}", traced=True, origins=counterparts)
         if (
             suffix in _SCRIPT
@@ -244,18 +244,18 @@ class Origins:
             and (shared := self._by_lines(file)) is not None
         ):
             return shared
-        why = f"it bears the mark of {mark}" if mark else ""
+        why = f"has the marker of {mark}" if mark else ""
         if suffix in _COMPILED:
             why = "compiled code"
         elif not mark and suffix in _SCRIPT and _dense(file.data):
             beside = self._beside(file)
             if beside is not None:
-                return Generated(f"minified, of {beside} beside it", traced=True)
+                return Generated(f"minifiedfrom {beside} in the same folder", traced=True)
             why = "minified"
         return Generated(why) if why else None
 
     def _beside(self, file: File) -> str | None:
-        """Return the readable form of a minified file (`a.js` of `a.min.js`) in the artifact, if it is traced."""
+        """Return the readable form of a minified file (`a.js` for `a.min.js`) in the artifact, if it is traced."""
         stem, suffix = _split(file.path)
         bare = _SMALL.sub("", stem)
         other = self.artifact.get(f"{bare}.{suffix}") if bare != stem else None
@@ -268,7 +268,7 @@ class Origins:
         known, told = self.lines.count(file)
         if told < LEAST_LINES or known < told * LEAST_SHARE:
             return None
-        return Generated(f"bundled: the source has {known} of its {told} lines", traced=True)
+        return Generated(f"bundled: the source contains {known} of its {told} lines", traced=True)
 
     def _counterparts(self, stem: str, suffix: str, name: str) -> Iterator[str]:
         if name.endswith(_DECLARATIONS):
@@ -303,14 +303,14 @@ class Origins:
                 changed += text is not None and _other_text(text, self.source.by_path[path].data)
         if not origins:
             return None
-        words = f"its source map names {len(origins)} of the source's files"
-        words += f", {unknown} that the source does not have" if unknown else ""
-        words += f", {changed} with another text" if changed else ""
+        words = f"the source map lists {len(origins)} files of the source"
+        words += f", {unknown} that the source lacks" if unknown else ""
+        words += f", {changed} with a different text" if changed else ""
         traced = not unknown and not changed
         return Generated(words, traced=traced, origins=tuple(dict.fromkeys(origins))[:_MOST_ORIGINS])
 
     def _in_source(self, name: str) -> str | None:
-        """Return the source file that a source map lists, relative to the package or its build folder."""
+        """Return the source file that a source map lists. The path is relative to the package or its build folder."""
         bare = name
         while bare.startswith("../"):
             bare = bare[3:]
@@ -322,7 +322,7 @@ class Origins:
 
 
 def _made(path: str, suffix: str, origin: str) -> bool:
-    """Return True if the suffix, or the name and folder, show that a file is built from `origin`."""
+    """Return True if the suffix, or the name and the folder, indicate that the file was built from `origin`."""
     stem = _split(path)[0]
     base = stem.rpartition("/")[2]
     if suffix in _SCRIPT:
@@ -349,7 +349,7 @@ def _bare(stem: str, folders: frozenset[str]) -> str:
 
 
 def _without_outputs(stem: str) -> Iterator[str]:
-    """Yield the path after removing one leading build folder at a time."""
+    """Yield the path repeatedly, each time with one more leading build folder removed."""
     parts = stem.split("/")
     yield _bare(stem, _SOURCES)
     while len(parts) > 1 and parts[0].lower() in OUTPUTS:

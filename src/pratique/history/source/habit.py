@@ -1,4 +1,4 @@
-"""Weighs files that only the artifact has against previous releases, because most packages ship files that are in no commit."""
+"""Compares files that only the artifact has with those of previous releases."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,25 +7,25 @@ from pratique.core.source import FileState, RemarkKind, SourceClaim, SourceFile,
 
 _MOST_CLAIMS = 200
 _INSTALLS = ("scripts.", "dependencies", "optionalDependencies")
-"""Declarations of package.json that run code at installation or add dependencies."""
+"""Fields of package.json that run code at installation or add dependencies."""
 
 
 def compared(reading: SourceReading) -> bool:
-    """Return True if the comparison covers files; a package with only built files counts."""
+    """Return True if the comparison covers the files. A package with only built files is included."""
     return reading.not_comparable is None or reading.not_comparable.reason is WhyNot.GENERATED
 
 
 def matches(reading: SourceReading) -> bool:
-    """Return True if all runnable files of the artifact are from the source or known to be built from it."""
+    """Return True if all runnable files of the artifact are in the source or known to be built from it."""
     return compared(reading) and not any(_came_from_nowhere(file) for file in reading.files)
 
 
 def weigh(reading: SourceReading, earlier: Sequence[SourceReading]) -> tuple[SourceClaim, ...]:
-    """Return claims about runnable files that differ from the source, strong ones first; at most 200.
+    """Return at most 200 claims about runnable files that differ from the source, strong claims first.
 
-    `earlier` are comparisons of previous releases or of the baseline. A claim is strong if it deviates
-    from them: all comparable ones match their source and did not ship the file, or shipped it unchanged. Without
-    comparable ones, all claims are notes.
+    `earlier` lists comparisons of previous releases or of the baseline. Most packages ship files that are in no
+    commit, so a claim is strong only if it deviates from previous releases: all comparable releases match their
+    source, and they did not ship the file or shipped it unchanged. Without comparable releases, all claims are notes.
     """
     if not compared(reading):
         return ()
@@ -41,16 +41,16 @@ def weigh(reading: SourceReading, earlier: Sequence[SourceReading]) -> tuple[Sou
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Habit:
-    """The files of the previous releases, as the baseline."""
+    """The files of previous releases, as the baseline."""
 
     usual: bool
     """True if there are comparable releases and all their runnable files come from the source."""
     paths: frozenset[str]
     equal: frozenset[str]
-    """Paths that were byte for byte the source's, where the commit is surely that of the release."""
+    """Paths of files that equal the source byte for byte, at a commit that certainly belongs to the release."""
     declared: frozenset[str]
     built: bool
-    """True if earlier releases shipped runnable files of unknown origin."""
+    """True if previous releases contained built files of unknown origin that can run."""
 
     @classmethod
     def of(cls, reading: SourceReading, earlier: Sequence[SourceReading]) -> "_Habit":
@@ -74,7 +74,7 @@ def _said(file: SourceFile, habit: _Habit) -> Iterator[tuple[str, bool]]:
     elif _untraced(file):
         # A payload is often one minified file.
         yield (
-            f"{file.why}, and nothing traces it to the source",
+            f"{file.why}, and not traced to the source",
             not habit.built and file.path not in habit.paths,
         )
     elif file.state is FileState.DIFFERS and file.path == "package.json" and file.why:
@@ -87,9 +87,9 @@ def _said(file: SourceFile, habit: _Habit) -> Iterator[tuple[str, bool]]:
 
 
 def _difference(file: SourceFile) -> Iterator[str]:
-    yield f"{file.source_path} of the source is another"
+    yield f"{file.source_path} in the source differs"
     if file.lines:
-        yield f": {file.lines} of its lines are not there"
+        yield f": {file.lines} lines of the artifact are not in the source"
     if file.why:
         yield f" ({file.why})"
 

@@ -1,4 +1,7 @@
-"""Finds the folder of a package in its repository: by its own metadata, by manifests with its name, and by equal files."""
+"""Finds the folder of a package in its repository.
+
+Evidence is the package's metadata, manifests with its name, and equal files.
+"""
 
 import json
 import re
@@ -16,11 +19,13 @@ _MOST_MANIFESTS = 5_000
 _MOST_MANIFEST_BYTES = 1024 * 1024
 _MOST_ROOTS = 8
 _LONGEST_NAME = 214
-"""npm's maximum name length."""
+"""The maximum length of an npm name."""
 _MOST_PLACES = 16
-"""Places of one content that are looked at; licences and empty files lie in each folder of a large repository."""
+"""The maximum number of examined locations of one content. Licences and empty files are in every folder of a large
+repository.
+"""
 _LEAST_BYTES = 16
-"""The minimum size in bytes; smaller files are often equal by chance."""
+"""The minimum size in bytes of compared files. Smaller files are often equal by chance."""
 _NAMED = re.compile(r"""\bname\s*=\s*["']?([A-Za-z0-9][A-Za-z0-9._-]{0,200})["']?""")
 _GEM_NAME = re.compile(r"""\.name\s*=\s*["']([A-Za-z0-9][A-Za-z0-9._-]{0,200})["']""")
 _INSTALLED = ("node_modules/", "/node_modules/", "bower_components/", "/vendor/bundle/")
@@ -29,19 +34,19 @@ _SOURCES = ("", "src/", "lib/", "python/")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Folders of the repository that may contain the package's paths, each "" or with a trailing slash."""
+    """Folders of the repository that may contain the package. Each is "" or ends with a slash."""
 
     roots: tuple[str, ...]
-    """The likeliest first. What lies at the same path below one of them is a file's counterpart."""
+    """The folders, most likely first. A file's counterpart has the same path below one of these folders."""
     named: str | None
-    """The manifest of the source with the package's name; None if there is none."""
+    """The manifest in the source with the name of the package; None if there is none."""
     version: str | None
-    """The version in this manifest."""
+    """The version in the `named` manifest."""
     others: tuple[str, ...] = ()
-    """Names of other packages that manifests of the source tell, where none names this one; at most eight."""
+    """The names of other packages in manifests of the source, if no manifest has the name of this package; at most eight."""
 
     def places(self, path: str) -> Iterator[str]:
-        """Yield the possible paths of the counterpart of a shipped file."""
+        """Yield the possible paths of a shipped file's counterpart."""
         return (f"{root}{path}" for root in self.roots)
 
 
@@ -59,7 +64,7 @@ class _Named:
 def find_layout(
     artifact: Tree, source: Tree, *, ecosystem: Ecosystem, name: str | None, folder: str = ""
 ) -> Layout:
-    """Return the folders of the package `name`; `folder` is the folder in its own metadata."""
+    """Return the folders of the package `name` in the source. `folder` is the folder in the package's own metadata."""
     every = list(_manifests(source, ecosystem))
     manifests = [found for found in every if _is(found.name, name, ecosystem)]
     manifests.sort(
@@ -77,7 +82,7 @@ def find_layout(
 
 
 def _by_bytes(artifact: Tree, source: Tree) -> list[str]:
-    """Return folders that contain shipped files with equal paths and bytes, those with most files first."""
+    """Return folders that contain shipped files with equal paths and bytes. Folders with most files come first."""
     places: dict[str, list[str]] = {}
     for file in source:
         if file.size_bytes >= _LEAST_BYTES:
@@ -95,7 +100,7 @@ def _by_bytes(artifact: Tree, source: Tree) -> list[str]:
 
 
 def is_manifest(path: str, ecosystem: Ecosystem) -> bool:
-    """Return True if a repository file may be a manifest of this ecosystem."""
+    """Return True if a file in the repository may be a manifest of this ecosystem."""
     if any(part in f"/{path}" for part in _INSTALLED):
         return False
     base = path.rpartition("/")[2]

@@ -1,4 +1,4 @@
-"""Summarizes an artifact for choosing its source, so that its bytes can stay in the worker process."""
+"""Summarizes an artifact for the choice of its source, so that the bytes of the artifact can stay in the worker process."""
 
 from dataclasses import dataclass, replace
 
@@ -10,25 +10,25 @@ from pratique.errors import PratiqueError
 from pratique.history.source.told import Told, told_repository
 
 _MOST_TEXT = 2_000
-"""Of a name or an address; longer ones are no names and no addresses."""
+"""The maximum length of a name or URL. Longer texts are not valid names or URLs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """The summary of an artifact, without its bytes."""
+    """The summary of an artifact without the bytes of its files."""
 
     names: frozenset[str] = frozenset()
-    """The names of its files, without their folders."""
+    """The names of the artifact's files, without their folders."""
     sizes: frozenset[int] = frozenset()
-    """The sizes of its files, in bytes."""
+    """The sizes of the artifact's files in bytes."""
     told: Told | None = None
-    """The repository in its metadata."""
+    """The repository in the artifact's metadata."""
     ref: ReleaseRef | None = None
-    """The release in its manifest."""
+    """The release in the artifact's manifest."""
 
 
 def outline_of(tree: Tree, ecosystem: Ecosystem, kind: ArtifactKind | None) -> Outline:
-    """Return the summary of an artifact that is needed to fetch its source."""
+    """Return the summary of an artifact, which is needed to fetch its source."""
     told = told_repository(tree, ecosystem)
     if told is not None and len(told.address) + len(told.folder) > _MOST_TEXT:
         told = None
@@ -41,7 +41,7 @@ def outline_of(tree: Tree, ecosystem: Ecosystem, kind: ArtifactKind | None) -> O
 
 
 def _ref_inside(tree: Tree, ecosystem: Ecosystem, kind: ArtifactKind | None) -> ReleaseRef | None:
-    """Return the release in the artifact's manifest; None if it states no valid one."""
+    """Return the release in the artifact's manifest; None if the manifest states no valid release."""
     module = ECOSYSTEMS[ecosystem]
     manifest = module.read_manifest(tree, kind)
     if manifest.name is None or manifest.version is None:

@@ -1,4 +1,4 @@
-"""Recognises files that packing tools generate: lists, metadata, licences, and Python files that only assign names.
+"""Recognises files that packing tools generate: file lists, metadata, licences, and Python files that only assign names.
 
 Sources: the npm documentation of `files` (always included), the recording of installed projects (PEP 376, 427), core
 metadata, PEP 639 (licences), setuptools' egg-info, poetry-core's and flit's generated setup.py, RubyGems' packages.
@@ -52,11 +52,13 @@ _SETUP_WORDS = frozenset(
         *("keywords", "platforms", "zip_safe", "requires"),
     }
 )
-"""Allowed arguments of such a call. Others, such as `cmdclass`, `setup_requires` and `ext_modules`, run or fetch code."""
+"""The allowed arguments of `setup` in a generated setup.py. Other arguments, such as `cmdclass` and `ext_modules`, run
+or fetch code.
+"""
 
 
 def packed(file: File, kind: ArtifactKind | None) -> str:
-    """Return a description of a harmless file that packing tools generate; "" for other files."""
+    """Return the description of a harmless file that packing tools generate; "" for other files."""
     if file.path == METADATA_PATH:
         return "the metadata of the gem"
     told = _of_python(file) if kind in {ArtifactKind.WHEEL, ArtifactKind.SDIST} else ""
@@ -64,7 +66,7 @@ def packed(file: File, kind: ArtifactKind | None) -> str:
         return told
     name = file.path.rpartition("/")[2]
     if _LICENCE.match(name) and name.rpartition(".")[2].lower() in {*_TEXTS, name.lower()}:
-        return "a licence, which packers add"
+        return "a licence that packing tools add"
     return ""
 
 
@@ -74,18 +76,18 @@ def _of_python(file: File) -> str:
     if folder.endswith(".dist-info") and "/" not in folder and name in _DIST_INFO:
         told = "metadata of the wheel"
     elif folder.endswith(".egg-info") and name in _EGG_INFO:
-        told = "metadata made by setuptools"
+        told = "metadata that setuptools generates"
     elif file.path == "PKG-INFO":
         told = "metadata of the sdist"
     elif file.path == "setup.py" and generated_setup(file.data):
-        told = "a setup.py that is made of the project's metadata and holds nothing else"
+        told = "a setup.py that contains only the project's metadata"
     elif name.lower() in _VERSION_FILES and only_names_versions(file.data):
-        told = "a version that the build wrote, and nothing else"
+        told = "a file that contains only a version from the build"
     return told
 
 
 def generated_setup(data: bytes) -> bool:
-    """Return True if a setup.py only calls `setup` with literals, as poetry and flit generate for old installers."""
+    """Return True if a setup.py only calls `setup` with literals. poetry and flit generate such files for old installers."""
     if len(data) > _MOST_SETUP_BYTES:
         return False
     try:
@@ -126,15 +128,15 @@ _LITERALS = (
 
 
 def _literal(value: ast.expr) -> bool:
-    """Return True if an expression has no call, attribute or comprehension."""
+    """Return True if an expression contains no call, attribute or comprehension."""
     return all(isinstance(node, _LITERALS) for node in ast.walk(value))
 
 
 def only_names_versions(data: bytes) -> bool:
-    """Return True if a Python file only assigns literals or returns a JSON text, as generated `_version.py` files do.
+    """Return True if a Python file only assigns literals or returns a JSON text.
 
-    setuptools_scm, hatch-vcs, pbr and flit write assignments; versioneer writes a function that reads a
-    literal.
+    setuptools_scm, hatch-vcs, pbr and flit generate files with assignments. versioneer generates a function that
+    reads a literal.
     """
     if len(data) > _MOST_SETUP_BYTES:
         return False
@@ -169,7 +171,7 @@ def _sets_a_name(node: ast.Assign | ast.AnnAssign) -> bool:
 
 
 def _gives_a_text_back(node: ast.stmt) -> bool:
-    """Return True for versioneer's function: `return json.loads(version_json)`."""
+    """Return True for the function that versioneer generates: `return json.loads(version_json)`."""
     if not isinstance(node, ast.FunctionDef) or node.name != "get_versions" or node.decorator_list:
         return False
     bare = not (node.args.defaults or node.args.kw_defaults or node.args.args or node.returns)
@@ -183,7 +185,7 @@ def _plain_name(target: ast.expr) -> bool:
 
 
 def _typing(value: ast.expr) -> bool:
-    """Return True for subscripts of names such as `Tuple[Union[int, str], ...]`."""
+    """Return True for a type annotation such as `Tuple[Union[int, str], ...]`."""
     allowed = (*_LITERALS, ast.Subscript, ast.BitOr)
     return all(isinstance(node, allowed) for node in ast.walk(value))
 

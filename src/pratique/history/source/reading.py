@@ -1,4 +1,7 @@
-"""Compares an artifact with its source as a whole: files, commit, remarks, and whether a comparison was possible."""
+"""Compares an artifact with its source as a whole.
+
+The result has the state of each file, the commit, remarks, and whether a comparison was possible.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,14 +29,14 @@ from pratique.history.source.layout import Layout, find_layout
 from pratique.report.parts.counts import plural
 
 _SLACK = timedelta(minutes=10)
-"""The tolerated clock difference of build machines."""
+"""The tolerated clock difference between build machines and the registry."""
 _FILLINGS = ("0.0.0", "0.0.1", "0.1.0-dev")
-"""Versions in repositories whose releases are numbered by a tool."""
+"""Placeholder versions in repositories in which a tool numbers the releases."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """The artifact and the registry's metadata about it."""
+    """An artifact and the registry's metadata about it."""
 
     ref: ReleaseRef | None
     ecosystem: Ecosystem
@@ -44,7 +47,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """The repository: its URL or path, who specified it, and the package's stated folder."""
+    """The repository: its URL or path, who specified it, and the package's folder according to the metadata."""
 
     repository: str
     told_by: str
@@ -52,7 +55,7 @@ class Place:
 
 
 def unread(asked: Asked, place: Place | None, why: NotComparable, *remarks: Remark) -> SourceReading:
-    """Return the result for an artifact that could not be compared."""
+    """Return the result for an artifact that could not be compared with its source."""
     return SourceReading(
         ref=asked.ref,
         filename=asked.filename,
@@ -67,7 +70,7 @@ def unread(asked: Asked, place: Place | None, why: NotComparable, *remarks: Rema
 def read(
     asked: Asked, shipped: Tree, place: Place, choice: Choice, facts: CommitFacts, source: Tree
 ) -> SourceReading:
-    """Compare an artifact, whose files are `shipped`, with the tree of a commit."""
+    """Compare an artifact with the source tree at a commit. `shipped` contains the files of the artifact."""
     name = asked.ref.package.name if asked.ref else None
     layout = find_layout(shipped, source, ecosystem=asked.ecosystem, name=name, folder=place.folder)
     files = compare(
@@ -105,10 +108,10 @@ def _remarks(
 ) -> Iterator[Remark]:
     short = facts.id[:12]
     if facts.reachable is False:
-        text = f"no branch and no tag leads to {short}: a host serves commits of strangers' forks, too"
+        text = f"no branch or tag contains {short}: the host may also serve commits from forks by strangers"
         yield Remark(RemarkKind.UNREACHABLE, text)
     elif facts.reachable is None:
-        text = f"whether a branch or a tag leads to {short} is not known: {facts.reach_why or 'not asked'}"
+        text = f"unknown whether a branch or tag contains {short}: {facts.reach_why or 'not asked'}"
         yield Remark(RemarkKind.REACH_UNKNOWN, text)
     published = asked.published
     if (
@@ -117,14 +120,17 @@ def _remarks(
         and published.source is TimeSource.REGISTRY
         and facts.committed_at > published.at + _SLACK
     ):
-        text = f"it was committed at {facts.committed_at:%Y-%m-%d %H:%M} UTC, and published at {published.at:%Y-%m-%d %H:%M}"
+        text = (
+            f"the commit is from {facts.committed_at:%Y-%m-%d %H:%M} UTC, "
+            f"but the release was published at {published.at:%Y-%m-%d %H:%M}"
+        )
         yield Remark(RemarkKind.COMMITTED_LATER, text)
     if asked.ref is not None and layout.named is None and (layout.others or not _mostly_equal(files)):
-        names = f", and others are named: {', '.join(layout.others)}" if layout.others else ""
-        text = f"no manifest of the repository names {asked.ref.package.name}{names}: is it its source?"
+        names = f", but there are manifests of {', '.join(layout.others)}" if layout.others else ""
+        text = f"the repository has no manifest of {asked.ref.package.name}{names}: check that it is the right repository"
         yield Remark(RemarkKind.OTHER_NAME, text)
     if asked.ref is not None and layout.version is not None and _other(layout.version, asked.ref):
-        text = f"{layout.named} says {layout.version[:60]} at that commit, and the artifact is {asked.ref.version}"
+        text = f"{layout.named} has version {layout.version[:60]} at this commit, but the artifact is version {asked.ref.version}"
         yield Remark(RemarkKind.OTHER_VERSION, text)
     if source.omitted and not all(_explained(file) for file in files):
         first = source.omitted[0]
@@ -135,14 +141,14 @@ def _remarks(
 def _mostly_equal(files: tuple[SourceFile, ...]) -> bool:
     """Return True if most runnable files equal the source byte for byte.
 
-    Then the source is probably the right one.
+    The source is then probably the right one.
     """
     running = [file.state for file in files if file.runs]
     return bool(running) and running.count(FileState.SAME) * 2 > len(running)
 
 
 def _explained(file: SourceFile) -> bool:
-    """Return True if reading more of the source could not change a file's state."""
+    """Return True if more files of the source could not change the state of this file."""
     if file.state is FileState.GENERATED:
         return file.traced or not file.runs
     return file.state not in {FileState.MISSING, FileState.UNREAD}
@@ -169,5 +175,5 @@ def _all_built(files: tuple[SourceFile, ...]) -> NotComparable | None:
     if not running or any(file.state is not FileState.GENERATED for file in running):
         return None
     traced = sum(file.traced for file in running)
-    text = f"every file that runs is built ({traced} of {len(running)} traced to the source)"
+    text = f"all files that can run are built ({traced} of {len(running)} traced to the source)"
     return NotComparable(WhyNot.GENERATED, text)

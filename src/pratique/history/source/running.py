@@ -1,4 +1,4 @@
-"""Decides which shipped files can run, by name, mode and first bytes. The source comparison weighs only these."""
+"""Decides which shipped files can run, by name, mode and first bytes. The source comparison considers only these files."""
 
 from pratique.core.tree import File
 
@@ -16,7 +16,7 @@ _NATIVE = (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\x
 
 
 def runs(file: File) -> bool:
-    """Return True if an interpreter, loader, installer or build can run the file."""
+    """Return True if an interpreter, loader, installer or build tool can run the file."""
     name = file.path.rpartition("/")[2].lower()
     if name.endswith(_DECLARATIONS):
         return False

@@ -1,7 +1,7 @@
-"""Counts the lines of a bundle that the source contains: a readable bundle keeps most lines of its source.
+"""Counts the lines of a bundled file that the source contains. A readable bundle contains most lines of its source.
 
-Measured on 2026-11-26 on bundles of vue, preact, got, axios and typescript-eslint, each against the repositories of all:
-23 to 92 % of their lines are in their own source, at most 8 % in that of another.
+Bundles of vue, preact, got, axios and typescript-eslint were compared with the repositories of all five on
+2026-11-26. 23 to 92 % of their lines are in their own source, and at most 8 % in the source of another package.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ LEAST_SHARE = 0.2
 LEAST_LINES = 10
 """The minimum number of lines for a meaningful share."""
 _LEAST_BYTES = 12
-"""The minimum line length; shorter lines (`return null`) are in every source."""
+"""The minimum length of a compared line in bytes. Shorter lines such as `return null` occur in every source."""
 _MOST_FILE_BYTES = 4 * 1024 * 1024
 _MOST_LINES = 1_000_000
 _CODE = (".js", ".ts", ".tsx", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".coffee", ".vue", ".svelte")
@@ -23,14 +23,14 @@ _COMMENTS = (b"//", b"*", b"/*", b"#")
 
 @dataclass(frozen=True)
 class SharedLines:
-    """The lines of a source up to a limit, the package's own folders first."""
+    """The lines of a source up to a limit. Lines from the package's own folders come first."""
 
     source: Tree
     roots: tuple[str, ...]
 
     @cached_property
     def known(self) -> frozenset[bytes]:
-        """Return the lines of the source."""
+        """Return the set of lines in the source."""
         found: set[bytes] = set()
         own = [file for file in self.source if file.path.startswith(self.roots)]
         for file in (*own, *self.source):
@@ -39,7 +39,7 @@ class SharedLines:
         return frozenset(found)
 
     def count(self, file: File) -> tuple[int, int]:
-        """Return how many lines of a file the source has, and how many it has in total."""
+        """Return how many lines of a file the source contains, and how many lines the file has in total."""
         told = list(_lines(file))
         return sum(line in self.known for line in told), len(told)
 

@@ -22,15 +22,17 @@ _SCHEME = re.compile(r"[a-z][a-z+.-]{1,30}:///?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class SourceMap:
-    """The files in a source map, with their text if it contains it. Both are unverified claims."""
+    """The files that a source map lists, with their text if the map contains it. Both are unverified claims."""
 
     sources: tuple[str, ...]
-    """Relative to the root of the package as far as that can be told; a leading `../` leads out of it."""
+    """Paths relative to the root of the package, as far as the root is known. A leading `../` means a folder outside the
+    package.
+    """
     texts: tuple[str | None, ...]
 
 
 def map_of(file: File, artifact: Tree) -> SourceMap | None:
-    """Return the source map that a shipped file references or that is next to it; None if there is no readable one."""
+    """Return the source map that a shipped file references or that is next to the file; None if there is no readable map."""
     named = _URL.findall(file.data[-_TAIL_BYTES:])
     folder = file.path.rpartition("/")[0]
     if named and not named[-1].startswith(b"data:"):
@@ -55,7 +57,7 @@ def _decoded(data: bytes) -> bytes:
 
 
 def parse_map(data: bytes, path: str) -> SourceMap | None:
-    """Parse a source map at `path` in the package; None if it is invalid."""
+    """Parse a source map at `path` in the package; return None if the map is invalid."""
     if len(data) > _MOST_MAP_BYTES:
         return None
     try:
@@ -80,7 +82,7 @@ def parse_map(data: bytes, path: str) -> SourceMap | None:
 
 
 def _resolved(name: str, root: str, path: str) -> str:
-    """Return the path of a source relative to the package, without the schemes and queries that bundlers add."""
+    """Return a path from a source map relative to the package, without the URL schemes and queries that bundlers add."""
     told = unquote(name).partition("?")[0].replace("\\", "/")
     scheme = _SCHEME.match(told)
     if scheme is not None:

@@ -1,4 +1,4 @@
-"""Finds the tag of a version, and reports a missing tag or one at another commit."""
+"""Finds the tag of a version. Reports a missing tag and a tag that moved to another commit."""
 
 from collections.abc import Iterator, Mapping
 
@@ -39,7 +39,7 @@ def _spelt(versions: list[str], names: Mapping[str, None]) -> Iterator[str]:
 
 
 def _versions(ref: ReleaseRef) -> Iterator[str]:
-    """Yield the version as listed, then in the form that Python projects use before normalization."""
+    """Yield the version as in the listing, and then in the form that Python projects use before normalization."""
     version = ref.version
     yield version
     if ref.package.ecosystem is not Ecosystem.PYPI:
@@ -57,7 +57,7 @@ def _versions(ref: ReleaseRef) -> Iterator[str]:
 
 
 def find_tag(tags: Mapping[str, str], ref: ReleaseRef) -> str | None:
-    """Return the tag of a release among `tags` (name to commit); None if no usual name exists."""
+    """Return the tag of a release among `tags` (name to commit); None if no tag has a usual name."""
     return next((tag for tag in spellings(ref) if tag in tags), None)
 
 
@@ -66,21 +66,23 @@ def tag_remarks(
 ) -> tuple[Remark, ...]:
     """Return remarks about the tag of a release.
 
-    `built` is the built commit, `remembered` the tag's earlier one.
+    `built` is the built commit, and `remembered` the earlier commit of the tag.
     """
     tag = find_tag(tags, ref)
     if tag is None:
         count = len(tags)
         text = (
-            f"none of the {count} tags is spelt as {ref.version}" if count else "the repository has no tags"
+            f"none of the {count} tags matches version {ref.version}"
+            if count
+            else "the repository has no tags"
         )
         return (Remark(RemarkKind.TAG_MISSING, text),)
     now = tags[tag]
     found = []
     if remembered is not None and remembered != now:
-        text = f"the tag {tag} named {remembered[:12]} before, and now names {now[:12]}"
+        text = f"the tag {tag} moved from {remembered[:12]} to {now[:12]}"
         found.append(Remark(RemarkKind.TAG_MOVED, text))
     if built is not None and built != now:
-        text = f"it was built from {built[:12]}, and the tag {tag} names {now[:12]}"
+        text = f"the release was built from {built[:12]}, but the tag {tag} is at {now[:12]}"
         found.append(Remark(RemarkKind.TAG_MOVED, text))
     return tuple(found)

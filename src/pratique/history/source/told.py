@@ -1,4 +1,4 @@
-"""Reads the repository and folder from an artifact's metadata, which are unverified claims.
+"""Reads the repository and its folder from an artifact's metadata. Both are unverified claims.
 
 Sources: `repository` of package.json (npm documentation; hosted-git-info for short forms), Project-URL and
 Home-page of core metadata, `source_code_uri` and `homepage` of a gem's metadata.
@@ -44,30 +44,30 @@ _LABELS = (
     "homepage",
     "home",
 )
-"""Labels of Project-URL, the surest first (the well-known labels of the packaging guide, and usual spellings)."""
+"""Labels of Project-URL, most reliable first (the well-known labels of the packaging guide, and usual spellings)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A stated repository: its git URL, the package's folder, and the metadata field."""
+    """The repository in the metadata: its git URL, the package's folder, and the field that states it."""
 
     address: str
-    """`https://host/path`, `ssh://user@host/path`, or http to this machine."""
+    """The git URL: `https://host/path`, `ssh://user@host/path`, or http to this machine."""
     host: str
     folder: str
     by: str
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Return the git URLs to try, in order.
+        """Return the git URLs to try, in this order.
 
-        HTTPS comes before SSH, because public repositories then need no key.
+        HTTPS comes before SSH, because public repositories need no key over HTTPS.
         """
         return https_first(self.address)
 
 
 def told_repository(tree: Tree, ecosystem: Ecosystem) -> Told | None:
-    """Return the repository in an artifact's metadata; None if there is no usable one."""
+    """Return the repository in an artifact's metadata; None if the metadata has no usable repository."""
     match ecosystem:
         case Ecosystem.NPM:
             return _of_npm(tree)
@@ -78,7 +78,7 @@ def told_repository(tree: Tree, ecosystem: Ecosystem) -> Told | None:
 
 
 def read_address(text: str, *, by: str, folder: str = "") -> Told | None:
-    """Parse the URL of a repository or of its page on a known forge; return None if it is invalid."""
+    """Parse the URL of a repository or of its page on a known forge. Return None if the URL is invalid."""
     told = text.strip()
     if len(told) > 2048 or not told.isprintable():
         return None
@@ -137,7 +137,7 @@ def _of_python(tree: Tree) -> Iterator[Told]:
 
 
 def _known(urls: Mapping[str, str], by: str) -> Iterator[Told]:
-    """Yield URLs on known forges, by label; other URLs are often project pages instead of repositories."""
+    """Yield URLs on known forges, by label. URLs on other hosts are often project pages, not repositories."""
     ordered = [urls[label] for label in _LABELS if label in urls]
     for url in (*ordered, *urls.values()):
         told = read_address(url, by=by)

@@ -1,4 +1,4 @@
-"""Chooses the files of a repository to read for a comparison; of a large one, only files relevant to the artifact."""
+"""Chooses the files of a repository to read for a comparison. In a large repository, only relevant files are read."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ _LEAST_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A file of a commit that is not read yet."""
+    """A file of a commit that has not been read yet."""
 
     path: str
     size_bytes: int
@@ -56,7 +56,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Paths to read, and relevant paths that are skipped, each with a reason."""
+    """Paths to read, and relevant paths that are skipped, each with the reason."""
 
     paths: tuple[str, ...]
     omitted: tuple[Omission, ...]
@@ -65,9 +65,9 @@ class Wanted:
 def choose_files(
     listed: Iterable[Listed], artifact: Outline, *, ecosystem: Ecosystem, most_bytes: int, folder: str = ""
 ) -> Wanted:
-    """Return the paths to read: manifests, possible counterparts by name or size, then possible build inputs.
+    """Return the paths to read: manifests, then possible counterparts by name or size, then possible build inputs.
 
-    `most_bytes` limits their total size. The other relevant paths are reported.
+    `most_bytes` limits the total size. Relevant paths beyond the limit are returned as skipped.
     """
     sizes = {size_bytes for size_bytes in artifact.sizes if size_bytes >= _LEAST_BYTES}
     ranked = [
@@ -93,9 +93,9 @@ def _within(items: Iterator[Listed], most_bytes: int) -> Wanted:
     total = 0
     for item in items:
         if item.size_bytes > MOST_FILE_BYTES:
-            why = f"larger than {MOST_FILE_BYTES // 1024**2} MiB in the source"
+            why = f"the file is larger than {MOST_FILE_BYTES // 1024**2} MiB in the source"
         elif len(paths) >= MOST_FILES or total + item.size_bytes > most_bytes:
-            why = "the source is too large to be read whole"
+            why = "the source is too large to read all its files"
         else:
             total += item.size_bytes
             paths.append(item.path)

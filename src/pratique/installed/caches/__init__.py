@@ -1,7 +1,6 @@
-"""Reads package managers' caches, from which clients install without contacting a registry or a gate.
+"""Reads the caches of package managers. Package managers install from a cache without contacting a registry or a gate.
 
-`disk` provides names and bytes. A reader turns them into `Cached` values, which other modules compare with blocked
-releases.
+`disk` provides names and bytes. A reader turns them into `Cached` values, which other modules compare with blocked releases.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,7 +12,7 @@ from pratique.installed.caches import bun, gem, npm, pip, pnpm, poetry, uv, yarn
 from pratique.installed.caches.contents import Cached, CacheFiles, Unread
 
 _MOST_UNREAD = 100
-"""Maximum number of unreadable items that are listed individually."""
+"""The maximum number of unreadable items that are listed individually."""
 
 
 def _nothing_by_digest(files: CacheFiles, digest: Digest) -> str:  # noqa: ARG001 - see `Cache.held`
@@ -22,27 +21,28 @@ def _nothing_by_digest(files: CacheFiles, digest: Digest) -> str:  # noqa: ARG00
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cache:
-    """The cache of one client."""
+    """The cache of one package manager."""
 
     name: str
-    """The name of the client, as `pratique setup` uses it."""
+    """The name of the package manager in `pratique setup`."""
     ecosystem: Ecosystem
     read: Callable[[CacheFiles], Iterator[Cached | Unread]]
     remove: tuple[str, ...] = ()
-    """The client's own command that removes one entry, without the entry's key; () if there is none."""
+    """The command that removes one cache entry, without the key of the entry; empty if there is none."""
     empty: tuple[str, ...] = ()
-    """The command that removes everything; () if the client has none, and the file of an entry must be deleted."""
+    """The command that empties the cache; empty if there is none, so that the file of an entry must be deleted."""
     first: str = ""
-    """The step that is needed before the command."""
+    """A step that is required before the command."""
     asks_again: bool = False
-    """Whether the client contacts the registry again before it installs a cached package, unless it is offline."""
+    """Whether the package manager contacts the registry before it installs a cached package, unless it is offline."""
     held: Callable[[CacheFiles, Digest], str] = _nothing_by_digest
-    """Returns the path of contents by their digest; "" if there are none, or if the cache is not keyed by digest."""
+    """Returns the path of cached bytes by their digest; "" if they are missing, or if the cache is not indexed by digest."""
 
     def removal(self, one: Cached) -> tuple[str, ...]:
-        """Return the command that removes an entry; () if its file must be deleted instead.
+        """Return the command that removes an entry; empty if the file of the entry must be deleted instead.
 
-        A key is untrusted text: it is not used if it could be parsed as an option or if a terminal shows it differently.
+        The key of an entry is untrusted text. It is not used if a program could parse it as an option, or if a terminal might
+        display it differently.
         """
         fit = (
             one.key.isascii() and one.key.isprintable() and (one.key[:1].isalnum() or one.key.startswith("@"))
@@ -52,7 +52,7 @@ class Cache:
 
 @dataclass(slots=True)
 class Contents:
-    """The data read from one cache."""
+    """The entries that were read from one cache."""
 
     entries: list[Cached] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
@@ -81,7 +81,7 @@ CACHES: tuple[Cache, ...] = (
         ecosystem=Ecosystem.NPM,
         read=pnpm.read,
         empty=("pnpm", "store", "prune"),
-        first="delete node_modules of every project that has it, since pnpm keeps what is in use",
+        first="delete node_modules in every project that uses the package, because pnpm keeps packages in use",
     ),
     Cache(name="bun", ecosystem=Ecosystem.NPM, read=bun.read, empty=("bun", "pm", "cache", "rm")),
     Cache(
@@ -104,7 +104,7 @@ CACHES: tuple[Cache, ...] = (
     Cache(name="gem", ecosystem=Ecosystem.RUBYGEMS, read=gem.read, asks_again=True),
     Cache(name="bundler", ecosystem=Ecosystem.RUBYGEMS, read=gem.read),
 )
-"""All clients whose caches are read."""
+"""The caches of all supported package managers."""
 
 
 def read_cache(cache: Cache, files: CacheFiles) -> Contents:

@@ -1,6 +1,6 @@
-"""Reads the names inside an archive from its first or last bytes, to identify the release.
+"""Identifies the release in an archive by the file names in its first or last bytes.
 
-Facts: APPNOTE.TXT of ZIP, 4.3.12 and 4.3.16; a source distribution has one folder, NAME-VERSION (PEP 625 and before).
+Sources: APPNOTE.TXT of ZIP, 4.3.12 and 4.3.16. A source distribution contains one folder, NAME-VERSION (PEP 625 and before).
 """
 
 import struct
@@ -12,7 +12,7 @@ from typing import Protocol
 from pratique.installed.caches.contents import CacheFiles
 
 MOST_TAIL_BYTES = 16 * 1024 * 1024
-"""Maximum size of the directory at the end of a ZIP; a longer one is not read."""
+"""The maximum size of the central directory of a ZIP file. A larger directory is not read."""
 _SMALL_TAIL_BYTES = 64 * 1024
 _HEAD_BYTES = 4 * 1024
 _END = b"PK\x05\x06"
@@ -29,45 +29,45 @@ class Ends(Protocol):
     """A file whose first and last bytes can be read. Both methods raise ParseError on failure."""
 
     def head(self, size_bytes: int) -> bytes:
-        """Return the first bytes."""
+        """Return the first `size_bytes` bytes."""
 
     def tail(self, size_bytes: int) -> bytes:
-        """Return the last bytes."""
+        """Return the last `size_bytes` bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileEnds:
-    """The ends of a file in a cache."""
+    """Provides the first and last bytes of a file in a cache."""
 
     files: CacheFiles
     path: str
 
     def head(self, size_bytes: int) -> bytes:
-        """Return the first bytes."""
+        """Return the first `size_bytes` bytes."""
         return self.files.head(self.path, size_bytes)
 
     def tail(self, size_bytes: int) -> bytes:
-        """Return the last bytes."""
+        """Return the last `size_bytes` bytes."""
         return self.files.tail(self.path, size_bytes)
 
 
 @dataclass(frozen=True, slots=True)
 class BytesEnds:
-    """The ends of bytes in memory."""
+    """Provides the first and last bytes of data in memory."""
 
     data: bytes
 
     def head(self, size_bytes: int) -> bytes:
-        """Return the first bytes."""
+        """Return the first `size_bytes` bytes."""
         return self.data[:size_bytes]
 
     def tail(self, size_bytes: int) -> bytes:
-        """Return the last bytes."""
+        """Return the last `size_bytes` bytes."""
         return self.data[-size_bytes:]
 
 
 def zip_names(file: Ends) -> Iterator[str]:
-    """Yield the names in a ZIP, in directory order; none if it is another kind of file. Raise ParseError on failure."""
+    """Yield the file names in a ZIP file, in directory order; nothing for other files. Raise ParseError if it cannot be read."""
     tail = file.tail(_SMALL_TAIL_BYTES)
     end = tail.rfind(_END)
     if end < 0 or end + _END_BYTES > len(tail):
@@ -88,7 +88,7 @@ def zip_names(file: Ends) -> Iterator[str]:
 
 
 def python_release(file: Ends) -> tuple[str, str] | None:
-    """Return the name and version of a wheel or source distribution from its content; None for another file.
+    """Return the name and version of a wheel or source distribution from its content; None for other files.
 
     Raise ParseError if the file cannot be read.
     """
@@ -120,7 +120,7 @@ def _split(stem: str) -> tuple[str, str] | None:
 
 
 def python_file(filename: str) -> tuple[str, str] | None:
-    """Return the name and version in a wheel's or source distribution's file name; None for any other file."""
+    """Return the name and version in the file name of a wheel or source distribution; None for other files."""
     if filename.endswith(".whl"):
         parts = filename.removesuffix(".whl").split("-")
         return (parts[0], parts[1]) if len(parts) in {5, 6} and parts[0] and parts[1] else None

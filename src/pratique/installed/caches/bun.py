@@ -1,8 +1,8 @@
-"""bun's cache: an unpacked folder for each package.
+"""Reads bun's cache, which contains an unpacked folder for each package.
 
-Facts (bun 1.4, observed): the folders are `NAME@VERSION@@@1` and `@SCOPE/NAME@VERSION@@@1`; for another registry, its
-host is between the at signs. The folder name contains a hash of a pre-release or build suffix, so the version then
-comes from `package.json`. Folders without an at sign contain only links, and files `*.npm` are listings.
+Observed with bun 1.4: The folders are `NAME@VERSION@@@1` and `@SCOPE/NAME@VERSION@@@1`. For a registry other than the default, its
+host is between the at signs. A pre-release or build suffix is replaced by a hash, so the version is then read from `package.json`.
+Folders without an at sign contain only links. Files `*.npm` are listings.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from pratique.installed.package_json import MOST_BYTES, read_package_json
 
 
 def read(files: CacheFiles) -> Iterator[Cached | Unread]:
-    """Yield the packages that came from a registry."""
+    """Yield the cached packages that came from a registry."""
     for name, path in folders(files, ""):
         if not name.startswith("@"):
             yield from _package(files, name, path)

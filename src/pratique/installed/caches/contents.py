@@ -1,4 +1,4 @@
-"""The data types for the contents of a client's cache, and the file access that its readers use."""
+"""Defines the data types for the contents of a package manager's cache, and the file access of its readers."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from pratique.errors import ParseError
 from pratique.installed.files import Entry, EntryKind, joined
 
 MOST_NAME_CHARS = 512
-"""Maximum length of a file name that is parsed."""
+"""The maximum length of a file name that is parsed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,32 +18,32 @@ class Cached:
     """One artifact in a cache. Its name, digest or whole content is compared with blocked releases."""
 
     path: str
-    """The path below the folder of the cache."""
+    """The path of the entry, relative to the cache."""
     ref: ReleaseRef | None = None
-    """None if the cache does not identify the release."""
+    """The cached release; None if the cache does not identify it."""
     digests: tuple[Digest, ...] = ()
     """The digests of the registry's file, as recorded by the cache."""
     sha512_start: str = ""
-    """The first hex digits of the sha512 of the registry's file, if the cache records only those."""
+    """The first hex digits of the SHA-512 of the registry's file, if the cache records only these."""
     content: str = ""
-    """The path of the registry's complete file below the folder of the cache; "" if it is not kept."""
+    """The path of the registry's complete file, relative to the cache; "" if the cache does not contain the file."""
     key: str = ""
-    """The client's key for the entry, if its command to remove the entry needs it."""
+    """The key of the entry for the package manager's command that removes it, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """An item in a cache that should have been read but was not."""
+    """An item in a cache that could not be read."""
 
     path: str
     why: str
 
 
 class CacheFiles(Protocol):
-    """The folder of a cache. Paths are relative to it with forward slashes; no method follows a link.
+    """Reads the folder of a cache. Paths are relative to the folder and use forward slashes. Links are not followed.
 
-    Each method raises ParseError (file-unreadable) for unreadable files. After a limit on names or time is exceeded,
-    `entries` returns nothing more and `spent` returns the reason.
+    Each method raises ParseError (file-unreadable) for unreadable files. After a limit on names or time is exceeded, `entries`
+    returns nothing more and `spent` returns the reason.
     """
 
     @property
@@ -51,16 +51,16 @@ class CacheFiles(Protocol):
         """Return the limit that was exceeded; "" if none was."""
 
     def entries(self, path: str) -> tuple[Entry, ...]:
-        """Return the entries of a folder, by name."""
+        """Return the entries of a folder, ordered by name."""
 
     def read(self, path: str, most_bytes: int) -> bytes:
         """Return the bytes of a regular file. Raise ParseError if it is larger than `most_bytes`."""
 
     def head(self, path: str, size_bytes: int) -> bytes:
-        """Return the first bytes of a regular file."""
+        """Return the first `size_bytes` bytes of a regular file."""
 
     def tail(self, path: str, size_bytes: int) -> bytes:
-        """Return the last bytes of a regular file."""
+        """Return the last `size_bytes` bytes of a regular file."""
 
     def has(self, path: str) -> bool:
         """Return True if a regular file exists at `path`."""
@@ -69,7 +69,7 @@ class CacheFiles(Protocol):
         """Return the digests of a regular file of any size."""
 
     def column(self, path: str, table: str, column: str) -> tuple[str, ...]:
-        """Return the text values of a column of a SQLite database."""
+        """Return the text values in a column of a SQLite database."""
 
 
 def release(ecosystem: Ecosystem, name: str, version: str) -> ReleaseRef | None:
@@ -84,14 +84,14 @@ def release(ecosystem: Ecosystem, name: str, version: str) -> ReleaseRef | None:
 
 
 def folders(files: CacheFiles, path: str) -> Iterator[tuple[str, str]]:
-    """Yield the name and path of each folder in a folder."""
+    """Yield the name and path of each subfolder."""
     for entry in files.entries(path):
         if entry.kind is EntryKind.FOLDER:
             yield entry.name, joined(path, entry.name)
 
 
 def walked(files: CacheFiles, path: str, *, depth: int) -> Iterator[tuple[str, str]]:
-    """Yield the name and path of each file at most `depth` folders below a folder, in order of path."""
+    """Yield the name and path of each file in a folder and in up to `depth` levels of subfolders, ordered by path."""
     for entry in files.entries(path):
         where = joined(path, entry.name)
         if entry.kind is EntryKind.FILE:

@@ -1,4 +1,4 @@
-"""Reads caches from a disk, with limits on names and time; does not follow links or write."""
+"""Reads caches from a disk, with limits on names and time. Never follows links or writes files."""
 
 import hashlib
 import os
@@ -17,11 +17,11 @@ from pratique.installed.disk import DiskFiles
 from pratique.installed.files import Entry
 
 MOST_NAMES = 2_000_000
-"""Maximum number of files and folders that are listed in one cache."""
+"""The maximum number of files and folders that are listed in one cache."""
 MOST_S = 60.0
-"""Maximum time for one cache, in seconds."""
+"""The maximum time for reading one cache, in seconds."""
 MOST_KEYS = 1_000_000
-"""Maximum number of rows that are read from one database."""
+"""The maximum number of rows that are read from one database."""
 _MOST_CELL_BYTES = 64 * 1024**2
 _STEPS = 100_000
 _BLOCK_BYTES = 1024 * 1024
@@ -29,7 +29,7 @@ _BLOCK_BYTES = 1024 * 1024
 
 @dataclass(slots=True)
 class CacheDisk:
-    """An implementation of `contents.CacheFiles` for a disk."""
+    """Implements `contents.CacheFiles` for a folder on a disk."""
 
     root: Path
     clock: Callable[[], float]
@@ -54,7 +54,7 @@ class CacheDisk:
         return ""
 
     def entries(self, path: str) -> tuple[Entry, ...]:
-        """Return the entries of a folder, by name."""
+        """Return the entries of a folder, ordered by name."""
         if self.spent:
             return ()
         found = self._files.entries(path)
@@ -66,12 +66,12 @@ class CacheDisk:
         return self._files.read(path, most_bytes)
 
     def head(self, path: str, size_bytes: int) -> bytes:
-        """Return the first bytes of a regular file."""
+        """Return the first `size_bytes` bytes of a regular file."""
         with self._opened(path) as stream:
             return stream.read(size_bytes)
 
     def tail(self, path: str, size_bytes: int) -> bytes:
-        """Return the last bytes of a regular file."""
+        """Return the last `size_bytes` bytes of a regular file."""
         with self._opened(path) as stream:
             size = os.fstat(stream.fileno()).st_size
             stream.seek(max(0, size - size_bytes))
@@ -96,9 +96,9 @@ class CacheDisk:
         return tuple(Digest(name, one.hexdigest()) for name, one in found.items())
 
     def column(self, path: str, table: str, column: str) -> tuple[str, ...]:
-        """Return the text values of a column of a SQLite database."""
+        """Return the text values in a column of a SQLite database."""
         if not self.has(path):
-            raise _told(path, "it is no regular file")
+            raise _told(path, "it is not a regular file")
         # A database without a journal is opened as one that nobody writes: SQLite then leaves no files beside it.
         journal = self.has(f"{path}-wal") and os.lstat(self.root / f"{path}-wal").st_size > 0
         mode = "mode=ro" if journal else "immutable=1"

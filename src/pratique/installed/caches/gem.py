@@ -1,8 +1,8 @@
-"""The caches of gem and Bundler: complete gem files under their own names.
+"""Reads the caches of gem and Bundler, which contain complete gem files.
 
-Facts (gem 3.6, observed): each folder in which gems are installed has `cache/NAME-VERSION[-PLATFORM].gem`. Bundler's
-`vendor/cache` has the same files, as has its `cache/gems/SOURCE/` if a cache for all projects is enabled. Bundler uses
-such a file without contacting the registry; gem first requests the specification, unless it is offline.
+Observed with gem 3.6: Each folder in which gems are installed contains `cache/NAME-VERSION[-PLATFORM].gem`. Bundler's
+`vendor/cache` contains files with the same names. So does its `cache/gems/SOURCE/`, if a cache for all projects is enabled. Bundler
+uses such a file without contacting the registry. gem first requests the specification, unless it is offline.
 """
 
 from collections.abc import Iterator
@@ -16,14 +16,13 @@ _DEPTH = 3
 
 
 def read(files: CacheFiles) -> Iterator[Cached | Unread]:
-    """Yield the gems below a folder."""
+    """Yield the gem files in a folder and its subfolders."""
     for name, path in walked(files, "", depth=_DEPTH):
         if name.endswith(_SUFFIX):
             yield Cached(path=path, ref=_release(name[:MOST_NAME_CHARS].removesuffix(_SUFFIX)), content=path)
 
 
 def _release(stem: str) -> ReleaseRef | None:
-    """Return the most likely split of `NAME-VERSION[-PLATFORM]`; names and platforms may also contain hyphens."""
     parts = stem.split("-")
     found = [
         ((parts[place + 1 : place + 2] or ["x"])[0][:1].isdigit(), "." not in parts[place], place)

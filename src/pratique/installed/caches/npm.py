@@ -1,9 +1,9 @@
-"""npm's cache (cacache): an index of requests, and contents by digest.
+"""Reads npm's cache (cacache), which contains an index of requests, and contents by digest.
 
-Facts (npm 11, observed): `index-v5/aa/bb/HASH` has a line for each change of an entry: sha1 of the JSON, a
-tab, the JSON; the last line of a key counts, and one without `integrity` removes it. Contents are at
-`content-v2/ALGORITHM/aa/bb/REST` by their hex digest. An install from a lock with `integrity` finds contents
-by digest without an index entry.
+Observed with npm 11: `index-v5/aa/bb/HASH` contains one line for each change of an entry: the SHA-1 of a JSON text, a tab, and the
+JSON text. The last line of a key applies; a line without `integrity` removes the entry. Contents are at
+`content-v2/ALGORITHM/aa/bb/REST` by their hex digest. An install from a lock with `integrity` finds contents by digest without an
+index entry.
 """
 
 import hashlib
@@ -35,10 +35,10 @@ def read(files: CacheFiles) -> Iterator[Cached | Unread]:
     found = [name for name, _ in folders(files, "") if _ANY_INDEX.match(name)]
     for name in found:
         if name != _INDEX:
-            yield Unread(name, "this version of the index is not known")
+            yield Unread(name, "this version of the index is not supported")
     if _INDEX not in found:
         if any(name.startswith("content-v") for name, _ in folders(files, "")):
-            yield Unread("", "it has contents and no index that is known")
+            yield Unread("", "it has contents but no supported index")
         return
     for _, path in walked(files, _INDEX, depth=2):
         try:
@@ -50,7 +50,7 @@ def read(files: CacheFiles) -> Iterator[Cached | Unread]:
 
 
 def held(files: CacheFiles, digest: Digest) -> str:
-    """Return the path of the contents with this digest; "" if the cache does not have them."""
+    """Return the path of the cached bytes with this digest; "" if the cache does not contain them."""
     path = _content(digest)
     return path if files.has(path) else ""
 
@@ -80,7 +80,6 @@ def _content(digest: Digest) -> str:
 
 
 def _release(key: str) -> ReleaseRef | None:
-    """Return the release whose tarball URL is in a key."""
     try:
         path = unquote(urlsplit(key.removeprefix(_REQUEST)).path)
     except ValueError:

@@ -1,9 +1,9 @@
-"""pip's cache: HTTP responses of registries, stored by URL, and wheels that were built locally.
+"""Reads pip's cache, which contains HTTP responses of registries, stored by URL, and locally built wheels.
 
-Facts (pip 23.2 and 26, observed): `http-v2/a/b/c/d/e/SHA224` contains the response header, and `.body` beside it the
-file as the registry sent it; `http/.../SHA224` (before 23.3) has both in one file. `wheels/**/*.whl` are locally built
-wheels; `origin.json` beside them has the URL and the sha256 of the source distribution. pip caches a response only if
-its Cache-Control header allows it, and only over https or from a trusted host.
+Observed with pip 23.2 and 26: `http-v2/a/b/c/d/e/SHA224` contains the response header, and `.body` beside it the file as the
+registry sent it. `http/.../SHA224` (before 23.3) contains both in one file. `wheels/**/*.whl` are locally built wheels.
+`origin.json` beside a wheel contains the URL and the SHA-256 of the source distribution. pip caches a response only if its
+Cache-Control header allows it, and only over HTTPS or from a trusted host.
 """
 
 import hashlib
@@ -42,11 +42,11 @@ class _Origin(msgspec.Struct):
 
 
 def read(files: CacheFiles) -> Iterator[Cached | Unread]:
-    """Yield wheels and source distributions."""
+    """Yield the cached wheels and source distributions."""
     names = {name for name, _ in folders(files, "")}
     for name in sorted(names):
         if name.startswith("http-v") and name != "http-v2":
-            yield Unread(name, "this version of the cache is not known")
+            yield Unread(name, "this version of the cache is not supported")
     for name, path in walked(files, "http-v2", depth=_DEPTH) if "http-v2" in names else ():
         if name.endswith(_BODY):
             yield from _body(files, path)
@@ -77,7 +77,7 @@ def _old(files: CacheFiles, path: str) -> Iterator[Cached | Unread]:
     except ParseError as error:
         yield Unread(path, error.message)
     except (ValueError, RecursionError):
-        yield Unread(path, "it is no answer that pip kept")
+        yield Unread(path, "it is not a response that pip cached")
     else:
         if found is not None:
             digest = Digest("sha256", hashlib.sha256(body).hexdigest())
@@ -97,7 +97,6 @@ def _built(files: CacheFiles, name: str, path: str) -> Iterator[Cached | Unread]
 
 
 def _origin(files: CacheFiles, folder: str) -> tuple[Digest, ...]:
-    """Return the digests of the source distribution from which a wheel was built."""
     try:
         data = files.read(joined(folder, "origin.json"), _MOST_ORIGIN_BYTES)
         origin = msgspec.json.decode(data, type=_Origin)

@@ -1,9 +1,9 @@
-"""pnpm's store: the packages that it can link, each with the digest of its tarball.
+"""Reads pnpm's store, which contains the packages that pnpm can link, each with the digest of its tarball.
 
-Facts (pnpm 10 and 12, observed): the index file is `v10/index/xx/HEX-NAME@VERSION.json`, where xx and HEX are the first
-32 bytes of the tarball's sha512 and `/` in a name is `+`; `v11/index.db` has a row for each package, with the key
-`sha512-... TAB NAME@VERSION`. In `v3` (pnpm 7 to 9), an index file is stored among the files as
-`files/xx/HEX-index.json`, with the whole sha512, and contains the package name itself.
+Observed with pnpm 10 and 12: The index file is `v10/index/xx/HEX-NAME@VERSION.json`, where xx and HEX are the first 32 bytes of the
+tarball's SHA-512 and `/` in a name is `+`. `v11/index.db` has one row for each package, with the key `sha512-... TAB NAME@VERSION`.
+In `v3` (pnpm 7 to 9), index files are stored among the other files as `files/xx/HEX-index.json`, with the whole SHA-512. Such an
+index file contains the package name.
 """
 
 import re
@@ -39,7 +39,7 @@ class _Index(msgspec.Struct):
 
 
 def read(files: CacheFiles) -> Iterator[Cached | Unread]:
-    """Yield the packages of every store in the folder; a folder without version folders is itself one store."""
+    """Yield the packages in all supported stores in a folder."""
     for name, path in folders(files, ""):
         version = _STORE.match(name)
         if version is not None:
@@ -58,7 +58,7 @@ def _store(files: CacheFiles, path: str, version: int) -> Iterator[Cached | Unre
             if name.endswith(_OLD_INDEX):
                 yield _old(files, name, where)
     elif names.keys() - {"tmp", "projects", "files"}:
-        yield Unread(path, "this version of the store is not known")
+        yield Unread(path, "this version of the store is not supported")
 
 
 def _database(files: CacheFiles, path: str) -> Iterator[Cached | Unread]:
@@ -92,11 +92,10 @@ def _old(files: CacheFiles, name: str, path: str) -> Cached | Unread:
     except ParseError as error:
         return Unread(path, error.message)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-        return Unread(path, "it is no index of pnpm")
+        return Unread(path, "it is not a pnpm index")
     return Cached(path=path, ref=release(Ecosystem.NPM, index.name, index.version), digests=(digest,))
 
 
 def _release(text: str) -> ReleaseRef | None:
-    """Return the release in `NAME@VERSION`; the part in brackets describes how it was linked."""
     name, _, version = text[:MOST_NAME_CHARS].partition("(")[0].rpartition("@")
     return release(Ecosystem.NPM, name, version)

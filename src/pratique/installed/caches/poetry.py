@@ -1,7 +1,7 @@
-"""Poetry's cache: the registries' files under their own names, and the wheels that were built from them.
+"""Reads Poetry's cache, which contains the registries' files and locally built wheels.
 
-Facts (Poetry 2.5, observed): the path is `artifacts/aa/bb/cc/REST/FILENAME`. `poetry cache clear` removes only listings
-and keeps these files.
+Observed with Poetry 2.5: The path is `artifacts/aa/bb/cc/REST/FILENAME`. `poetry cache clear` removes only listings, not these
+files.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _DEPTH = 5
 
 
 def read(files: CacheFiles) -> Iterator[Cached | Unread]:
-    """Yield wheels and source distributions."""
+    """Yield the cached wheels and source distributions."""
     if "artifacts" not in {name for name, _ in folders(files, "")}:
         return
     for name, path in walked(files, "artifacts", depth=_DEPTH):

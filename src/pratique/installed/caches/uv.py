@@ -1,8 +1,8 @@
-"""uv's cache: for each wheel and source distribution, a pointer to the folder in which it is unpacked.
+"""Reads uv's cache, which contains a pointer file to the unpacked folder of each wheel and source distribution.
 
-Facts (uv, `wheels-v8` and `sdists-v11`, observed): the pointers are `wheels-vN/INDEX/NAME/VERSION-TAGS.http` (`.rev` for
-local files) and `sdists-vN/INDEX/NAME/VERSION/revision.http`, where INDEX is `pypi` or `index/HASH`. A pointer is
-MessagePack and contains the registry's sha256 as `Sha256` and 64 hex digits.
+Observed with uv (`wheels-v8` and `sdists-v11`): The pointers are `wheels-vN/INDEX/NAME/VERSION-TAGS.http` (`.rev` for local files)
+and `sdists-vN/INDEX/NAME/VERSION/revision.http`, where INDEX is `pypi` or `index/HASH`. A pointer is in MessagePack format and
+contains the registry's SHA-256 as `Sha256` and 64 hex digits.
 """
 
 import re
@@ -18,14 +18,14 @@ _REVISIONS = tuple(f"revision{suffix}" for suffix in _POINTERS)
 _DEPTH = 5
 _MOST_POINTER_BYTES = 16 * 1024 * 1024
 _SHA256 = re.compile(rb"Sha256\xd9\x40([0-9a-f]{64})")
-"""A text of 64 bytes after its header in MessagePack."""
+"""The SHA-256 in a pointer, after the MessagePack header for a text of 64 bytes."""
 
 
 def read(files: CacheFiles) -> Iterator[Cached | Unread]:
     """Yield the artifacts that the pointers refer to."""
     buckets = [(name, path) for name, path in folders(files, "") if _BUCKET.match(name)]
     if not buckets and any(name.startswith("archive-v") for name, _ in folders(files, "")):
-        yield Unread("", "it has archives and nothing that is known to name them")
+        yield Unread("", "it has archives but no known pointers to them")
     for bucket, path in buckets:
         for name, where in walked(files, path, depth=_DEPTH):
             parts = where.split("/")

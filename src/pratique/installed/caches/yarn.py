@@ -1,6 +1,6 @@
-"""The cache of yarn 2 and later: one ZIP per package, made by yarn, so its digest differs from the registry tarball's.
+"""Reads the cache of yarn 2 and later: one ZIP file for each package. Its digest differs from that of the registry's tarball.
 
-Facts (yarn 4, observed): the file name is `NAME-npm-VERSION-HASH-CACHEKEY.zip`, where `/` in a name is `-`; its files are
+Observed with yarn 4: The file name is `NAME-npm-VERSION-HASH-CACHEKEY.zip`, where `/` in a name is `-`. The files in the ZIP are
 below `node_modules/NAME/`.
 """
 
@@ -18,7 +18,7 @@ _FOLDER = "node_modules/"
 
 
 def read(files: CacheFiles) -> Iterator[Cached | Unread]:
-    """Yield the packages that came from a registry; skip patched packages and packages from git."""
+    """Yield the cached packages that came from a registry. Skip patched packages and packages from git."""
     for entry in files.entries(""):
         stem, version = _parts(entry.name[:MOST_NAME_CHARS])
         if entry.kind is not EntryKind.FILE or not version:
@@ -30,13 +30,12 @@ def read(files: CacheFiles) -> Iterator[Cached | Unread]:
             continue
         ref = release(Ecosystem.NPM, name, version) if name.replace("/", "-") == stem else None
         if ref is None:
-            yield Unread(entry.name, "its name is not that of what is in it")
+            yield Unread(entry.name, "its name does not match its content")
         else:
             yield Cached(path=entry.name, ref=ref)
 
 
 def _parts(filename: str) -> tuple[str, str]:
-    """Return the name with hyphens, and the version; "" if the file did not come from a registry."""
     stem, *ends = filename.removesuffix(_SUFFIX).rsplit("-", 2)
     name, found, version = stem.partition(_FROM_REGISTRY)
     return (name, version) if found and len(ends) == 2 and filename.endswith(_SUFFIX) else ("", "")

@@ -1,8 +1,7 @@
-"""yarn 1's cache: a folder for each package, with the tarball inside.
+"""Reads yarn 1's cache, which contains a folder for each package with the tarball inside.
 
-Facts (yarn 1.22, observed): the folder is `v6/npm-NAME-VERSION-SHA1-integrity/node_modules/NAME/`, where `/` in the
-folder's name is `-`, with the registry's tarball as `.yarn-tarball.tgz`. An offline mirror is a folder of tarballs,
-NAME-VERSION.tgz.
+Observed with yarn 1.22: The folder is `v6/npm-NAME-VERSION-SHA1-integrity/node_modules/NAME/`, where `/` in a name is `-`. It
+contains the registry's tarball as `.yarn-tarball.tgz`. An offline mirror is a folder of tarballs with the names NAME-VERSION.tgz.
 """
 
 import re
@@ -30,14 +29,14 @@ _VERSION_START = re.compile(r"-[0-9]+\.[0-9]+\.[0-9]+")
 
 
 def read(files: CacheFiles) -> Iterator[Cached | Unread]:
-    """Yield the packages of a cache, or of an offline mirror."""
+    """Yield the packages in a cache or in an offline mirror."""
     for entry in files.entries(""):
         if entry.kind is EntryKind.FILE and entry.name.endswith(".tgz"):
             yield from _mirrored(entry.name)
         elif entry.kind is EntryKind.FOLDER and entry.name in _KNOWN:
             yield from _cache(files, entry.name)
         elif entry.kind is EntryKind.FOLDER and _VERSION.match(entry.name):
-            yield Unread(entry.name, "this version of the cache is not known")
+            yield Unread(entry.name, "this version of the cache is not supported")
 
 
 def _cache(files: CacheFiles, path: str) -> Iterator[Cached | Unread]:
@@ -60,7 +59,7 @@ def _package(files: CacheFiles, path: str, stem: str, sha1: Digest) -> Iterator[
             path=path, ref=ref, digests=(sha1,), content=joined(inner, tarball) if tarball else "", key=name
         )
         return
-    yield Unread(path, "it has no package in it")
+    yield Unread(path, "the folder contains no package")
 
 
 def _names(files: CacheFiles, path: str) -> Iterator[tuple[str, str]]:

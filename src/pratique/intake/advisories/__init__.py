@@ -1,1 +1,1 @@
-"""Imports advisories into the index: reads and counts them, compares them with the stored ones, and only then replaces those."""
+"""Imports advisory sources into the local index. A new version of a source replaces the stored one only after it was checked."""

@@ -1,4 +1,4 @@
-"""Reads a source's list of changed records: one `time,id` per line, the format of `modified_id.csv` in OSV's bucket."""
+"""Parses the change list of an advisory source, in the format of OSV's `modified_id.csv`: one `time,id` per line."""
 
 import re
 from collections.abc import Mapping
@@ -8,19 +8,21 @@ from datetime import datetime, timedelta
 from pratique.ecosystems.reading.listing_values import parse_time
 
 OVERLAP = timedelta(days=1)
-"""Records changed in this time before the newest stored record are checked again, because lists are made while records arrive."""
+"""The time before the newest stored record from which changed records are checked again. A publisher may add records while it
+writes the list.
+"""
 _LINE = re.compile(r"([0-9T:.Z+-]{10,40}),([0-9A-Za-z](?:[0-9A-Za-z._:-]{0,126}[0-9A-Za-z])?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The time of the last change of each record of a source."""
+    """The time of the last change of each advisory record in a source."""
 
     modified: Mapping[str, datetime]
 
     @classmethod
     def read(cls, data: bytes) -> "Changes | None":
-        """Return the parsed list of changes; None if a line is malformed or the list is empty."""
+        """Return the parsed change list; None if a line is malformed or the list is empty."""
         found: dict[str, datetime] = {}
         for line in data.decode("utf-8", "replace").splitlines():
             match = _LINE.fullmatch(line)
@@ -32,6 +34,6 @@ class Changes:
         return cls(found) if found else None
 
     def since(self, as_of: datetime) -> tuple[str, ...]:
-        """Return the ids of the records that changed after a time or shortly before it."""
+        """Return the ids of the records that changed after `as_of`, or up to one day before it."""
         earliest = as_of - OVERLAP
         return tuple(sorted(name for name, told in self.modified.items() if told > earliest))

@@ -1,4 +1,4 @@
-"""Changes single records of a stored source and keeps its counts correct."""
+"""Applies changes of single advisory records to a stored source and updates its counts."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -13,14 +13,14 @@ from pratique.intake.advisories.tally import Tally
 
 @dataclass(slots=True, kw_only=True)
 class Delta:
-    """Changes to the stored rows of a source; `state` describes the result."""
+    """Changes the stored records of one advisory source."""
 
     source: Source
     draft: Draft
     held: SourceState
     now: datetime
     changed: bool = False
-    """Whether any record was added, replaced or removed."""
+    """Whether a record was added, replaced or removed."""
     _tally: Tally = field(init=False)
     _digest: "hashlib._Hash" = field(init=False)
 
@@ -33,7 +33,7 @@ class Delta:
         return self.draft.ids() | self.draft.skipped()
 
     def drop(self, name: str) -> None:
-        """Remove a record, for good or before a new version is added."""
+        """Remove a record and subtract it from the counts."""
         self.changed = True
         for earlier in self.draft.remove(name):
             self._tally.dropped(earlier)
@@ -42,7 +42,7 @@ class Delta:
         self._digest.update(f"-{name}\n".encode())
 
     def put(self, name: str, item: Entry | Skip | None) -> None:
-        """Store a new or changed record; None removes it."""
+        """Store a new or changed record; remove the record if `item` is None."""
         self.drop(name)
         if item is None:
             return
@@ -51,7 +51,7 @@ class Delta:
         self._digest.update(b"+%s %d\n%s" % (name.encode(), len(data), data))
 
     def state(self) -> SourceState:
-        """Return the new state. Its digest covers the previous digest and the changed names and bytes."""
+        """Return the new state of the source. Its digest covers the previous digest and the changed names and bytes."""
         return self._tally.state(
             self.source,
             held=self.draft.counts(),

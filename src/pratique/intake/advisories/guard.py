@@ -1,26 +1,30 @@
-"""Limits updates: an update must not empty a source, or remove or withdraw more than a tenth of it at once."""
+"""Refuses an update that empties an advisory source, or removes or withdraws more than a tenth of its advisories."""
 
 from pratique.advisories.refusal import ANEW, refused
 from pratique.core.advisory import SourceState
 
 TENTH = 0.1
-_ACCEPT = "look at the source; --accept-drop takes it as it is"
+_ACCEPT = "check the source, or use --accept-drop to accept the update"
 
 
 def check(old: SourceState | None, new: SourceState, *, accept_drop: bool = False) -> None:
-    """Raise StoreError if `new` must not replace `old`. An empty source must never replace a stored one."""
+    """Raise StoreError if the state `new` must not replace the state `old`."""
     if new.imported == 0:
-        raise refused(new.name, f"none of its {new.rows:,} rows could be imported{_reasons(new)}", hint=ANEW)
+        raise refused(
+            new.name,
+            f"none of the {new.rows:,} rows in the source could be imported{_reasons(new)}",
+            hint=ANEW,
+        )
     if old is None or accept_drop:
         return
     live = old.imported - old.withdrawn
     gone = live - (new.imported - new.withdrawn)
     withdrawn = new.withdrawn - old.withdrawn
     if gone > TENTH * live:
-        why = f"it has {gone:,} advisories less than the {live:,} that are held{_reasons(new)}"
+        why = f"it has {gone:,} fewer advisories than the {live:,} stored ones{_reasons(new)}"
         raise refused(new.name, why, hint=_ACCEPT)
     if withdrawn > TENTH * live:
-        why = f"it withdraws {withdrawn:,} of the {live:,} advisories that are held"
+        why = f"it withdraws {withdrawn:,} of the {live:,} stored advisories"
         raise refused(new.name, why, hint=_ACCEPT)
 
 

@@ -1,4 +1,4 @@
-"""Imports a whole source and replaces its stored rows."""
+"""Imports a complete advisory source and replaces its stored rows."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -16,12 +16,12 @@ from pratique.net.advisories.files import AdvisoryFiles
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
-    """Imports one source from all of its files."""
+    """Imports all files of one advisory source."""
 
     source: Source
     files: Sequence[AdvisoryFiles]
     origin: str
-    """See `SourceState`."""
+    """Where the files come from; see `SourceState`."""
     synced: bool = False
     etag: str | None = None
 
@@ -34,9 +34,7 @@ class Import:
         expect: Callable[[int], None],
         step: Callable[[], None],
     ) -> SourceState:
-        """Read all files and publish the source if it may replace the old one.
-
-        `expect` receives the number of files.
+        """Import all files and publish the source, unless the update is refused. `expect` receives the number of files.
 
         Raises ParseError for unreadable files, and StoreError for a refused update (`advisories-refused`) or as `Writer` does.
         """
@@ -63,18 +61,14 @@ class Import:
             yield from files.entries(self.source.wants, most_bytes=self.source.max_file_bytes)
 
     def _own_digest(self) -> str | None:
-        """Return the digest of the file if there is only one."""
         return self.files[0].sha256() if len(self.files) == 1 else None
 
 
 class _RunningDigest:
-    """Computes one SHA-256 of the names and bytes of all files read, in order."""
-
     def __init__(self) -> None:
         self._sha256 = hashlib.sha256()
 
     def over(self, items: Iterator[Entry | Skip]) -> Iterator[Entry | Skip]:
-        """Yield the items and count them."""
         for item in items:
             if isinstance(item, Entry):
                 name = item.path.encode("utf-8", "surrogateescape")
@@ -84,5 +78,4 @@ class _RunningDigest:
 
     @property
     def text(self) -> str:
-        """Return the digest in hex."""
         return self._sha256.hexdigest()

@@ -1,4 +1,4 @@
-"""Detects lost records of malicious releases. Records that were never downloaded are not lost."""
+"""Detects that the advisory index or the snapshot of malicious releases was lost after it had been downloaded."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -10,12 +10,12 @@ from pratique.store.interface import RecordsMemory
 from pratique.store.record import HeldRecords, RecordsKind
 
 _HINT = (
-    "`pratique advisories sync` or `import` brings it back; "
-    "`pratique advisories remove --all` says that none is wanted"
+    "`pratique advisories sync` or `import` restores the records; "
+    "`pratique advisories remove --all` if no advisories are wanted"
 )
 _SNAPSHOT_HINT = (
-    "the next download, `pratique advisories snapshot --import` or `pratique advisories sync` gets newer ones; "
-    "`pratique advisories remove --all` says that none are wanted"
+    "the next download, `pratique advisories snapshot --import` or `pratique advisories sync` fetches newer records; "
+    "`pratique advisories remove --all` if no advisories are wanted"
 )
 
 
@@ -33,10 +33,10 @@ def lost_index(
     built_at: datetime | None,
     memory: RecordsMemory,
 ) -> Trouble | None:
-    """Return the loss in the present index compared with the last known index. Raises StoreError.
+    """Compare the present index with the last known one and return what was lost; None if nothing was lost. Raises StoreError.
 
-    `sources`, `trouble` and `built_at` are the results of opening the present index. An index that is empty, older, or
-    without an earlier source counts as lost; `remember_index` records intended changes. An intact index becomes the
+    `sources`, `trouble` and `built_at` are the results of opening the present index. An index counts as lost if it is empty, older
+    than the last known index, or lacks one of its sources. `remember_index` records intended changes. An intact index becomes the
     last known one.
     """
     had = memory.get(RecordsKind.INDEX)
@@ -48,7 +48,7 @@ def lost_index(
             remember_index(sources, built_at, memory)
         return None
     message = (
-        f"the index of advisories, which had {had.rows} rows of {', '.join(had.sources)} on "
+        f"the advisory index, which had {had.rows} rows of {', '.join(had.sources)} on "
         f"{had.fresh_at:%Y-%m-%d}, {why}"
     )
     return Trouble(Reference.ADVISORIES_LOST, message, _HINT)
@@ -56,13 +56,13 @@ def lost_index(
 
 def _index_lost(sources: Collection[SourceState], built_at: datetime | None, had: HeldRecords) -> str:
     if built_at is None:
-        return "is gone"
+        return "is missing"
     if not any(one.imported for one in sources):
         return "is empty"
     if built_at < had.fresh_at:
-        return f"was replaced by an older one of {built_at:%Y-%m-%d %H:%M}"
+        return f"was replaced by an older index of {built_at:%Y-%m-%d %H:%M}"
     gone = sorted(set(had.sources) - {one.name for one in sources})
-    return f"no longer holds {', '.join(gone)}" if gone else ""
+    return f"no longer contains {', '.join(gone)}" if gone else ""
 
 
 def lost_snapshot(
@@ -72,10 +72,10 @@ def lost_snapshot(
     *,
     downloaded: bool,
 ) -> Trouble | None:
-    """Return a description of the loss if a snapshot newer than the `present` one was downloaded. Raises StoreError.
+    """Return a description of the loss if a snapshot newer than `present` was downloaded earlier. Raises StoreError.
 
-    There is no loss if the index has a complete source of malicious releases for each ecosystem of that snapshot, at
-    least as fresh as the snapshot. A newer download replaces the stored state of the previous one.
+    No snapshot counts as lost if the index covers malicious releases for all ecosystems of that snapshot and is at least as fresh.
+    A newer download replaces the stored state of the previous one.
     """
     had = memory.get(RecordsKind.SNAPSHOT)
     if downloaded and present is not None and present.as_of is not None:
@@ -86,9 +86,7 @@ def lost_snapshot(
     states = [*index, *([] if present is None else [present])]
     if had is None or all(_covers(states, type_, had.fresh_at) for type_ in had.sources):
         return None
-    message = (
-        f"the snapshot of malicious releases up to {had.fresh_at:%Y-%m-%d}, with {had.rows} records, is gone"
-    )
+    message = f"the snapshot of malicious releases up to {had.fresh_at:%Y-%m-%d}, with {had.rows} records, is missing"
     return Trouble(Reference.ADVISORIES_LOST, message, _SNAPSHOT_HINT)
 
 

@@ -1,4 +1,4 @@
-"""Recognises the source of a file or folder by its first files."""
+"""Determines which advisory source a file or folder belongs to."""
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -10,10 +10,10 @@ _MOST_LOOKED_AT = 5_000
 
 
 def recognised(heads: Iterable[Entry], sources: Sequence[Source], *, label: str) -> tuple[Source, ...]:
-    """Return the sources of these files, in the order of `sources`.
+    """Return the advisory sources of the given files, in the order of `sources`.
 
-    If several sources recognise a file, it belongs to the first of them. A source that accepts any kind of file must be
-    the last of `sources`. Raises UsageError if no source recognises a file.
+    If several sources recognise a file, the first one is used. A source that accepts any file must be the last of `sources`. Raises
+    UsageError if no source recognises a file.
     """
     found: dict[str, Source] = {}
     for entry in islice(heads, _MOST_LOOKED_AT):
@@ -27,6 +27,6 @@ def recognised(heads: Iterable[Entry], sources: Sequence[Source], *, label: str)
     names = ", ".join(sorted(source.name for source in sources))
     raise UsageError(
         Reference.USAGE,
-        f"{label} is of no source that is known",
-        hint=f"if it is one of these, say so with --as NAME: {names}",
+        f"{label} does not match any known advisory source",
+        hint=f"if it is one of these, specify it with --as NAME: {names}",
     )

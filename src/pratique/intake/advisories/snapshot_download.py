@@ -1,4 +1,4 @@
-"""Downloads a newer snapshot of malicious releases: requests it by ETag, verifies it and stores it."""
+"""Downloads and verifies the snapshot of malicious releases, and stores it if it changed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,24 +12,24 @@ from pratique.net.advisories.snapshot_origin import SnapshotOrigin
 from pratique.store.folder.kept_snapshot import KeptSnapshot, Record
 
 SERVES = timedelta(days=1)
-"""How long a stored snapshot is used without a warning if the publisher does not respond."""
+"""How long a stored snapshot is used without a warning while its publisher does not respond."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnapshotDownload:
-    """Downloads the snapshot of one publisher."""
+    """Downloads the snapshot of malicious releases from one publisher."""
 
     origin: SnapshotOrigin
     keys: Mapping[str, bytes]
-    """Trusted keys by key id."""
+    """Trusted public keys by key id."""
     kept: KeptSnapshot
     now: Callable[[], datetime]
 
     async def run(self) -> bool:
-        """Download the snapshot; return True if it is new and False if it has not changed.
+        """Download the snapshot. Return True if it is new, or False if it has not changed.
 
-        Raises RegistryError if the publisher does not respond, ParseError if its file is invalid, StoreError
-        if it cannot be stored. After an error, the previous snapshot is kept and the record has the reason.
+        Raises RegistryError if the publisher does not respond, ParseError if the downloaded file is invalid, StoreError if the
+        snapshot cannot be stored. After an error, the previous snapshot stays in use and the reason is stored.
         """
         before = self._before()
         try:
@@ -47,7 +47,6 @@ class SnapshotDownload:
         return True
 
     def _before(self) -> Record:
-        """Return the stored record; an empty one if it is damaged."""
         try:
             record = self.kept.record()
             self.kept.read(record)
@@ -82,5 +81,5 @@ class SnapshotDownload:
 
 
 def silent_for(record: Record, now: datetime) -> timedelta | None:
-    """Return the time since the last response of the publisher; None if there was none."""
+    """Return the time since the publisher last responded; None if it never did."""
     return None if record.reached_at is None else now - record.reached_at

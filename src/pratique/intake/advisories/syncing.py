@@ -1,4 +1,4 @@
-"""Updates a source from its publisher: downloads nothing, only the changed records, or the whole source."""
+"""Updates an advisory source from its publisher: in full, or only its changed records."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ _AT_ONCE = 8
 
 
 class How(StrEnum):
-    """How a source was updated."""
+    """How an advisory source was updated."""
 
     UNCHANGED = "unchanged"
     CHANGES = "changes"
@@ -35,35 +35,35 @@ class How(StrEnum):
 
 
 class Published(Protocol):
-    """The publisher's copy of a source; see `pratique.net.advisories.origin.Origin`."""
+    """An advisory source as its publisher offers it; see `pratique.net.advisories.origin.Origin`."""
 
     @property
     def place(self) -> Place:
-        """Return the URLs."""
+        """Return the URLs of the source."""
 
     async def whole(self, etag: str | None) -> Downloaded:
-        """Download the whole source, unless it still has this `etag`."""
+        """Download the whole source, unless its ETag is still `etag`."""
 
     def discard(self) -> None:
         """Delete the downloaded files."""
 
     async def changes(self) -> bytes | None:
-        """Return the list of changes; None if there is none."""
+        """Download the list of changed records; return None if the publisher has none."""
 
     async def record(self, advisory_id: str, *, most_bytes: int) -> bytes | None:
-        """Return one record; None if it was removed."""
+        """Download one advisory record; return None if the publisher removed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sync:
-    """Updates one source from its publisher."""
+    """Updates one advisory source from its publisher."""
 
     source: Source
     published: Published
     writer: Writer
     now: datetime
     full: bool = False
-    """Download the whole source, even if single changes are enough or nothing changed."""
+    """Whether to download the whole source even if little or nothing changed."""
     accept_drop: bool = False
     expect: Callable[[int], None]
     """Receives the number of files to read."""
@@ -71,7 +71,7 @@ class Sync:
     """Called after each file."""
 
     async def run(self) -> tuple[How, SourceState]:
-        """Sync the source. Raises RegistryError, StoreError, ParseError; the stored rows then stay unchanged."""
+        """Update the source. Raises RegistryError, StoreError or ParseError; after an error, the stored rows are unchanged."""
         held = self.writer.states.get(self.source.name)
         if held is None or not held.synced or held.origin != self.published.place.label or self.full:
             return await self._whole(None)
@@ -102,14 +102,12 @@ class Sync:
         return How.WHOLE, state
 
     def _still(self, held: SourceState) -> SourceState:
-        """Record that the stored rows are current."""
         state = replace(held, checked_at=self.now)
         with self.writer.draft(state.name) as draft:
             self.writer.publish(draft, [state], at=self.now)
         return state
 
     async def _changes(self, held: SourceState) -> Changes | None:
-        """Return the changes if they are available and few."""
         listed = None if held.as_of is None else await self.published.changes()
         changes = None if listed is None else Changes.read(listed)
         if changes is None or held.as_of is None or len(changes.since(held.as_of)) >= MOST_CHANGES:
@@ -135,7 +133,6 @@ class Sync:
         return (How.CHANGES if delta.changed else How.UNCHANGED), state
 
     def _not_held(self, changes: Changes, names: Sequence[str]) -> list[str]:
-        """Return the changed records whose stored version is outdated."""
         with Index.open(self.writer.path) as index:
 
             def is_held(name: str) -> bool:
@@ -145,7 +142,6 @@ class Sync:
             return [name for name in names if not is_held(name)]
 
     async def _records(self, names: Sequence[str]) -> list[Entry | Skip | None]:
-        """Return records, requested together; None for a removed one."""
         return await asyncio.gather(*map(self._record, names))
 
     async def _record(self, name: str) -> Entry | Skip | None:

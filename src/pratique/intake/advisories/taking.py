@@ -1,4 +1,4 @@
-"""Adds the rows of a source's files to a draft and counts them."""
+"""Adds the rows of advisory files to a draft of the index and counts them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,19 +9,19 @@ from pratique.advisories.interface import Detectors, Entry, Row, Skip, Source
 from pratique.core.advisory import Advisory, Exploitation, RuntimeLine
 from pratique.intake.advisories.tally import TOLD_TWICE, Tally
 
-NO_UNICODE = "holds text that is not Unicode"
+NO_UNICODE = "contains text that is not Unicode"
 
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """Adds the rows of one source to a draft."""
+    """Adds the rows of one advisory source to a draft of the index."""
 
     source: Source
     draft: Draft
     tally: Tally
 
     def take(self, items: Iterable[Entry | Skip], *, step: Callable[[], None]) -> None:
-        """Add the rows of whole files and count the skipped ones. Calls `step` after each file."""
+        """Add the rows of all given files and count the skipped ones. Call `step` after each file."""
         for item in items:
             if isinstance(item, Skip):
                 self._skip(item.where, item.why)
@@ -68,11 +68,10 @@ class Taking:
         self._note(path, why)
 
     def _note(self, path: str, why: str) -> None:
-        """Record the skipped row under its file, if later updates of the source read single files."""
         if self.source.deltas is not None:
             self.draft.skip(record_of(path), why)
 
 
 def record_of(path: str) -> str:
-    """Return the record id of a file in the bucket layout."""
+    """Return the id of the advisory record in a file of an OSV bucket."""
     return basename(path).removesuffix(".json").encode("utf-8", "replace").decode()

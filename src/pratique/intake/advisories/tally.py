@@ -1,4 +1,4 @@
-"""Counts the rows of a source: imported and skipped rows add up to all rows."""
+"""Counts the imported and skipped rows of an advisory source."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -13,17 +13,17 @@ from pratique.advisories.sources.retire import EXAMPLE
 from pratique.core.advisory import Advisory, Cover, Exploitation, SourceState
 
 TOLD_TWICE = "repeated later"
-"""Why the earlier of two rows of one id is skipped."""
+"""The reason for skipping the earlier of two rows with the same id."""
 _LOSES_NOTHING = frozenset({TOLD_TWICE, ANOTHER_ECOSYSTEM, NAME_INVALID, NOT_REVIEWED, EXAMPLE})
-"""Reasons to skip a row that contains nothing relevant to audits. All other skipped rows are unreadable rows."""
+"""Reasons for skipping a row that is irrelevant to audits. Rows skipped for any other reason are unreadable."""
 _MOST_UNREAD = 1_000
-"""A source counts as incomplete if more than one row in this number is unreadable."""
+"""A source is incomplete if more than one row in this number is unreadable."""
 _CLOCKS_DIFFER = timedelta(days=1)
 
 
 @dataclass(slots=True)
 class Tally:
-    """Counts the rows of one source while they are read."""
+    """Counts the rows of one advisory source while they are read."""
 
     now: datetime
     rows: int = 0
@@ -31,11 +31,11 @@ class Tally:
     withdrawn: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     as_of: datetime | None = None
-    """The newest time in any row; future times are ignored."""
+    """The newest time in any row. Future times are ignored."""
 
     @classmethod
     def of(cls, state: SourceState, now: datetime) -> "Tally":
-        """Return the counts of the stored rows."""
+        """Return the counts of a stored source."""
         return cls(
             now=now,
             rows=state.rows,
@@ -60,7 +60,7 @@ class Tally:
         self.skipped[why] += rows
 
     def replaced(self, earlier: Row) -> None:
-        """Count a row that a later row of the same source replaced."""
+        """Count a row that was replaced by a later row of the same source."""
         self.imported -= 1
         self.withdrawn -= _is_withdrawn(earlier)
         self.skipped[TOLD_TWICE] += 1
@@ -72,7 +72,7 @@ class Tally:
         self.withdrawn -= _is_withdrawn(earlier)
 
     def unskip(self, why: str, rows: int) -> None:
-        """Count skipped rows that are imported again."""
+        """Subtract skipped rows that are about to be imported again."""
         self.rows -= rows
         self.skipped[why] -= rows
 
@@ -86,7 +86,7 @@ class Tally:
         synced: bool = False,
         etag: str | None = None,
     ) -> SourceState:
-        """Return the state of the source after all rows are counted. `held` has the number of records of each kind in the index."""
+        """Return the state of the source after all rows were counted. `held` has the number of stored records of each kind."""
         unread = sum(max(count, 0) for why, count in self.skipped.items() if why not in _LOSES_NOTHING)
         counts = counted_against(source.covers, held)
         readable = unread * _MOST_UNREAD <= self.rows
@@ -113,7 +113,7 @@ class Tally:
 
 
 def times_of(row: Row) -> Iterator[datetime]:
-    """Yield the times in a row."""
+    """Yield the modification, publication and exploitation dates in a row, as UTC times."""
     match row:
         case Advisory():
             yield from (_aware(told) for told in (row.modified, row.published) if told is not None)

@@ -1,8 +1,8 @@
-"""Compares a lock with the requests of its own entries and of the manifests beside it. Does no I/O except reading those files.
+"""Checks that a lock satisfies the manifests beside it and the dependencies of its own entries.
 
-If a lock has no entry for a request of a manifest, the installer resolves the request again or fails. In both cases it
-does not install the judged artifacts. `AGREEMENTS` is the table of the compared formats. requirements.txt has no
-manifest with a known name. A Gemfile is a program, which is not run: only its literal requests are compared.
+If a lock has no entry for a dependency in a manifest, the installer resolves that dependency again or fails. In both cases it does
+not install the judged artifacts. `AGREEMENTS` lists the supported formats. requirements.txt has no manifest with a known name. A
+Gemfile is a program and is not run: only its literal dependencies are compared.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,12 +19,12 @@ __all__ = ["AGREEMENTS", "MANIFESTS", "Agreement", "Beside", "disagreements"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """Defines how the locks of one format are compared with the files beside them."""
+    """Defines how locks of one format are compared with the manifests beside them."""
 
     format: str
-    """The name of the format in `LOCKFILES`."""
+    """The name of the lock format in `LOCKFILES`."""
     manifests: tuple[str, ...]
-    """Names of the files that are read; the lock is generated from the first one."""
+    """The names of the manifests to read. The package manager generates the lock from the first one."""
     renew: str
     """The command that regenerates the lock."""
     check: Callable[[Lock, Place], Iterator[Problem]]
@@ -149,13 +149,13 @@ AGREEMENTS: tuple[Agreement, ...] = (
 )
 
 MANIFESTS = frozenset(name for agreement in AGREEMENTS for name in agreement.manifests)
-"""The names of all files that are read beside locks."""
+"""The names of all manifests that are compared with locks."""
 
 
 def disagreements(format_name: str, path: str, lock: Lock, beside: Beside) -> tuple[Problem, ...]:
-    """Return the requests of manifests that the lock at `path` does not satisfy, with the command that regenerates the lock.
+    """Return the dependencies in manifests that the lock at `path` does not satisfy, with the command that regenerates the lock.
 
-    A missing manifest has no requests. An unreadable manifest is reported as a problem.
+    A missing manifest has no dependencies. An unreadable manifest is reported as a problem.
     """
     agreement = next((one for one in AGREEMENTS if one.format == format_name), None)
     # uv locks a script with what the script itself asks for.
@@ -163,7 +163,7 @@ def disagreements(format_name: str, path: str, lock: Lock, beside: Beside) -> tu
         return first_problems(one.problem for one in open_requests(lock))
     place = Place(path, beside)
     found = [
-        replace(problem, why=f"{problem.why}; `{agreement.renew}` renews the lock")
+        replace(problem, why=f"{problem.why}; `{agreement.renew}` regenerates the lock")
         for problem in (*agreement.check(lock, place), *passed_over(format_name, lock, place))
     ]
     return first_problems(dict.fromkeys((*found, *place.broken)))

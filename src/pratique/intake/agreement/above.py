@@ -1,4 +1,4 @@
-"""Finds workspaces above a lock: a client that runs in a member reads the lock of the workspace, not the lock of the member.
+"""Finds a workspace above a lock. In a workspace member, package managers use the lock of the workspace, not of the member.
 
 Observed with npm 11, yarn 1, pnpm 11, bun 1.4 and uv; yarn 4 uses the nearest folder that has a lock.
 """
@@ -13,17 +13,17 @@ from pratique.intake.agreement.place import Place
 from pratique.intake.agreement.workspace import folders_of
 
 Members = Callable[[bytes], tuple[str, ...]]
-"""Returns the patterns for the members of a workspace from the bytes of its manifest. Raises ParseError."""
+"""Returns the glob patterns of a workspace's members from the bytes of its manifest. Raises ParseError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Root:
-    """Defines how one tool specifies the members of a workspace."""
+    """Defines where a package manager lists the members of a workspace."""
 
     manifest: str
     members: Members
     locks: tuple[str, ...]
-    """Names of locks, one of which a correct workspace root contains."""
+    """The names of possible locks in a workspace root."""
 
 
 def _of_package_json(data: bytes) -> tuple[str, ...]:
@@ -59,7 +59,7 @@ _ROOTS = {
 
 
 def passed_over(format_name: str, lock: Lock, place: Place) -> Iterator[Problem]:
-    """Yield a problem if a workspace without a lock has this lock's folder as a member: the client then ignores the lock."""
+    """Yield a problem if the lock's folder belongs to a workspace that has no lock. Package managers then ignore this lock."""
     root = _ROOTS.get(format_name)
     if root is None or (format_name == "yarn.lock" and not lock.format.endswith(" v1")):
         return
@@ -74,7 +74,7 @@ def passed_over(format_name: str, lock: Lock, place: Place) -> Iterator[Problem]
             yield Problem(
                 path,
                 None,
-                f"its workspace includes {here} and has no lock, so the client does not read this lock",
+                f"the workspace includes {here} but has no lock, so the package manager ignores this lock",
             )
         return
 

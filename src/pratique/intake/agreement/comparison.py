@@ -1,7 +1,7 @@
-"""Compares one request of a manifest with the lock entries that may satisfy it.
+"""Compares a dependency request in a manifest with the lock entries that may satisfy it.
 
-Only a certain mismatch is a problem: the lock has no entry, or none of its entries can be the requested package. An
-unreadable range, an entry without a version and a folder of the project match every request.
+A problem is reported only for a certain mismatch: the lock has no entry, or none of its entries can be the requested package.
+Unreadable ranges, entries without a version and folders of the project match every request.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,28 +16,28 @@ _MOST_SHOWN_VERSIONS = 3
 _Fits = Callable[[str], bool]
 
 _MOST_PAIRS = 10_000
-"""Maximum number of pairs of a request and an entry to compare for one name; no real project has as many."""
+"""The maximum number of request and entry pairs to compare for one package name. No real project has as many."""
 _OWN = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH, SourceKind.BUNDLED})
 _TOLD_BY_LOCKS = frozenset({SourceKind.REGISTRY, SourceKind.GIT, SourceKind.URL, None})
-"""Kinds of requests for which a lock must have an entry; some tools omit the project's own folders."""
+"""The kinds of dependencies for which a lock must have an entry. Some package managers omit the project's own folders."""
 
 
 def objection(asked: Sequence[Asked], held: Sequence[LockedPackage]) -> str | None:
     """Return why no lock entry satisfies the requests, as the end of a sentence; None if an entry may satisfy them.
 
-    `asked` contains the requests of one manifest for one name. Tools differ on which of several requests counts, so one
-    match is enough.
+    `asked` contains all requests for one name in one manifest. Package managers differ on which of them applies, so one match is
+    enough.
     """
     if not held:
         needed = all(one.source in _TOLD_BY_LOCKS for one in asked)
-        return "the lock has no entry for that" if needed else None
+        return "the lock has no matching entry" if needed else None
     if len(asked) * len(held) > _MOST_PAIRS or any(may_answer(entry, one) for one in asked for entry in held):
         return None
-    return f"the lock holds {_told(held, asked[0])}"
+    return f"the lock contains {_told(held, asked[0])}"
 
 
 def out_of_range(lock: Lock, overrides: Mapping[str, str], syntax: Syntax) -> Iterator[Problem]:
-    """Yield a problem for each overridden package whose releases in the lock are all outside the range of the override."""
+    """Yield a problem for each overridden package whose locked versions are all outside the range of the override."""
     held: dict[str, list[LockedPackage]] = {}
     for entry in lock.packages if overrides else ():
         if entry.source is SourceKind.REGISTRY and entry.alias is None and not entry.bundled:
@@ -47,12 +47,12 @@ def out_of_range(lock: Lock, overrides: Mapping[str, str], syntax: Syntax) -> It
         if 0 < len(releases) < _MOST_PAIRS and not any(
             _in_range(entry, versions, syntax) for entry in releases
         ):
-            why = f"the project overrides it with {shown(versions)} and the lock holds {_versions(releases)}"
+            why = f"the project overrides the package with {shown(versions)}, but the lock contains {_versions(releases)}"
             yield Problem(name, None, why)
 
 
 def by_name(asked: Iterable[Asked]) -> dict[str, list[Asked]]:
-    """Group the requests by name, in the order of the manifest."""
+    """Group the dependency requests by package name, in the order of the manifest."""
     found: dict[str, list[Asked]] = {}
     for one in asked:
         found.setdefault(one.name, []).append(one)
@@ -60,17 +60,17 @@ def by_name(asked: Iterable[Asked]) -> dict[str, list[Asked]]:
 
 
 def request_text(asked: Asked) -> str:
-    """Return a request for display."""
+    """Return the version range of a dependency request for display."""
     return shown(asked.text) or "any version"
 
 
 def shown(text: str) -> str:
-    """Return a shortened text from a manifest or lock."""
+    """Return a text from a manifest or lock, shortened for display."""
     return text if len(text) <= MOST_SHOWN_CHARS else f"{text[: MOST_SHOWN_CHARS - 1]}…"
 
 
 def may_answer(entry: LockedPackage, asked: Asked) -> bool:
-    """Return whether an entry may satisfy a request."""
+    """Return True if a lock entry may satisfy a dependency request."""
     if entry.source in _OWN or asked.source is None:
         return True
     if asked.source is not SourceKind.REGISTRY:
@@ -81,12 +81,10 @@ def may_answer(entry: LockedPackage, asked: Asked) -> bool:
 
 
 def _is_release(entry: LockedPackage) -> bool:
-    """Return whether the entry comes from a registry, rather than from no stated source."""
     return entry.source is SourceKind.REGISTRY and (entry.registry is not None or bool(entry.digests))
 
 
 def _is_its_address(entry: LockedPackage, asked: Asked) -> bool:
-    """Return whether the URL of a release's archive is requested."""
     return (
         asked.source is SourceKind.URL and asked.text.partition("#")[0] == (entry.url or "").partition("#")[0]
     )
@@ -101,7 +99,7 @@ def _in_range(entry: LockedPackage, versions: str, syntax: Syntax) -> bool:
 
 @lru_cache(maxsize=256)
 def _npm(wanted: str) -> _Fits:
-    """Return the range check. A pre-release matches under either semver rule, because a tag may have selected it."""
+    """Return the range check. A pre-release matches under either semver rule, because a dist-tag may have selected it."""
     from pratique.ecosystems.npm import ranges as npm_ranges  # noqa: PLC0415 - see above
     from pratique.ecosystems.npm import versions as npm_versions  # noqa: PLC0415 - see above
 
@@ -141,7 +139,6 @@ _FITS: Mapping[Syntax, Callable[[str], _Fits]] = {
 
 
 def _told(held: Sequence[LockedPackage], asked: Asked) -> str:
-    """Return the lock entries as text, described by their difference from the request: name, source or version."""
     others = [entry for entry in held if entry.package.name != (asked.package or asked.name)]
     if others:
         return shown(str(others[0].ref or others[0].package))

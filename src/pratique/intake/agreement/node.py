@@ -1,4 +1,4 @@
-"""Compares the package.json of a project and of its workspace members with a lock of npm, yarn, pnpm or bun."""
+"""Compares a lock of npm, yarn, pnpm or bun with the package.json of the project and of its workspace members."""
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
@@ -22,38 +22,38 @@ _LEFT_OUT_BY_PNPM = "bower_components"
 _PNPM_WORKSPACE = "pnpm-workspace.yaml"
 _Reader = Callable[[bytes], ProjectManifest]
 MOST_MEMBERS = 20_000
-"""Maximum number of the project's own folders whose manifests are read for one lock."""
+"""The maximum number of manifests to read for one lock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeTool:
-    """Defines how the locks of one tool differ from those of other tools."""
+    """Defines how the locks of one Node.js package manager differ from those of the others."""
 
     held: Callable[[Lock], Held]
     overrides: tuple[str, ...]
-    """Sections of package.json by which the tool overrides the requests of packages."""
+    """The sections of package.json that override dependencies of packages."""
     names_members: bool = True
-    """Whether its lock lists the members of a workspace."""
+    """Whether the lock lists the members of a workspace."""
     has_workspace_file: bool = False
-    """Whether the tool reads pnpm-workspace.yaml."""
+    """Whether the package manager reads pnpm-workspace.yaml."""
     compares_ranges: bool = True
-    """Whether entries contain the requested ranges; entries of pnpm contain the resolved entry instead."""
+    """Whether lock entries contain the requested ranges. Entries of pnpm contain resolved versions instead."""
     any_prerelease: bool = False
-    """Whether it keeps a pre-release for a range that contains none."""
+    """Whether the package manager keeps a pre-release for a range without pre-releases."""
     installs_peers: bool = False
-    """Whether it installs the peer dependencies of package.json."""
+    """Whether the package manager installs the peer dependencies in package.json."""
     has_npmrc: bool = False
-    """Whether .npmrc can make it ignore peer dependencies."""
+    """Whether .npmrc can disable peer dependencies."""
     has_workspaces: bool = True
-    """Whether package.json, or the workspace file, lists folders whose dependencies it installs."""
+    """Whether the package manager supports workspaces."""
     forms: tuple[str, ...] = (package_json.FILENAME,)
-    """Possible names of a manifest; the first existing file is used."""
+    """The possible file names of a manifest. The first existing file is used."""
 
 
 def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]:
-    """Yield a problem for each request of the manifests or of the lock's entries that the lock does not satisfy.
+    """Yield a problem for each dependency of a manifest or of a lock entry that the lock does not satisfy.
 
-    If no manifest can be read, overridden requests are unknown.
+    If a manifest is unreadable, only the dependencies of lock entries are checked.
     """
     reader = partial(package_json.read_package_json, overrides=tool.overrides)
     root = _manifest("", place, reader, tool)
@@ -120,7 +120,6 @@ def _workspace_members(place: Place) -> tuple[str, ...]:
 def _unnamed_members(
     patterns: tuple[str, ...], lock: Lock, place: Place, tool: NodeTool
 ) -> Iterator[Problem]:
-    """Yield a problem for each workspace folder without an entry in the lock: the client resolves its requests again."""
     if not patterns:
         return
     # An entry of pnpm for a folder has its path as key. In package-lock.json, the link to the folder counts.
@@ -134,7 +133,7 @@ def _unnamed_members(
     for own in _listed_members(patterns, place, tool):
         left_out = tool.has_workspace_file and _LEFT_OUT_BY_PNPM in own.folder.split("/")
         if own.folder not in named and not left_out:
-            why = f"{place.path_of(where)} has it in its workspace and the lock has no entry for it"
+            why = f"{place.path_of(where)} lists this workspace member, but the lock has no entry for it"
             yield Problem(own.folder, None, why)
 
 
@@ -144,7 +143,7 @@ def _missed_peers(
     path = place.path_of(package_json.FILENAME)
     for asked in manifest.peers:
         if asked.name not in but_for and not held(Own(), asked):
-            why = f"{path} asks for {request_text(asked)} beside it and the lock has no entry for that"
+            why = f"{path} requests the peer dependency {request_text(asked)}, but the lock has no matching entry"
             yield Problem(asked.name, None, why)
 
 
@@ -156,7 +155,7 @@ def _missed(
             continue
         why = objection(asked, [entry for one in asked for entry in held(own, one)])
         if why is not None:
-            yield Problem(name, None, f"{path} asks for {request_text(asked[0])} and {why}")
+            yield Problem(name, None, f"{path} requests {request_text(asked[0])}, but {why}")
 
 
 def _manifests(
@@ -169,7 +168,6 @@ def _manifests(
 
 
 def _manifest(folder: str, place: Place, reader: _Reader, tool: NodeTool) -> ProjectManifest | None:
-    """Return the manifest of a folder; None if there is none or it cannot be read."""
     for name in tool.forms:
         found = place.manifest(join(folder, name), partial(_read_as, name, reader))
         if found is not None or place.broken:
@@ -182,13 +180,11 @@ def _read_as(name: str, reader: _Reader, data: bytes) -> ProjectManifest:
 
 
 def _path(folder: str, place: Place, tool: NodeTool) -> str | None:
-    """Return the path of the manifest of a folder."""
     paths = (place.path_of(join(folder, name)) for name in tool.forms)
     return next((path for path in paths if path and place.beside.read(path) is not None), None)
 
 
 def _named_members(lock: Lock) -> Iterator[Own]:
-    """Yield the workspace members listed in the lock, each with its folder."""
     members = (entry for entry in lock.packages if entry.source is SourceKind.WORKSPACE)
     for _, entry in zip(range(MOST_MEMBERS), members, strict=False):
         folder = normpath(entry.url or entry.key)
@@ -197,7 +193,6 @@ def _named_members(lock: Lock) -> Iterator[Own]:
 
 
 def _listed_members(patterns: tuple[str, ...], place: Place, tool: NodeTool) -> Iterator[Own]:
-    """Yield the folders that match the patterns of a workspace."""
     if not patterns:
         return
     here = dirname(place.path)

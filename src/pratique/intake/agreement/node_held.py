@@ -1,4 +1,4 @@
-"""Finds the lock entries of npm, yarn, pnpm or bun that a folder of the project uses for a name."""
+"""Finds the entry in a lock of npm, yarn, pnpm or bun that satisfies a dependency of a project folder."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,24 +11,24 @@ from pratique.lockfiles.npm.tree import NpmTree
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A folder of the project: the project itself, or a member of its workspace."""
+    """The folder of a project or of one of its workspace members."""
 
     folder: str = ""
-    """The path relative to the folder of the lock."""
+    """The path of the folder, relative to the lock."""
     key: str = ROOT
-    """The key of its entry in the lock."""
+    """The key of the folder's entry in the lock."""
     name: str | None = None
-    """The name in the lock."""
+    """The name of the workspace member in the lock."""
 
 
 Held = Callable[[Own, Asked], Sequence[LockedPackage]]
 
 MOST_OF_A_NAME = 1_000
-"""Maximum number of entries of one name to examine; no real project has as many."""
+"""The maximum number of entries to examine for one package name. No real project has as many."""
 
 
 def held_by_folders(lock: Lock) -> Held:
-    """Search package-lock.json as Node.js searches `node_modules` folders."""
+    """Return a lookup for package-lock.json that follows the module resolution of Node.js in `node_modules` folders."""
     entries = {entry.key: entry for entry in lock.packages}
     tree = NpmTree(entries)
 
@@ -40,7 +40,7 @@ def held_by_folders(lock: Lock) -> Held:
 
 
 def held_by_names(lock: Lock) -> Held:
-    """Search bun.lock under the name of the member, then at the top level."""
+    """Return a lookup for bun.lock that searches below the workspace member first, then at the top level."""
     entries = {entry.key: entry for entry in lock.packages}
 
     def held(own: Own, asked: Asked) -> Sequence[LockedPackage]:
@@ -51,12 +51,11 @@ def held_by_names(lock: Lock) -> Held:
 
 
 def held_by_requests(lock: Lock) -> Held:
-    """Search yarn.lock for the entry of exactly this request, since yarn resolves any other request again.
+    """Return a lookup for yarn.lock by the exact text of the request. yarn resolves any other request again.
 
-    A request for a source other than a registry has several spellings, so any entry of that name satisfies it. A
-    workspace member also satisfies any request, and so does an entry without a range, which early versions of yarn 1
-    wrote for a request with a range. A registry release, which yarn 2 and later mark as such, never satisfies a request
-    for a URL or a repository.
+    A request for a URL, repository or folder has several spellings, so any entry with the same name satisfies it. A workspace
+    member satisfies any request. So does an entry without a range, which early versions of yarn 1 wrote for a request with a range.
+    In locks of yarn 2 and later, a registry release never satisfies a request for a URL or a repository.
     """
     from pratique.lockfiles.npm.yarn.pattern import Pattern  # noqa: PLC0415 - yarn's alone
 
@@ -86,10 +85,9 @@ def held_by_requests(lock: Lock) -> Held:
 
 
 def held_by_importers(lock: Lock) -> Held:
-    """Search the list of exactly this folder in pnpm-lock.yaml.
+    """Return a lookup for pnpm-lock.yaml that uses only the dependency list of the folder.
 
-    A lock without a list for the project itself covers only its workspace members: then the requests of the members
-    count.
+    If the lock has no list for the project itself, the lists of its workspace members are used for the project.
     """
     answers = {answer: entry for entry in lock.packages for answer in entry.answers}
     folders = {folder for folder, _ in answers}
@@ -107,5 +105,4 @@ def held_by_importers(lock: Lock) -> Held:
 
 
 def _bare(request: str) -> str:
-    """Return a request without the white space in its range, which some tools remove."""
     return "".join(request.split())

@@ -1,4 +1,4 @@
-"""Defines how each Node.js package manager uses the manifests beside its lock."""
+"""Defines how npm, yarn, pnpm and bun use the manifests beside their locks."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -28,21 +28,21 @@ _YARN_V1 = replace(_YARN_BERRY, names_members=False, any_prerelease=False)
 
 
 def npm_problems(lock: Lock, place: Place) -> Iterator[Problem]:
-    """Compare a lock of npm with its manifests."""
+    """Compare a package-lock.json with its manifests."""
     tools = {"v1": _NPM_6, "v2": _NPM_7}
     return node_problems(lock, place, tools.get(lock.format.rpartition(" ")[2], _NPM_9))
 
 
 def yarn_problems(lock: Lock, place: Place) -> Iterator[Problem]:
-    """Compare a lock of yarn with its manifests."""
+    """Compare a yarn.lock with its manifests."""
     return node_problems(lock, place, _YARN_V1 if lock.format.endswith(" v1") else _YARN_BERRY)
 
 
 def bun_problems(lock: Lock, place: Place) -> Iterator[Problem]:
-    """Compare a lock of bun with its manifests."""
+    """Compare a bun.lock with its manifests."""
     return node_problems(lock, place, _BUN)
 
 
 def pnpm_problems(lock: Lock, place: Place) -> Iterator[Problem]:
-    """Compare a lock of pnpm with its manifests."""
+    """Compare a pnpm-lock.yaml with its manifests."""
     return node_problems(lock, place, _PNPM)

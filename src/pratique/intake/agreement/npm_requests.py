@@ -1,8 +1,8 @@
-"""Checks whether an entry of a lock of npm, yarn or bun may satisfy the request of another entry.
+"""Checks whether an entry in a lock of npm, yarn or bun satisfies a dependency of another entry.
 
-npm's Arborist (`dep-valid`) and yarn 1 (`isLockfileEntryOutdated`) resolve a request again if its entry is outside the
-range by semver, with pre-releases excluded unless the range contains one. A request that cannot be compared counts as
-satisfied: a tag, an alias without a range, a folder.
+npm's Arborist (`dep-valid`) and yarn 1 (`isLockfileEntryOutdated`) resolve a dependency again if its entry is outside the semver
+range. They exclude pre-releases unless the range contains one. Tags, aliases without a range and folders cannot be compared and
+count as satisfied.
 """
 
 import re
@@ -16,7 +16,7 @@ from pratique.lockfiles.npm.request import read_npm_request
 
 
 def npm_fits(*, prereleases: bool) -> Fits:
-    """Return the check for one lock. If `prereleases` is True, the client accepts pre-releases for any range."""
+    """Return the range check for one lock. If `prereleases` is True, the package manager accepts pre-releases for any range."""
     known: dict[tuple[str, str, str | None, str], bool] = {}
 
     def fits(request: LockRequest, entry: LockedPackage) -> bool:
@@ -47,7 +47,6 @@ def _fits(request: LockRequest, entry: LockedPackage, *, prereleases: bool) -> b
 
 
 def _is_plainly_in(wanted: str, version: str) -> bool:
-    """Return whether a version is in a range of a common form: much faster than the full rules."""
     if wanted in {version, "*"}:
         return True
     left, right = _PLAIN.fullmatch(wanted), _PLAIN.fullmatch(version)

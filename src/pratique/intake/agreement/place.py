@@ -15,33 +15,33 @@ Read = TypeVar("Read")
 
 
 class Beside(Protocol):
-    """The files of a project in a folder or a commit. Paths are relative to its top, with `/`."""
+    """Reads the files of a project from a folder or a commit. Paths are relative to the project and use `/`."""
 
     def read(self, path: str) -> bytes | None:
-        """Return the bytes of a file; None if there is none. Raises ParseError if it cannot be read."""
+        """Return the bytes of a file; None if it does not exist. Raises ParseError if it cannot be read."""
 
     def named(self, filename: str) -> Iterable[str]:
-        """Return the paths of all files with that name, except those of installed packages."""
+        """Return the paths of all files with a file name, except those in installed packages."""
 
 
 @dataclass(slots=True)
 class Place:
-    """The location of one lock, and the manifests beside it."""
+    """The location of one lock and the manifests beside it."""
 
     path: str
-    """The path of the lock."""
+    """The path of the lock, relative to the project."""
     beside: Beside
     broken: list[Problem] = field(default_factory=list)
-    """Existing files that could not be read so far."""
+    """Problems with the manifests that could not be read."""
 
     def path_of(self, name: str) -> str | None:
-        """Return the project path for a path relative to the lock's folder; None if it is outside the project."""
+        """Convert a path relative to the lock's folder into one relative to the project; return None outside the project."""
         path = normpath(join(dirname(self.path), name))
         outside = path == ".." or path.startswith(("../", "/"))
         return None if outside or len(path) > MOST_PATH_CHARS or "\0" in path else path
 
     def read(self, name: str, reader: Callable[[bytes], Read]) -> Read | None:
-        """Read a file by its path relative to the lock's folder; return None if it is missing or broken."""
+        """Read and parse a file by its path relative to the lock's folder; return None if it is missing or broken."""
         path = self.path_of(name)
         if path is None:
             return None
@@ -49,7 +49,7 @@ class Place:
             data = self.beside.read(path)
             return None if data is None else reader(data)
         except ParseError as error:
-            why = f"the lock cannot be compared with it: {error.message}; {error.hint}"
+            why = f"the lock cannot be compared with this file: {error.message}; {error.hint}"
             self.broken.append(Problem(path, None, why))
             return None
 

@@ -1,6 +1,6 @@
-"""Compares pyproject.toml or Pipfile with a lock of uv, Poetry, PDM or Pipenv, and each lock with its own requests.
+"""Compares a lock of uv, Poetry, PDM or Pipenv with its pyproject.toml or Pipfile, and with the dependencies of its entries.
 
-These locks cover every platform, so each request without a condition must have an entry under its name.
+These locks cover every platform, so each dependency without an environment marker must have an entry.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,14 +20,14 @@ from pratique.lockfiles.pypi.conditions import Conditions
 from pratique.lockfiles.pypi.pythons import Pythons
 
 MOST_MEMBERS = 2_000
-"""Maximum number of the project's own folders whose manifests are read for one lock."""
+"""The maximum number of manifests to read for one lock."""
 
 _READS_PROJECT = "2.1"
-"""The version of poetry.lock from Poetry 2, the first one to read `[project]`."""
+"""The version of poetry.lock that Poetry 2 writes. Poetry 2 is the first version that reads `[project]`."""
 
 
 def uv_problems(lock: Lock, place: Place) -> Iterator[Problem]:
-    """Yield a problem for each request of pyproject.toml and of the workspace that uv.lock does not satisfy."""
+    """Yield a problem for each dependency in the pyproject.toml of a project or workspace member that uv.lock does not satisfy."""
     members = (normpath(entry.url or "") for entry in lock.packages if entry.source is SourceKind.WORKSPACE)
     folders = [folder for folder in members if folder != "."][:MOST_MEMBERS]
     root = place.manifest(pyproject.FILENAME, pyproject.read_for_uv) or ProjectManifest()
@@ -39,7 +39,7 @@ def uv_problems(lock: Lock, place: Place) -> Iterator[Problem]:
         yield Problem(
             root.name,
             None,
-            f"{place.path_of(pyproject.FILENAME)} is its own and the lock has no entry for it",
+            f"{place.path_of(pyproject.FILENAME)} defines this project, but the lock has no entry for it",
         )
     held = _Held.of(lock, replaced=root.replaced | _names(told))
     # Overrides in the root count for the whole workspace.
@@ -53,13 +53,13 @@ def uv_problems(lock: Lock, place: Place) -> Iterator[Problem]:
 
 
 def pdm_problems(lock: Lock, place: Place) -> Iterator[Problem]:
-    """Yield a problem for each request of pyproject.toml that pdm.lock does not satisfy."""
+    """Yield a problem for each dependency in pyproject.toml that pdm.lock does not satisfy."""
     manifest = place.manifest(pyproject.FILENAME, pyproject.read_for_pdm)
     yield from _missed(lock, place, manifest, None if manifest is None else manifest.replaced)
 
 
 def poetry_problems(lock: Lock, place: Place) -> Iterator[Problem]:
-    """Yield a problem for each request of pyproject.toml that poetry.lock does not satisfy."""
+    """Yield a problem for each dependency in pyproject.toml that poetry.lock does not satisfy."""
     reads_project = lock.format.rpartition(" ")[2] == _READS_PROJECT
     reader = partial(pyproject.read_for_poetry, reads_project=reads_project)
     manifest = place.manifest(pyproject.FILENAME, reader)
@@ -69,17 +69,17 @@ def poetry_problems(lock: Lock, place: Place) -> Iterator[Problem]:
 
 
 def pipenv_problems(lock: Lock, place: Place) -> Iterator[Problem]:
-    """Yield a problem for each request of a Pipfile that Pipfile.lock does not satisfy.
+    """Yield a problem for each dependency in a Pipfile that Pipfile.lock does not satisfy.
 
-    The Pipfile hash in the lock is not compared: in one real project, it was the hash of another Pipfile in 88 of 411
-    states, although names and ranges were the same.
+    The Pipfile hash in the lock is not compared. In one real project, 88 of 411 revisions had the hash of another Pipfile, although
+    names and ranges were the same.
     """
     manifest = place.manifest(pipfile.FILENAME, pipfile.read_pipfile)
     yield from _missed(lock, place, manifest, frozenset(), name=pipfile.FILENAME)
 
 
 def python_fits(request: LockRequest, entry: LockedPackage) -> bool:
-    """Return whether the version of an entry is in the range (PEP 440 or Poetry syntax); True if unknown."""
+    """Return True if the version of an entry is in the requested range (PEP 440 or Poetry syntax), or if that is unknown."""
     if entry.source is not SourceKind.REGISTRY or entry.version is None or not request.wanted:
         return True
     from pratique.ecosystems.pypi import poetry_constraints  # noqa: PLC0415 - ranges, which few other verbs read
@@ -95,7 +95,6 @@ def _missed(
     *,
     name: str = pyproject.FILENAME,
 ) -> Iterator[Problem]:
-    """Yield a problem for each open request of the lock or its manifest; ignore ranges inside the lock for `replaced` names."""
     own = manifest.name if manifest is not None else None
     found = open_requests(lock, fits=python_fits, replaced=replaced)
     # An entry may ask for the project itself, which the lock leaves out.
@@ -107,7 +106,6 @@ def _missed(
 
 
 def _without_extras(lock: Lock, manifest: ProjectManifest) -> Iterator[Problem]:
-    """Yield a problem for each open request of an entry for an extra of the project."""
     extras: dict[str, set[str]] = {}
     for asked in (one for one in manifest.asked if one.condition is None):
         extras.setdefault(asked.name, set()).update(asked.extras)
@@ -118,20 +116,17 @@ def _without_extras(lock: Lock, manifest: ProjectManifest) -> Iterator[Problem]:
 
 
 def _names(told: Sequence[Problem]) -> frozenset[str]:
-    """Return the names of the packages in the problems."""
     return frozenset(problem.what.partition(" ")[0] for problem in told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Held:
-    """The contents of a lock, for all manifests that are compared with it."""
-
     named: Mapping[str, Sequence[LockedPackage]]
     groups: frozenset[str]
     conditions: Conditions
-    """The Python versions of the lock. PDM does not state in one place whether a lock is for all platforms."""
+    """The Python versions that the lock supports."""
     but_for: frozenset[str | None]
-    """Names that are not compared: the project's own name, and the names that it replaces."""
+    """Package names to skip: the project itself and the packages that it overrides."""
 
     @classmethod
     def of(cls, lock: Lock, *, replaced: frozenset[str]) -> "_Held":
@@ -145,7 +140,6 @@ class _Held:
         return cls(named=named, groups=groups, conditions=conditions, but_for=replaced | {lock.name})
 
     def missed_of_project(self, manifest: ProjectManifest, name: str, place: Place) -> Iterator[Problem]:
-        """Yield the problems of `missed` for a manifest and for the files from which its build backend reads requests."""
         yield from self.missed(manifest, place.path_of(name))
         for file, group in manifest.files.items():
             path = join(dirname(name), file)
@@ -155,7 +149,6 @@ class _Held:
                 yield from self.missed(replace(listed, name=manifest.name, asked=asked), place.path_of(path))
 
     def missed(self, manifest: ProjectManifest, path: str | None) -> Iterator[Problem]:
-        """Yield a problem for each request of one manifest that the lock does not satisfy."""
         # A group of which the lock knows nothing may not be locked.
         known = [one for one in manifest.asked if one.group is None or one.group in self.groups]
         certain = by_name(one for one in known if one.condition is None)
@@ -166,7 +159,7 @@ class _Held:
                 continue
             why = objection(asked, self.named.get(name, ()))
             if why is not None:
-                yield Problem(name, None, f"{path} asks for {request_text(asked[0])} and {why}")
+                yield Problem(name, None, f"{path} requests {request_text(asked[0])}, but {why}")
 
     def _may_hold(self, condition: str) -> bool:
         return "extra" not in condition and self.conditions.may_hold((condition,))

@@ -1,9 +1,9 @@
-"""Finds requests of the project's own folders that the client does not satisfy with entries of the lock.
+"""Finds dependencies of a project or workspace member that its package manager resolves again despite the lock.
 
-Observed with the clients: bun 1.4 and pnpm 11 resolve a tag again if the lock was made for a range. bun 1.4 resolves
-the requests of package.json again if its lock does not list their names (`workspaces`); other ranges and other groups
-have no effect. yarn 1.22 links a workspace member in place of an entry, also with `--frozen-lockfile`, if the version
-of the member is in the requested range.
+Observed behaviour: bun 1.4 and pnpm 11 resolve a tag again if the lock was made for a range. bun 1.4 resolves the dependencies of
+package.json again if `workspaces` in its lock does not list their names; other ranges and other groups have no effect. yarn 1.22
+links a workspace member instead of installing an entry, even with `--frozen-lockfile`, if the version of the member is in the
+requested range.
 """
 
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ _OWN = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH, Source
 def unlisted(
     lock: Lock, folder: str, manifest: ProjectManifest, place: Place, *, but_for: Container[str | None]
 ) -> Iterator[Problem]:
-    """Yield a problem for each request of one package.json that the lock does not list for its folder."""
+    """Yield a problem for each dependency in a package.json that the lock does not list for its folder."""
     if lock.asked_by_folder is None:
         return
     listed = lock.asked_by_folder.get(folder, frozenset())
@@ -28,17 +28,16 @@ def unlisted(
     for asked in dict.fromkeys((*manifest.asked, *manifest.peers)):
         if asked.name not in listed and asked.name not in but_for:
             where = f"`workspaces` of {place.path}"
-            why = f"{path} asks for {request_text(asked)} and {where} does not list it: the client resolves it again"
+            why = f"{path} requests {request_text(asked)}, but {where} does not list it: the client resolves it again"
             yield Problem(asked.name, None, why)
 
 
 def asked_otherwise(
     lock: Lock, own: Own, manifest: ProjectManifest, path: str | None, *, but_for: Container[str | None]
 ) -> Iterator[Problem]:
-    """Yield a problem for each request without a range, such as a tag, that a lock of bun or pnpm has in another spelling.
+    """Yield a problem for each dependency without a range, such as a tag, that a lock of bun or pnpm spells differently.
 
-    The client resolves such a request again. Only the registry or the client's settings decide which entry satisfies
-    it. npm keeps the entry, and yarn finds entries by the text of requests.
+    bun and pnpm resolve such a dependency again. npm keeps the locked entry, and yarn finds entries by the text of the request.
     """
     if lock.asked_by_folder is None and not lock.texts:
         return
@@ -57,12 +56,12 @@ def asked_otherwise(
         told = lock.texts.get((own.folder, name)) if lock.texts else held.get((own.key, name))
         if told is not None and told != text:
             yield Problem(
-                name, None, f"{path} asks for {shown(text)} and the lock was made for {shown(told)}"
+                name, None, f"{path} requests {shown(text)}, but the lock was made for {shown(told)}"
             )
 
 
 def taken_names(lock: Lock, members: Sequence[tuple[str, ProjectManifest]]) -> Iterator[Problem]:
-    """Yield a problem for each entry that yarn 1 replaces with a link to a workspace member. `members` also has their folders."""
+    """Yield a problem for each lock entry that yarn 1 replaces with a link to a workspace member, given by folder and manifest."""
     versions: Mapping[str, tuple[str, str]] = {
         manifest.name: (manifest.version, folder)
         for folder, manifest in members
@@ -73,12 +72,11 @@ def taken_names(lock: Lock, members: Sequence[tuple[str, ProjectManifest]]) -> I
             continue
         found = next((told for told in _members_of(entry, versions) if told is not None), None)
         if found is not None:
-            why = f"yarn links {found}, a member of the workspace of this name, in the place of the entry"
+            why = f"yarn links {found}, a workspace member with this name, instead of installing the entry"
             yield Problem(str(entry.ref or entry.package), entry.line, why)
 
 
 def _members_of(entry: LockedPackage, versions: Mapping[str, tuple[str, str]]) -> Iterator[str | None]:
-    """Yield, for each request of an entry, the workspace folder that satisfies it by name and version; None if there is none."""
     from pratique.ecosystems.npm import ranges as npm_ranges  # noqa: PLC0415 - most projects have no member of an entry's name
     from pratique.lockfiles.npm.yarn.pattern import Pattern  # noqa: PLC0415 - yarn's alone
 

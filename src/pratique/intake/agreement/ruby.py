@@ -1,4 +1,4 @@
-"""Compares locks of Bundler with their own requests and with the gems and platforms of a Gemfile."""
+"""Compares a Gemfile.lock with its own dependencies and with the literal gems of its Gemfile."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -15,14 +15,14 @@ from pratique.lockfiles.rubygems.gemfile import Gemfile, filename_for, read_gemf
 
 _LOCKS = {"Gemfile": "Gemfile.lock", "gems.rb": "gems.locked"}
 _BUNDLER = "bundler"
-"""Bundler does not lock itself."""
+"""Gemfile.lock never contains Bundler itself."""
 _MOST_NAMED = 3
-"""Maximum number of platforms in a message."""
+"""The maximum number of platforms in a message."""
 _PLATFORM = "platform="
 
 
 def gem_problems(lock: Lock, place: Place) -> Iterator[Problem]:
-    """Yield a problem for each request of the project or of a locked gem that the lock does not satisfy."""
+    """Yield a problem for each dependency of the project or of a locked gem that the lock does not satisfy."""
     yield from _passed_over(place)
     gemfile = place.read(filename_for(basename(place.path)), read_gemfile)
     for one in open_requests(lock, fits=gem_fits, replaced=frozenset()):
@@ -35,10 +35,10 @@ def gem_problems(lock: Lock, place: Place) -> Iterator[Problem]:
 
 
 def _unserved(lock: Lock, gemfile: Gemfile | None) -> Iterator[Problem]:
-    """Yield a problem for each gem without an entry for some of PLATFORMS.
+    """Yield a problem for each gem that has no entry for some of the platforms in PLATFORMS.
 
-    For these platforms, Bundler installs the gem that the registry lists, even when frozen. Observed with Bundler 2.6.7.
-    Gems whose only dependents are not required on all platforms are ignored.
+    For these platforms, Bundler installs a gem from the registry that is not in the lock, even in frozen mode (observed with
+    Bundler 2.6.7). Gems that the project needs only on some platforms are ignored.
     """
     rows: dict[str, list[LockedPackage]] = {}
     for entry in lock.packages:
@@ -53,22 +53,16 @@ def _unserved(lock: Lock, gemfile: Gemfile | None) -> Iterator[Problem]:
         missing = [text for text, one in wanted.items() if not any(_serves(row, one) for row in held)]
         if missing:
             more = f" and {len(missing) - _MOST_NAMED} more" if len(missing) > _MOST_NAMED else ""
-            why = (
-                f"PLATFORMS has {', '.join(missing[:_MOST_NAMED])}{more}, but this gem has no entry for that"
-            )
+            why = f"PLATFORMS lists {', '.join(missing[:_MOST_NAMED])}{more}, but this gem has no matching entry"
             yield Problem(shown(f"{name} {entries[0].version}"), entries[0].line, why)
 
 
 def _serves(row: GemPlatform | None, wanted: GemPlatform | None) -> bool:
-    """Return True if Bundler accepts a gem's platform for a platform of the lock.
-
-    `ruby` accepts only gems for any Ruby.
-    """
+    """Return True if Bundler installs a gem of one platform on another. `ruby` accepts only gems for any platform."""
     return row is None or (wanted is not None and row.fits(wanted))
 
 
 def _asked_everywhere(lock: Lock, gemfile: Gemfile | None) -> set[str]:
-    """Return the entries that the project requires on all platforms, with their dependencies."""
     below: dict[str, list[LockRequest]] = {}
     for request in lock.requests:
         below.setdefault(request.asker, []).append(request)
@@ -86,32 +80,37 @@ def _asked_everywhere(lock: Lock, gemfile: Gemfile | None) -> set[str]:
 
 
 def _passed_over(place: Place) -> Iterator[Problem]:
-    """Yield a problem if Bundler ignores this lock: with a `gems.rb`, it reads `gems.locked`, or resolves again without one."""
+    """Yield a problem if Bundler ignores Gemfile.lock because the project has a `gems.rb` without a `gems.locked`."""
     if basename(place.path) != _LOCKS["Gemfile"] or place.read(_LOCKS["gems.rb"], bytes) is not None:
         return
     if place.read("gems.rb", bytes) is not None:
-        why = "Bundler reads it in place of Gemfile and Gemfile.lock, and it has no gems.locked"
+        why = "Bundler reads it instead of Gemfile and Gemfile.lock, but there is no gems.locked"
         yield Problem("gems.rb", None, why)
 
 
 def _of_gemfile(lock: Lock, gemfile: Gemfile, filename: str) -> Iterator[Problem]:
-    """Yield a problem for each literal gem of a Gemfile that DEPENDENCIES omits or lists differently."""
     entries = {entry.key: entry for entry in lock.packages}
     locked = {request.name: request.answers for request in lock.requests if request.asker == ROOT}
     if gemfile.takes_own_gem and not any(_is_own(entry) for entry in lock.packages):
-        why = f"{filename} takes the gem of its folder and the lock has no PATH for that"
+        why = f"{filename} uses the gem in its own folder, but the lock has no PATH section for it"
         yield Problem("gemspec", None, why)
     for gem in gemfile.asked:
         held = [entries[key] for key in locked.get(gem.name, ()) if key in entries]
         what = shown(f"{gem.name} {gem.requirement}".strip())
         if gem.name not in locked:
             if gem.name != _BUNDLER:
-                yield Problem(what, None, f"{filename} asks for it and the lock has no such dependency")
+                yield Problem(
+                    what, None, f"{filename} requests this gem, but DEPENDENCIES of the lock does not list it"
+                )
         elif gem.from_elsewhere:
             if held and all(entry.source is SourceKind.REGISTRY for entry in held):
-                yield Problem(what, None, f"{filename} takes it from elsewhere and the lock from a registry")
+                yield Problem(
+                    what, None, f"{filename} takes this gem from another source, but the lock from a registry"
+                )
         elif held and not any(gem_fits(LockRequest(ROOT, gem.name, gem.requirement), one) for one in held):
-            yield Problem(what, None, f"{filename} asks for it and the lock holds {held[0].version}")
+            yield Problem(
+                what, None, f"{filename} requests this gem, but the lock contains {held[0].version}"
+            )
 
 
 def _is_own(entry: LockedPackage) -> bool:
@@ -119,7 +118,7 @@ def _is_own(entry: LockedPackage) -> bool:
 
 
 def gem_fits(request: LockRequest, entry: LockedPackage) -> bool:
-    """Return whether the version of an entry is in the range; True if either cannot be read."""
+    """Return True if the version of an entry is in the requested range, or if either cannot be parsed."""
     version, wanted = parse_version(entry.version or ""), _requirement(request.wanted)
     return version is None or wanted is None or wanted.accepts(version)
 

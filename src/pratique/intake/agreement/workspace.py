@@ -1,8 +1,8 @@
-"""Finds the folders that match the `workspaces` of a package.json or the `packages` of a pnpm-workspace.yaml.
+"""Finds the workspace members of a package.json (`workspaces`) or a pnpm-workspace.yaml (`packages`).
 
-yarn 1.22 uses patterns of `node-glob` (`*`, `**`, braces); a pattern with a leading `!` excludes folders, and a folder
-counts if its package.json has a name and a version. In npm 11, pnpm 10 and 11 and bun 1.4, a hidden folder counts only
-if the pattern contains the dot.
+yarn 1.22 uses patterns of `node-glob` (`*`, `**`, braces). A pattern with a leading `!` excludes folders. A folder is a member if
+its package.json has a name and a version. In npm 11, pnpm 10 and 11 and bun 1.4, a pattern matches a hidden folder only if the
+pattern contains the dot.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,15 +10,15 @@ from fnmatch import fnmatchcase
 from posixpath import normpath
 
 MOST_ALTERNATIVES = 64
-"""Maximum number of patterns after expanding the braces of one pattern."""
+"""The maximum number of patterns after the braces of one pattern are expanded."""
 MOST_PATTERNS = 500
-"""Maximum number of including patterns, and of excluding patterns."""
+"""The maximum number of including patterns, and of excluding patterns."""
 _ANY_DEPTH = "**"
 _MOST_PARTS = 32
 
 
 def folders_of(patterns: Sequence[str], folders: Iterable[str]) -> Iterator[str]:
-    """Yield those of `folders` (paths relative to the manifest's folder, with `/`) that match the patterns."""
+    """Yield the folders that match the workspace patterns. Paths are relative to the manifest's folder and use `/`."""
     wanted: list[list[str]] = []
     refused: list[list[str]] = []
     for pattern in patterns:
@@ -38,7 +38,6 @@ def _parts(pattern: str) -> list[str]:
 
 
 def _matches(parts: Sequence[str], pattern: Sequence[str]) -> bool:
-    """Return whether a path matches, part by part; `**` matches any number of parts."""
     places = {0}
     for part in parts:
         places = _past_any(places, pattern)
@@ -57,7 +56,6 @@ def _fits(part: str, pattern: str) -> bool:
 
 
 def _past_any(places: set[int], pattern: Sequence[str]) -> set[int]:
-    """Return the positions, and also those after each `**` that matches nothing."""
     found = set(places)
     for place, part in enumerate(pattern):
         if place in found and part == _ANY_DEPTH:
@@ -66,7 +64,6 @@ def _past_any(places: set[int], pattern: Sequence[str]) -> set[int]:
 
 
 def _alternatives(pattern: str) -> list[str]:
-    """Expand the braces of a pattern; return the pattern itself if there are too many alternatives."""
     found = [pattern]
     for _ in range(MOST_ALTERNATIVES):
         place = next((index for index, one in enumerate(found) if _brace(one)), None)
@@ -79,7 +76,6 @@ def _alternatives(pattern: str) -> list[str]:
 
 
 def _brace(pattern: str) -> tuple[int, int] | None:
-    """Return the positions of the innermost braces that contain a comma; None if there are none."""
     end = pattern.find("}")
     start = pattern.rfind("{", 0, max(end, 0))
     return (start, end) if start >= 0 and "," in pattern[start:end] else None

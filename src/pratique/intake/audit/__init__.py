@@ -1,1 +1,1 @@
-"""Compares the contents of a project with the advisory index, and reports fixes."""
+"""Matches the packages of a project against the advisory index, and advises on fixes."""

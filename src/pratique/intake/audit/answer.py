@@ -1,4 +1,4 @@
-"""Builds the parts of an audit's result: findings, missing checks, and changes."""
+"""Builds the parts of an audit result, including messages about missing advisory data."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -12,51 +12,51 @@ from pratique.intake.audit.runtime import Named
 from pratique.intake.audit.survey import Survey
 
 EXPLOITED = "kev"
-"""The source of data on known exploitation."""
+"""The advisory source that lists known exploited vulnerabilities."""
 RECOGNISES = "retire"
-"""The source that identifies copied libraries."""
+"""The advisory source that identifies libraries copied into a project."""
 
 
 def not_looked_at(
     inventory: Iterable[Audited], index: Advisories, runtimes: Sequence[Named], freshness: Freshness
 ) -> tuple[str, ...]:
-    """Return one sentence for each kind of product without a fresh and complete source."""
+    """Return one sentence for each kind of product that has no fresh and complete advisory source."""
     products = {item.product for item in inventory}
     missing = list(gaps(index.sources(), needed(products), now=freshness.now, max_age=freshness.max_age))
     if any(named.product == NODE for named in runtimes) and not index.lines(NODE):
-        missing.append("no source says which release lines of Node.js are supported")
+        missing.append("no source lists the supported release lines of Node.js")
     return tuple(missing)
 
 
 def uncovered(
     inventory: Iterable[Audited], index: Advisories, brought: Collection[Cover], freshness: Freshness
 ) -> tuple[str, ...]:
-    """Return one sentence for each kind of advisory that is not covered and has no downloaded source.
+    """Return one sentence for each kind of advisory that no source covers and none was downloaded for.
 
-    A stale source that was downloaded does not count.
+    A source that was downloaded but is stale does not count as missing.
     """
     covers = needed({item.product for item in inventory})
     return never_brought(index.sources(), covers, brought, freshness)
 
 
 def copies_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]:
-    """Return a message about vendored libraries if the source that recognises them is stale; empty otherwise."""
+    """Return a message if the source that identifies copied libraries is stale; nothing otherwise."""
     for source in index.sources():
         if source.name != RECOGNISES:
             continue
         if source.fresh_at is None:
-            return (f"{source.name} has no date, and is the only one for copied libraries",)
+            return (f"{source.name}, the only source for copied libraries, has no date",)
         days = (freshness.now - source.fresh_at).days
         if freshness.now - source.fresh_at > freshness.max_age:
             most = freshness.max_age.days
             return (
-                f"{source.name}, for copied libraries, is {days} days old, and at most {most} days are asked for",
+                f"{source.name}, the source for copied libraries, is {days} days old; at most {most} days are allowed",
             )
     return ()
 
 
 def exploits_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]:
-    """Return a message that known exploitation is unknown, if a level requires it and no source is fresh; empty otherwise."""
+    """Return a message if no fresh source lists known exploited vulnerabilities; nothing otherwise."""
     fresh = (
         source.fresh_at is not None and freshness.now - source.fresh_at <= freshness.max_age
         for source in index.sources()
@@ -65,12 +65,12 @@ def exploits_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]
     return (
         ()
         if any(fresh)
-        else (f"no fresh source has exploitation data (`{EXPLOITED}`), which the bar asks for",)
+        else (f"no fresh source has exploitation data (`{EXPLOITED}`), which the audit requires",)
     )
 
 
 def with_graph(found: Survey, locks: Mapping[str, Lock]) -> Survey:
-    """Return the survey with dependency edges in its inventory."""
+    """Add the dependency edges of the locks to the inventory of a survey."""
     purls: dict[tuple[str, str], str] = {}
     for path, lock in locks.items():
         for entry in lock.packages:
@@ -89,7 +89,7 @@ def with_graph(found: Survey, locks: Mapping[str, Lock]) -> Survey:
 
 
 def each_once(retired: Iterable[Retired]) -> tuple[Retired, ...]:
-    """Return the values without duplicates of the same package and kind."""
+    """Return the retired packages without duplicates of the same package and kind."""
     first: dict[tuple[str, RetiredKind], Retired] = {}
     for one in retired:
         first.setdefault((one.purl, one.kind), one)

@@ -1,4 +1,4 @@
-"""Separates the audit results of a change from earlier ones, which are listed but never fail the audit. Does no I/O."""
+"""Separates the findings that a change adds from earlier findings, which never fail an audit."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,22 +10,22 @@ from pratique.intake.audit.places import Met, Place
 from pratique.intake.audit.survey import Survey
 from pratique.intake.change import Changed
 
-_AS_IT_WAS = "as it was before the change"
+_AS_IT_WAS = "unchanged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parted:
-    """The parts of an audit: results that a change adds, and results from before it."""
+    """An audit result, divided into what a change adds and what existed before."""
 
     met: tuple[Met, ...]
     """Findings that the change adds."""
     known: tuple[Met, ...]
     """Findings from before the change."""
     inventory: tuple[Audited, ...]
-    """Items of the change that can be matched against advisories."""
+    """Products of the change that are matched against advisories."""
     not_audited: tuple[NotJudged, ...]
     out_of_scope: tuple[NotJudged, ...]
-    """Unchanged items that cannot be matched against advisories."""
+    """Products from before the change that cannot be matched against advisories."""
 
 
 def part(
@@ -34,16 +34,15 @@ def part(
     changed: Changed,
     is_known: Callable[[Audited | AuditFinding], bool],
 ) -> Parted:
-    """Separate the results that a change adds from those that existed before it.
+    """Separate the findings that a change adds from those that existed before it.
 
-    A lock entry is new if `changed` (see `pratique.intake.change`) lists it. `is_known` decides about anything else: a
-    runtime, a vendored library.
+    A lock entry is new if `changed` lists it (see `pratique.intake.change`). `is_known` decides about runtimes and copied
+    libraries.
     """
     new = frozenset(_sources(locks, changed))
     held = frozenset(place.source for place in _places(locks))
 
     def belongs(sources: tuple[str, ...]) -> bool | None:
-        """Return whether a lock entry belongs to the change; None for anything but a lock entry."""
         return None if held.isdisjoint(sources) else not new.isdisjoint(sources)
 
     def is_new(item: Audited | AuditFinding) -> bool:
@@ -69,7 +68,7 @@ def known_words(one: Met) -> str:
     """Return one line about a finding that existed before the change."""
     match = one.finding.match
     place = f" ({one.finding.sources[0]})" if one.finding.sources else ""
-    return f"{match.purl}{place}: {match.id}, {severity_word(match)}: {_AS_IT_WAS}, so it stops nothing"
+    return f"{match.purl}{place}: {match.id}, {severity_word(match)}: {_AS_IT_WAS}, so it does not fail the audit"
 
 
 def _is_new_place(one: Met, changed: Changed) -> bool:

@@ -1,7 +1,7 @@
-"""Selects the lock entries that advisories apply to. Does no I/O.
+"""Selects the lock entries that are matched against advisories.
 
-An advisory applies to a name in a public registry. An entry from elsewhere may have the same name with different
-content, so it is never matched by name.
+An advisory applies to a package in a public registry. A package from another source may have the same name but different content,
+so it is never matched by name.
 """
 
 from collections.abc import Collection, Iterable
@@ -11,7 +11,7 @@ from pratique.core.advisory import Product
 from pratique.core.lock import Lock, LockedPackage, SourceKind
 
 PRODUCTION = "prod"
-"""The group name for entries that are needed at run time, which belong to no group."""
+"""The name of the group of run-time dependencies."""
 
 _OWN = {
     SourceKind.WORKSPACE: "a workspace of the project itself",
@@ -26,7 +26,7 @@ _ELSEWHERE = {
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An entry that is matched against advisories."""
+    """A lock entry that is matched against advisories."""
 
     product: Product
     version: str
@@ -34,14 +34,14 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class OutOfScope:
-    """An entry that advisories do not apply to. It is listed and never makes the audit incomplete."""
+    """A lock entry that advisories do not apply to. It never makes the audit incomplete."""
 
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class NotAudited:
-    """An entry in scope that cannot be matched against advisories: it makes the audit incomplete."""
+    """A lock entry that advisories may apply to but that cannot be matched. It makes the audit incomplete."""
 
     why: str
 
@@ -51,16 +51,16 @@ def place_of(lock: Lock, entry: LockedPackage, private: Collection[str]) -> Held
     if entry.source in _OWN:
         return OutOfScope(_OWN[entry.source])
     if entry.source in _ELSEWHERE:
-        return NotAudited(f"{_ELSEWHERE[entry.source]}: {entry.url or 'no address given'}")
+        return NotAudited(f"{_ELSEWHERE[entry.source]}: {entry.url or 'no URL given'}")
     if _is_private(entry, private):
         return OutOfScope("from a private registry: public advisories do not apply")
     if entry.version is None:
-        return NotAudited(f"{lock.format} pins no exact version for it")
+        return NotAudited(f"{lock.format} does not pin an exact version")
     return Held(Product.of(entry.package), entry.version)
 
 
 def wanted(entry: LockedPackage, groups: Collection[str]) -> bool:
-    """Return True if an entry belongs to one of the requested groups; without groups, every entry does."""
+    """Return True if an entry belongs to one of the requested dependency groups, or if no groups were requested."""
     return not groups or bool((entry.groups or {PRODUCTION}) & set(groups))
 
 

@@ -22,9 +22,9 @@ async def given_up(
     expect: Callable[[int], None],
     step: Callable[[], None],
 ) -> tuple[tuple[Retired, ...], tuple[str, ...]]:
-    """Fetch every listing; return the deprecated releases and the failed lookups.
+    """Fetch the listing of every package. Return the deprecated, yanked and unlisted releases, and the failed lookups.
 
-    Runtimes are skipped. Raises only StoreError.
+    Skips runtimes. Raises only StoreError.
     """
     asked = [item for item in inventory if item.product.type in _TYPES]
     expect(len(asked))
@@ -56,13 +56,15 @@ def _said(item: Audited, listing: Listing) -> Iterator[Retired]:
         why = f": {listing.status_reason}" if listing.status_reason else ""
         yield _retired(item, RetiredKind.UNMAINTAINED, f"its project is {listing.status.value}{why}")
     if release is None:
-        yield _retired(item, RetiredKind.YANKED, "its registry lists this version no more")
+        yield _retired(item, RetiredKind.YANKED, "its registry no longer lists this version")
         return
     if release.deprecated is not None:
         yield _retired(item, RetiredKind.DEPRECATED, release.deprecated)
     if release.yanked:
         reasons = dict.fromkeys(artifact.yanked for artifact in release.artifacts if artifact.yanked)
-        yield _retired(item, RetiredKind.YANKED, "; ".join(map(str, reasons)) or "no reason is given")
+        yield _retired(
+            item, RetiredKind.YANKED, "; ".join(map(str, reasons)) or "the registry states no reason"
+        )
 
 
 def _retired(item: Audited, kind: RetiredKind, text: str) -> Retired:
@@ -72,4 +74,4 @@ def _retired(item: Audited, kind: RetiredKind, text: str) -> Retired:
 def _gap(failed: Sequence[str]) -> Iterator[str]:
     if failed:
         more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
-        yield f"whether it was given up could not be asked of {failed[0]}{more}"
+        yield f"could not check whether releases are deprecated or yanked: {failed[0]}{more}"

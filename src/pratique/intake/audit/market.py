@@ -1,6 +1,6 @@
-"""Provides the available versions under the policy, for fix advice.
+"""Provides the available versions that the policy allows, for fix advice.
 
-Each release is judged without its bytes. A later `check` inspects the bytes and may still block it.
+Releases are judged only by their listings. A later `check` inspects the bytes and may still block a release.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,16 +21,16 @@ from pratique.intake.waivers import matching, of_bytes
 from pratique.net.registries.registry import RegistryClient
 from pratique.net.registries.upstreams import Upstreams
 
-_NO_BYTES = NotAsked("a listing is judged without bytes")
-_NO_HISTORY = NotAsked("a listing is judged without history")
+_NO_BYTES = NotAsked("only the listing is judged, without the bytes")
+_NO_HISTORY = NotAsked("only the listing is judged, without the history")
 _MOST_METADATA_BYTES = 8 << 20
 _METADATA = ".metadata"
-"""The suffix of a wheel's URL for the URL of its metadata (PEP 658)."""
+"""The suffix that turns a wheel's URL into the URL of its metadata (PEP 658)."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegistryMarket:
-    """Implements `Market`. `now` returns the present as an aware UTC time."""
+    """Implements `Market` with the registries. `now` returns the current time as an aware UTC time."""
 
     registry: RegistryClient
     upstreams: Upstreams
@@ -38,7 +38,7 @@ class RegistryMarket:
     now: Callable[[], datetime]
 
     async def offers(self, package: PackageRef) -> Offers:
-        """Return the releases of a package. Raises RegistryError, and ParseError for an invalid listing."""
+        """Return the available releases of a package. Raises RegistryError, and ParseError for an invalid listing."""
         listing = await self.registry.listing(package)
         order, at = ECOSYSTEMS[package.ecosystem], self.now()
         tells = package.ecosystem is not Ecosystem.PYPI
@@ -56,7 +56,7 @@ class RegistryMarket:
         return Offers(releases=tuple(offers), latest=listing.tags.get("latest"))
 
     async def asks(self, release: ReleaseRef) -> Mapping[str, str] | None:
-        """Return the dependencies of a release from its wheel's metadata, if the registry serves it separately (PEP 658)."""
+        """Return the dependencies in a wheel's metadata; None if the registry does not serve them separately (PEP 658)."""
         listing = await self.registry.listing(release.package)
         found = listing.releases.get(release.version)
         wheel = (
@@ -78,7 +78,6 @@ class RegistryMarket:
         return {name: " || ".join(wanted.split(" or ")) for name, wanted in asked.items()}
 
     def _stop(self, listing: Listing, release: Release, at: datetime) -> str:
-        """Return why the policy would block or hold a release now; empty if nothing is known against it."""
         told = Known(listing, listing.registry)
         dossier = Dossier(
             ref=release.ref,

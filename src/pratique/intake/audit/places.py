@@ -1,4 +1,4 @@
-"""Locates a release in a project's locks."""
+"""Defines the location of a release in a project's locks."""
 
 from dataclasses import dataclass
 
@@ -11,19 +11,19 @@ class Place:
     """One entry of one lock."""
 
     path: str
-    """The lock's path relative to the project, with forward slashes."""
+    """The path of the lock, relative to the project, with forward slashes."""
     lock: Lock
     entry: LockedPackage
 
     @property
     def source(self) -> str:
-        """Return `path:line`."""
+        """Return the path of the lock and the line number of the entry as `path:line`."""
         return self.path if self.entry.line is None else f"{self.path}:{self.entry.line}"
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A finding and the entries that it applies to; no entries for a runtime or a copied file."""
+    """A finding and the lock entries that it applies to. Runtimes and copied files have no entries."""
 
     finding: AuditFinding
     places: tuple[Place, ...] = ()

@@ -1,7 +1,7 @@
-"""Reads the runtimes that a project specifies in its files, and finds those out of support. Does no other I/O.
+"""Reads the runtime versions in a project's files, and finds runtimes that are out of support.
 
-The files are `.nvmrc` (nvm, "nvmrc"), `.node-version` and `.ruby-version` (their version managers), `.tool-versions`
-(asdf, "Configuration"), `engines` and `volta` of package.json, and the RUBY VERSION of a Gemfile.lock (Bundler).
+The files are `.nvmrc` (nvm, "nvmrc"), `.node-version` and `.ruby-version` (their version managers), `.tool-versions` (asdf,
+"Configuration"), `engines` and `volta` of package.json, and the RUBY VERSION of a Gemfile.lock (Bundler).
 """
 
 import re
@@ -16,11 +16,11 @@ from pratique.core.audit import Retired, RetiredKind
 from pratique.errors import ParseError
 
 Read = Callable[[str], bytes | None]
-"""Returns a file of the project by its path; None if it is missing. Raises ParseError."""
+"""Returns the bytes of a project file by its path; None if it is missing. Raises ParseError."""
 
 _MOST_CHARS = 200
 _NEWEST = ".999999999"
-"""A number higher than that of any release."""
+"""A version part that is higher than that of any release."""
 _EXACT = re.compile(r"v?([0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}(?:-?[0-9A-Za-z.]{1,40})?)\Z")
 _LINE = re.compile(r"v?([0-9]{1,4}(?:\.[0-9]{1,4})?)(?:\.x|\.\*)?\Z")
 _RUBY = re.compile(
@@ -31,7 +31,7 @@ _LOCKED_RUBY = re.compile(r"^RUBY VERSION\r?\n +([^\r\n]{1,80})\r?$", re.MULTILI
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A runtime that a file specifies: an exact version, or only a release line."""
+    """A runtime in a project file, with an exact version or only a release line."""
 
     product: Product
     text: str
@@ -41,12 +41,12 @@ class Named:
 
     @property
     def release(self) -> str:
-        """Return the version to match against advisories; for a release line, its newest release."""
+        """Return the version to match against advisories; for a release line, a version above all of its releases."""
         return self.text if self.exact else self.text + _NEWEST * (2 - self.text.count("."))
 
 
 def read_runtimes(read: Read, gemfile_locks: Iterable[str] = ("Gemfile.lock",)) -> tuple[Named, ...]:
-    """Return the runtimes in the project's files; unreadable files are skipped."""
+    """Return the runtimes in the project's files. Unreadable files are skipped."""
     found: dict[tuple[Product, str], Named] = {}
     for named in _all(read, gemfile_locks):
         found.setdefault((named.product, named.text), named)
@@ -70,7 +70,7 @@ def _all(read: Read, gemfile_locks: Iterable[str]) -> Iterator[Named]:
 
 
 def named_node(text: str, source: str) -> Named | None:
-    """Return Node.js with a version or release line; None for other text."""
+    """Return Node.js with the version or release line in a text; None if the text has neither."""
     return next(_node(text, source), None)
 
 
@@ -132,10 +132,10 @@ def line_of(lines: Sequence[RuntimeLine], version: str) -> RuntimeLine | None:
 def out_of_support(
     named: Iterable[Named], lines: Mapping[Product, Sequence[RuntimeLine]], today: date
 ) -> tuple[tuple[Retired, ...], tuple[str, ...]]:
-    """Return the unsupported runtimes and the resulting gaps.
+    """Return the runtimes that are out of support, and one sentence for each gap in the advisories.
 
-    Advisories for Node.js omit release lines that were already out of support, so an old version
-    without advisories is unknown, not clean. The same applies to a line that is not in the schedule.
+    Advisories for Node.js omit release lines that were already out of support. An old version without advisories is therefore
+    unknown, not clean. The same applies to a line that is not in the schedule.
     """
     retired: list[Retired] = []
     gaps: list[str] = []
@@ -146,11 +146,11 @@ def out_of_support(
         line = line_of(known, item.text)
         purl = item.product.purl(item.text)
         if line is None:
-            gaps.append(f"{purl}: the schedule of releases knows no such line")
+            gaps.append(f"{purl}: the release schedule does not list this release line")
         elif line.end is not None and line.end < today:
             text = f"{item.product.name} {line.line} has had no support since {line.end.isoformat()}"
             retired.append(
                 Retired(purl=purl, kind=RetiredKind.END_OF_LIFE, text=text, sources=(item.source,))
             )
-            gaps.append(f"{purl}: {text}, and advisories no longer say what meets it")
+            gaps.append(f"{purl}: {text}, so advisories may no longer cover it")
     return tuple(retired), tuple(gaps)

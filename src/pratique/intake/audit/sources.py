@@ -1,9 +1,7 @@
-"""Finds insecure sources: URLs and settings that allow others on the network to change the installed bytes. Does no I/O.
+"""Finds URLs and settings in a project that let attackers on the network change the downloaded packages.
 
-One table covers the settings of each client, and one rule covers the URLs of all locks. The output contains only the
-URL of a source, without user and password.
-
-Based on the configuration pages of npm, yarn, bun, pip, Pipenv, uv, Poetry, RubyGems and Bundler.
+One table covers the settings of each package manager, and one rule covers the URLs of all locks. The results never contain user
+names or passwords. Based on the configuration pages of npm, yarn, bun, pip, Pipenv, uv, Poetry, RubyGems and Bundler.
 """
 
 import re
@@ -26,15 +24,15 @@ _PRIVATE_ENDS = (".local", ".localhost", ".internal", ".lan", ".home.arpa", ".te
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting of a client that disables certificate checks or allows plain HTTP."""
+    """A package manager setting that disables certificate checks or allows plain HTTP."""
 
     client: str
     files: tuple[str, ...]
-    """Patterns of file names."""
+    """Glob patterns of the file names."""
     pattern: re.Pattern[str]
-    """Matches a line without its leading white space; linear in the length of the line."""
+    """Matches a line without its leading white space, in linear time."""
     name: str
-    """The name of the setting in its client."""
+    """The name of the setting in its package manager."""
 
 
 def _setting(client: str, files: tuple[str, ...], name: str, pattern: str) -> Setting:
@@ -63,7 +61,7 @@ SETTINGS = (
     _setting("gem", (".gemrc",), ":ssl_verify_mode: 0", r"^:ssl_verify_mode:\s*0\b"),
     _setting("Bundler", ("config",), "BUNDLE_SSL_VERIFY_MODE: 0", r"^BUNDLE_SSL_VERIFY_MODE:\s*[\"']?0\b"),
 )
-"""The settings of each client."""
+"""The insecure settings of all package managers."""
 ADDRESSED: Mapping[str, re.Pattern[str]] = {
     pattern: re.compile(line, re.IGNORECASE)
     for patterns, line in (
@@ -80,7 +78,7 @@ ADDRESSED: Mapping[str, re.Pattern[str]] = {
     )
     for pattern in patterns
 }
-"""Lines with a source, without their leading white space, by the pattern of the file's name."""
+"""Patterns for lines that contain a source URL, by glob pattern of the file name. Lines have no leading white space."""
 
 
 VARIABLES: Mapping[str, re.Pattern[str]] = {
@@ -94,11 +92,11 @@ VARIABLES: Mapping[str, re.Pattern[str]] = {
         ("BUNDLE_SSL_VERIFY_MODE", r"0$"),
     )
 }
-"""Environment variables that disable certificate checks, with the values that do so."""
+"""Environment variables that disable certificate checks, and the values with that effect."""
 
 
 def read_variables(env: Mapping[str, str]) -> tuple[InsecureSource, ...]:
-    """Return insecure environment variables, each as a note, because the user set them."""
+    """Return the environment variables that disable certificate checks. They are only notes, because the user set them."""
     return tuple(
         InsecureSource(
             rule=SourceRule.TLS_OFF, text=f"environment: {name}", sources=(f"${name}",), noted=True
@@ -109,7 +107,7 @@ def read_variables(env: Mapping[str, str]) -> tuple[InsecureSource, ...]:
 
 
 def read_settings(path: str, data: bytes) -> tuple[InsecureSource, ...]:
-    """Return insecure settings of a client's file, at most `MOST_FOUND`; empty for any other file."""
+    """Return the insecure settings in a configuration file, at most `MOST_FOUND`; empty for other files."""
     name = path.rpartition("/")[2]
     if name == "config" and not path.endswith(".bundle/config"):
         return ()
@@ -143,9 +141,9 @@ def _of_line(
 
 
 def locked_sources(locks: Mapping[str, Lock]) -> tuple[InsecureSource, ...]:
-    """Return sources over plain HTTP or the git protocol, once per host and lock, with the notes separate.
+    """Return the sources over plain HTTP or the git protocol, once for each host and lock.
 
-    Entries with a strong digest in the lock are notes, because a change of their bytes is detected.
+    Entries with a strong digest are only notes, because a change of their bytes is detected.
     """
     found: dict[tuple[str, str, bool], list[InsecureSource]] = {}
     for path, lock in locks.items():
@@ -185,7 +183,7 @@ def _plain(hit: re.Match[str], what: str, place: str) -> InsecureSource:
 
 
 def is_near(host: str) -> bool:
-    """Return True for this machine and for private networks. Plain HTTP to them is only a note."""
+    """Return True for hosts on this machine or in private networks. Plain HTTP to these hosts is only a note."""
     name = host.strip("[]").lower().rstrip(".")
     try:
         address = ip_address(name)
@@ -195,7 +193,7 @@ def is_near(host: str) -> bool:
 
 
 def is_loopback(host: str) -> bool:
-    """Return True for this machine itself."""
+    """Return True if the host is this machine."""
     name = host.strip("[]").lower().rstrip(".")
     try:
         return ip_address(name).is_loopback

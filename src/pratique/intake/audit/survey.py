@@ -1,4 +1,4 @@
-"""Audits a project: matches its locks against an index of advisories."""
+"""Matches the contents of a project's locks against an advisory index."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -31,13 +31,11 @@ class Survey:
     not_audited: tuple[NotJudged, ...]
     out_of_scope: tuple[NotJudged, ...]
     notes: tuple[str, ...] = ()
-    """Unused advisory claims, each with the reason."""
+    """Advisories that were not applied, each with the reason."""
 
 
 @dataclass(slots=True)
 class _Sorted:
-    """Lock entries grouped by treatment."""
-
     held: dict[tuple[Product, str], list[Place]] = field(default_factory=lambda: defaultdict(list))
     outside: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     unheld: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -52,10 +50,10 @@ def survey(
     groups: Collection[str] = (),
     private: Collection[str] = (),
 ) -> Survey:
-    """Match the contents of locks (by path), the runtimes and the copied files against an index.
+    """Match the entries of locks (by path), the runtimes and the copied files against an index.
 
-    With `groups`, only entries needed for one of them are included. `private` contains the URLs of private registries.
-    Raises StoreError if the index cannot be read.
+    With `groups`, only entries needed for one of them are included. `private` contains the URLs of private registries. Raises
+    StoreError if the index cannot be read.
     """
     entries = _sorted(locks, groups, private)
     asked: dict[Product, set[str]] = defaultdict(set)
@@ -103,7 +101,6 @@ def survey(
 
 
 def _said_already(copy: VendoredCopy, found: AdvisoryMatch, *, is_locked: bool) -> bool:
-    """Return True if a copy adds no finding: a file of a locked release, or only a name that malware once used."""
     if is_locked and is_own_file(copy):
         return True
     return found.kind is AdvisoryKind.MALWARE and copy.kind in {CopyKind.MANIFEST, CopyKind.FILENAME}
@@ -148,7 +145,7 @@ def _finding(found: AdvisoryMatch, places: Sequence[Place], chains: Chains) -> A
 
 
 def is_direct(place: Place) -> bool:
-    """Return True if the project or a workspace member depends on the entry directly."""
+    """Return True if the project or a workspace member depends directly on the entry."""
     parents = place.entry.parents
     if not parents or ROOT in parents:
         return True
@@ -196,7 +193,7 @@ def _inventory(
 
 
 def _line_alone(named: Named) -> NotJudged:
-    why = "a line of releases and no version, of which the newest release was looked up and no older one"
+    why = "only a release line is specified: its newest release was looked up, but no older release"
     return NotJudged(purl=named.product.purl(named.text), why=why, sources=(named.source,))
 
 

@@ -1,1 +1,1 @@
-"""Maps a lock entry to the files that its client downloads: their locations, platforms and indexes."""
+"""Determines the files that a package manager downloads for a lock entry."""

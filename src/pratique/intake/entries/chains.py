@@ -8,18 +8,18 @@ from pratique.core.lock import Ancestry, Lock, LockedPackage
 
 @dataclass(frozen=True, slots=True)
 class Chains:
-    """Finds chains of `name@version` from the project to an entry. Each lock is read once, by its path."""
+    """Finds dependency chains of `name@version` from the project to a lock entry. The graph of each lock is built only once."""
 
     known: dict[str, tuple[Ancestry, Mapping[str, str]]] = field(default_factory=dict)
 
     def of(self, path: str, lock: Lock, entry: LockedPackage) -> tuple[tuple[str, ...], ...]:
-        """Return up to five of the shortest chains to an entry of the lock at `path`, shortest first."""
+        """Return up to five of the shortest dependency chains to an entry of the lock at `path`, shortest first."""
         return self.search(path, lock, entry, most=5)[0]
 
     def search(
         self, path: str, lock: Lock, entry: LockedPackage, *, most: int
     ) -> tuple[tuple[tuple[str, ...], ...], bool]:
-        """Return up to `most` such chains, and whether these are certainly all chains."""
+        """Return up to `most` dependency chains, and True if there are certainly no others."""
         if path not in self.known:
             by_key = {package.key: str(package.ref or package.package) for package in lock.packages}
             self.known[path] = (Ancestry.of(lock), by_key)

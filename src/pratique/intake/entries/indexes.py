@@ -1,4 +1,4 @@
-"""Determines where an installer looks for a locked entry and which files it accepts, by the options in the lock. Does no I/O."""
+"""Determines which indexes an installer queries for a lock entry, and which files it accepts, from the options in the lock."""
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
@@ -13,25 +13,25 @@ from pratique.errors import Reference, RegistryError
 from pratique.net.registries.upstreams import Upstreams
 
 TakenFrom = Callable[[PackageRef, str | None], str]
-"""Returns the registry that this machine uses for a package, from the URL in its lock, if any."""
+"""Returns the registry that this machine uses for a package, given the registry URL in the lock, if any."""
 
 _KINDS = {FileKinds.WHEELS: ArtifactKind.WHEEL, FileKinds.SOURCES: ArtifactKind.SDIST}
 
 
 @dataclass(frozen=True, slots=True)
 class Indexes:
-    """The registries to query for an entry; None means the registry in the configuration of this machine.
+    """The registries to query for a lock entry. None stands for the registry in this machine's configuration.
 
     An installer takes the best file of all registries, so the best file of each registry is judged.
     """
 
     addresses: tuple[str | None, ...]
     any_fitting: bool = False
-    """Whether the offered files are unknown, so that the installer may take any file that the lock accepts."""
+    """Whether it is unknown which files the registries offer. The installer may then take any file that the lock accepts."""
 
 
 def asked_by(entry: LockedPackage) -> InstallOptions:
-    """Return the options that affect queries about an entry, so that equal queries are made once."""
+    """Return the options that affect the queries for an entry, to avoid repeating equal queries."""
     options = entry.options
     if entry.tells_bytes:
         return InstallOptions(index=options.index, no_index=options.no_index, kinds=options.kinds)
@@ -41,8 +41,8 @@ def asked_by(entry: LockedPackage) -> InstallOptions:
 def indexes_of(entry: LockedPackage, upstreams: Upstreams) -> Indexes:
     """Return the registries to query for an entry.
 
-    With a strong digest, the bytes are the same wherever they come from. Raises RegistryError (registry-not-configured)
-    for an entry without one that may come from a place that is not a configured registry.
+    With a strong digest, the source of the bytes does not matter. Otherwise, raise RegistryError (registry-not-configured) if the
+    entry may come from a source that is not a configured registry.
     """
     try:
         _check_verified(entry.options, upstreams)
@@ -56,7 +56,7 @@ def indexes_of(entry: LockedPackage, upstreams: Upstreams) -> Indexes:
 def _addresses(entry: LockedPackage, upstreams: Upstreams) -> Iterator[str | None]:
     options = entry.options
     for link in options.links:
-        raise _not_asked(link, "its files are in no registry")
+        raise _not_asked(link, "files from this location are in no registry")
     if options.usual:
         yield None
     for option in options.indexes:
@@ -66,16 +66,13 @@ def _addresses(entry: LockedPackage, upstreams: Upstreams) -> Iterator[str | Non
             raise _not_asked(option, error.message, error.hint) from None
         yield option.value
     if not options.usual and not options.indexes:
-        raise _not_asked(options.no_index, "the options leave no index to take it from")
+        raise _not_asked(options.no_index, "the options leave no index to download from")
 
 
 def _check_verified(options: InstallOptions, upstreams: Upstreams) -> None:
-    """Raise RegistryError for a host whose certificate is not verified, unless this machine's own configuration allows it."""
     for option in options.unverified:
         if not any(option.value.lower() in upstream.route.trust.unverified_hosts for upstream in upstreams):
-            raise _not_asked(
-                option, "its certificate is not verified, so another server can answer in its place"
-            )
+            raise _not_asked(option, "its certificate is not verified, so another server can impersonate it")
 
 
 def _not_asked(option: Option | None, why: str, hint: str = "") -> RegistryError:
@@ -95,14 +92,14 @@ def accepted_kinds(artifacts: tuple[Artifact, ...], options: InstallOptions) -> 
         kind = "wheel" if options.kinds is FileKinds.WHEELS else "source archive"
         raise RegistryError(
             Reference.NO_ARTIFACT,
-            f"the options allow only a {kind}, and none is accepted ({options.kinds_by})",
+            f"the options allow only a {kind}, but no such file is accepted ({options.kinds_by})",
             hint="change the option, or choose another release",
         )
     return found
 
 
 def releases_of(listing: Listing, entry: LockedPackage, module: EcosystemModule) -> list[Release]:
-    """Return the listed releases that match an entry's version: the version itself, and its newest local version."""
+    """Return the listed releases that match the version of an entry: the version itself, and its newest local version."""
     assert entry.version is not None
     exact = module.resolve(listing, entry.version)
     found = [exact] if exact is not None else []
@@ -121,7 +118,7 @@ def releases_of(listing: Listing, entry: LockedPackage, module: EcosystemModule)
 def all_fitting(
     artifacts: tuple[Artifact, ...], select: Callable[[tuple[Artifact, ...]], Selection]
 ) -> tuple[Artifact, ...]:
-    """Return every file that an installer could choose if better files were not offered, the best first."""
+    """Return every file that an installer could choose if better files were not offered, best file first."""
     found: list[Artifact] = []
     while chosen := select(artifacts).chosen:
         found += chosen
@@ -132,7 +129,7 @@ def all_fitting(
 def option_changes(
     before: Collection[InstallOptions], entry: LockedPackage, taken_from: TakenFrom
 ) -> tuple[ChangeKind, ...]:
-    """Return the kinds of change if an entry's options allow files that the options of earlier locks did not allow."""
+    """Return how an entry's options changed, if they allow files that the options of earlier locks did not allow."""
     if entry.source is not SourceKind.REGISTRY or not before or entry.options in before:
         return ()
     return min((tuple(_changes(earlier, entry, taken_from)) for earlier in before), key=len)
@@ -157,7 +154,6 @@ def _changes(before: InstallOptions, entry: LockedPackage, taken_from: TakenFrom
 
 
 def _places(package: PackageRef, options: InstallOptions, taken_from: TakenFrom) -> Iterator[str]:
-    """Yield the registries in the options, with one name for all URLs of one registry."""
     if options.usual:
         yield taken_from(package, None).rstrip("/")
     for option in options.indexes:

@@ -1,4 +1,4 @@
-"""Judges a release with the patches of the client: the patched tree is compared with the published release as baseline."""
+"""Judges a release after the project's patches are applied, with the published release as the baseline."""
 
 import asyncio
 import hashlib
@@ -25,22 +25,21 @@ from pratique.net.git.commit_tree import Entry, tar_of
 
 _TOP = "package"
 _FILE, _EXECUTABLE = 0o100644, 0o100755
-_LISTING = "the project patches it, and no registry lists the result"
+_LISTING = "the project patches the release, and no registry lists the patched files"
 _ALGORITHMS = ("sha256", "sha384", "sha512")
 
 
 @dataclass(frozen=True, slots=True)
 class PatchedCode:
-    """Judges patched releases."""
+    """Judges releases that the project patches."""
 
     road: Road
     standings: Standings
 
     async def assess(self, file: File, chain: Chain, *, waivers: tuple[Waiver, ...]) -> Assessment:
-        """Judge a release with its patches; as new unless these exact bytes are already in use here.
+        """Judge a release after its patches are applied. It counts as new unless exactly these bytes are already in use.
 
-        Raises ParseError (`patch-not-judged`) for patches that cannot be applied, RegistryError if the release is
-        unavailable.
+        Raises ParseError (`patch-not-judged`) for patches that cannot be applied, and RegistryError if the release is unavailable.
         """
         patched = await self._patched(file, chain)
         question = Question(
@@ -69,7 +68,7 @@ class PatchedCode:
         )
 
     def _as_published(self, found: Assessment) -> Assessment:
-        """Accept unanalysed code that the published release also contains: the release is judged separately."""
+        """Accept unanalysed code that the published release also contains, because that release is judged separately."""
         inspection = found.inspection
         accepted = (
             frozenset(one for one in inspection.unread if one.in_baseline) if inspection else frozenset()
@@ -83,7 +82,7 @@ class PatchedCode:
 
 
 def accepting_waiver(chain: Chain, waivers: Sequence[Waiver], today: date) -> Waiver | None:
-    """Return a waiver that accepts the patches without judgement; None unless each patch has one."""
+    """Return a waiver for one of the patches if each patch has a waiver; None otherwise."""
     found = [next(_fitting(file, waivers, today), None) for file in chain]
     return found[0] if all(one is not None for one in found) else None
 
@@ -97,7 +96,7 @@ def _fitting(file: PatchFile, waivers: Sequence[Waiver], today: date) -> Iterato
 
 
 def patched_tar(data: bytes, filename: str, chain: Chain, limits: Limits) -> bytes:
-    """Return the files of a release after its patches, as a tar. Raises ParseError (`patch-not-judged`)."""
+    """Return the files of a patched release as a tar archive. Raises ParseError (`patch-not-judged`)."""
     tree = read(data, filename, limits=limits)
     for patch in chain:
         if patch.data is None:
@@ -125,7 +124,7 @@ def _not_judged(patch: PatchFile, why: str, hint: str) -> ParseError:
 
 
 def _filename(file: File, chain: Chain) -> str:
-    """Return a name such as `kite-1.1.0 + patches:kite.patch.tar`."""
+    """Return a file name such as `kite-1.1.0 + patches:kite.patch.tar`."""
     suffix = next((one for one in SUFFIXES if file.filename.lower().endswith(one)), "")
     named = " + ".join(patch.path.replace("/", ":") for patch in chain)
     return f"{file.filename[: len(file.filename) - len(suffix)]} + {named}.tar"

@@ -1,7 +1,7 @@
-"""Finds the project's patches that a client applies to locked releases at install, and the entries they apply to.
+"""Finds the patches that a package manager applies to locked releases at install time.
 
-pnpm and bun read `patchedDependencies` from the project's files, yarn 2 and later read `patch:` from their lock.
-Patches that come with yarn (`builtin<...>`) do not belong to the project.
+pnpm and bun read `patchedDependencies` from the project's files. yarn 2 and later read `patch:` from their lock. Patches that come
+with yarn (`builtin<...>`) are ignored.
 """
 
 import hashlib
@@ -21,34 +21,34 @@ from pratique.intake.install_settings.setting import Kind, Setting
 from pratique.lockfiles.npm.spec import split_spec
 
 _PNPM, _BUN = "pnpm-lock", "bun.lock"
-_OUTSIDE = "it leaves the repository, and is not read"
-_MISSING = "nothing is there"
+_OUTSIDE = "its path leads outside the repository, so it is not read"
+_MISSING = "the file does not exist"
 
 Read = Callable[[str], bytes | None]
 """Returns the bytes of a file by its path from the top of the repository; None if it is missing. Raises ParseError."""
 Row = tuple[str, tuple[str, ...]]
-"""A setting by its file and its path of keys."""
+"""The file and the path of keys of a setting."""
 
 
 @dataclass(frozen=True, slots=True)
 class PatchFile:
-    """One patch. `path` is relative to the project's folder."""
+    """One patch file of the project. `path` is relative to the project's folder."""
 
     path: str
     data: bytes | None
     why: str = ""
-    """Why the bytes are missing."""
+    """Why the bytes of the patch are missing."""
     searched: bool = True
-    """Whether its client searches for the changed lines; bun does not."""
+    """Whether the package manager searches for the changed lines, instead of using only line numbers. bun does not."""
 
 
 Chain = tuple[PatchFile, ...]
-"""Patches that are applied in sequence."""
+"""Patches that are applied one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patched:
-    """An entry with the patches of each of its copies."""
+    """A lock entry with the patches of each of its copies."""
 
     package: PackageRef
     version: str | None
@@ -57,14 +57,14 @@ class Patched:
 
 @dataclass(frozen=True, slots=True)
 class Patches:
-    """All patches that clients apply, by the path of the lock and the key of the entry."""
+    """All patches that package managers apply, by the path of the lock and the key of the entry."""
 
     entries: Mapping[tuple[str, str], Patched] = field(default_factory=dict)
     rows: Mapping[Row, frozenset[str]] = field(default_factory=dict)
-    """The settings that patch an entry, with the paths of their patches."""
+    """The settings that patch an entry, with the paths of the patches."""
 
     def since(self, before: "Patches", entries: Collection[tuple[str, str]]) -> "Patches":
-        """Return new patches, and the patches of `entries`, whose releases changed."""
+        """Return the patches that are new, and all patches of `entries`, whose releases changed."""
         known = {_state(one, chain) for one in before.entries.values() for chain in one.chains}
         found = {}
         for key, one in self.entries.items():
@@ -79,16 +79,14 @@ NO_PATCHES = Patches()
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A row of `patchedDependencies`."""
-
     row: Row
     folder: str
     format: str
     name: str
     wanted: str
-    """A version or a range; "": any version."""
+    """A version or a range; "" for any version."""
     files: tuple[str, ...]
-    """Paths relative to the top of the repository; empty if they leave it."""
+    """Paths relative to the top of the repository; empty if a path leads outside."""
 
     @classmethod
     def of(cls, setting: Setting) -> "_Rule | None":
@@ -109,12 +107,11 @@ class _Rule:
         )
 
     def reaches(self, folder: str) -> bool:
-        """Return whether it belongs to a folder or to one of its parents."""
         return not self.folder or f"{folder}/".startswith(f"{self.folder}/")
 
 
 def patches_of(locks: Mapping[str, Lock], settings: Iterable[Setting], read: Read, prefix: str) -> Patches:
-    """Return the patches of all locks. Their paths are relative to the folder `prefix` below the top of the repository."""
+    """Return the patches of all locks. Their paths are relative to the folder `prefix` of the repository."""
     rules = [rule for setting in settings if (rule := _Rule.of(setting)) is not None]
     files = _Files(read, prefix)
     entries: dict[tuple[str, str], Patched] = {}
@@ -142,7 +139,7 @@ def judged_settings(
     locks: Mapping[str, Lock],
     prefix: str,
 ) -> frozenset[tuple[str, str]]:
-    """Return the settings (file and name) that are judged patches, or that specify only such patches."""
+    """Return the settings (file and name) that only specify patches that were judged."""
     paths: dict[str, bool] = {}
     for one in applied:
         for path in one.paths:
@@ -172,7 +169,6 @@ def judged_settings(
 
 
 def _chosen(rules: Iterable[_Rule], entry: LockedPackage) -> list[_Rule]:
-    """Return the rules that patch an entry: by version, else by range, else by name."""
     of_name = [rule for rule in rules if rule.name == entry.package.name]
     if not of_name or entry.version is None:
         return of_name
@@ -188,8 +184,6 @@ def _chosen(rules: Iterable[_Rule], entry: LockedPackage) -> list[_Rule]:
 
 @dataclass(frozen=True, slots=True)
 class _Files:
-    """Reads each patch once."""
-
     read: Read
     prefix: str
     known: dict[str, PatchFile] = field(default_factory=dict)

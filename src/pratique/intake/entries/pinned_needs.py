@@ -1,7 +1,7 @@
-"""Finds the dependencies that pip adds to a requirements file without hashes because no line pins them. Does no I/O.
+"""Finds dependencies that pip installs although no line of a requirements file pins them.
 
-If the file has hashes, pip rejects unlisted packages. Without hashes, pip resolves them at install time to unjudged
-releases.
+If the file has hashes, pip rejects packages that are not listed. Without hashes, pip chooses their releases at install time, so the
+releases are not judged.
 """
 
 import re
@@ -28,10 +28,10 @@ from pratique.intake.waivers import of_file
 
 FORMAT = "requirements.txt"
 OF_THE_ENVIRONMENT = frozenset({"pip", "setuptools"})
-"""Packages that an environment provides itself, so that tools omit them from the files that they write."""
+"""Packages that a Python environment already provides. Tools omit them from generated requirements files."""
 
 RULE = Reference.REQUEST_NOT_PINNED.value
-"""The rule for a waiver that accepts all unpinned dependencies of a file; the waiver also contains the path of the file."""
+"""The rule of a waiver that accepts all unpinned dependencies of one requirements file."""
 
 _MOST_EXTRAS = 50
 _MOST_CHARS = 120
@@ -42,33 +42,33 @@ _OF_EXTRA = re.compile(r";\s*+extra\s*+==\s*+[\"'][^\"']++[\"']\s*+\Z")
 _Where = tuple[tuple[str, str], tuple[int, int]]
 """A machine and a Python version."""
 Which = tuple[PackageRef, str | None]
-"""The distribution of an entry."""
+"""A distribution: its package, and its URL or version."""
 Needs = Mapping[Which, Sequence[str] | None]
-"""The dependencies of the judged distributions, in the syntax of Requires-Dist; None if unknown."""
+"""The dependencies of the judged distributions, in the syntax of Requires-Dist; None if they are unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenNeed:
-    """A dependency of an entry that no line pins."""
+    """A dependency of a locked package that no line pins."""
 
     asker: LockedPackage
     required: Required | None
-    """The dependency; None if unknown."""
+    """The required package and versions; None if the dependencies are unknown."""
 
     @property
     def same(self) -> tuple[Which, str, str]:
-        """Return the identity of a dependency, for comparison."""
+        """Return the identity of the dependency, for comparison with another lock."""
         required = self.required
         return which(self.asker), required.name if required else "", required.wanted if required else ""
 
 
 def which(entry: LockedPackage) -> Which:
-    """Return the distribution of an entry."""
+    """Return the distribution of a lock entry."""
     return entry.package, entry.url or entry.version
 
 
 def resolves(path: str, lock: Lock) -> bool:
-    """Return whether an installer of a lock also installs dependencies that no line of the lock pins."""
+    """Return True if the installer of a lock also installs dependencies that no line of the lock pins."""
     if lock.format != FORMAT or "constraints" in basename(path):
         return False
     required = any(option.name == "--require-hashes" for option in lock.options)
@@ -78,7 +78,7 @@ def resolves(path: str, lock: Lock) -> bool:
 def needs_of(
     judged: Iterable[tuple[Iterable[LockedPackage], Sequence[Assessment]]],
 ) -> dict[Which, Sequence[str] | None]:
-    """Return the dependencies of entries: None for unknown dependencies; blocked entries are omitted."""
+    """Return the dependencies of judged entries; None for unknown dependencies. Blocked entries are omitted."""
     found: dict[Which, Sequence[str] | None] = {}
     for entries, assessments in judged:
         read = [a.inspection for a in assessments if a.inspection is not None]
@@ -90,7 +90,7 @@ def needs_of(
 
 
 def looser_askers(locks: Mapping[str, Lock], changed: Changed | None) -> Iterator[tuple[str, LockedPackage]]:
-    """Yield the entries of files that now pin less than before; they may need a dropped dependency."""
+    """Yield the entries of files that pin less than before. These entries may need a dependency that is no longer pinned."""
     if changed is None:
         return
     for path, lock in locks.items():
@@ -107,9 +107,10 @@ def unpinned(
     waivers: Iterable[Waiver],
     today: date,
 ) -> tuple[tuple[NotJudged, ...], frozenset[Waiver]]:
-    """Return the dependencies that no line pins, and the waivers that accept further ones.
+    """Return the dependencies that no line pins, and the waivers that were applied.
 
-    For a change, this covers dependencies of its entries, and of other entries if their file pinned them before.
+    For a change, the result covers the dependencies of changed entries. It covers other entries if their file pinned the dependency
+    before.
     """
     judged = {(entry.package.name, entry.version) for lock in locks.values() for entry in lock.packages}
     said: dict[str, set[object]] = {}
@@ -134,7 +135,7 @@ def unpinned(
 
 
 def _is_looser(before: Lock, lock: Lock) -> bool:
-    """Return True if a lock pins less or requests more than before."""
+    """Return True if a lock pins fewer packages or requests more extras than before."""
     extras = {entry.package: entry.extras for entry in before.packages}
     more = any(entry.extras - extras.get(entry.package, frozenset()) for entry in lock.packages)
     return more or not _answers(before) <= _answers(lock)
@@ -143,16 +144,14 @@ def _is_looser(before: Lock, lock: Lock) -> bool:
 def open_needs(
     lock: Lock, needs: Needs, platform: Platform, *, judged: Iterable[tuple[str, str | None]] = ()
 ) -> list[OpenNeed]:
-    """Return the dependencies of a lock's entries on a platform that no line pins, in the order of the lock.
+    """Return the dependencies that no line of a lock pins on a platform, in the order of the lock.
 
-    `judged` contains names and versions that are judged for other locks: they satisfy a dependency that a constraint
-    pins to them.
+    `judged` contains names and versions that were judged for other locks. They satisfy a dependency that a constraint pins to them.
     """
     return list(_Search(lock, needs, platform, frozenset(judged)).found())
 
 
 def _answers(lock: Lock) -> frozenset[object]:
-    """Return all lines of a lock that can satisfy a dependency."""
     lines = ((entry.package, entry.url, entry.markers) for entry in lock.packages)
     return frozenset((*lines, *lock.constraints.items()))
 
@@ -166,7 +165,6 @@ class _Search:
     named: dict[str, list[LockedPackage]] = field(default_factory=lambda: defaultdict(list))
 
     def found(self) -> Iterator[OpenNeed]:
-        """Yield each open dependency once, following the extras that entries request from each other."""
         for entry in self.lock.packages:
             self.named[entry.package.name].append(entry)
         waiting = [(entry, extra) for entry in self.lock.packages for extra in ("", *sorted(entry.extras))]
@@ -186,7 +184,6 @@ class _Search:
     def _of(
         self, entry: LockedPackage, extra: str, *, unread: bool
     ) -> Iterator[tuple[OpenNeed | None, list[tuple[LockedPackage, str]]]]:
-        """Yield an entry's open dependencies for one extra, with the extras that they request."""
         needs = self.needs.get(which(entry), ())
         if needs is None or unread:
             yield OpenNeed(entry, None), []
@@ -199,7 +196,6 @@ class _Search:
             yield None if pinned or self._constrained(required) else OpenNeed(entry, required), more
 
     def _required(self, needs: Sequence[str], extra: str) -> Iterator[Required]:
-        """Yield the requirements that may apply to an extra ("" for none) and may be open. Only few of them need parsing."""
         for text in needs:
             others = "extra" not in text if extra else _OF_EXTRA.search(text) is not None
             if others or self._surely_pinned(text):
@@ -214,16 +210,11 @@ class _Search:
         return any(not answer.markers for answer in answers)
 
     def _made(self, entry: LockedPackage, required: Required, extra: str) -> dict[_Where, bool]:
-        """Return the environments in which a requirement may apply, each with whether that is certain."""
         markers = (*entry.markers, *((required.marker,) if required.marker else ()))
         truths = {where: _hold(markers, where, extra) for where in self._everywhere}
         return {where: truth is True for where, truth in truths.items() if truth is not False}
 
     def _answered(self, answers: Sequence[LockedPackage], where: _Where, certain: bool) -> bool:  # noqa: FBT001
-        """Return True if a line satisfies the dependency in this environment.
-
-        If the conditions of both are unknown, they count as equal.
-        """
         truths = [_hold(answer.markers, where, "") for answer in answers]
         return True in truths or (not certain and None in truths)
 
@@ -244,7 +235,7 @@ def _hold(markers: Iterable[str], where: _Where, extra: str) -> bool | None:
 
 
 def _at(required: Required, entry: LockedPackage) -> bool:
-    """Return True if an entry satisfies a requirement. pip uses the URL of a requirement regardless of pins."""
+    """Return True if an entry satisfies a requirement. If a requirement has a URL, pip installs from it regardless of pins."""
     if required.url is None:
         return True
     return entry.source is not SourceKind.REGISTRY and _place(entry.url or "") == _place(required.url)
@@ -255,11 +246,10 @@ def _place(url: str) -> str:
 
 
 def _not_judged(path: str, lock: Lock, open_need: OpenNeed) -> NotJudged:
-    """Return an open dependency as an unjudged item of the project's result."""
     asker, required = open_need.asker, open_need.required
     asking = f"{asker.package.name} {asker.version or ''}".rstrip()
     purl = (asker.ref or asker.package).purl
-    why = f"what {asking} needs is known only when it is built: pip may take what no line pins"
+    why = f"the dependencies of {asking} are known only after it is built: pip may install unpinned packages"
     if required is not None:
         purl = PackageRef(Ecosystem.PYPI, required.name).purl
         wanted = f"{required.name}{' ' if required.url else ''}{required.wanted}"
@@ -273,7 +263,7 @@ def _not_judged(path: str, lock: Lock, open_need: OpenNeed) -> NotJudged:
         sources=(path if asker.line is None else f"{path}:{asker.line}",),
         trouble=Trouble(
             Reference.REQUEST_NOT_PINNED,
-            f"{path}: pip chooses at install time what no line pins",
+            f"{path}: pip chooses unpinned dependencies at install time",
             "list it with its version (`pip-compile` and `uv pip compile` write a line for each package), or accept it by a "
             f'waiver (rule = "{RULE}", package = "{path}")',
         ),

@@ -1,10 +1,10 @@
-"""Finds the archives and folders of the repository that lock entries point to, and reads their bytes.
+"""Finds the archives and folders in the repository that lock entries refer to, and reads their bytes.
 
-A local archive is judged like any other artifact. A folder that is neither the project nor a workspace member is judged
-as a tree, like a git commit. Paths are relative to the folder of the lock, with two exceptions. pip resolves paths from
-its working directory, which is assumed to be the folder of the requirements file or of the project. bun writes the path
-of an archive relative to the workspace member that requests it (observed with bun 1.4). Such an entry has several
-possible places, and all that exist are judged.
+A local archive is judged like any other artifact. A folder is judged as a tree, like a git commit, unless it is the project or a
+workspace member. Paths are relative to the folder of the lock, with two exceptions. pip resolves paths from its working directory,
+which is assumed to be the folder of the requirements file or of the project. bun writes the path of an archive relative to the
+workspace member that requests it (observed with bun 1.4). Such an entry has several possible locations, and all existing ones are
+judged.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ from pratique.errors import ParseError, Reference
 from pratique.intake.question import Expected, File, Party, Question
 
 UNVERSIONED = "local"
-"""The version of an artifact without a version in the lock."""
+"""The version of a local artifact whose lock entry has no version."""
 
 MOST_PATH_CHARS = 4_096
 
@@ -35,44 +35,41 @@ _FROM_ANYWHERE = "requirements.txt"
 _BUN = "bun.lock"
 _NPM = "package-lock"
 _NOTHING = "f" * 64
-"""Digest of a missing file, which equals no other digest."""
+"""A placeholder digest for a missing file."""
 # Clients differ in what they make of these: npm decodes `%2e`, Windows reads `\` as `/`, pip expands `$`.
 _DISPUTED = re.compile(r"[\\%?#$\x00-\x1f\x7f]")
 _DRIVE = re.compile(r"[A-Za-z]:")
-_LISTING = "it is part of the repository and comes from no registry"
+_LISTING = "it is part of the repository, not from a registry"
 
 
 class Form(StrEnum):
-    """The kind of a path."""
+    """Whether a path is an archive or a folder."""
 
     ARCHIVE = "archive"
     FOLDER = "folder"
 
 
 class LocalFiles(Protocol):
-    """The archives and folders of a repository. Paths are relative to the project, with `/`; they may begin with `..`."""
+    """Reads the archives and folders of a repository. Paths are relative to the project, use `/`, and may begin with `..`."""
 
     def form(self, path: str) -> Form | None:
-        """Return the kind of a path; None if it is missing. Raises ParseError if it must not be read."""
+        """Return the kind of a path; None if it does not exist. Raises ParseError if the path must not be read."""
 
     def read(self, path: str) -> bytes:
-        """Return the bytes of an archive, or a folder as a tar. Raises ParseError."""
+        """Return the bytes of an archive, or a folder as a tar archive. Raises ParseError."""
 
     def before(self, path: str) -> bytes | None:
-        """Return the result of `read` at the commit to compare with; None without a commit. Raises ParseError."""
+        """Return the bytes of a path at the base commit; None without a base commit. Raises ParseError."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """The folders of the project itself, which are not judged."""
-
     members: frozenset[str]
-    """Members of the lock's workspace, by path relative to the project."""
+    """The paths of the lock's workspace members, relative to the project."""
     depth: int
     """The number of folders between the top of the repository and the project."""
 
     def has(self, place: str, lock: str) -> bool:
-        """Return whether a folder is a workspace member or contains the lock."""
         if place in self.members:
             return True
         parts = place.split("/")
@@ -82,9 +79,9 @@ class _Own:
 
 
 def placed(locks: Mapping[str, Lock], *, installs: frozenset[str], depth: int) -> dict[str, Lock]:
-    """Return the locks with the places of the entries that point into the repository.
+    """Return the locks with the locations of all entries that refer to files in the repository.
 
-    `installs` contains the paths of the locks that installers use; other locks are returned unchanged.
+    `installs` contains the paths of the locks that installers use. Other locks are returned unchanged.
     """
     return {
         path: _placed(path, lock, depth) if path in installs and _points_here(lock) else lock
@@ -93,7 +90,7 @@ def placed(locks: Mapping[str, Lock], *, installs: frozenset[str], depth: int) -
 
 
 def with_bytes(locks: Mapping[str, Lock], digest: Callable[[str], str | None]) -> dict[str, Lock]:
-    """Return the locks with the digests of their local files, so that two states of a project can be compared."""
+    """Return the locks with the digests of their local files, for comparison with another state of the project."""
     return {
         path: replace(lock, packages=tuple(_with_bytes(entry, digest) for entry in lock.packages))
         if any(entry.places for entry in lock.packages)
@@ -103,28 +100,27 @@ def with_bytes(locks: Mapping[str, Lock], digest: Callable[[str], str | None]) -
 
 
 def trouble(entry: LockedPackage, files: LocalFiles) -> str | None:
-    """Return why a local entry cannot be judged; None if it can be judged or its files are missing."""
+    """Return why a local entry cannot be judged; None if it can be judged, or if only a dangling link is missing."""
     try:
         missing = all(files.form(place) is None for place in entry.places)
     except ParseError as error:
         return error.message
     if missing and not _dangles(entry):
-        return f"the lock takes it from {_named(entry.places[0])}, which does not exist"
+        return f"the lock refers to {_named(entry.places[0])}, which does not exist"
     return None
 
 
 def is_missing(entry: LockedPackage, files: LocalFiles) -> bool:
-    """Return whether a local entry without `trouble` points to nothing: its client creates a dangling link."""
+    """Return True if the files of a local entry do not exist. The package manager then creates a dangling link."""
     return all(files.form(place) is None for place in entry.places)
 
 
 def _dangles(entry: LockedPackage) -> bool:
-    """Return whether the client creates a link without checking its target; npm gives only the path of such a target."""
     return entry.source is SourceKind.LINK or entry.url is None
 
 
 def is_folder(entry: LockedPackage, files: LocalFiles) -> bool:
-    """Return whether a local entry that can be judged is a folder."""
+    """Return True if a local entry is a folder."""
     return any(files.form(place) is Form.FOLDER for place in entry.places)
 
 
@@ -147,7 +143,7 @@ def _question(
         standing=standing,
         listing=NotAsked(_LISTING),
         baseline=None if before is None else replace(file, data=before, expected=()),
-        baseline_why="it is part of the repository, and its earlier content is not known"
+        baseline_why="it is part of the repository, and its earlier content is unknown"
         if before is None
         else "",
     )
@@ -170,7 +166,6 @@ def _file(entry: LockedPackage, place: str, form: Form, data: bytes) -> File:
 
 
 def _digests(entry: LockedPackage, place: str) -> tuple[Digest, ...]:
-    """Return the digests that the lock accepts for one of several files."""
     named = tuple(d for file in entry.files if file.filename == basename(place) for d in file.digests)
     return named or entry.digests
 
@@ -201,7 +196,6 @@ def _placed(path: str, lock: Lock, depth: int) -> Lock:
 def _places(
     path: str, lock: Lock, entry: LockedPackage, own: _Own, askers: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """Return the places of one entry; none for a folder of the project itself. `askers` has the folders of members by key."""
     here = dirname(path)
     folders = [here]
     if lock.format == _FROM_ANYWHERE:
@@ -215,7 +209,6 @@ def _places(
 
 
 def _paths(lock: Lock, entry: LockedPackage) -> tuple[str, ...]:
-    """Return the paths of an entry's files, or its own path if the lock lists no files."""
     if entry.source is SourceKind.LINK and lock.format.startswith(_BUN):
         # `bun link` leads to a folder that this machine has registered.
         return (f"~/{entry.url}",)
@@ -224,7 +217,6 @@ def _paths(lock: Lock, entry: LockedPackage) -> tuple[str, ...]:
 
 
 def _path(lock: Lock, text: str) -> str:
-    """Return the path in a lock's URL, without its prefix and fragment."""
     if lock.format == _FROM_ANYWHERE:
         text = text.partition("#")[0]
     if text.startswith(_PROJECT_ROOT):
@@ -235,21 +227,20 @@ def _path(lock: Lock, text: str) -> str:
 
 
 def _leaves(place: str, depth: int) -> bool:
-    """Return whether a path leaves the repository."""
     return place.startswith(("/", "~")) or place.split("/").count("..") > depth
 
 
 def refuse(place: str, depth: int) -> None:
-    """Raise ParseError for a path that leaves the repository, or that clients interpret differently."""
+    """Raise ParseError for a path that leaves the repository, or that package managers interpret differently."""
     why = "leaves the repository"
     if len(place) > MOST_PATH_CHARS or _DISPUTED.search(place) or _DRIVE.match(place):
-        why = "is too long or that clients read in different ways"
+        why = "is too long or that package managers interpret differently"
     elif not _leaves(place, depth):
         return
     raise ParseError(
         Reference.FILE_UNREADABLE,
-        f"the lock takes it from {_named(place)}, a path that {why}: Pratique does not read it",
-        hint="keep it in the repository, or take it from a registry",
+        f"the lock refers to {_named(place)}, a path that {why}: Pratique does not read it",
+        hint="move it into the repository, or install it from a registry",
     )
 
 
@@ -266,7 +257,7 @@ def _with_bytes(entry: LockedPackage, digest: Callable[[str], str | None]) -> Lo
 
 
 def tree_digest(names: Iterable[tuple[str, str, str]]) -> str:
-    """Return the SHA-256 of a tree from the path, kind and content id of each file."""
+    """Return the SHA-256 of a file tree from the path, kind and content id of each file."""
     digest = hashlib.sha256()
     for parts in sorted(names):
         digest.update("\0".join(parts).encode("utf-8", "surrogateescape") + b"\n")

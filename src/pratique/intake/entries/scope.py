@@ -1,4 +1,4 @@
-"""Decides which entries of a lock are judged, are skipped, or cannot be judged."""
+"""Decides whether a lock entry is judged, is skipped, or cannot be judged."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,19 +13,19 @@ from pratique.lockfiles.git_address import read_commit
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """An entry that is judged."""
+    """The entry is judged."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutOfScope:
-    """A skipped entry: part of the project, or not installed on this platform. It never makes the result incomplete."""
+    """The entry is skipped: it is part of the project, or not installed on this platform. The result stays complete."""
 
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class CannotJudge:
-    """An entry in scope without an artifact to judge. It makes the result incomplete."""
+    """The entry should be judged but has no artifact. The result becomes incomplete."""
 
     why: str
 
@@ -39,7 +39,7 @@ _OWN = {
 }
 
 _FROM_GIT = "comes from a git repository, not from a registry"
-_FROM_ADDRESS = "comes from an address of its own, not from a registry"
+_FROM_ADDRESS = "comes from a URL, not from a registry"
 
 
 def scope(
@@ -50,7 +50,7 @@ def scope(
     git_hosts: Collection[str] = (),
     files: LocalFiles | None = None,
 ) -> Scope:
-    """Return how an entry is handled.
+    """Return whether an entry is judged, skipped, or cannot be judged.
 
     `git_hosts` are the hosts whose repositories may be read. `files` contains the files of the judged repository.
     """
@@ -60,39 +60,39 @@ def scope(
     if entry.places:
         return _of_place(entry, files)
     if entry.source is SourceKind.URL:
-        return CannotJudge(f"{_FROM_ADDRESS}: {entry.url or 'no address given'}")
+        return CannotJudge(f"{_FROM_ADDRESS}: {entry.url or 'no URL given'}")
     if entry.source is SourceKind.GIT:
         return _of_commit(entry, git_hosts)
     if entry.version is None:
-        return CannotJudge(f"{lock.format} pins no exact version for it")
+        return CannotJudge(f"{lock.format} does not pin an exact version")
     return Judge()
 
 
 def is_installed(entry: LockedPackage, platform: Platform) -> bool:
-    """Return whether an entry is an artifact that is installed on the platform."""
+    """Return True if an entry is installed on the platform and is not part of the project."""
     return _outside(entry, platform) is None
 
 
 def _of_place(entry: LockedPackage, files: LocalFiles | None) -> Scope:
     if files is None:
-        return CannotJudge(f"a path in the repository, which is not read here: {entry.places[0]}")
+        return CannotJudge(f"a path in the repository, which this command does not read: {entry.places[0]}")
     why = trouble(entry, files)
     if why is not None:
         return CannotJudge(why)
     if is_missing(entry, files):
-        return OutOfScope("a link to a folder that is not there")
+        return OutOfScope("a link to a folder that does not exist")
     return Judge()
 
 
 def _of_commit(entry: LockedPackage, git_hosts: Collection[str]) -> Scope:
-    where = f"{_FROM_GIT}: {entry.url or 'no address given'}"
+    where = f"{_FROM_GIT}: {entry.url or 'no URL given'}"
     if entry.package.ecosystem is Ecosystem.RUBYGEMS:
-        return CannotJudge(f"{where}; a gem that is built from a repository is not judged")
+        return CannotJudge(f"{where}; gems built from a repository are not judged")
     source = read_commit(entry.url)
     if source is None:
-        return CannotJudge(f"{where}; that names no commit in full")
+        return CannotJudge(f"{where}; the URL contains no full commit id")
     if source.host not in git_hosts:
-        return CannotJudge(f"{where}; check.git_hosts does not name {source.host}")
+        return CannotJudge(f"{where}; check.git_hosts does not list {source.host}")
     return Judge()
 
 
@@ -101,7 +101,7 @@ def _outside(entry: LockedPackage, platform: Platform) -> str | None:
         return _OWN[entry.source]
     # `entry.bundled` is a mere flag in the lock, which no installer heeds: the source is what the reader made of it.
     if entry.source is SourceKind.BUNDLED:
-        return "shipped inside the artifact of the package that bundles it, and judged with it"
+        return "bundled in the artifact of another package, and judged with that artifact"
     if not ECOSYSTEMS[entry.package.ecosystem].matches_platform(entry.markers, platform):
         return f"not installed on {platform.name}: {', '.join(entry.markers)}"
     return None

@@ -1,7 +1,7 @@
-"""Selects the listed files of a release that a client downloads for a lock entry, with the digests in the lock for each.
+"""Selects the files of a release that a package manager downloads for a lock entry.
 
-If a lock has the URL of each file (uv, pylock.toml, PDM with static URLs), its client takes the best of these files,
-listed or not. For other locks it takes the best listed file that the lock accepts.
+If a lock contains the URL of each file (uv, pylock.toml, PDM with static URLs), the package manager takes the best of these files,
+even if the registry does not list it. For other locks it takes the best listed file that the lock accepts.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,12 +15,12 @@ from pratique.ecosystems.interface import Platform, Selection
 from pratique.errors import Reference, RegistryError
 from pratique.intake.entries.indexes import accepted_kinds, all_fitting
 
-_RENEW = "renew the lock with its package manager, and review what changes"
+_RENEW = "regenerate the lock with its package manager, and review the changes"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A listed file, and its digests in the lock."""
+    """A file that the registry lists, with the digests for it in the lock."""
 
     artifact: Artifact
     locked: tuple[Digest, ...]
@@ -28,17 +28,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choosing:
-    """Chooses files for one platform, or all files (`everything`)."""
+    """Selects the files for one platform, or all files if `everything` is True."""
 
     platform: Platform
     everything: bool
     same_place: Callable[[str, str], bool]
-    """Whether a URL of a lock and a URL of a listing are the same."""
+    """Whether a URL in a lock and a URL in a listing are equivalent."""
     any_fitting: bool = False
-    """Whether to choose every file that the lock accepts and the platform could take, not only the best."""
+    """Whether to choose every file that the lock accepts and that suits the platform, not only the best."""
 
     def of(self, release: Release, entry: LockedPackage) -> tuple[Choice, ...]:
-        """Return the files that a client takes for an entry. Raises RegistryError if one of them is not listed."""
+        """Return the files that the package manager takes for an entry. Raises RegistryError if the registry lacks one of them."""
         module = ECOSYSTEMS[release.ref.package.ecosystem]
         if entry.like is not None:
             installed = Artifact(filename=entry.like, url="", kind=module.kind_of(entry.like))
@@ -69,20 +69,19 @@ class Choosing:
         return all_fitting(release.artifacts, select) if self.any_fitting else selection.chosen
 
     def _listed(self, release: Release, row: Artifact) -> Choice:
-        """Return the listed file for a row of a lock: by its digest, else by its name."""
         same = [a for a in release.artifacts if a.kind is row.kind and {*a.digests} & {*row.digests}]
         named = [a for a in release.artifacts if a.filename == row.filename]
         found = next((a for a in same if a in named), None) or next(iter((*same, *named)), None)
         if found is None:
             raise RegistryError(
                 Reference.NO_ARTIFACT,
-                f"the lock takes {row.filename} for {release.ref}, but the registry does not list that file",
+                f"the lock lists {row.filename} for {release.ref}, but the registry does not",
                 hint=_RENEW,
             )
         if not row.digests and not self.same_place(row.url, found.url):
             raise RegistryError(
                 Reference.NO_ARTIFACT,
-                f"the lock takes {row.filename} for {release.ref} without a digest, and from an address "
+                f"the lock lists {row.filename} for {release.ref} without a digest, and with a URL "
                 "that the registry does not list",
                 hint=_RENEW,
             )
@@ -90,16 +89,15 @@ class Choosing:
 
 
 def no_file(release: Release, platform: Platform, why: str) -> RegistryError:
-    """Return the error for a release without a file for a platform."""
+    """Return the error for a release that has no file for a platform."""
     return RegistryError(
         Reference.NO_ARTIFACT,
         f"{release.ref} has no file for {platform.label}: {why}",
-        hint="--platform names another platform, --all-artifacts takes them all",
+        hint="--platform selects another platform, --all-artifacts includes all files",
     )
 
 
 def _rows(entry: LockedPackage) -> tuple[Artifact, ...]:
-    """Return the files of a lock if its client chooses only from these; none if it queries the registry for more."""
     named: Sequence[tuple[LockedFile, str]] = [(file, file.filename) for file in entry.files if file.filename]
     if entry.any_file or not any(file.url for file, _ in named):
         return ()
@@ -117,14 +115,12 @@ def _rows(entry: LockedPackage) -> tuple[Artifact, ...]:
 
 
 def _accepts(file: LockedFile, artifact: Artifact) -> bool:
-    """Return whether a lock's file is the artifact: by its digests, else by its name."""
     if file.digests:
         return bool({*artifact.digests} & {*file.digests})
     return file.filename in {None, artifact.filename}
 
 
 def _promised(entry: LockedPackage, artifact: Artifact) -> tuple[Digest, ...]:
-    """Return the digests in a lock for an artifact: those of all its files if the artifact must be one of them."""
     if not entry.any_file:
         return entry.digests
     return tuple(d for file in entry.files if file.filename == artifact.filename for d in file.digests)

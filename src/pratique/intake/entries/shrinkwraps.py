@@ -1,4 +1,4 @@
-"""Compares the npm-shrinkwrap.json in a package with the lock of the project."""
+"""Compares the npm-shrinkwrap.json inside a package with the project's lock."""
 
 from collections.abc import Iterable
 
@@ -12,13 +12,13 @@ from pratique.intake.road import Road
 from pratique.lockfiles.npm.shrinkwrap import overruled
 
 _MOST_NAMED = 3
-_HINT = "npm 10 and 11 follow that file, npm 12 the lock: run `npm install` to renew the lock, or choose another version"
+_HINT = "npm 10 and 11 follow that file, npm 12 the lock: run `npm install` to regenerate the lock, or choose another version"
 
 
 async def shrinkwrap_trouble(
     road: Road, file: File, judged: Assessment, places: Iterable[tuple[Lock, LockedPackage]]
 ) -> Trouble | None:
-    """Return why the lock lacks packages that npm installs below an entry; None if it is complete. Raises StoreError."""
+    """Return an error if the lock lacks packages that an entry's own npm-shrinkwrap.json installs. Raises StoreError."""
     sha256 = next((digest.hex for digest in judged.digests if digest.algorithm == "sha256"), None)
     if sha256 is None:
         return None

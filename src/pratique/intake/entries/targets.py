@@ -1,9 +1,8 @@
-"""Chooses the platform for which each lock is judged: this machine or the specified one, with the Python versions of the project.
+"""Determines the platform and the Python versions for which each lock is judged.
 
-A Python version on the command line (`--platform linux-x86_64-py312`) takes precedence. Otherwise the project decides:
-its lock (`requires-python`, environments), the nearest `.python-version` and the nearest `pyproject.toml`. If these
-allow several versions, the lock is judged for each of them; if they specify none, for the Python version of the
-platform.
+A Python version on the command line (`--platform linux-x86_64-py312`) takes precedence. Otherwise the project decides: its lock
+(`requires-python`, environments), the nearest `.python-version` and the nearest `pyproject.toml`. If these allow several versions,
+the lock is judged for each of them. If they specify none, the platform's own Python version is used.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,15 +26,15 @@ _Pythons = set[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Determines the targets of the locks for one state of a project. Each file beside the locks is read once."""
+    """Determines the platforms for which the locks of one project are judged."""
 
     platform: Platform
-    """The platform of a lock that specifies none."""
+    """The platform for locks that do not specify one."""
     beside: Beside
     _read: dict[str, str | None] = field(default_factory=dict)
 
     def of(self, path: str, lock: Lock) -> Platform:
-        """Return the platform to judge a Python lock for, with the newest of the Python versions that it allows."""
+        """Return the platform for a Python lock, with the newest Python versions that the project allows."""
         if self.platform.python_is_named:
             return self.platform
         # Imported here: most projects have no Python lock.
@@ -52,11 +51,10 @@ class Targets:
         return _in_environments(with_pythons(self.platform, newest(found)), lock.environments)
 
     def all_of(self, locks: Mapping[str, Lock]) -> dict[str, Platform]:
-        """Return the platform of each Python lock, by its path."""
+        """Return the platform for each Python lock, by path."""
         return {path: self.of(path, lock) for path, lock in locks.items() if is_python(lock)}
 
     def _nearest(self, path: str, name: str, reader: Callable[[bytes], str | None]) -> _Pythons:
-        """Return the Python versions allowed by the nearest file of this name, searched from the lock's folder upwards."""
         folder = dirname(path)
         for _ in range(_MOST_FOLDERS):
             found = _pythons(self._range(join(folder, name), reader))
@@ -76,12 +74,12 @@ class Targets:
 
 
 def is_python(lock: Lock) -> bool:
-    """Return whether a lock contains Python packages."""
+    """Return True if a lock contains Python packages."""
     return any(entry.package.ecosystem is Ecosystem.PYPI for entry in lock.packages)
 
 
 def united(platforms: Iterable[Platform]) -> Platform:
-    """Return one platform with the Python versions of all; all platforms must be of one machine."""
+    """Return one platform with the Python versions of all given platforms. They must have the same machine type."""
     first, *others = platforms
     more = [python for other in others for python in other.pythons if python not in first.pythons]
     if not more:
@@ -91,14 +89,14 @@ def united(platforms: Iterable[Platform]) -> Platform:
 
 
 def widened(targets: Mapping[str, Platform], earlier: Mapping[str, Platform]) -> dict[str, Platform]:
-    """Return the platform of each lock with its earlier Python versions added, so that dropping one cannot hide files."""
+    """Return the platform for each lock, including the Python versions from before a change."""
     return {path: united([target, earlier.get(path, target)]) for path, target in targets.items()}
 
 
 def newly_taken(
     locks: Mapping[str, Lock], earlier: Mapping[str, Platform], targets: Mapping[str, Platform]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the path and key of each entry for which a Python version takes a file that the earlier versions did not take."""
+    """Yield the path and key of each entry for which a new Python version installs other files than the earlier versions."""
     for path, target in targets.items():
         before = earlier.get(path) or (united(earlier.values()) if earlier else target)
         if {*target.pythons} <= {*before.pythons}:
@@ -111,7 +109,6 @@ def newly_taken(
 
 
 def _files(entry: LockedPackage, platform: Platform) -> frozenset[object]:
-    """Return the files of an entry for a platform; if the lock does not list them, one placeholder for each Python version."""
     if not _fits(entry.package.ecosystem, entry.markers, platform):
         return frozenset()
     fitting = narrowed(platform, entry)
@@ -125,14 +122,13 @@ def _files(entry: LockedPackage, platform: Platform) -> frozenset[object]:
 
 
 def narrowed(platform: Platform, entry: LockedPackage) -> Platform:
-    """Return the platform with the Python versions for which an entry is installed; unchanged if there are none."""
+    """Return the platform with only the Python versions for which an entry is installed; unchanged if there are none."""
     if len(platform.pythons) < 2 or not entry.markers:
         return platform
     return _kept(platform, lambda one: _fits(entry.package.ecosystem, entry.markers, one))
 
 
 def _in_environments(platform: Platform, environments: tuple[str, ...]) -> Platform:
-    """Remove the Python versions that no environment of a lock covers: installers reject the lock for them."""
     if len(platform.pythons) < 2 or not environments:
         return platform
     return _kept(platform, lambda one: any(_fits(Ecosystem.PYPI, (text,), one) for text in environments))

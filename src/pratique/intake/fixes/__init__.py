@@ -1,1 +1,1 @@
-"""Handles fix sets: releases in their cooldown that fix an advisory, together with the releases that they need."""
+"""Handles fix sets: a release in cooldown that fixes an advisory, together with the new releases that it needs."""

@@ -1,7 +1,7 @@
-"""Identifies the publisher of a release by its attestations if the registry names no account (PyPI, PEP 740).
+"""Identifies the publisher of a release by its attestations, if the registry lists no account (PyPI, PEP 740).
 
-An index accepts an attestation only from a publisher that the project trusts, so the same builder as before counts as the
-same account. The publisher of a file without an attestation is unknown.
+An index accepts attestations only from publishers that the project trusts. The same builder as before therefore counts as the same
+account. The publisher of a file without an attestation is unknown.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from pratique.intake.history.lookups import Lookups
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """The publisher of a release, and whether it also published an earlier, sufficiently old release of the same line."""
+    """The publisher of a release. `before` is True if it also published an earlier release that is past its cooldown."""
 
     name: str
     before: bool
@@ -26,7 +26,7 @@ class Publisher:
 async def attested_publisher(
     lookups: Lookups, listing: Listing, release: Release, policy: Policy, now: datetime
 ) -> Publisher | None:
-    """Return the publisher that attests every file of a release; None if one file has no attestation. Raises StoreError."""
+    """Return the publisher that attests every file of a release; None if a file has no attestation. Raises StoreError."""
     if not release.artifacts or any(file.provenance_url is None for file in release.artifacts):
         return None
     alone = (replace(release, artifacts=(file,)) for file in release.artifacts)

@@ -1,7 +1,7 @@
-"""Looks up fix sets, judges their members, and decides whether a set is allowed before its cooldown ends.
+"""Finds and judges fix sets, and decides whether their releases are allowed before the cooldown ends.
 
-A set is looked up if only the cooldown holds an artifact, and a local advisory lists the artifact, or a release that
-pins it, as the fix. Every member is judged like any artifact, without this exception.
+A fix set is looked up if only the cooldown holds an artifact and a local advisory lists a fix. The fix is the artifact's release
+itself, or a release that pins it. Every member of the set is judged like any other artifact, without this exception.
 """
 
 import asyncio
@@ -48,11 +48,11 @@ _MOST_TOLD = 100
 
 
 class Judge(Protocol):
-    """The part of the pipeline that judges the members of a set. The pipeline itself looks up sets."""
+    """The part of the judging pipeline that judges the members of a fix set."""
 
     @property
     def policy(self) -> Policy:
-        """Return the operator's rules."""
+        """Return the policy."""
 
     @property
     def warnings(self) -> Warnings:
@@ -60,10 +60,10 @@ class Judge(Protocol):
 
     @property
     def now(self) -> Callable[[], datetime]:
-        """Return the present, as an aware UTC time."""
+        """Return the function that returns the current time as an aware UTC time."""
 
     def without_fixes(self) -> Self:
-        """Return the same judge without exceptions for fixes."""
+        """Return the same judge without exceptions for fix sets."""
 
     async def assess(self, question: Question) -> Assessment:
         """Judge one artifact. Raises StoreError."""
@@ -71,24 +71,18 @@ class Judge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """A decision about a set with its time and its inputs."""
-
     found: FixSet
     at: datetime
     warnings: Warnings
     policy: Policy
     told: bool
-    """Whether every lookup for it succeeded."""
+    """Whether all lookups for the decision succeeded."""
     files: frozenset[str]
-    """The files of the root."""
+    """The file names of the release that fixes the advisory."""
     unfit: Mapping[PackageRef, frozenset[str]]
-    """The versions of its packages that were excluded as baselines, before each member was judged."""
+    """The versions of each package that were excluded as baselines when the set was judged."""
 
     def holds(self, road: Judge, root: Release | None, now: datetime) -> bool:
-        """Return whether the decision is still valid, apart from `unfit`. `root` is the present listing, if known.
-
-        A release may gain files.
-        """
         if root is not None and _files(root) != self.files:
             return False
         fresh = now - self.at < (_KNOWN_FOR if self.told else _FAILED_FOR)
@@ -96,11 +90,11 @@ class _Weighed:
 
 
 class Fixes:
-    """Looks up fix sets. Concurrent callers share one evaluation of a set."""
+    """Finds and judges fix sets. Concurrent callers share one evaluation of a set."""
 
     def __init__(self, questions: Questions) -> None:
         self.count = 0
-        """How often a set changed. After a change, earlier decisions about its members may differ."""
+        """How often a fix set changed. After a change, earlier decisions about its members may differ."""
         self._questions = questions
         self._pins = Pins()
         self._known: OrderedDict[ReleaseRef, _Weighed] = OrderedDict()
@@ -110,7 +104,7 @@ class Fixes:
         """The fixed versions in the present index, for the packages that were looked up."""
 
     def note(self, road: Judge, question: Question) -> None:
-        """Record the releases that a young release pins, so that a lookup for them finds it."""
+        """Record the releases that a release in cooldown pins, so that their fix sets can be found."""
         ref = question.file.ref
         if ref is not None and isinstance(question.listing, Known):
             release = question.listing.value.releases.get(ref.version)
@@ -118,11 +112,11 @@ class Fixes:
                 self._pins.note(release)
 
     def hint(self, pinned: ReleaseRef, parent: ReleaseRef) -> None:
-        """Record that in a lock, one release requests another."""
+        """Record that a lock contains a release that requests another one."""
         self._pins.hint(pinned, parent)
 
     async def about(self, road: Judge, question: Question) -> FixSet | None:
-        """Return the fix set of an artifact; None if no advisory lists it, or a release that pins it, as fix. Raises StoreError."""
+        """Return the fix set of an artifact; None if no advisory lists a fix for it. Raises StoreError."""
         ref, listing = question.file.ref, question.listing
         if ref is None or not isinstance(listing, Known) or question.private:
             return None
@@ -132,9 +126,9 @@ class Fixes:
     async def of_release(
         self, road: Judge, listing: Listing, ref: ReleaseRef, *, bound: bool
     ) -> FixSet | None:
-        """Return the fix set of a listed release, as `about` does. `bound` is True if its names belong to only one registry.
+        """Return the fix set of a listed release; None if no advisory lists a fix for it. Raises StoreError.
 
-        Raises StoreError.
+        `bound` is True if the package name belongs to only one registry.
         """
         index = road.warnings.index
         release = listing.releases.get(ref.version)
@@ -153,11 +147,10 @@ class Fixes:
         await self._flights.close()
 
     async def _roots(self, index: Advisories, release: Release, *, bound: bool) -> tuple[ReleaseRef, ...]:
-        """Return the releases that advisories list as the fix: this release, or releases that may pin it."""
         try:
             return await self._named(index, release, bound=bound)
         except StoreError:
-            _LOG.warning("no fix set of %s: the index of advisories cannot be read", release.ref)
+            _LOG.warning("no fix set of %s: the advisory index cannot be read", release.ref)
             return ()  # The coverage of its assessment says so, too; it waits as it would.
 
     async def _named(self, index: Advisories, release: Release, *, bound: bool) -> tuple[ReleaseRef, ...]:
@@ -173,7 +166,6 @@ class Fixes:
         return tuple(found[:_MOST_ROOTS])
 
     async def _pins_it(self, root: ReleaseRef, sibling: ReleaseRef) -> bool:
-        """Return whether a release is listed and pins another exactly."""
         try:
             listing = await self._questions.registry.listing(root.package)
         except StoreError:
@@ -185,7 +177,6 @@ class Fixes:
         return exact_pin(wanted) == sibling.version
 
     def _is_fixed(self, index: Advisories, ref: ReleaseRef) -> bool:
-        """Return whether an advisory lists exactly this release as a fix. Raises StoreError."""
         if self._index is not index or len(self._fixed) > _MOST_LOOKED_UP:
             self._index, self._fixed = index, {}
         named = self._fixed.get(ref.package)
@@ -201,13 +192,11 @@ class Fixes:
         return await self._flights.join((root, id(road.warnings)), partial(self._look, road, root))
 
     def _is_unfit(self, unfit: Mapping[PackageRef, frozenset[str]]) -> bool:
-        """Return whether the same versions as before are excluded as baselines; approvals change this. Raises StoreError."""
         return all(
             versions == frozenset(self._questions.unfit(package)) for package, versions in unfit.items()
         )
 
     async def _look(self, road: Judge, root: ReleaseRef) -> FixSet:
-        """Decide about a set, and store the decision. Raises StoreError."""
         told, files, unfit = True, frozenset[str](), dict[PackageRef, frozenset[str]]()
         try:
             found, files = await self._gather(road, root, unfit)
@@ -215,7 +204,7 @@ class Fixes:
             raise
         except PratiqueError as error:
             told = False
-            why = f"not all could be looked up: {error.message}"
+            why = f"a lookup failed: {error.message}"
             found = FixSet(root=root, advisory="an advisory", reviewer="", members=(root,), against=(why,))
         before = self._known.get(root)
         if before is None or before.found != found:
@@ -231,16 +220,16 @@ class Fixes:
     async def _gather(
         self, road: Judge, root: ReleaseRef, unfit: dict[PackageRef, frozenset[str]]
     ) -> tuple[FixSet, frozenset[str]]:
-        """Judge every member; return the set and the files of the root. `unfit` receives the excluded baselines of each package.
-
-        Raises PratiqueError if a member cannot be looked up.
-        """
         assert road.warnings.index is not None
         plain, now = road.without_fixes(), road.now()
         listing = await self._questions.registry.listing(root.package)
         release = listing.releases.get(root.version)
         if release is None:
-            raise RegistryError(Reference.VERSION_NOT_FOUND, f"{root} is not listed", hint="see its listing")
+            raise RegistryError(
+                Reference.VERSION_NOT_FOUND,
+                f"{root} is not listed",
+                hint="compare the version with the registry's list",
+            )
         first = await self._member(plain, listing, release, now, unfit)
         before = listing.releases.get(first.predecessor.version) if first.predecessor else None
         refs, loose = await self._needs(road.policy, release, before, now)
@@ -291,7 +280,6 @@ class Fixes:
     async def _needs(
         self, policy: Policy, release: Release, before: Release | None, now: datetime
     ) -> tuple[list[ReleaseRef], list[str]]:
-        """Return the newly required siblings that a release pins, and one sentence for each reason to keep holding it."""
         module = ECOSYSTEMS[release.ref.package.ecosystem]
         known = before.dependencies if before else {}
         siblings: list[ReleaseRef] = []
@@ -309,23 +297,25 @@ class Fixes:
             try:
                 listing = await self._questions.registry.listing(module.normalise(name))
             except ParseError:
-                loose.append(f"{release.ref} newly needs {_cut(name)}, which no registry could have")
+                loose.append(f"{release.ref} newly needs {_cut(name)}, which is an invalid package name")
                 continue
             sibling = listing.releases.get(version) if version else None
             if sibling is not None and not is_ripe(_published(sibling), policy, now):
                 siblings.append(sibling.ref)
             elif name not in known:
-                loose.append(f"{release.ref} newly needs {_cut(name)}, which is no sibling published with it")
+                loose.append(
+                    f"{release.ref} newly needs {_cut(name)}, which was not published together with it"
+                )
             elif sibling is None and not _met(listing, wanted, policy, now):
                 loose.append(
-                    f"{release.ref} newly needs {_cut(name)} {_cut(wanted)}, which it does not pin exactly and nothing "
-                    "old enough meets"
+                    f"{release.ref} newly needs {_cut(name)} {_cut(wanted)}, which it does not pin exactly, and no release "
+                    "past its cooldown matches"
                 )
         return siblings, loose
 
 
 def hint(fixes: Fixes, locks: Iterable[Lock]) -> None:
-    """Record which locked releases request which others: one may be the fix, and the other its sibling."""
+    """Record which locked releases request which others, so that their fix sets can be found."""
     for lock in locks:
         entries = {entry.key: entry for entry in lock.packages if entry.ref is not None}
         for entry in entries.values():
@@ -337,7 +327,6 @@ def hint(fixes: Fixes, locks: Iterable[Lock]) -> None:
 
 
 def _cut(text: str) -> str:
-    """Return a shortened name or range, because untrusted text may have any length."""
     return text if len(text) <= _MOST_TOLD else f"{text[:_MOST_TOLD]}..."
 
 
@@ -346,7 +335,7 @@ def _files(release: Release) -> frozenset[str]:
 
 
 def _published(release: Release) -> Dated | None:
-    """Return the publish time of the newest file, because a Python release may gain files; None if unknown."""
+    """Return the publish time of the newest file; None if it is unknown. Files may be added to a Python release later."""
     told = [artifact.published or release.published for artifact in release.artifacts] or [release.published]
     times = [one for one in told if one is not None]
     if len(times) < len(told) or any(one.source is not TimeSource.REGISTRY for one in times):
@@ -355,7 +344,6 @@ def _published(release: Release) -> Dated | None:
 
 
 def _publishers_before(listing: Listing, release: Release, policy: Policy, now: datetime) -> frozenset[str]:
-    """Return the publishers of sufficiently old earlier releases of its line, or of all lines if its own line has none."""
     story = story_of(chronicle_of(listing, now), release.ref.version, ALONE)
     releases = story.chronicle.releases
     ripe = [place for place, one in enumerate(story.earlier) if is_ripe(one.published, policy, now)]

@@ -1,4 +1,4 @@
-"""Suggests releases that may be the fix for a sibling release. Callers verify that such a release pins the sibling."""
+"""Suggests the releases that may pin a given release. Callers verify that the pin exists."""
 
 import re
 from collections import OrderedDict
@@ -16,13 +16,13 @@ _MOST_NAMES = 12
 
 
 def exact_pin(wanted: str) -> str | None:
-    """Return the only version that a range can mean; None for other ranges. Callers must check that the version is listed."""
+    """Return the exact version that a range pins; None for other ranges. Callers must check that the version is listed."""
     found = _EXACT.match(wanted)
     return found[1] if found else None
 
 
 def namesakes(package: PackageRef) -> tuple[PackageRef, ...]:
-    """Return the npm packages that a platform build or part may belong to by name: `next` for `@next/swc-linux-x64-gnu`."""
+    """Return the npm packages that a platform build or part may belong to, by name: `next` for `@next/swc-linux-x64-gnu`."""
     if package.ecosystem is not Ecosystem.NPM:
         return ()
     scope, slash, base = package.name.rpartition("/")
@@ -42,18 +42,18 @@ def _package(name: str) -> PackageRef | None:
 
 
 class Pins:
-    """Records which releases pin which others exactly; drops the least recently used records first."""
+    """Records which releases pin which others exactly. The least recently used records are dropped first."""
 
     def __init__(self) -> None:
         self._parents: OrderedDict[ReleaseRef, dict[ReleaseRef, None]] = OrderedDict()
 
     def note(self, release: Release) -> None:
-        """Record the releases that a release pins."""
+        """Record the releases that a release pins exactly."""
         for ref in pinned(release):
             self.hint(ref, release.ref)
 
     def hint(self, pinned_: ReleaseRef, parent: ReleaseRef) -> None:
-        """Record that one release may pin another."""
+        """Record that the release `parent` may pin another release."""
         parents = self._parents.setdefault(pinned_, {})
         self._parents.move_to_end(pinned_)
         if len(parents) < _MOST_PARENTS:
@@ -62,12 +62,12 @@ class Pins:
             self._parents.popitem(last=False)
 
     def of(self, ref: ReleaseRef) -> tuple[ReleaseRef, ...]:
-        """Return the releases that may pin it."""
+        """Return the releases that may pin a release."""
         return tuple(self._parents.get(ref, ()))
 
 
 def pinned(release: Release) -> Iterator[ReleaseRef]:
-    """Yield the releases that a release pins exactly, by the text of its dependencies."""
+    """Yield the releases that a release pins exactly, according to its dependencies."""
     module = ECOSYSTEMS[release.ref.package.ecosystem]
     for name, wanted in release.dependencies.items():
         version = exact_pin(wanted)

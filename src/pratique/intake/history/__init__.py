@@ -1,1 +1,1 @@
-"""Collects the history of a release as evidence: its listing, publishers, provenance and source repository."""
+"""Collects the history of a release: its listing, publishers, provenance and source repository."""

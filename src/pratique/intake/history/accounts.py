@@ -1,4 +1,4 @@
-"""Tracks the publishing activity of accounts in the listings of this run; no registry lists all activity."""
+"""Records what each registry account published, according to the listings of this run."""
 
 from bisect import bisect_left, bisect_right, insort
 from datetime import datetime, timedelta
@@ -18,14 +18,14 @@ _MOST_LISTINGS = 100_000
 
 
 class Accounts:
-    """Records listings as they are read, within a memory limit; the rest is unknown."""
+    """Records the publishers in listings, up to a fixed number of accounts and listings."""
 
     def __init__(self) -> None:
         self._seen: dict[PackageRef, str] = {}
         self._published: dict[str, list[tuple[datetime, str, str]]] = {}
 
     def note(self, listing: Listing) -> None:
-        """Record the publishers of the newest releases of a package, once for each state of its listing."""
+        """Record the publishers of a package's newest releases. A listing that has not changed is skipped."""
         package = listing.package
         if listing.times is not TimeSource.REGISTRY or len(self._seen) >= _MOST_LISTINGS:
             return
@@ -50,12 +50,12 @@ class Accounts:
                 insort(known, entry)
 
     def near(self, release: Release) -> tuple[Evidence[tuple[Elsewhere, ...]], str]:
-        """Return the other packages that a release's account published to within an hour of it, and the unknown parts."""
+        """Return other packages that the same account published within an hour of a release, and the limits of this search."""
         if release.publisher is None or release.published is None:
-            return NotAsked("the registry has neither publishers nor publish times"), ""
+            return NotAsked("the registry lists neither publishers nor publish times"), ""
         name = release.publisher.name
         if name.lower() in SHARED_ACCOUNTS:
-            return NotAsked(f"{name} is an account under which everybody's releases appear"), ""
+            return NotAsked(f"{name} is a shared account for all releases"), ""
         known = self._published.get(f"{release.ref.package.ecosystem.value}:{name}", [])
         at = release.published.at
         first = bisect_left(known, at - NEAR, key=lambda one: one[0])
@@ -68,6 +68,6 @@ class Accounts:
         count = len(self._seen)
         listings = "listing" if count == 1 else "listings"
         return (
-            Known(found, f"the {count:,} {listings} that were read here"),
-            f"no registry lists what else {name[:80]} published: the {count:,} {listings} that were read here are all that is known",
+            Known(found, f"the {count:,} {listings} read in this run"),
+            f"no registry lists everything that {name[:80]} published: only the {count:,} {listings} read in this run are known",
         )

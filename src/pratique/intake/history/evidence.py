@@ -24,7 +24,7 @@ from pratique.intake.question import Question
 from pratique.net.registries.registry import RegistryClient
 
 _MOST_DEPENDENCIES = 20
-"""Maximum number of added dependencies to look up."""
+"""The maximum number of added dependencies to look up."""
 
 
 NOT_INSPECTED = NotAsked("the artifact was not inspected")
@@ -32,7 +32,7 @@ NOT_INSPECTED = NotAsked("the artifact was not inspected")
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The signals of an artifact's release, and the lookups that were not possible."""
+    """The signals of a release, and the checks that were not possible."""
 
     signals: Evidence[tuple[Signal, ...]]
     untold: tuple[Skipped, ...] = ()
@@ -43,7 +43,7 @@ async def surroundings_of(
 ) -> Surroundings:
     """Fetch the listings of the dependencies that a release adds, and make the enabled `lookups`.
 
-    A failed lookup is represented by its reason. Raises StoreError.
+    For a failed lookup, the result contains the reason. Raises StoreError.
     """
     lookups.accounts.note(listing)
     story = story_of(chronicle_of(listing), release.ref.version, ALONE)
@@ -80,7 +80,6 @@ async def surroundings_of(
 def _facts(
     story: Story, listing: Listing, dependencies: Mapping[str, Evidence[Listing]]
 ) -> dict[str, NameFacts]:
-    """Return facts about names: their age on the day of the release, and their publishers."""
     known = {name: told.value for name, told in dependencies.items() if isinstance(told, Known)}
     return {
         one.package.name: NameFacts(
@@ -104,7 +103,7 @@ def _package(release: Release, name: str) -> PackageRef | None:
 async def _ask(registry: RegistryClient, release: Release, name: str) -> Evidence[Listing]:
     package = _package(release, name)
     if package is None:
-        return NotAsked("no registry could have the name")
+        return NotAsked("the name is invalid in every registry")
     try:
         found = await registry.listing(package)
     except StoreError:
@@ -115,9 +114,9 @@ async def _ask(registry: RegistryClient, release: Release, name: str) -> Evidenc
 
 
 def past_of(question: Question, now: datetime, inspection: Evidence[Inspection] = NOT_INSPECTED) -> Past:
-    """Return the signals of an artifact's release at a time; its inspection provides the imports.
+    """Return the signals of a release at a given time. The list of imports comes from the inspection.
 
-    Does no I/O. A release already in use is skipped.
+    A release that is already in use is skipped.
     """
     match question.listing:
         case NotAsked() | Unknown():
@@ -125,7 +124,7 @@ def past_of(question: Question, now: datetime, inspection: Evidence[Inspection] 
         case Known(value=listing, source=source):
             ref = question.file.ref
             if ref is None or ref.version not in listing.releases:
-                return Past(NotAsked("the listing has no such release"))
+                return Past(NotAsked("the release is not listed"))
             if question.standing is Standing.PINNED:
                 return Past(NotAsked(PINNED_NEEDS_NONE))
             about = replace(question.surroundings, now=now, imports=imports_of(inspection))
@@ -134,10 +133,10 @@ def past_of(question: Question, now: datetime, inspection: Evidence[Inspection] 
 
 
 def imports_of(inspection: Evidence[Inspection]) -> Evidence[frozenset[str]]:
-    """Return the packages that an artifact's code imports; unknown if the list may be incomplete."""
+    """Return the packages that the code of an artifact imports; unknown if the list may be incomplete."""
     if not isinstance(inspection, Known):
         return inspection
     asked = inspection.value.asked
     if asked is None:
-        return NotAsked("the inspection does not say which packages the code imports")
+        return NotAsked("the inspection does not list the packages that the code imports")
     return NotAsked(asked.gap) if asked.gap else Known(asked.names, "the code of the artifact")

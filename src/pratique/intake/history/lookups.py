@@ -1,4 +1,4 @@
-"""Makes lookups for history signals besides listings, if the user enabled them."""
+"""Makes optional lookups for history signals, such as e-mail domains and public names."""
 
 import asyncio
 from collections.abc import Iterable
@@ -18,28 +18,28 @@ from pratique.net.registries.public_names import PublicNames
 from pratique.net.registries.upstreams import Upstreams
 
 DOMAINS_UNASKED = "whether e-mail domains exist is not checked: that discloses them to the resolver (`history.email_domains`)"
-PUBLIC_UNASKED = "the public registry is not asked: that discloses the name (`history.private_names`)"
+PUBLIC_UNASKED = "the public registry is not queried: that discloses the name (`history.private_names`)"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lookups:
-    """The available lookups. None means disabled, which the result reports."""
+    """The enabled lookups. None means that a lookup is disabled, which the result reports."""
 
     accounts: Accounts = field(default_factory=Accounts)
     provenance: ProvenanceQuestions | None = None
     domains: Domains | None = None
     public: PublicNames | None = None
     upstreams: Upstreams | None = None
-    """Determines which names are private."""
+    """The configured registries, which determine the private names."""
 
     async def close(self) -> None:
-        """Cancel requests whose results are no longer needed."""
+        """Cancel requests that are still running."""
         for asked in (self.domains, self.public):
             if asked is not None:
                 await asked.close()
 
     async def builder(self, listing: Listing, release: Release) -> Evidence[Continuity]:
-        """Return whether the release has the same attested builder as its predecessor. Raises StoreError."""
+        """Compare the attested builder of a release with that of its predecessor. Raises StoreError."""
         if self.provenance is None:
             return NotAsked("attestations were not fetched")
         try:
@@ -50,7 +50,7 @@ class Lookups:
             return Unknown(error.message, error.reference, "the registry", error.hint)
 
     async def email_domains(self, story: Story) -> dict[str, Evidence[bool]]:
-        """Return whether the e-mail domains of the maintainers exist."""
+        """Return whether each e-mail domain of the maintainers exists."""
         names = list(email_domains(story))
         asked = self.domains
         if asked is None:
@@ -58,7 +58,7 @@ class Lookups:
         return dict(zip(names, await asyncio.gather(*map(asked.exists, names)), strict=True))
 
     async def twins(self, listing: Listing, added: Iterable[PackageRef]) -> dict[str, Evidence[bool]]:
-        """Return, for private names among a package and its added dependencies, whether they exist in the public registry."""
+        """Return whether the private names among a package and its added dependencies exist in the public registry."""
         private = {name.name: name for name in added if self._is_private(name, None)}
         if self._is_private(listing.package, listing.registry):
             private[listing.package.name] = listing.package
@@ -69,7 +69,6 @@ class Lookups:
         return dict(zip(private, found, strict=True))
 
     def _is_private(self, package: PackageRef, registry: str | None) -> bool:
-        """Return True if the name is bound to a private registry, or the listing comes from one."""
         if self.upstreams is None:
             return False
         try:
@@ -80,4 +79,4 @@ class Lookups:
 
 
 NOTHING_MORE = Lookups()
-"""No lookups besides listings."""
+"""Disables all optional lookups."""

@@ -1,4 +1,4 @@
-"""Verifies where artifacts were built: fetches signatures of registries and builders, and checks each artifact against them."""
+"""Verifies where artifacts were built: fetches the signatures of registries and builders, and checks the artifacts."""
 
 from dataclasses import dataclass, replace
 
@@ -23,23 +23,21 @@ KEYS_PATH = "-/npm/v1/keys"
 """The path of an npm registry's signing keys."""
 _JSON = "application/json"
 _INTEGRITY = "application/vnd.pypi.integrity.v1+json, application/json"
-"""The media type of PEP 740, and the types that other indexes return."""
-_NO_KEYS = "the registry names no keys, and none were given: --keys names them"
+"""The media type of PEP 740, and the type that other indexes return."""
+_NO_KEYS = "the registry lists no signing keys, and none were given with --keys"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """The trust settings of the user."""
+    """The signing keys and the trust root to verify with."""
 
     root: TrustRoot | None = None
     keys: KeyRing | None = None
-    """The keys; None to fetch them from the registry."""
+    """The signing keys; None to fetch them from the registry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Keys:
-    """The keys of a registry, and the errors while they were fetched."""
-
     ring: KeyRing | None
     its_own: bool = False
     gap: str = ""
@@ -47,8 +45,6 @@ class _Keys:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """The data that all artifacts of one release share."""
-
     listing: Listing
     release: Release
     upstream: Upstream
@@ -57,7 +53,7 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProvenanceQuestions:
-    """Queries the configured registries about releases, and verifies their responses."""
+    """Requests signatures and attestations from the configured registries, and verifies them."""
 
     registry: RegistryClient
     upstreams: Upstreams
@@ -65,7 +61,7 @@ class ProvenanceQuestions:
     trust: Trust
     everything: bool = False
     given: tuple[Attested, ...] | None = None
-    """Attestations from the user; the registry's attestations are then not fetched."""
+    """Attestations from the user. If given, the registry's attestations are not fetched."""
 
     async def of_release(self, ref: ReleaseRef, *, name: str) -> tuple[Provenance, ...]:
         """Return one result for each artifact that this platform installs.
@@ -76,11 +72,11 @@ class ProvenanceQuestions:
         listing = await self.registry.listing(ref.package)
         release = module.resolve(listing, ref.version)
         if release is None:
-            hint = "compare the version with those that the registry lists"
-            raise RegistryError(Reference.VERSION_NOT_FOUND, f"the registry lists no {ref}", hint=hint)
+            hint = "compare the version with the registry's list"
+            raise RegistryError(Reference.VERSION_NOT_FOUND, f"the registry does not list {ref}", hint=hint)
         chosen = module.artifacts_for(release, self.platform, everything=self.everything).chosen
         if not chosen:
-            hint = "--platform names another platform, --all-artifacts takes them all"
+            hint = "--platform selects another platform, --all-artifacts includes all files"
             raise RegistryError(
                 Reference.NO_ARTIFACT, f"{release.ref} has no file for {self.platform.name}", hint=hint
             )
@@ -92,10 +88,7 @@ class ProvenanceQuestions:
     async def built(
         self, listing: Listing, release: Release, artifact: Artifact
     ) -> tuple[tuple[BuiltCommit, ...], str]:
-        """Return the commits in attestations of an artifact, and why attestations could not be read.
-
-        The reason is empty if they were read or there are none.
-        """
+        """Return the commits in the attestations of an artifact, and the reason if the attestations could not be read."""
         asked = _Asked(
             listing=listing, release=release, upstream=self._upstream(listing), keys=_Keys(ring=None)
         )
@@ -104,9 +97,9 @@ class ProvenanceQuestions:
         return built_commits(found), "" if known or not is_attested(release) else why
 
     async def continuity(self, listing: Listing, release: Release) -> Evidence[Continuity]:
-        """Return whether a release has the same builder as the previous attested one on its line.
+        """Compare the attested builder of a release with that of the previous attested release on its line.
 
-        The first such artifact decides.
+        Only the first attested artifact is compared.
         """
         if not is_attested(release):
             return NotAsked("the registry lists no attestation")
@@ -124,9 +117,11 @@ class ProvenanceQuestions:
         if answer.continuity is not None:
             return Known(answer.continuity, "attestations")
         if answer.previous is None:
-            return NotAsked("no release before it on its line is attested")
+            return NotAsked("no earlier release on its line has an attestation")
         if known and not answer.gaps:
-            return NotAsked(f"the attestations of {name}, or of {answer.previous}, name nobody to compare")
+            return NotAsked(
+                f"the attestations of {name}, or of {answer.previous}, contain no identity to compare"
+            )
         said = (why, *answer.gaps)
         return Unknown(next(filter(None, said)), Reference.REGISTRY_FAILED, "the registry")
 
@@ -145,9 +140,9 @@ class ProvenanceQuestions:
         except RegistryError as error:
             if error.reference is Reference.REGISTRY_NOT_FOUND:
                 return _Keys(ring=None)
-            return _Keys(ring=None, gap=f"the keys of the registry: {error.message}")
+            return _Keys(ring=None, gap=f"the registry's signing keys: {error.message}")
         except ParseError as error:
-            return _Keys(ring=None, gap=f"the keys of the registry: {error.message}")
+            return _Keys(ring=None, gap=f"the registry's signing keys: {error.message}")
 
     async def _artifact(self, asked: _Asked, artifact: Artifact, name: str) -> Provenance:
         held = _held(asked.release, artifact)
@@ -169,9 +164,8 @@ class ProvenanceQuestions:
         return await self._with_continuity(answer, asked, artifact, found)
 
     def _signatures(self, asked: _Asked, held: Held) -> tuple[tuple[Proof, ...], list[str], list[str]]:
-        """Return the proofs from registry signatures, the unavailable data, and the checks that were not requested."""
         if asked.release.ref.package.ecosystem is not Ecosystem.NPM:
-            return (), [], ["signatures of the registry: only npm's sign releases"]
+            return (), [], ["registry signatures: only npm registries sign releases"]
         keys = asked.keys
         if keys.ring is None or not keys.ring.keys:
             signed = any(artifact.signatures for artifact in asked.release.artifacts)
@@ -179,7 +173,11 @@ class ProvenanceQuestions:
                 return (), [keys.gap], []
             if signed:
                 return (), [f"the release has a signature of its registry: {_NO_KEYS}"], []
-            return (), [], ["signatures of the registry: it names no keys, and the release has none"]
+            return (
+                (),
+                [],
+                ["registry signatures: the registry lists no keys, and the release has no signatures"],
+            )
         proofs = judge_signatures(
             asked.release, held, asked.listing, keys=keys.ring, keys_are_its_own=keys.its_own
         )
@@ -188,7 +186,6 @@ class ProvenanceQuestions:
     async def _attested(
         self, asked: _Asked, release: Release, artifact: Artifact
     ) -> tuple[tuple[Attested, ...], str, bool]:
-        """Return the attestations, why there are none, and whether their absence is certain."""
         if self.given is not None and release is asked.release:
             return self.given, "", True
         npm = release.ref.package.ecosystem is Ecosystem.NPM
@@ -197,11 +194,11 @@ class ProvenanceQuestions:
             if asked.listing.times is TimeSource.MIRROR or (npm and release.provenance is None):
                 return (
                     (),
-                    "the listing does not say whether there are attestations: a mirror may strip them",
+                    "the listing does not show whether there are attestations: a mirror may strip them",
                     False,
                 )
-            doubt = "" if npm else " (an index or a mirror may leave them out)"
-            return (), f"attestations: the registry names none{doubt}", True
+            doubt = "" if npm else " (an index or a mirror may omit them)"
+            return (), f"attestations: the registry lists none{doubt}", True
         try:
             data = await self.registry.document(
                 address, asked.upstream, accept=_JSON if npm else _INTEGRITY, max_bytes=MOST_BYTES
@@ -217,7 +214,6 @@ class ProvenanceQuestions:
     async def _with_continuity(
         self, answer: Provenance, asked: _Asked, artifact: Artifact, found: tuple[Proof, ...]
     ) -> Provenance:
-        """Add the previous attested release of its line, and whether the identity is the same."""
         module = ECOSYSTEMS[asked.release.ref.package.ecosystem]
         before = attested_before(asked.listing, asked.release.ref.version, module)
         if before is None:
@@ -230,7 +226,7 @@ class ProvenanceQuestions:
         attested, why, _ = await self._attested(asked, before, other)
         old = identity_of(self._judge(attested, _held(before, other), asked.keys))
         if why or old is None:
-            said = why or f"the attestations of {before.ref} name nobody to compare with"
+            said = why or f"the attestations of {before.ref} contain no identity to compare with"
             return replace(answer, gaps=(*answer.gaps, said))
         both = {new[1], old[1]} == {Outcome.VERIFIED}
         return replace(answer, continuity=compare(before.ref, old[0], new[0], verified=both))

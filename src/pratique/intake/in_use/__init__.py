@@ -1,1 +1,1 @@
-"""Tracks the packages that a project already uses: adopted releases, accepted code, installed packages."""
+"""Tracks what a project already uses: adopted releases, accepted code, and installed packages."""

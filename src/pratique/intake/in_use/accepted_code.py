@@ -1,8 +1,8 @@
-"""Accepts unanalysed code if a release that the project already used has the same bytes.
+"""Accepts unanalysed files that a release already in use also contains.
 
-A team cannot change a file that Pratique cannot read and that every release contains. The file stays listed, but does
-not make the result incomplete once a release with the same file was adopted, was in the lock before the change, or was
-allowed here.
+A team cannot change a file that Pratique cannot read and that every release contains. The file stays listed, but no longer makes
+the result incomplete. Accepted are files with the same bytes as in an adopted release, in a release that was in the lock before the
+change, or in a release that was allowed here.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,12 +22,12 @@ from pratique.intake.road import Road
 from pratique.store.record import AllowedBytes
 
 _MOST_RELEASES = 4
-"""Maximum number of releases of one package to examine."""
+"""The maximum number of releases of one package to examine."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AcceptedCode:
-    """Compares unanalysed code with the releases that a project accepted before."""
+    """Compares unanalysed files with the releases that a project already uses."""
 
     road: Road
     questions: Questions
@@ -36,7 +36,7 @@ class AcceptedCode:
     """The locks before the change, if a change is judged."""
 
     async def weighed(self, assessment: Assessment) -> Assessment:
-        """Return the assessment with the accepted files listed and a new decision. Raises StoreError."""
+        """Return the assessment with the accepted files and a new verdict. Raises StoreError."""
         inspection = assessment.inspection
         left = open_unread(inspection, frozenset()) if inspection is not None else ()
         accepted = await self._accepted(assessment, left) if left else frozenset()
@@ -58,13 +58,11 @@ class AcceptedCode:
         return frozenset(found)
 
     def _is_adopted(self, assessment: Assessment) -> bool:
-        """Return True for an artifact that the project adopted, or that was allowed, before this run."""
         standings = self.standings
         adopted = standings.adoption is not None and standings.forced is None
         return adopted and assessment.standing is Standing.PINNED
 
     def _allowed_before(self, assessment: Assessment) -> bool:
-        """Return True if this installation allowed the baseline artifact."""
         inspection, baseline = assessment.inspection, assessment.dossier.baseline
         if inspection is None or inspection.baseline is None or baseline is None:
             return False
@@ -72,7 +70,6 @@ class AcceptedCode:
         return bool(self.road.store.allowed.contains_many([entry]))
 
     def _entries(self, ref: ReleaseRef) -> list[LockedPackage]:
-        """Return the earlier entries of the package, without known malware."""
         known = [*_locked(self.before, ref.package), *self._adopted(ref.package)]
         entries = {entry.ref: entry for entry in known if entry.ref is not None}
         return [entry for found, entry in entries.items() if not self.questions.known_bad(found)]
@@ -92,7 +89,6 @@ class AcceptedCode:
                 yield entry
 
     async def _shipped(self, entry: LockedPackage, filename: str) -> frozenset[str]:
-        """Return the digests of the files in the artifact of a release that is most like `filename`; empty without its bytes."""
         try:
             questions = await self.questions.of_locked(entry, standing=Standing.PINNED)
             kind = ECOSYSTEMS[entry.package.ecosystem].kind_of(filename)

@@ -1,7 +1,7 @@
 """Compares installed files with the judged artifacts.
 
-Each installed copy is compared with the files of its artifact, which a worker lists. Files of other artifacts explain
-some differences, so the verdicts are made after all comparisons.
+Each installed copy is compared with the files of its artifact, which a worker lists. Files of other artifacts explain some
+differences, so the verdicts are determined after all comparisons.
 """
 
 import asyncio
@@ -25,22 +25,22 @@ from pratique.intake.road import Road
 _SOURCE = "installed files"
 
 Where = tuple[str, str]
-"""Path of a tree and key of an entry in it."""
+"""The path of an installed tree and the key of an entry in it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Installation:
-    """The installed packages of the judged project; `trees` by path."""
+    """The installed packages of the judged project. `trees` is indexed by path."""
 
     trees: Mapping[str, InstalledTree]
     files: Files
     lists: dict[str, FileList] = field(default_factory=dict)
-    """Files of the artifacts that were compared, by the artifact's sha256."""
+    """The file lists of the compared artifacts, by the artifact's SHA-256."""
 
     async def compared(
         self, road: Road, file: File, assessment: Assessment, places: Iterable[Where]
     ) -> Assessment:
-        """Add to an assessment the differences of its copies at `places`. Raises StoreError."""
+        """Add the differences of the installed copies at `places` to an assessment. Raises StoreError."""
         copies = [
             (tree, copy)
             for path, key in places
@@ -75,12 +75,12 @@ class Installation:
         return Known(_together(checks), _SOURCE)
 
     async def unowned(self, road: Road, waivers: Sequence[Waiver]) -> UnownedCode:
-        """Judge the code in the trees that belongs to no package. Raises StoreError."""
+        """Judge the installed code that belongs to no package. Raises StoreError."""
         trees = self.trees.values()
         return await judge_unowned(road, self.files, trees, lists=self.lists.values(), waivers=waivers)
 
     def settled(self, road: Road, assessment: Assessment, others: Others) -> Assessment:
-        """Decide again about a compared artifact, now that all artifacts are known."""
+        """Determine the verdict of a compared artifact again, after all artifacts were compared."""
         evidence = assessment.dossier.installed
         if isinstance(evidence, Known):
             check = others.explain(evidence.value, self.lists[_sha256(assessment)])
@@ -88,7 +88,7 @@ class Installation:
         return assessment
 
     def others(self, assessments: Iterable[Assessment]) -> Others:
-        """Return the differences that the artifacts explain together."""
+        """Return the differences that the files of other artifacts explain."""
         checks = [a.dossier.installed.value for a in assessments if isinstance(a.dossier.installed, Known)]
         return Others.of(self.lists.values(), checks)
 
@@ -98,7 +98,6 @@ def _sha256(assessment: Assessment) -> str:
 
 
 def _together(checks: Sequence[InstalledCheck]) -> InstalledCheck:
-    """Return the checks of several copies of one artifact as one check."""
     explained: Counter[str] = Counter()
     for check in checks:
         explained.update(check.explained)

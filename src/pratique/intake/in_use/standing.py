@@ -1,10 +1,8 @@
-"""Decides whether an artifact is already in use here (pinned) or new.
+"""Decides whether an artifact is already in use (pinned) or new.
 
-The first check of a project adopts the artifacts in its locks: they are already in use, and a team cannot replace them
-all at once. Later, an artifact is new if it was neither adopted nor allowed here before.
-
-A lock entry may match many files, and a release may gain more. So an entry counts as pinned only until its bytes are
-known; then the bytes decide.
+The first check of a project adopts the artifacts in its locks, because a team cannot replace all of them at once. Later, an
+artifact is new if it was neither adopted nor allowed before. A lock entry may match many files, and a release may gain more files.
+An entry therefore counts as pinned only until its bytes are known; then the bytes decide.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -22,16 +20,16 @@ from pratique.store.interface import Store
 from pratique.store.record import Adopted, Adoption, AllowedBytes
 
 _BY_NAME = ""
-"""The digest of an artifact adopted only by name: its lock had no digest, and its bytes were unavailable that day."""
+"""The digest of an artifact that was adopted by name only, because its lock had no digest and its bytes were unavailable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standings:
-    """Determines the standing of the lock entries of one project."""
+    """Determines which lock entries of one project are already in use."""
 
     store: Store
     project: str
-    """The project's key, which is its absolute path."""
+    """The absolute path of the project."""
     adoption: Adoption | None
     """The adopted artifacts; None on the first check."""
     forced: Standing | None = None
@@ -47,7 +45,7 @@ class Standings:
         return self.adoption.entries if self.adoption else frozenset()
 
     def of(self, entry: LockedPackage) -> Standing:
-        """Return the standing of an entry with an exact version based only on its lock; `covers` compares the bytes."""
+        """Return the standing of an entry, based only on its lock. `covers` also compares the bytes."""
         assert entry.ref is not None
         if self.forced is not None:
             return self.forced
@@ -61,12 +59,12 @@ class Standings:
         return Standing.PINNED if self._in_use(purl, met) else Standing.NEW
 
     def adopted(self, ref: ReleaseRef, digests: Iterable[Digest]) -> bool:
-        """Return whether the project adopted bytes with one of these digests; False if the user chose the standing."""
+        """Return True if the project adopted bytes with one of these digests; False if the user chose the standing."""
         adopted = self._adopted if self.forced is None else frozenset()
         return any(Adopted(ref.purl, str(digest)) in adopted for digest in digests if digest.strong)
 
     def covers(self, ref: ReleaseRef, assessment: Assessment) -> bool:
-        """Return whether the judged bytes are already in use here; True if there are none."""
+        """Return True if the judged bytes are already in use, or if there are no bytes."""
         if self.forced is not None or self.adoption is None or not assessment.digests:
             return True
         purl = ref.purl
@@ -84,7 +82,7 @@ class Standings:
         return bool(self.store.allowed.contains_many(AllowedBytes(sha256, purl) for sha256 in met))
 
     def remember(self, report: ProjectReport, locks: Iterable[Lock], at: datetime) -> None:
-        """Store the artifacts that were adopted or allowed in this run, never held or blocked ones.
+        """Store the artifacts that were adopted or allowed in this run. Held and blocked artifacts are not stored.
 
         A project without a readable lock is not adopted, because it has no entries yet.
         """
@@ -99,14 +97,13 @@ class Standings:
 
 
 def locked_in(locks: Mapping[str, Lock]) -> Callable[[ReleaseRef, Iterable[Digest]], bool]:
-    """Return a check for bytes that some of the locks list by a strong digest."""
+    """Return a function that checks whether a lock lists bytes by a strong digest."""
     entries = (entry for lock in locks.values() for entry in lock.packages if entry.ref is not None)
     named = {(entry.ref, digest) for entry in entries for digest in entry.digests if digest.strong}
     return lambda ref, digests: any((ref, digest) in named for digest in digests)
 
 
 def _allowed(report: ProjectReport) -> Iterable[AllowedBytes]:
-    """Yield the artifacts that are in use from now on: fully analysed and allowed, not by a waiver or advisory that may expire."""
     for package in report.packages:
         for assessment in package.assessments:
             verdict = assessment.verdict
@@ -119,7 +116,6 @@ def _allowed(report: ProjectReport) -> Iterable[AllowedBytes]:
 
 
 def _adoptable(report: ProjectReport, locks: Iterable[Lock]) -> Iterable[Adopted]:
-    """Yield the lock entries to adopt, including unjudged ones, except held and blocked ones."""
     for package in report.packages:
         for assessment in package.assessments:
             if assessment.verdict.action is Action.ALLOW:

@@ -1,7 +1,6 @@
-"""Judges installed code that can run and belongs to no package, each file by itself.
+"""Judges installed code that can run and belongs to no package, each file separately.
 
-Such code has no release. Reports show it under the name of its folder, with the version `unowned`, which no release can
-have.
+Reports show such code under the name of its folder, with the version `unowned`, which no release can have.
 """
 
 import hashlib
@@ -38,7 +37,7 @@ _ANY = frozenset({None, VERSION, f"=={VERSION}"})
 
 @dataclass(frozen=True, slots=True)
 class UnownedCode:
-    """Code in installed trees that belongs to no entry: judged, or only listed."""
+    """Installed code that belongs to no package, either judged or only listed."""
 
     packages: tuple[JudgedPackage, ...] = ()
     listed: tuple[NotJudged, ...] = ()
@@ -52,7 +51,7 @@ async def judge_unowned(
     lists: Iterable[FileList] = (),
     waivers: Sequence[Waiver] = (),
 ) -> UnownedCode:
-    """Judge the code, except files that an artifact of `lists` has with the same bytes at this path. Raises StoreError."""
+    """Judge the code that belongs to no package. Files that an artifact in `lists` contains are skipped. Raises StoreError."""
     artifacts = tuple(lists)
     packages: list[JudgedPackage] = []
     listed: list[NotJudged] = []
@@ -74,7 +73,7 @@ async def judge_unowned(
                 JudgedPackage(ref=ref, assessments=found, sources=(shown(tree.path),), paths_total=len(found))
             )
         listed += (_listed(loose.why, loose.path) for loose in tree.loose if not loose.runs)
-        listed += (_listed("made after installing, and no package", path) for path in tree.aside)
+        listed += (_listed("created after installation, belongs to no package", path) for path in tree.aside)
     return UnownedCode(tuple(packages), tuple(listed))
 
 
@@ -119,7 +118,6 @@ def _assessment(road: Road, files: Files, loose: Loose, waivers: Sequence[Waiver
 
 
 def _shipped(files: Files, tree: InstalledTree, loose: Loose, artifacts: Iterable[FileList]) -> bool:
-    """Return whether a judged artifact contains the file, so that only its installation record is missing."""
     places = {tree.path, *(copy.place for copy in tree.copies.values())}
     paths = {loose.path.removeprefix(f"{place}/") for place in places} - {loose.path}
     known = {
@@ -136,7 +134,6 @@ def _digests(files: Files, path: str) -> tuple[Digest, ...]:
 
 
 async def _quiet(road: Road, files: Files, loose: Loose) -> bool:
-    """Return whether none of the code in an artifact has notable behaviour."""
     if not loose.looks:
         return False
     for path in loose.looks:
@@ -150,7 +147,6 @@ async def _quiet(road: Road, files: Files, loose: Loose) -> bool:
 
 
 def _harmless(facts: FileFacts) -> bool:
-    """Return whether code only configures how modules are found: it may use the environment and the import system."""
     return (
         facts.problem is None
         and not facts.flows
@@ -164,7 +160,6 @@ def _harmless(facts: FileFacts) -> bool:
 
 
 async def _facts(road: Road, data: bytes) -> FileFacts | None:
-    """Return the facts of one Python module, which a worker reads as the only module of a wheel. Raises AnalysisError."""
     packed = _wheel(data)
     key = FactsKey(hashlib.sha256(data).hexdigest(), Language.PYTHON)
     part = Part(

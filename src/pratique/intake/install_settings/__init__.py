@@ -1,5 +1,6 @@
-"""Finds settings in project files that decide which bytes are installed or run at install.
+"""Finds settings in project files that affect which bytes are installed, or which code runs at install time.
 
-A lock lists the artifacts that are judged. These files decide whether a client installs exactly those: registries and
-mirrors, hooks and plugins of the client, the client itself, patches, overrides, build tools. `keys` contains the table.
+A lock lists the artifacts that are judged. These settings decide whether a package manager installs exactly those artifacts:
+registries and mirrors, hooks and plugins, patches, overrides, build tools, and the package manager itself. `keys` contains the
+table of settings.
 """

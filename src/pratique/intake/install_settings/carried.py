@@ -1,8 +1,8 @@
-"""Finds installed trees and archives in a repository, which clients use unchanged. Does no I/O.
+"""Finds installed trees and archives that are committed to a repository. Package managers use them unchanged.
 
-`npm install` keeps files of a `node_modules` whose hidden lock matches the lock; uv, Poetry, PDM and Pipenv keep an
-environment that has the locked version; Bundler, yarn 2 and later, and yarn 1 with an offline mirror download no
-archive that they find. So a change of these files changes the installation without any change of a lock.
+`npm install` keeps the files of a `node_modules` folder whose hidden lock matches the lock. uv, Poetry, PDM and Pipenv keep an
+environment that has the locked version. Bundler, yarn 2 and later, and yarn 1 with an offline mirror do not download archives that
+they find. A change of these files therefore changes the installation without any change of a lock.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -13,15 +13,15 @@ from typing import Protocol
 from pratique.core.deciding import Effect, InstallSetting
 
 INSTALLED = ("node_modules", ".yarn/unplugged", "vendor/bundle", ".venv", "__pypackages__")
-"""Folders of installed trees, in the folder of a lock or above it."""
+"""Folders with installed packages, relative to the folder of a lock or to a folder above it."""
 ARCHIVES = ((".yarn/cache", ".zip"), ("vendor/cache", ".gem"))
-"""Folders of archives, with the suffixes of their names. An archive is added or removed with its lock entry."""
+"""Folders with archives, and the suffix of their names. Archives are added and removed with their lock entries."""
 MIRROR = "yarn-offline-mirror"
-"""The setting that specifies a folder of archives."""
+"""The setting that specifies a folder with archives."""
 _ARCHIVE_OF_MIRROR = ".tgz"
 
 TREE = "files of an installed tree"
-ARCHIVE = "an archive that the repository carries"
+ARCHIVE = "an archive in the repository"
 
 
 class FileChange(Protocol):
@@ -33,11 +33,11 @@ class FileChange(Protocol):
 
     @property
     def before(self) -> str | None:
-        """Return the git object id of the bytes before."""
+        """Return the git object id of the earlier bytes."""
 
     @property
     def after(self) -> str | None:
-        """Return the git object id of the bytes after."""
+        """Return the git object id of the new bytes."""
 
 
 def carried(
@@ -46,10 +46,10 @@ def carried(
     mirrors: Iterable[str],
     locked: Collection[str] = frozenset(),
 ) -> Iterator[InstallSetting]:
-    """Yield the effect of a change on the trees, one line each, and on the archives in `folders`.
+    """Yield the changes of committed installed trees, one for each tree, and of committed archives in `folders`.
 
-    Removals do not count. `locked` contains gem names, `name-version`, in the earlier locks: Bundler takes an added
-    archive of one of them instead of the registry's.
+    Removals are ignored. `locked` contains the names of gems (`name-version`) in the earlier locks. Bundler uses an added archive
+    of one of them instead of the registry's archive.
     """
     trees = set(trees_in(folders))
     places = {(join(folder, name), end) for folder in folders for name, end in ARCHIVES}
@@ -66,32 +66,30 @@ def carried(
             before = None if change.before is None else f"git blob {change.before[:12]}"
             yield _setting(change.path, ARCHIVE, before, f"git blob {change.after[:12]}")
     for tree, paths in _by_tree(found, trees):
-        yield _setting(
-            tree, TREE, None, f"{_count(paths)} of it added or changed, the first {min(paths)[:100]}"
-        )
+        yield _setting(tree, TREE, None, f"{_count(paths)} added or changed, first {min(paths)[:100]}")
 
 
 def listed_trees(tracked: Iterable[str], folders: Iterable[str]) -> Iterator[InstallSetting]:
-    """Yield the installed trees and the folders of archives with files that a repository tracks."""
+    """Yield the folders with installed packages or archives that contain tracked files."""
     trees = set(trees_in(folders))
     for tree, paths in _by_tree(tracked, {*trees, *carried_in(folders)}):
         name = TREE if tree in trees else ARCHIVE
-        yield replace(_setting(tree, name, None, f"{_count(paths)} of the repository"), changed=False)
+        yield replace(_setting(tree, name, None, f"{_count(paths)} tracked by the repository"), changed=False)
 
 
 def carried_in(folders: Iterable[str]) -> Iterator[str]:
-    """Yield the possible paths of installed trees and archives in some folders."""
+    """Yield the possible paths of installed trees and archives in the given folders."""
     for folder in folders:
         yield from (join(folder, name) for name in (*INSTALLED, *(name for name, _ in ARCHIVES)))
 
 
 def trees_in(folders: Iterable[str]) -> Iterator[str]:
-    """Yield the possible paths of installed trees in some folders."""
+    """Yield the possible paths of installed trees in the given folders."""
     return (join(folder, name) for folder in folders for name in INSTALLED)
 
 
 def mirrors(named: Iterable[tuple[str, object]]) -> Iterator[str]:
-    """Yield the mirror folders in settings, by the path of the file and the value."""
+    """Yield the folders that mirror settings specify, from the paths of the settings files and the values."""
     for path, value in named:
         folder = normpath(join(dirname(path), str(value)))
         if not folder.startswith(("../", "/")) and folder not in {"..", "."}:
@@ -99,13 +97,11 @@ def mirrors(named: Iterable[tuple[str, object]]) -> Iterator[str]:
 
 
 def _is_locked(path: str, locked: Collection[str]) -> bool:
-    """Return whether a gem's file belongs to a locked release, for any platform."""
     stem = path.rpartition("/")[2].removesuffix(".gem")
     return path.endswith(".gem") and any(stem == one or stem.startswith(f"{one}-") for one in locked)
 
 
 def _by_tree(paths: Iterable[str], trees: Collection[str]) -> list[tuple[str, list[str]]]:
-    """Group files by tree; a tree inside another tree is part of the outer one."""
     found: dict[str, list[str]] = {}
     for path in paths:
         tree = next((one for one in _above(path) if one in trees), None)
@@ -119,7 +115,6 @@ def _count(paths: Collection[str]) -> str:
 
 
 def _above(path: str) -> Iterator[str]:
-    """Yield the path and the folders above it, the topmost first."""
     at = path.find("/")
     while at >= 0:
         yield path[:at]

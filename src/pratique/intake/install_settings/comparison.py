@@ -1,4 +1,4 @@
-"""Finds the settings for which a change may change the installed bytes. Does no I/O."""
+"""Finds changes of settings that may change the installed bytes."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from pratique.net.client.address import registry_url
 from pratique.net.client.authorization import split_userinfo
 
 Name = tuple[str, tuple[str, ...]]
-"""A setting by its file and its path of keys."""
+"""The file and the path of keys of a setting."""
 
 _HELD = frozenset({Kind.HELD, Kind.SOURCE, Kind.EXTENSION, Kind.GEM})
 _PROGRAM = frozenset({Kind.LINE, Kind.GEM})
@@ -22,24 +22,24 @@ _PROGRAM = frozenset({Kind.LINE, Kind.GEM})
 
 @dataclass(frozen=True, slots=True)
 class Configured:
-    """The registries of the user's own configuration, in the spelling of `address`."""
+    """The registries in the user's own configuration, normalized by `address`."""
 
     usual: Mapping[tuple[Ecosystem, str], str]
-    """Registries by ecosystem and npm scope, `""` for all other names."""
+    """The registry for each ecosystem and npm scope. The scope `""` stands for all other names."""
     every: Mapping[Ecosystem, frozenset[str]]
 
     def registry(self, ecosystem: Ecosystem, scope: str) -> str | None:
-        """Return the registry for the names of a scope."""
+        """Return the registry for the names of a scope; None if none is configured."""
         return self.usual.get((ecosystem, scope)) or self.usual.get((ecosystem, ""))
 
 
 def by_name(settings: Iterable[Setting]) -> dict[Name, Setting]:
-    """Return settings by their names."""
+    """Return settings by file and path of keys."""
     return {(setting.path, setting.name): setting for setting in settings}
 
 
 def listed(settings: Iterable[Setting], configured: Configured) -> Iterator[InstallSetting]:
-    """Yield the settings that have an effect, unchanged; lines of programs count only in changes."""
+    """Yield the settings that have an effect. Lines of programs are omitted, because only their changes are reported."""
     for setting in settings:
         if setting.key.kind not in _PROGRAM and not _same(None, setting, configured):
             yield _told(None, setting, changed=False)
@@ -59,12 +59,12 @@ def changes(
 
 
 def label(setting: Setting) -> str:
-    """Return the name of a setting of a file for a report."""
+    """Return the display name of a setting."""
     return " > ".join(setting.name[:1] if setting.key.kind is Kind.LINE else setting.name)[:300]
 
 
 def address(value: object) -> str:
-    """Return the normalized URL of a registry without credentials, or any other value unchanged."""
+    """Return the normalized URL of a registry without credentials; other values are returned as text."""
     text = value.get("url") if isinstance(value, dict) else value
     if not isinstance(text, str):
         return canonical(value)
@@ -75,7 +75,6 @@ def address(value: object) -> str:
 
 
 def _same(old: Setting | None, new: Setting | None, configured: Configured) -> bool:
-    """Return whether both settings have the same value."""
     row = _row(old, new)
     if row.key.kind is Kind.REGISTRY:
         return _registry(old, row, configured) == _registry(new, row, configured)
@@ -86,7 +85,6 @@ def _same(old: Setting | None, new: Setting | None, configured: Configured) -> b
 
 
 def _harmless(old: Setting | None, new: Setting | None, holdings: Holdings) -> bool:
-    """Return whether a change accepts no bytes that were not accepted before."""
     row = _row(old, new)
     if row.key.strict is not None and (row.key.default if new is None else new.text) == row.key.strict:
         return True
@@ -106,7 +104,6 @@ def _registry(setting: Setting | None, row: Setting, configured: Configured) -> 
 
 
 def _scope(name: tuple[str, ...]) -> str:
-    """Return the npm scope that a setting applies to, `""` for none."""
     for part in name:
         if part.startswith("@"):
             return part.partition(":")[0]
@@ -116,7 +113,6 @@ def _scope(name: tuple[str, ...]) -> str:
 
 
 def _registries(setting: Setting | None, row: Setting, configured: Configured) -> list[str]:
-    """Return the registry URLs, or tables with one, except those that the user's own configuration uses anyway."""
     if setting is None:
         return []
     family = family_of(row.path)

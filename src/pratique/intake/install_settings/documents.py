@@ -1,4 +1,4 @@
-"""Reads the files as nested values, with one reader for each syntax. Does no I/O; every reader raises ParseError."""
+"""Parses settings files into nested values, with one reader for each syntax. Every reader raises ParseError."""
 
 import hashlib
 import re
@@ -20,11 +20,11 @@ _MOST_LINES = 20_000
 _HINT = "correct it"
 
 _NO_PLAIN_KEY = ("?", ":", "<<", "'<<", '"<<', "{", "[", "!", "&", "*")
-"""Beginnings of parts of a YAML file that may contain keys not written at their start."""
+"""Prefixes of YAML sections that may contain keys in other places than at the start."""
 
 
 class Raw(str):
-    """The text of a part that could not be read as a value."""
+    """The text of a value that could not be parsed."""
 
     __slots__ = ()
 
@@ -34,7 +34,7 @@ Read = Callable[[bytes], Document]
 
 _BLANK = re.compile(r"[ \t]*+(?:#.*|---)?")
 _NO_KEY = " \t\r\n#%-"
-"""First characters of lines that contain no top-level key of a YAML file."""
+"""The first characters of lines that contain no top-level YAML key."""
 _YARN_1_LINE = re.compile(r"""([ \t]*+)("[^"\n]{0,500}"|[^\s"#][^\s]*+)[ \t]*+(.*)""")
 _GEMFILE = re.compile(
     r"""(?:(?<![\w.:"'-])|(?<=[ ,(]:))(source|plugin|eval_gemfile|git_source)(?=[ \t(:]|\Z)[ \t]*+(?:=>|:)?[ \t(]*+"""
@@ -43,7 +43,7 @@ _GEMFILE = re.compile(
 
 
 def read_npmrc(data: bytes) -> Document:
-    """Read an `.npmrc`; variables are not expanded."""
+    """Parse an `.npmrc`. Variables are not expanded."""
     return {
         key: list(value) if isinstance(value, tuple) else value
         for key, value in npmrc.parse(data, env=None).items()
@@ -51,19 +51,19 @@ def read_npmrc(data: bytes) -> Document:
 
 
 def read_pip(data: bytes) -> Document:
-    """Read a `pip.conf`."""
+    """Parse a `pip.conf`."""
     return pipconf.parse(data)
 
 
 def read_bundle_config(data: bytes) -> Document:
-    """Read a `.bundle/config`."""
+    """Parse a `.bundle/config`."""
     return {
         key: list(value) if isinstance(value, tuple) else value for key, value in gemrc.parse(data).items()
     }
 
 
 def read_json(data: bytes) -> Document:
-    """Read a JSON object."""
+    """Parse a JSON object."""
     text = read_text(data, what="the file", most_bytes=MOST_BYTES)
     try:
         value = msgspec.json.decode(text)
@@ -75,17 +75,17 @@ def read_json(data: bytes) -> Document:
 
 
 def read_toml(data: bytes) -> Document:
-    """Read TOML."""
+    """Parse a TOML file."""
     from pratique.lockfiles.reading.toml_document import decode_toml  # noqa: PLC0415 - few files need it
 
     return decode_toml(read_text(data, what="the file", most_bytes=MOST_BYTES), what="the file", hint=_HINT)
 
 
 def read_yaml(data: bytes) -> Document:
-    """Read YAML.
+    """Parse a YAML file.
 
-    If the strict reader rejects the file (for example, because of anchors in catalogs), each top-level key is read
-    separately. An unreadable part is returned as its text.
+    If the strict parser rejects the file, for example because of anchors in catalogs, each top-level key is parsed separately. A
+    section that cannot be parsed is returned as text.
     """
     from pratique.lockfiles.reading import yaml_document  # noqa: PLC0415 - few files need it
 
@@ -114,7 +114,7 @@ def read_yaml(data: bytes) -> Document:
 
 
 def read_yarnrc(data: bytes) -> Document:
-    """Read a `.yarnrc` of yarn 1: one key and value per line, indented below a key that ends with a colon."""
+    """Parse a `.yarnrc` of yarn 1: one key and value per line, indented below a key that ends with a colon."""
     text = read_text(data, what="the file", most_bytes=MOST_BYTES)
     found: dict[str, Any] = {}
     above = ""
@@ -133,9 +133,9 @@ def read_yarnrc(data: bytes) -> Document:
 
 
 def read_environment(data: bytes) -> Document:
-    """Parse a file of environment variables: one name and value per line.
+    """Parse a file of environment variables with one name and value per line.
 
-    For a repeated name, both values count. A value that refers to variables is replaced by the whole file.
+    For a repeated name, both values are returned. A digest of the whole file is added to values that refer to variables.
     """
     text = read_text(data, what="the file", most_bytes=MOST_BYTES)
     found: dict[str, list[str]] = {}
@@ -169,18 +169,17 @@ def read_gemfile(data: bytes) -> Document:
 
 
 def read_gemspec(data: bytes) -> Document:
-    """Read the lines of code and the dependencies of a gemspec."""
+    """Parse the lines of code and the dependencies in a gemspec."""
     code, gems = specification(read_text(data, what="the file", most_bytes=MOST_BYTES))
     return {"code": code, "dependency": gems}
 
 
 def _sections(text: str) -> Iterator[str]:
-    """Yield the top-level keys of a YAML file with the text below each."""
     lines = text.splitlines(keepends=True)
     starts = [number for number, line in enumerate(lines) if line[0] not in _NO_KEY]
     before = lines[: starts[0]] if starts else lines
     if len(starts) > _MOST_LINES or not all(_BLANK.fullmatch(line.rstrip()) for line in before):
-        raise invalid("it is no YAML mapping of few keys", hint=_HINT)
+        raise invalid("it is not a YAML mapping, or has too many keys", hint=_HINT)
     for start, end in pairwise([*starts, len(lines)]):
         yield "".join(lines[start:end])
 

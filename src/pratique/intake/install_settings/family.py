@@ -1,4 +1,4 @@
-"""Selects the files to read, and returns the settings in one of them. Does no I/O."""
+"""Selects the files that may contain settings, and returns the settings in a file."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,9 +14,9 @@ from pratique.intake.install_settings.setting import Key, Kind, Setting, content
 _CAMEL = re.compile(r"(?<=[a-z0-9])([A-Z])")
 _REFERENCE = "$"
 _MOST_KEYS = 2_000
-"""Maximum number of top-level keys in a file; files with more are compared as bytes."""
+"""The maximum number of top-level keys to compare. Files with more keys are compared as bytes."""
 _MOST_SETTINGS = 1_000
-"""Maximum number of settings in a file; files with more are compared as bytes."""
+"""The maximum number of settings to compare. Files with more settings are compared as bytes."""
 _SECTIONS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 
 
@@ -25,16 +25,16 @@ class Family:
     """Files of one syntax, with the table of their settings."""
 
     names: tuple[str, ...]
-    """File names, `*` for any text; a name with a slash is a path relative to a folder."""
+    """File names, in which `*` matches any text. A name with a slash is a path relative to a folder."""
     ecosystem: Ecosystem
     read: documents.Read
     keys: tuple[Key, ...]
     spelt: Callable[[str], str] = str
-    """The spelling of a top-level key in the table."""
+    """Converts a top-level key to its spelling in the table."""
 
 
 def _kebab(name: str) -> str:
-    """Return a name in the spelling of `.npmrc`, which pnpm also accepts for each of its settings."""
+    """Return a name in the spelling of `.npmrc`, which pnpm also accepts."""
     return name if name.startswith("@") else _CAMEL.sub(r"-\1", name).lower()
 
 
@@ -68,39 +68,39 @@ _BY_END = {
     name.removeprefix("*"): family for family in FAMILIES for name in family.names if name.startswith("*")
 }
 RUN = (".pnpmfile.cjs", ".pnpmfile.mjs", "pnpmfile.js")
-"""Files that pnpm runs at install although no setting refers to them."""
+"""Files that pnpm runs at install time although no setting refers to them."""
 PATCHES = "patches"
-"""The folder of the patches that `patch-package` applies at install."""
+"""The folder with the patches that `patch-package` applies at install time."""
 FOLDERS = (".bundle",)
-"""Folders with files of `FAMILIES`."""
+"""Subfolders that contain files of `FAMILIES`."""
 
 
 def family_of(path: str) -> Family | None:
-    """Return the family of a file by its name; None for any other file."""
+    """Return the family of a file by its name; None for other files."""
     folder, _, name = path.rpartition("/")
     found = _BY_NAME.get(name) or _BY_NAME.get(f"{folder.rpartition('/')[2]}/{name}")
     return found or next((one for end, one in _BY_END.items() if name.endswith(end)), None)
 
 
 def is_run(path: str) -> bool:
-    """Return whether a file of this name runs at install."""
+    """Return True if a file with this name runs at install time."""
     return path.rpartition("/")[2] in RUN
 
 
 def is_patch(path: str) -> bool:
-    """Return whether the file is a patch in a folder of patches."""
+    """Return True if a path is a patch in a folder of patches."""
     return path.endswith(".patch") and PATCHES in dirname(path).split("/")
 
 
 def is_named(path: str) -> bool:
-    """Return whether a file is relevant by its name, even if no other file refers to it."""
+    """Return True if a file is relevant because of its name."""
     return is_run(path) or is_patch(path) or family_of(path) is not None
 
 
 def settings_in(path: str, data: bytes, read_as: str = "") -> tuple[Setting, ...]:
-    """Return the settings in a file that affect the installation; for an unparsable file, its bytes.
+    """Return the settings in a file that affect the installation. A file that cannot be parsed is represented by its bytes.
 
-    `read_as` is the file name that determines the format, if it differs from the file's own name.
+    `read_as` is the file name that determines the syntax, if it differs from the file's own name.
     """
     if not read_as and (is_run(path) or is_patch(path)):
         return (whole(path, data, keys.PATCH_FILE if is_patch(path) else keys.WHOLE),)
@@ -125,7 +125,7 @@ def settings_in(path: str, data: bytes, read_as: str = "") -> tuple[Setting, ...
 
 
 def whole(path: str, data: bytes, row: Key) -> Setting:
-    """Return the setting that represents the bytes of a file."""
+    """Return the setting that represents all bytes of a file."""
     return Setting(path, row.way, content(data), row)
 
 
@@ -143,7 +143,6 @@ def _rows(family: Family, document: documents.Document) -> Iterator[tuple[tuple[
 def _found(
     value: object, way: tuple[str, ...], spelt: Callable[[str], str]
 ) -> Iterator[tuple[tuple[str, ...], object]]:
-    """Yield the values at a path of keys, with the keys as written."""
     if not way or isinstance(value, documents.Raw):
         yield (), value
         return
@@ -168,7 +167,6 @@ def _counts(value: object, row: Key) -> bool:
 
 
 def _resolved(value: object, row: Key, document: documents.Document) -> object:
-    """Return the value with npm's `$name` replaced by the project's own request for that name."""
     if row.kind is not Kind.HELD or not isinstance(value, str) or not value.startswith(_REFERENCE):
         return value
     for section in _SECTIONS:

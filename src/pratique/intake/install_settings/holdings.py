@@ -1,7 +1,7 @@
-"""Checks that a lock contains the result of a setting that overrides requests. Does no I/O.
+"""Checks whether a lock contains the result of a setting that overrides dependencies.
 
-The entries of a lock are judged, and a client rejects or reports a lock that does not match its settings. So an
-override whose result is in the lock accepts no other bytes.
+All entries of a lock are judged. A package manager rejects or reports a lock that does not match its settings. An override
+therefore allows no other bytes if its result is in the lock.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from pratique.lockfiles.npm.request import read_npm_request
 
 _MOST_DEPTH = 20
 _BUNDLER = "bundler"
-"""The gem that is never in a lock."""
+"""Locks never contain Bundler itself."""
 _NPM, _PNPM = "npm:", "pnpm-lock"
 _UNDECIDED = ("patch:", "catalog:", "$")
 _SOURCES: Mapping[str, frozenset[SourceKind]] = {
@@ -38,7 +38,7 @@ class Holdings:
 
     @classmethod
     def of(cls, locks: Iterable[Lock]) -> "Holdings":
-        """Read the entries of locks."""
+        """Return the lookup for the entries of the given locks."""
         found: dict[tuple[Ecosystem, str], list[LockedPackage]] = defaultdict(list)
         locks = tuple(locks)
         for lock in locks:
@@ -48,7 +48,7 @@ class Holdings:
         return cls({name: tuple(entries) for name, entries in found.items()}, locks)
 
     def hold(self, setting: Setting, before: object) -> bool:
-        """Return whether the locks contain the result of a setting everywhere it applies."""
+        """Return True if the locks contain the result of a setting everywhere that it applies."""
         if setting.key.kind is Kind.SOURCE:
             return self._source(setting.name[-1], setting.value)
         if setting.key.kind is Kind.GEM:
@@ -92,10 +92,6 @@ class Holdings:
         )
 
     def _extension(self, selector: str, name: str, text: object) -> bool:
-        """Return whether every entry of the extended package has the request, and the lock has an entry for it.
-
-        yarn resolves a request again unless the lock has its exact text. pnpm writes the resolved version instead.
-        """
         extended, wanted = target(selector), str(text).removeprefix(_NPM)
         versions = selector.partition(extended)[2].removeprefix("@").removeprefix(_NPM)
         for lock in self.locks:
@@ -159,7 +155,6 @@ def target(selector: str) -> str:
 
 
 def _is_selected(entry: LockedPackage, name: str, versions: str) -> bool:
-    """Return whether a selector may match an entry: the name is the same, and the version may be in the range."""
     if entry.package.ecosystem is not Ecosystem.NPM or name not in {entry.package.name, entry.alias}:
         return False
     npm = ECOSYSTEMS[Ecosystem.NPM]
@@ -169,7 +164,6 @@ def _is_selected(entry: LockedPackage, name: str, versions: str) -> bool:
 
 
 def _taken(table: Mapping[str, object], entries: Iterable[LockedPackage]) -> bool:
-    """Return True if an entry comes from the source in a table of `tool.uv.sources`."""
     for word, kinds in _SOURCES.items():
         if word in table:
             where = _address(str(table[word])) if word in {"git", "url"} else ""
@@ -178,7 +172,6 @@ def _taken(table: Mapping[str, object], entries: Iterable[LockedPackage]) -> boo
 
 
 def _leaves(selector: str, value: object, depth: int = 0) -> Iterator[tuple[str, object]]:
-    """Yield the requests of an override, which npm nests; `.` means the package of the enclosing key."""
     if not isinstance(value, dict) or depth > _MOST_DEPTH:
         yield selector, value
         return
@@ -187,7 +180,6 @@ def _leaves(selector: str, value: object, depth: int = 0) -> Iterator[tuple[str,
 
 
 def _address(text: str) -> str:
-    """Return the part of a URL that is the same in every spelling: its last folders, without the commit."""
     bare = text.partition("#")[0].removesuffix("/").removesuffix(".git")
     return "/".join(
         bare.partition("://")[2].split("/")[1:] if "://" in bare else bare.rpartition(":")[2].split("/")

@@ -1,9 +1,9 @@
-"""Defines the settings that affect the installation, by family of files. Keys outside the tables have no effect.
+"""Defines the settings that affect the installation, by type of file. Keys that are not in the tables have no effect.
 
-Based on npm 11 (`@npmcli/config`, definitions), pnpm 10 and 11 (settings), yarn 1 (`.yarnrc`), yarn 4 (configuration,
-manifest), bun 1.3 (bunfig), pip 25, uv 0.9 (settings), Poetry 2 (configuration), PDM 2 (configuration), Pipenv, and
-Bundler 2.6 (`bundle config`). npm passes unknown keys to install scripts as `npm_config_KEY`, and scripts that download
-binaries read URLs from them.
+Based on npm 11 (`@npmcli/config`, definitions), pnpm 10 and 11 (settings), yarn 1 (`.yarnrc`), yarn 4 (configuration, manifest),
+bun 1.3 (bunfig), pip 25, uv 0.9 (settings), Poetry 2 (configuration), PDM 2 (configuration), Pipenv, and Bundler 2.6 (`bundle
+config`). npm passes unknown keys to install scripts as `npm_config_KEY`, and scripts that download binaries read URLs from these
+variables.
 """
 
 from pratique.core.deciding import Effect
@@ -103,13 +103,13 @@ _CATALOGS = (
     key("catalog > *", _SELECTION, Kind.HELD),
     key("catalogs > * > *", _SELECTION, Kind.HELD),
 )
-"""Ranges and aliases for `catalog:` requests."""
+"""Settings that define the ranges and aliases of `catalog:` dependencies."""
 
 NPMRC: tuple[Key, ...] = (*_REGISTRIES, *_NPM, *_PNPM, key("yarn-offline-mirror", _PLACE))
-"""`.npmrc`: npm, pnpm, yarn 1 and bun read it."""
+"""Settings in `.npmrc`, which npm, pnpm, yarn 1 and bun read."""
 
 PNPM_WORKSPACE: tuple[Key, ...] = (*_REGISTRIES, *_NPM, *_PNPM, *_CATALOGS)
-"""`pnpm-workspace.yaml` and `pnpm` of package.json: the same settings in camel case, converted to kebab case."""
+"""Settings in `pnpm-workspace.yaml` and in `pnpm` of package.json, converted from camel case to kebab case."""
 
 YARN_1: tuple[Key, ...] = (
     *_REGISTRIES,
@@ -133,7 +133,7 @@ YARN_1: tuple[Key, ...] = (
     key("*mirror*", _CODE),
     key("*binary*", _CODE),
 )
-"""`.yarnrc`."""
+"""Settings in `.yarnrc`."""
 
 YARN: tuple[Key, ...] = (
     key("npmRegistryServer", _PLACE, Kind.REGISTRY),
@@ -164,7 +164,7 @@ YARN: tuple[Key, ...] = (
     key("packageExtensions > * > peerDependencies > *", _SELECTION, Kind.EXTENSION),
     *_CATALOGS,
 )
-"""`.yarnrc.yml`."""
+"""Settings in `.yarnrc.yml`."""
 
 BUN: tuple[Key, ...] = (
     key("install > registry", _PLACE, Kind.REGISTRY),
@@ -179,7 +179,7 @@ BUN: tuple[Key, ...] = (
     key("install > frozenLockfile", _SELECTION, strict="true", default="false"),
     key("install > lockfile", _SELECTION),
 )
-"""`bunfig.toml`."""
+"""Settings in `bunfig.toml`."""
 
 ENVIRONMENT: tuple[Key, ...] = (
     *(
@@ -198,7 +198,7 @@ ENVIRONMENT: tuple[Key, ...] = (
     key("npm_config_ignore_scripts", _CODE, strict="true", default="false"),
     key("BUN_CONFIG_SKIP_*", _SELECTION),
 )
-"""`.env` of bun, which reads it before it installs (observed with bun 1.4)."""
+"""Variables in `.env` files. bun reads these files before it installs (observed with bun 1.4)."""
 
 _LIFECYCLE = (
     "preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare", "dependencies",
@@ -224,7 +224,7 @@ PACKAGE_JSON: tuple[Key, ...] = (
     key("dependenciesMeta > * > built", Effect.ALLOWED),
     *(key(f"scripts > {name}", Effect.OWN) for name in _LIFECYCLE),
 )
-"""`package.json`, except its `pnpm`."""
+"""Settings in `package.json`, except for the key `pnpm`."""
 
 PIP: tuple[Key, ...] = tuple(
     row
@@ -258,7 +258,7 @@ PIP: tuple[Key, ...] = tuple(
         key(f"{section} > ignore-requires-python", _SELECTION),
     )
 )
-"""`pip.conf`, `pip.ini`."""
+"""Settings in `pip.conf` and `pip.ini`."""
 
 _UV_INDEXES = (
     key("index-url", _PLACE, Kind.REGISTRY),
@@ -299,7 +299,7 @@ UV: tuple[Key, ...] = (
     key("pypy-install-mirror", _CODE),
     key("python-downloads-json-url", _CODE),
 )
-"""`uv.toml`, and `tool.uv` of pyproject.toml."""
+"""Settings in `uv.toml` and in `tool.uv` of pyproject.toml."""
 
 
 def _below(table: str, rows: tuple[Key, ...]) -> tuple[Key, ...]:
@@ -325,7 +325,7 @@ PYPROJECT: tuple[Key, ...] = (
         for name in ("pre_install", "post_install", "pre_lock", "post_lock", "pre_build", "post_build")
     ),
 )
-"""`pyproject.toml`."""
+"""Settings in `pyproject.toml`."""
 
 POETRY: tuple[Key, ...] = (
     key("cache-dir", _PLACE),
@@ -336,7 +336,7 @@ POETRY: tuple[Key, ...] = (
     key("installer > build-config-settings", _CODE),
     key("python-installation-dir", _CODE),
 )
-"""`poetry.toml`."""
+"""Settings in `poetry.toml`."""
 
 PDM: tuple[Key, ...] = (
     key("pypi > url", _PLACE, Kind.REGISTRY),
@@ -349,13 +349,13 @@ PDM: tuple[Key, ...] = (
     key("build_isolation", _CODE, strict="true", default="true"),
     key("python > install_root", _CODE),
 )
-"""`pdm.toml`."""
+"""Settings in `pdm.toml`."""
 
 PIPFILE: tuple[Key, ...] = (
     key("source", _PLACE, Kind.REGISTRIES),
     key("pipenv > install_search_all_sources", _PLACE, strict="false", default="false"),
 )
-"""`Pipfile`."""
+"""Settings in `Pipfile`."""
 
 BUNDLER: tuple[Key, ...] = (
     key("BUNDLE_MIRROR*", _PLACE),
@@ -377,7 +377,7 @@ BUNDLER: tuple[Key, ...] = (
     key("BUNDLE_FORCE_RUBY_PLATFORM", _SELECTION),
     key("BUNDLE_SPECIFIC_PLATFORM", _SELECTION),
 )
-"""`.bundle/config`. Settings like `BUNDLE_JOBS` have no effect on the installed bytes."""
+"""Settings in `.bundle/config`. Settings like `BUNDLE_JOBS` have no effect on the installed bytes."""
 
 GEMFILE: tuple[Key, ...] = (
     key("source", _PLACE, Kind.REGISTRIES),
@@ -386,19 +386,19 @@ GEMFILE: tuple[Key, ...] = (
     key("eval_gemfile", _CODE, Kind.PROGRAM),
     key("code > *", _CODE, Kind.LINE),
 )
-"""A Gemfile is a program: literal `gem` statements are in the lock, and every line that is not a literal statement is code."""
+"""Statements in a Gemfile. Literal `gem` statements are in the lock; every line that is not a literal statement is code."""
 
 GEMSPEC: tuple[Key, ...] = (
     key("code > *", _CODE, Kind.LINE),
     key("dependency > *", _SELECTION, Kind.GEM),
 )
-"""A gemspec beside a lock. Bundler runs it like a Gemfile."""
+"""Statements in a gemspec beside a lock. Bundler runs a gemspec like a Gemfile."""
 
 WHOLE = key("the whole file", _CODE)
-"""A file that runs at install, compared by its bytes."""
+"""A file that runs at install time, compared by its bytes."""
 PATCH_FILE = key("the whole file", Effect.CONTENT)
-"""A patch, compared by its bytes."""
+"""A patch file, compared by its bytes."""
 LINK = key("link to another file", _CODE)
-"""A symbolic link with one of these file names whose target cannot be read here."""
+"""A symbolic link to a file that cannot be read."""
 UNREADABLE = key("the whole file, which cannot be read", _CODE)
-"""An unreadable file, compared by its bytes."""
+"""A file that cannot be parsed, compared by its bytes."""

@@ -1,4 +1,4 @@
-"""Finds the files that settings specify and that are run or applied at install, so that their bytes are compared. Does no I/O."""
+"""Finds the files that settings refer to and that package managers run or apply at install time."""
 
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
@@ -12,9 +12,9 @@ _MOST_FILES = 500
 
 
 def named_files(setting: Setting) -> Iterator[tuple[str, Key]]:
-    """Yield the paths of the files that a setting specifies, each with the row for its bytes.
+    """Yield the paths of the files that a setting refers to, each with its key for a comparison of the bytes.
 
-    Paths outside the repository are omitted: these files are never read, and the setting itself is compared.
+    Paths outside the repository are omitted. For these, only the setting itself is compared.
     """
     if setting.key.kind not in {Kind.FILE, Kind.PATCH, Kind.PROGRAM}:
         return
@@ -38,10 +38,6 @@ def _names(setting: Setting) -> Iterator[str]:
 
 
 def _of_request(text: str) -> Iterator[str]:
-    """Yield the patches of `patch:name@range#one&two`.
-
-    `~/` is the project's folder, `optional!` may be missing, and yarn's own patches begin with `~builtin`.
-    """
     for part in text.partition("#")[2].partition("::")[0].split("&")[:_MOST_FILES]:
         told = part.removeprefix("optional!")
         if told.startswith(("~builtin", "builtin")):

@@ -1,4 +1,4 @@
-"""Finds the settings of a project in the folders of its locks and in the folders above them."""
+"""Finds the settings of a project in the folders of its locks and in their parent folders."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,10 +28,10 @@ _FOLDERS = frozenset({SourceKind.PATH, SourceKind.LINK, SourceKind.WORKSPACE})
 
 
 class Files(Protocol):
-    """The files of a repository, on disk or in a commit. Paths are relative to its top, with `/`."""
+    """The files of a repository, on disk or in a commit. Paths are relative to the top of the repository and use `/`."""
 
     def names(self, folder: str) -> Collection[str]:
-        """Return the names of the files in a folder, `""` for the top; empty if the folder does not exist."""
+        """Return the names of the files in a folder; empty if the folder does not exist. `""` is the top of the repository."""
 
     def below(self, folder: str) -> Iterable[str]:
         """Yield the paths of the files in a folder and in its subfolders."""
@@ -41,7 +41,7 @@ class Files(Protocol):
 
 
 def folders_of(locks: Iterable[str]) -> tuple[str, ...]:
-    """Return the folders of lockfiles and all folders above them, which clients also search, the topmost first."""
+    """Return the folders of lockfiles and all their parent folders, topmost first."""
     found: set[str] = set()
     for path in locks:
         folder = dirname(path)
@@ -65,14 +65,14 @@ def built_folders(locks: Mapping[str, Lock]) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class Search:
-    """Reads settings; files with the same bytes are read once."""
+    """Finds settings. Files with the same path and bytes are parsed only once."""
 
     parsed: dict[tuple[str, bytes], tuple[Setting, ...]] = field(default_factory=dict)
 
     def settings(
         self, files: Files, folders: Iterable[str], built: Iterable[str] = ()
     ) -> tuple[Setting, ...]:
-        """Return the settings in the files of some folders, and in the files that those settings specify.
+        """Return the settings in the given folders and in the files that these settings refer to.
 
         For folders that are only `built`, only the build settings are returned.
         """
@@ -89,7 +89,6 @@ class Search:
         return tuple(found.values())
 
     def _named(self, files: Files, waiting: list[Setting]) -> Iterator[Setting]:
-        """Yield the settings in the files that settings specify, recursively."""
         seen = {setting.path for setting in waiting}
         while waiting:
             setting = waiting.pop()

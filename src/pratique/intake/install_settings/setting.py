@@ -1,4 +1,4 @@
-"""Defines one setting in a file, and the display of its value."""
+"""Defines a setting in a file, and how its value is displayed."""
 
 import hashlib
 import json
@@ -20,40 +20,40 @@ class Kind(Enum):
     """How two values of a setting are compared."""
 
     PLAIN = auto()
-    """Compared by value."""
+    """The values are compared as text."""
     REGISTRY = auto()
-    """One URL; if missing, the registry in the user's own configuration."""
+    """The value is the URL of a registry. If it is missing, the registry in the user's own configuration applies."""
     REGISTRIES = auto()
-    """URLs that are queried besides the registry."""
+    """The values are URLs of additional registries."""
     HELD = auto()
-    """A replacement for a request. It changes nothing if the judged lock contains its result."""
+    """The value overrides a dependency. It has no effect if the judged lock contains its result."""
     EXTENSION = auto()
-    """An addition to the requests of the packages that match a selector; see `Holdings`."""
+    """The value adds a dependency to the packages that match a selector; see `Holdings`."""
     LINE = auto()
-    """A line of a program that runs at install; its text is its name."""
+    """The value is a line of a program that runs at install time."""
     GEM = auto()
-    """A gem that a gemspec requests. It changes nothing if the judged lock contains it."""
+    """The value is a gem that a gemspec depends on. It has no effect if the judged lock contains the gem."""
     PROGRAM = auto()
-    """The paths of files that are read like the file itself; their settings are also compared."""
+    """The values are paths of included files, whose settings are also compared."""
     FILE = auto()
-    """The path of a file that is run or applied at install; its bytes are also compared."""
+    """The value is the path of a file that is run or applied at install time. The bytes of the file are also compared."""
     PATCH = auto()
-    """A request of yarn that refers to a patch."""
+    """The value is a dependency in yarn's syntax that refers to a patch."""
     SOURCE = auto()
-    """The source from which uv installs one package; compared like HELD."""
+    """The value is the source from which uv installs one package. It is compared like HELD."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A row of the tables: a setting by its path of keys (`*` in a part matches any text), and its effect."""
+    """A row of the settings tables: the path of keys of a setting, in which `*` matches any text, and its effect."""
 
     way: tuple[str, ...]
     effect: Effect
     kind: Kind = Kind.PLAIN
     strict: str | None = None
-    """The strictest value, in the text of `canonical`: a change to it only tightens the setting."""
+    """The strictest value, as returned by `canonical`. A change to this value only tightens the setting."""
     default: str | None = None
-    """The meaning of an absent setting, in the text of `canonical`."""
+    """The value that applies if the setting is missing, as returned by `canonical`."""
 
 
 def key(
@@ -64,13 +64,13 @@ def key(
     strict: str | None = None,
     default: str | None = None,
 ) -> Key:
-    """Create a row; ` > ` separates the parts of `way`."""
+    """Create a row of a settings table. ` > ` separates the parts of `way`."""
     return Key(tuple(way.split(" > ")), effect, kind, strict, default)
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting with its value, which is untrusted."""
+    """A setting in a project file. Its value is untrusted."""
 
     path: str
     name: tuple[str, ...]
@@ -81,26 +81,26 @@ class Setting:
 
     @property
     def line(self) -> int | None:
-        """Return the line, from 1, of the setting, as far as its keys are found in sequence."""
+        """Return the line number of the setting, starting at 1; None if its keys are not found."""
         return line_of(self.file, self.name)
 
     @property
     def text(self) -> str:
-        """Return the value in its canonical spelling."""
+        """Return the value in its canonical form."""
         return canonical(self.value)
 
 
 def canonical(value: object) -> str:
-    """Return one canonical text for each value: text stays unchanged, other values become JSON with sorted keys."""
+    """Return a canonical text for a value: text stays unchanged, other values become JSON with sorted keys."""
     if isinstance(value, str):
         return value
     return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
 
 
 def shown(text: str) -> str:
-    """Return a value for display: no credentials of a URL, no token, at most 120 characters.
+    """Return a value for display, shortened to 120 characters and without credentials.
 
-    The digest of a file is cut to 12 digits.
+    Digests of files are shortened to 12 digits.
     """
     if _DIGEST.fullmatch(text):
         return text[:_MOST_OF_DIGEST]
@@ -109,13 +109,13 @@ def shown(text: str) -> str:
 
 
 def content(data: bytes) -> str:
-    """Return the digest by which the bytes of a file are compared; Windows line ends count as a difference."""
+    """Return a digest of a file's bytes. Windows line ends are treated like Unix line ends."""
     digest = hashlib.sha256(data.replace(b"\r\n", b"\n"))
     return f"sha256:{digest.hexdigest()}"
 
 
 def line_of(text: str, name: tuple[str, ...]) -> int | None:
-    """Return the line, from 1, of a setting, as far as its keys are found in sequence."""
+    """Return the line number of a setting, starting at 1; None if its keys are not found."""
     lines = text.split("\n", _MOST_LINES)[:_MOST_LINES]
     at, found = 0, None
     for part in name:
@@ -127,7 +127,6 @@ def line_of(text: str, name: tuple[str, ...]) -> int | None:
 
 
 def _names(line: str, part: str) -> bool:
-    """Return whether a line begins with a key, in the syntax of JSON, YAML, TOML (also in a table header) or INI."""
     start = line.lstrip(" \t[{\"'").rstrip()
     if part in start and line.lstrip().startswith("["):
         return any(piece.strip(" \t\"'[]") == part for piece in start.split("."))

@@ -1,1 +1,1 @@
-"""Looks up known malware: advisories, denials, earlier blocks, and the policy."""
+"""Looks up whether a release is known to be malicious: advisories, denials, earlier blocks, and the policy."""

@@ -1,4 +1,4 @@
-"""Caches people's decisions about artifacts in a running process, updated from the shared store within a second."""
+"""Caches the approvals and denials of users, and reloads them from the shared store every second."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -13,20 +13,20 @@ _REFUSALS = frozenset({ActKind.REFUSE, ActKind.REFUSE_UNDONE})
 
 
 class Acts:
-    """All decisions by digest. Every method may raise StoreError, so a failed lookup never counts as a decision."""
+    """All approvals and denials, by digest. Every method may raise StoreError, so a failed lookup never counts as a decision."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._by_digest: dict[Digest, list[Act]] = {}
         self._by_package: dict[str, int] = {}
-        """The number of the last decision about a package, by its purl."""
+        """The number of the last decision about each package, by the purl of the package."""
         self._anywhere = 0
         """The number of the last decision about bytes that this installation never received."""
         self._looked_at: datetime | None = None
         self.last = 0
         """The number of the last decision."""
         self.last_refusal = 0
-        """The number of the last decision that denies, or withdraws a denial; artifacts served earlier may be affected."""
+        """The number of the last decision that denies an artifact or withdraws a denial."""
 
     def renew(self, now: datetime) -> None:
         """Load the decisions that any process made since the last load."""
@@ -51,7 +51,7 @@ class Acts:
     def words(
         self, files: Iterable[tuple[FileName, Iterable[Digest]]], now: datetime
     ) -> Mapping[FileName, Word]:
-        """Return the decisions about many files by name; files without one are left out."""
+        """Return the decisions about several files, by file name. Files without a decision are omitted."""
         self._look(now)
         if not self._by_digest:
             return {}
@@ -59,7 +59,7 @@ class Acts:
         return {name: word for name, word in found.items() if word}
 
     def stamp(self, package: PackageRef, now: datetime) -> int:
-        """Return a number that increases with each decision that may concern this package."""
+        """Return a number that increases with each decision that may affect a package."""
         self._look(now)
         return max(self._by_package.get(package.purl, 0), self._anywhere)
 
@@ -73,7 +73,6 @@ class Acts:
         return word_of(said, now) if said else NO_WORD
 
     def _purls(self, acts: Collection[Act]) -> Mapping[Act, set[str]]:
-        """Return the releases of the files in the decisions, whose listings may change."""
         met = self._store.artifacts.find(act.digest for act in acts)
         names: dict[str, set[str]] = {}
         for seen in self._store.artifacts.of_bytes(seen.sha256 for seen in met.values()):

@@ -24,15 +24,15 @@ from pratique.intake.question import Question
 
 @dataclass(frozen=True, slots=True)
 class Advised:
-    """The matching advisories, and whether they are complete."""
+    """The advisories about an artifact, and whether they are complete."""
 
     matches: tuple[AdvisoryMatch, ...]
     evidence: Evidence[tuple[AdvisoryMatch, ...]]
-    """The same for the coverage: unknown unless a source is complete for malicious releases."""
+    """The advisories as evidence; unknown unless a source completely covers malicious releases."""
 
     @property
     def bad(self) -> tuple[KnownBad, ...]:
-        """Return the known malware."""
+        """Return the advisories that report the artifact as malicious."""
         return tuple(
             KnownBad(
                 BadKind.ADVISORY,
@@ -52,25 +52,25 @@ class PackageWarning:
 
     id: str
     versions: str
-    """The versions as text."""
+    """The affected versions, for display."""
     every: bool
-    """Whether it means every present and future version."""
+    """Whether the advisory covers all present and future versions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warnings:
-    """The index that artifacts are matched against. If `index` is None, `why` has the reason."""
+    """The advisory index that artifacts are matched against. If `index` is None, `why` contains the reason."""
 
     index: Advisories | None
     why: str = ""
     trouble: Trouble | None = None
-    """Why an existing index cannot be read: the result of every lookup is then unknown."""
+    """Why an existing index cannot be read. The result of every lookup is then unknown."""
     max_age: timedelta = timedelta(days=7)
     digests: Callable[[Iterable[str]], Sequence[BadDigest]] | None = None
     """Finds malicious artifacts by their digests, such as `sha256:HEX`; None if no source lists digests."""
 
     def about(self, question: Question, now: datetime) -> Advised:
-        """Look up one artifact in the index, if advisories can apply to it."""
+        """Return the advisories about an artifact, if advisories can apply to it."""
         why = self._why_not(question)
         if why or self.index is None:
             return Advised((), NotAsked(why or self.why, gap=not why))
@@ -94,7 +94,7 @@ class Warnings:
         return Advised(found, Known(found, "advisories"))
 
     def bytes_of(self, digests: Iterable[Digest]) -> tuple[KnownBad, ...]:
-        """Return the records that report bytes with these digests as malicious, under any name. Raises StoreError."""
+        """Return the advisories that report bytes with these digests as malicious, under any name. Raises StoreError."""
         if self.digests is None:
             return ()
         return tuple(
@@ -103,7 +103,7 @@ class Warnings:
         )
 
     def gap(self, package: PackageRef, now: datetime) -> str:
-        """Return why the index cannot determine whether releases of a public package are malicious; "" if it can."""
+        """Return why the index does not cover malicious releases of a public package; "" if it does."""
         if self.trouble is not None or self.index is None:
             return self.trouble.message if self.trouble is not None else self.why
         cover = Cover(cover_type(Product.of(package)), AdvisoryKind.MALWARE)
@@ -111,7 +111,7 @@ class Warnings:
         return (self.why or missing[0]) if missing else ""
 
     def package(self, package: PackageRef) -> tuple[PackageWarning, ...]:
-        """Return the records that report releases of a public package as malicious. Raises StoreError."""
+        """Return the advisories that report releases of a public package as malicious. Raises StoreError."""
         if self.index is None:
             return ()
         claims = [
@@ -129,7 +129,7 @@ class Warnings:
         )
 
     def against(self, listing: Listing, now: datetime) -> Mapping[str, tuple[KnownBad, ...]]:
-        """Return the known malware among listed versions of a public package, by version. Raises StoreError."""
+        """Return the advisories about malicious versions in a public package's listing, by version. Raises StoreError."""
         if self.index is None or not listing.releases:
             return {}
         used = partial(is_widely_used, listing=listing, now=now)
@@ -140,7 +140,7 @@ class Warnings:
         return found
 
     def malicious(self, package: PackageRef, versions: Iterable[str]) -> frozenset[str]:
-        """Return the certainly malicious versions of a public package; empty if the index cannot determine them."""
+        """Return the versions of a public package that are certainly malicious; empty if the index cannot be read."""
         if self.index is None:
             return frozenset()
         try:
@@ -150,7 +150,7 @@ class Warnings:
         return frozenset(one.version for one in found if one.kind is AdvisoryKind.MALWARE and one.certain)
 
     def malicious_of(self, refs: Iterable[ReleaseRef]) -> frozenset[ReleaseRef]:
-        """Return the releases that are certainly known to be malicious, and not disputed. Raises StoreError."""
+        """Return the releases that advisories certainly report as malicious, without disputed ones. Raises StoreError."""
         if self.index is None:
             return frozenset()
         wanted: dict[Product, dict[str, ReleaseRef]] = defaultdict(dict)
@@ -167,7 +167,7 @@ class Warnings:
     @staticmethod
     def _why_not(question: Question) -> str:
         if question.file.ref is None:
-            return "a file that belongs to no release"
+            return "the file belongs to no release"
         if question.file.place is not None:
             return "it is part of the repository, and advisories are about registry packages"
         if question.file.kind is ArtifactKind.COMMIT:
@@ -178,11 +178,11 @@ class Warnings:
 
 
 def _bytes_words(one: BadDigest) -> str:
-    return f"{one.advisory_id} says that these bytes are malicious ({one.product}@{one.version})"
+    return f"{one.advisory_id} reports these bytes as malicious ({one.product}@{one.version})"
 
 
-NO_WARNINGS = Warnings(index=None, why="no index of advisories was opened")
-"""No index to match artifacts against."""
+NO_WARNINGS = Warnings(index=None, why="no advisory index was opened")
+"""Stands for a missing index."""
 
 
 def _words(one: AdvisoryMatch) -> str:

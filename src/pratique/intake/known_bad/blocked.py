@@ -1,8 +1,8 @@
-"""Lists the releases that this installation blocks, by name and digest, and reads and writes the JSON of `GET /-/pratique/blocked`.
+"""Lists the releases that this installation blocks, and encodes the list for `GET /-/pratique/blocked`.
 
-The list reflects the present: denials, quarantines, `[deny]` in the policy, present advisories about every artifact
-that was ever stopped or served, and findings that block. A withdrawn advisory, a withdrawn denial, or an approval with
-`--even-blocked` removes an entry.
+The list reflects the present state: denials, quarantines, `[deny]` in the policy, advisories about every artifact that was ever
+held, blocked or served, and findings that block. A withdrawn advisory, a withdrawn denial, or an approval with `--even-blocked`
+removes an entry.
 """
 
 from collections import defaultdict
@@ -24,10 +24,10 @@ from pratique.store.interface import Store
 from pratique.store.record import Seen
 
 PATH = "/-/pratique/blocked"
-"""The path for requests to a gate."""
+"""The URL path at which a gate serves the list."""
 VERSION = 1
 MOST_FILES = 50_000
-"""Maximum number of entries in one response; the response has the number of omitted entries."""
+"""The maximum number of entries in one response. The response contains the number of omitted entries."""
 MOST_ANSWER_BYTES = 64 * 1024**2
 _LOOKED_UP = frozenset(
     {
@@ -38,29 +38,29 @@ _LOOKED_UP = frozenset(
         ReasonCode.CHANGED_BYTES,
     }
 )
-"""Reasons that are looked up again at their source, because an old decision may no longer apply.
+"""The reasons that are looked up again at their source, because an old decision may no longer apply.
 
-Bytes that differ from the listed ones are no reason against a release.
+A mismatch between the bytes and the listing does not count against a release.
 """
 _MOST_WHY_CHARS = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocked:
-    """A blocked item: a file by its digests, a release, or a whole package."""
+    """A blocked file, release or package."""
 
     package: PackageRef | None = None
-    """None for bytes that were never received under a name."""
+    """The blocked package; None for bytes that were never received under a name."""
     version: str | None = None
-    """The version; None means every version of `package`."""
+    """The blocked version; None for every version of `package`."""
     digests: tuple[Digest, ...] = ()
-    """All known digests of the file; () for a release or package, whatever its bytes are."""
+    """All known digests of the blocked file; empty for a release or package."""
     why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockedList:
-    """The response of a gate."""
+    """The decoded response of a gate."""
 
     entries: tuple[Blocked, ...]
     left_off: int = 0
@@ -81,7 +81,7 @@ class _Answer(msgspec.Struct):
 
 
 def blocked_here(store: Store, warnings: Warnings, policy: Policy, now: datetime) -> list[Blocked]:
-    """Return all items that the store, the policy and the advisories block. Raises StoreError."""
+    """Return everything that the store, the policy and the advisories block. Raises StoreError."""
     found = [*by_policy(policy), *_quarantined(store)]
     acts = _acts(store)
     found += acts.refused(store, now)
@@ -91,7 +91,6 @@ def blocked_here(store: Store, warnings: Warnings, policy: Policy, now: datetime
 
 
 def _before(store: Store) -> Iterator[Blocked]:
-    """Yield earlier blocks of this installation, which apply while the records of malicious releases are lost."""
     for block in store.blocks.all():
         digests = (Digest("sha256", block.sha256),) if block.sha256 else ()
         why = f"blocked here on {block.at:%Y-%m-%d}: {block.grounds[0].text}"
@@ -99,7 +98,7 @@ def _before(store: Store) -> Iterator[Blocked]:
 
 
 def by_policy(policy: Policy) -> Iterator[Blocked]:
-    """Yield the items that the policy denies."""
+    """Yield the releases and packages that the policy denies."""
     for purl, why in policy.denied.items():
         try:
             target = parse_purl(purl)
@@ -113,16 +112,12 @@ def by_policy(policy: Policy) -> Iterator[Blocked]:
 
 @dataclass(frozen=True, slots=True)
 class _Acts:
-    """All decisions of people, by digest."""
-
     by_digest: Mapping[Digest, list[Act]] = field(default_factory=dict)
 
     def word(self, digests: Iterable[Digest], now: datetime) -> Word:
-        """Return the decision that applies to some bytes."""
         return word_of([act for digest in digests for act in self.by_digest.get(digest, ())], now)
 
     def refused(self, store: Store, now: datetime) -> Iterator[Blocked]:
-        """Yield the artifacts that people denied. Raises StoreError."""
         met = store.artifacts.find(self.by_digest)
         done: set[tuple[Digest, ...]] = set()
         for digest, acts in self.by_digest.items():
@@ -147,21 +142,18 @@ def _acts(store: Store) -> _Acts:
 
 def _quarantined(store: Store) -> Iterator[Blocked]:
     for package, why in store.quarantines.all().items():
-        text = f"its registry quarantines it{f': {why}' if why else ''}"
+        text = f"the registry quarantines it{f': {why}' if why else ''}"
         yield Blocked(package=package, why=text)
 
 
 @dataclass(frozen=True, slots=True)
 class _Stopped:
-    """Bytes that a decision stopped, with the reason."""
-
     ref: ReleaseRef
     sha256: str
     grounds: tuple[Ground, ...]
 
 
 def _by_decisions(store: Store, acts: _Acts, warnings: Warnings, now: datetime) -> Iterator[Blocked]:
-    """Yield the artifacts that were blocked, or that were served and blocked later. Raises StoreError."""
     stopped = [_Stopped(name.ref, name.sha256, grounds) for name, grounds in store.turned.opened().items()]
     for file in store.stopped.read():
         last = file.decision
@@ -186,7 +178,7 @@ def _advised(refs: Iterable[ReleaseRef], warnings: Warnings) -> Iterator[Blocked
         versions[ref.package].add(ref.version)
     for package, named in versions.items():
         for version in sorted(warnings.malicious(package, named)):
-            yield Blocked(package=package, version=version, why="an advisory says that it is malicious")
+            yield Blocked(package=package, version=version, why="an advisory reports it as malicious")
 
 
 def _strong(seen: Seen) -> tuple[Digest, ...]:
@@ -211,14 +203,14 @@ def write_blocked(entries: Iterable[Blocked], epoch: str) -> bytes:
 
 
 def read_blocked(body: bytes) -> BlockedList:
-    """Read the body of a response. Raises ParseError."""
+    """Parse the body of a response. Raises ParseError."""
     try:
         answer = msgspec.json.decode(body, type=_Answer)
         entries = tuple(_entry(one) for one in answer.files[:MOST_FILES])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise _bad(str(error)[:200]) from None
     if answer.version != VERSION:
-        raise _bad("it has another version")
+        raise _bad("its format version is not supported")
     return BlockedList(entries=entries, left_off=max(0, answer.left_off))
 
 
@@ -245,6 +237,6 @@ def _text(text: str) -> str:
 def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.USAGE,
-        f"the gate's list of what it blocks cannot be read: {why}",
-        hint="is it a gate?",
+        f"the gate's list of blocked releases cannot be read: {why}",
+        hint="check that the URL is that of a gate",
     )

@@ -1,4 +1,4 @@
-"""Searches a client's cache for blocked releases."""
+"""Searches a package manager's cache for blocked releases."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +25,7 @@ class Hit:
     entry: Cached
     why: str
     certain: bool
-    """False if a digest is blocked, and the cache has only the name and nothing to compare."""
+    """Whether the block certainly applies. False if the cache has only the name and no digest to compare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +40,18 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class BlockList:
-    """All blocked items, for lookups by digest and by name."""
+    """All blocked releases, indexed by digest and by name."""
 
     by_digest: dict[Digest, Blocked] = field(default_factory=dict)
     by_start: dict[str, Blocked] = field(default_factory=dict)
-    """Blocked items by the first half of a sha512."""
+    """Blocked items by the first half of their SHA-512."""
     by_package: dict[PackageRef, list[Blocked]] = field(default_factory=lambda: defaultdict(list))
     unnamed: set[str] = field(default_factory=set)
-    """Algorithms of blocked digests without a known name: to find these, the bytes must be hashed."""
+    """The algorithms of blocked digests without a known name. To find these digests, cached files must be hashed."""
 
     @classmethod
     def of(cls, entries: Iterable[Blocked]) -> "BlockList":
-        """Return the lookup tables."""
+        """Return the index of the blocked items."""
         found = cls()
         for one in entries:
             for digest in one.digests:
@@ -65,12 +65,12 @@ class BlockList:
         return found
 
     def exactly(self, digests: Iterable[Digest], start: str = "") -> Blocked | None:
-        """Return the item that blocks bytes with one of these digests."""
+        """Return the blocked item with one of these digests; None if there is none."""
         found = next((self.by_digest[one] for one in digests if one in self.by_digest), None)
         return found or (self.by_start.get(start) if start else None)
 
     def named(self, ref: ReleaseRef) -> Iterator[Blocked]:
-        """Yield the items that block a release or a file of it."""
+        """Yield the items that block a release or one of its files."""
         for one in self.by_package.get(ref.package, ()):
             compare = ECOSYSTEMS[ref.package.ecosystem].compare
             if one.version is None or one.version == ref.version or compare(one.version, ref.version) == 0:
@@ -85,7 +85,7 @@ def search(
     warnings: Warnings,
     is_private: Callable[[PackageRef], bool],
 ) -> Searched:
-    """Compare a cache with blocked releases and with advisories about malicious ones."""
+    """Compare the entries of a cache with blocked releases and with advisories about malicious releases."""
     hits: list[Hit] = []
     unread = list(contents.unread)
     advised = _advised(contents.entries, warnings, is_private, unread)
@@ -132,7 +132,6 @@ def _hit(entry: Cached, files: CacheFiles, blocked: BlockList, advised: dict[Rel
 
 
 def _same(entry: Cached, one: Blocked, files: CacheFiles) -> bool | None:
-    """Return whether the bytes of an entry are the blocked ones; None if the cache has no digest to compare."""
     blocked = {digest.algorithm: digest for digest in one.digests}
     comparable = [digest for digest in entry.digests if digest.algorithm in blocked]
     if not comparable and entry.sha512_start and "sha512" in blocked:
@@ -150,7 +149,6 @@ def _advised(
     is_private: Callable[[PackageRef], bool],
     unread: list[Unread],
 ) -> dict[ReleaseRef, str]:
-    """Return the releases that advisories certainly report as malicious, each with the reason as text."""
     refs = {entry.ref for entry in entries if entry.ref is not None}
     wanted: dict[Product, set[str]] = defaultdict(set)
     named: dict[tuple[Product, str], ReleaseRef] = {}

@@ -1,4 +1,4 @@
-"""Advises on releases that are known to be malicious, based on the listing and the inspection."""
+"""Adds advice to malicious releases: the last good version, and the data that the malicious code reads."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -26,7 +26,7 @@ def with_advice(
     policy: Policy,
     malicious: Malicious,
 ) -> Evidence[tuple[KnownBad, ...]]:
-    """Return known malware with advice: the last good version, and the data that its code reads."""
+    """Add advice to the evidence: the last good version, and the data that the malicious code reads."""
     if not is_advised(bad) or not isinstance(bad, Known):
         return bad
     pin = None if listing is None else last_good(ref, listing, policy=policy, malicious=malicious)
@@ -41,7 +41,7 @@ def with_advice(
 
 
 def is_advised(bad: Evidence[tuple[KnownBad, ...]]) -> bool:
-    """Return True if there is advice to give."""
+    """Return True if the evidence contains advice."""
     return isinstance(bad, Known) and any(one.advice is not None for one in bad.value)
 
 
@@ -69,7 +69,7 @@ def last_good(ref: ReleaseRef, listing: Listing, *, policy: Policy, malicious: M
 
 
 def with_parents(packages: Iterable[JudgedPackage]) -> list[JudgedPackage]:
-    """Return the packages of a project; advice about malware without a good version lists its dependents."""
+    """Add the dependents of malware without a good version to its advice."""
     found = list(packages)
     # Chains have one spelling for all ecosystems.
     pins = {

@@ -1,4 +1,4 @@
-"""Stores the malicious artifacts known to this installation: bytes that a person denied, and files that it blocked."""
+"""Stores the artifacts that this installation blocked, and looks up the artifacts that users denied."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -16,23 +16,23 @@ from pratique.store.interface import Store
 from pratique.store.record import Block
 
 _KEPT = frozenset({ReasonCode.ADVISORY.value, ReasonCode.QUARANTINED.value, ReasonCode.FINDING.value})
-"""Reasons for a block that are worth storing. The policy and denials are looked up every time."""
+"""Reasons for a block that are stored. The policy and denials are looked up every time."""
 _OF_BYTES = frozenset({ReasonCode.ADVISORY.value, ReasonCode.QUARANTINED.value})
-"""Blocks that apply to the same bytes under any name: an advisory or a registry reported them as malicious."""
+"""Reasons for a block that apply to the same bytes under any name."""
 
 
 _ADOPTED = Ground(
-    ReasonCode.ADVISORY.value, "advisories called it malicious when they were last read", "advisories"
+    ReasonCode.ADVISORY.value, "advisories reported it as malicious when they were last read", "advisories"
 )
 """The reason stored for an adopted release that was never requested."""
 
 
 _CHANGED = (-1, -1)
-"""The stamp after a change by this process: the next renewal reads everything again."""
+"""Marks a change by this process: the next renewal reads everything again."""
 
 
 class Memory:
-    """Blocks and denials of this installation, read once and kept up to date. Every method may raise StoreError."""
+    """The blocks and denials of this installation. Every method may raise StoreError."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -42,7 +42,7 @@ class Memory:
         self._by_sha256: dict[str, list[Block]] = {}
 
     def renew(self) -> bool:
-        """Reload the blocks if another process changed them; return whether it did."""
+        """Reload the blocks if another process changed them; return True if it did."""
         stamp = self._store.blocks.stamp()
         if stamp == self._stamp:
             return False
@@ -53,7 +53,7 @@ class Memory:
         return True
 
     def refusal(self, digests: Iterable[Digest], now: datetime) -> Act | None:
-        """Return the denial in force for bytes with any of these digests."""
+        """Return the valid denial of bytes with any of these digests; None if there is none."""
         return self._acts.word(digests, now).refusal
 
     def blocks(
@@ -61,9 +61,9 @@ class Memory:
     ) -> tuple[KnownBad, ...]:
         """Return the blocks that apply to an artifact.
 
-        A block by name applies only if the artifact cannot be judged now (`judged` is False), since a later judgement
-        replaces an earlier one. A block by an advisory or a registry applies to the same bytes under any name. Names of
-        private packages are not compared: another registry's package may have the same name.
+        A block by name applies only if the artifact cannot be judged now (`judged` is False), because a later judgement replaces an
+        earlier one. A block by an advisory or a registry applies to the same bytes under any name. Names of private packages are
+        not compared, because another registry's package may have the same name.
         """
         if self._stamp is None:
             self.renew()
@@ -77,7 +77,7 @@ class Memory:
         return tuple(dict.fromkeys(map(_known_bad, found)))
 
     def block(self, blocks: Iterable[Block]) -> None:
-        """Store the blocks whose reasons are worth storing."""
+        """Store new blocks, if their reasons are among the stored ones."""
         if self._stamp is None:
             self.renew()
         kept = []
@@ -94,7 +94,7 @@ class Memory:
             self._stamp = _CHANGED
 
     def forget(self, files: Iterable[tuple[ReleaseRef, str, str]]) -> None:
-        """Remove the blocks of files, each by its release, filename and sha256."""
+        """Remove the blocks of files, each given by its release, filename and SHA-256."""
         wanted = set(files)
         ended = [one for one in self._store.blocks.all() if (one.ref, one.filename, one.sha256) in wanted]
         if ended:
@@ -104,9 +104,10 @@ class Memory:
     def keep_adopted(
         self, bad: Collection[ReleaseRef], at: datetime, *, answered: Collection[ReleaseRef]
     ) -> None:
-        """Store the adopted releases that advisories report as malicious now.
+        """Store the adopted releases that advisories currently report as malicious.
 
-        Removes the other stored releases among `answered`, which were matched against complete and fresh advisories.
+        `answered` contains the releases that were matched against complete and fresh advisories. Earlier blocks of these releases
+        are removed if no advisory reports them any more.
         """
         known = {one.ref: one for one in self._store.blocks.all() if not one.filename}
         fresh = [
@@ -143,7 +144,6 @@ class Memory:
             self.renew()
 
     def _same(self, block: Block) -> list[Block]:
-        """Return the blocks of the same bytes under the same name."""
         name = (block.filename, block.sha256)
         return [one for one in self._by_purl.get(block.ref.purl, ()) if (one.filename, one.sha256) == name]
 
@@ -170,7 +170,6 @@ class Memory:
 
 
 def _elsewhere(block: Block, ref: ReleaseRef | None) -> bool:
-    """Return whether an advisory or a registry caused a block that was made under another name."""
     return block.ref != ref and any(one.code in _OF_BYTES for one in block.grounds)
 
 
@@ -185,11 +184,6 @@ def _codes(grounds: Iterable[Ground]) -> set[tuple[str, str]]:
 
 
 def _is_over(block: Block, assessment: Assessment) -> bool:
-    """Return whether every source that caused the block was queried again and responded.
-
-    A block by an advisory or a registry only ends after a query of complete and fresh advisories, because an incomplete
-    index proves nothing.
-    """
     dossier = assessment.dossier
     if any(one.waived for one in assessment.verdict.notes) or not isinstance(dossier.inspection, Known):
         return False

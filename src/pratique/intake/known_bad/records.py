@@ -1,7 +1,7 @@
-"""Collects everything known against a release in one lookup, before and independently of any registry.
+"""Collects all local records against a release, before and independently of any registry.
 
-It covers the incident catalogue, advisories, the policy, denials, and earlier blocks, by name, version and digest.
-Names bound to a private registry are not looked up in public records: only their bytes and the policy count.
+The records are the incident catalogue, advisories, the policy, denials, and earlier blocks, by name, version and digest. Names bound to a private registry
+are not looked up in public records; for these, only the bytes and the policy are checked.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -20,7 +20,7 @@ from pratique.intake.question import Question
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
-    """All local sources that can report an artifact as malicious. Methods may raise StoreError."""
+    """All local records that can report an artifact as malicious. Methods may raise StoreError."""
 
     policy: Policy
     warnings: Warnings
@@ -30,7 +30,7 @@ class Records:
     def of(
         self, question: Question, advised: Advised, digests: Sequence[Digest], *, judged: bool
     ) -> Evidence[tuple[KnownBad, ...]]:
-        """Return known malware records for an artifact with these digests. `judged` is True if this run reads its bytes."""
+        """Return the records against an artifact with these digests. `judged` is True if this run reads the artifact's bytes."""
         said = [*advised.bad, *self.warnings.bytes_of(digests), *self._refused(digests)]
         ref, listing = question.file.ref, question.listing
         found = known_bad(ref, listing, self.policy, _with_yank(ref, listing, said))
@@ -41,7 +41,7 @@ class Records:
         return Known(blocked, blocked[0].source) if blocked else found
 
     def known(self, question: Question) -> tuple[KnownBad, ...]:
-        """Return known malware records for an artifact by its name and promised digests."""
+        """Return the records against an artifact, by its name and expected digests."""
         promised = [digest for party in question.file.expected for digest in party.digests]
         found = self.of(question, self.warnings.about(question, self.now()), promised, judged=False)
         return found.value if isinstance(found, Known) else ()
@@ -51,7 +51,7 @@ class Records:
         return self.warnings.malicious_of(refs)
 
     def versions(self, package: PackageRef, versions: Collection[str], *, private: bool) -> frozenset[str]:
-        """Return those versions of a package that are known to be malicious by name."""
+        """Return the versions of a package that are known to be malicious by name."""
         denied = (one for one in versions if is_denied(package.at(one), self.policy))
         warned = frozenset() if private else self.warnings.malicious(package, versions)
         return warned.union(denied)
@@ -65,7 +65,6 @@ class Records:
 def _with_yank(
     ref: ReleaseRef | None, listing: Evidence[Listing], said: Iterable[KnownBad]
 ) -> Iterable[KnownBad]:
-    """Add a note to each statement if the registry yanked the release."""
     release = listing.value.releases.get(ref.version) if isinstance(listing, Known) and ref else None
     for one in said:
         if release is None or not release.yanked:

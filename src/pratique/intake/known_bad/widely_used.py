@@ -1,4 +1,4 @@
-"""Checks whether a package is old and among the most downloaded ones, so that a record against all its versions is doubtful."""
+"""Checks whether a package is old and widely used, because advisories against all versions of such a package are doubtful."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -8,15 +8,15 @@ from pratique.core.names import Ecosystem
 from pratique.core.release import Dated, Listing, TimeSource
 
 OLD = timedelta(days=730)
-"""Younger packages never count as widely used, because the popularity of a new package can be faked."""
+"""The minimum age of a widely used package. The popularity of a new package can be faked."""
 _ECOSYSTEMS = {ecosystem.value: ecosystem for ecosystem in Ecosystem}
 
 
 def is_widely_used(product: Product, *, listing: Listing | None = None, now: datetime | None = None) -> bool:
-    """Return whether a package is in the shipped list of most downloaded names, and not known to be young.
+    """Return True if a package is in the shipped list of most downloaded names, and not known to be young.
 
-    Its age counts only if `listing` has times from the registry itself and `now` is given, because the times of a
-    mirror are unreliable. An unreadable list is treated as empty.
+    The age is checked only if `now` is given and `listing` has times from the registry itself, because the times of a mirror are
+    unreliable. An unreadable list is treated as empty.
     """
     # Most runs meet no record of the kind that asks.
     from pratique.history.names.loading import popular_names  # noqa: PLC0415

@@ -1,1 +1,1 @@
-"""Reads locks and manifests of npm and bun, and contains the code that the yarn and pnpm readers share."""
+"""Parses the lockfiles and manifests of npm and bun, and contains the code that the yarn and pnpm parsers share."""

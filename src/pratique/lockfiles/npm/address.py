@@ -1,7 +1,7 @@
-"""Parses the URLs in npm locks: the kind of source and the registry.
+"""Parses the URLs in npm lockfiles to determine the kind of source and the registry.
 
-Facts: every npm registry serves the layout `<registry>/<name>/-/<file>`, and npm itself rewrites it (`replace-registry-host`);
-`/download/<name>/<version>/` is the layout of one large package host.
+Every npm registry serves tarballs at `<registry>/<name>/-/<file>`, and npm itself rewrites URLs of this layout
+(`replace-registry-host`). One large package host uses the layout `/download/<name>/<version>/`.
 """
 
 import re
@@ -21,7 +21,7 @@ _DISPUTED = re.compile(r"[\\\x00-\x20\x7f]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """The parsed URL of an entry. `doubt` is a reason not to trust the rest of the entry."""
+    """The parsed URL of a lockfile entry. `doubt` is a reason not to trust the other fields of the entry."""
 
     source: SourceKind
     url: str | None
@@ -30,15 +30,15 @@ class Address:
 
 
 def is_address(text: str) -> bool:
-    """Return True if the text is a URL rather than a version or a range."""
+    """Return True if the text is a URL, not a version or a range."""
     return text.lower().startswith((*_GIT_PREFIXES, *_WEB_PREFIXES, *_PATH_PREFIXES))
 
 
 def read_address(text: str | None, *, name: str, version: str | None) -> Address:
-    """Return the source from `resolved` (or `version` in a v1 lock); None means an unspecified registry.
+    """Return the source that `resolved` (or `version` in a v1 lockfile) specifies; None means an unspecified registry.
 
-    `name` and `version` are those of the entry. A registry URL of another package or version adds a doubt, since npm would install
-    the artifact at the URL.
+    `name` and `version` are those of the lockfile entry. The result contains a doubt if the registry URL belongs to another package
+    or version, because npm would install the artifact at the URL.
     """
     if text is None:
         return Address(source=SourceKind.REGISTRY, url=None)
@@ -48,9 +48,9 @@ def read_address(text: str | None, *, name: str, version: str | None) -> Address
     if lowered.startswith(_GIT_PREFIXES):
         return Address(source=SourceKind.GIT, url=text)
     if not lowered.startswith(_WEB_PREFIXES):
-        return Address(source=SourceKind.URL, url=text, doubt="its address is of no known kind")
+        return Address(source=SourceKind.URL, url=text, doubt="the URL has an unknown scheme")
     if len(text) > MOST_ADDRESS_CHARS or _DISPUTED.search(text):
-        doubt = "its address has characters that URL parsers read in different ways, or is too long"
+        doubt = "the URL is too long, or has characters that URL parsers interpret differently"
         return Address(source=SourceKind.URL, url=text, doubt=doubt)
     return _web_address(text, name=name, version=version)
 
@@ -60,10 +60,12 @@ def _web_address(text: str, *, name: str, version: str | None) -> Address:
         parts = urlsplit(text)
         host = _host(parts)
     except ValueError:
-        return Address(source=SourceKind.URL, url=text, doubt="its address is not a valid URL")
+        return Address(source=SourceKind.URL, url=text, doubt="the URL is not valid")
     path = unquote(parts.path)
     if not host or any(segment in {".", ".."} for segment in path.split("/")):
-        return Address(source=SourceKind.URL, url=text, doubt="its address is not a plain URL")
+        return Address(
+            source=SourceKind.URL, url=text, doubt="the URL has no host, or has dot segments in the path"
+        )
     origin = f"{parts.scheme}://{host}"
     before, found, file = path.rpartition(f"/{name}/-/")
     if found:
@@ -73,13 +75,13 @@ def _web_address(text: str, *, name: str, version: str | None) -> Address:
     if found:
         return Address(source=SourceKind.REGISTRY, url=text, registry=origin + before)
     if "/-/" in path:
-        doubt = f"its address belongs to another package: {path.rpartition('/-/')[0][-120:].lstrip('/')!r}"
+        doubt = f"the URL belongs to another package: {path.rpartition('/-/')[0][-120:].lstrip('/')!r}"
         return Address(source=SourceKind.URL, url=text, doubt=doubt)
     return Address(source=SourceKind.URL, url=text)
 
 
 def _host(parts: SplitResult) -> str:
-    """Return host and port without user and password: credentials are never read from a lock."""
+    """Return the host and port without user and password, because credentials must not be read from a lockfile."""
     host = parts.hostname or ""
     if ":" in host:
         host = f"[{host}]"
@@ -87,9 +89,9 @@ def _host(parts: SplitResult) -> str:
 
 
 def _file_doubt(file: str, *, name: str, version: str | None) -> str | None:
-    """Return a doubt if the filename of a tarball contains another version of the same package."""
+    """Return a doubt if the filename of a tarball contains a different version of the package."""
     stem = f"{name.rpartition('/')[2]}-"
     told = file.rpartition("/")[2].removesuffix(".tgz")
     if version is None or not told.startswith(stem) or told == stem + version:
         return None
-    return f"its address is of another version: {told[:120]!r}"
+    return f"the URL belongs to another version: {told[:120]!r}"

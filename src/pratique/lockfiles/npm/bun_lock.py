@@ -1,13 +1,14 @@
-"""bun.lock of bun, lockfileVersion 0, 1 and 2; the binary bun.lockb is not supported.
+"""Parses bun.lock of bun, lockfileVersion 0, 1 and 2. The binary format bun.lockb is not supported.
 
-Facts: locks written with bun 1.1.39 (version 0), 1.2 and 1.3 (1) and 1.4 (2). The file is JSON with trailing commas. The key of an
-entry is the path of names to its location (`a/b`: `b` inside `a`). The value begins with `name@` and its source; for a registry,
-the archive's URL (empty: the default registry), the package's own fields and its integrity follow. `workspaces` contains the
-requests of the project ("") and its workspace members. Only version 2 lists install scripts. bun writes `none` for an unknown
-platform.
+Based on lockfiles written with bun 1.1.39 (version 0), 1.2 and 1.3 (version 1) and 1.4 (version 2). The file is JSON with trailing
+commas. The key of an entry is the path of package names to its location: `a/b` is `b` installed inside `a`. The value of an entry
+is a list that begins with `name@source`. For a registry package, the archive's URL (empty for the default registry), the package's
+metadata and its integrity digest follow. `workspaces` contains the dependencies of the project ("") and of its workspace members.
+Only version 2 lists install scripts. bun writes `none` for an unknown platform.
 
-The bundled flag counts only if the lock has neither URL nor digest: bun 1.4 fetches entries that have them, whatever the flag is.
-Patches (`patchedDependencies`) are project files: the entry itself is judged as in the registry.
+An entry counts as bundled only if the lockfile has neither a URL nor a digest for it. bun 1.4 downloads an entry with a URL or a
+digest, even if the entry is flagged as bundled. Patches (`patchedDependencies`) are project files, so the entry is checked as the
+unpatched registry package.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -51,18 +52,18 @@ _OWN = {
 _PATHS = ("./", "../", "/", "~/")
 _TARBALLS = (".tgz", ".tar.gz", ".tar")
 _TELLS_HOOKS = 2
-"""The first version that lists install scripts."""
+"""The first lockfileVersion that lists install scripts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Draft:
-    """A valid entry; `location` is its path as npm would write it."""
+    """A valid bun.lock entry; `location` is its path in npm's form."""
 
     package: LockedPackage
     location: str
     wants: PackagesEntry
     own: bool
-    """A workspace member, installed with its dev dependencies."""
+    """Whether the entry is a workspace member, which is installed with its dev dependencies."""
 
 
 Members = Mapping[str, PackagesEntry]
@@ -70,10 +71,7 @@ Members = Mapping[str, PackagesEntry]
 
 
 def parse(data: bytes) -> Lock:
-    """Parse a lock of bun.
-
-    Raises ParseError if the bytes are not such a lock or have an unknown version.
-    """
+    """Parse a bun.lock file. Raises ParseError if the bytes are not a bun.lock file or its version is unknown."""
     text = read_text(data, what=FORMAT)
     check_values(text, what=FORMAT)
     document = read_json(to_json(text, what=FORMAT).encode(), what=FORMAT)
@@ -82,9 +80,11 @@ def parse(data: bytes) -> Lock:
         raise unknown_version(FORMAT, version, known="0, 1 and 2")
     section = document.value.get("packages", {})
     if not isinstance(section, dict):
-        raise invalid("the `packages` of bun.lock are no object", hint="let `bun install` write it again")
+        raise invalid(
+            "`packages` of bun.lock is not an object", hint="regenerate the lockfile with `bun install`"
+        )
     problems = [
-        Problem(key[:300], line, "duplicate key in one object: readers differ on which value counts")
+        Problem(key[:300], line, "duplicate key in a JSON object: parsers differ on which value they use")
         for key, line in document.repeated
     ]
     members = _members(document.value.get("workspaces"), problems)
@@ -111,7 +111,9 @@ def parse(data: bytes) -> Lock:
 
 def _members(section: object, problems: list[Problem]) -> dict[str, PackagesEntry]:
     if not isinstance(section, dict):
-        raise invalid("bun.lock has no `workspaces` object", hint="let `bun install` write it again")
+        raise invalid(
+            "bun.lock has no `workspaces` object", hint="regenerate the lockfile with `bun install`"
+        )
     members: dict[str, PackagesEntry] = {}
     for path, raw in section.items():
         try:
@@ -124,7 +126,6 @@ def _members(section: object, problems: list[Problem]) -> dict[str, PackagesEntr
 def _draft(
     key: str, raw: object, members: Members, line: int | None, *, tells_hooks: bool
 ) -> tuple[_Draft, list[str]]:
-    """Return one checked entry and its doubts; raise ValueError for an invalid one."""
     names = _names(key)
     location = "node_modules/" + "/node_modules/".join(names)
     if (doubt := location_doubt(location)) is not None:
@@ -138,7 +139,7 @@ def _draft(
         wants, own = members.get(address.url or ROOT, info), True
         version = wants.version if is_version(wants.version or "") else None
     elif address.source not in _OWN.values() and not (is_name(name) and is_name(names[-1])):
-        raise ValueError("its name is not one that npm allows")
+        raise ValueError("npm does not allow the package name")
     digests, bad_digest = _digests(rest, address.source)
     bundled = told.get("bundled") is True
     if bundled and len(names) > 1 and address.url is None and not digests:
@@ -164,23 +165,21 @@ def _draft(
 
 
 def _names(key: str) -> list[str]:
-    """Return the names of a path such as `a/@scope/b`."""
+    """Return the package names in a path such as `a/@scope/b`."""
     parts = iter(key.split("/"))
     return [f"{part}/{next(parts, '')}" if part.startswith("@") else part for part in parts]
 
 
 def _parts(raw: object) -> tuple[str, str, list[Any]]:
-    """Return the name, the source, and the rest of a value."""
     if not isinstance(raw, list) or not raw or not isinstance(raw[0], str):
-        raise ValueError("it is no list that begins with a name")
+        raise ValueError("the entry is not a list that begins with a package name")
     name, place = split_spec(raw[0])
     if not place:
-        raise ValueError(f"it does not say where it comes from: {raw[0][:120]!r}")
+        raise ValueError(f"the entry does not specify a source: {raw[0][:120]!r}")
     return name, place, raw[1:]
 
 
 def _source(name: str, place: str, rest: list[Any]) -> tuple[Address, str | None]:
-    """Return the source, and the version if the source contains one. Raises ValueError for an unknown kind."""
     for protocol, kind in _OWN.items():
         if place.startswith(protocol):
             return Address(source=kind, url=place.removeprefix(protocol)), None
@@ -189,7 +188,7 @@ def _source(name: str, place: str, rest: list[Any]) -> tuple[Address, str | None
     if place.startswith(_PATHS) or (place.endswith(_TARBALLS) and not is_address(place)):
         return Address(source=SourceKind.PATH, url=place), None
     if ":" not in place:
-        raise ValueError("it is no release of a registry, and its source is of no known kind")
+        raise ValueError("the entry has no registry version, and its source has an unknown type")
     address = read_address(place, name=name, version=None)
     if address.source is SourceKind.REGISTRY:
         # Asked for by its address, so the lock has no version.
@@ -198,13 +197,15 @@ def _source(name: str, place: str, rest: list[Any]) -> tuple[Address, str | None
 
 
 def _digests(rest: list[Any], source: SourceKind) -> tuple[tuple[Digest, ...], str | None]:
-    """Return the integrity digests, which are the last text of a value; for a git repository, that text identifies its state."""
+    """Return the integrity digests, which are the last string of an entry.
+
+    For a git repository, that string identifies the commit instead.
+    """
     told = rest[-1] if len(rest) > 1 and isinstance(rest[-1], str) else None
     return ((), None) if source is SourceKind.GIT else read_integrity(told)
 
 
 def _requests(drafts: Mapping[str, _Draft], members: Members) -> Iterator[LockRequest]:
-    """Yield the requests of the project, its members and the entries, by the keys of the lock."""
     asked = {ROOT: members[ROOT].wants(own=True)} if ROOT in members else {}
     asked.update((location, draft.wants.wants(own=draft.own)) for location, draft in drafts.items())
     askers = {location: draft.package.key for location, draft in drafts.items()}
@@ -220,7 +221,6 @@ def _requests(drafts: Mapping[str, _Draft], members: Members) -> Iterator[LockRe
 
 
 def _packages(drafts: Mapping[str, _Draft], requests: Iterable[LockRequest]) -> tuple[LockedPackage, ...]:
-    """Return the entries with their dependents."""
     edges = [Edge(ROOT, draft.package.key) for draft in drafts.values() if draft.own]
     edges.extend(edges_of(requests))
     parents, needs = parents_of(edges), Needs.of(edges)
@@ -236,7 +236,6 @@ def _packages(drafts: Mapping[str, _Draft], requests: Iterable[LockRequest]) -> 
 
 
 def _above(location: str, draft: _Draft, drafts: Mapping[str, _Draft]) -> tuple[str, ...]:
-    """Return the entry that contains a bundled entry which no package requests by name."""
     above = drafts.get(location.rpartition("/node_modules/")[0])
     is_bundled = draft.package.source is SourceKind.BUNDLED
     return (above.package.key,) if is_bundled and above is not None else ()

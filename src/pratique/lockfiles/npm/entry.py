@@ -1,4 +1,4 @@
-"""Parses the fields that entries of npm locks have in all versions of the format."""
+"""Parses the fields that entries of npm lockfiles have in all format versions."""
 
 import re
 
@@ -24,54 +24,54 @@ def is_name(text: str) -> bool:
 
 
 def is_version(text: str) -> bool:
-    """Return True if the text may be an exact version, however unusual, and cannot escape a URL path."""
+    """Return True if the text may be an exact version and cannot escape a URL path."""
     return _VERSION.fullmatch(text) is not None
 
 
 def installed_name(location: str) -> str | None:
-    """Return the name below the last `node_modules` of a path; None for a folder outside `node_modules`."""
+    """Return the package name after the last `node_modules` of a path; None for a folder outside `node_modules`."""
     _, found, name = f"/{location}".rpartition("/node_modules/")
     return name if found else None
 
 
 def folder_name(location: str) -> str:
-    """Return the name that npm gives to a folder without a name: the last part of its path, with the scope if there is one."""
+    """Return the name that npm gives to an unnamed folder: the last part of its path, with the scope if there is one."""
     parts = location.split("/")
     return "/".join(parts[-2:]) if len(parts) > 1 and parts[-2].startswith("@") else parts[-1]
 
 
 def location_doubt(location: str) -> str | None:
-    """Return why a path of an entry is invalid; None if it is valid."""
+    """Return why the path of an entry is invalid; None if it is valid."""
     parts = location.split("/")
     if len(location) > MOST_LOCATION_CHARS or len(parts) > MOST_FOLDERS:
-        return "its path is too long"
+        return "the path of the entry is too long"
     # Leading `..` are those of folders beside and above the project, which npm writes for `file:../x` and `file:..`.
     while parts and parts[0] == "..":
         parts.pop(0)
     if any(part in {"", ".", ".."} for part in parts) or "\\" in location:
-        return "its path is not a plain relative one"
+        return "the path of the entry is not a plain relative path"
     return None
 
 
 def read_integrity(text: str | None) -> tuple[tuple[Digest, ...], str | None]:
-    """Return the digests of an `integrity` value, and a doubt if some of it could not be parsed."""
+    """Return the digests of an `integrity` value, and a doubt if a part of the value could not be parsed."""
     if text is not None and len(text) > MOST_INTEGRITY_CHARS:
-        return (), "its integrity is too long"
+        return (), "the `integrity` value is too long"
     digests: list[Digest] = []
     doubt = None
     for item in (text or "").split():
         try:
             digests.append(Digest.parse(item))
         except ParseError:
-            doubt = f"a part of its integrity is malformed: {item[:80]!r}"
+            doubt = f"a part of the `integrity` value is malformed: {item[:80]!r}"
     return tuple(dict.fromkeys(digests)), doubt
 
 
 def locked_files(digests: tuple[Digest, ...], url: str | None) -> tuple[LockedFile, ...]:
-    """Return the file of an npm entry; empty if the lock has no digest for it."""
+    """Return the file of an npm entry; empty if the lockfile has no digest for it."""
     return (LockedFile(None, digests, url),) if digests else ()
 
 
 def read_deprecation(told: object) -> str | None:
-    """Return the deprecation message of a release, truncated if it is long."""
+    """Return the deprecation message of a release, truncated if it is too long."""
     return told[:_MOST_DEPRECATION_CHARS] if isinstance(told, str) and told else None

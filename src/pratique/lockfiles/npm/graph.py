@@ -1,6 +1,7 @@
-"""Builds the dependency graph of yarn and bun locks, and finds the entries that only some installations need.
+"""Builds the dependency graph of yarn and bun lockfiles and finds the entries that only some installations need.
 
-The reader of a lock creates an `Edge` for each request that it can resolve; all functions are linear in the number of edges.
+The lockfile parser creates an `Edge` for each dependency that it can resolve. The run time of all functions is linear in the number
+of edges.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,12 +10,12 @@ from dataclasses import dataclass
 from pratique.core.lock import ROOT, LockRequest, Need
 
 _GROUPS = {Need.OPTIONAL_PEER: Need.PEER}
-"""Kinds of requests that belong to the group of another kind."""
+"""Kinds of dependencies, each mapped to the kind under which its group is listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A request of the entry `parent` (`ROOT`: the project) for the entry `child`."""
+    """A dependency of the entry `parent` (`ROOT` is the project) on the entry `child`."""
 
     parent: str
     child: str
@@ -22,7 +23,7 @@ class Edge:
 
 
 def edges_of(requests: Iterable[LockRequest]) -> Iterator[Edge]:
-    """Yield an edge from each request to each entry that satisfies it."""
+    """Yield an edge from each dependent to each entry that satisfies its dependency."""
     for request in requests:
         need = _GROUPS.get(request.need, request.need)
         for key in request.answers:
@@ -40,11 +41,11 @@ def parents_of(edges: Iterable[Edge]) -> dict[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """The groups and optional requests that the installation of each entry depends on.
+    """The dependency groups and optional dependencies that require each entry.
 
-    `groups` maps entries that are not needed at run time to the groups that require them, as npm flags them: a group counts if
-    every path from the project uses it, or, with several paths, each group that is sufficient by itself. `optional` contains the
-    entries that are reachable only through an optional request.
+    `groups` maps each entry that is not needed at run time to the groups that require it, as npm flags entries. A group is listed
+    if every path from the project to the entry uses it. If there are several paths, each group that requires the entry by itself is
+    listed. `optional` contains the entries that are reachable only through an optional dependency.
     """
 
     groups: Mapping[str, frozenset[str]]
@@ -52,7 +53,7 @@ class Needs:
 
     @classmethod
     def of(cls, edges: Sequence[Edge]) -> "Needs":
-        """Compute the needs from the paths between the project and each entry."""
+        """Compute the groups and optional dependencies from the paths between the project and each entry."""
         graph = _Graph(edges)
         everything = {edge.need for edge in edges} | {Need.RUN}
         reached = graph.reached(everything)
@@ -70,7 +71,7 @@ class Needs:
 
 
 class _Graph:
-    """The edges, indexed by the parent entry."""
+    """The dependency edges, indexed by the parent entry."""
 
     def __init__(self, edges: Iterable[Edge]) -> None:
         self._below: dict[str, list[tuple[str, Need]]] = {}
@@ -78,7 +79,7 @@ class _Graph:
             self._below.setdefault(edge.parent, []).append((edge.child, edge.need))
 
     def reached(self, needs: set[Need]) -> set[str]:
-        """Return the entries that are reachable from the project by edges of these needs."""
+        """Return the entries that are reachable from the project by edges of the given kinds."""
         found = {ROOT}
         waiting = [ROOT]
         while waiting:

@@ -1,8 +1,8 @@
-"""Reads the settings in a .npmrc beside a lock that affect the lock's content.
+"""Reads the .npmrc settings that affect the content of the lockfile beside it.
 
-Facts: npm 7 to 12, setting `legacy-peer-deps`: peers are neither installed nor compared. pnpm 7 to 10, setting
-`shared-workspace-lockfile`: one lock for all workspace folders, or one for each. The file is an INI file; the last line of a key
-counts.
+With `legacy-peer-deps`, npm 7 to 12 neither installs peer dependencies nor compares them with the lockfile. With
+`shared-workspace-lockfile`, pnpm 7 to 10 uses one lockfile for all workspace folders; without it, one for each folder. An .npmrc
+file is an INI file; the last line of a key takes precedence.
 """
 
 import re
@@ -16,12 +16,12 @@ _FALSE = frozenset({"false", "0", "null", "undefined"})
 
 
 def leaves_peers(data: bytes) -> bool:
-    """Return True if the setting makes npm ignore peers. Raises ParseError if the file is not text."""
+    """Return True if the .npmrc setting makes npm ignore peer dependencies. Raises ParseError if the file is not text."""
     return _is_true(data, "legacy-peer-deps", default=False)
 
 
 def shares_lock(data: bytes) -> bool:
-    """Return True if pnpm uses one lock for the whole workspace. Raises ParseError if the file is not text."""
+    """Return True if pnpm uses one lockfile for the whole workspace. Raises ParseError if the file is not text."""
     return _is_true(data, "shared-workspace-lockfile", default=True)
 
 

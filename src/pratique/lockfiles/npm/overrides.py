@@ -1,8 +1,8 @@
-"""Reads overrides in package.json: `overrides`, `resolutions`, `pnpm.overrides`.
+"""Reads the dependency overrides in package.json: `overrides`, `resolutions` and `pnpm.overrides`.
 
-Sources: npm's documentation ("package.json", `overrides`), yarn's ("Selective dependency resolutions",
-`resolutions`), pnpm's (`overrides`, `resolutions`) and bun's ("Overrides and resolutions"). A selector is a
-name, a name with a range (`a@1`), or a path that ends with one (`a/b`, `**/b`, `a>b`, nested objects).
+Sources: npm's documentation ("package.json", `overrides`), yarn's ("Selective dependency resolutions", `resolutions`), pnpm's
+(`overrides`, `resolutions`) and bun's ("Overrides and resolutions"). A selector is a package name, a name with a range (`a@1`), or
+a path that ends with a name (`a/b`, `**/b`, `a>b`, nested objects).
 """
 
 import re
@@ -24,13 +24,19 @@ _NAMES = re.compile(r"(?:(?<![A-Za-z0-9._~-])@[A-Za-z0-9._~-]++/)?[A-Za-z0-9._~-
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """`names` contains every package that a selector matches; `plain` maps packages that are replaced everywhere to the range."""
+    """The dependency overrides.
+
+    `names` contains every package that a selector matches; `plain` maps packages that are replaced everywhere to their range.
+    """
 
     names: frozenset[str] = frozenset()
     plain: Mapping[str, str] = field(default_factory=dict)
 
     def joined(self, other: "Overrides") -> "Overrides":
-        """Return both combined; if both have a range for a name, neither counts, since tools differ in the order."""
+        """Return the combination of two sets of overrides.
+
+        A package that has a range in both sets gets neither range, because package managers apply them in a different order.
+        """
         twice = self.plain.keys() & other.plain.keys()
         plain = {**self.plain, **other.plain}
         return Overrides(
@@ -40,7 +46,7 @@ class Overrides:
 
 
 def read_overrides(section: object) -> Overrides:
-    """Parse one section; invalid values are ignored."""
+    """Parse one section of overrides; invalid values are ignored."""
     if not isinstance(section, dict):
         return Overrides()
     names = {name for selector in _selectors(section) for name in _NAMES.findall(selector)}

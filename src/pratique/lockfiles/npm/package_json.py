@@ -1,7 +1,7 @@
-"""Reads package.json of a project, as far as the lock beside it must match it.
+"""Reads the dependencies in a project's package.json, which the lockfile beside it must satisfy.
 
-An entry of `optionalDependencies` is in the lock like any other: if it is missing, npm, yarn and bun resolve it (observed with npm
-10 to 12, yarn 1 and 4, bun 1.3) or refuse to install.
+The lockfile also contains `optionalDependencies`. If an optional dependency is missing, npm, yarn and bun resolve it or refuse to
+install (observed with npm 10 to 12, yarn 1 and 4, bun 1.3).
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,10 +18,10 @@ from pratique.lockfiles.reading.document import MOST_PROBLEMS, invalid, read_tex
 
 FILENAME = "package.json"
 FORMS = (FILENAME, "package.json5", "package.yaml")
-"""Names of a pnpm manifest; pnpm reads the first one that exists."""
+"""Filenames of a pnpm manifest; pnpm reads the first one that exists."""
 MOST_BYTES = 4 * 1024 * 1024
 MOST_DEPENDENCIES = 20_000
-"""More than any project has (measured: large projects have a few hundred)."""
+"""The maximum number of dependencies. Large projects have a few hundred."""
 
 _SECTIONS = ("dependencies", "devDependencies", "optionalDependencies")
 _PEERS = "peerDependencies"
@@ -31,10 +31,10 @@ _MOST_PATTERN_CHARS = 300
 
 
 def read_package_json(data: bytes, *, overrides: Iterable[str] = ()) -> ProjectManifest:
-    """Return the requests of a package.json.
+    """Return the dependencies that a package.json declares.
 
-    `overrides` are the sections that the tool in use reads as overrides (`pnpm.overrides`); names in any such section count as
-    replaced. Raises ParseError if the bytes are not a JSON object.
+    `overrides` lists the sections that the package manager in use reads as overrides (`pnpm.overrides`). Package names in any
+    overrides section count as replaced. Raises ParseError if the bytes are not a JSON object.
     """
     value = _decoded(data)
     problems: list[Problem] = []
@@ -51,7 +51,8 @@ def read_package_json(data: bytes, *, overrides: Iterable[str] = ()) -> ProjectM
     ]
     if len(asked) + len(peers) > MOST_DEPENDENCIES:
         raise invalid(
-            f"{FILENAME} asks for more than {MOST_DEPENDENCIES} packages", hint="is it one project's?"
+            f"{FILENAME} declares more than {MOST_DEPENDENCIES} packages",
+            hint="is this the manifest of a single project?",
         )
     found = {section: read_overrides(_at(value, section)) for section in _OVERRIDES}
     counted = Overrides()
@@ -93,7 +94,9 @@ def _decoded(data: bytes) -> dict[str, Any]:
     try:
         value = msgspec.json.decode(text)
     except RecursionError:
-        raise invalid(f"{FILENAME} is nested too deeply", hint="no project needs that") from None
+        raise invalid(
+            f"{FILENAME} is nested too deeply", hint="no project needs this nesting depth"
+        ) from None
     except (msgspec.DecodeError, ValueError) as error:
         raise invalid(f"{FILENAME} is not JSON: {error}", hint="correct it") from None
     if not isinstance(value, dict):
@@ -102,16 +105,18 @@ def _decoded(data: bytes) -> dict[str, Any]:
 
 
 def _entries(value: dict[str, Any], section: str, problems: list[Problem]) -> Iterator[tuple[str, str]]:
-    """Yield the names of a section with their ranges; npm reads an empty list as an empty object."""
+    """Yield the package names of a section with their ranges. npm treats an empty list as an empty object."""
     entries = value.get(section) or {}
     if not isinstance(entries, dict):
-        problems.append(Problem(section, None, f"it is no object in {FILENAME}"))
+        problems.append(Problem(section, None, f"the section is not an object in {FILENAME}"))
         return
     for name, text in entries.items():
         if isinstance(text, str):
             yield name, text
         else:
-            problems.append(Problem(name[:300], None, f"{FILENAME} asks for it and not by a text"))
+            problems.append(
+                Problem(name[:300], None, f"{FILENAME} declares a version range that is not text")
+            )
 
 
 def _optional_peers(value: dict[str, Any]) -> set[str]:
@@ -128,7 +133,7 @@ def _at(value: dict[str, Any], path: str) -> object:
 
 
 def _members(told: object) -> tuple[str, ...]:
-    """Return the patterns of `workspaces`: a list, or `packages` of an object."""
+    """Return the patterns of `workspaces`, which is a list or an object with `packages`."""
     if isinstance(told, dict):
         told = told.get("packages")
     listed = told if isinstance(told, list) else []
@@ -141,5 +146,4 @@ def _text(told: object) -> str | None:
 
 
 def _merged(asked: list[Asked]) -> tuple[Asked, ...]:
-    """Return each request once, in the order of the file."""
     return tuple(dict.fromkeys(asked))

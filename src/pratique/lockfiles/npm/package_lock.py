@@ -1,7 +1,7 @@
-"""Reads package-lock.json and npm-shrinkwrap.json of npm, lockfileVersion 1, 2 and 3.
+"""Parses package-lock.json and npm-shrinkwrap.json of npm, lockfileVersion 1, 2 and 3.
 
-If a lock has both `packages` (npm 7 and later) and `dependencies` (npm 6), each npm version reads only one of them. This module
-uses `packages` and reports a problem if the other section would install other files.
+A lockfile may have both `packages` (npm 7 and later) and `dependencies` (npm 6), and each npm version reads only one of the two
+sections. Pratique uses `packages` and reports a problem if `dependencies` would install other files.
 """
 
 from collections.abc import Iterable
@@ -17,16 +17,13 @@ FORMAT = "package-lock"
 
 
 def parse(data: bytes) -> Lock:
-    """Parse a lock of npm.
-
-    Raises ParseError if the bytes are not such a lock or have an unknown version.
-    """
+    """Parse an npm lockfile. Raises ParseError if the bytes are not an npm lockfile or its version is unknown."""
     document = read_json(data, what="package-lock.json")
     version = document.value.get("lockfileVersion")
     if type(version) is not int or version not in {1, 2, 3}:
         raise unknown_version("package-lock.json", version, known="1, 2 and 3")
     problems = [
-        Problem(key[:300], line, "duplicate key in one object: readers differ on which value counts")
+        Problem(key[:300], line, "duplicate key in a JSON object: parsers differ on which value they use")
         for key, line in document.repeated
     ]
     if version == 1 and "packages" not in document.value:
@@ -47,7 +44,11 @@ def parse(data: bytes) -> Lock:
 def _differences(document: JsonDocument, section: Section, version: int) -> Iterable[Problem]:
     """Yield the files that npm 6 would install from `dependencies` and npm 7 would not install from `packages`."""
     if version == 1:
-        yield Problem("packages", None, "a lock of version 1 has no `packages`: old and new npm differ on it")
+        yield Problem(
+            "packages",
+            None,
+            "a lockfile of version 1 must not have `packages`: npm versions read different sections",
+        )
     old = read_dependencies(document)
     yield from old.problems
     releases = {_release(package) for package in section.packages}
@@ -55,10 +56,9 @@ def _differences(document: JsonDocument, section: Section, version: int) -> Iter
     for package in old.packages:
         same = package.source is not SourceKind.REGISTRY or _release(package) in releases
         if not same or not digests.issuperset(package.digests):
-            why = "`dependencies` (read by npm 6) has a release or digest that `packages` does not have"
+            why = "`dependencies`, which npm 6 reads, has a release or digest that `packages` does not have"
             yield Problem(package.key, package.line, why)
 
 
 def _release(package: LockedPackage) -> tuple[str, str | None, str]:
-    """Return the installed release and the name it is installed under."""
     return (package.package.name, package.version, package.alias or package.package.name)

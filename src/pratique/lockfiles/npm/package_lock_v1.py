@@ -1,7 +1,7 @@
-"""Reads the `dependencies` section of package-lock.json: the whole of version 1, and a copy for old clients in version 2.
+"""Parses the `dependencies` section of package-lock.json: all entries in version 1, and a copy for old clients in version 2.
 
-Facts: docs of npm 6, "package-lock.json". The section does not list the project's own dependencies, so top-level entries that no
-other entry requests count as requested by the project. Install hooks and platforms are missing too.
+Source: docs of npm 6, "package-lock.json". The section does not list the dependencies of the project itself. Therefore top-level
+entries without a dependent count as direct dependencies. Install hooks and platforms are not listed either.
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,9 +29,9 @@ _TARBALLS = (".tgz", ".tar.gz", ".tar")
 
 
 def read_dependencies(document: JsonDocument) -> Section:
-    """Parse the nested `dependencies`; an invalid entry becomes a problem.
+    """Parse the nested `dependencies`; an invalid entry is reported as a problem.
 
-    Raises ParseError if there are more requests than the limit.
+    Raises ParseError if the number of dependencies exceeds the limit.
     """
     drafts: dict[str, LockedPackage] = {}
     problems: list[Problem] = []
@@ -80,12 +80,11 @@ def _push(waiting: list[tuple[str, object]], prefix: str, section: object) -> No
 
 
 def _draft(location: str, entry: DependenciesEntry, line: int | None) -> tuple[LockedPackage, list[str]]:
-    """Return one entry without its parents, and its doubts; raise ValueError for an invalid one."""
     if (doubt := location_doubt(location)) is not None:
         raise ValueError(doubt)
     installed = installed_name(location)
     if installed is None or not is_name(installed):
-        raise ValueError("its name is not one that npm allows")
+        raise ValueError("npm does not allow the package name")
     name, version, address_text = _told(installed, entry)
     address = read_address(address_text, name=name, version=version)
     source = address.source
@@ -114,7 +113,7 @@ def _draft(location: str, entry: DependenciesEntry, line: int | None) -> tuple[L
 
 
 def _told(installed: str, entry: DependenciesEntry) -> tuple[str, str | None, str | None]:
-    """Return real name, version and URL; `version` may hold any of the three."""
+    """Return the real name, the version and the URL; the `version` field may contain any of them."""
     resolved = entry.resolved if isinstance(entry.resolved, str) else None
     told = entry.version
     if told is not None and is_address(told):
@@ -123,13 +122,12 @@ def _told(installed: str, entry: DependenciesEntry) -> tuple[str, str | None, st
     if told is not None and told.startswith("npm:"):
         name, _, told = told.removeprefix("npm:").rpartition("@")
     if not is_name(name):
-        raise ValueError("its alias is of a name that npm does not allow")
+        raise ValueError("npm does not allow the package name of the alias")
     if told is None or not is_version(told):
-        raise ValueError("it has no exact version")
+        raise ValueError("the entry has no exact version")
     return name, told, resolved
 
 
 def _default_parents(draft: LockedPackage, drafts: Mapping[str, LockedPackage]) -> tuple[str, ...]:
-    """Return the parent of an entry that no other entry requests: the entry that it is nested in, or the project."""
     above, _, _ = draft.key.rpartition("/node_modules/")
     return (above if above in drafts else ROOT,)

@@ -1,7 +1,8 @@
-"""Reads the `packages` section of package-lock.json, versions 2 and 3.
+"""Parses the `packages` section of package-lock.json, versions 2 and 3.
 
-Facts: docs of npm 7 to 11, "package-lock.json", and npm's Arborist. Keys are paths below the project; "" is the project itself (its
-name is `Lock.name`; it is not an entry). `name` is present only if the real name differs from the folder's name.
+Sources: docs of npm 7 to 11, "package-lock.json", and npm's Arborist. Keys are paths relative to the project. The key "" is the
+project itself; its name is stored in `Lock.name`, and it is not an entry of the lock. `name` is present only if the package name
+differs from the folder's name.
 """
 
 import re
@@ -34,12 +35,12 @@ _GLOB = re.compile(r"[*?\[]")
 _MOST_PATTERNS = 50
 _MOST_PATTERN_CHARS = 300
 _SHRINKWRAPPED = frozenset({Need.RUN, Need.OPTIONAL})
-"""The requests that a package satisfies in its own npm-shrinkwrap.json."""
+"""The dependencies that a package resolves by its own npm-shrinkwrap.json."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Draft:
-    """A valid entry. `installed` is None for a folder of the project."""
+    """A valid entry of `packages`. `installed` is None for a folder of the project."""
 
     entry: PackagesEntry
     installed: str | None
@@ -51,14 +52,14 @@ class _Draft:
 
     @property
     def own(self) -> bool:
-        """Return True if the entry is a folder of the project or beside it, which npm does not fetch."""
+        """Return True if the entry is a folder inside or beside the project, which npm does not download."""
         return self.installed is None and self.address.url is None and not self.digests
 
 
 def read_packages(document: JsonDocument) -> tuple[str | None, Section]:
-    """Return the project name and the entries; an invalid entry becomes a problem.
+    """Return the project name and the entries; an invalid entry is reported as a problem.
 
-    Raises ParseError if `packages` is not an object, or there are more requests than the limit.
+    Raises ParseError if `packages` is not an object, or the number of dependencies exceeds the limit.
     """
     problems: list[Problem] = []
     root, drafts = _read_entries(document, problems)
@@ -74,7 +75,9 @@ def read_packages(document: JsonDocument) -> tuple[str | None, Section]:
     sources = _sources(drafts, root)
     parents = _parents(parents_of(asked), drafts, links, sources)
     problems.extend(
-        Problem(location, drafts[location].line, "it links to a folder that the lock has no entry for")
+        Problem(
+            location, drafts[location].line, "the entry links to a folder that has no entry in the lockfile"
+        )
         for location, target in links.items()
         if target not in drafts
     )
@@ -96,7 +99,7 @@ def _read_entries(document: JsonDocument, problems: list[Problem]) -> tuple[Pack
     section = document.value.get("packages")
     if not isinstance(section, dict):
         raise invalid(
-            "package-lock.json has no `packages` object", hint="let `npm install` write the lock again"
+            "package-lock.json has no `packages` object", hint="regenerate the lockfile with `npm install`"
         )
     root, drafts = PackagesEntry(), {}
     for location, raw in section.items():
@@ -116,7 +119,6 @@ def _read_entries(document: JsonDocument, problems: list[Problem]) -> tuple[Pack
 
 
 def _draft(location: str, entry: PackagesEntry, line: int | None) -> tuple[_Draft, list[str]]:
-    """Return one checked entry and its doubts; raise ValueError for an invalid one."""
     if (doubt := location_doubt(location)) is not None:
         raise ValueError(doubt)
     installed = installed_name(location)
@@ -125,7 +127,7 @@ def _draft(location: str, entry: PackagesEntry, line: int | None) -> tuple[_Draf
     resolved = entry.resolved if isinstance(entry.resolved, str) else None
     if entry.link:
         if not resolved:
-            raise ValueError("it links to nothing")
+            raise ValueError("the link has no target")
         address = Address(source=SourceKind.LINK, url=resolved)
     else:
         address = read_address(resolved, name=name, version=version)
@@ -141,17 +143,17 @@ def _draft(location: str, entry: PackagesEntry, line: int | None) -> tuple[_Draf
     )
     # A folder of the project may be called anything, what npm fetches or links may not.
     if not draft.own and not (is_name(name) and is_name(installed or name)):
-        raise ValueError("its name is not one that npm allows")
+        raise ValueError("npm does not allow the package name")
     if version is None and address.source is SourceKind.REGISTRY and not draft.own:
-        raise ValueError("it has no exact version")
+        raise ValueError("the entry has no exact version")
     return draft, [doubt for doubt in (address.doubt, bad_digest) if doubt]
 
 
 def _sources(drafts: Mapping[str, _Draft], root: PackagesEntry) -> dict[str, SourceKind]:
     """Return the source of each entry.
 
-    An entry counts as bundled only if a package above it declares bundled dependencies and the lock has neither URL nor digest;
-    otherwise npm fetches it from the registry, whatever `inBundle` is.
+    An entry counts as bundled only if a package above it declares bundled dependencies and the lockfile has neither a URL nor a
+    digest for the entry. Otherwise npm downloads it from the registry, even if `inBundle` is set.
     """
     bundlers = {
         location
@@ -172,7 +174,6 @@ def _sources(drafts: Mapping[str, _Draft], root: PackagesEntry) -> dict[str, Sou
 
 
 def _nearest(location: str, among: Container[str]) -> str:
-    """Return the closest of the given entries above an entry; "" if there is none."""
     above = location
     while above:
         above = above.rpartition("/node_modules/")[0]
@@ -182,7 +183,10 @@ def _nearest(location: str, among: Container[str]) -> str:
 
 
 def _workspaces(root: PackagesEntry) -> tuple[set[str], list[str]]:
-    """Return the `workspaces` of the project as plain paths and as patterns: a list, or `packages` of an object."""
+    """Return the `workspaces` of the project as plain paths and as patterns.
+
+    The value is a list or an object with `packages`.
+    """
     told = root.workspaces
     if isinstance(told, dict):
         told = told.get("packages")
@@ -201,7 +205,6 @@ def _parents(
     links: Mapping[str, str],
     sources: Mapping[str, SourceKind],
 ) -> dict[str, tuple[str, ...]]:
-    """Return the dependents of each entry: resolved names first, then links for their targets and the project for its members."""
     parents = {location: dict.fromkeys(above) for location, above in asked.items()}
     for location, target in links.items():
         if target in drafts:
@@ -219,11 +222,11 @@ def _parents(
 
 
 def _followed(asked: Iterable[LockRequest], drafts: Mapping[str, _Draft]) -> Iterator[LockRequest]:
-    """Yield the requests that npm follows (observed with npm 10 to 12).
+    """Yield the dependencies that npm follows (observed with npm 10 to 12).
 
-    Bundled packages are taken from the artifact. Dependencies of unneeded entries, and of folders beside the project, are not
-    installed. `acceptDependencies` allows another version. Below a package with its own npm-shrinkwrap.json, only nested entries
-    can satisfy a request, because npm 10 and 11 take the others from that file. Invalid entries are separate problems.
+    Bundled packages are taken from the artifact. npm does not install dependencies of unneeded entries or of folders beside the
+    project. `acceptDependencies` allows another version. Below a package with its own npm-shrinkwrap.json, only nested entries can
+    satisfy a dependency, because npm 10 and 11 take all others from that file. Invalid entries are reported separately.
     """
     for request in asked:
         draft = drafts.get(request.asker)

@@ -1,7 +1,7 @@
-"""Parses the requests in package.json (the values of `dependencies`) as npm, yarn, pnpm and bun do.
+"""Parses the dependency specifiers in package.json as npm, yarn, pnpm and bun do.
 
-Facts: npm's documentation ("package.json", `dependencies`), npm-package-arg, and the protocols of yarn 4, pnpm 10 and bun 1.3. The
-tools agree on which requests refer to a registry; nothing else is parsed here.
+Sources: npm's documentation ("package.json", `dependencies`), npm-package-arg, and the protocols of yarn 4, pnpm 10 and bun 1.3.
+npm, yarn, pnpm and bun agree on which specifiers refer to a registry. Only registry specifiers are parsed in detail.
 """
 
 import re
@@ -33,7 +33,7 @@ _HOSTED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*+/[A-Za-z0-9_.-]++(?:#.*)?")
 
 
 def read_npm_request(name: str, text: str) -> Asked:
-    """Parse one request; a request with an unknown protocol has no source."""
+    """Parse one dependency specifier. A specifier with an unknown protocol has no source."""
     told = text.strip()
     if told.startswith(_NPM):
         package, versions = _alias(told.removeprefix(_NPM))
@@ -53,7 +53,7 @@ def read_npm_request(name: str, text: str) -> Asked:
 def _alias(told: str) -> tuple[str | None, str | None]:
     """Return the package and the range after `npm:`.
 
-    `npm:word` is a package to npm and yarn 1, and a range or tag to later yarns: neither is returned.
+    npm and yarn 1 read `npm:word` as a package name, yarn 2 and later as a range or tag, so this function returns neither for it.
     """
     if "@" not in told:
         return None, None

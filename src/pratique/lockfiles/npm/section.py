@@ -1,4 +1,4 @@
-"""Parses the entries of npm locks as written, and holds the result of one section."""
+"""Defines the fields of npm lockfile entries as written, and the parsed result of one lockfile section."""
 
 from collections.abc import Container
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from pratique.core.lock import LockedPackage, LockRequest, Need, Problem
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The entries of one section of a lock, and its problems."""
+    """The entries of one section of an npm lockfile, and the problems found in it."""
 
     packages: tuple[LockedPackage, ...]
     problems: tuple[Problem, ...]
@@ -19,7 +19,7 @@ class Section:
 
 
 class DependenciesEntry(msgspec.Struct):
-    """One entry of the nested `dependencies`, as written. Fields that Pratique does not need are left out."""
+    """One entry of the nested `dependencies`, as written. Fields that Pratique does not need are ignored."""
 
     version: str | None = None
     resolved: str | bool | None = None
@@ -31,13 +31,13 @@ class DependenciesEntry(msgspec.Struct):
     requires: dict[str, str] | bool | None = None
 
     def groups(self) -> frozenset[str]:
-        """Return the groups that need the entry."""
+        """Return the dependency groups that need the entry."""
         flags = {"dev": self.dev, "optional": self.optional, "peer": self.peer}
         return frozenset(group for group, is_in in flags.items() if is_in)
 
 
 class PackageFields(msgspec.Struct, rename="camel"):
-    """The fields that locks of npm, bun and pnpm copy from the manifest of a package."""
+    """The fields that npm, bun and pnpm copy from a package's manifest to the lockfile."""
 
     name: str | None = None
     version: str | None = None
@@ -51,7 +51,10 @@ class PackageFields(msgspec.Struct, rename="camel"):
     deprecated: Any = None
 
     def platforms(self) -> tuple[str, ...]:
-        """Return conditions such as `os=linux,!win32`, all of which must hold, as npm compares them with `process`."""
+        """Return the platform conditions, such as `os=linux,!win32`.
+
+        All conditions must match the values of Node.js `process`, as in npm.
+        """
         lists = {"os": self.os, "cpu": self.cpu, "libc": self.libc}
         return tuple(
             f"{key}={value if isinstance(value, str) else ','.join(value)}"
@@ -61,7 +64,7 @@ class PackageFields(msgspec.Struct, rename="camel"):
 
 
 class PackagesEntry(PackageFields, rename="camel"):
-    """One entry of `packages`, as written. Fields that Pratique does not need are left out."""
+    """One entry of `packages`, as written. Fields that Pratique does not need are ignored."""
 
     resolved: str | bool | None = None
     integrity: str | None = None
@@ -74,7 +77,7 @@ class PackagesEntry(PackageFields, rename="camel"):
     has_install_script: bool | None = None
     peer_dependencies_meta: dict[str, Any] | None = None
     optional_peers: list[str] | None = None
-    """In locks of bun, the equivalent of `peerDependenciesMeta`."""
+    """The optional peer dependencies in a bun lockfile, equivalent to `peerDependenciesMeta`."""
     accept_dependencies: dict[str, Any] | None = None
     dev_dependencies: dict[str, str] | None = None
     bundle_dependencies: list[str] | bool | None = None
@@ -82,9 +85,9 @@ class PackagesEntry(PackageFields, rename="camel"):
     workspaces: Any = None
 
     def wants(self, *, own: bool) -> dict[str, tuple[str, Need]]:
-        """Return each requested name with its range and the kind of request; `own` adds the dev dependencies.
+        """Return each dependency with its range and kind; `own` adds the dev dependencies.
 
-        If a name is in several sections, the last one counts, as in npm: peers, dependencies, optional, dev.
+        If a package name is in several sections, the last section counts, as in npm: peers, dependencies, optional, dev.
         """
         if self.link:
             return {}
@@ -115,7 +118,7 @@ class PackagesEntry(PackageFields, rename="camel"):
         return bundled is True or (isinstance(bundled, list) and name in bundled)
 
     def groups(self) -> frozenset[str]:
-        """Return the groups that need it; `extraneous` if no package requests it."""
+        """Return the dependency groups that need the package; `extraneous` if no package depends on it."""
         flags = {
             "dev": self.dev or self.dev_optional,
             "optional": self.optional or self.dev_optional,

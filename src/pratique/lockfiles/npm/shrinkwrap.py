@@ -1,8 +1,8 @@
-"""Compares a package's npm-shrinkwrap.json with the project's lock.
+"""Compares a package's npm-shrinkwrap.json with the project's lockfile.
 
-Facts (observed with npm 10, 11 and 12): below an entry with `hasShrinkwrap`, npm 10 and 11 install the releases in the package's
-own file, including dev dependencies, and ignore the lock; npm 12 follows the lock. Without `hasShrinkwrap` in the lock, all three
-follow the lock.
+For an entry with `hasShrinkwrap`, npm 10 and 11 install the releases in the package's own npm-shrinkwrap.json, including dev
+dependencies, and ignore the project's lockfile; npm 12 follows the project's lockfile. Without `hasShrinkwrap`, npm 10, 11 and 12
+all follow the project's lockfile (observed).
 """
 
 from collections.abc import Iterator
@@ -12,9 +12,9 @@ from pratique.lockfiles.npm.package_lock import parse
 
 
 def overruled(lock: Lock, entry: LockedPackage, shrinkwrap: bytes) -> Iterator[str]:
-    """Yield the releases that a package installs by its own lock and that the project's lock does not have at that location.
+    """Yield the releases in a package's npm-shrinkwrap.json that the project's lockfile does not have at that location.
 
-    Raises ParseError if the package's own lock cannot be parsed.
+    Raises ParseError if the npm-shrinkwrap.json cannot be parsed.
     """
     held = {package.key: package for package in lock.packages}
     own = parse(shrinkwrap)
@@ -24,13 +24,13 @@ def overruled(lock: Lock, entry: LockedPackage, shrinkwrap: bytes) -> Iterator[s
             continue
         there = held.get(f"{entry.key}/{package.key}")
         if there is None:
-            yield f"{_shown(package)}, and the lock has no entry for it"
+            yield f"{_shown(package)}, and the lockfile has no entry for that release"
         elif not _same(package, there):
-            yield f"{_shown(package)}, and the lock holds {_shown(there)} with other bytes or from another place"
+            yield f"{_shown(package)}, but the lockfile has {_shown(there)} with another digest or from another source"
 
 
 def _same(own: LockedPackage, there: LockedPackage) -> bool:
-    """Return True if the project's lock accepts all bytes that the package's own lock accepts."""
+    """Return True if the project's lockfile accepts every digest that the package's own lockfile accepts."""
     if (own.package, own.version, own.source) != (there.package, there.version, there.source):
         return False
     if any(digest.strong for digest in own.digests):
@@ -39,7 +39,7 @@ def _same(own: LockedPackage, there: LockedPackage) -> bool:
 
 
 def _place(package: LockedPackage) -> str:
-    """Return the URL; npm requests registry URLs by https, whichever scheme is written."""
+    """Return the URL with the scheme https, because npm downloads every registry URL over https."""
     return (package.url or "").removeprefix("https:").removeprefix("http:")
 
 

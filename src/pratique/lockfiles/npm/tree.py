@@ -1,7 +1,7 @@
-"""Resolves requests between entries of an npm lock, as Node.js searches `node_modules` folders.
+"""Resolves dependencies between entries of an npm lockfile, as Node.js searches `node_modules` folders.
 
-Fact: a name is looked up in the `node_modules` of the requesting folder, then in that of each folder above it (Node.js
-documentation, modules, "Loading from node_modules folders").
+Node.js looks up a package name in the `node_modules` of the importing folder, then in that of each parent folder. Source: Node.js
+documentation, modules, "Loading from node_modules folders".
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +12,10 @@ from pratique.lockfiles.reading.document import MOST_EDGES, too_many
 
 
 class NpmTree:
-    """The entries of one lock by the folder that contains them; `location_doubt` must have accepted the paths."""
+    """The entries of one lockfile by the folder that contains them.
+
+    Callers must check each path with `location_doubt` first.
+    """
 
     def __init__(self, locations: Iterable[str]) -> None:
         self._hosted: dict[str, dict[str, str]] = {}
@@ -23,7 +26,7 @@ class NpmTree:
                 self._hosted.setdefault(host, {})[name] = location
 
     def resolve(self, location: str, name: str) -> str | None:
-        """Return the path of the entry that `name` resolves to for the entry at `location` ("" for the project)."""
+        """Return the path of the entry that `name` resolves to in the entry at `location` ("" for the project)."""
         return next((host[name] for host in self._hosts_above(location) if name in host), None)
 
     def requests(
@@ -31,9 +34,10 @@ class NpmTree:
         wants: Mapping[str, Mapping[str, tuple[str, Need]]],
         lines: Mapping[str, int | None],
     ) -> Iterator[LockRequest]:
-        """Yield each request with the path that satisfies it; `wants` returns the requests of a path, `lines` its line.
+        """Yield each dependency with the path of the entry that satisfies it.
 
-        Raises ParseError if there are more requests than the limit.
+        `wants` returns the dependencies of a path, and `lines` its line number. Raises ParseError if the number of dependencies
+        exceeds the limit.
         """
         edges = 0
         for location, asked in wants.items():
@@ -53,7 +57,10 @@ class NpmTree:
                 yield LockRequest(location, name, wanted, need, answers, line=line)
 
     def _hosts_above(self, location: str) -> list[dict[str, str]]:
-        """Return the entries visible from a folder, nearest first. A folder beside the project sees only its own entries."""
+        """Return the entries that Node.js can load from a folder, nearest first.
+
+        A folder beside the project can load only its own entries.
+        """
         hosts = []
         folder = location
         while True:
@@ -65,7 +72,7 @@ class NpmTree:
 
 
 def parents_of(requests: Iterable[LockRequest]) -> dict[str, tuple[str, ...]]:
-    """Return the keys of each entry's dependents without duplicates, in the order of the requests."""
+    """Return the keys of each entry's dependents without duplicates, in the order of the dependencies."""
     found: dict[str, dict[str, None]] = {}
     for request in requests:
         for key in request.answers:

@@ -1,1 +1,1 @@
-"""Reads locks, requirements files and manifests of Python packages."""
+"""Parses lockfiles, requirements files and manifests of Python packages."""

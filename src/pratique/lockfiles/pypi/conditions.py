@@ -1,11 +1,11 @@
-"""Evaluates the conditions of a Python lock over all platforms and Python versions that the project allows.
+"""Evaluates the markers of a Python lockfile over all platforms and Python versions that the project allows.
 
-A universal lock has an entry for each request that applies on at least one platform. It has no entry for a request whose marker
-never matches, such as one for an older Python, or for a platform on which nothing requests the dependent. Several versions of a
-package, each for some platforms, together cover all platforms.
+A universal lockfile has an entry for each dependency that applies on at least one platform. A dependency has no entry if its marker
+never matches, such as a marker for an older Python, or if its dependent is not installed on the platforms of the marker.
 
-Therefore markers are evaluated for every combination of the values that the lock's markers compare. A set of combinations is an
-integer with one bit each, so that `and` and `or` are single operations.
+Several versions of a package, each for some platforms, together cover all platforms. Therefore markers are evaluated for every
+combination of the values that they compare. A set of combinations is an integer with one bit for each combination, so that `and`
+and `or` are single operations.
 """
 
 import re
@@ -22,7 +22,7 @@ from packaging.version import InvalidVersion
 from pratique.lockfiles.pypi.pythons import Pythons
 
 MOST_ATOMS = 500
-"""Maximum number of different comparisons in one lock; above it, a condition counts as unreadable."""
+"""Maximum number of different comparisons in one lockfile. Above this limit, a marker counts as unreadable."""
 
 _MOST_LITERALS = 16
 _MOST_CHARS = 4_096
@@ -56,19 +56,19 @@ _Environment = Mapping[str, str]
 
 @dataclass
 class Conditions:
-    """The conditions of the requests of one lock."""
+    """The markers of the dependencies in one lockfile."""
 
     pythons: Pythons | None = field(default_factory=Pythons)
-    """None: the lock does not list them, so a condition on the Python version may never match."""
+    """The Python versions that the project allows; None if the lockfile does not list them, so that a marker may never match."""
     every_platform: bool = True
-    """Whether the lock is for all platforms. If not, a condition on the platform may match none of its platforms."""
+    """Whether the lockfile is for all platforms. If not, a platform marker may match none of the locked platforms."""
     markers: Sequence[str] = ()
-    """All markers of the lock, whose values are combined."""
+    """All markers of the lockfile. The values that they compare are combined."""
     _known: dict[tuple[str, frozenset[str]], int | None] = field(default_factory=dict)
     _atoms: dict[str, int] = field(default_factory=dict)
 
     def has_python(self, text: str | None) -> bool:
-        """Return True if one of the project's Python versions is in a range."""
+        """Return True if a version range contains one of the project's Python versions."""
         if not text:
             return True
         return self.pythons is not None and any(map(Pythons.of(text).allow, self.pythons.among(text)))
@@ -76,7 +76,7 @@ class Conditions:
     def may_hold(self, markers: Iterable[str | None], extras: frozenset[str] = frozenset()) -> bool:
         """Return True if all markers may match in one environment with these `extras`.
 
-        Also True if they cannot be parsed or evaluated.
+        Also returns True if a marker cannot be parsed or evaluated.
         """
         texts = [marker for marker in markers if marker]
         if self.pythons is None and any(map(_PYTHON.search, texts)):
@@ -88,9 +88,9 @@ class Conditions:
     def uncovered(
         self, markers: Iterable[str | None], answers: Iterable[Sequence[str]], extras: frozenset[str]
     ) -> str | None:
-        """Return an environment in which all markers hold and no marker of the resolved entries does; None if there is none.
+        """Return an environment in which all markers match and no marker of a resolved entry does; else None.
 
-        Also returns None if a marker cannot be parsed, or if the lock does not cover all platforms and Python versions that it
+        Also returns None if a marker cannot be parsed, or if the lockfile does not cover all platforms and Python versions that it
         lists.
         """
         texts = [marker for marker in markers if marker]
@@ -124,7 +124,6 @@ class Conditions:
         return self._known[key]
 
     def _read(self, text: str, extras: frozenset[str]) -> int:
-        """Parse a marker. Raises one of `_UNREADABLE`."""
         if len(text) > _MOST_CHARS:
             raise ValueError("too long")
         Marker(text)
@@ -135,7 +134,6 @@ class Conditions:
         return found
 
     def _any(self, tokens: Iterator[str], extras: frozenset[str]) -> int:
-        """Return the value of terms joined by `or`, up to the end or a closing bracket."""
         found, part = 0, self._factor(tokens, extras)
         for token in tokens:
             if token == "and":  # noqa: S105 - a word of markers
@@ -186,8 +184,6 @@ class Conditions:
 
 @dataclass
 class _Space:
-    """Combinations of values: one value of each kind."""
-
     kinds: tuple[tuple[_Environment, ...], ...]
 
     @cached_property
@@ -199,7 +195,6 @@ class _Space:
         return (1 << self.size) - 1
 
     def where(self, atom: str) -> int:
-        """Return the combinations in which a comparison matches. Raises one of `_UNREADABLE`."""
         marker, stride = Marker(atom), self.size
         for values in self.kinds:
             period, stride = stride, stride // len(values) if values else 0
@@ -207,17 +202,16 @@ class _Space:
                 continue
             told = _COMPARED.fullmatch(atom)
             if told and not _PYTHON.match(told[1]) and told[2] not in {value[told[1]] for value in values}:
-                raise ValueError("it compares more values than are combined")
+                raise ValueError("the marker compares too many values")
             base = {name: "" for kind in self.kinds for name in kind[0]} if all(self.kinds) else {}
             pattern = 0
             for position, value in enumerate(values):
                 if marker.evaluate({**base, **value, "extra": ""}):
                     pattern |= ((1 << stride) - 1) << (position * stride)
             return pattern * (self.everywhere // ((1 << period) - 1))
-        raise ValueError("it compares what no lock contains")
+        raise ValueError("the marker compares an unsupported value")
 
     def name(self, bit: int) -> str:
-        """Return a description of one combination."""
         named, stride = [], self.size
         for values in self.kinds:
             stride //= len(values)
@@ -234,7 +228,6 @@ def _named(
     *,
     rest: str | None = None,
 ) -> tuple[_Environment, ...]:
-    """Return the known value sets of related variables, and the other values that markers compare."""
     taken = {value for values in known for value in values}
     others = dict.fromkeys(value for name in names for value in compared.get(name, ()) if value not in taken)
     more = (
@@ -245,7 +238,6 @@ def _named(
 
 
 def _tokens(text: str) -> Iterator[str]:
-    """Yield brackets, words and comparisons of a marker. Raises ValueError."""
     at, end = 0, len(text.rstrip())
     while at < end:
         found = _TOKEN.match(text, at)

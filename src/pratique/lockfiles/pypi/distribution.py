@@ -1,12 +1,13 @@
-"""Determines the sources of packages in an inventory, and whether its hashes are reliable.
+"""Determines the sources of packages in an SBOM, and whether its hashes are reliable.
 
-If a digest is wrongly attributed to a registry file, unchanged bytes look changed and are blocked; an ignored digest only costs a
-comparison. So a digest counts only if the inventory ties it to the URL of a file of this release: an npm tarball on the registry's
-path, a wheel or source distribution named after the release, or a gem file. The page of a project on a Python index also counts,
-because tools attach requirement hashes to it: each of them belongs to some file of the release.
+If a digest is wrongly attributed to a registry file, an unchanged file looks modified and is blocked. If a digest is ignored,
+Pratique only loses a comparison. Therefore a digest counts only if the SBOM attaches it to the URL of a file of this release.
+Accepted files are an npm tarball on the registry's path, a wheel or source distribution named after the release, or a gem file. A
+digest on the URL of a project page on a Python index also counts, because tools attach requirement hashes to project pages. Each
+requirement hash belongs to some file of the release.
 
-The URL of an archive with another name, a repository or a path is the package's source instead of a registry; any other URL (a
-project page) is ignored.
+If the URL refers to a repository, a path or an archive with another name, it becomes the package's source instead of the registry.
+All other URLs, such as project pages, are ignored.
 """
 
 import re
@@ -29,7 +30,7 @@ _DISPUTED = re.compile(r"[\\\x00-\x20\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """One URL, and the digests that the inventory lists for it."""
+    """A URL, and the digests that the SBOM lists for it."""
 
     url: str
     digests: tuple[Digest, ...] = ()
@@ -38,7 +39,7 @@ class Distribution:
 def placed(package: LockedPackage, distributions: Iterable[Distribution]) -> LockedPackage:
     """Return the entry with the sources, files and URLs in `distributions`.
 
-    Files of the release take precedence over other URLs. An entry that is known not to come from a registry stays unchanged.
+    Files of the release take precedence over other URLs. An entry with a known source other than a registry stays unchanged.
     """
     if package.source is not SourceKind.REGISTRY:
         return package
@@ -64,7 +65,6 @@ def placed(package: LockedPackage, distributions: Iterable[Distribution]) -> Loc
 
 
 def _of_registry(package: LockedPackage, files: tuple[LockedFile, ...]) -> LockedPackage:
-    """Return the entry with the files of its release; an npm tarball also determines its registry."""
     url = files[0].url
     if package.package.ecosystem is not Ecosystem.NPM or url is None:
         return replace(package, files=files)
@@ -73,7 +73,7 @@ def _of_registry(package: LockedPackage, files: tuple[LockedFile, ...]) -> Locke
 
 
 def _files(package: LockedPackage, told: Distribution) -> list[LockedFile]:
-    """Return the files of the release at a URL; empty for any other URL."""
+    """Return the files of the release at a URL; empty for all other URLs."""
     filename = filename_of(told.url) or ""
     name, version = package.package.name, package.version
     match package.package.ecosystem:

@@ -1,4 +1,4 @@
-"""Parses the fields that entries of Python locks have in common: names, versions, digests, URLs."""
+"""Parses the fields that entries of all Python lockfiles have in common: names, versions, digests and URLs."""
 
 import re
 from collections.abc import Iterable
@@ -27,24 +27,27 @@ _VERSION = re.compile(r"[0-9A-Za-z.!+_-]{1,256}")
 
 
 def package_ref(name: str) -> PackageRef:
-    """Return a Python package with its normalised name (PEP 503). Raises ValueError if no index could have it."""
+    """Return a Python package with its normalised name (PEP 503).
+
+    Raises ValueError if no index could have a package of this name.
+    """
     if len(name) > MOST_NAME_CHARS:
-        raise ValueError("its name is too long")
+        raise ValueError("the package name is too long")
     try:
         return PackageRef(Ecosystem.PYPI, canonicalize_name(name, validate=True))
     except InvalidName:
-        raise ValueError(f"its name is not valid: {name!r}") from None
+        raise ValueError(f"the package name is not valid: {name!r}") from None
 
 
 def exact_version(text: str | None) -> str | None:
     """Return an exact version as written. Raises ValueError if the text cannot be a version."""
     if text is not None and not _VERSION.fullmatch(text):
-        raise ValueError(f"its version is not valid: {text[:80]!r}")
+        raise ValueError(f"the version is not valid: {text[:80]!r}")
     return text
 
 
 def read_hash(text: str) -> tuple[tuple[Digest, ...], str | None]:
-    """Parse `sha256:<hex>` or `sha256=<hex>`; return the digest, or the reason why there is none."""
+    """Parse `sha256:<hex>` or `sha256=<hex>`; return the digest, or the reason why the text is invalid."""
     try:
         return (Digest.parse(text),), None
     except ParseError:
@@ -52,12 +55,12 @@ def read_hash(text: str) -> tuple[tuple[Digest, ...], str | None]:
 
 
 def without_user(address: str) -> str:
-    """Return a URL without user and password: credentials are never read from the judged project."""
+    """Return a URL without user and password, because credentials must not be read from the project."""
     return _USER.sub(r"\1", address)
 
 
 def filename_of(address: str) -> str | None:
-    """Return the last part of a URL or path, percent-decoded; None if there is none."""
+    """Return the last part of a URL or path, percent-decoded; None if the path is empty."""
     try:
         path = urlsplit(address).path
     except ValueError:
@@ -68,8 +71,8 @@ def filename_of(address: str) -> str | None:
 def of_release(filename: str, name: str, version: str | None) -> bool:
     """Return True if a wheel or source distribution belongs to a release; `name` is normalised.
 
-    The name of a wheel begins with `name-version-`, that of a source distribution is `name-version` (PyPA, binary and source
-    distribution format). Without a version, any version matches.
+    The filename of a wheel begins with `name-version-`, that of a source distribution is `name-version` (PyPA, binary and source
+    distribution format). If no version is given, any version matches.
     """
     if filename.endswith(".whl"):
         told_name, _, rest = filename.partition("-")
@@ -88,7 +91,7 @@ def of_release(filename: str, name: str, version: str | None) -> bool:
 
 
 def release_of(filename: str) -> tuple[str, str] | None:
-    """Return name and version in the filename of a wheel or source distribution; None for another file."""
+    """Return the name and version in the filename of a wheel or source distribution; None for other files."""
     try:
         name, version = (
             parse_wheel_filename(filename)[:2]
@@ -101,13 +104,13 @@ def release_of(filename: str) -> tuple[str, str] | None:
 
 
 def label_of(raw: object) -> str:
-    """Return the label of an unreadable entry: its name if it has one."""
+    """Return a label for an invalid entry: its name if it has one."""
     name = raw.get("name") if isinstance(raw, dict) else None
     return name[:300] if isinstance(name, str) and name else "an entry"
 
 
 def either(markers: Iterable[str]) -> tuple[str, ...]:
-    """Return one marker that matches if any of these markers does; empty if there are too many."""
+    """Return one marker that matches if any of the given markers matches; empty if there are too many markers."""
     told = tuple(markers)
     if len(told) < 2:
         return told
@@ -117,7 +120,7 @@ def either(markers: Iterable[str]) -> tuple[str, ...]:
 def platform_markers(markers: Iterable[str]) -> tuple[str, ...]:
     """Return the markers that depend only on the platform.
 
-    Markers that also depend on extras or groups are omitted: without these they would be false, and the entry would wrongly count
-    as an entry for another platform.
+    Markers that also depend on extras or groups are omitted. Without a known extra or group they would evaluate to false, and the
+    entry would wrongly count as an entry for another platform.
     """
     return tuple(marker for marker in markers if not _BEYOND_PLATFORM.search(marker))

@@ -1,4 +1,4 @@
-"""Builds the dependency edges of a Python lock: by normalised name, and by version if the lock has it."""
+"""Builds the dependency edges of a Python lockfile: by normalised name, and by version if the lockfile lists it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,26 +16,26 @@ MOST_SPECIFIER_CHARS = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One dependency of an entry; `name` is normalised. `group` is the extra or dependency group that it belongs to, if any."""
+    """One dependency of an entry; `name` is normalised. `group` is the extra or dependency group of the dependency, if any."""
 
     name: str
     version: str | None = None
     range: str | None = None
     marker: str | None = None
     python: str | None = None
-    """The Python versions for which it is followed, if the lock separates them from the marker."""
+    """The Python versions on which the dependency applies, if the lockfile stores them separately from the marker."""
     source: str | None = None
-    """The requested URL, if the lock uses it to distinguish two entries."""
+    """The URL of the dependency, if the lockfile uses it to distinguish two entries."""
     group: str | None = None
     extras: tuple[str, ...] = ()
-    """The requested extras of the dependency, normalised."""
+    """The extras of the dependency to install, normalised."""
     optional: bool = False
-    """Whether it is followed only for an extra of the dependent, which its marker contains."""
+    """Whether the dependency applies only to an extra of the dependent, which its marker contains."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry without key and parents, and its requests."""
+    """An entry without key and parents, and its dependencies."""
 
     package: LockedPackage
     requests: tuple[Request, ...] = ()
@@ -43,7 +43,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A resolved request: the positions of the requesting and of the resolved entry."""
+    """A resolved dependency: the positions of the dependent and of the resolved entry."""
 
     parent: int
     child: int
@@ -52,7 +52,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """One request, with the positions of the requesting entry and of the entries of that name that may satisfy it."""
+    """One dependency, with the positions of the dependent and of the entries of that name that may satisfy the dependency."""
 
     parent: int
     request: Request
@@ -60,21 +60,20 @@ class Followed:
 
 
 def edges_of(drafts: Sequence[Draft], *, what: str) -> list[Edge]:
-    """Return the edges of `follow`. Raises ParseError if there are more than the limit."""
+    """Return the dependency edges that `follow` resolves. Raises ParseError if the number of edges exceeds the limit."""
     return edges(follow(drafts, what=what))
 
 
 def edges(followed: Iterable[Followed]) -> list[Edge]:
-    """Return an edge for each entry that satisfies each request."""
+    """Return an edge for each entry that satisfies each dependency."""
     return [Edge(one.parent, child, one.request) for one in followed for child in one.children]
 
 
 def follow(drafts: Sequence[Draft], *, what: str) -> list[Followed]:
-    """Return every resolved request.
+    """Return every resolved dependency.
 
-    If a name has several versions, all of them satisfy a request, unless version or range distinguishes them.
-
-    Raises ParseError if there are more edges than the limit.
+    If the lockfile has several versions of a package, each of them satisfies a dependency, unless a version or range in the
+    dependency excludes it. Raises ParseError if the number of edges exceeds the limit.
     """
     by_name: dict[str, list[int]] = {}
     for position, draft in enumerate(drafts):
@@ -103,8 +102,8 @@ def locked(
 ) -> tuple[LockedPackage, ...]:
     """Return the entries with keys and parents.
 
-    `roots` are positions of entries that the project requests. `project` is the position of the project's own entry: its requests
-    are the project's, and it is not an entry of the result.
+    `roots` contains the positions of direct dependencies. `project` is the position of the project's own entry: its dependencies
+    are the direct dependencies, and it is not an entry of the result.
     """
     keys = keys_of([draft.package for draft in drafts])
     if project is not None:
@@ -128,7 +127,10 @@ def locked(
 
 
 def locked_alone(drafts: Sequence[Draft], followed: Iterable[Followed]) -> tuple[LockedPackage, ...]:
-    """Return the entries of a lock without the project: entries that no other entry requests count as requested by the project."""
+    """Return the entries of a lockfile that does not list the project.
+
+    Entries without a dependent count as direct dependencies.
+    """
     found = edges(followed)
     asked = {edge.child for edge in found if edge.parent != edge.child}
     return locked(drafts, found, roots=(one for one in range(len(drafts)) if one not in asked))
@@ -143,12 +145,12 @@ def requests_of(
     perhaps: Iterable[tuple[Followed, str]] = (),
     uncovered: Callable[[Followed, Sequence[LockedPackage]], str | None] = lambda _, __: None,
 ) -> tuple[LockRequest, ...]:
-    """Return the requests of a lock with the keys of the entries that satisfy them.
+    """Return the dependencies in a lockfile with the keys of the entries that satisfy them.
 
-    `counts` returns True if the client follows a request on some platform; it is called for requests without an entry or with one
-    that may be out of range. Requests of an entry for itself are omitted. `perhaps` contains requests without an entry whose extra
-    no entry requests. `uncovered` returns a platform on which the client follows a request and accepts none of its entries, each of
-    which is for some platforms.
+    `counts` returns True if the package manager follows a dependency on some platform. It is called for dependencies that have no
+    entry, or an entry that may be out of range. Dependencies of an entry on itself are omitted. `perhaps` contains dependencies
+    without an entry that belong to an extra which no entry enables. `uncovered` returns a platform on which the package manager
+    follows a dependency and accepts none of the platform-specific entries for it.
     """
     keys = keys_of([draft.package for draft in drafts])
     if project is not None:
@@ -180,7 +182,7 @@ def requests_of(
 
 
 def every_marker(drafts: Iterable[Draft]) -> tuple[str, ...]:
-    """Return all distinct markers of entries and requests."""
+    """Return all distinct markers of entries and dependencies."""
     return tuple(
         dict.fromkeys(
             marker
@@ -192,14 +194,13 @@ def every_marker(drafts: Iterable[Draft]) -> tuple[str, ...]:
 
 
 def _is_named(request: Request, entry: LockedPackage) -> bool:
-    """Return True if an entry has the version and source of a request."""
     if request.version is not None and entry.version != request.version:
         return False
     return request.source is None or request.source in {entry.registry, entry.url}
 
 
 def _fitting_for(request: Request, answers: list[LockedPackage]) -> list[LockedPackage]:
-    """Return the entries that are certainly in the range, by PEP 440."""
+    """Return the entries with a version that is certainly in the range, according to PEP 440."""
     if request.range is None:
         return answers
     fits = _fitting(request.range, [entry.version for entry in answers], unreadable=False)
@@ -207,7 +208,6 @@ def _fitting_for(request: Request, answers: list[LockedPackage]) -> list[LockedP
 
 
 def _answers(request: Request, named: list[int], drafts: Sequence[Draft]) -> list[int]:
-    """Return the entries among those with the name that satisfy the request; never empty if there are any."""
     if len(named) < 2:
         return named
     if request.version is not None:
@@ -228,7 +228,10 @@ def _answers(request: Request, named: list[int], drafts: Sequence[Draft]) -> lis
 
 
 def _fitting(text: str, versions: Sequence[str | None], *, unreadable: bool = True) -> list[bool]:
-    """Return the versions that are in a range; `unreadable` for all if the range is not PEP 440 (Poetry's `^1`, `||`)."""
+    """Return, for each version, whether it is in a range.
+
+    Returns `unreadable` for every version if the range is not in PEP 440 syntax (Poetry's `^1`, `||`).
+    """
     if text.strip() in {"", "*"}:
         return [version is not None for version in versions]
     try:
@@ -240,12 +243,14 @@ def _fitting(text: str, versions: Sequence[str | None], *, unreadable: bool = Tr
 
 @lru_cache(maxsize=1024)
 def _specifier(text: str) -> SpecifierSet:
-    """Return a PEP 440 range. Raises InvalidSpecifier."""
     return SpecifierSet(text[:MOST_SPECIFIER_CHARS])
 
 
 def _fits(specifier: SpecifierSet, version: str | None) -> bool:
-    """Return True if a version is in a range, or is not a PEP 440 version and may be in it."""
+    """Return True if a version is in a range.
+
+    Also returns True for a version that PEP 440 rejects, because it may be in the range.
+    """
     try:
         return version is not None and specifier.contains(Version(version), prereleases=True)
     except InvalidVersion:

@@ -1,4 +1,4 @@
-"""Finds the extras and dependency groups that need each entry of a Python lock, along its edges."""
+"""Finds the extras and dependency groups that need each entry of a Python lockfile, along the dependency edges."""
 
 from collections.abc import Sequence
 
@@ -9,12 +9,11 @@ _RUN_TIME = 1
 
 
 def groups_of(count: int, edges: Sequence[Edge], *, own: set[int], what: str) -> list[frozenset[str]]:
-    """Return, for each of `count` entries, the groups that need it.
+    """Return the extras and dependency groups that need each of `count` entries.
 
-    The result is empty for an entry that is needed at run time or not needed at all.
-
-    `own` are the project and its workspace members: they are needed at run time, and only their extras and
-    groups count. Raises ParseError for too many groups.
+    The result is empty for an entry that is needed at run time or not needed at all. `own` contains the project and its workspace
+    members: they are needed at run time, and only their extras and groups count. Raises ParseError if the number of groups exceeds
+    the limit.
     """
     labels: dict[str, int] = {}
     masks = [_RUN_TIME if position in own else 0 for position in range(count)]

@@ -1,10 +1,10 @@
-"""Reads pdm.lock of PDM, lock_version 4.0 to 4.5.
+"""Parses pdm.lock of PDM, lock_version 4.0 to 4.5.
 
-Facts: PDM's own writer (`pdm/project/lockfile/pdmlock.py`: PDM reads minor versions up to its own and any
-third number) and locks made with PDM 2.4 and 2.29. A package requested with extras has two entries: itself,
-and a twin with `extras` that requests the extra's packages; they become one entry here. The project's own
-dependencies are only in pyproject.toml, so entries without a dependent count as requested by the project.
-Groups and markers require the strategy `inherit_metadata`; without it, an entry counts as needed everywhere.
+Based on PDM's own writer (`pdm/project/lockfile/pdmlock.py`) and locks made with PDM 2.4 and 2.29. PDM reads lock versions with a
+minor number up to its own, and ignores the third number. A package with extras has two entries in pdm.lock: the package itself, and
+an entry with `extras` for the dependencies of the extras. Pratique merges the two entries. Direct dependencies are listed only in
+pyproject.toml, so entries without a dependent count as direct dependencies. Dependency groups and markers require the strategy
+`inherit_metadata`; without it, an entry counts as needed everywhere.
 """
 
 import re
@@ -55,16 +55,12 @@ _RUN_TIME = "default"
 
 
 class _File(msgspec.Struct):
-    """One file of an entry; `url` with the strategy `static_urls` and in old locks, else `file`."""
-
     hash: str | None = None
     file: str | None = None
     url: str | None = None
 
 
 class _Entry(msgspec.Struct):
-    """One `[[package]]` as written; unneeded fields are not read."""
-
     name: str
     version: str | None = None
     extras: list[str] = []
@@ -83,7 +79,6 @@ class _Entry(msgspec.Struct):
     url: str | None = None
 
     def place(self) -> tuple[SourceKind, str | None]:
-        """Return the kind of source, and the URL if the source has its own."""
         repository = next((one for one in (self.git, self.hg, self.svn, self.bzr) if one is not None), None)
         if repository is not None:
             commit = self.revision or self.ref
@@ -96,7 +91,7 @@ class _Entry(msgspec.Struct):
 
 
 class _Target(msgspec.Struct):
-    """One environment that the lock supports (since 4.5)."""
+    """One environment that the lockfile supports (since lock_version 4.5)."""
 
     requires_python: str | None = None
     platform: str | None = None
@@ -104,7 +99,7 @@ class _Target(msgspec.Struct):
 
 
 class _Metadata(msgspec.Struct):
-    """The `[metadata]` table. `files` contains those of all entries, by `name version` (until 4.1)."""
+    """The `[metadata]` table. Until lock_version 4.1, `files` contains the files of all entries, by `name version`."""
 
     lock_version: str | None = None
     files: dict[str, list[_File]] | None = None
@@ -113,7 +108,10 @@ class _Metadata(msgspec.Struct):
     cross_platform: bool = True
 
     def conditions(self, markers: Sequence[str]) -> Conditions:
-        """Return the supported Python versions and platforms. Before 4.5, the Python versions are only in pyproject.toml."""
+        """Return the supported Python versions and platforms.
+
+        Before lock_version 4.5, only pyproject.toml lists the Python versions.
+        """
         if not self.targets:
             every = self.cross_platform if self.strategy is None else "cross_platform" in self.strategy
             return Conditions(None, every, markers)
@@ -125,24 +123,17 @@ class _Metadata(msgspec.Struct):
 
 @dataclass(slots=True)
 class _Release:
-    """An entry and its twins parsed so far."""
-
     draft: Draft
     groups: list[str] | None
     twin: bool
-    """Whether only entries with extras were parsed so far."""
     extras: set[frozenset[str]]
-    """The extras of each twin."""
 
 
 _Identity = tuple[PackageRef, str | None, str | None]
 
 
 def parse(data: bytes) -> Lock:
-    """Parse a lock of PDM.
-
-    Raises ParseError if the bytes are not such a lock or have an unknown version.
-    """
+    """Parse a PDM lockfile. Raises ParseError if the bytes are not a PDM lockfile or its version is unknown."""
     document = read_toml(data, "package", what=FORMAT)
     metadata = _metadata(document.value)
     files = _files_by_release(metadata.files or {})
@@ -198,7 +189,6 @@ def parse(data: bytes) -> Lock:
 
 
 def _without_twin(one: Followed, releases: Sequence[_Release]) -> str | None:
-    """Return the requested name with extras if no matching entry or twin has these extras; else None."""
     extras = frozenset(one.request.extras)
     if not extras or not one.children or any(extras in releases[child].extras for child in one.children):
         return None
@@ -216,7 +206,7 @@ def _metadata(value: Mapping[str, Any]) -> _Metadata:
 
 
 def _files_by_release(told: Mapping[str, list[_File]]) -> dict[tuple[str, str], list[_File]]:
-    """Return the files of `[metadata.files]` by normalized name and version."""
+    """Return the files of `[metadata.files]` by normalised name and version."""
     found: dict[tuple[str, str], list[_File]] = {}
     for release, files in told.items():
         name, _, version = release.rpartition(" ")
@@ -227,16 +217,15 @@ def _files_by_release(told: Mapping[str, list[_File]]) -> dict[tuple[str, str], 
 def _draft(
     entry: _Entry, files: Mapping[tuple[str, str], list[_File]], line: int | None
 ) -> tuple[Draft, list[str]]:
-    """Return one entry and its doubts; raise ValueError for an invalid one."""
     package = package_ref(entry.name)
     version = exact_version(entry.version)
     source, address = entry.place()
     if source is SourceKind.REGISTRY and version is None:
-        raise ValueError("it has no exact version")
+        raise ValueError("the entry has no exact version")
     told = entry.files if entry.files is not None else files.get((package.name, version or ""), [])
     locked_files, doubts = _files(told, package.name, version if source is SourceKind.REGISTRY else None)
     if entry.files is None and files and source is SourceKind.REGISTRY and not told:
-        doubts.append("[metadata.files] lists no files of it: is the lock cut off?")
+        doubts.append("[metadata.files] lists no files of the package: is the lockfile cut off?")
     requests, more_doubts = _requests(entry.dependencies, package.name)
     draft = LockedPackage(
         key="",
@@ -252,7 +241,6 @@ def _draft(
 
 
 def _files(told: list[_File], name: str, version: str | None) -> tuple[tuple[LockedFile, ...], list[str]]:
-    """Return the files; with a `version`, a file of another release is a doubt."""
     files: list[LockedFile] = []
     doubts: list[str] = []
     for file in told:
@@ -261,16 +249,15 @@ def _files(told: list[_File], name: str, version: str | None) -> tuple[tuple[Loc
             doubts.append(doubt)
         filename = filename_of(file.url) if file.url else file.file
         if not digests and not filename:
-            doubts.append("one of its files has neither name nor hash")
+            doubts.append("a file of the entry has neither name nor hash")
             continue
         files.append(LockedFile(filename or None, digests, file.url))
         if version is not None and filename and not of_release(filename, name, version):
-            doubts.append(f"one of its files is of another release: {filename[:120]!r}")
+            doubts.append(f"a file of the entry belongs to another release: {filename[:120]!r}")
     return tuple(files), doubts
 
 
 def _requests(dependencies: Iterable[str], name: str) -> tuple[tuple[Request, ...], list[str]]:
-    """Return the requests of an entry; a twin's request for its own package is left out."""
     requests: list[Request] = []
     doubts: dict[str, None] = {}
     for text in dependencies:
@@ -297,12 +284,12 @@ def _extras(text: str | None) -> tuple[str, ...]:
 
 
 def _join(main: _Release, other: _Release) -> Iterator[str]:
-    """Merge two entries of one release, at least one of which has extras; yield contradictions."""
+    """Merge two entries of one release, at least one of which has extras; yield contradictions between them."""
     first, second = (other, main) if main.twin and not other.twin else (main, other)
     package = first.draft.package
     more = [file for file in second.draft.package.files if file not in package.files]
     if more and package.files:
-        yield "its files are listed in two ways, with and without extras: each of them counts"
+        yield "the files differ between the entries with and without extras: all of them are accepted"
     requests = dict.fromkeys((*first.draft.requests, *second.draft.requests))
     main.draft = Draft(replace(package, files=(*package.files, *more)), tuple(requests))
     known = first.groups is not None and second.groups is not None
@@ -312,6 +299,6 @@ def _join(main: _Release, other: _Release) -> Iterator[str]:
 
 
 def _with_groups(release: _Release) -> LockedPackage:
-    """Return the entry with the groups that need it; empty if it is needed at run time, or if the lock has no groups."""
+    """Return the entry with the groups that need it; empty if the entry is needed at run time or the lockfile has no groups."""
     groups = frozenset(release.groups or ())
     return replace(release.draft.package, groups=frozenset() if _RUN_TIME in groups else groups)

@@ -1,4 +1,7 @@
-"""Reads the Pipfile of Pipenv, as far as the Pipfile.lock beside it must match it (Pipenv's "Pipfile & Pipfile.lock")."""
+"""Reads the dependencies in Pipenv's Pipfile, which the Pipfile.lock beside it must satisfy.
+
+Source: Pipenv's documentation ("Pipfile & Pipfile.lock").
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -16,12 +19,13 @@ _NO_CATEGORY = frozenset({"source", "requires", "scripts", "pipfile", "pipenv"})
 
 
 def read_pipfile(data: bytes) -> ProjectManifest:
-    """Return the requests of a Pipfile. Raises ParseError if the bytes are not TOML."""
+    """Return the dependencies that a Pipfile declares. Raises ParseError if the bytes are not TOML."""
     value = _decoded(data)
     asked = tuple(dict.fromkeys(_asked(value)))
     if len(asked) > MOST_DEPENDENCIES:
         raise invalid(
-            f"{FILENAME} asks for more than {MOST_DEPENDENCIES} packages", hint="is it one project's?"
+            f"{FILENAME} declares more than {MOST_DEPENDENCIES} packages",
+            hint="is this the manifest of a single project?",
         )
     return ProjectManifest(asked=asked, syntax=Syntax.PEP440)
 

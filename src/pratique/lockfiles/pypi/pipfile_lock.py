@@ -1,14 +1,15 @@
-"""Reads Pipfile.lock of Pipenv, pipfile-spec 6.
+"""Parses Pipfile.lock of Pipenv, pipfile-spec 6.
 
-Facts: Pipenv's documentation ("Pipfile & Pipfile.lock") and locks made with Pipenv 2026.10. The lock has no dependency edges: every
-entry counts as requested by the project. An entry of `default` is needed at run time, one of `develop` by the group `dev`, one of
-another category by a group of that name; the same entry in several categories becomes one entry. An entry for another platform may
-have the version `*`, which pins nothing.
+Based on Pipenv's documentation ("Pipfile & Pipfile.lock") and locks made with Pipenv 2026.10. Pipfile.lock has no dependency edges,
+so every entry counts as a direct dependency. An entry of `default` is needed at run time, an entry of `develop` by the group `dev`.
+An entry of another category is needed by a group of that name. If several categories contain the same entry, it becomes one entry.
+An entry for another platform may have the version `*`, which pins nothing.
 
-An entry comes from the first source whose name is in its `index`, else from the first source of the lock: Pipenv passes only that
-one to pip (`pipenv/routines/install.py`: `batch_install`). Any of its hashes is accepted for any file. `no_binary` installs the
-source distribution. Name, version, marker and hashes are copied unchanged to a line of a pip file: text after a line break in one
-of them is a separate requirement (observed with Pipenv 2026).
+An entry comes from the source that its `index` specifies, else from the first source of the lockfile. Pipenv passes only that
+source to pip (`pipenv/routines/install.py`: `batch_install`). Pipenv accepts each hash of an entry for each of its files.
+`no_binary` makes Pipenv install the source distribution. Pipenv copies the name, version, marker and hashes unchanged to a line of
+a requirements file. If one of these values contains a line break, the text after the line break is a separate requirement (observed
+with Pipenv 2026).
 """
 
 import re
@@ -38,7 +39,7 @@ from pratique.lockfiles.reading.problem_list import ProblemList
 FORMAT = "Pipfile.lock"
 SPEC = 6
 MOST_HASHES = 10_000
-"""More files than any release has."""
+"""Maximum number of files of a release."""
 
 _META = "_meta"
 _RUN_TIME = "default"
@@ -49,14 +50,14 @@ _MORE = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]|(?:\A|[ \xa0])[-#]|\\\Z")
 
 
 class _Source(msgspec.Struct):
-    """One registry of `_meta`."""
+    """One registry listed in `_meta`."""
 
     url: str
     name: str | None = None
 
 
 class _Meta(msgspec.Struct, rename="kebab"):
-    """The metadata of the lock."""
+    """The metadata of the lockfile."""
 
     pipfile_spec: int | None = None
     sources: list[_Source] = []
@@ -64,8 +65,6 @@ class _Meta(msgspec.Struct, rename="kebab"):
 
 
 class _Entry(msgspec.Struct):
-    """One package as written; unneeded fields are not read."""
-
     version: str | None = None
     hashes: list[str] = []
     markers: str | None = None
@@ -81,7 +80,6 @@ class _Entry(msgspec.Struct):
     file: str | None = None
 
     def place(self) -> tuple[SourceKind, str | None]:
-        """Return the kind of source, and the URL if the source has its own."""
         repository = next((one for one in (self.git, self.hg, self.svn, self.bzr) if one is not None), None)
         if repository is not None:
             return SourceKind.GIT, at_commit(repository, self.ref, self.subdirectory)
@@ -95,7 +93,7 @@ class _Entry(msgspec.Struct):
 
 @dataclass(slots=True)
 class _Release:
-    """An entry, and its fields in each category that contains it."""
+    """An entry, and its fields in each category that contains the entry."""
 
     package: LockedPackage
     groups: dict[str, None]
@@ -103,10 +101,7 @@ class _Release:
 
 
 def parse(data: bytes) -> Lock:
-    """Parse a lock of Pipenv.
-
-    Raises ParseError if the bytes are not such a lock or have an unknown version.
-    """
+    """Parse a Pipenv lockfile. Raises ParseError if the bytes are not a Pipenv lockfile or its version is unknown."""
     document = read_entries(data, what=FORMAT)
     meta = _meta(document.value)
     problems = document.problems
@@ -140,7 +135,7 @@ def parse(data: bytes) -> Lock:
 
 
 def _says_more(name: str, raw: object) -> bool:
-    """Return True if a text ends Pipenv's line of an entry, or adds an option or a comment to it."""
+    """Return True if a text would end the line that Pipenv writes for an entry, or add an option or a comment to the line."""
     values = raw.values() if isinstance(raw, Mapping) else ()
     texts = (text for value in values for text in (value if isinstance(value, list) else (value,)))
     return any(isinstance(text, str) and _MORE.search(text) is not None for text in (name, *texts))
@@ -157,7 +152,7 @@ def _meta(value: Mapping[str, Any]) -> _Meta:
 
 
 def _requires_python(requires: object) -> str | None:
-    """Return the Python version of the Pipfile, with its patch release if it is requested."""
+    """Return the Python version of the Pipfile, including the patch release if the Pipfile specifies one."""
     told = requires if isinstance(requires, dict) else {}
     full, version = (range_of(told.get(key)) for key in ("python_full_version", "python_version"))
     if full:
@@ -172,18 +167,20 @@ def _registries(meta: _Meta, problems: ProblemList) -> dict[str | None, str]:
         address = without_user(source.url)
         found.setdefault(None, address)
         if source.name and found.setdefault(source.name, address) != address:
-            problems.add(_META, None, f"two sources are called {source.name[:80]!r}: Pipenv takes the first")
+            problems.add(
+                _META, None, f"two sources have the name {source.name[:80]!r}: Pipenv uses the first one"
+            )
     return found
 
 
 def _written(document: JsonEntries) -> Iterator[tuple[str, str, object, int | None]]:
-    """Yield category, name, value and line of each entry. Anything but a category is a problem."""
+    """Yield category, name, value and line of each entry. Other top-level values are reported as problems."""
     count = 0
     for category, held in document.value.items():
         if category == _META:
             continue
         if not isinstance(held, dict):
-            document.problems.add(category, None, "it is no category of packages")
+            document.problems.add(category, None, "the section is not a category of packages")
             continue
         count += len(held)
         if count > MOST_ENTRIES:
@@ -195,14 +192,13 @@ def _written(document: JsonEntries) -> Iterator[tuple[str, str, object, int | No
 def _package(
     name: str, entry: _Entry, registries: Mapping[str | None, str], line: int | None
 ) -> tuple[LockedPackage, list[str]]:
-    """Return one entry and its doubts; raise ValueError for an invalid one."""
     source, address = entry.place()
     doubts: list[str] = []
     registry = None
     if source is SourceKind.REGISTRY:
         registry = registries.get(entry.index)
         if registry is None and entry.index is not None:
-            doubts.append(f"its index is none of the sources of the lock: {entry.index[:80]!r}")
+            doubts.append(f"the lockfile has no source with the name of the index: {entry.index[:80]!r}")
     files, more_doubts = _files(entry, source, address)
     ref, version = package_ref(name), _version(entry.version)
     package = LockedPackage(
@@ -220,7 +216,10 @@ def _package(
 
 
 def _version(text: str | None) -> str | None:
-    """Return the version after `==` or `===`; None for a range, which pins nothing. Raises ValueError."""
+    """Return the version after `==` or `===`; None for a range, which pins nothing.
+
+    Raises ValueError for an invalid version.
+    """
     if text is None or not text.startswith("=="):
         return None
     version = text.lstrip("=").strip()
@@ -230,9 +229,9 @@ def _version(text: str | None) -> str | None:
 def _files(
     entry: _Entry, source: SourceKind, address: str | None
 ) -> tuple[tuple[LockedFile, ...], list[str]]:
-    """Return a file for each hash, each for one unknown file of the release. A URL is one file."""
+    """Return one file for each hash of a registry package. Its filename is unknown. A URL dependency is a single file."""
     if len(entry.hashes) > MOST_HASHES:
-        raise ValueError(f"it has more than {MOST_HASHES} hashes")
+        raise ValueError(f"the entry has more than {MOST_HASHES} hashes")
     read = [read_hash(text) for text in dict.fromkeys(entry.hashes)]
     digests = tuple(digest for told, _ in read for digest in told)
     doubts = [doubt for _, doubt in read if doubt is not None]
@@ -242,7 +241,6 @@ def _files(
 
 
 def _completed(release: _Release) -> LockedPackage:
-    """Return the entry with its condition and its groups (empty if needed at run time)."""
     told = [marker for marker in release.markers if marker is not None]
     everywhere = None in release.markers or platform_markers(told) != tuple(told)
     groups = frozenset() if _RUN_TIME in release.groups else frozenset(release.groups)

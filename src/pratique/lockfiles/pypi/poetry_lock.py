@@ -1,8 +1,8 @@
-"""Reads poetry.lock of Poetry, lock-version 1.0, 1.1, 2.0 and 2.1.
+"""Parses poetry.lock of Poetry, lock-version 1.0, 1.1, 2.0 and 2.1.
 
-Facts: Poetry's own writer (`poetry/packages/locker.py`) and locks made with Poetry 1.1, 1.8 and 2.5. The
-project's own dependencies are only in pyproject.toml, so entries without a dependent count as requested by
-the project. 2.1 has groups, 1.x has `category`, 2.0 has neither.
+Based on Poetry's own writer (`poetry/packages/locker.py`) and locks made with Poetry 1.1, 1.8 and 2.5. Direct dependencies are
+listed only in pyproject.toml, so entries without a dependent count as direct dependencies. Lock-version 2.1 lists dependency groups
+and 1.x has `category`; 2.0 has neither.
 """
 
 import re
@@ -48,15 +48,13 @@ _ARCHIVES = (".whl", ".tar.gz", ".tar.bz2", ".zip", ".tgz")
 
 
 class _File(msgspec.Struct):
-    """One file of an entry."""
-
     file: str
     hash: str | None = None
     url: str | None = None
 
 
 class _Source(msgspec.Struct):
-    """The source of an entry; an entry without one comes from the public index."""
+    """The source of a package; an entry without a source comes from the public index."""
 
     type: str
     url: str | None = None
@@ -65,7 +63,7 @@ class _Source(msgspec.Struct):
 
 
 class _Constraint(msgspec.Struct):
-    """A dependency with more fields than a range."""
+    """A dependency written as a table, with more fields than a range."""
 
     version: str = "*"
     markers: str | None = None
@@ -75,8 +73,6 @@ class _Constraint(msgspec.Struct):
 
 
 class _Entry(msgspec.Struct):
-    """One `[[package]]` as written; unneeded fields are not read."""
-
     name: str
     version: str
     optional: bool = False
@@ -106,10 +102,7 @@ _SOURCES = {
 
 
 def parse(data: bytes) -> Lock:
-    """Parse a lock of Poetry.
-
-    Raises ParseError if the bytes are not such a lock or have an unknown version.
-    """
+    """Parse a Poetry lockfile. Raises ParseError if the bytes are not a Poetry lockfile or its version is unknown."""
     document = read_toml(data, "package", what=FORMAT)
     metadata = _metadata(document.value)
     files = _files_of_releases(document, metadata.files or {})
@@ -137,9 +130,9 @@ def parse(data: bytes) -> Lock:
 def _lock_requests(
     followed: Sequence[Followed], drafts: Sequence[Draft], metadata: _Metadata
 ) -> tuple[LockRequest, ...]:
-    """Return the requests that Poetry follows on some platform, with a Python version that the project allows.
+    """Return the dependencies that Poetry follows on some platform, for a Python version that the project allows.
 
-    Requests for an extra that no entry requests come last: the project may request it in pyproject.toml.
+    Dependencies of an extra that no entry enables come last, because pyproject.toml may enable the extra.
     """
     pythons = Pythons.of(metadata.python_versions)
     conditions = Conditions(pythons, markers=every_marker(drafts))
@@ -202,7 +195,6 @@ def _draft(
     extras: Mapping[str, set[str]],
     line: int | None,
 ) -> tuple[Draft, list[str]]:
-    """Return one entry and its doubts; raise ValueError for an invalid one."""
     entry = msgspec.convert(raw, _Entry)
     package = package_ref(entry.name)
     version = exact_version(entry.version)
@@ -210,7 +202,7 @@ def _draft(
     address = None
     if entry.source is not None:
         if entry.source.type not in _SOURCES:
-            raise ValueError(f"its source is of an unknown kind: {entry.source.type[:80]!r}")
+            raise ValueError(f"the source of the entry has an unknown type: {entry.source.type[:80]!r}")
         source = _SOURCES[entry.source.type]
         address = entry.source.url
         if address and source is SourceKind.GIT:
@@ -219,7 +211,7 @@ def _draft(
     of = (package.name, entry.version) if source is SourceKind.REGISTRY else None
     locked_files, doubts = _files(told, of)
     if of is not None and entry.files is None and files and of not in files:
-        doubts.append("[metadata.files] does not name it: is the lock cut off?")
+        doubts.append("[metadata.files] does not list the package: is the lockfile cut off?")
     draft = LockedPackage(
         key="",
         package=package,
@@ -239,10 +231,11 @@ def _draft(
 def _files_of_releases(
     document: TomlDocument, told: Mapping[str, list[_File]]
 ) -> dict[tuple[str, str], list[_File]]:
-    """Return the files that 1.x lists for all versions of a name, by name and version.
+    """Return the files by package name and version, for lock-version 1.x.
 
-    Poetry accepts each of them for each version: a file that matches none of the versions counts for all of
-    them.
+    Lock-version 1.x lists the files of all versions of a package together.
+
+    Poetry accepts each of these files for each version. A file that matches none of the versions counts for all of them.
     """
     versions: dict[str, list[str]] = {}
     for raw, _ in document.entries:
@@ -264,7 +257,10 @@ def _files_of_releases(
 
 
 def _files(told: list[_File], of: tuple[str, str] | None) -> tuple[tuple[LockedFile, ...], list[str]]:
-    """Return the files; a file of another release than `of` is a doubt, because Poetry accepts its hash for any file."""
+    """Return the files of a package.
+
+    A file of a release other than `of` is a doubt, because Poetry accepts its hash for any file.
+    """
     files: list[LockedFile] = []
     doubts: list[str] = []
     for file in told:
@@ -273,14 +269,15 @@ def _files(told: list[_File], of: tuple[str, str] | None) -> tuple[tuple[LockedF
         if doubt is not None:
             doubts.append(doubt)
         if of is not None and file.file.endswith(_ARCHIVES) and not of_release(file.file, *of):
-            doubts.append(f"one of its files is of another release: {file.file[:120]!r}")
+            doubts.append(f"a file of the entry belongs to another release: {file.file[:120]!r}")
     return tuple(files), doubts
 
 
 def _groups(entry: _Entry, extras: set[str]) -> frozenset[str]:
-    """Return the groups that need the entry; empty if it is needed at run time.
+    """Return the groups that need the entry; empty if the entry is needed at run time.
 
-    An optional entry belongs to the extras that contain it, or to `optional` if such an entry requires it.
+    An optional entry belongs to the extras that contain it. An optional entry belongs to `optional` if another optional entry
+    depends on it.
     """
     told = set(entry.groups or ()) | ({entry.category} if entry.category else set())
     if entry.optional:
@@ -289,7 +286,7 @@ def _groups(entry: _Entry, extras: set[str]) -> frozenset[str]:
 
 
 def _markers(entry: _Entry) -> tuple[str, ...]:
-    """Return the condition of the entry; in a table, the condition of each group, one of which must match."""
+    """Return the marker of the entry. If the marker is a table with one marker for each group, one of them must match."""
     if isinstance(entry.markers, dict):
         everywhere = set(entry.groups or ()) <= entry.markers.keys()
         told = dict.fromkeys(entry.markers.values()) if everywhere else {}

@@ -1,8 +1,8 @@
-"""Reads pylock.toml and pylock.<name>.toml (PEP 751), lock-version 1.0.
+"""Parses pylock.toml and pylock.<name>.toml (PEP 751), lock-version 1.0.
 
-Each entry is parsed separately (`pylock_package`), so that one invalid entry does not affect the others. The file does not contain
-the project: entries without a dependent count as requested by it. Attestation identities are ignored: the publisher is read from
-the registry, not from the judged project.
+`pylock_package` parses each entry separately, so that an invalid entry does not affect the others. The file does not list the
+project, so entries without a dependent count as direct dependencies. Attestation identities in the file are ignored, because the
+publisher must come from the registry and not from the project.
 """
 
 import re
@@ -24,24 +24,21 @@ VERSION = "1.0"
 
 _TRUE = 'python_version >= "0"'
 _MOST_NESTED = 8
-"""Maximum depth to which a marker is simplified; a longer marker has the same meaning."""
+"""Maximum nesting depth up to which a marker is simplified. Simplification does not change the meaning of a marker."""
 _TRUE_SIDE = re.compile(rf" and {_TRUE}|{_TRUE} and ")
 _ASKED = re.compile(r"""(?:"[^"]*+"|'[^']*+')(?: not)? in (?:extras|dependency_groups)\b""")
 _GROUP = re.compile(r"""(?:"([^"]*+)"|'([^']*+)') in (?:extras|dependency_groups)\b""")
 
 
 def parse(data: bytes) -> Lock:
-    """Parse a lock of PEP 751.
-
-    Raises ParseError if the bytes are not such a lock or have an unknown version.
-    """
+    """Parse a PEP 751 lockfile. Raises ParseError if the bytes are not a PEP 751 lockfile or its version is unknown."""
     document = read_toml(data, "packages", what=FORMAT)
     version = document.value.get("lock-version")
     if version != VERSION:
         raise unknown_version(FORMAT, version, known=VERSION)
     if "packages" not in document.value:
         raise invalid(
-            f"{FORMAT} has no packages", hint="let the package manager write it again: is it cut off?"
+            f"{FORMAT} has no packages", hint="is the file cut off? regenerate it with the package manager"
         )
     defaults = _strings(document.value.get("default-groups"))
     drafts: list[Draft] = []
@@ -66,7 +63,10 @@ def parse(data: bytes) -> Lock:
 
 
 def _counting(value: Mapping[str, Any], drafts: Sequence[Draft]) -> Callable[[Followed], bool]:
-    """Return a function that decides which requests any platform follows: PEP 751 dependencies are entries, PDM adds markers."""
+    """Return a function that returns True for a dependency that applies on some platform.
+
+    In PEP 751, a dependency refers to an entry; PDM adds markers.
+    """
     pythons, environments = value.get("requires-python"), _strings(value.get("environments"))
     known = isinstance(pythons, str) or not environments
     conditions = Conditions(
@@ -88,7 +88,6 @@ def _strings(value: object) -> frozenset[str]:
 
 
 def _draft(raw: Any, defaults: frozenset[str], line: int | None) -> tuple[Draft, tuple[str, ...]]:
-    """Return one entry and its doubts; raise ValueError for an invalid one."""
     told = read_package(raw, line)
     package = replace(
         told.package,
@@ -99,7 +98,7 @@ def _draft(raw: Any, defaults: frozenset[str], line: int | None) -> tuple[Draft,
 
 
 def _platform_markers(marker: str) -> tuple[str, ...]:
-    """Return a marker's conditions on the platform, with every extra and group enabled; possibly empty."""
+    """Return a marker's conditions on the platform, with every extra and group enabled; may be empty."""
     text = _ASKED.sub(_TRUE, marker)
     for _ in range(_MOST_NESTED):
         text = _TRUE_SIDE.sub("", text).replace(f"{_TRUE} or {_TRUE}", _TRUE).replace(f"({_TRUE})", _TRUE)
@@ -107,9 +106,10 @@ def _platform_markers(marker: str) -> tuple[str, ...]:
 
 
 def _groups(marker: str, defaults: frozenset[str]) -> frozenset[str]:
-    """Return the extras and groups that a marker requires; empty if it can match without them.
+    """Return the extras and groups that a marker requires.
 
-    Each alternative must require one, and no alternative may require a group that is installed by default.
+    The result is empty if the marker can match without them. Each alternative of the marker must require an extra or group, and
+    none may require a group that is installed by default.
     """
     alternatives = [{one or other for one, other in _GROUP.findall(part)} for part in marker.split(" or ")]
     named = frozenset[str]().union(*alternatives)

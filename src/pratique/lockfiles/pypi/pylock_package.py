@@ -1,8 +1,8 @@
-"""Parses one `[[packages]]` table of a pylock.toml: the package, its source, and the accepted bytes.
+"""Parses one `[[packages]]` table of a pylock.toml: the package, its source, and the accepted files.
 
-PEP 751 requires a URL or a path and a hash of each file. Locks of pdm and pipenv lack them if the index provided none, and these
-tools install from such locks by name, version and the available hashes, so such entries are accepted too. pipenv keeps hashes
-without a file in `tool.pipenv.hashes`.
+PEP 751 requires a URL or a path and a hash for each file. Lockfiles of pdm and pipenv omit URLs and hashes that the index did not
+provide. pdm and pipenv install such entries by name, version and the available hashes, so Pratique accepts entries without a URL or
+a hash too. pipenv stores hashes without a filename in `tool.pipenv.hashes`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,20 +42,20 @@ class PylockPackage:
 
 
 def read_package(raw: object, line: int | None) -> PylockPackage:
-    """Parse one table. Raises ValueError if it is invalid."""
+    """Parse one `[[packages]]` table. Raises ValueError if the table is invalid."""
     if not isinstance(raw, dict):
-        raise _bad("it is no table")
+        raise _bad("the entry is not a TOML table")
     name = _text(raw, "name")
     if name is None:
-        raise _bad("it has no name")
+        raise _bad("the entry has no name")
     ref, version = package_ref(name), exact_version(_text(raw, "version"))
     sources = [key for key in (*_DIRECT, "wheels", "sdist") if raw.get(key)]
     if len(sources) > 1 and any(key in _DIRECT for key in sources):
-        raise _bad(f"it has several sources: {', '.join(sources)}")
+        raise _bad(f"the entry has several sources: {', '.join(sources)}")
     found = _Files(ref.name, version)
     source, address = _place(raw, found)
     if source is SourceKind.REGISTRY and version is None:
-        raise _bad("it has no exact version")
+        raise _bad("the entry has no exact version")
     index = _text(raw, "index")
     package = LockedPackage(
         key="",
@@ -87,24 +87,24 @@ class _Files:
     """Paths of files without a URL."""
 
     def add(self, table: Mapping[str, Any], *, of_its_release: bool = True) -> None:
-        """Add a file. Raises ValueError if it cannot be identified."""
+        """Add a file. Raises ValueError if the file has no name, URL or path."""
         url, path = _text(table, "url"), _text(table, "path")
         if url is not None and url.lower().startswith("file:"):
             url, path = None, path or url
         filename = _text(table, "name") or filename_of(path or url or "")
         if filename is None:
-            raise _bad("one of its files has no name, address or path")
+            raise _bad("a file of the entry has no name, URL or path")
         digests = self.digests(table.get("hashes"))
         size = table.get("size")
         if of_its_release and not of_release(filename, self.name, self.version):
-            raise _bad(f"one of its files is of another release: {filename[:120]!r}")
+            raise _bad(f"a file of the entry belongs to another release: {filename[:120]!r}")
         self.files.append(LockedFile(filename, digests, url or path, size if isinstance(size, int) else None))
         if path is not None:
             self.places.append(path)
         # A `name` beside the address must not hide a file of another release.
         behind = filename_of(url or path or "")
         if of_its_release and behind is not None and not of_release(behind, self.name, self.version):
-            self.doubts.append(f"one of its files is of another release: {behind[:120]!r}")
+            self.doubts.append(f"a file of the entry belongs to another release: {behind[:120]!r}")
 
     def digests(self, hashes: object) -> tuple[Digest, ...]:
         """Parse a table of hashes."""
@@ -116,15 +116,20 @@ class _Files:
         return tuple(found)
 
     def check(self) -> str | None:
-        """Return the download URL of a registry entry without digests; add a doubt for files that nothing identifies."""
+        """Return the download URL of a registry entry without digests.
+
+        Add a doubt for files that neither a URL nor a digest identifies.
+        """
         open_ = [
             file for file in self.files if file.url and not any(digest.strong for digest in file.digests)
         ]
         if open_ and (len(open_) < len(self.files) or self.places):
-            self.doubts.append(f"a file without a digest beside others: {(open_[0].filename or '')[:120]!r}")
+            self.doubts.append(
+                f"only some files of the entry have a digest; this one has none: {(open_[0].filename or '')[:120]!r}"
+            )
         hosts = {_host(file.url or "") for file in open_}
         if len(hosts) > 1:
-            self.doubts.append("its files lie on several hosts and have no digests")
+            self.doubts.append("the files of the entry are on several hosts and have no digests")
         return open_[0].url if open_ else None
 
 
@@ -134,13 +139,13 @@ def _place(raw: Mapping[str, Any], found: _Files) -> tuple[SourceKind, str | Non
         vcs = _table(raw, "vcs")
         address = _text(vcs, "url") or _text(vcs, "path")
         if address is None:
-            raise _bad("its repository has no address")
+            raise _bad("the repository of the entry has no URL")
         commit = _text(vcs, "commit-id")
         return SourceKind.GIT, at_commit(address, commit, _text(vcs, "subdirectory"))
     if raw.get("directory"):
         path = _text(_table(raw, "directory"), "path")
         if path is None:
-            raise _bad("its directory has no path")
+            raise _bad("the directory of the entry has no path")
         return SourceKind.PATH, path
     if raw.get("archive"):
         archive = _table(raw, "archive")
@@ -155,18 +160,18 @@ def _place(raw: Mapping[str, Any], found: _Files) -> tuple[SourceKind, str | Non
         LockedFile(None, digest) for text in _pipenv_hashes(raw) if (digest := read_hash(text)[0])
     ]
     if not found.files and not raw.get("index"):
-        raise _bad("it has no file and no index")
+        raise _bad("the entry has no file and no index")
     return SourceKind.REGISTRY, found.check()
 
 
 def _tables(raw: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield the tables of wheels, then that of the source archive."""
+    """Yield the tables of wheels, then the table of the source archive."""
     wheels = raw.get("wheels", [])
     if not isinstance(wheels, list):
-        raise _bad("its wheels are no list")
+        raise _bad("`wheels` is not a list")
     for table in [*wheels, *([raw["sdist"]] if raw.get("sdist") else [])]:
         if not isinstance(table, dict):
-            raise _bad("one of its files is no table")
+            raise _bad("a file of the entry is not a TOML table")
         yield table
 
 
@@ -178,10 +183,10 @@ def _pipenv_hashes(raw: Mapping[str, Any]) -> Sequence[str]:
 
 
 def _requests(raw: Mapping[str, Any]) -> Iterator[Request]:
-    """Yield the requests of an entry, in the format of PEP 751 and in PDM's."""
+    """Yield the dependencies of an entry, in the format of PEP 751 and in PDM's."""
     dependencies = raw.get("dependencies", [])
     if not isinstance(dependencies, list):
-        raise _bad("its dependencies are no list")
+        raise _bad("`dependencies` is not a list")
     for one in dependencies:
         name = one.get("name") if isinstance(one, dict) else None
         if isinstance(name, str):
@@ -211,11 +216,11 @@ def _marker(text: str | None) -> str:
     if text is None:
         return ""
     if len(text) > MOST_CHARS:
-        raise _bad("its marker is too long")
+        raise _bad("the marker is too long")
     try:
         return str(Marker(text))
     except RecursionError:
-        raise _bad("its marker is nested too deeply") from None
+        raise _bad("the marker is nested too deeply") from None
     except InvalidMarker as error:
         raise _bad(" ".join(str(error).split())[:200]) from None
 
@@ -223,14 +228,14 @@ def _marker(text: str | None) -> str:
 def _table(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     value = raw[key]
     if not isinstance(value, dict):
-        raise _bad(f"{key} is no table")
+        raise _bad(f"{key} is not a TOML table")
     return value
 
 
 def _text(table: Mapping[str, Any], key: str) -> str | None:
     value = table.get(key)
     if value is not None and not isinstance(value, str):
-        raise _bad(f"{key} is no text")
+        raise _bad(f"{key} is not text")
     return value or None
 
 

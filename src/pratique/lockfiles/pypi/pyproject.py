@@ -1,7 +1,7 @@
-"""Reads pyproject.toml of a project, as far as a lock of uv, Poetry or PDM beside it must match it.
+"""Reads the dependencies in a project's pyproject.toml, which a lockfile of uv, Poetry or PDM beside it must satisfy.
 
-Facts: PEP 621 (`[project]`), PEP 735 (`[dependency-groups]`), and the documentation of the three tools. Each tool reads its own
-tables and ignores those of the other tools.
+Sources: PEP 621 (`[project]`), PEP 735 (`[dependency-groups]`), and the documentation of the three package managers. Each package
+manager reads its own tables and ignores those of the others.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +25,7 @@ _PYTHON = "python"
 
 
 def read_for_uv(data: bytes) -> ProjectManifest:
-    """Return the requests that uv locks. Raises ParseError if the bytes are not TOML."""
+    """Return the dependencies that uv locks. Raises ParseError if the bytes are not TOML."""
     value = _decoded(data)
     uv = _table(value, "tool", "uv")
     asked = [
@@ -48,7 +48,10 @@ def read_for_uv(data: bytes) -> ProjectManifest:
 
 
 def read_uv_members(data: bytes) -> tuple[str, ...]:
-    """Return the patterns for the members of uv's workspace; an exclusion begins with `!`. Raises ParseError."""
+    """Return the glob patterns for the members of uv's workspace; an exclusion begins with `!`.
+
+    Raises ParseError if the bytes are not TOML.
+    """
     workspace = _table(_decoded(data), "tool", "uv", "workspace")
     found = ((sign, workspace.get(key)) for sign, key in (("", "members"), ("!", "exclude")))
     return tuple(
@@ -61,7 +64,7 @@ def read_uv_members(data: bytes) -> tuple[str, ...]:
 
 
 def read_for_pdm(data: bytes) -> ProjectManifest:
-    """Return the requests that PDM locks; the lock lists the groups. Raises ParseError for invalid TOML."""
+    """Return the dependencies that PDM locks; the lockfile lists the selected groups. Raises ParseError for invalid TOML."""
     value = _decoded(data)
     pdm = _table(value, "tool", "pdm")
     replaced = {**_table(pdm, "overrides"), **_table(pdm, "resolution", "overrides")}
@@ -81,9 +84,9 @@ def read_for_pdm(data: bytes) -> ProjectManifest:
 
 
 def read_for_poetry(data: bytes, *, reads_project: bool = True) -> ProjectManifest:
-    """Return the requests that Poetry locks; before version 2 it read only its own tables (`reads_project=False`).
+    """Return the dependencies that Poetry locks.
 
-    Raises ParseError if the bytes are not TOML.
+    Before version 2, Poetry read only its own tables (`reads_project=False`). Raises ParseError if the bytes are not TOML.
     """
     value = _decoded(data)
     poetry = _table(value, "tool", "poetry")
@@ -104,16 +107,19 @@ def read_for_poetry(data: bytes, *, reads_project: bool = True) -> ProjectManife
 
 
 def read_listed(data: bytes, *, group: str | None = None) -> ProjectManifest:
-    """Parse a file that setuptools reads dependencies from, one requirement a line. Raises ParseError if the bytes are not text."""
+    """Parse a file with one requirement on each line, from which setuptools reads dependencies.
+
+    Raises ParseError if the bytes are not text.
+    """
     lines = read_text(data, what="the file", most_bytes=MOST_BYTES).splitlines()
     texts = [line.partition("#")[0].strip() for line in lines]
     return ProjectManifest(asked=_checked(read_all(texts, group=group)), syntax=Syntax.PEP440)
 
 
 def _files(value: Mapping[str, Any], *, grouped: bool = False) -> dict[str, str | None]:
-    """Return the files that setuptools reads the dependencies of `dynamic` from, with the extra of each file.
+    """Return the files from which setuptools reads the `dynamic` dependencies, with the extra of each file.
 
-    Fact: "Dynamic Metadata" in the documentation of setuptools.
+    Source: "Dynamic Metadata" in the documentation of setuptools.
     """
     dynamic = _table(value, "tool", "setuptools", "dynamic")
     told: list[tuple[str | None, dict[str, Any]]] = [(None, _table(dynamic, "dependencies"))]
@@ -146,7 +152,7 @@ def _name(table: Mapping[str, Any]) -> str | None:
 
 
 def _project(value: Mapping[str, Any], *, grouped: bool = False) -> Iterator[Asked]:
-    """Yield the requests of `[project]` at run time and in its extras."""
+    """Yield the dependencies in `[project]`: those at run time, and those of its extras."""
     project = _table(value, "project")
     yield from read_all(project.get("dependencies"))
     yield from _groups(_table(project, "optional-dependencies"), grouped=grouped)
@@ -158,7 +164,6 @@ def _groups(groups: Mapping[str, Any], *, grouped: bool = False) -> Iterator[Ask
 
 
 def _names(texts: object) -> frozenset[str]:
-    """Return the names of requirements or plain names, whatever the condition."""
     heads = (
         (text.partition(";")[0] for text in texts if isinstance(text, str)) if isinstance(texts, list) else ()
     )
@@ -166,7 +171,10 @@ def _names(texts: object) -> frozenset[str]:
 
 
 def _poetry_section(section: Mapping[str, Any]) -> Iterator[Asked]:
-    """Yield a range, a table, or a list of tables for several platforms."""
+    """Yield the dependencies of a Poetry section.
+
+    A dependency is a range, a table, or a list of tables for several platforms.
+    """
     for name, told in section.items():
         if canonicalize_name(name) == _PYTHON or isinstance(told, list):
             continue
@@ -177,7 +185,6 @@ def _poetry_section(section: Mapping[str, Any]) -> Iterator[Asked]:
 
 
 def _with_sources(asked: Iterable[Asked], sources: Mapping[str, Any]) -> Iterator[Asked]:
-    """Yield the requests with the sources of another table; several sources apply to different platforms."""
     places = {str(canonicalize_name(name)): told for name, told in sources.items()}
     for one in asked:
         told = places.get(one.name)
@@ -193,6 +200,7 @@ def _checked(asked: Iterable[Asked]) -> tuple[Asked, ...]:
     found = tuple(dict.fromkeys(asked))
     if len(found) > MOST_DEPENDENCIES:
         raise invalid(
-            f"{FILENAME} asks for more than {MOST_DEPENDENCIES} packages", hint="is it one project's?"
+            f"{FILENAME} declares more than {MOST_DEPENDENCIES} packages",
+            hint="is this the manifest of a single project?",
         )
     return found

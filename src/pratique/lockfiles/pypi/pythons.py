@@ -1,6 +1,6 @@
 """Reads the Python versions that a project supports: ranges of PEP 440 or of Poetry.
 
-Facts: PEP 621 (`requires-python`), the documentation of Poetry, of pyenv and of uv (`.python-version`).
+Sources: PEP 621 (`requires-python`), the documentation of Poetry, of pyenv and of uv (`.python-version`).
 """
 
 import re
@@ -32,19 +32,19 @@ _EXACT = re.compile(r"(?:cpython[@-])?(\d)\.(\d{1,2})(?:\.\d+)?(?:(?:a|b|rc)\d+|
 
 
 def range_of(value: object) -> str | None:
-    """Return a range in a file; None for other values."""
+    """Return a version range from a file; None for values that are not text."""
     return value if isinstance(value, str) and len(value) <= _MOST_CHARS else None
 
 
 def either_range(ranges: Iterable[object]) -> str | None:
-    """Return one range in Poetry's syntax that allows every version that any of these allows; None if one of them is unknown."""
+    """Return the union of the given ranges as one range in Poetry's syntax; None if one of the ranges is unknown."""
     told = [range_of(one) for one in ranges]
     joined = " || ".join(one for one in told if one)
     return joined if told and all(told) and len(joined) <= _MOST_CHARS else None
 
 
 def markers_of(value: object) -> tuple[str, ...]:
-    """Return the markers of a list; empty if one of them is not text, or there are more than the limit."""
+    """Return the markers in a list; empty if an item is not text, or there are more items than the limit."""
     texts = value if isinstance(value, list) else []
     told = tuple(text for text in texts if isinstance(text, str))
     return told if len(told) == len(texts) <= _MOST_MARKERS else ()
@@ -52,14 +52,14 @@ def markers_of(value: object) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Pythons:
-    """The versions of Python that a project allows, as alternative ranges."""
+    """The Python versions that a project allows, as alternative ranges."""
 
     ranges: tuple[SpecifierSet, ...] = (SpecifierSet(),)
     text: str = ""
 
     @classmethod
     def of(cls, value: object) -> "Pythons":
-        """Parse a range of PEP 440 or of Poetry (`^3.9`, `~2.7 || >=3.6`); an invalid range allows every Python version."""
+        """Parse a range of PEP 440 or of Poetry (`^3.9`, `~2.7 || >=3.6`). An invalid range allows every Python version."""
         text = range_of(value)
         if not text:
             return cls()
@@ -73,7 +73,7 @@ class Pythons:
         return any(one.contains(version, prereleases=True) for one in self.ranges)
 
     def among(self, text: str) -> list[str]:
-        """Return the allowed releases among the first and a late one of each Python version, and those next to a range bound."""
+        """Return Python releases that are allowed: the first and a late one of each version, and those next to a range bound."""
         named = islice(_RELEASE.finditer(f"{text} {self.text}"), _MOST_RELEASES)
         near = (
             (int(major), int(minor), patch)
@@ -86,7 +86,7 @@ class Pythons:
 
 
 def read_pyproject(data: bytes) -> str | None:
-    """Return the Python requirement of a pyproject.toml. Raises ParseError if the bytes are not TOML."""
+    """Return the Python version requirement of a pyproject.toml. Raises ParseError if the bytes are not TOML."""
     text = read_text(data, what=PYPROJECT, most_bytes=MOST_BYTES)
     value = decode_toml(text, what=PYPROJECT, hint="correct it")
     told = range_of(_table(value, "project").get("requires-python"))
@@ -94,7 +94,7 @@ def read_pyproject(data: bytes) -> str | None:
 
 
 def read_version_file(data: bytes) -> str | None:
-    """Return the CPython versions of a .python-version as one range; None if a line has other content.
+    """Return the CPython versions of a .python-version file as one range; None if a line has other content.
 
     Raises ParseError if the bytes are not text.
     """
@@ -111,7 +111,6 @@ def _table(value: object, *keys: str) -> Mapping[str, Any]:
 
 
 def _specifiers(text: str) -> SpecifierSet:
-    """Return one alternative of a range. Raises InvalidSpecifier or InvalidVersion."""
     clauses: list[str] = []
     before = ""
     for part in text.replace(",", " ").split():
@@ -128,7 +127,6 @@ def _specifiers(text: str) -> SpecifierSet:
 
 
 def _clause(sign: str, told: str) -> str:
-    """Return one part of a range in PEP 440 syntax."""
     if told in {"*", ""}:
         return ""
     if sign in {"^", "~"}:

@@ -1,7 +1,7 @@
-"""Parses requests in Python manifests: a PEP 508 requirement, or the table that Poetry, uv and Pipenv write for it.
+"""Parses dependencies in Python manifests: PEP 508 requirements, and the tables that Poetry, uv and Pipenv write.
 
-A table with a condition (a marker, an old Python) gives no request: a lock omits requests that no platform or Python version of the
-project matches.
+A table with a condition (a marker, an old Python) is ignored: a lockfile omits a dependency if its marker matches on no platform
+and Python version of the project.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ CONDITIONS = frozenset(
         *("implementation_name", "implementation_version"),
     }
 )
-"""Keys of a table that contain the condition under which it applies."""
+"""Keys of a dependency table that contain the condition under which the dependency applies."""
 SOURCES: Mapping[str, SourceKind] = {
     "git": SourceKind.GIT,
     "hg": SourceKind.GIT,
@@ -39,13 +39,13 @@ SOURCES: Mapping[str, SourceKind] = {
     "path": SourceKind.PATH,
     "workspace": SourceKind.WORKSPACE,
 }
-"""Keys of a table that contain the source of a package."""
+"""Keys of a dependency table that contain the source of a package."""
 
 _VCS = ("git+", "hg+", "svn+", "bzr+")
 
 
 def read_pep508(text: str, *, group: str | None = None) -> Asked | None:
-    """Return one requirement; None for anything but PEP 508 (an editable path)."""
+    """Return one parsed requirement; None if the text is not a PEP 508 requirement, such as an editable path."""
     if len(text) > MOST_CHARS:
         return None
     try:
@@ -69,7 +69,7 @@ def read_pep508(text: str, *, group: str | None = None) -> Asked | None:
 def read_table(
     name: str, table: Mapping[str, Any], *, syntax: Syntax, group: str | None = None
 ) -> Asked | None:
-    """Parse a dependency written as a table; None if it has a condition."""
+    """Parse a dependency written as a table; None if the table has a condition."""
     if not CONDITIONS.isdisjoint(table):
         return None
     source = source_of(table)
@@ -89,7 +89,7 @@ def read_table(
 
 
 def source_of(table: Mapping[str, Any]) -> SourceKind:
-    """Return the source in a table: the registry if it specifies no other."""
+    """Return the source in a dependency table; the registry if the table specifies no other source."""
     kind = next((kind for key, kind in SOURCES.items() if table.get(key)), SourceKind.REGISTRY)
     if kind is SourceKind.PATH and "://" in str(table.get("file", "")):
         return SourceKind.URL
@@ -97,7 +97,7 @@ def source_of(table: Mapping[str, Any]) -> SourceKind:
 
 
 def read_all(texts: object, *, group: str | None = None) -> Iterable[Asked]:
-    """Yield a list of requirements; other values (groups that a group includes) are skipped."""
+    """Yield the requirements in a list. Other items, such as included groups, are skipped."""
     for text in texts if isinstance(texts, list) else ():
         asked = read_pep508(text, group=group) if isinstance(text, str) else None
         if asked is not None:

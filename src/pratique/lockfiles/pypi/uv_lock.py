@@ -1,8 +1,8 @@
-"""Reads uv.lock of uv, version 1 of any revision.
+"""Parses uv.lock of uv, version 1 of any revision.
 
-Facts: uv's documentation ("the lockfile") and locks made with uv 0.13. The project is the entry with the source `.`: its name is
-`Lock.name`, and it is not an entry of the result. A dependency that belongs to an extra of another package is listed only if the
-extra is in use, so it counts as needed by that package.
+Based on uv's documentation ("the lockfile") and locks made with uv 0.13. The project is the entry with the source `.`. The
+project's name is stored in `Lock.name`, and the project is not an entry of the result. uv lists the dependencies of a package's
+extra only if the extra is in use, so all listed dependencies count as dependencies of the package.
 """
 
 from collections.abc import Iterator, Mapping
@@ -37,7 +37,7 @@ VERSION = 1
 
 
 class _Source(msgspec.Struct):
-    """The source of an entry: one of the fields is set."""
+    """The source of an entry. Exactly one of the fields is set."""
 
     registry: str | None = None
     git: str | None = None
@@ -48,7 +48,7 @@ class _Source(msgspec.Struct):
     virtual: str | None = None
 
     def place(self) -> tuple[SourceKind, str]:
-        """Return the kind and the URL; raise ValueError if none is set."""
+        """Return the kind and the URL of the source. Raises ValueError if no field is set."""
         if self.registry is not None:
             # A folder of files (`--find-links`) is told as a registry without a scheme.
             kind = SourceKind.REGISTRY if "://" in self.registry else SourceKind.PATH
@@ -60,7 +60,7 @@ class _Source(msgspec.Struct):
         for folder in (self.path, self.directory, self.editable, self.virtual):
             if folder is not None:
                 return SourceKind.PATH, folder
-        raise ValueError("its source is of an unknown kind")
+        raise ValueError("the source of the entry has an unknown type")
 
     def folder(self) -> str | None:
         """Return the folder, which may be the project or a workspace member; None for other sources."""
@@ -72,7 +72,7 @@ class _Source(msgspec.Struct):
 
 
 class _Dependency(msgspec.Struct):
-    """One request; version and source are set only if the name alone is not enough."""
+    """One dependency. Version and source are set only if several entries have this name."""
 
     name: str
     version: str | None = None
@@ -81,8 +81,6 @@ class _Dependency(msgspec.Struct):
 
 
 class _File(msgspec.Struct):
-    """One wheel or source distribution."""
-
     url: str | None = None
     path: str | None = None
     filename: str | None = None
@@ -91,8 +89,6 @@ class _File(msgspec.Struct):
 
 
 class _Entry(msgspec.Struct, rename="kebab"):
-    """One `[[package]]` as written; unneeded fields are not read."""
-
     name: str
     source: _Source
     version: str | None = None
@@ -105,7 +101,7 @@ class _Entry(msgspec.Struct, rename="kebab"):
 
 
 class _Manifest(msgspec.Struct, rename="kebab"):
-    """The `[manifest]` table: the workspace, and the requests of a script or a project without a name."""
+    """The `[manifest]` table: the workspace, and the dependencies of a script or a project without a name."""
 
     members: list[str] = []
     requirements: list[_Dependency] = []
@@ -113,10 +109,7 @@ class _Manifest(msgspec.Struct, rename="kebab"):
 
 
 def parse(data: bytes) -> Lock:
-    """Parse a lock of uv.
-
-    Raises ParseError if the bytes are not such a lock or have an unknown version.
-    """
+    """Parse a uv lockfile. Raises ParseError if the bytes are not a uv lockfile or its version is unknown."""
     document = read_toml(data, "package", what=FORMAT)
     version = document.value.get("version")
     # The first releases of uv wrote `[[distribution]]` into files of the same version.
@@ -178,12 +171,11 @@ def _project(manifest: _Manifest) -> Draft:
 
 
 def _draft(entry: _Entry, members: set[str], line: int | None) -> tuple[Draft, list[str]]:
-    """Return one entry and its doubts; raise ValueError for an invalid one."""
     package = package_ref(entry.name)
     version = exact_version(entry.version)
     source, address = entry.source.place()
     if source is SourceKind.REGISTRY and version is None:
-        raise ValueError("it has no exact version")
+        raise ValueError("the entry has no exact version")
     if entry.source.folder() is not None and package.name in members:
         source = SourceKind.WORKSPACE
     files, doubts = _files(entry, package.name)
@@ -216,16 +208,16 @@ def _files(entry: _Entry, name: str) -> tuple[tuple[LockedFile, ...], list[str]]
         if doubt is not None:
             doubts.append(doubt)
         if not digests and filename is None:
-            doubts.append("one of its files has neither name nor hash")
+            doubts.append("a file of the entry has neither name nor hash")
             continue
         files.append(LockedFile(filename, digests, _place(entry, file), file.size))
         if entry.source.registry and filename and not of_release(filename, name, entry.version):
-            doubts.append(f"one of its files is of another release: {filename[:120]!r}")
+            doubts.append(f"a file of the entry belongs to another release: {filename[:120]!r}")
     return tuple(files), doubts
 
 
 def _place(entry: _Entry, file: _File) -> str | None:
-    """Return the location of a file; if the index is a folder (`--find-links`), the location is relative to it."""
+    """Return the location of a file. If the index is a folder (`--find-links`), the location is relative to that folder."""
     if file.path is None or entry.source.registry is None or "://" in entry.source.registry:
         return file.url
     return join(entry.source.registry, file.path)
@@ -248,7 +240,6 @@ def _group_requests(groups: Mapping[str, list[_Dependency]]) -> Iterator[Request
 
 
 def _completed(drafts: list[Draft], edges: list[Edge], own: set[int]) -> list[Draft]:
-    """Return the drafts with facts from edges: the groups that need an entry, and the platforms that it is requested for."""
     groups = groups_of(len(drafts), edges, own=own, what=FORMAT)
     asked: dict[int, dict[str | None, None]] = {}
     for edge in edges:

@@ -1,1 +1,1 @@
-"""Decodes the bytes of a file as text, JSON, TOML or YAML within limits, for the readers of every format."""
+"""Decodes lockfiles as text, JSON, TOML or YAML within size limits, for the parsers of all formats."""

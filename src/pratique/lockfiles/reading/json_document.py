@@ -1,7 +1,7 @@
-"""Reads a JSON lockfile: its value, the lines of its entries, and duplicate keys in one object.
+"""Decodes an npm lockfile in JSON: its value, the lines of its entries, and duplicate keys in one object.
 
-JSON parsers silently use the last of two equal keys, so a reviewer and a tool can read two different locks; each duplicate key is a
-problem.
+JSON parsers silently use the last of two equal keys, so a reviewer and a package manager can read two different lockfiles.
+Therefore each duplicate key is reported as a problem.
 """
 
 from dataclasses import dataclass, field
@@ -26,31 +26,38 @@ MOST_LOCATION_CHARS = 4_096
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JsonDocument:
-    """A decoded lock of npm.
+    """A decoded npm lockfile.
 
-    `package_lines` maps each key of `packages` to its line; `dependency_lines` maps each entry of the nested `dependencies`, by the
-    path where npm installs it (`node_modules/a/node_modules/b`), to its line.
+    `package_lines` maps each key of `packages` to its line. `dependency_lines` maps each entry of the nested `dependencies` to its
+    line, by the path where npm installs it (`node_modules/a/node_modules/b`).
     """
 
     value: dict[str, Any]
     package_lines: dict[str, int]
     dependency_lines: dict[str, int]
     repeated: tuple[tuple[str, int], ...]
-    """Duplicate keys of one object, with the line of the later one (at most `MOST_PROBLEMS`)."""
+    """Duplicate keys of one object, with the line of the last one (at most `MOST_PROBLEMS`)."""
 
 
 def read_json(data: bytes, *, what: str) -> JsonDocument:
-    """Decode a JSON object. Raises ParseError if it is not an object, is nested too deeply or has too many entries."""
+    """Decode a JSON object.
+
+    Raises ParseError if the text is not a JSON object, is nested too deeply or has too many entries.
+    """
     text = read_text(data, what=what)
     check_values(text, what=what)
     try:
         value = msgspec.json.decode(text)
     except RecursionError:
-        raise invalid(f"{what} is nested too deeply", hint="no package manager writes such a lock") from None
+        raise invalid(
+            f"{what} is nested too deeply", hint="no package manager writes such a lockfile"
+        ) from None
     except (msgspec.DecodeError, ValueError) as error:
-        raise invalid(f"{what} is not JSON: {error}", hint="let the package manager write it again") from None
+        raise invalid(
+            f"{what} is not JSON: {error}", hint="regenerate the file with the package manager"
+        ) from None
     if not isinstance(value, dict):
-        raise invalid(f"{what} is not a JSON object", hint="let the package manager write it again")
+        raise invalid(f"{what} is not a JSON object", hint="regenerate the file with the package manager")
     scan = _Scan()
     scan.run(text)
     if len(scan.package_lines) > MOST_ENTRIES or len(scan.dependency_lines) > MOST_ENTRIES:
@@ -64,7 +71,7 @@ def read_json(data: bytes, *, what: str) -> JsonDocument:
 
 
 class _Place(Enum):
-    """The role of the current object in an npm lock."""
+    """The role of the current object in an npm lockfile."""
 
     OTHER = auto()
     ROOT = auto()
@@ -75,14 +82,11 @@ class _Place(Enum):
 
 @dataclass(slots=True)
 class _Scan:
-    """Scans the tokens of valid JSON once, with a stack of the open objects."""
-
     package_lines: dict[str, int] = field(default_factory=dict)
     dependency_lines: dict[str, int] = field(default_factory=dict)
     repeated: list[tuple[str, int]] = field(default_factory=list)
 
     def run(self, text: str) -> None:
-        """Fill the fields from `text`."""
         place, prefix, keys = _Place.OTHER, "", set[str]()
         stack: list[tuple[_Place, str, set[str]]] = []
         coming, coming_prefix = _Place.ROOT, ""
@@ -101,7 +105,7 @@ class _Scan:
                 coming = _Place.OTHER
 
     def _enter(self, place: _Place, prefix: str, key: str, line: int) -> tuple[_Place, str]:
-        """Return the role of an object under `key`, and record its line if it is an entry."""
+        """Return the role of an object under `key`, and record its line if the object is a lockfile entry."""
         match place:
             case _Place.ROOT if key == "packages":
                 return _Place.PACKAGES, ""

@@ -1,7 +1,7 @@
-"""Reads a JSON file of entries: its value, the lines of its entries, and duplicate keys in one object.
+"""Decodes a JSON file with entries: its value, the lines of its entries, and duplicate keys in one object.
 
-JSON parsers silently use the last of two equal keys, so a reviewer and a tool can read two different files; each duplicate key is a
-problem. `json_document` does the same for npm locks, whose entries have other paths.
+JSON parsers silently use the last of two equal keys, so a reviewer and a tool can read two different files. Therefore each
+duplicate key is reported as a problem. `json_document` decodes npm lockfiles, because their entries have other paths.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,10 +16,10 @@ from pratique.lockfiles.reading.json_tokens import tokens
 from pratique.lockfiles.reading.problem_list import ProblemList
 
 MOST_DEPTH = 64
-"""Maximum nesting (an inventory that nests packages as their folders are nested needs two levels a folder)."""
+"""Maximum nesting depth. An SBOM that nests packages like their folders needs two levels for each folder."""
 
 Place = tuple[str | int, ...]
-"""The position of a value: keys of objects, and for arrays the number of preceding objects."""
+"""The position of a JSON value: keys of objects, and for arrays the number of preceding objects."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +28,15 @@ class JsonEntries:
 
     value: dict[str, Any]
     lines: Mapping[Place, int]
-    """The line, from 1, of each object that is an entry."""
+    """The line number, starting at 1, of each object that is an entry."""
     problems: ProblemList
-    """Duplicate keys of one object, with the line of the later one, which counts; a reader adds its own."""
+    """Duplicate keys of one object, with the line of the last one, which takes precedence.
+
+    Parsers of a format add their own problems.
+    """
 
     def entries(self, place: Place, held: object) -> Iterator[tuple[Place, object, int | None]]:
-        """Yield the members of an array or object at `place`, each with its own place and line."""
+        """Yield the members of an array or object at `place`, each with its position and line."""
         if isinstance(held, dict):
             for key, member in held.items():
                 yield (*place, key), member, self.lines.get((*place, key))
@@ -50,14 +53,13 @@ class JsonEntries:
 def read_entries(data: bytes, *, what: str, holders: frozenset[str] | None = None) -> JsonEntries:
     """Decode a JSON object.
 
-    Entries are the objects in an array or object whose name is in `holders`, at any depth; without `holders`, those two levels
-    below the outermost object.
-
-    Raises ParseError if it is not an object, is nested too deeply or has too many entries.
+    Entries are the objects in an array or object whose name is in `holders`, at any depth. Without `holders`, entries are the
+    objects two levels below the outermost object. Raises ParseError if the text is not a JSON object, is nested too deeply or has
+    too many entries.
     """
     text = read_text(data, what=what)
     check_values(text, what=what)
-    hint = "let the tool that made it write it again"
+    hint = "regenerate the file with the tool that created it"
     try:
         value = msgspec.json.decode(text)
     except RecursionError:
@@ -80,24 +82,19 @@ class _Open:
     """An open object or array."""
 
     name: str | int
-    """Its key or number in the enclosing value."""
     keys: set[str] | None
     """The keys of an object so far; None for an array."""
     count: int = 0
-    """Number of objects of an array so far."""
 
 
 @dataclass(slots=True)
 class _Scan:
-    """Scans the tokens of valid JSON once, with a stack of open brackets."""
-
     what: str
     holders: frozenset[str] | None
     lines: dict[Place, int] = field(default_factory=dict)
     problems: ProblemList = field(default_factory=ProblemList)
 
     def run(self, text: str) -> None:
-        """Fill the fields from `text`."""
         stack: list[_Open] = []
         key = ""
         for found, bracket, line in tokens(text):
@@ -115,7 +112,6 @@ class _Scan:
                 stack.pop()
 
     def _name(self, stack: list[_Open], key: str, bracket: str) -> str | int:
-        """Return the key of the opened value, or the number of objects before it in its array."""
         if not stack or stack[-1].keys is not None:
             return key
         number = stack[-1].count
@@ -123,7 +119,6 @@ class _Scan:
         return number
 
     def _holds(self, stack: list[_Open]) -> bool:
-        """Return True if the objects in an open bracket are entries."""
         return len(stack) == 2 if self.holders is None else stack[-1].name in self.holders
 
     def _note(self, place: Place, line: int) -> None:
@@ -135,5 +130,7 @@ class _Scan:
         """Record a problem if the object already has the key."""
         assert holder.keys is not None
         if key in holder.keys:
-            self.problems.add(key, line, "duplicate key in one object: readers differ on which value counts")
+            self.problems.add(
+                key, line, "duplicate key in a JSON object: parsers differ on which value they use"
+            )
         holder.keys.add(key)

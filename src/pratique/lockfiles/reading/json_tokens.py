@@ -1,4 +1,4 @@
-"""Yields the keys and brackets of a JSON text with their lines, which the decoded value does not contain."""
+"""Yields the keys and brackets of a JSON text with their line numbers, which a decoded JSON value does not contain."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,10 @@ _TOKEN = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"(\s*+:)?+|[{}\[\]]', re.DOTAL
 
 
 def tokens(text: str) -> Iterator[tuple[str | None, str, int]]:
-    """Yield each key (decoded, and "") and each bracket (None, and the bracket) of valid JSON, with its line from 1."""
+    """Yield each key and bracket of valid JSON with its line number, starting at 1.
+
+    A key is yielded as the decoded key and "", a bracket as None and the bracket.
+    """
     line, counted = 1, 0
     for token in _TOKEN.finditer(text):
         raw, colon = token.groups()

@@ -1,11 +1,11 @@
-"""Converts JSON with comments and trailing commas, as bun writes and reads its lock, to plain JSON."""
+"""Converts JSON with comments and trailing commas, which bun writes and reads as its lockfile, to plain JSON."""
 
 import re
 
 from pratique.lockfiles.reading.document import invalid, too_many
 
 MOST_COMMENTS = 100_000
-"""More than any tool writes: bun writes none."""
+"""Maximum number of comments. bun writes none."""
 
 # Possessive throughout: each character is looked at once.
 _STRING = r'"(?:[^"\\]++|\\.)*+"'
@@ -14,10 +14,10 @@ _TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=[ \t\r\n]*+[}}\]])", re.DOTALL)
 
 
 def to_json(text: str, *, what: str) -> str:
-    """Return the same value on the same lines, without comments and trailing commas.
+    """Return the JSON text without comments and trailing commas; line numbers do not change.
 
-    Invalid JSON stays unchanged for the JSON parser to reject. Raises ParseError for an unterminated comment,
-    and for too many comments.
+    Invalid JSON stays unchanged, so that the JSON parser rejects it. Raises ParseError for an unterminated comment, or if the
+    number of comments exceeds the limit.
     """
     return _TRAILING_COMMA.sub(r"\1", _without_comments(text, what=what))
 
@@ -38,8 +38,8 @@ def _without_comments(text: str, *, what: str) -> str:
             if stop < 0:
                 line = text.count("\n", 0, end) + 1
                 raise invalid(
-                    f"{what} has a comment without an end, from line {line}",
-                    hint="let `bun install` write it again",
+                    f"{what} has an unterminated comment that starts in line {line}",
+                    hint="regenerate the lockfile with `bun install`",
                 )
             pieces.append("\n" * text.count("\n", end, stop) or " ")
             place = stop + 2

@@ -1,4 +1,4 @@
-"""Makes keys for the entries of locks without keys: Python locks and inventories."""
+"""Creates keys for the entries of lockfiles that have none: Python lockfiles and SBOMs."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,7 +7,10 @@ from pratique.core.lock import LockedPackage, SourceKind
 
 
 def keys_of(packages: Sequence[LockedPackage]) -> list[str]:
-    """Return a key for each entry: `name==version`; with the source if two share it; numbered if they still do."""
+    """Return a unique key for each entry.
+
+    The key is `name==version`. If two entries share a key, the source is added, and then a number if the keys are still equal.
+    """
     plain = [str(package.ref or package.package) for package in packages]
     shared = {key for key, count in Counter(plain).items() if count > 1}
     keys: list[str] = []

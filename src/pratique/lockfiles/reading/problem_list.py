@@ -1,4 +1,4 @@
-"""Collects the problems of one lock during parsing, limited to the number that is listed."""
+"""Collects the problems of one lockfile during parsing, up to a limit."""
 
 from dataclasses import dataclass, field
 

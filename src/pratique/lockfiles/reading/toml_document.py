@@ -1,4 +1,4 @@
-"""Reads a TOML lockfile: its value, and the lines of its `[[package]]` headers."""
+"""Decodes a TOML lockfile: its value, and the lines of its `[[package]]` headers."""
 
 import re
 import tomllib
@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TomlDocument:
-    """A decoded lock: `entries` are the tables of its array of packages, each with its line if known."""
+    """A decoded lockfile: `entries` contains the tables of its array of packages, each with its line if known."""
 
     value: dict[str, Any]
     entries: tuple[tuple[object, int | None], ...]
@@ -36,7 +36,7 @@ def read_toml(data: bytes, table: str, *, what: str) -> TomlDocument:
     too deeply, or if `table` is not an array.
     """
     text = read_text(data, what=what, most_bytes=MOST_SLOW_BYTES)
-    value = decode_toml(text, what=what, hint="let the package manager write it again")
+    value = decode_toml(text, what=what, hint="regenerate the file with the package manager")
     entries = value.get(table, [])
     if not isinstance(entries, list):
         raise invalid(f"`{table}` of {what} is not an array of tables", hint="is this the right file?")
@@ -49,9 +49,14 @@ def read_toml(data: bytes, table: str, *, what: str) -> TomlDocument:
 
 
 def decode_toml(text: str, *, what: str, hint: str) -> dict[str, Any]:
-    """Return the value of TOML. Raises ParseError, with `hint`, if it is not TOML; also if it is nested too deeply."""
+    """Return the decoded value of a TOML file.
+
+    Raises ParseError, with `hint`, if the bytes are not TOML or are nested too deeply.
+    """
     if _MANY_PARTS.search(text):
-        raise invalid(f"{what} has a key of more than 32 parts", hint="no package manager writes such a file")
+        raise invalid(
+            f"{what} has a key with more than 32 parts", hint="no package manager writes such a file"
+        )
     try:
         return tomllib.loads(text)
     except RecursionError:
@@ -61,7 +66,7 @@ def decode_toml(text: str, *, what: str, hint: str) -> dict[str, Any]:
 
 
 def _header_lines(text: str, table: str) -> list[int]:
-    """Return the lines of the headers `[[table]]` in valid TOML."""
+    """Return the lines of the `[[table]]` headers in valid TOML."""
     lines: list[int] = []
     line, counted = 1, 0
     for token in _TOKEN.finditer(text):

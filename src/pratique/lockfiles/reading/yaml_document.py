@@ -1,11 +1,10 @@
-"""Reads a YAML lockfile: its values as plain text, the lines of its entries, and duplicate keys in one mapping.
+"""Decodes a YAML lockfile: its values as plain text, the lines of its entries, and duplicate keys in one mapping.
 
-Only the syntax that package managers write is accepted: mappings, lists and scalars. libyaml emits events, and the values are built
-here, without recursion and without constructors. Rejected are aliases (a small file could expand without limit), tags, merge keys,
-directives, and three characters that end a line only in YAML 1.1: YAML parsers differ on them, so a reviewer and a tool could read
-two different locks.
-
-Facts: YAML 1.1 and 1.2 (line ends in section 5.4 of both); the output of js-yaml and pnpm 7 to 11.
+Only the syntax that package managers write is accepted: mappings, lists and scalars. libyaml emits events, and this module builds
+the values from them, without recursion and without constructors. Aliases are rejected, because a small file could expand without
+limit. Tags, merge keys, directives and three characters that end a line only in YAML 1.1 are rejected too. YAML parsers interpret
+such syntax differently, so a reviewer and a package manager could read two different lockfiles. Sources: YAML 1.1 and 1.2 (line
+ends in section 5.4 of both); the output of js-yaml and pnpm 7 to 11.
 """
 
 import re
@@ -19,17 +18,18 @@ from pratique.errors import ParseError
 from pratique.lockfiles.reading.document import MOST_BYTES, MOST_PROBLEMS, invalid, read_text, too_many
 
 MOST_DEPTH = 64
-"""Maximum nesting (pnpm and yarn need 6)."""
+"""Maximum nesting depth. pnpm and yarn need 6 levels."""
 MOST_NODES = 3_000_000
-"""Maximum number of keys and values: pnpm writes about 25 for an entry, so this allows 100,000 entries."""
+"""Maximum number of keys and values. pnpm writes about 25 for an entry, so this allows 100,000 entries."""
 MOST_DOCUMENTS = 2
-"""pnpm 11 writes two into one file: the dependencies of pnpm itself, then those of the project."""
+"""Maximum number of YAML documents.
 
-_REPAIR = "let the package manager write it again"
-_FOREIGN = "no package manager writes such a lock"
-_WHEEL = (
-    "install PyYAML from a wheel, which has it: `pip install --force-reinstall --only-binary=:all: PyYAML`"
-)
+pnpm 11 writes two into one file: the dependencies of pnpm itself, then those of the project.
+"""
+
+_REPAIR = "regenerate the file with the package manager"
+_FOREIGN = "no package manager writes such a lockfile"
+_WHEEL = "install PyYAML from a wheel, which contains libyaml: `pip install --force-reinstall --only-binary=:all: PyYAML`"
 # NEL, LINE SEPARATOR, PARAGRAPH SEPARATOR.
 _DISPUTED = re.compile("[\x85\u2028\u2029]")
 # libyaml compares each directive with all before it, so it must never see a million of them.
@@ -44,23 +44,22 @@ _DEPTH_OF_LINES = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YamlDocument:
-    """One document of a lock: nested `dict`, `list`, `str`, `bool` and None.
+    """One document of a lockfile: nested `dict`, `list`, `str`, `bool` and None.
 
     Numbers and keys stay text (`1.10` is a version).
     """
 
     value: dict[str, Any]
     lines: Mapping[tuple[str, ...], int]
-    """The line, from 1, of each key of the document (`("packages",)`) and of the mappings right below it."""
+    """The line number, starting at 1, of each key of the document (`("packages",)`) and of the mappings directly below it."""
     repeated: tuple[tuple[str, int], ...]
-    """Duplicate keys of one mapping, as a path with ` > `, with the line of the later one, which counts
-    (at most `MOST_PROBLEMS`)."""
+    """Duplicate keys of one mapping, as paths joined with ` > `, with the line of the last one (at most `MOST_PROBLEMS`)."""
 
 
 def read_yaml(data: bytes, *, what: str, most_bytes: int = MOST_BYTES) -> YamlDocument:
     """Decode a file with one YAML document that is a mapping.
 
-    Raises ParseError if it is not a mapping, is too large, or contains syntax that the module's docstring excludes.
+    Raises ParseError if the document is not a mapping, is too large, or contains syntax that the module docstring excludes.
     """
     first, *others = read_yaml_documents(data, what=what, most_bytes=most_bytes)
     if others:
@@ -73,13 +72,13 @@ def read_yaml_documents(
 ) -> tuple[YamlDocument, ...]:
     """Decode a file of one or two YAML documents that are mappings; an empty document is omitted.
 
-    Raises ParseError for the same reasons as `read_yaml`.
+    Raises ParseError under the same conditions as `read_yaml`.
     """
     text = read_text(data, what=what, most_bytes=most_bytes)
     _refuse_disputed(text, what=what)
     builder = _Builder(what, most_nodes)
     if not hasattr(yaml, "CSafeLoader"):
-        raise invalid(f"{what} cannot be read: PyYAML was built without libyaml here", hint=_WHEEL)
+        raise invalid(f"{what} cannot be read: the installed PyYAML was built without libyaml", hint=_WHEEL)
     try:
         documents = tuple(builder.documents(yaml.parse(text, Loader=yaml.CSafeLoader)))
     except yaml.YAMLError as error:
@@ -90,12 +89,12 @@ def read_yaml_documents(
 
 
 def _refuse_disputed(text: str, *, what: str) -> None:
-    """Raise ParseError for syntax on which YAML parsers differ, before libyaml parses it."""
+    """Raise ParseError for syntax that YAML parsers interpret differently, before libyaml parses the file."""
     if (found := _DISPUTED.search(text)) is not None:
         line = text.count("\n", 0, found.start()) + 1
         raise invalid(
-            f"{what} has the character U+{ord(found[0]):04X} in line {line}: for some readers of YAML it ends the line",
-            hint="write it as an escape in quotes, or take it out",
+            f"{what} has the character U+{ord(found[0]):04X} in line {line}: some YAML parsers treat it as a line end",
+            hint="write the character as an escape in quotes, or remove it",
         )
     if (found := _DIRECTIVE.search(text)) is not None:
         line = text.count("\n", 0, found.end()) + 1
@@ -103,7 +102,7 @@ def _refuse_disputed(text: str, *, what: str) -> None:
 
 
 def _told(error: yaml.YAMLError) -> str:
-    """Return libyaml's message on one line, without the surrounding text."""
+    """Return libyaml's error message on one line, without the surrounding text."""
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
         return f"{error.problem}, line {error.problem_mark.line + 1}"
     if isinstance(error, yaml.reader.ReaderError):
@@ -116,21 +115,16 @@ _Holder = dict[str, Any] | list[Any]
 
 @dataclass(slots=True)
 class _Builder:
-    """The values of one file under construction, event by event; `holder` is the open mapping or list."""
-
     what: str
     most_nodes: int
     nodes: int = 0
     lines: dict[tuple[str, ...], int] = field(default_factory=dict)
     repeated: list[tuple[str, int]] = field(default_factory=list)
     above: list[tuple[_Holder, str | None]] = field(default_factory=list)
-    """The open values around `holder`, each with its current key."""
     holder: _Holder = field(default_factory=list)
     key: str | None = None
-    """The key of the next value."""
 
     def documents(self, events: Iterable[yaml.Event]) -> Iterator[YamlDocument]:
-        """Yield each document of the file."""
         count = 0
         for event in events:
             if isinstance(event, yaml.ScalarEvent):
@@ -170,7 +164,7 @@ class _Builder:
     def _open(self, event: yaml.CollectionStartEvent, inner: _Holder) -> None:
         self._check(event)
         if self.key is None and isinstance(self.holder, dict):
-            raise self._refused("a key that is no text", event)
+            raise self._refused("a key that is not text", event)
         self.above.append((self.holder, self.key))
         if len(self.above) > MOST_DEPTH:
             raise invalid(f"{self.what} is nested too deeply", hint=_FOREIGN)
@@ -183,7 +177,6 @@ class _Builder:
             self.holder[self.key], self.key = value, None
 
     def _read_key(self, event: yaml.ScalarEvent, holder: dict[str, Any]) -> str:
-        """Return the text of a key; its line is kept if it is near the root or a duplicate."""
         key: str = event.value
         if key == "<<" and event.implicit[0]:
             raise self._refused("a merge key", event)
@@ -195,7 +188,6 @@ class _Builder:
         return key
 
     def _path(self) -> tuple[str, ...]:
-        """Return the keys of the open mappings; lists have none."""
         return tuple(key for _, key in self.above if key is not None)
 
     def _check(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:

@@ -1,1 +1,1 @@
-"""Reads locks of Bundler."""
+"""Parses lockfiles of Bundler."""

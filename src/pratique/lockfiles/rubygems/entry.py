@@ -1,7 +1,7 @@
-"""Defines patterns for names, versions and platforms of gems in locks and inventories.
+"""Defines patterns for names, versions and platforms of gems in lockfiles and SBOMs.
 
-The rules for a name are those of `rubygems/specification_policy.rb`: letters, digits, dots, hyphens and underscores, starting with
-a letter or digit, and at least one letter. So no name escapes the path of a URL.
+The rules for a gem name are those of `rubygems/specification_policy.rb`. A name has letters, digits, dots, hyphens and underscores,
+starts with a letter or digit, and has at least one letter. Therefore a gem name cannot change the path of a URL.
 """
 
 import re
@@ -23,11 +23,11 @@ def is_gem_name(text: str) -> bool:
 
 
 def read_release(text: str) -> tuple[str, str | None]:
-    """Return version and platform of `1.16.0-x86_64-linux`; None for any Ruby.
+    """Return the version and platform of a text such as `1.16.0-x86_64-linux`. The platform is None for any Ruby.
 
     Raises ValueError for an invalid version.
     """
     found = _RELEASE.fullmatch(text)
     if found is None:
-        raise ValueError(f"its version is not valid: {text[:80]!r}")
+        raise ValueError(f"the version is not valid: {text[:80]!r}")
     return found[1], None if found[2] == ANY_RUBY else found[2]

@@ -1,11 +1,10 @@
-"""Reads a Gemfile: the gems that it certainly requests, and those that some platforms omit.
+"""Parses a Gemfile without running it: the gems that it certainly requires, and the gems that some platforms omit.
 
-A Gemfile is a Ruby program, which is not run. DEPENDENCIES of the lock lists every requested gem without its platforms: `gem "wdm",
-platforms: [:windows]` is in DEPENDENCIES and has no entry if no Windows is among the PLATFORMS. So the text is searched for such
-conditions, in a gem's statement and in the blocks around it. Anything unclear counts as a condition.
-
-Bundler resolves again if the Gemfile requests a gem that DEPENDENCIES lack. A request is certain if its
-statement is a literal and the blocks around it are those of a group or a source.
+A Gemfile is a Ruby program. The DEPENDENCIES section of the lockfile lists every required gem without its platforms. For example,
+`gem "wdm", platforms: [:windows]` is in DEPENDENCIES, but has no lockfile entry if no Windows platform is in PLATFORMS. Therefore
+the text of the Gemfile is searched for platform conditions, in a gem's statement and in the blocks around the statement. A
+statement that cannot be parsed counts as conditional. Bundler resolves again if the Gemfile requires a gem that is missing from
+DEPENDENCIES. A dependency is certain if its statement is a literal and all blocks around it are those of a group or a source.
 """
 
 import re
@@ -30,35 +29,35 @@ _HIDDEN_BLOCK = re.compile(r"=\s*+(?:if|unless|case|begin|while|until)\b|\A(?:fo
 _UNCERTAIN = re.compile(
     r"""\b(?:return|exit!?|abort|next|break|throw)\b|\A=begin|\A__END__|<<[~-]?["'`A-Z]"""
 )
-"""Nothing is certain after one of these: the program may end, or the following lines may be text."""
+"""Statements after which no dependency is certain, because the program may end, or the following lines may be text."""
 _OWN_GEM = "gemspec"
 _WORDS = re.compile(r"[A-Za-z0-9._-]++")
 
 
 @dataclass(frozen=True, slots=True)
 class AskedGem:
-    """A gem that is requested on all platforms."""
+    """A gem that is required on all platforms."""
 
     name: str
     requirement: str
-    """The requirement as in DEPENDENCIES; "": any version."""
+    """The version requirement as in DEPENDENCIES; "" for any version."""
     from_elsewhere: bool
-    """Whether it comes from a folder or a git repository."""
+    """Whether the gem comes from a folder or a git repository."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gemfile:
-    """The names in a Gemfile."""
+    """The gems in a Gemfile."""
 
     named: frozenset[str]
     limited: frozenset[str]
-    """Names with a condition."""
+    """Names of gems with a condition."""
     takes_in_files: bool
-    """Whether it may request gems that it does not list."""
+    """Whether the Gemfile may require gems that it does not list literally."""
     asked: tuple[AskedGem, ...] = ()
-    """The certain requests."""
+    """The dependencies that are certain."""
     takes_own_gem: bool = False
-    """Whether it certainly uses the gem of its own folder (`gemspec`)."""
+    """Whether the Gemfile certainly uses the gem in its own folder (`gemspec`)."""
 
     def may_leave_out(self, name: str) -> bool:
         """Return True if some platforms may omit the gem."""
@@ -66,12 +65,15 @@ class Gemfile:
 
 
 def filename_for(lock: str) -> str:
-    """Return the name of a lock's Gemfile (`gems.locked`: `gems.rb`; else the lock's without `.lock`)."""
+    """Return the filename of a lockfile's Gemfile.
+
+    The Gemfile of `gems.locked` is `gems.rb`; that of any other lockfile has the lockfile's name without `.lock`.
+    """
     return "gems.rb" if lock == "gems.locked" else lock.removesuffix(".lock")
 
 
 def read_gemfile(data: bytes) -> Gemfile:
-    """Return the names. Raises ParseError if the bytes are not text."""
+    """Return the gems in a Gemfile. Raises ParseError if the bytes are not text."""
     text = read_text(data, what="Gemfile", most_bytes=MOST_BYTES)
     named: set[str] = set()
     limited: set[str] = set()

@@ -1,22 +1,18 @@
-"""Reads Gemfile.lock and gems.locked of Bundler 1, 2 and 4.
+"""Parses Gemfile.lock and gems.locked of Bundler 1, 2 and 4.
 
-A gem for one platform (`nokogiri (1.16.0-x86_64-linux)`) is a separate entry: its version is `1.16.0`, its
-file `nokogiri-1.16.0-x86_64-linux.gem`, and its only marker `platform=x86_64-linux`, the form that the
-ecosystem module of gems parses. A gem for any Ruby has no marker. Names keep their case, which matters at a
-gem registry.
-
-If PLATFORMS contains only `ruby`, as Bundler 1 wrote it, Bundler installs the file that fits the machine best, even if the lock
-does not list it, and compares no checksum: such an entry accepts any file of its release (`any_file`). Otherwise exactly the listed
-files are installed.
+A gem for one platform (`nokogiri (1.16.0-x86_64-linux)`) is a separate entry. Its version is `1.16.0`, its file
+`nokogiri-1.16.0-x86_64-linux.gem`, and its only marker `platform=x86_64-linux`. A gem for any Ruby has no marker. Gem names are
+case-sensitive, as in a gem registry. If PLATFORMS contains only `ruby`, as Bundler 1 wrote it, Bundler installs the file that fits
+the machine best, even if the lockfile does not list it, and compares no checksum. In this case, an entry accepts any file of its
+release (`any_file`). Otherwise Bundler installs exactly the listed files.
 
 Sources: Bundler's own reader (`bundler/lockfile_parser.rb`), `bundler/lazy_specification.rb`, and locks made and installed with
-Bundler 2.6.7. The format has no version; `BUNDLED WITH` contains the writer's. Unknown sections are reported. Groups are only in
-the Gemfile. If a `GEM` section has several remotes, the lock does not specify which of them provided a gem.
-
-Bundler locks every requested gem on every platform, except Bundler itself. If one is missing, or DEPENDENCIES
-or PLATFORMS are absent, it resolves again (`bundler/definition.rb`: `check_lockfile`,
-`converge_dependencies`, `add_current_platform`), unless it is frozen. A lock without BUNDLED WITH comes from
-Bundler before 1.10.
+Bundler 2.6.7. The format has no version number; `BUNDLED WITH` contains the version of Bundler that wrote the file. Unknown
+sections are reported as problems. Only the Gemfile lists groups. If a `GEM` section has several remotes, the lockfile does not
+specify which of them provided a gem. Bundler locks every required gem on every platform, except Bundler itself. If a gem is
+missing, or DEPENDENCIES or PLATFORMS are absent, Bundler resolves again, unless it is frozen (`bundler/definition.rb`:
+`check_lockfile`, `converge_dependencies`, `add_current_platform`). A lockfile without BUNDLED WITH was written by Bundler before
+1.10.
 """
 
 import re
@@ -40,7 +36,10 @@ from pratique.lockfiles.rubygems.entry import ANY_RUBY, NAME, VERSION, read_rele
 
 FORMAT = "Gemfile.lock"
 MOST_LINES = MOST_EDGES + 3 * MOST_ENTRIES
-"""Maximum number of lines: a gem has a line, one in CHECKSUMS, at most one in DEPENDENCIES, and one for each of its requests."""
+"""Maximum number of lines.
+
+A gem has a line, one in CHECKSUMS, at most one in DEPENDENCIES, and one for each of its dependencies.
+"""
 
 MOST_CHECKSUMS = 20
 """Maximum number of checksums of one gem."""
@@ -48,7 +47,7 @@ MOST_CHECKSUMS = 20
 _GEMSPEC = ".gemspec"
 _BUNDLER_GEM = "bundler"
 _DEVELOPMENT = ".dev"
-"""A request for it gets the running version: it is never locked."""
+"""Bundler itself, which is never locked: a dependency on it uses the running version."""
 
 _KINDS = {
     "GEM": SourceKind.REGISTRY,
@@ -64,22 +63,21 @@ _WISH = re.compile(rf" {{2}}{_NAME}(?: \((?P<range>[^()]{{1,2000}}+)\))?+!?+")
 _CHECKSUM = re.compile(rf" {{2}}{_NAME} \((?P<release>[0-9A-Za-z._-]{{1,360}}+)\)(?: (?P<digests>\S++))?+")
 _BUNDLER = re.compile(rf" ++(?P<version>{VERSION})")
 _HALVES = ("=======", "|||||||")
-"""Markers between the sides of a merge conflict: Bundler rejects a file with one, and so does not read half of it."""
+"""Conflict markers between the two sides of a merge conflict. Bundler rejects a file that contains one."""
 
 
 @dataclass(slots=True)
 class _Source:
-    """One section of gems with a common origin."""
+    """One section of gems from the same source."""
 
     kind: SourceKind
     remotes: list[str] = field(default_factory=list)
     revision: str | None = None
     listing: bool = False
-    """Whether `specs:` was read."""
 
     @property
     def registry(self) -> str | None:
-        """Return the registry; None if several are possible."""
+        """Return the registry; None if the section lists several."""
         told = set(self.remotes) if self.kind is SourceKind.REGISTRY else set()
         return without_user(told.pop()) if len(told) == 1 else None
 
@@ -93,7 +91,7 @@ class _Source:
 
 @dataclass(slots=True)
 class _Gem:
-    """One gem of a section, with its dependencies and their ranges."""
+    """One gem of a section, with its dependencies and their version ranges."""
 
     name: str
     version: str
@@ -104,15 +102,12 @@ class _Gem:
 
     @property
     def release(self) -> str:
-        """Return version and platform as the lock joins them."""
+        """Return the version and platform in the form `version-platform` of the lockfile."""
         return f"{self.version}-{self.platform}" if self.platform else self.version
 
 
 def parse(data: bytes) -> Lock:
-    """Parse a lock of Bundler.
-
-    Raises ParseError if the bytes are not such a lock.
-    """
+    """Parse a Bundler lockfile. Raises ParseError if the bytes are not a Bundler lockfile."""
     text = read_text(data, what=FORMAT)
     if text.count("\n") > MOST_LINES:
         raise too_many(FORMAT, most=MOST_LINES, of="lines")
@@ -120,7 +115,7 @@ def parse(data: bytes) -> Lock:
     for number, line in enumerate(text.split("\n"), 1):
         reader.read(line.removesuffix("\r"), number)
     if not reader.found:
-        raise invalid(f"{FORMAT} has none of the sections of such a lock", hint="run `bundle lock`")
+        raise invalid(f"{FORMAT} has none of the sections of a Bundler lockfile", hint="run `bundle lock`")
     keys = _keys(reader)
     requests = _requests(reader, keys)
     parents = _parents(requests)
@@ -150,34 +145,30 @@ def parse(data: bytes) -> Lock:
 
 @dataclass(slots=True)
 class _Reader:
-    """Parses the lines of a lock one by one."""
+    """A parser that reads a lockfile line by line."""
 
     found: bool = False
-    """Whether a section that every lock has was found."""
+    """Whether a section that every lockfile has was found."""
     bundler: str | None = None
     bundler_at: int | None = None
-    """The line that contains its version."""
     sources: list[_Source] = field(default_factory=list)
     gems: list[_Gem] = field(default_factory=list)
     wishes: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """The requests of the project itself: by name, the range and the line."""
+    """The direct dependencies: by gem name, the version range and the line."""
     sections: set[str] = field(default_factory=set)
-    """The names of the sections found."""
     platforms: dict[str, None] = field(default_factory=dict)
     checksums: dict[tuple[str, str], tuple[Digest, ...]] = field(default_factory=dict)
     problems: ProblemList = field(default_factory=ProblemList)
     section: str | None = None
     gem: _Gem | None = None
-    """The gem whose dependencies come next."""
 
     def read(self, line: str, number: int) -> None:
-        """Parse one line."""
         if not line.strip():
             return
         if not line[0].isspace():
             self._open(line, number)
         elif self.section is not None and not _READERS[self.section](self, line, number):
-            self.problems.add(line.strip(), number, f"this line of {self.section} cannot be understood")
+            self.problems.add(line.strip(), number, f"this line of {self.section} cannot be parsed")
 
     def _open(self, line: str, number: int) -> None:
         if line.startswith(_HALVES):
@@ -185,14 +176,13 @@ class _Reader:
         self.section = line if line in _READERS else None
         self.sections.add(line)
         if self.section is None:
-            self.problems.add(line, number, "a section that is not known, which is not read")
+            self.problems.add(line, number, "the section is unknown and was ignored")
         elif line in _KINDS:
             self.sources.append(_Source(_KINDS[line]))
             self.gem = None
         self.found = self.found or line in {*_KINDS, "DEPENDENCIES"}
 
     def source_line(self, line: str, number: int) -> bool:
-        """Parse a line of a section of gems."""
         source = self.sources[-1]
         if line == "  specs:":
             source.listing = True
@@ -206,13 +196,13 @@ class _Reader:
             elif told["key"] == "revision":
                 source.revision = told["value"]
             elif told["key"] == "glob" and not told["value"].endswith(_GEMSPEC):
-                self.problems.add(told["value"], number, f"Bundler would run files that are no {_GEMSPEC}")
+                self.problems.add(told["value"], number, f"Bundler would run files that are not {_GEMSPEC}")
         else:
             return False
         return True
 
     def _gem(self, line: str, number: int, source: _Source) -> bool:
-        """Parse the line of a gem. Lines after an invalid gem belong to it, not to the gem before it."""
+        """Parse the line of a gem. Dependency lines after an invalid gem are not attributed to the previous gem."""
         self.gem = _Gem("", "", None, source, number)
         told = _SPEC.fullmatch(line)
         if told is None:
@@ -235,7 +225,7 @@ class _Reader:
         return told is not None
 
     def checksum_line(self, line: str, number: int) -> bool:
-        """Parse a line of CHECKSUMS; a checksum for a gem that is not locked here, such as Bundler itself, is unused."""
+        """Parse a line of CHECKSUMS. The checksum of a gem without an entry, such as Bundler itself, is unused."""
         told = _CHECKSUM.fullmatch(line)
         if told is None:
             return False
@@ -246,27 +236,31 @@ class _Reader:
             except ParseError:
                 self.problems.add(told["name"], number, f"a checksum is malformed: {text[:80]!r}")
         if len({digest.algorithm for digest in digests}) < len(digests):
-            self.problems.add(told["name"], number, "it has two checksums of one kind: Bundler refuses that")
+            self.problems.add(
+                told["name"],
+                number,
+                "the gem has two checksums of the same algorithm: Bundler rejects the lockfile",
+            )
         release = (told["name"], told["release"])
         before = self.checksums.get(release, ())
         if before and digests and set(before) != set(digests):
-            self.problems.add(told["name"], number, "it has two different checksums")
+            self.problems.add(told["name"], number, "the gem has two different checksums")
         self.checksums[release] = tuple(dict.fromkeys((*before, *digests)))
         return True
 
     def bundler_line(self, line: str, number: int) -> bool:
-        """Parse the version of Bundler; an invalid version is ignored, as in Bundler."""
+        """Parse the version of Bundler. As in Bundler, an invalid version is ignored."""
         if told := _BUNDLER.fullmatch(line):
             self.bundler, self.bundler_at = told["version"], number
         return True
 
     def platform_line(self, line: str, number: int) -> bool:  # noqa: ARG002 - all readers of lines are alike
-        """Parse a platform that the lock supports."""
+        """Parse a platform that the lockfile supports."""
         self.platforms[line.strip()] = None
         return True
 
     def other_line(self, line: str, number: int) -> bool:  # noqa: ARG002 - all readers of lines are alike
-        """Accept a line without gems: RUBY VERSION."""
+        """Accept a line without gems, such as one of RUBY VERSION."""
         return True
 
 
@@ -288,7 +282,9 @@ def _keys(reader: _Reader) -> list[str]:
         key = f"{gem.name}@{gem.release}"
         counts[key] = counts.get(key, 0) + 1
         if counts[key] > 1:
-            reader.problems.add(gem.name, gem.line, "it is in the lock twice: Bundler uses the last one")
+            reader.problems.add(
+                gem.name, gem.line, "the lockfile lists the gem twice: Bundler uses the last entry"
+            )
             # No release has a space in it, so nothing else has this key.
             key = f"{key} #{counts[key]}"
         keys.append(key)
@@ -296,7 +292,10 @@ def _keys(reader: _Reader) -> list[str]:
 
 
 def _requests(reader: _Reader, keys: list[str]) -> tuple[LockRequest, ...]:
-    """Return the requests of the project and each gem, without Bundler itself; gems of all platforms satisfy a requested name."""
+    """Return the dependencies of the project and of each gem, except Bundler itself.
+
+    Gems for all platforms satisfy a dependency on their name.
+    """
     by_name: dict[str, list[str]] = {}
     for gem, key in zip(reader.gems, keys, strict=True):
         by_name.setdefault(gem.name, []).append(key)
@@ -330,28 +329,32 @@ def _parents(requests: Iterable[LockRequest]) -> dict[str, dict[str, None]]:
 
 
 def _missing_parts(reader: _Reader, keys: Sequence[str], parents: Mapping[str, Mapping[str, None]]) -> None:
-    """Record a problem for each section that Bundler always writes and that is missing."""
+    """Record a problem for each missing section that Bundler always writes."""
     for section in ("DEPENDENCIES", "PLATFORMS"):
         if section not in reader.sections:
             reader.problems.add(
-                section, None, "the lock has no such section, so Bundler resolves again: is it cut off?"
+                section,
+                None,
+                "the lockfile does not have this section, so Bundler resolves again: is the file cut off?",
             )
     if "DEPENDENCIES" in reader.sections:
         reached = _reached(parents)
         for gem, key in zip(reader.gems, keys, strict=True):
             if key not in reached:
                 reader.problems.add(
-                    gem.name, gem.line, "nothing in DEPENDENCIES leads to it: is the lock cut off?"
+                    gem.name, gem.line, "nothing in DEPENDENCIES requires the gem: is the lockfile cut off?"
                 )
     if "CHECKSUMS" in reader.sections:
         for gem in reader.gems:
             if (gem.name, gem.release) not in reader.checksums:
-                why = "CHECKSUMS has no line for it, so Bundler takes whatever the registry serves"
+                why = (
+                    "CHECKSUMS has no line for the gem, so Bundler accepts any file that the registry serves"
+                )
                 reader.problems.add(gem.name, gem.line, why)
 
 
 def _reached(parents: Mapping[str, Mapping[str, None]]) -> set[str]:
-    """Return the keys of the gems reachable from the project."""
+    """Return the keys of the gems that are reachable from the project."""
     below: dict[str, list[str]] = {}
     for key, askers in parents.items():
         for asker in askers:
@@ -367,17 +370,17 @@ def _reached(parents: Mapping[str, Mapping[str, None]]) -> set[str]:
 
 
 def _file(gem: _Gem, reader: _Reader) -> LockedFile:
-    """Return the file of a registry gem at the location that Bundler uses, with its checksums."""
+    """Return the file of a registry gem, with its checksums, at the URL that Bundler downloads."""
     filename, home = f"{gem.name}-{gem.release}.gem", gem.source.registry
     url = f"{home.rstrip('/')}/gems/{filename}" if home else None
     return LockedFile(filename, reader.checksums.get((gem.name, gem.release), ()), url)
 
 
 def _client(reader: _Reader) -> LockedPackage | None:
-    """Return the Bundler version in the lock.
+    """Return the Bundler version in the lockfile.
 
-    Bundler 2.3 and later download that release from the public registry and run it, whichever version was started
-    (`bundler/self_manager.rb`), except a development version.
+    Whichever version is started, Bundler 2.3 and later download that release from the public registry and run it
+    (`bundler/self_manager.rb`). Development versions of Bundler are not replaced.
     """
     version = reader.bundler
     if version is None or version.endswith(_DEVELOPMENT):

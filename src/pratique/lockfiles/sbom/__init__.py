@@ -1,1 +1,1 @@
-"""Reads inventories (SBOM): CycloneDX and SPDX."""
+"""Parses software bills of materials (SBOMs): CycloneDX and SPDX."""

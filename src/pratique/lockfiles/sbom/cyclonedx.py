@@ -1,16 +1,15 @@
-"""Reads CycloneDX inventories in JSON, specVersion 1.2 to 1.7.
+"""Parses CycloneDX SBOMs in JSON, specVersion 1.2 to 1.7.
 
-An entry is a component with a package URL of a supported ecosystem; components of other types are counted and reported.
-`metadata.component` is the project. `dependencies` contains the edges; a nested component without a dependent belongs to the
-component that contains it.
+An entry is a component with a package URL of a supported ecosystem. Components of other types are counted and reported.
+`metadata.component` is the project. `dependencies` contains the edges. A nested component without a dependent counts as a
+dependency of the component that contains it.
 
-Digests: `hashes` of a component are not used. The specification does not define which bytes they cover, and tools differ (`npm
-sbom` writes the hash of the tarball, others that of an installed file); a wrong hash would block unchanged bytes. Hashes of
-`externalReferences` of type `distribution` cover the file at that URL, and count if it is a file of the release, see
-`distribution`.
-
-Sources: the specification's JSON schemas, the property taxonomy `cdx:npm`, and files of npm 11, cyclonedx-npm 6 and cyclonedx-py 7.
-Both npm tools write a link like a registry package; only a link with a path outside `node_modules` is known to be a project folder.
+The `hashes` of a component are ignored. The specification does not define which file they cover, and tools differ: `npm sbom`
+writes the hash of the tarball, others the hash of an installed file. A wrong hash would block an unchanged package. Hashes of
+`externalReferences` of type `distribution` cover the file at the URL of the reference, and are used if it is a file of the release
+(see the module `distribution`). Sources: the specification's JSON schemas, the property taxonomy `cdx:npm`, and files of npm 11,
+cyclonedx-npm 6 and cyclonedx-py 7. `npm sbom` and cyclonedx-npm list a linked folder like a registry package. Only a link with a
+path outside `node_modules` is known to be a project folder.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -41,36 +40,30 @@ _NO_PACKAGES = frozenset(
     }
 )  # fmt: skip
 _TRUE = "true"
-_NO_PURL = "it has no package URL: what it is is not known"
-_NO_LIST = "they are no list, and are not read"
-_REPAIR = "let the tool that made it write it again"
+_NO_PURL = "the package has no package URL, so it cannot be identified"
+_NO_LIST = "the value is not a list, so it was not read"
+_REPAIR = "regenerate the file with the tool that created it"
 
 
 class _Hash(msgspec.Struct):
-    """One hash."""
-
     alg: str
     content: str
 
 
 class _Reference(msgspec.Struct):
-    """One external reference."""
-
     type: str
     url: str
     hashes: list[_Hash] = []
 
 
 class _Property(msgspec.Struct):
-    """One property, named as in the taxonomy."""
+    """One property of a component, named as in the CycloneDX taxonomy."""
 
     name: str
     value: str | None = None
 
 
 class _Component(msgspec.Struct, rename={"bom_ref": "bom-ref", "references": "externalReferences"}):
-    """One component as written; unneeded fields are not read."""
-
     name: str = ""
     group: str | None = None
     type: str = "library"
@@ -84,12 +77,11 @@ class _Component(msgspec.Struct, rename={"bom_ref": "bom-ref", "references": "ex
 
     @property
     def label(self) -> str:
-        """Return the display name."""
         return f"{self.group}/{self.name}" if self.group else self.name
 
 
 class _Dependency(msgspec.Struct, rename={"depends_on": "dependsOn"}):
-    """The requests of one component."""
+    """The dependencies of one component."""
 
     ref: str
     depends_on: list[str] | None = None
@@ -97,20 +89,15 @@ class _Dependency(msgspec.Struct, rename={"depends_on": "dependsOn"}):
 
 @dataclass(slots=True)
 class _Inventory:
-    """The components parsed so far."""
-
     census: Census
     parts: list[Part] = field(default_factory=list)
     holds: list[Ask] = field(default_factory=list)
     programs: list[tuple[str | None, str, int | None]] = field(default_factory=list)
-    """Applications without a package URL: identity, label, line."""
+    """Applications without a package URL: identity, label and line."""
 
 
 def parse(data: bytes) -> Lock:
-    """Parse an inventory.
-
-    Raises ParseError if the bytes are not such a file or have an unknown version.
-    """
+    """Parse a CycloneDX SBOM. Raises ParseError if the bytes are not a CycloneDX SBOM or its version is unknown."""
     document = read_entries(data, what=FORMAT, holders=frozenset({_COMPONENTS}))
     version = _version(document.value)
     project = _project(document.value)
@@ -138,7 +125,7 @@ def parse(data: bytes) -> Lock:
 
 def _version(value: Mapping[str, Any]) -> str:
     if value.get("bomFormat") != FORMAT:
-        raise invalid(f"its `bomFormat` is not {FORMAT}", hint="is this the right file?")
+        raise invalid(f"`bomFormat` is not {FORMAT}", hint="is this the right file?")
     version = value.get("specVersion")
     if version not in VERSIONS:
         raise unknown_version(FORMAT, version, known=f"{VERSIONS[0]} to {VERSIONS[-1]}")
@@ -146,7 +133,7 @@ def _version(value: Mapping[str, Any]) -> str:
 
 
 def _project(value: Mapping[str, Any]) -> _Component:
-    """Return the component that the inventory describes; an empty one if it specifies none."""
+    """Return the component that the SBOM describes; an empty component if it specifies none."""
     metadata = value.get("metadata")
     told = metadata.get("component") if isinstance(metadata, dict) else None
     try:
@@ -158,7 +145,7 @@ def _project(value: Mapping[str, Any]) -> _Component:
 def _components(
     document: JsonEntries, project: _Component
 ) -> Iterator[tuple[_Component, str | None, int | None]]:
-    """Yield each component, nested ones too, with the identity of the containing component and its line."""
+    """Yield each component with its line and the identity of the component that contains it, including nested components."""
     waiting: list[tuple[Place, object, str | None]] = [
         (("metadata", "component", _COMPONENTS), project.components, project.bom_ref),
         ((_COMPONENTS,), document.value.get(_COMPONENTS), None),
@@ -191,7 +178,6 @@ def _label(raw: object) -> str:
 
 
 def _take(component: _Component, parent: str | None, line: int | None, inventory: _Inventory) -> None:
-    """Add one component to the parts, and record a problem if it is unsupported."""
     census = inventory.census
     package = None
     if component.purl is not None:
@@ -208,7 +194,6 @@ def _take(component: _Component, parent: str | None, line: int | None, inventory
 
 
 def _completed(package: LockedPackage, component: _Component, census: Census) -> LockedPackage:
-    """Return the entry with the component's fields other than its package URL."""
     distributions = [
         Distribution(reference.url, tuple(_digests(reference.hashes, component, package, census)))
         for reference in component.references or ()
@@ -236,7 +221,7 @@ def _completed(package: LockedPackage, component: _Component, census: Census) ->
 def _digests(
     hashes: Iterable[_Hash], component: _Component, package: LockedPackage, census: Census
 ) -> Iterator[Digest]:
-    """Yield the hashes that can be computed here; a malformed hash is a problem."""
+    """Yield the hashes with a supported algorithm; a malformed hash is reported as a problem."""
     for told in hashes:
         algorithm = _ALGORITHMS.get(told.alg)
         if algorithm is None:
@@ -248,7 +233,6 @@ def _digests(
 
 
 def _asks(told: object, problems: ProblemList) -> Iterator[Ask]:
-    """Yield each edge of `dependencies`."""
     if told is not None and not isinstance(told, list):
         problems.add("dependencies", None, _NO_LIST)
         return
@@ -257,7 +241,7 @@ def _asks(told: object, problems: ProblemList) -> Iterator[Ask]:
         try:
             dependency = msgspec.convert(raw, _Dependency)
         except msgspec.ValidationError as error:
-            problems.add("dependencies", None, f"one is not valid: {error}")
+            problems.add("dependencies", None, f"an item is not valid: {error}")
             continue
         left -= len(dependency.depends_on or ())
         if left < 0:

@@ -1,10 +1,11 @@
-"""Parses a package URL in an inventory: an entry of a supported ecosystem, or the type of another ecosystem.
+"""Parses package URLs in SBOMs and returns an entry, or the type of an unsupported ecosystem.
 
-Facts: the purl specification (ECMA-427) and its type definitions of `npm`, `pypi` and `gem`. It is parsed here rather than by the
-library, which writes npm names in lower case (JSONStream and jsonstream are two packages). Qualifiers for the source of the bytes:
-`repository_url` is the registry; `vcs_url` makes it a git source; `download_url` is the URL of the file; `file_name` (pypi) and
-`platform` (gem) identify the file of a release. `checksum` counts only beside `download_url` or `file_name`: without them, it is
-unclear which file of the release it belongs to.
+Sources: the purl specification (ECMA-427) and its type definitions of `npm`, `pypi` and `gem`. This module does not use the
+packageurl library, because the library converts npm names to lower case, and JSONStream and jsonstream are two packages.
+
+The qualifier `repository_url` is the registry, `vcs_url` is a git source, and `download_url` is the URL of the file. `file_name`
+(pypi) and `platform` (gem) identify the file of a release. `checksum` counts only in addition to `download_url` or `file_name`,
+because otherwise the file that it belongs to is unknown.
 """
 
 import re
@@ -28,7 +29,7 @@ _MOST_CHECKSUMS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageUrl:
-    """A package URL in its decoded parts; `name` starts with the namespace (`@scope/name`)."""
+    """A parsed package URL with decoded parts; `name` starts with the namespace (`@scope/name`)."""
 
     type: str
     name: str
@@ -37,12 +38,12 @@ class PackageUrl:
 
 
 def read_purl(text: str) -> PackageUrl:
-    """Parse a package URL. Raises ValueError if it is invalid."""
+    """Parse a package URL. Raises ValueError if the package URL is invalid."""
     if len(text) > MOST_CHARS:
-        raise ValueError("its package URL is too long")
+        raise ValueError("the package URL is too long")
     scheme, _, rest = text.strip().partition(":")
     if scheme.lower() != "pkg":
-        raise ValueError(f"its package URL is none: {text[:80]!r}")
+        raise ValueError(f"the package URL is not valid: {text[:80]!r}")
     rest, _, query = rest.partition("#")[0].partition("?")
     kind, _, path = rest.lstrip("/").partition("/")
     # A scope that is not encoded (`@a/b`) starts with the mark before a version.
@@ -51,16 +52,16 @@ def read_purl(text: str) -> PackageUrl:
         before, version = path, ""
     name = "/".join(unquote(part) for part in before.strip("/").split("/") if part)
     if not _TYPE.fullmatch(kind.lower()) or not name:
-        raise ValueError(f"its package URL is none: {text[:80]!r}")
+        raise ValueError(f"the package URL is not valid: {text[:80]!r}")
     return PackageUrl(
         type=kind.lower(), name=name, version=unquote(version) or None, qualifiers=_qualifiers(query)
     )
 
 
 def package_of(purl: PackageUrl) -> LockedPackage | None:
-    """Return the entry that a package URL identifies, without key; None if its ecosystem is not supported.
+    """Return the entry that a package URL identifies, without its key; None if the ecosystem is not supported.
 
-    Raises ValueError if no registry of that ecosystem could have it.
+    Raises ValueError if no registry of the ecosystem could have a package of this name.
     """
     read = _READERS.get(purl.type)
     if read is None:
@@ -91,7 +92,7 @@ def _qualifiers(query: str) -> dict[str, str]:
 
 
 def _checksums(text: str) -> list[Digest]:
-    """Return the digests of `sha1:<hex>,sha256:<hex>`; invalid digests are omitted."""
+    """Return the digests in a text such as `sha1:<hex>,sha256:<hex>`; invalid digests are omitted."""
     found: list[Digest] = []
     for item in text.split(",")[:_MOST_CHECKSUMS]:
         try:
@@ -103,9 +104,9 @@ def _checksums(text: str) -> list[Digest]:
 
 def _npm(purl: PackageUrl) -> LockedPackage:
     if not is_name(purl.name):
-        raise ValueError(f"its name is not valid: {purl.name[:80]!r}")
+        raise ValueError(f"the package name is not valid: {purl.name[:80]!r}")
     if purl.version is not None and not is_version(purl.version):
-        raise ValueError(f"its version is not valid: {purl.version[:80]!r}")
+        raise ValueError(f"the version is not valid: {purl.version[:80]!r}")
     return LockedPackage(key="", package=PackageRef(Ecosystem.NPM, purl.name), version=purl.version)
 
 
@@ -114,9 +115,9 @@ def _pypi(purl: PackageUrl) -> LockedPackage:
 
 
 def _gem(purl: PackageUrl) -> LockedPackage:
-    """Return a gem. The platform is a qualifier; tools that copy Gemfile.lock leave it in the version."""
+    """Return a gem. The platform is a qualifier, but tools that copy Gemfile.lock leave it in the version."""
     if not is_gem_name(purl.name):
-        raise ValueError(f"its name is not valid: {purl.name[:80]!r}")
+        raise ValueError(f"the package name is not valid: {purl.name[:80]!r}")
     version, platform = (None, None) if purl.version is None else read_release(purl.version)
     platform = purl.qualifiers.get("platform", platform)
     package = LockedPackage(key="", package=PackageRef(Ecosystem.RUBYGEMS, purl.name), version=version)

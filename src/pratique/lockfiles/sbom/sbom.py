@@ -1,8 +1,8 @@
-"""Assembles a software bill of materials: edges, the project, and parts that are not entries.
+"""Builds the dependency graph of an SBOM: its entries, the project, and components that are not entries.
 
-Parts without a registry (the project, a lockfile that a tool found, a Java archive) may be between entries: an entry below such a
-part counts as requested by the entries above it, or by the project. Entries with equal judged fields become one, however often a
-tool lists them (npm installs one release in several folders).
+Components without a registry (the project, a lockfile, a Java archive) may be between two entries. An entry below a component
+without a registry counts as a dependency of the entries above the component, or of the project. Entries with equal
+security-relevant fields become one entry, because npm installs one release in several folders and tools list each copy.
 """
 
 from collections import Counter
@@ -22,16 +22,16 @@ from pratique.lockfiles.sbom.package_url import package_of, read_purl
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One component or package; without `package` it is not an entry."""
+    """One component or package of an SBOM. Without `package` it is not an entry."""
 
     identity: str | None
-    """The identity in the inventory; None if it has none."""
+    """The identity of the component in the SBOM; None if it has none."""
     package: LockedPackage | None
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A request of one part for another, by identity; `group` is set if it is for a purpose other than running."""
+    """A dependency of one component on another, by identity; `group` is set if the dependency is not needed at run time."""
 
     parent: str
     child: str
@@ -40,7 +40,7 @@ class Ask:
 
 @dataclass(slots=True)
 class Census:
-    """The package URLs that were parsed, and the counts of those omitted and reported."""
+    """The parsed package URLs, and the number of unsupported ones, which are reported."""
 
     problems: ProblemList
     foreign: Counter[str] = field(default_factory=Counter)
@@ -59,19 +59,20 @@ class Census:
         return replace(package, line=line)
 
     def listed(self) -> tuple[Problem, ...]:
-        """Return the problems, starting with one for each type of package that is not judged."""
+        """Return the problems, starting with one for each unsupported type of package."""
         return first_problems((*self._of_foreign(), *self.problems.found))
 
     def _of_foreign(self) -> Iterator[Problem]:
         for kind, count in sorted(self.foreign.items()):
             noun = "package" if count == 1 else "packages"
-            yield Problem(f"pkg:{kind}", None, f"{count} {noun} of type {kind}: not read here")
+            yield Problem(f"pkg:{kind}", None, f"{count} {noun} of type {kind}: this type is not supported")
 
 
 def at_path(package: LockedPackage, path: str | None) -> LockedPackage:
-    """Return the entry with its path, if a tool found it installed.
+    """Return the entry with its installed path, if the SBOM lists one.
 
-    An npm package outside `node_modules` is a project folder; under another name it has an alias.
+    An npm package outside `node_modules` is a project folder. If the folder has another name than the package, the entry has an
+    alias.
     """
     if (
         not path
@@ -95,11 +96,11 @@ def assemble(
     what: str,
     most_edges: int = MOST_EDGES,
 ) -> tuple[LockedPackage, ...]:
-    """Return the entries with keys, parents and the groups that need them.
+    """Return the entries with keys, parents and the dependency groups that need them.
 
-    `roots` are the identities of the project itself. `holds` contains pairs where one part merely contains the other: they count
-    for a part that no other part requests. Raises ParseError if there are more than `most_edges`, or resolving them takes too many
-    steps.
+    `roots` contains the identities of the project itself. `holds` contains pairs of components where one contains the other. A pair
+    counts as a dependency only if the contained component has no dependent. Raises ParseError if there are more than `most_edges`
+    edges, or resolving them takes too many steps.
     """
     graph = _Graph(parts, roots, what, most_edges)
     for ask in asks:
@@ -141,7 +142,7 @@ def _with_groups(package: LockedPackage, groups: frozenset[str]) -> LockedPackag
 
 
 def _both(one: LockedPackage, other: LockedPackage) -> LockedPackage:
-    """Return two equal entries as one: needed at run time if either is."""
+    """Return two equal entries as one entry, which is needed at run time if either of them is."""
     groups = one.groups | other.groups if one.groups and other.groups else frozenset[str]()
     return replace(
         one,
@@ -156,8 +157,6 @@ _MOST_STEPS = 4 * MOST_EDGES
 
 
 class _Graph:
-    """Parts by position, from 1; 0 is the project."""
-
     def __init__(self, parts: Sequence[Part], roots: frozenset[str], what: str, most_edges: int) -> None:
         self.what = what
         self.most_edges = most_edges
@@ -172,11 +171,10 @@ class _Graph:
         self.left = _MOST_STEPS
 
     def is_root(self, position: int) -> bool:
-        """Return True if a part is the project itself."""
+        """Return True if a component is the project itself."""
         return position in self.roots
 
     def join(self, ask: Ask, unless: set[int] | frozenset[int] = frozenset()) -> None:
-        """Add an edge between two known parts, but not to a part of `unless`."""
         parent, child = self.positions.get(ask.parent), self.positions.get(ask.child)
         if parent is None or not child or child == parent or child in unless:
             return
@@ -186,13 +184,11 @@ class _Graph:
         self.edges.append(Edge(parent, child, request))
 
     def groups(self) -> list[frozenset[str]] | None:
-        """Return the groups that need each part; None if no edge has a group."""
         if self.requests.keys() <= {None}:
             return None
         return groups_of(self.count, self.edges, own={0}, what=self.what)
 
     def askers(self, entry_of: dict[int, int], count: int) -> list[dict[int, None]]:
-        """Return the dependents of each of `count` entries; `_PROJECT` is the project itself."""
         above: dict[int, list[int]] = {}
         for edge in self.edges:
             above.setdefault(edge.child, []).append(edge.parent)
@@ -214,7 +210,6 @@ class _Graph:
         return found
 
     def _owners(self, start: int, above: dict[int, list[int]], entry_of: dict[int, int]) -> dict[int, None]:
-        """Return the nearest entries above a part that is not an entry; the project if there are none."""
         found: dict[int, None] = {}
         seen = {start}
         waiting = [start]
@@ -232,7 +227,10 @@ class _Graph:
         return found or {_PROJECT: None}
 
     def _step(self, count: int) -> None:
-        """Count the steps between entries, whose number could grow with the square of the input."""
+        """Count one step between entries.
+
+        Raises ParseError at a limit, because the number can grow with the square of the input.
+        """
         self.left -= count
         if self.left < 0:
             raise too_many(self.what, most=_MOST_STEPS, of="steps between packages")

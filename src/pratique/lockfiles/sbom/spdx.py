@@ -1,13 +1,12 @@
-"""Reads SPDX inventories in JSON, versions 2.2 and 2.3.
+"""Parses SPDX SBOMs in JSON, versions 2.2 and 2.3.
 
-An entry is a package with a package URL of a supported ecosystem among its external references; packages of
-other types are counted and reported. If the document describes one package, that is the project; several are
-requested by the project. SPDX 3 is a graph in JSON-LD, another format, and is rejected as an unknown version.
+An entry is a package that has a package URL of a supported ecosystem in its external references. Packages of other types are
+counted and reported. If the document describes one package, that package is the project. If the document describes several
+packages, they are direct dependencies. SPDX 3 is a different format (JSON-LD) and is rejected as an unknown version.
 
-Digests: `checksums` of a package cover the downloaded file, or whatever a tool analysed without a download. They count only if
-`downloadLocation` is the URL of a file of the release, because a wrong digest would block unchanged bytes. See `distribution`.
-
-Sources: the SPDX 2.3 specification (clauses 7 and 11) and files of npm 11.
+The `checksums` of a package cover the downloaded file, or the files that a tool analysed without a download. Checksums are used
+only if `downloadLocation` is the URL of a file of the release (see the module `distribution`), because a wrong digest would block
+an unchanged package. Sources: the SPDX 2.3 specification (clauses 7 and 11) and files of npm 11.
 """
 
 import re
@@ -30,7 +29,7 @@ FORMAT = "SPDX"
 VERSIONS = ("SPDX-2.2", "SPDX-2.3")
 
 _DOCUMENT = "SPDXRef-DOCUMENT"
-_NO_LIST = "they are no list, and are not read"
+_NO_LIST = "the value is not a list, so it was not read"
 _NOTHING = frozenset({"", "NONE", "NOASSERTION"})
 _ALGORITHMS = {"MD5": "md5", "SHA1": "sha1", "SHA256": "sha256", "SHA384": "sha384", "SHA512": "sha512"}
 _ARCHIVES = (".tgz", ".tar.gz", ".tar", ".zip")
@@ -58,15 +57,11 @@ _HOLDS = {"CONTAINS": True, "CONTAINED_BY": False}
 
 
 class _Checksum(msgspec.Struct, rename={"value": "checksumValue"}):
-    """One checksum."""
-
     algorithm: str
     value: str
 
 
 class _Reference(msgspec.Struct, rename={"type": "referenceType", "locator": "referenceLocator"}):
-    """One external reference."""
-
     type: str
     locator: str
 
@@ -81,8 +76,6 @@ class _Package(
         "purpose": "primaryPackagePurpose",
     },
 ):
-    """One package as written; unneeded fields are not read."""
-
     name: str
     identity: str
     location: str | None = None
@@ -96,7 +89,7 @@ class _Relationship(
     msgspec.Struct,
     rename={"first": "spdxElementId", "second": "relatedSpdxElement", "kind": "relationshipType"},
 ):
-    """One relationship between two elements."""
+    """One relationship between two SPDX elements."""
 
     first: str
     second: str
@@ -104,10 +97,7 @@ class _Relationship(
 
 
 def parse(data: bytes) -> Lock:
-    """Parse an inventory.
-
-    Raises ParseError if the bytes are not such a file or have an unknown version.
-    """
+    """Parse an SPDX SBOM. Raises ParseError if the bytes are not an SPDX SBOM or its version is unknown."""
     document = read_entries(data, what=FORMAT, holders=frozenset({"packages"}))
     version = _version(document.value)
     census = Census(document.problems)
@@ -140,11 +130,9 @@ def _version(value: Mapping[str, Any]) -> str:
     if version is None and (context := _CONTEXT_VERSION.search(str(value.get("@context"))[:1_000])):
         version = f"SPDX-{context[1]}"
     if version is None and "sbom" in value:
-        raise invalid(
-            "it has its inventory under `sbom`", hint="take that out, and give it as a file of its own"
-        )
+        raise invalid("the SBOM is the value of `sbom`", hint="extract the SBOM to a separate file")
     if version is None:
-        raise invalid("it has no `spdxVersion`", hint="is this the right file?")
+        raise invalid("the file has no `spdxVersion`", hint="is this the right file?")
     if version not in VERSIONS:
         raise unknown_version(FORMAT, version, known=" and ".join(VERSIONS))
     return str(version)
@@ -175,7 +163,7 @@ def _relationships(held: object, problems: ProblemList) -> Iterator[_Relationshi
         try:
             yield msgspec.convert(raw, _Relationship)
         except msgspec.ValidationError as error:
-            problems.add("relationships", None, f"one is not valid: {error}")
+            problems.add("relationships", None, f"an item is not valid: {error}")
 
 
 def _described(told: object, relationships: list[_Relationship]) -> dict[str, None]:
@@ -190,7 +178,6 @@ def _described(told: object, relationships: list[_Relationship]) -> dict[str, No
 
 
 def _ask(told: _Relationship) -> Iterator[Ask]:
-    """Yield the edge of a relationship, if it is a dependency."""
     if told.kind in _ASKS:
         first_asks, group = _ASKS[told.kind]
         parent, child = (told.first, told.second) if first_asks else (told.second, told.first)
@@ -202,17 +189,18 @@ def _held(told: _Relationship) -> Ask:
 
 
 def _entry(told: _Package, line: int | None, asking: set[str], census: Census) -> LockedPackage | None:
-    """Return the entry of one package; None, with a problem recorded if it matters, if its ecosystem is not supported."""
     purls = dict.fromkeys(one.locator for one in told.references or () if one.type == "purl")
     if not purls:
         # A tool's name for a lockfile or image that it found asks for packages; a program of its own does not.
         passed = told.purpose in _NO_PACKAGES or (told.purpose in _PROGRAMS and told.identity in asking)
         if not passed:
-            census.problems.add(told.name, line, "it has no package URL: what it is is not known")
+            census.problems.add(told.name, line, "the package has no package URL, so it cannot be identified")
         return None
     first, *others = purls
     if others:
-        census.problems.add(told.name, line, f"it has several package URLs: only {first[:120]!r} is read")
+        census.problems.add(
+            told.name, line, f"the package has several package URLs: only {first[:120]!r} is read"
+        )
     package = census.read(first, told.name, line)
     if package is None:
         return None
@@ -229,7 +217,7 @@ def _entry(told: _Package, line: int | None, asking: set[str], census: Census) -
 
 
 def _digests(told: _Package, line: int | None, census: Census) -> Iterator[Digest]:
-    """Yield the checksums that can be compared here; a malformed checksum is a problem."""
+    """Yield the checksums with a supported algorithm; a malformed checksum is reported as a problem."""
     for one in told.checksums or ():
         algorithm = _ALGORITHMS.get(one.algorithm)
         if algorithm is None:

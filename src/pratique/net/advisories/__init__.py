@@ -1,1 +1,1 @@
-"""Reads advisories from their publishers, and from files on this machine."""
+"""Downloads advisories from their publishers, and reads them from local files."""

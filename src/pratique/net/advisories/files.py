@@ -1,6 +1,7 @@
-"""Reads advisory files on this machine: one file, the files of a zip, or those of a folder, each within limits.
+"""Reads local advisory files, within size limits: a single file, the files in a zip, or the files in a folder.
 
-Nothing is unpacked to disk, and no link is followed. Damage raises an error; a skipped file is a `Skip` and is counted.
+Files are not unpacked to disk, and links are not followed. A damaged file raises an error; a skipped file is returned
+as `Skip`.
 """
 
 import hashlib
@@ -17,7 +18,7 @@ from pratique.errors import ParseError, Reference
 Wants = Callable[[str], bool]
 
 HEAD_BYTES = 4096
-"""Number of bytes of a file that are read to identify its source."""
+"""Number of leading bytes that identify the source of a file."""
 _BLOCK_BYTES = 1024 * 1024
 _FLAGS = (
     os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -26,12 +27,12 @@ _FLAGS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadLimits:
-    """Limits for reading one path."""
+    """The limits for reading one path."""
 
     members: int = 4_000_000
-    """Maximum number of files in a zip or folder, including unwanted ones."""
+    """Maximum number of files in a zip or folder, including files that are not read."""
     total_bytes: int = 16 * 1024**3
-    """Maximum size of all content that is read, after decompression."""
+    """Maximum total size of the content after decompression, in bytes."""
     depth: int = 40
     """Maximum depth of nested folders."""
 
@@ -40,23 +41,23 @@ DEFAULT_READ_LIMITS = ReadLimits()
 
 
 class AdvisoryFiles(Protocol):
-    """The files at a path. Methods raise ParseError for unreadable files, StoreError for damaged ones."""
+    """The advisory files at a path. Methods raise ParseError for unreadable files and StoreError for damaged files."""
 
     @property
     def label(self) -> str:
-        """Return the path for display."""
+        """Return the path of the file or folder for display."""
 
     def count(self) -> int | None:
-        """Return the number of files; None if unknown."""
+        """Return the number of files, or None if the number is unknown."""
 
     def heads(self) -> Iterator[Entry]:
-        """Yield each file with its first `HEAD_BYTES` bytes."""
+        """Yield each file with only its first `HEAD_BYTES` bytes."""
 
     def entries(self, wants: Wants, *, most_bytes: int) -> Iterator[Entry | Skip]:
-        """Yield each wanted file completely, and a `Skip` for each file that is not read."""
+        """Yield each file that `wants` accepts with its content, or a `Skip` for a file that is not read."""
 
     def sha256(self) -> str | None:
-        """Return the digest of the file itself; None for a folder."""
+        """Return the SHA-256 of the file, or None for a folder."""
 
 
 def opened(path: Path) -> BinaryIO:
@@ -64,22 +65,22 @@ def opened(path: Path) -> BinaryIO:
     try:
         handle = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
-        raise unreadable(path, getattr(error, "strerror", None) or "it is no path") from error
+        raise unreadable(path, getattr(error, "strerror", None) or "the path is invalid") from error
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
-        raise unreadable(path, "it is no regular file")
+        raise unreadable(path, "it is not a regular file")
     return os.fdopen(handle, "rb", buffering=_BLOCK_BYTES)
 
 
 def file_sha256(path: Path) -> str:
-    """Return the digest of a file. Raises ParseError."""
+    """Return the SHA-256 of a file. Raises ParseError."""
     digest = hashlib.sha256()
     try:
         with opened(path) as file:
             while block := file.read(_BLOCK_BYTES):
                 digest.update(block)
     except OSError as error:
-        raise unreadable(path, error.strerror or "it cannot be read") from error
+        raise unreadable(path, error.strerror or "input/output error") from error
     return digest.hexdigest()
 
 
@@ -93,5 +94,5 @@ def unreadable(path: Path, why: str) -> ParseError:
 
 
 def larger(most_bytes: int) -> str:
-    """Return the reason why a file beyond the limit is skipped."""
+    """Return the reason for skipping a file that exceeds the limit."""
     return f"larger than {most_bytes:,} bytes"

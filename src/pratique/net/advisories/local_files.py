@@ -1,6 +1,6 @@
-"""Reads advisories on this machine: one file (gzip or plain), or every regular file of a folder in order of path.
+"""Reads local advisories: one file (gzip or plain), or every regular file of a folder in order of path.
 
-JSON Lines files may have any length: they are read in pieces.
+JSON Lines files are read in pieces, so that they can have any length.
 """
 
 import os
@@ -33,24 +33,24 @@ _LINES = (".jsonl", ".ndjson")
 
 @dataclass(frozen=True, slots=True)
 class OneFile:
-    """A single file, see `AdvisoryFiles`. The user specified it explicitly, so `wants` is ignored."""
+    """A single advisory file. `entries` ignores `wants`, because the user specified the file explicitly."""
 
     path: Path
     name: str = ""
-    """The name in its source, if it differs from the name on this machine."""
+    """The file's name in its source, if the local name differs."""
     limits: ReadLimits = field(default=DEFAULT_READ_LIMITS)
 
     @property
     def label(self) -> str:
-        """Return the label, see `AdvisoryFiles`."""
+        """Return the path for display."""
         return str(self.path)
 
     def count(self) -> int | None:
-        """Return 1."""
+        """Return the number of files, which is 1."""
         return 1
 
     def heads(self) -> Iterator[Entry]:
-        """Yield the heads, see `AdvisoryFiles`."""
+        """Yield the files with only their first bytes."""
         head = b""
         for block in self._blocks():
             head += block
@@ -59,13 +59,13 @@ class OneFile:
         yield Entry(self._called, head[:HEAD_BYTES])
 
     def entries(self, wants: Wants, *, most_bytes: int) -> Iterator[Entry | Skip]:  # noqa: ARG002 - see above
-        """Yield the entries, see `AdvisoryFiles`."""
+        """Yield the files or lines with their content."""
         if self._called.endswith(_LINES):
             return self._pieces(most_bytes)
         return self._whole(most_bytes)
 
     def sha256(self) -> str | None:
-        """Return the digest of the file as stored, compressed or not."""
+        """Return the SHA-256 of the file without decompression."""
         return file_sha256(self.path)
 
     @property
@@ -82,7 +82,7 @@ class OneFile:
         yield Entry(self._called, bytes(data))
 
     def _pieces(self, most_bytes: int) -> Iterator[Entry | Skip]:
-        """Yield complete lines up to the limit; a longer line is skipped."""
+        """Yield the complete lines. A line that exceeds the limit is skipped."""
         held, passing = bytearray(), False
         for block in self._blocks():
             held += block
@@ -100,17 +100,20 @@ class OneFile:
             yield Entry(self._called, bytes(held))
 
     def _blocks(self) -> Iterator[bytes]:
-        """Yield the decompressed content, within the total limit."""
+        """Yield the decompressed content. Raises StoreError if the content exceeds the total limit."""
         left = self.limits.total_bytes
         try:
             with opened(self.path) as file:
                 for block in _inflated(file, self.path):
                     left -= len(block)
                     if left < 0:
-                        raise refused(str(self.path), f"it holds more than {self.limits.total_bytes:,} bytes")
+                        raise refused(
+                            str(self.path),
+                            f"the content of the file is larger than {self.limits.total_bytes:,} bytes",
+                        )
                     yield block
         except OSError as error:
-            raise unreadable(self.path, error.strerror or "it cannot be read") from error
+            raise unreadable(self.path, error.strerror or "input/output error") from error
 
 
 def _inflated(file: BinaryIO, path: Path) -> Iterator[bytes]:
@@ -133,9 +136,9 @@ def _inflated(file: BinaryIO, path: Path) -> Iterator[bytes]:
                 yield plain
             block = (stream.unused_data if stream.eof else stream.unconsumed_tail) or file.read(_BLOCK_BYTES)
     except zlib.error as error:
-        raise refused(str(path), f"it is damaged ({error})") from None
+        raise refused(str(path), f"the gzip file is damaged ({error})") from None
     if not stream.eof:
-        raise refused(str(path), "it is cut off")
+        raise refused(str(path), "the gzip file is truncated")
 
 
 _NOT_ENTERED = frozenset({".git", ".hg", ".svn"})
@@ -144,28 +147,28 @@ _LINK = "a link, which is not followed"
 
 @dataclass(frozen=True, slots=True)
 class FolderFiles:
-    """A folder, see `AdvisoryFiles`. The folder's name precedes every path, as in a zip of the repository."""
+    """A folder of advisory files. Paths start with the folder's name, as in a zip of the repository."""
 
     folder: Path
     limits: ReadLimits = field(default=DEFAULT_READ_LIMITS)
 
     @property
     def label(self) -> str:
-        """Return the label, see `AdvisoryFiles`."""
+        """Return the path for display."""
         return str(self.folder)
 
     def count(self) -> int | None:
-        """Return None: the number is unknown before the walk ends."""
+        """Return None, because the number of files is unknown before the folder is read."""
         return None
 
     def heads(self) -> Iterator[Entry]:
-        """Yield the heads, see `AdvisoryFiles`."""
+        """Yield the files with only their first bytes."""
         for path, link in self._walk():
             if not link:
                 yield from OneFile(self.folder / path, self._named(path)).heads()
 
     def entries(self, wants: Wants, *, most_bytes: int) -> Iterator[Entry | Skip]:
-        """Yield the entries, see `AdvisoryFiles`."""
+        """Yield the files or lines with their content."""
         left = self.limits.total_bytes
         # Sources tell their files by the folders they are in, and somebody may have named the innermost one.
         around = self.folder.resolve().parent.name
@@ -182,29 +185,29 @@ class FolderFiles:
                 yield item
 
     def sha256(self) -> str | None:
-        """Return None: a folder has no bytes of its own."""
+        """Return None, because a folder has no content to hash."""
         return None
 
     def _named(self, path: str) -> str:
         return f"{self.folder.resolve().name}/{path}"
 
     def _walk(self) -> Iterator[tuple[str, bool]]:
-        """Yield the path of each file below the folder, with `/` as separator, and whether it is a link."""
+        """Yield the path of each file below the folder, with `/` as separator, and True for a link."""
         left = self.limits.members
         for item in self._below("", 0):
             left -= 1
             if left < 0:
-                raise refused(self.label, f"it holds more than {self.limits.members:,} files")
+                raise refused(self.label, f"the folder contains more than {self.limits.members:,} files")
             yield item
 
     def _below(self, path: str, depth: int) -> Iterator[tuple[str, bool]]:
         if depth > self.limits.depth:
-            raise refused(self.label, f"its folders are more than {self.limits.depth} deep")
+            raise refused(self.label, f"the folder contains more than {self.limits.depth} levels of folders")
         try:
             with os.scandir(self.folder / path) as found:
                 items = sorted(found, key=lambda item: item.name)
         except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or "it is no path"
+            why = getattr(error, "strerror", None) or "the path is invalid"
             raise unreadable(self.folder / path, why) from error
         for item in items:
             below = f"{path}{item.name}"
@@ -221,9 +224,9 @@ _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 def files_at(path: Path, *, name: str = "", limits: ReadLimits = DEFAULT_READ_LIMITS) -> AdvisoryFiles:
-    """Return the files at a path; its first bytes identify a zip. `name` is the name of a file in the source.
+    """Return the advisory files at a path.
 
-    Raises ParseError.
+    A zip is recognised by its first bytes. `name` is the file's name in its source. Raises ParseError.
     """
     # A link that somebody names is meant; those inside a folder are not followed.
     path = path.resolve() if path.is_symlink() else path

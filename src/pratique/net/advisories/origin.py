@@ -1,6 +1,6 @@
-"""Downloads a published source of advisories: the whole source, the list of its changes, and single records.
+"""Downloads an advisory source: the complete source, the list of its changes, and single records.
 
-The layout is that of OSV's bucket: beside `all.zip` are `modified_id.csv` and each record as `ID.json`.
+A source has the same layout as OSV's bucket: `all.zip`, `modified_id.csv` and one `ID.json` for each record.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _MOST_LIST_BYTES = 256 * 1024**2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """The URLs of a source, without credentials."""
+    """The URLs of an advisory source, without credentials."""
 
     url: str
     deltas: str | None = None
@@ -33,7 +33,8 @@ class Place:
     def at(cls, url: str, deltas: str | None = None, *, mirror: str | None = None) -> "Place":
         """Return the published URLs.
 
-        With `mirror`, return the mirror's URL for the whole file, and for the list if it is beside that file.
+        With `mirror`, return the mirror's URL of the complete file, and of the list of changes if the mirror has the
+        same layout.
 
         Raises ParseError if the mirror is not an http or https URL.
         """
@@ -47,21 +48,21 @@ class Place:
 
     @property
     def origins(self) -> frozenset[WebOrigin]:
-        """Return the origins of its URLs."""
+        """Return the origins of the source's URLs."""
         return frozenset(web_origin(parse(url)) for url in (self.url, self.deltas) if url is not None)
 
     @property
     def label(self) -> str:
-        """Return the URL for display and storage, without the query, which may be a signature."""
+        """Return the URL for display and storage. The query is removed, because it may contain a signature."""
         return shown(parse(self.url))
 
     @property
     def filename(self) -> str:
-        """Return the published name of the whole file."""
+        """Return the published name of the complete file."""
         return basename(urlsplit(self.url).path)
 
     def record(self, advisory_id: str) -> str:
-        """Return the URL of one record."""
+        """Return the URL of one advisory record."""
         assert self.deltas is not None
         return f"{_folder(self.deltas)}{quote(advisory_id, safe='')}.json"
 
@@ -73,11 +74,11 @@ class Origin:
     http: Http
     place: Place
     part: Path
-    """The download target of the whole source."""
+    """The partial download of the complete source."""
     route: Route
 
     async def whole(self, etag: str | None) -> Downloaded:
-        """Download the whole source, unless `etag` still matches. Raises StoreError for the same reasons as `download`."""
+        """Download the complete source, unless `etag` still matches. Raises StoreError as `download` does."""
         return await download(
             self.http,
             self.place.url,
@@ -93,13 +94,13 @@ class Origin:
         Part(self.part, self.place.label).discard()
 
     async def changes(self) -> bytes | None:
-        """Return the list of changes; None if there is none."""
+        """Return the list of changes, or None if the source has no such list."""
         if self.place.deltas is None:
             return None
         return await self._get(self.place.deltas, _MOST_LIST_BYTES)
 
     async def record(self, advisory_id: str, *, most_bytes: int) -> bytes | None:
-        """Return one record; None if it was removed."""
+        """Return one advisory record, or None if the record was removed."""
         return await self._get(self.place.record(advisory_id), most_bytes)
 
     async def _get(self, url: str, most_bytes: int) -> bytes | None:

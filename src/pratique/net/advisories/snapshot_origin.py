@@ -10,16 +10,16 @@ from pratique.net.client.route import Route
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """A response of the publisher."""
+    """The response of a snapshot's publisher."""
 
     data: bytes | None
-    """None: the snapshot has not changed."""
+    """The bytes of the snapshot; None if it has not changed."""
     etag: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnapshotOrigin:
-    """Sends requests to the publisher."""
+    """Requests a snapshot from its publisher."""
 
     http: Http
     url: str
@@ -27,11 +27,11 @@ class SnapshotOrigin:
 
     @property
     def label(self) -> str:
-        """Return the URL for display."""
+        """Return the snapshot's URL for display."""
         return shown(parse(self.url))
 
     async def ask(self, etag: str) -> Published:
-        """Return the snapshot, unless its ETag is `etag`. Raises RegistryError."""
+        """Return the snapshot, unless its ETag equals `etag`. Raises RegistryError."""
         answer = await self.http.get(
             self.url, max_bytes=MOST_BYTES, etag=etag or None, route=self.route, compressed=False
         )

@@ -1,4 +1,4 @@
-"""Reads the files of a zip on disk one by one; only its directory is completely in memory."""
+"""Reads the files of a zip on disk one at a time. Only the directory of the zip is completely in memory."""
 
 import stat
 import zlib
@@ -31,14 +31,17 @@ from pratique.net.advisories.files import (
 _END_MAGIC = b"PK\x05\x06"
 _ENCRYPTED_FLAGS = 0x1 | 0x40 | 0x2000
 _TAILS = (1 << 17, 1 << 22, 1 << 25, 1 << 29)
-"""Sizes of the file's end that are read until the whole directory is in it; 4,000,000 entries need about 400 MB."""
+"""Numbers of bytes to read from the end of the file, in this order, until they contain the complete directory.
+
+A directory with 4,000,000 entries has about 400 MB.
+"""
 _MAX_RATIO = 200
 _DAMAGE = {AnomalyKind.CORRUPT, AnomalyKind.TRUNCATED, AnomalyKind.HEADER_MISMATCH}
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The end of a zip with its directory; `base` is the offset of that end in the file."""
+    """The final bytes of a zip with its directory. `base` is their offset in the file."""
 
     tail: bytes
     directory: Directory
@@ -48,14 +51,14 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class ZipFiles:
-    """A zip, see `AdvisoryFiles`. Damage in a wanted file raises StoreError."""
+    """The advisory files in a zip. Methods raise StoreError if a requested file is damaged."""
 
     path: Path
     limits: ReadLimits = field(default=DEFAULT_READ_LIMITS)
 
     @property
     def label(self) -> str:
-        """Return the label, see `AdvisoryFiles`."""
+        """Return the path of the zip for display."""
         return str(self.path)
 
     def count(self) -> int | None:
@@ -64,21 +67,21 @@ class ZipFiles:
             return self._find(file).directory.count
 
     def heads(self) -> Iterator[Entry]:
-        """Yield the heads, see `AdvisoryFiles`."""
+        """Yield the files with only their first bytes."""
         for item in self.entries(lambda _: True, most_bytes=self.limits.total_bytes):
             if isinstance(item, Entry):
                 yield Entry(item.path, item.data[:HEAD_BYTES])
 
     def entries(self, wants: Wants, *, most_bytes: int) -> Iterator[Entry | Skip]:
-        """Yield the entries, see `AdvisoryFiles`."""
+        """Yield the files with their content."""
         try:
             with opened(self.path) as file:
                 yield from self._entries(file, wants, most_bytes)
         except OSError as error:
-            raise unreadable(self.path, error.strerror or "it cannot be read") from error
+            raise unreadable(self.path, error.strerror or "input/output error") from error
 
     def sha256(self) -> str | None:
-        """Return the digest of the zip."""
+        """Return the SHA-256 of the zip."""
         return file_sha256(self.path)
 
     def _entries(self, file: BinaryIO, wants: Wants, most_bytes: int) -> Iterator[Entry | Skip]:
@@ -88,7 +91,7 @@ class ZipFiles:
         packed_left = found.file_bytes
         for number, entry in enumerate(zip_directory.entries(found.tail, found.directory, notes)):
             if number >= self.limits.members:
-                raise self._refused(f"it holds more than {self.limits.members:,} files")
+                raise self._refused(f"the zip contains more than {self.limits.members:,} files")
             if entry.name.endswith("/") or not wants(entry.name):
                 continue
             if why := _unread(entry, most_bytes):
@@ -99,37 +102,37 @@ class ZipFiles:
             if limit := meter.problem(entry.size_bytes):
                 raise self._refused(limit)
             if packed_left < 0:
-                raise self._refused("its files overlap, as in a zip bomb")
+                raise self._refused("files in the zip overlap, as in a zip bomb")
             yield self._content(file, entry, found.base)
         self._check(notes)
 
     def _content(self, file: BinaryIO, entry: zip_directory.Entry, base: int) -> Entry | Skip:
         at = entry.offset + base
         if at < 0:
-            raise self._damaged(entry, "it lies before the start")
+            raise self._damaged(entry, "its offset is before the start of the zip")
         file.seek(at)
         start = file.read(LOCAL.size)
         header = local_header(start, 0)
         if header is None:
-            raise self._damaged(entry, "it is not where the directory says")
+            raise self._damaged(entry, "its local header is not at the offset in the directory")
         rest = header.data_start - LOCAL.size
         local = local_header(start + file.read(rest), 0)
         assert local is not None  # it begins as before
         if differences := disagreements(entry, local):
-            raise self._damaged(entry, f"its local header has another {', '.join(differences)}")
+            raise self._damaged(entry, f"the local header has a different {', '.join(differences)}")
         packed = memoryview(file.read(entry.packed_bytes))
         try:
             unpacked = unpack_member(packed, entry.method, entry.size_bytes)
         except ValueError as error:
             raise self._damaged(entry, str(error)) from None
         if unpacked is None:
-            return Skip(entry.name, "compressed in a way that is not read")
+            return Skip(entry.name, "compressed with an unsupported method")
         if len(unpacked.data) != entry.size_bytes or zlib.crc32(unpacked.data) != entry.crc:
-            raise self._damaged(entry, "its checksum or its length is wrong")
+            raise self._damaged(entry, "its checksum or length is wrong")
         return Entry(entry.name, unpacked.data)
 
     def _find(self, file: BinaryIO) -> _Found:
-        """Return the directory. Raises StoreError if there is none: the file is truncated or not a zip."""
+        """Return the directory of the zip. Raises StoreError if the file is truncated or not a zip."""
         file_bytes = file.seek(0, 2)
         for tail_bytes in _TAILS:
             base = max(0, file_bytes - tail_bytes)
@@ -141,7 +144,7 @@ class ZipFiles:
                 return _Found(tail, directory, base, file_bytes)
             if base == 0 or _END_MAGIC not in tail:
                 break
-        raise self._refused("it is no zip, or one that is cut off")
+        raise self._refused("it is not a zip, or it is truncated")
 
     def _bounds(self) -> Limits:
         return Limits(
@@ -156,14 +159,14 @@ class ZipFiles:
                 raise self._refused(anomaly.detail)
 
     def _damaged(self, entry: zip_directory.Entry, why: str) -> StoreError:
-        return self._refused(f"{entry.name[:200]} in it is damaged: {why}")
+        return self._refused(f"{entry.name[:200]} in the zip is damaged: {why}")
 
     def _refused(self, why: str) -> StoreError:
         return refused(self.label, why)
 
 
 def _unread(entry: zip_directory.Entry, most_bytes: int) -> str | None:
-    """Return the reason why a member is not read."""
+    """Return the reason why a file of the zip is not read, or None."""
     if entry.flags & _ENCRYPTED_FLAGS:
         return "encrypted"
     if entry.size_bytes > most_bytes:

@@ -1,1 +1,1 @@
-"""Contains the only HTTP client and its parts: URLs, credentials, proxies, bodies."""
+"""Contains the HTTP client and its parts: URLs, credentials, proxies and bodies."""

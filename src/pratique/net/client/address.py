@@ -10,17 +10,17 @@ from yarl import URL
 from pratique.errors import ParseError, Reference
 
 MAX_LENGTH = 8_000
-"""Maximum number of characters in a URL; longer ones are rejected."""
+"""Maximum number of characters in a URL. Longer URLs are rejected."""
 Address = IPv4Address | IPv6Address
 _THIS_MACHINE = IPv4Address("127.0.0.1")
 _NAT64 = IPv6Network("64:ff9b::/96")
 _PROTOCOLS = IPv4Network("192.0.0.0/24")
-"""Assignments for protocols (RFC 6890)."""
+"""IPv6 networks for protocol assignments (RFC 6890)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Origin:
-    """Scheme, host and port, to which a credential belongs (RFC 6454)."""
+    """The scheme, host and port of a URL (RFC 6454). A credential belongs to one origin."""
 
     scheme: str
     host: str
@@ -33,12 +33,13 @@ class Origin:
 
 
 def parse(text: str) -> URL:
-    """Parse an absolute http or https URL; the fragment is dropped, percent-encoding is made canonical.
+    """Parse an absolute http or https URL.
 
-    Raises ParseError for anything else. The message contains no part of the text that may be a secret.
+    The fragment is removed, and the percent-encoding is normalized. Raises ParseError for any other text, with a
+    message that contains no secrets.
     """
     if len(text) > MAX_LENGTH or not text.isprintable():
-        raise _bad("longer than 8,000 characters, or with control characters")
+        raise _bad("the URL has more than 8,000 characters or contains control characters")
     try:
         url = URL(text.strip())
         host, port = url.host, url.port
@@ -46,7 +47,7 @@ def parse(text: str) -> URL:
             # yarl leaves capitals in some names that are not ASCII.
             url = url.with_host(url.raw_host.lower())
     except (ValueError, TypeError):
-        raise _bad("not readable as a URL") from None
+        raise _bad("not a valid URL") from None
     if url.scheme not in {"http", "https"} or not host or port is None:
         raise _bad("not an absolute http or https URL")
     return url.with_fragment(None)
@@ -55,11 +56,11 @@ def parse(text: str) -> URL:
 def join(url: URL, reference: str) -> URL:
     """Resolve a `Location` header against the URL of its response. Raises ParseError for the same reasons as `parse`."""
     if len(reference) > MAX_LENGTH or not reference.isprintable():
-        raise _bad("longer than 8,000 characters, or with control characters")
+        raise _bad("the URL has more than 8,000 characters or contains control characters")
     try:
         joined = str(url.join(URL(reference.strip())))
     except (ValueError, TypeError):
-        raise _bad("not readable as a URL") from None
+        raise _bad("not a valid URL") from None
     return parse(joined)
 
 
@@ -89,13 +90,16 @@ def registry_url(url: URL) -> str:
 
 
 def is_loopback(url: URL) -> bool:
-    """Return True if the host is a literal loopback address."""
+    """Return True if the host of a URL is a loopback address or `localhost`."""
     address = written_address(url)
     return address is not None and (address.is_loopback or address.is_unspecified)
 
 
 def written_address(url: URL) -> Address | None:
-    """Return the literal IP address of the host; None for a name that must be resolved. `localhost` is 127.0.0.1."""
+    """Return the IP address in the host of a URL, or None for a host name that must be resolved.
+
+    `localhost` is 127.0.0.1.
+    """
     host = (url.host or "").lower().rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
         return _THIS_MACHINE
@@ -146,6 +150,6 @@ def _ip_address(host: str) -> Address | None:
 def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.CONFIG_INVALID,
-        f"not a web address: {why}",
-        hint="write it like https://registry.example/",
+        f"not an http or https URL: {why}",
+        hint="write a URL such as https://registry.example/",
     )

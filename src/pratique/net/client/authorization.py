@@ -1,4 +1,4 @@
-"""Holds credentials as an `Authorization` header that is never printed."""
+"""Defines the `Authorization` header, whose value is never printed."""
 
 import base64
 from dataclasses import dataclass, field
@@ -11,13 +11,16 @@ from pratique.net.client.address import bare
 
 @dataclass(frozen=True, slots=True)
 class Authorization:
-    """The value of an `Authorization` header. `repr` and `str` do not contain it."""
+    """The value of an `Authorization` header. `repr` and `str` do not reveal the value."""
 
     header: str = field(repr=False)
 
     @classmethod
     def bearer(cls, token: str) -> "Authorization":
-        """Return the header for a token. Raises ParseError for a token that is not valid in a header."""
+        """Return the header for a token.
+
+        Raises ParseError if the token contains characters that are invalid in a header.
+        """
         return cls(_sound(f"Bearer {token}"))
 
     @classmethod
@@ -28,12 +31,12 @@ class Authorization:
 
     @classmethod
     def encoded(cls, text: str) -> "Authorization":
-        """Return the header for `user:password` already encoded in base64, as in npm's `_auth`. Raises ParseError."""
+        """Return the header for a base64-encoded `user:password`, as in npm's `_auth`. Raises ParseError."""
         return cls(_sound(f"Basic {text}"))
 
 
 def split_userinfo(url: URL) -> tuple[URL, Authorization | None]:
-    """Return a URL without user and password, and these as an `Authorization`."""
+    """Split a URL into the URL without user and password, and an `Authorization` with the user and password."""
     if url.user is None and url.password is None:
         return url, None
     return bare(url), Authorization.basic(url.user or "", url.password or "")
@@ -44,6 +47,6 @@ def _sound(header: str) -> str:
         raise ParseError(
             Reference.CONFIG_INVALID,
             "a credential has characters that are not allowed in an HTTP header",
-            hint="check that the token was copied whole, on one line",
+            hint="check that the complete token was copied, on one line",
         )
     return header

@@ -1,4 +1,4 @@
-"""Reads the body of a response within a limit, also if it is compressed."""
+"""Reads the body of a response within a size limit, before and after decompression."""
 
 import zlib
 
@@ -13,7 +13,7 @@ _CHUNK = 1 << 16
 
 
 async def read_body(response: ClientResponse, *, max_bytes: int, decode: bool) -> bytes:
-    """Read a whole body of at most `max_bytes`, counted after decompression if `decode` is set.
+    """Read a complete body of at most `max_bytes`, after decompression if `decode` is set.
 
     Raises RegistryError (`body-too-large`, or `registry-failed` for an unrequested encoding), and aiohttp's
     ClientPayloadError for a truncated body.
@@ -27,8 +27,8 @@ async def read_body(response: ClientResponse, *, max_bytes: int, decode: bool) -
     if encoding not in {"gzip", "x-gzip"}:
         raise RegistryError(
             Reference.REGISTRY_FAILED,
-            f"{shown(response.url)} came in an encoding that was not requested",
-            hint="only gzip was offered; a proxy or mirror in between answers wrongly",
+            f"{shown(response.url)} has an encoding that was not requested",
+            hint="Pratique accepts only gzip; a proxy or mirror in between sends a wrong response",
         )
     return await _read_gzip(response, max_bytes)
 
@@ -61,8 +61,8 @@ async def _read_gzip(response: ClientResponse, max_bytes: int) -> bytes:
             except zlib.error:
                 raise RegistryError(
                     Reference.REGISTRY_FAILED,
-                    f"{shown(response.url)} says it is gzip, and is not",
-                    hint="a proxy or mirror in between answers wrongly",
+                    f"{shown(response.url)} is declared as gzip, but has another format",
+                    hint="a proxy or mirror in between sends a wrong response",
                 ) from None
             room -= len(plain)
             if room < 0:
@@ -70,7 +70,7 @@ async def _read_gzip(response: ClientResponse, max_bytes: int) -> bytes:
             chunks.append(plain)
             waiting = stream.unused_data if stream.eof else stream.unconsumed_tail
     if not stream.eof:
-        raise ClientPayloadError("the gzip stream has no end")
+        raise ClientPayloadError("the gzip stream is truncated")
     return b"".join(chunks)
 
 
@@ -78,5 +78,5 @@ def _too_large(response: ClientResponse, max_bytes: int) -> RegistryError:
     return RegistryError(
         Reference.BODY_TOO_LARGE,
         f"{shown(response.url)} is larger than {max_bytes:,} bytes",
-        hint="the limit guards memory; see the setting `run.max_artifact_mb` for artifacts",
+        hint="the limit protects memory; for artifacts, see the setting `run.max_artifact_mb`",
     )

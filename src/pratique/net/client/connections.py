@@ -1,7 +1,7 @@
-"""Limits how long the HTTP client waits for connections, and remembers unreachable endpoints.
+"""Limits the time that the HTTP client waits for connections, and records unreachable endpoints.
 
-An endpoint is the peer of a connection: the host and port of a URL, or those of its proxy. Without a network, every command must
-report this within ten seconds, however many registries it contacts.
+An endpoint is the host and port of a URL or of its proxy. Without a network, every command must fail within ten
+seconds, for any number of registries.
 """
 
 import asyncio
@@ -17,18 +17,18 @@ from pratique.net.client.failure import TransientError, for_exception, no_answer
 from pratique.net.client.proxies import Proxy
 
 CONNECT_S = 4.0
-"""Maximum wait for a connection to an endpoint, retries included, since its last connection."""
+"""Maximum wait for a connection to an endpoint since its last connection, including retries."""
 FIRST_S = 6.0
 """Maximum wait for the first connections of a client to all its endpoints together."""
 LEAST_S = 0.5
-"""Minimum wait for an endpoint if the others have used up that time."""
+"""Minimum wait for an endpoint after other endpoints have used the total waiting time."""
 REMEMBERED_S = 10.0
-"""How long an unreachable endpoint fails immediately."""
+"""Time during which requests to an unreachable endpoint fail immediately."""
 Endpoint = tuple[str, int]
 
 
 class NotConnectedError(TransientError):
-    """A failed connection; `connecting` contains the deadline for another attempt."""
+    """The error of a failed connection. `connecting` contains the deadline for another attempt."""
 
     def __init__(self, error: RegistryError, connecting: "Connecting") -> None:
         super().__init__(error)
@@ -37,13 +37,13 @@ class NotConnectedError(TransientError):
 
 @dataclass(slots=True)
 class _State:
-    """The state of an endpoint."""
+    """The connection state of an endpoint."""
 
     waiting_since: float | None = None
-    """Start of the first of the attempts that failed; None after a connection."""
+    """The start time of the first failed attempt; None after a successful connection."""
     given_up_until: float = 0.0
     error: RegistryError | None = None
-    """The reason why no further attempt is made."""
+    """The error that prevents further attempts."""
 
 
 @dataclass(slots=True)
@@ -56,32 +56,36 @@ class Connecting:
     bound: asyncio.Timeout
     connected: bool = False
     answered: bool = False
-    """Whether the head of a response was received."""
+    """True if the headers of a response were received."""
 
     def succeed(self) -> None:
-        """Record that the connection is established: the attempt is no longer limited."""
+        """Record that the connection is established, which ends the time limit of the attempt."""
         if not self.connected:
             self.connected = True
             self.bound.reschedule(None)
             self.reach.connected(self.endpoint)
 
     def give_up(self, error: RegistryError) -> None:
-        """Record that no further attempt is made: the next ones fail at once with `error`."""
+        """Record a permanent failure: later attempts fail immediately with `error`."""
         self.reach.give_up(self.endpoint, error)
 
 
 @dataclass(slots=True)
 class Reach:
-    """The state of the endpoints that one client connects to."""
+    """The state of all endpoints of one HTTP client."""
 
     monotonic: Callable[[], float]
     _states: dict[Endpoint, _State] = field(default_factory=dict)
     _none_since: float | None = None
-    """Start of the client's first attempt; None after its first connection."""
+    """The start time of the client's first attempt; None after the first connection."""
     _reached: bool = False
 
     def begin(self, endpoint: Endpoint) -> Connecting:
-        """Start an attempt; enter `bound` of the result. Raises RegistryError for an endpoint that is recorded as unreachable."""
+        """Start an attempt to connect.
+
+        The caller must enter `bound` of the result. Raises RegistryError for an endpoint that is recorded as
+        unreachable.
+        """
         now = self.monotonic()
         state = self._states.setdefault(endpoint, _State())
         if state.error is not None and now < state.given_up_until:
@@ -98,7 +102,7 @@ class Reach:
         return Connecting(self, endpoint, until, asyncio.timeout(max(0.0, until - now)))
 
     def connected(self, endpoint: Endpoint) -> None:
-        """Record a connection."""
+        """Record a successful connection."""
         self._reached, self._none_since = True, None
         self._states[endpoint] = _State()
 
@@ -109,7 +113,7 @@ class Reach:
 
 
 def tracing() -> aiohttp.TraceConfig:
-    """Return a trace configuration that notifies each attempt when its connection is established."""
+    """Return an aiohttp trace configuration that notifies each attempt when its connection is established."""
 
     async def connected(_: object, trace: SimpleNamespace, __: object) -> None:
         trace.trace_request_ctx.succeed()
@@ -121,7 +125,10 @@ def tracing() -> aiohttp.TraceConfig:
 
 
 def failed(url: URL, error: Exception, proxy: Proxy | None, attempt: Connecting) -> Exception:
-    """Return the error for a failed exchange: without a connection, it may be retried until the endpoint's deadline."""
+    """Return the error for a failed exchange.
+
+    Without a connection, the exchange can be retried until the endpoint's deadline.
+    """
     found = for_exception(url, error, proxy)
     if isinstance(found, TransientError) and not attempt.connected:
         return NotConnectedError(found.error, attempt)

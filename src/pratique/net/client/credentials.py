@@ -13,12 +13,12 @@ from pratique.net.configuration.config_file import Stated
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Credentials by `//host[:port]/path`, as npm writes them; the longest matching path is used."""
+    """Credentials by `//host[:port]/path`, as in npm's configuration. The longest matching path is used."""
 
     entries: Mapping[str, Stated[Authorization]] = field(default_factory=lambda: MappingProxyType({}))
 
     def find(self, url: URL) -> Stated[Authorization] | None:
-        """Return the credential for a URL as `npm-registry-fetch` finds it: from the whole path upwards."""
+        """Return the credential for a URL like `npm-registry-fetch`: search from the full path upwards."""
         if not self.entries:
             return None
         found = origin(url)
@@ -34,8 +34,9 @@ class Credentials:
 def may_travel(url: URL, registry: URL, *, cleartext: bool) -> bool:
     """Return True if a credential may be sent to a URL.
 
-    npm's keys have no scheme, so a file that configures registries could make the client send a token over plain http. This is
-    allowed only on this machine, or, with `cleartext`, to the registry that the user's tools use by http.
+    npm's keys have no scheme, so a file that configures registries could make the client send a token over plain
+    http. Plain http is allowed only on this machine and, with `cleartext`, to a registry that the user's tools use by
+    http.
     """
     if url.scheme == "https" or is_loopback(url):
         return True

@@ -1,4 +1,4 @@
-"""Computes digests of downloaded bytes, and compares them with the expected ones."""
+"""Computes the digests of downloaded bytes, and compares them with expected digests."""
 
 import hashlib
 from collections.abc import Iterable
@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from pratique.core.names import STRENGTH, Digest
 
 ALWAYS = ("sha1", "sha256", "sha512")
-"""Algorithms that are computed for every download."""
+"""The digest algorithms that are computed for every download."""
 
 
 def compute(data: bytes, *, also: Iterable[str] = ()) -> tuple[Digest, ...]:
-    """Return the digests of some bytes, the strongest first, including any additionally requested algorithms."""
+    """Return the digests of `data` in the standard algorithms and those in `also`, strongest first."""
     wanted = {*ALWAYS, *also}
     return tuple(
         Digest(name, hashlib.new(name, data, usedforsecurity=False).hexdigest())
@@ -20,10 +20,10 @@ def compute(data: bytes, *, also: Iterable[str] = ()) -> tuple[Digest, ...]:
 
 
 def mismatches(got: Iterable[Digest], expected: Iterable[Digest], who: str) -> tuple[str, ...]:
-    """Return one sentence for each algorithm in which the bytes differ from the digests of `who`.
+    """Return one sentence for each algorithm in which the computed digest differs from the expected digests of `who`.
 
-    Several expected digests of one algorithm are alternatives. If both sides have a strong algorithm, sha1 and md5 are ignored,
-    because they can be forged. Without a common algorithm, the result is empty.
+    Several expected digests of one algorithm are alternatives. If a strong algorithm is available, sha1 and md5 are
+    ignored, because they can be forged. Return an empty tuple if there is no common algorithm.
     """
     mine = {digest.algorithm: digest for digest in got}
     promised: dict[str, list[Digest]] = {}

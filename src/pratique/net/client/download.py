@@ -1,4 +1,4 @@
-"""Downloads a large file to disk, and resumes an interrupted earlier attempt or run."""
+"""Downloads a large file to disk, and resumes an interrupted download."""
 
 import asyncio
 import base64
@@ -27,7 +27,7 @@ _MOST_ETAG = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Downloaded:
-    """A downloaded file; `path` is None if the file has not changed."""
+    """A downloaded file. `path` is None if the file has not changed."""
 
     path: Path | None
     etag: str | None
@@ -36,13 +36,13 @@ class Downloaded:
 
     @property
     def unchanged(self) -> bool:
-        """Return True if the file still matches the ETag."""
+        """Return True if the file has not changed since the given ETag."""
         return self.path is None
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A partial download, with its URL and strong ETag in a file beside it, which make it resumable."""
+    """A partial download. A second file contains its URL and strong ETag, which are needed to resume the download."""
 
     path: Path
     url: str
@@ -52,7 +52,7 @@ class Part:
         return self.path.with_name(f"{self.path.name}.json")
 
     def held(self) -> tuple[int, str] | None:
-        """Return the number of bytes and their ETag; None if the download cannot be resumed."""
+        """Return the number of downloaded bytes and the ETag, or None if the download cannot be resumed."""
         try:
             about: Any = json.loads(self._about.read_bytes()[:10_000])
             size_bytes = self.path.stat().st_size
@@ -92,9 +92,9 @@ async def download(
 ) -> Downloaded:
     """Download the file at `url` to `part.path`, unless `etag` still matches.
 
-    An existing part is resumed if the file has not changed (`If-Range`). Raises RegistryError for the same reasons as `Http.get`.
-    Raises StoreError if the file cannot be written, with the code `advisories-refused` if the bytes differ from the server's MD5
-    (`x-goog-hash`).
+    A partial download is resumed if the file has not changed (`If-Range`). Raises RegistryError for the same reasons
+    as `Http.get`. Raises StoreError if the file cannot be written, with the code `advisories-refused` if the bytes
+    differ from the server's MD5 (`x-goog-hash`).
     """
     receiver = _ToFile(part, max_bytes, etag)
     response = await http.ask(url, receiver, authorization=authorization, route=route)
@@ -108,7 +108,7 @@ async def download(
 
 @dataclass(slots=True)
 class _ToFile:
-    """Writes a body to a file: the whole body (200), or the missing part (206)."""
+    """Writes the body of a response to a file: the complete body (200), or the missing part (206)."""
 
     part: Part
     max_bytes: int
@@ -169,30 +169,30 @@ class _ToFile:
         return RegistryError(
             Reference.BODY_TOO_LARGE,
             f"{shown(response.url)} is larger than {self.max_bytes:,} bytes",
-            hint="the limit guards the disk; is it the right address?",
+            hint="the limit protects the disk; check that the URL is correct",
         )
 
 
 def _continues(response: aiohttp.ClientResponse, have: int) -> bool:
-    """Return True if a partial response continues at the end of the part (RFC 9110, 14.4)."""
+    """Return True if a partial response starts at the end of the partial download (RFC 9110, 14.4)."""
     return response.status == 206 and response.headers.get("Content-Range", "").startswith(f"bytes {have}-")
 
 
 def _strong(etag: str | None) -> bool:
-    """Return True if an ETag is strong and valid in a header."""
+    """Return True for a strong ETag that is valid in a header."""
     return etag is not None and etag.startswith('"') and etag.isprintable() and len(etag) <= _MOST_ETAG
 
 
 def _odd(response: aiohttp.ClientResponse) -> RegistryError:
     return RegistryError(
         Reference.REGISTRY_FAILED,
-        f"{shown(response.url)} answers with another part than was asked for",
-        hint="the fault is at the server, or at a proxy or mirror in between",
+        f"{shown(response.url)} sent a different part of the file than requested",
+        hint="the server, or a proxy or mirror in between, is at fault",
     )
 
 
 def _told_md5(response: aiohttp.ClientResponse) -> str | None:
-    """Return the MD5 of Google's storage header; its CRC32C would take longer than the download."""
+    """Return the MD5 in Google's storage header. The CRC32C in the same header would be too slow to compute."""
     for header in response.headers.getall("x-goog-hash", []):
         for item in header.split(","):
             name, _, value = item.strip().partition("=")
@@ -211,4 +211,6 @@ def _check_md5(part: Part, told: str | None) -> None:
     found = base64.b64encode(digest.digest()).decode()
     if found != told:
         part.discard()
-        raise refused(part.url, f"its server says md5 {told[:40]}, and the bytes are {found}")
+        raise refused(
+            part.url, f"the server reports md5 {told[:40]}, but the downloaded file has md5 {found}"
+        )

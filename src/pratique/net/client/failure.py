@@ -1,4 +1,4 @@
-"""Builds the errors for failed registry requests, with the relevant setting and without secrets."""
+"""Creates the errors for failed registry requests. Each hint contains the relevant setting; no error contains secrets."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,11 +12,11 @@ from pratique.net.client.address import shown
 from pratique.net.client.proxies import Proxy
 
 TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
-"""Statuses after which the same request may be repeated."""
+"""The HTTP statuses after which a request can be retried."""
 
 
 class TransientError(Exception):
-    """A failure that may be temporary: the final error, and the wait that the registry requests, if any."""
+    """A failure that may be temporary, with the final error and the registry's `Retry-After` time, if any."""
 
     def __init__(self, error: RegistryError, *, retry_after_s: float | None = None) -> None:
         super().__init__(str(error))
@@ -25,32 +25,33 @@ class TransientError(Exception):
 
 
 def for_status(url: URL, status: int, reason: str | None, headers: Mapping[str, str]) -> Exception:
-    """Return the error for an unsuccessful status: a RegistryError, or a TransientError around it."""
+    """Return the error for an unsuccessful status: a RegistryError, or a TransientError if a retry is possible."""
     where = shown(url)
     said = f"{status} {_clean(reason)}".strip()
     if status in {401, 403}:
         return RegistryError(
             Reference.REGISTRY_UNAUTHORIZED,
-            f"{where} refuses us ({said})",
-            hint=f"check the credentials for {url.host} in .npmrc, pip.conf, netrc, Bundler's or variables",
+            f"{where} refuses access ({said})",
+            hint=f"check the credentials for {url.host} in .npmrc, pip.conf, netrc, Bundler's configuration or "
+            f"environment variables",
         )
     if status in {404, 410}:
         return RegistryError(
             Reference.REGISTRY_NOT_FOUND,
             f"{where} does not exist ({said})",
-            hint="check the spelling, and the registry that this name is asked at",
+            hint="check the spelling of the name, and the registry that is configured for it",
         )
     if status == 429:
         error = RegistryError(
             Reference.REGISTRY_BUSY,
-            f"{url.host} asks us to come back later ({said})",
-            hint="run again in a while, or with fewer --jobs",
+            f"{url.host} is rate limiting requests ({said})",
+            hint="run the command again later, or with fewer --jobs",
         )
     else:
         error = RegistryError(
             Reference.REGISTRY_FAILED,
             f"{where} answered {said}",
-            hint="the fault is at the registry, or at a proxy or mirror in between",
+            hint="the registry, or a proxy or mirror in between, is at fault",
         )
     if status in TRANSIENT_STATUSES:
         return TransientError(error, retry_after_s=retry_after(headers))
@@ -58,28 +59,31 @@ def for_status(url: URL, status: int, reason: str | None, headers: Mapping[str, 
 
 
 def for_exception(url: URL, error: Exception, proxy: Proxy | None) -> Exception:
-    """Return the error for a failed connection: a RegistryError, or a TransientError around it."""
+    """Return the error for a failed connection: a RegistryError, or a TransientError if a retry is possible."""
     # aiohttp's own texts can hold request headers, and so credentials: none of them is repeated.
     match error:
         case aiohttp.ClientHttpProxyError() | aiohttp.ClientProxyConnectionError():
             return _for_proxy(url, error, proxy)
         case aiohttp.ClientConnectorCertificateError():
-            why = getattr(error.certificate_error, "verify_message", "") or "it does not fit the host"
+            why = (
+                getattr(error.certificate_error, "verify_message", "")
+                or "the certificate does not match the host"
+            )
             return _unreachable(
                 f"the certificate of {url.host} is not trusted: {_clean(why)}",
-                "for a private authority name its file: cafile in .npmrc, cert in pip.conf, or SSL_CERT_FILE",
+                "for a private certificate authority, set cafile in .npmrc, cert in pip.conf, or SSL_CERT_FILE",
             )
         case aiohttp.ClientSSLError():
             return _unreachable(
-                f"no TLS connection to {url.host}",
-                _proxy_hint(proxy) or "check that the address is right, and that its port uses TLS",
+                f"no TLS connection to {url.host} is possible",
+                _proxy_hint(proxy) or "check that the URL is correct and that its port uses TLS",
             )
         case aiohttp.ClientPayloadError():
             return TransientError(
                 RegistryError(
                     Reference.BODY_TRUNCATED,
-                    f"{shown(url)} ended before its end",
-                    hint="the connection was cut, or a proxy or mirror in between holds a partial copy",
+                    f"{shown(url)} was truncated",
+                    hint="the connection was interrupted, or a proxy or mirror in between has an incomplete copy",
                 )
             )
         case aiohttp.ClientOSError() | aiohttp.ServerDisconnectedError() | TimeoutError():
@@ -87,8 +91,8 @@ def for_exception(url: URL, error: Exception, proxy: Proxy | None) -> Exception:
             return TransientError(_unreachable(f"{url.host} cannot be reached: {why}", _slow_hint(proxy)))
     return RegistryError(
         Reference.REGISTRY_FAILED,
-        f"{url.host} answered something that is not HTTP ({type(error).__name__})",
-        hint="the fault is at the registry, or at a proxy or mirror in between",
+        f"{url.host} sent a response that is not HTTP ({type(error).__name__})",
+        hint="the registry, or a proxy or mirror in between, is at fault",
     )
 
 
@@ -96,7 +100,7 @@ def _for_proxy(url: URL, error: Exception, proxy: Proxy | None) -> Exception:
     name = proxy.url if proxy else "in between"
     if not isinstance(error, aiohttp.ClientHttpProxyError):
         return TransientError(_unreachable(f"the proxy {name} cannot be reached", _proxy_hint(proxy)))
-    wanting = "; it wants a user and a password" if error.status == 407 else ""
+    wanting = "; it requires a user and a password" if error.status == 407 else ""
     return _unreachable(
         f"the proxy {name} refuses to connect to {url.host} ({error.status})", _proxy_hint(proxy) + wanting
     )
@@ -104,26 +108,29 @@ def _for_proxy(url: URL, error: Exception, proxy: Proxy | None) -> Exception:
 
 def _why_cut(error: Exception) -> str:
     if isinstance(error, TimeoutError):
-        return "no answer in time"
+        return "no response in time"
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return "its name has no address"
+        return "the host name does not resolve"
     if isinstance(error, OSError) and error.strerror:
         return _clean(error.strerror)
     return "the connection was closed"
 
 
 def no_answer(url: URL, proxy: Proxy | None) -> RegistryError:
-    """Return the error for a server that accepts a connection and sends no response."""
-    return _unreachable(f"{url.host} cannot be reached: no answer in time", _slow_hint(proxy))
+    """Return the error for a server that accepts a connection but sends no response."""
+    return _unreachable(f"{url.host} cannot be reached: no response in time", _slow_hint(proxy))
 
 
 def too_slow(url: URL, deadline_s: float, proxy: Proxy | None) -> RegistryError:
-    """Return the error for an exchange beyond its time limit."""
+    """Return the error for an exchange that exceeds its time limit."""
     return _unreachable(f"{url.host} took longer than {deadline_s:g} s", _slow_hint(proxy))
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds of a `Retry-After` header (RFC 9110, 10.2.3); a date is relative to the response's `Date`."""
+    """Return the time in a `Retry-After` header in seconds (RFC 9110, 10.2.3).
+
+    A date is relative to the response's `Date`.
+    """
     text = headers.get("Retry-After", "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
@@ -151,10 +158,11 @@ def _proxy_hint(proxy: Proxy | None) -> str:
 
 def _slow_hint(proxy: Proxy | None) -> str:
     return (
-        _proxy_hint(proxy) or "check the network; behind a firewall set HTTPS_PROXY or npm's and pip's proxy"
+        _proxy_hint(proxy)
+        or "check the network; behind a firewall, set HTTPS_PROXY or the proxy in npm's and pip's configuration"
     )
 
 
 def _clean(text: str | None) -> str:
-    """Return untrusted text cleaned for one line of a terminal."""
+    """Return untrusted text with only printable ASCII characters, for one line of a terminal."""
     return "".join(sign for sign in (text or "")[:160] if sign.isascii() and sign.isprintable())

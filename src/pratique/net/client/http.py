@@ -1,6 +1,7 @@
-"""Implements the only HTTP client, with limits on bytes, time and redirects, and with protection of credentials and this network.
+"""Implements the HTTP client.
 
-URLs come from listings, locks and redirects, which are untrusted. A URL that is not public is requested only if the user's own
+It limits bytes, time and redirects, and protects credentials and the local network. URLs come from listings,
+lockfiles and redirects, which are untrusted. Pratique requests a URL with a private IP address only if the user's own
 configuration contains its origin (`configured`).
 """
 
@@ -35,12 +36,12 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpSettings:
-    """Limits of the client. `pauses_s` are the waits before each retry: their number is the number of retries."""
+    """The limits of the HTTP client. `pauses_s` contains the wait before each retry, in seconds."""
 
     read_timeout_s: float = 30.0
-    """Maximum silence between two pieces of a response."""
+    """Maximum time between two parts of a response."""
     deadline_s: float = 300.0
-    """Maximum time for one `get`, including retries and redirects, excluding the wait for a free slot."""
+    """Maximum time for one `get`, including retries and redirects but not the wait for a free connection slot."""
     max_concurrent: int = 16
     max_redirects: int = 5
     pauses_s: tuple[float, ...] = (0.5, 1.0, 2.0)
@@ -49,20 +50,20 @@ class HttpSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """A successful response: 200, or 304 if an ETag was sent; or the statuses that a `Receiver` accepts."""
+    """A successful response: status 200, 304 if an ETag was sent, or a status that the `Receiver` accepts."""
 
     status: int
     headers: Mapping[str, str]
-    """Names in lower case; for repeated ones, the first value."""
+    """The headers with names in lower case. Of a repeated header, only the first value is included."""
     body: bytes
     url: str
-    """The final URL of the body, without credentials."""
+    """The URL that returned the body, without credentials."""
     hops: tuple[str, ...] = ()
-    """URLs that redirected, first to last, without credentials and queries."""
+    """The URLs that redirected, in order, without credentials and queries."""
 
 
 Observer = Callable[[URL, float, str], None]
-"""Receives the URL, the duration in seconds and the error reference of each exchange; "" for a response."""
+"""A callback that receives the URL, the duration in seconds, and the error reference of each exchange ("" for success)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ class _Question:
 
 
 class Http:
-    """The HTTP client: one connection pool, HTTP/1.1, no cookies. An async context manager."""
+    """The HTTP client: an async context manager with one connection pool, HTTP/1.1 and no cookies."""
 
     def __init__(
         self,
@@ -92,7 +93,10 @@ class Http:
         monotonic: Callable[[], float] = time.monotonic,
         observe: Observer | None = None,
     ) -> None:
-        """`configured` are the origins in the user's configuration: only they may be requested inside this network."""
+        """`configured` are the origins in the user's configuration.
+
+        Only these origins may be requested at private IP addresses.
+        """
         self._settings = settings or HttpSettings()
         self._route = route or Route()
         self._sleep = sleep
@@ -136,9 +140,9 @@ class Http:
     ) -> Response:
         """Request a URL and return the response.
 
-        `authorization` is sent only to the origin of `url`: a redirect to another origin does not receive it. With `etag` the
-        response may be a 304 with an empty body. `compressed=False` requests the bytes without compression and does not decode
-        them, which is right for archives.
+        `authorization` is sent only to the origin of `url`, not to the target of a redirect to another origin. With
+        `etag`, the response may be a 304 with an empty body. `compressed=False` requests the body without compression
+        and does not decode it. Use it for archives.
 
         Raises RegistryError: `registry-unreachable`, `registry-unauthorized` (401, 403), `registry-not-found` (404, 410),
         `registry-busy` (429 after all retries), `registry-failed`, `redirect-refused`, `body-truncated`, `body-too-large`. No
@@ -174,9 +178,9 @@ class Http:
                 raise too_slow(target, self._settings.deadline_s, question.proxy) from None
 
     async def reach(self, urls: Iterable[str], *, route: Route) -> None:
-        """Connect to the hosts of several URLs at the same time without sending anything.
+        """Connect to the hosts of several URLs at the same time, without sending a request.
 
-        Later requests to an unreachable host fail at once. Raises nothing.
+        Later requests to an unreachable host fail immediately. This method raises no errors.
         """
         targets = {origin(url): url for url in map(_parsed, urls)}
         await asyncio.gather(*(self._knock(url, route.proxies.proxy_for(url)) for url in targets.values()))
@@ -194,7 +198,7 @@ class Http:
                         return
 
     async def pass_on(self, passing: Passing, *, route: Route) -> Passed:
-        """Forward a request once. Raises RegistryError: `registry-unreachable`, `redirect-refused`, ..."""
+        """Forward a request once, without retries. Raises RegistryError: `registry-unreachable`, `redirect-refused`, ..."""
         url = bare(_parsed(passing.url))
         proxy = route.proxies.proxy_for(url)
         headers = passing.sent_headers()
@@ -237,7 +241,10 @@ class Http:
             raise found.error from None
 
     def _begin(self, url: URL, proxy: Proxy | None) -> Connecting:
-        """Begin an attempt to connect. Raises RegistryError for a disallowed URL and for an endpoint recorded as unreachable."""
+        """Begin an attempt to connect.
+
+        Raises RegistryError for a URL that is not allowed, and for an unreachable endpoint.
+        """
         self._resolver.check(url)
         target = origin(url)
         if proxy is not None:
@@ -246,7 +253,7 @@ class Http:
         return self._reach.begin((target.host, target.port))
 
     async def _persist(self, question: _Question) -> Response:
-        """Send requests until there is a response, a permanent failure, or no attempt or time left."""
+        """Send requests until a response arrives, a permanent failure occurs, or the attempts or the time are used up."""
         end = self._monotonic() + self._settings.deadline_s
         for pause_s in (*self._settings.pauses_s, None):
             try:
@@ -258,10 +265,10 @@ class Http:
                         transient.connecting.give_up(transient.error)
                     raise transient.error from None
             await self._sleep(wait_s)
-        raise AssertionError("the last attempt raises or returns")
+        raise AssertionError("the last attempt either raises or returns")
 
     def _wait_s(self, transient: TransientError, pause_s: float | None, end: float) -> float | None:
-        """Return the wait before the next attempt in seconds; None if there is no further attempt."""
+        """Return the wait before the next attempt in seconds, or None if there is no further attempt."""
         if pause_s is None:
             return None
         asked_s = transient.retry_after_s
@@ -270,7 +277,7 @@ class Http:
         return None if self._monotonic() + wait_s >= until else wait_s
 
     async def _follow(self, question: _Question) -> Response:
-        """Send a request and follow redirects, dropping the credentials at the first other origin."""
+        """Send a request and follow redirects. The credentials are not sent to any other origin."""
         hops: list[str] = []
         visited = {question.url}
         before = question.url
@@ -307,7 +314,7 @@ class Http:
                 self._observe(url, self._monotonic() - began, failure)
 
     async def _once(self, question: _Question) -> Response | URL:
-        """Perform one exchange; return the response, or the redirect target."""
+        """Send one request, and return the response or the redirect target."""
         with self._observed(question.url):
             return await self._exchange(question)
 
@@ -376,11 +383,11 @@ def _response(response: aiohttp.ClientResponse, body: bytes) -> Response:
 
 def _target(url: URL, location: str | None) -> URL:
     if not location:
-        raise _refused(url, "redirects to nowhere")
+        raise _refused(url, "sends a redirect without a target")
     try:
         return bare(join(url, location))
     except ParseError as error:
-        raise _refused(url, f"redirects to something that is {error.message}") from None
+        raise _refused(url, f"sends an invalid redirect: {error.message}") from None
 
 
 def _check_redirect(url: URL, target: URL, visited: set[URL]) -> None:
@@ -394,5 +401,5 @@ def _refused(url: URL, why: str) -> RegistryError:
     return RegistryError(
         Reference.REDIRECT_REFUSED,
         f"{shown(url)} {why}",
-        hint="the fault is at the registry, or at a proxy or mirror in between; its redirect was not followed",
+        hint="the redirect was not followed; the registry, or a proxy or mirror in between, is at fault",
     )

@@ -13,7 +13,7 @@ from pratique.net.client.authorization import Authorization, split_userinfo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proxy:
-    """One HTTP proxy: its URL without credentials, and the setting that it comes from."""
+    """An HTTP proxy: its URL without credentials, and the setting that contains it."""
 
     url: str
     authorization: Authorization | None = None
@@ -22,14 +22,14 @@ class Proxy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proxies:
-    """The proxies for http and https URLs, and the hosts that are reached without one."""
+    """The proxies for http and https URLs, and the hosts with a direct connection."""
 
     http: Proxy | None = None
     https: Proxy | None = None
     no_proxy: tuple[str, ...] = ()
 
     def proxy_for(self, url: URL) -> Proxy | None:
-        """Return the proxy for a URL; None means a direct connection."""
+        """Return the proxy for a URL, or None for a direct connection."""
         proxy = self.https if url.scheme == "https" else self.http
         if proxy is None or any(_covers(entry, url) for entry in self.no_proxy):
             return None
@@ -37,13 +37,13 @@ class Proxies:
 
 
 def parse_proxy(text: str, where: str) -> Proxy:
-    """Parse the URL of a proxy, with or without `http://`. Raises ParseError, also for SOCKS."""
+    """Parse the URL of a proxy, with or without `http://`. Raises ParseError for an invalid URL and for a SOCKS proxy."""
     text = text.strip()
     if text.lower().startswith("socks"):
         raise ParseError(
             Reference.CONFIG_INVALID,
             f"{where}: SOCKS proxies are not supported",
-            hint="name an HTTP proxy, or none for this host (NO_PROXY)",
+            hint="set an HTTP proxy, or exclude the host with NO_PROXY",
         )
     try:
         url, authorization = split_userinfo(parse(text if "://" in text else f"http://{text}"))
@@ -53,9 +53,9 @@ def parse_proxy(text: str, where: str) -> Proxy:
 
 
 def variable(env: Mapping[str, str], *names: str) -> tuple[str, str] | None:
-    """Return the first variable that is set and not empty, with its name.
+    """Return the value and name of the first environment variable that is not empty.
 
-    Each name is tried in lower case, then in upper case, as curl and requests do.
+    Each name is read in lower case, then in upper case, as in curl and requests.
     """
     for name in names:
         for spelling in (name.lower(), name.upper()):
@@ -70,7 +70,7 @@ def variable(env: Mapping[str, str], *names: str) -> tuple[str, str] | None:
 def from_environment(env: Mapping[str, str], notes: list[str]) -> Proxies:
     """Read HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY as curl and requests do.
 
-    Add unusable values to `notes`.
+    Messages about unusable values are added to `notes`.
     """
     found: dict[str, Proxy] = {}
     for scheme in ("http", "https"):
@@ -79,12 +79,12 @@ def from_environment(env: Mapping[str, str], notes: list[str]) -> Proxies:
             if stated is not None:
                 found[scheme] = parse_proxy(*stated)
         except ParseError as error:
-            notes.append(f"a proxy is not used: {error.message}")
+            notes.append(f"an invalid proxy is not used: {error.message}")
     return Proxies(http=found.get("http"), https=found.get("https"), no_proxy=no_proxy_variable(env))
 
 
 def no_proxy_variable(env: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the entries of NO_PROXY."""
+    """Return the entries of the variable NO_PROXY."""
     found = variable(env, "no_proxy")
     return parse_no_proxy(found[0]) if found else ()
 

@@ -1,4 +1,4 @@
-"""Defines how a response is received, and the receiver that keeps it in memory."""
+"""Defines how the HTTP client receives a response, and the receiver that reads it into memory."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,22 +10,25 @@ from pratique.net.client.body import read_body
 
 
 class Receiver(Protocol):
-    """Receives the response to a request, and determines the headers of each attempt."""
+    """Determines the headers of each attempt, and receives the response."""
 
     @property
     def statuses(self) -> frozenset[int]:
-        """Return the statuses that count as a response; others are errors."""
+        """Return the HTTP statuses that are accepted. All other statuses are errors."""
 
     def headers(self) -> Mapping[str, str]:
-        """Return the headers of the next attempt."""
+        """Return the request headers for the next attempt."""
 
     async def receive(self, response: aiohttp.ClientResponse) -> bytes:
-        """Read the body; the result becomes `Response.body`. Raises RegistryError, or TransientError for a retry."""
+        """Read the body of a response and return the value of `Response.body`.
+
+        Raises RegistryError, or TransientError for a retry.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class InMemory:
-    """Returns a body as received, or decompressed."""
+    """Reads a body into memory, and decompresses it if requested."""
 
     max_bytes: int
     compressed: bool
@@ -33,16 +36,16 @@ class InMemory:
 
     @property
     def statuses(self) -> frozenset[int]:
-        """Return the statuses, see `Receiver`."""
+        """Return the HTTP statuses that are accepted."""
         return frozenset({200} if self.etag is None else {200, 304})
 
     def headers(self) -> Mapping[str, str]:
-        """Return the headers, see `Receiver`."""
+        """Return the request headers for the next attempt."""
         encoding = {"Accept-Encoding": "gzip" if self.compressed else "identity"}
         return encoding if self.etag is None else {**encoding, "If-None-Match": self.etag}
 
     async def receive(self, response: aiohttp.ClientResponse) -> bytes:
-        """Read the body, see `Receiver`."""
+        """Return the complete body of a response."""
         if response.status == 304:
             return b""
         return await read_body(response, max_bytes=self.max_bytes, decode=self.compressed)

@@ -12,23 +12,23 @@ from pratique.net.client.proxies import Proxies
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """Trusted certificate authorities. The default is those of the system (and of SSL_CERT_FILE)."""
+    """The trusted certificate authorities. The default is the system's authorities and those in SSL_CERT_FILE."""
 
     ca_files: tuple[str, ...] = ()
     """PEM files that replace the system's authorities."""
     ca_pems: tuple[str, ...] = ()
-    """PEM texts that replace them."""
+    """PEM texts that replace the system's authorities."""
     extra_ca_files: tuple[str, ...] = ()
-    """PEM files that are trusted in addition to the others."""
+    """PEM files that are trusted in addition."""
     verify: bool = True
     """False if the user's own configuration disables the verification of certificates."""
     unverified_hosts: tuple[str, ...] = ()
-    """`host` or `host:port`, in lower case, for which verification is disabled."""
+    """Hosts without verification, as `host` or `host:port` in lower case."""
     origin: str = ""
-    """The location of the setting."""
+    """The location of the setting for certificates."""
 
     def verifies(self, url: URL) -> bool:
-        """Return True if the certificate of a URL is verified."""
+        """Return True if the certificate of a URL's host is verified."""
         host = (url.host or "").lower()
         return self.verify and not {host, f"{host}:{url.port}"} & {*self.unverified_hosts}
 
@@ -55,7 +55,11 @@ def tls_context(trust: Trust, *, verify: bool) -> ssl.SSLContext:
             else:
                 context.load_verify_locations(cafile=path)
         except (OSError, ValueError) as error:
-            why = error.strerror if isinstance(error, OSError) and error.strerror else "not PEM certificates"
+            why = (
+                error.strerror
+                if isinstance(error, OSError) and error.strerror
+                else "the file contains no PEM certificates"
+            )
             raise _unusable(f"the certificate file {file} cannot be used: {why}", trust) from None
     for pem in trust.ca_pems:
         try:
@@ -75,5 +79,7 @@ def _unusable(message: str, trust: Trust) -> RegistryError:
     return RegistryError(
         Reference.REGISTRY_UNREACHABLE,
         message,
-        hint=f"it is named in {trust.origin}" if trust.origin else "check the setting that names it",
+        hint=f"the certificates are set in {trust.origin}"
+        if trust.origin
+        else "check the setting that contains the certificates",
     )

@@ -1,1 +1,1 @@
-"""Reads registries and credentials from the package managers' own configuration."""
+"""Reads registries and credentials from the configuration of the package managers."""

@@ -24,7 +24,7 @@ from pratique.net.registries.upstreams import BUILT_IN, Upstream, Upstreams, ann
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
-    """The registry settings of this machine's tools."""
+    """The registry settings of the package managers on this machine."""
 
     npm: NpmConfig = field(default_factory=NpmConfig)
     pip: PipConfig = field(default_factory=PipConfig)
@@ -41,9 +41,10 @@ def read_upstreams(
     project: Project | None = None,
     settings: Iterable[RegistrySetting] = (),
 ) -> Upstreams:
-    """Read the configuration of npm, pip, uv, netrc, RubyGems and Bundler. Never fails, see `Upstreams.problems`.
+    """Read the configuration of npm, pip, uv, netrc, RubyGems and Bundler.
 
-    `public` contains the public registries, for ecosystems without configuration.
+    Never raises: unusable values are added to `Upstreams.problems`. `public` contains the public registry of each
+    ecosystem, the default.
     """
     configuration = Configuration(
         npm=load_npm(env, project=project),
@@ -62,7 +63,7 @@ def build(
     public: Mapping[Ecosystem, str],
     settings: Iterable[RegistrySetting] = (),
 ) -> Upstreams:
-    """Return `Upstreams` from the configuration of the tools."""
+    """Return `Upstreams`, created from the configuration of the package managers."""
     settings = tuple(settings)
     npm = configuration.npm
     default = _npm_default(npm, public[Ecosystem.NPM])
@@ -140,11 +141,14 @@ def _scopes(npm: NpmConfig, default: Upstream, public: str) -> Iterator[tuple[st
         )
 
 
-_UNUSED = "index of another tool"
+_UNUSED = "index configured in another tool"
 
 
 def _indexes(configuration: Configuration, public: str) -> Iterator[Upstream]:
-    """Yield all Python indexes, private ones first, so that their names are not requested from the public host."""
+    """Yield all Python indexes.
+
+    Private indexes are first, so that names of private packages are not requested from the public index.
+    """
     pip, uv, netrc = configuration.pip, configuration.uv, configuration.netrc
     found: dict[str, Upstream] = {}
     default = [("index", config, index) for config in (pip, uv) if (index := config.index) is not None]
@@ -191,6 +195,6 @@ def _index(label: str, config: PipConfig, index: Index, netrc: Netrc) -> Upstrea
 
 
 def _netrc_credentials(netrc: Netrc, own_host: str) -> Credentials:
-    """Return netrc entries for hosts other than the index, as pip also sends them to file hosts."""
+    """Return the netrc entries of hosts other than the index, because pip also sends credentials to file hosts."""
     entries = {f"//{host}": stated for host, stated in netrc.hosts.items() if host != own_host}
     return Credentials(MappingProxyType(entries))

@@ -1,4 +1,4 @@
-"""Reads other tools' configuration files, and records the source of each value."""
+"""Reads the configuration files of other tools, and records the source of each value."""
 
 import os
 import stat
@@ -10,33 +10,33 @@ from typing import Generic, TypeVar
 from pratique.errors import ParseError, Reference
 
 MAX_BYTES = 1 << 20
-"""Maximum size of a configuration file; a larger one is not read."""
+"""Maximum size of a configuration file. Larger files are not read."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Stated(Generic[T]):
-    """A value and the file or variable that it comes from."""
+    """A value with the file or variable that sets it."""
 
     value: T
     origin: str
     from_project: bool = False
-    """Whether it comes from a file of the judged project: such a value gets no credentials and no privileges."""
+    """True if a file of the checked project sets the value. Such a value gets no credentials and no privileges."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """The judged project folder. `trusted` is the user's `--trust-project`."""
+    """The folder of the checked project. `trusted` is True with `--trust-project`."""
 
     folder: Path
     trusted: bool = False
 
     def holds(self, path: Path, home: Path) -> bool:
-        """Return True if a file belongs to the project, after following links.
+        """Return True if a file is inside the project, after following links.
 
-        Returns False for every file if the project's folder is the home folder or one above it, because it then also contains the
-        user's own files.
+        Return False if the project's folder is or contains the home folder, because it then also contains the user's
+        own files.
         """
         try:
             folder = self.folder.resolve()
@@ -46,7 +46,7 @@ class Project:
 
 
 def read_config(path: Path) -> bytes | None:
-    """Read a configuration file; None if it does not exist.
+    """Read a configuration file, or return None if the file does not exist.
 
     Raises ParseError if it is too large, is not a regular file, or is not readable.
     """
@@ -56,19 +56,19 @@ def read_config(path: Path) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:
-        raise _unreadable(path, getattr(error, "strerror", None) or "not a usable path") from None
+        raise _unreadable(path, getattr(error, "strerror", None) or "the path is invalid") from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise _unreadable(path, "not a regular file")
+        raise _unreadable(path, "it is not a regular file")
     with os.fdopen(descriptor, "rb") as file:
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise _unreadable(path, "larger than 1 MiB")
+        raise _unreadable(path, "it is larger than 1 MiB")
     return data
 
 
 def home_folder(env: Mapping[str, str]) -> Path:
-    """Return the home folder: HOME, else the system's."""
+    """Return the home folder from the variable HOME or from the system."""
     return Path(env.get("HOME") or os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises without one
 
 

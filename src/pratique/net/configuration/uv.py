@@ -1,4 +1,4 @@
-"""Reads uv's indexes from its variables (uv 0.9 and later, which still reads the older names)."""
+"""Reads uv's indexes from environment variables (uv 0.9 and later, including the older names)."""
 
 import re
 from collections.abc import Mapping
@@ -14,9 +14,10 @@ _NAMED = re.compile(r"([A-Za-z0-9_.-]{1,100})=(.*)\Z")
 
 
 def load_uv(env: Mapping[str, str]) -> PipConfig:
-    """Read UV_DEFAULT_INDEX, UV_INDEX, and the older UV_INDEX_URL and UV_EXTRA_INDEX_URL. Never fails.
+    """Read UV_DEFAULT_INDEX, UV_INDEX, and the older UV_INDEX_URL and UV_EXTRA_INDEX_URL.
 
-    Credentials come from the URL, or from UV_INDEX_<NAME>_USERNAME and _PASSWORD for an index with a name.
+    Never raises. Credentials come from the URL or, for a named index, from UV_INDEX_<NAME>_USERNAME and
+    UV_INDEX_<NAME>_PASSWORD.
     """
     notes: list[str] = []
     index: Index | None = None

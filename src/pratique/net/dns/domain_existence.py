@@ -1,7 +1,7 @@
-"""Checks whether domains exist, by queries to the operator's resolver, which sees the domains.
+"""Checks whether domains exist, with queries to the operator's DNS resolver.
 
-It uses its own small UDP client: `socket.getaddrinfo` does not distinguish "no such name" from a missing response, and only the
-response code is needed.
+The resolver learns the domains. The module has its own UDP client, because `socket.getaddrinfo` does not distinguish
+"no such name" from a missing response.
 """
 
 import asyncio
@@ -18,12 +18,12 @@ PORT = 53
 _MOST_SERVERS = 3
 _ATTEMPTS = 2
 _AT_ONCE = 8
-_HINT = "history.resolvers names another one"
+_HINT = "set a different resolver in history.resolvers"
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A resolver: a literal IP address and a port."""
+    """A DNS resolver: an IP address and a port."""
 
     host: str
     port: int = PORT
@@ -34,7 +34,7 @@ class Server:
 
 
 def read_server(text: str) -> Server | None:
-    """Return the server in `192.0.2.1`, `192.0.2.1:5353`, `::1` or `[::1]:5353`; None for other text."""
+    """Parse a server such as `192.0.2.1`, `192.0.2.1:5353`, `::1` or `[::1]:5353`. Return None for other text."""
     host, port = text.strip(), ""
     if host.startswith("["):
         host, _, port = host[1:].partition("]")
@@ -50,7 +50,7 @@ def read_server(text: str) -> Server | None:
 
 
 def servers_of_machine(resolv_conf: str) -> tuple[Server, ...]:
-    """Return the first three resolvers of a resolv.conf(5), as the C library does."""
+    """Return the first three resolvers of a resolv.conf(5), the number that the C library uses."""
     found = []
     for line in resolv_conf.splitlines()[:1_000]:
         words = line.split()
@@ -60,10 +60,10 @@ def servers_of_machine(resolv_conf: str) -> tuple[Server, ...]:
 
 
 class Domains:
-    """Queries resolvers, once for each domain."""
+    """Queries DNS resolvers once for each domain."""
 
     def __init__(self, servers: Sequence[Server], *, timeout_s: float = 3.0) -> None:
-        """`timeout_s` applies to each query to each server; each server is queried at most twice."""
+        """`timeout_s` applies to each query. Each server is queried at most twice."""
         self._servers = tuple(servers[:_MOST_SERVERS])
         self._timeout_s = timeout_s
         self._slots = asyncio.Semaphore(_AT_ONCE)
@@ -72,13 +72,13 @@ class Domains:
     async def exists(self, domain: str) -> Evidence[bool]:
         """Return whether a domain exists.
 
-        Missing and inconclusive responses give Unknown; no query is sent for invalid domains.
+        The result is Unknown for missing and inconclusive responses. No query is sent for an invalid domain.
         """
         if not self._servers:
-            return NotAsked("this machine names no resolver, and history.resolvers none either")
+            return NotAsked("no resolver is configured on this machine or in history.resolvers")
         name = question_name(domain)
         if name is None:
-            return NotAsked(f"{domain[:100]} is no domain that can be registered")
+            return NotAsked(f"{domain[:100]} is not a domain that can be registered")
         if name not in self._flights:
             self._flights[name] = asyncio.create_task(self._ask(name))
         return await asyncio.shield(self._flights[name])
@@ -98,20 +98,20 @@ class Domains:
                     async with asyncio.timeout(self._timeout_s):
                         code = await _answer(server, name)
                 except TimeoutError:
-                    why = f"the resolver {server} gave no answer about {name} within {self._timeout_s:.0f} s"
+                    why = f"the resolver {server} sent no response for {name} within {self._timeout_s:.0f} s"
                     continue
                 except OSError as error:
-                    why = f"the resolver {server} cannot be asked: {error.strerror or 'no way to it'}"
+                    why = f"the resolver {server} cannot be reached: {error.strerror or 'no route to host'}"
                     continue
                 if code in {Code.FINE, Code.NO_SUCH_NAME}:
                     return Known(code == Code.FINE, f"the resolver {server}")
                 words = Code(code).name.lower().replace("_", " ") if code in set(Code) else f"code {code}"
-                why = f"the resolver {server} does not say whether {name} exists: {words}"
+                why = f"the resolver {server} did not confirm whether {name} exists: {words}"
         return Unknown(why, Reference.REGISTRY_UNREACHABLE, "the resolver", _HINT)
 
 
 async def _answer(server: Server, name: str) -> int:
-    """Return the code of one server's response; other packets are ignored. Raises OSError."""
+    """Return the response code of one server. Unrelated packets are ignored. Raises OSError."""
     number = secrets.randbelow(65_536)
     loop = asyncio.get_running_loop()
     # Connected: nothing from another address is received, and the port of this side is one of chance.
@@ -126,7 +126,7 @@ async def _answer(server: Server, name: str) -> int:
 
 
 class _Waiting(asyncio.DatagramProtocol):
-    """Waits for the response to one query."""
+    """Waits for the response to one DNS query."""
 
     def __init__(self, name: str, number: int) -> None:
         self._name = name

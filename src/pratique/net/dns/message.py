@@ -1,7 +1,8 @@
 """Encodes DNS queries for the existence of a name, and decodes the response code.
 
-Sources: RFC 1035 section 4 (message, name and header), RFC 2181 and RFC 8020 (meaning of "no such name"), RFC 3490 for non-ASCII
-names. Records are ignored: the code indicates whether the name exists.
+Sources: RFC 1035 section 4 (message, name and header), RFC 2181 and RFC 8020 (meaning of "no such name"), RFC 3490
+for non-ASCII names. The records in a response are ignored, because the response code indicates whether the name
+exists.
 """
 
 import re
@@ -20,10 +21,10 @@ _NEVER = frozenset(
 
 
 class Code(IntEnum):
-    """The response code (RFC 1035, section 4.1.1)."""
+    """The response code of DNS (RFC 1035, section 4.1.1)."""
 
     FINE = 0
-    """The name exists, with or without records of the requested kind."""
+    """The name exists, with or without records of the requested type."""
     FORMAT = 1
     FAILED = 2
     NO_SUCH_NAME = 3
@@ -32,7 +33,7 @@ class Code(IntEnum):
 
 
 def question_name(domain: str) -> str | None:
-    """Return the domain in ASCII and lower case for a query; None if it cannot be registered."""
+    """Return the domain in ASCII and lower case, or None if the domain cannot be registered."""
     try:
         name = domain.rstrip(".").encode("idna").decode("ascii").lower() if domain else ""
     except UnicodeError:
@@ -45,12 +46,15 @@ def question_name(domain: str) -> str | None:
 
 
 def query(name: str, number: int) -> bytes:
-    """Return a query for the mail servers of `name` (a result of `question_name`); `number` is below 65,536."""
+    """Return a query for the mail servers of `name`, a result of `question_name`.
+
+    `number` is the query id, below 65,536.
+    """
     return _HEADER.pack(number, _RECURSE, 1, 0, 0, 0) + _question(name)
 
 
 def code_of(message: bytes, name: str, number: int) -> int | None:
-    """Return the code of a response, one of `Code` or another number; None if it does not belong to this query."""
+    """Return the code of a response (one of `Code` or another number), or None if the response does not belong to this query."""
     if len(message) < _HEADER.size:
         return None
     told, flags, questions = (int(word) for word in _HEADER.unpack_from(message)[:3])

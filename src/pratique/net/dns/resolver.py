@@ -1,7 +1,7 @@
-"""Resolves host names for the HTTP client, and rejects unconfigured addresses inside this network.
+"""Resolves host names for the HTTP client, and rejects private IP addresses of unconfigured hosts.
 
-aiohttp connects to exactly the addresses that `Resolver.resolve` returns, so it uses the checked address even if the name resolves
-to another one later.
+aiohttp connects only to the IP addresses that `Resolver.resolve` returns. A later change of the DNS record therefore
+has no effect.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from pratique.errors import Reference, RegistryError
 from pratique.net.client.address import Origin, is_public, origin, written_address
 
 Lookup = Callable[[str, int, int], Sequence[tuple[Any, ...]]]
-"""Resolves a host, a port and a family like `socket.getaddrinfo`. Raises OSError."""
+"""A function that resolves a host, a port and a family like `socket.getaddrinfo`. Raises OSError."""
 _FLAGS = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
 
 
@@ -30,20 +30,20 @@ def system_lookup(host: str, port: int, family: int) -> Sequence[tuple[Any, ...]
 
 
 class Resolver(AbstractResolver):
-    """Resolves names for one client. `configured` contains the origins in the user's own configuration."""
+    """Resolves host names for one HTTP client. `configured` contains the origins in the user's own configuration."""
 
     def __init__(self, configured: Iterable[Origin] = (), *, lookup: Lookup = system_lookup) -> None:
         self._lookup = lookup
         self._configured = {endpoint for one in configured for endpoint in _endpoints(one)}
         self._known: dict[int, set[str]] = {}
-        """The addresses of configured hosts, by port, cached after the first lookup."""
+        """The IP addresses of the configured hosts, by port, cached after the first lookup."""
 
     def configure(self, proxy: Origin) -> None:
-        """Add the origin of a proxy, which must come from the user's own configuration."""
+        """Allow the origin of a proxy from the user's own configuration."""
         self._configured.add((proxy.host, proxy.port))
 
     def check(self, url: URL) -> None:
-        """Raise RegistryError (registry-not-configured) if the host is a literal address that is not allowed."""
+        """Raise RegistryError (registry-not-configured) if the host is an IP address that is not allowed."""
         address = written_address(url)
         if address is not None and not is_public(address) and not self._is_configured(url):
             raise not_public(str(origin(url)))
@@ -51,7 +51,10 @@ class Resolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """Return the addresses of a host. Raises OSError, and RegistryError (registry-not-configured) for disallowed addresses."""
+        """Return the IP addresses of a host.
+
+        Raises OSError, and RegistryError (registry-not-configured) for an address that is not allowed.
+        """
         infos = await _aside(lambda: self._lookup(host, port, family))
         found = [
             ResolveResult(
@@ -68,9 +71,10 @@ class Resolver(AbstractResolver):
         return found
 
     async def _asked_anyway(self, port: int, family: socket.AddressFamily) -> set[str]:
-        """Return the addresses of the configured hosts at a port: another name for one of these gives access to nothing new.
+        """Return the IP addresses of the configured hosts at a port.
 
-        A network that serves the public registries itself has one server for all their names.
+        Other host names may resolve to these addresses, because a local mirror can serve several registry names from
+        one address.
         """
         if port not in self._known:
             found: set[str] = set()
@@ -83,7 +87,7 @@ class Resolver(AbstractResolver):
         return self._known[port]
 
     async def close(self) -> None:
-        """Close it, see `AbstractResolver`."""
+        """Do nothing; aiohttp requires this method."""
 
     def _is_configured(self, url: URL) -> bool:
         at = origin(url)
@@ -97,16 +101,16 @@ def _endpoints(one: Origin) -> set[tuple[str, int]]:
 
 
 def not_public(where: str) -> RegistryError:
-    """Return the error for an unconfigured address inside this network."""
+    """Return the error for a private IP address of an unconfigured host."""
     return RegistryError(
         Reference.REGISTRY_NOT_CONFIGURED,
-        f"nothing is fetched from {where}: it is no public address, and no configuration names it",
-        hint="if it is yours, add it to [[registries]] in the settings",
+        f"Pratique does not connect to {where}: its IP address is not public, and no configuration contains the host",
+        hint="for your own registry, add its URL to [[registries]] in the settings",
     )
 
 
 async def _aside(work: Callable[[], Sequence[tuple[Any, ...]]]) -> Sequence[tuple[Any, ...]]:
-    """Run work in a thread that does not delay the exit: without a network, a resolver may block for a minute."""
+    """Run `work` in a thread that does not delay the exit, because a resolver may block for a minute without a network."""
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Sequence[tuple[Any, ...]]] = loop.create_future()
 

@@ -1,4 +1,4 @@
-"""Runs git only to read objects: hooks, filters, pagers and helpers of a repository are never started."""
+"""Runs git to read objects. Hooks, filters, pagers and helpers of a repository are never started."""
 
 import os
 import subprocess  # noqa: TID251 - git is the reader of its own stores
@@ -41,7 +41,7 @@ Finished = subprocess.CompletedProcess[bytes]
 def run(
     folder: Path, arguments: Sequence[str], *, given: bytes = b"", timeout_s: float = TIMEOUT_S
 ) -> Finished:
-    """Run git in a folder, and wait for it. Raises UsageError if it cannot be started or does not end."""
+    """Run git in a folder, and wait until it ends. Raises UsageError if git cannot be started or does not end in time."""
     try:
         return subprocess.run(  # noqa: S603 - no shell, and no word of it is an option that a stranger chose
             command(arguments),
@@ -53,18 +53,20 @@ def run(
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise unusable(f"git gave no answer within {timeout_s:.0f} s", "is the disk busy?") from None
+        raise unusable(
+            f"git did not end within {timeout_s:.0f} s", "check whether the disk is overloaded"
+        ) from None
     except OSError as error:
-        raise unusable(f"git cannot be started: {error.strerror}", "is it installed?") from error
+        raise unusable(f"git cannot be started: {error.strerror}", "check that git is installed") from error
 
 
 def command(arguments: Sequence[str]) -> tuple[str, ...]:
-    """Return a git command that runs no other program."""
+    """Return a git command line that prevents git from running other programs."""
     return ("git", "--literal-pathspecs", *_CONFIGURATION, *arguments)
 
 
 def environment() -> dict[str, str]:
-    """Return the environment for git: the user's, without variables that point to another repository."""
+    """Return the environment variables for git: the user's variables, except those that refer to another repository."""
     # Inside of a hook, variables do; the folder alone decides here.
     kept = {
         name: value
@@ -77,9 +79,9 @@ def environment() -> dict[str, str]:
 def said(stderr: bytes, code: int) -> str:
     """Return the first line of git's error output, or its exit code."""
     lines = stderr.decode("utf-8", "replace").strip().splitlines()
-    return lines[0][:_SHOWN] if lines else f"git ended with code {code}"
+    return lines[0][:_SHOWN] if lines else f"git failed with exit code {code}"
 
 
 def unusable(message: str, hint: str) -> UsageError:
-    """Return the error for an unusable repository or git."""
+    """Return the error for an unusable repository or git installation."""
     return UsageError(Reference.REPOSITORY_UNREADABLE, message, hint=hint)

@@ -1,7 +1,7 @@
-"""Downloads one commit of a remote repository: its objects into a temporary folder, its tree into memory.
+"""Downloads one commit of a remote repository.
 
-git talks to the host with the credentials, proxies and certificates of the user's git configuration. The
-objects stay packed: no file of the tree is written to disk, and `export-ignore` and filters in
+git downloads the objects into a temporary folder, with the credentials, proxies and certificates of the user's git
+configuration. The tree is read into memory: its files are not written to disk, and `export-ignore` and filters in
 `.gitattributes` have no effect.
 """
 
@@ -26,8 +26,8 @@ _SUBMODULE = b"160000"
 async def fetch_commit(source: CommitSource, *, most_bytes: int, timeout_s: float = FETCH_S) -> bytes:
     """Return the tree of a commit as a reproducible tar with one top folder.
 
-    `most_bytes` limits the download and the unpacked size. Raises RegistryError if the commit is unavailable,
-    larger, or has submodules, whose bytes are in other repositories.
+    `most_bytes` limits the download and the unpacked size. Raises RegistryError if the commit is unavailable, exceeds
+    the limit, or has submodules, which are not downloaded.
     """
     try:
         return await asyncio.to_thread(_fetch, source, most_bytes, timeout_s)
@@ -39,7 +39,7 @@ async def fetch_commit(source: CommitSource, *, most_bytes: int, timeout_s: floa
 
 def _fetch(source: CommitSource, most_bytes: int, timeout_s: float) -> bytes:
     if shutil.which("git") is None:
-        raise _failed(source, "git is not installed", "install git, which connects to the repository")
+        raise _failed(source, "git is not installed", "install git, which is needed to fetch commits")
     with TemporaryDirectory(prefix="pratique-commit-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         start(folder, len(source.commit))
@@ -58,14 +58,20 @@ def _bring(source: CommitSource, folder: Path, most_bytes: int, timeout_s: float
         if why is None:
             return
         said = why
-    raise _failed(source, said, "does the repository still have it, and may this machine's git read it?")
+    raise _failed(
+        source,
+        said,
+        "check that the commit still exists, and that git on this machine may read the repository",
+    )
 
 
 def _entries(source: CommitSource, folder: Path, most_bytes: int) -> list[Entry]:
     tree = f"{source.commit}:{source.folder}" if source.folder else source.commit
     listed = git.run(folder, (*_BARE, "ls-tree", "-r", "-l", "-z", "--end-of-options", tree))
     if listed.returncode != 0:
-        raise _failed(source, git.said(listed.stderr, listed.returncode), "is there such a folder in it?")
+        raise _failed(
+            source, git.said(listed.stderr, listed.returncode), "check that the commit contains the folder"
+        )
     modes: dict[bytes, tuple[int, str]] = {}
     size_bytes = 0
     for line in filter(None, listed.stdout.split(b"\0")):
@@ -73,12 +79,16 @@ def _entries(source: CommitSource, folder: Path, most_bytes: int) -> list[Entry]
         mode, _, name, size = about.split()
         if mode == _SUBMODULE:
             shown = path.decode("utf-8", "replace")
-            raise _failed(source, f"{shown} is a submodule, which is not fetched", "no part of it is judged")
+            raise _failed(
+                source, f"{shown} is a submodule, which is not fetched", "the package was not checked"
+            )
         size_bytes += int(size)
         modes[path] = (int(mode, 8), name.decode("ascii"))
     if size_bytes > most_bytes:
         raise _failed(
-            source, f"its files are larger than {most_bytes // 1024**2} MiB", "raise run.max_artifact_mb"
+            source,
+            f"the files of the commit are larger than {most_bytes // 1024**2} MiB",
+            "raise run.max_artifact_mb",
         )
     wanted = "".join(f"{name}\n" for name in sorted({name for _, name in modes.values()}))
     done = git.run(folder, (*_BARE, "cat-file", "--batch"), given=wanted.encode())
@@ -86,7 +96,7 @@ def _entries(source: CommitSource, folder: Path, most_bytes: int) -> list[Entry]
     try:
         return [Entry(path, mode, bytes_of[name]) for path, (mode, name) in modes.items()]
     except KeyError:
-        raise _failed(source, "git did not fetch all of its files", "run again") from None
+        raise _failed(source, "git did not fetch all files of the commit", "run again") from None
 
 
 def _failed(source: CommitSource, why: str, hint: str) -> RegistryError:

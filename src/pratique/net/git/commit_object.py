@@ -1,4 +1,4 @@
-"""Parses a commit object of git: its commit time and its signature. Pure."""
+"""Parses the commit time and the signature of a git commit object. Does no I/O."""
 
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ _ARMOURS = (
 
 
 def committed_at(data: bytes) -> datetime | None:
-    """Return the committer's time in UTC; None if the commit has no valid one."""
+    """Return the commit time in UTC, or None if the commit has no valid time."""
     for line in _head(data):
         if line.startswith(b"committer "):
             words = line.rsplit(b" ", 2)
@@ -26,7 +26,7 @@ def committed_at(data: bytes) -> datetime | None:
 
 
 def signature_of(data: bytes) -> Signature | None:
-    """Return the commit's signature, unverified; None if it has none."""
+    """Return the unverified signature of a commit, or None if the commit is not signed."""
     for line in _head(data):
         for header in _HEADERS:
             if line.startswith(header):

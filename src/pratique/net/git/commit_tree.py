@@ -1,6 +1,7 @@
-"""Packs the tree of one commit as a tar in memory. Pure.
+"""Packs the tree of one commit as a tar in memory.
 
-The result must be identical for the same commit in all versions: this installation identifies a commit by its digest.
+Does no I/O. The tar must be identical for the same commit in all versions of Pratique, because its digest identifies
+the commit in the local database.
 """
 
 import io
@@ -14,7 +15,7 @@ _EXECUTABLE = 0o100755
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file or link of a commit: its path in the package, its git mode, and its bytes."""
+    """A file or link of a commit: its path in the package, its git mode, and its content."""
 
     path: bytes
     mode: int
@@ -22,7 +23,7 @@ class Entry:
 
 
 def tar_of(entries: Iterable[Entry], *, top: str) -> bytes:
-    """Pack the entries below one folder `top`, in order of path."""
+    """Pack the entries into a tar with one top folder `top`, in order of path."""
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w", format=tarfile.GNU_FORMAT, errors="surrogateescape") as tar:
         for entry in sorted(entries, key=lambda entry: entry.path):

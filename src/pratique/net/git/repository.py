@@ -1,7 +1,7 @@
-"""Reads the contents of commits in a git repository, byte for byte.
+"""Reads the contents of commits in a git repository.
 
-git itself reads the repository, since only git supports every kind of store (work trees, reftable, SHA-256, alternates). It only
-reads objects: no hook, filter, pager, helper or remote of the repository's configuration is ever run.
+The module runs git, because only git supports every repository format (work trees, reftable, SHA-256, alternates).
+git only reads objects: no hook, filter, pager, helper or remote of the repository's configuration is run.
 """
 
 import os
@@ -17,7 +17,10 @@ from pratique.net.git import command as git
 _MOST_PATHS = 2_000_000
 _REGULAR = (0o100644, 0o100755)
 _LINK = 0o120000
-_DEEPEN = "fetch it first: `git fetch --depth=1 origin COMMIT`, or check out with the whole history (fetch-depth: 0)"
+_DEEPEN = (
+    "fetch the commit first: `git fetch --depth=1 origin COMMIT`, or check out the full history "
+    "(fetch-depth: 0)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Blob:
     path: str
     id: str
     size_bytes: int
-    """0 also for bytes that this clone lacks; reading these raises an error."""
+    """The size; 0 if this clone lacks the content. Reading missing content raises an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +42,33 @@ class TreeEntry:
 
     @property
     def path(self) -> str:
-        """Return the path relative to the opened folder, with forward slashes."""
+        """Return the path, relative to the opened folder, with forward slashes."""
         return self.blob.path
 
     @property
     def id(self) -> str:
-        """Return the id of its bytes."""
+        """Return the object id of the content."""
         return self.blob.id
 
     @property
     def size_bytes(self) -> int:
-        """Return the size, see `Blob`."""
+        """Return the size in bytes; 0 if this clone lacks the content."""
         return self.blob.size_bytes
 
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A path whose content differs between the index and a commit; None if the path is missing in one of them."""
+    """A path with different content in the index and in a commit. An object id is None if the path is missing there."""
 
     path: str
-    """Relative to the root of the repository, with forward slashes."""
+    """The path, relative to the root of the repository, with forward slashes."""
     before: str | None
     after: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit: its full id, and the committer's time in seconds since 1970, which can be forged."""
+    """A commit: its full id, and the commit time in seconds since 1970, which can be forged."""
 
     id: str
     committed_s: int
@@ -77,39 +80,42 @@ class Repository:
 
     folder: Path
     prefix: str
-    """The folder's path inside the repository: empty, or with a trailing slash."""
+    """The path of the folder in the repository: "", or a path with a trailing slash."""
     shallow: bool
 
     @classmethod
     def around(cls, folder: Path) -> Self:
-        """Open the repository that contains `folder`. Raises UsageError if there is none, or git is missing."""
+        """Open the repository that contains `folder`.
+
+        Raises UsageError if there is no repository or git is not installed.
+        """
         if shutil.which("git") is None:
-            raise git.unusable("git is not installed", "a change is read from the repository with git")
+            raise git.unusable("git is not installed", "install git, which is needed to read changes")
         asked = ("rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-prefix")
         done = git.run(folder, asked)
         if done.returncode != 0:
             raise git.unusable(
-                f"{folder} is in no git repository that can be read: {git.said(done.stderr, done.returncode)}",
+                f"{folder} is not in a readable git repository: {git.said(done.stderr, done.returncode)}",
                 _hint_of(done),
             )
         inside, shallow, prefix = done.stdout.decode("utf-8", "surrogateescape").split("\n")[:3]
         if inside != "true":
-            raise git.unusable(f"{folder} is inside of a .git folder", "PATH is a folder of the work tree")
+            raise git.unusable(f"{folder} is inside a .git folder", "PATH must be a folder of the work tree")
         return cls(folder, prefix, shallow == "true")
 
     def commit(self, reference: str) -> str:
-        """Return the full commit id of a branch, tag or id. Raises UsageError if there is none."""
+        """Return the full commit id of a branch, tag or commit id. Raises UsageError if it does not exist."""
         done = self._git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
         found = done.stdout.decode("ascii", "replace").strip()
         if done.returncode == 0 and found:
             return found
-        message = f"{reference!r} names no commit of this repository"
+        message = f"{reference!r} is not a commit, branch or tag of this repository"
         if self.shallow:
             raise git.unusable(f"{message}, which is a shallow clone", _DEEPEN)
-        raise git.unusable(message, f"is it spelt right? `git fetch origin {reference}` may fetch it")
+        raise git.unusable(message, f"check the spelling, or run `git fetch origin {reference}`")
 
     def fork_point(self, one: str, other: str) -> str | None:
-        """Return the best common ancestor of two commits; None if there is none, or if a shallow clone lacks it."""
+        """Return the best common ancestor of two commits, or None if there is none in this clone."""
         done = self._git("merge-base", one, other)
         found = done.stdout.decode("ascii", "replace").split()
         return found[0] if done.returncode == 0 and found else None
@@ -119,11 +125,11 @@ class Repository:
         return (entry.blob for entry in self.entries(commit) if entry.mode in _REGULAR)
 
     def links(self, commit: str) -> Iterator[Blob]:
-        """Yield the symbolic links of a commit at or below the folder; the bytes of each are its target."""
+        """Yield the symbolic links of a commit at or below the folder; the content of a link is its target."""
         return (entry.blob for entry in self.entries(commit, sizes=False) if entry.mode == _LINK)
 
     def entries(self, commit: str, path: str | None = None, *, sizes: bool = True) -> Iterator[TreeEntry]:
-        """Yield the entries of a commit at or below the folder, or a path in it; sizes make git much slower.
+        """Yield the entries of a commit at or below the folder or `path`. With `sizes`, git is much slower.
 
         Raises ParseError if git fails.
         """
@@ -146,7 +152,7 @@ class Repository:
                 yield TreeEntry(int(mode, 8), Blob(os.fsdecode(name), identity.decode("ascii"), size_bytes))
 
     def staged(self, commit: str) -> Iterator[FileChange]:
-        """Yield the differences between the index of the whole repository and a commit; the work tree is not read.
+        """Yield the differences between the index of the whole repository and a commit, without reading the work tree.
 
         Raises ParseError if git fails.
         """
@@ -167,7 +173,7 @@ class Repository:
             )
 
     def tracked(self, paths: Iterable[str]) -> tuple[str, ...]:
-        """Return the files of the index at and below some paths of the folder. Raises ParseError if git fails."""
+        """Return the files of the index at and below `paths`. Raises ParseError if git fails."""
         done = self._git("ls-files", "-z", "--", *paths)
         if done.returncode != 0:
             raise self._broken(
@@ -176,7 +182,7 @@ class Repository:
         return tuple(os.fsdecode(name) for name in done.stdout.split(b"\0") if name)
 
     def read(self, blobs: Sequence[Blob]) -> Mapping[str, bytes]:
-        """Return the contents of files of a commit, by path. Raises ParseError for a path that the repository does not contain."""
+        """Return the contents of the given files by path. Raises ParseError if the clone lacks a file."""
         wanted = tuple(dict.fromkeys(blob.id for blob in blobs))
         done = self._git("cat-file", "--batch", given="".join(f"{name}\n" for name in wanted).encode())
         if done.returncode != 0:
@@ -184,7 +190,7 @@ class Repository:
         bytes_of = dict(objects(done.stdout))
         for blob in blobs:
             if blob.id not in bytes_of:
-                raise self._broken(f"{blob.path} of that commit is not in this clone")
+                raise self._broken(f"the content of {blob.path} is not in this clone")
         return {blob.path: bytes_of[blob.id] for blob in blobs}
 
     def history(self, commit: str, paths: Iterable[str], *, most: int) -> tuple[Commit, ...]:
@@ -208,13 +214,16 @@ class Repository:
         hint = (
             _DEEPEN
             if self.shallow
-            else "a partial clone lacks files: `git fetch --refetch --no-filter` fetches them"
+            else "in a partial clone, fetch the missing files with `git fetch --refetch --no-filter`"
         )
         return ParseError(Reference.REPOSITORY_UNREADABLE, message, hint=hint)
 
 
 def objects(output: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the objects in the output of `git cat-file --batch` (git-cat-file(1), BATCH OUTPUT), without missing ones."""
+    """Yield the objects in the output of `git cat-file --batch` (git-cat-file(1), BATCH OUTPUT).
+
+    Missing objects are skipped.
+    """
     at = 0
     while at < len(output):
         end = output.index(b"\n", at)
@@ -228,5 +237,5 @@ def objects(output: bytes) -> Iterator[tuple[str, bytes]]:
 
 def _hint_of(done: git.Finished) -> str:
     if b"dubious ownership" in done.stderr:
-        return "the clone belongs to another user: `git config --global --add safe.directory FOLDER` says it is yours"
-    return "run it inside a clone"
+        return "the clone belongs to another user: run `git config --global --add safe.directory FOLDER` to trust it"
+    return "run the command inside a git clone"

@@ -1,7 +1,7 @@
-"""Reads the repository of an artifact, local or remote, only through its objects.
+"""Reads the local or remote source repository of an artifact.
 
-From a remote repository, one commit is fetched into a temporary folder. No hook, filter, submodule, LFS server or helper of a
-repository is run or contacted; no file of a tree is written to disk.
+From a remote repository, one commit is fetched into a temporary folder. No hook, filter or helper of a repository is
+run, no submodule or LFS server is contacted, and no file of a tree is written to disk.
 """
 
 import posixpath
@@ -26,7 +26,10 @@ MOST_PATHS = 500_000
 _MOST_LINKS = 5_000
 _MOST_LINK_BYTES = 4_096
 _LARGEST = "16m"
-"""Larger files of a remote repository are not downloaded, if the host can omit them."""
+"""The maximum size of a file of a remote repository, in bytes.
+
+Larger files are not downloaded if the host supports this.
+"""
 _LINK, _SUBMODULE, _EXECUTABLE = b"120000", b"160000", b"100755"
 _ID = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
 _PEELED = "^{}"
@@ -35,7 +38,7 @@ _GOOD = b'Good "git" signature for '
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A regular file of a commit, not read yet; a link to a file counts as that file."""
+    """A regular file of a commit, without its content. A link to a file counts as the file."""
 
     path: str
     blob: str
@@ -45,7 +48,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """The files of a commit, and those that cannot be read here."""
+    """The readable files of a commit, and the omitted files."""
 
     files: tuple[Entry, ...]
     omitted: tuple[Omission, ...] = ()
@@ -53,16 +56,16 @@ class Entries:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceRepository:
-    """An open repository."""
+    """An open source repository."""
 
     where: str
-    """Its URL or path, as requested."""
+    """The requested URL or path of the repository."""
     folder: Path
-    """The folder that contains its objects."""
+    """The folder that contains the objects of the repository."""
     refs: Mapping[str, str]
-    """All branches and tags, by full name, each with its commit."""
+    """The commit of each branch and tag, by full name."""
     address: str | None = None
-    """None: the repository is local."""
+    """The URL of a remote repository; None for a local repository."""
     most_bytes: int = 512 * 1024 * 1024
     timeout_s: float = FETCH_S
     shallow: bool = False
@@ -70,14 +73,17 @@ class SourceRepository:
 
     @property
     def tags(self) -> dict[str, str]:
-        """Return the tags by short name, with their commits."""
+        """Return the commit of each tag, by short name."""
         head = "refs/tags/"
         return {
             name.removeprefix(head): commit for name, commit in self.refs.items() if name.startswith(head)
         }
 
     def resolve(self, reference: str) -> str | None:
-        """Return the commit of a tag, branch or id; None if there is none. A tag takes precedence over a branch."""
+        """Return the full commit id of a tag, branch or commit id, or None if it does not exist.
+
+        A tag takes precedence over a branch.
+        """
         for head in ("refs/tags/", "refs/heads/", "refs/remotes/", ""):
             if head + reference in self.refs:
                 return self.refs[head + reference]
@@ -90,15 +96,18 @@ class SourceRepository:
         return None
 
     def commit(self, commit: str, *, allowed_signers: Path | None = None) -> CommitFacts:
-        """Return facts about a commit, fetched if necessary. Raises RegistryError if it is unavailable.
+        """Return facts about a commit, which is fetched if necessary.
 
-        `allowed_signers` is a key file as in ssh-keygen(1); without it, no signature is verified.
+        Raises RegistryError if the commit is unavailable.
+
+        `allowed_signers` is a key file as in ssh-keygen(1), which is needed to verify signatures.
         """
         self._bring(commit)
         done = self._git("cat-file", "commit", commit)
         if done.returncode != 0:
             raise self._failed(
-                f"commit {commit[:12]} is not in it", "was it removed, or is the clone shallow?"
+                f"the repository does not contain commit {commit[:12]}",
+                "the commit may have been removed, or the clone may be shallow",
             )
         reachable, why = self._reach(commit)
         signature = signature_of(done.stdout)
@@ -113,14 +122,16 @@ class SourceRepository:
         )
 
     def entries(self, commit: str) -> Entries:
-        """Return the files of a commit. Raises RegistryError if they cannot be listed, or there are too many."""
+        """Return the files of a commit. Raises RegistryError if git cannot list the files, or if there are too many."""
         self._bring(commit)
         done = self._git("ls-tree", "-r", "-l", "-z", "--full-tree", "--end-of-options", commit)
         if done.returncode != 0:
-            raise self._failed(git.said(done.stderr, done.returncode), "is the clone whole?")
+            raise self._failed(git.said(done.stderr, done.returncode), "check that the clone is complete")
         lines = done.stdout.split(b"\0")
         if len(lines) > MOST_PATHS:
-            raise self._failed(f"{commit[:12]} has more than {MOST_PATHS} files", "--at names another commit")
+            raise self._failed(
+                f"{commit[:12]} has more than {MOST_PATHS} files", "specify another commit with --at"
+            )
         files: dict[str, Entry] = {}
         links: dict[str, str] = {}
         omitted: list[Omission] = []
@@ -131,7 +142,9 @@ class SourceRepository:
             if mode == _SUBMODULE:
                 omitted.append(Omission(path, "a submodule, which is not fetched"))
             elif not size.isdigit():
-                omitted.append(Omission(path, f"not fetched: larger than {_LARGEST}, or not in this clone"))
+                omitted.append(
+                    Omission(path, f"larger than {_LARGEST} and not downloaded, or missing in this clone")
+                )
             elif mode == _LINK:
                 if len(links) < _MOST_LINKS and int(size) <= _MOST_LINK_BYTES:
                     links[path] = blob.decode("ascii")
@@ -144,7 +157,9 @@ class SourceRepository:
         wanted = dict.fromkeys(entry.blob for entry in entries)
         bytes_of = self._read(wanted)
         missing = [
-            Omission(e.path, "git did not give it", e.size_bytes) for e in entries if e.blob not in bytes_of
+            Omission(e.path, "git did not return the file", e.size_bytes)
+            for e in entries
+            if e.blob not in bytes_of
         ]
         found = (File(e.path, bytes_of[e.blob], e.executable) for e in entries if e.blob in bytes_of)
         return Tree(tuple(found), tuple(missing))
@@ -160,7 +175,7 @@ class SourceRepository:
     def _read(self, blobs: Mapping[str, None]) -> dict[str, bytes]:
         done = self._git("cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs).encode())
         if done.returncode != 0:
-            raise self._failed(git.said(done.stderr, done.returncode), "is the clone whole?")
+            raise self._failed(git.said(done.stderr, done.returncode), "check that the clone is complete")
         return dict(objects(done.stdout))
 
     def _bring(self, commit: str) -> None:
@@ -179,10 +194,7 @@ class SourceRepository:
         self.brought.add(commit)
 
     def _reach(self, commit: str) -> tuple[bool | None, str]:
-        """Return whether a branch or tag contains the commit.
-
-        For a remote repository, its whole history is fetched.
-        """
+        """Return whether a branch or tag contains the commit. For a remote repository, the complete history is fetched."""
         if commit in self.refs.values():
             return True, ""
         if self.address is None:
@@ -220,7 +232,7 @@ class SourceRepository:
 
     def _verified(self, commit: str, signature: Signature, keys: Path) -> Signature:
         if signature.kind is not SignatureKind.SSH:
-            return replace(signature, why=f"{signature.kind.value} signatures are not verified here")
+            return replace(signature, why=f"Pratique does not verify {signature.kind.value} signatures")
         # Set here, so that no program counts that the repository's configuration names.
         programs = (
             "-c",
@@ -239,7 +251,7 @@ class SourceRepository:
         done = git.run(self.folder, ("--git-dir=.", *programs, *trusted, "verify-commit", commit))
         good = done.returncode == 0 and _GOOD in done.stderr
         if not good and b"No principal matched" in done.stderr:
-            return replace(signature, verified=False, why="its key is none of the allowed ones")
+            return replace(signature, verified=False, why="the signing key is not an allowed key")
         said = done.stderr[done.stderr.find(_GOOD) :] if good else done.stderr
         return replace(signature, verified=good, why=git.said(said, done.returncode))
 
@@ -252,7 +264,7 @@ class SourceRepository:
             folder, self.address, arguments, most_bytes=self.most_bytes, timeout_s=self.timeout_s
         )
         if why is not None:
-            raise self._failed(f"{what}: {why}", "may this machine's git read it?")
+            raise self._failed(f"{what}: {why}", "check that git on this machine may read the repository")
         return told
 
     def _failed(self, why: str, hint: str) -> RegistryError:
@@ -265,11 +277,15 @@ def open_local(path: Path) -> SourceRepository:
     folder = path.resolve()
     if not ((folder / "HEAD").is_file() and (folder / "objects").is_dir()):
         if not folder.is_dir():
-            raise git.unusable(f"{path} is no folder", "--repository names a repository, or an address")
+            raise git.unusable(
+                f"{path} is not a folder", "set --repository to the path or URL of a repository"
+            )
         done = git.run(folder, ("rev-parse", "--absolute-git-dir"))
         if done.returncode != 0:
             why = git.said(done.stderr, done.returncode)
-            raise git.unusable(f"{path} is in no git repository that can be read: {why}", "is it a clone?")
+            raise git.unusable(
+                f"{path} is not in a readable git repository: {why}", "check that the folder is a git clone"
+            )
         folder = Path(done.stdout.decode("utf-8", "surrogateescape").rstrip("\n"))
         common = git.run(folder, ("--git-dir=.", "rev-parse", "--git-common-dir"))
         if common.returncode == 0:
@@ -277,13 +293,15 @@ def open_local(path: Path) -> SourceRepository:
     shallow = git.run(folder, ("--git-dir=.", "rev-parse", "--is-shallow-repository"))
     if shallow.returncode != 0:
         raise git.unusable(
-            f"{path} cannot be read: {git.said(shallow.stderr, shallow.returncode)}", "is it a clone?"
+            f"{path} cannot be read: {git.said(shallow.stderr, shallow.returncode)}",
+            "check that the folder is a git clone",
         )
     form = "--format=%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)"
     done = git.run(folder, ("--git-dir=.", "for-each-ref", form, "refs/heads", "refs/tags", "refs/remotes"))
     if done.returncode != 0:
         raise git.unusable(
-            f"{path} cannot be read: {git.said(done.stderr, done.returncode)}", "is it a clone?"
+            f"{path} cannot be read: {git.said(done.stderr, done.returncode)}",
+            "check that the folder is a git clone",
         )
     return SourceRepository(
         where=str(path),
@@ -304,7 +322,7 @@ def open_remote(address: str, *, most_bytes: int, timeout_s: float = FETCH_S) ->
             where=address, folder=folder, refs={}, address=address, most_bytes=most_bytes, timeout_s=timeout_s
         )
         asked = ("ls-remote", "--quiet", "--heads", "--tags", "--end-of-options", address)
-        refs = dict(_remote_refs(found._ask(folder, asked, "it could not be asked")))  # noqa: SLF001 - its own
+        refs = dict(_remote_refs(found._ask(folder, asked, "the repository could not be queried")))  # noqa: SLF001 - its own
         if any(len(commit) == 64 for commit in refs.values()):
             shutil.rmtree(folder / "objects")
             (folder / "config").unlink()
@@ -315,7 +333,9 @@ def open_remote(address: str, *, most_bytes: int, timeout_s: float = FETCH_S) ->
 def _require_git() -> None:
     if shutil.which("git") is None:
         raise UsageError(
-            Reference.REPOSITORY_UNREADABLE, "git is not installed", hint="install git: it reads repositories"
+            Reference.REPOSITORY_UNREADABLE,
+            "git is not installed",
+            hint="install git, which is needed to read repositories",
         )
 
 
@@ -329,7 +349,7 @@ def _local_refs(output: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _remote_refs(output: bytes) -> Iterator[tuple[str, str]]:
-    """Yield names with commits; the peeled line of an annotated tag follows that of the tag and counts."""
+    """Yield the name and the commit of each branch and tag. For an annotated tag, the second line contains the commit."""
     for line in output.decode("utf-8", "replace").splitlines():
         commit, _, name = line.partition("\t")
         if _ID.match(commit) and name.startswith("refs/"):

@@ -1,6 +1,6 @@
-"""Runs git processes that connect to a host, and stops them if they take too long, download too much or print too much.
+"""Runs git commands that connect to a host, and stops a command that exceeds its time, download or output limit.
 
-Used for commits in locks (`commit_fetch`) and for repositories of artifacts (`source_repository`).
+`commit_fetch` and `source_repository` use this module.
 """
 
 import os
@@ -35,7 +35,8 @@ def start(folder: Path, digits: int) -> None:
     done = git.run(folder, ("init", "--quiet", "--bare", f"--object-format={kind}", "--template=", "."))
     if done.returncode != 0:
         raise git.unusable(
-            f"no repository can be made: {git.said(done.stderr, done.returncode)}", "is the disk full?"
+            f"the temporary git repository cannot be created: {git.said(done.stderr, done.returncode)}",
+            "check whether the disk is full",
         )
 
 
@@ -44,8 +45,8 @@ def ask_host(
 ) -> tuple[bytes, str | None]:
     """Run a git command that connects to the host of `address`, in the bare repository `folder`.
 
-    Returns its output, and the reason of a failure (None: success). Helper processes end with it. Credentials, proxies and
-    certificates come from the user's git configuration; git never prompts.
+    Returns the output of git, and the reason of a failure (None: success). The helper processes of git are also
+    stopped. Credentials, proxies and certificates come from the user's git configuration; git never prompts.
     """
     protocol = _PROTOCOLS[address.partition(":")[0]]
     words = git.command((*protocol, *_CAREFUL, "--git-dir=.", *arguments))
@@ -79,16 +80,19 @@ def _watch(
         # Looked at once more when git has ended: it may have been quicker than the look.
         ended = process.poll() is not None
         if _size_bytes(folder) > most_bytes or out.stat().st_size > _MOST_SAID_BYTES:
-            return f"it is larger than {most_bytes // 1024**2} MiB (run.max_artifact_mb)"
+            return f"the download is larger than {most_bytes // 1024**2} MiB (run.max_artifact_mb)"
         if ended:
             return None
         if time.monotonic() > ends_at:
-            return f"no answer within {timeout_s:.0f} s"
+            return f"no response within {timeout_s:.0f} s"
         time.sleep(_POLL_S)
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    """Stop git and its helpers, which are in its session; on Windows only git is stopped, and its helpers end with their pipe."""
+    """Stop git and its helpers, which are in the same session.
+
+    On Windows, only git is stopped; the helpers end when their pipe closes.
+    """
     if process.poll() is None:
         if sys.platform != "win32":
             os.killpg(process.pid, signal.SIGKILL)

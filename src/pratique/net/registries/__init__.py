@@ -1,1 +1,1 @@
-"""Requests listings and artifacts from registries, chooses the registry, and caches the responses."""
+"""Chooses the registry of a package, requests listings and artifacts, and caches the responses."""

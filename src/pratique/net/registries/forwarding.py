@@ -1,4 +1,4 @@
-"""Forwards requests to a registry: once, with the client's own credential."""
+"""Forwards a client's request to a registry once, with the client's own credential."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -13,7 +13,7 @@ from pratique.net.client.body import read_body
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passing:
-    """The request to forward."""
+    """A client's request to forward."""
 
     method: str
     url: str
@@ -21,13 +21,13 @@ class Passing:
     authorization: Authorization | None = None
     body: AsyncIterator[bytes] | None = None
     length: int | None = None
-    """Size of the body in bytes; None: unknown."""
+    """Size of the body in bytes; None if unknown."""
     most_sent_bytes: int
     most_bytes: int
-    """Maximum size of the response."""
+    """Maximum size of the response in bytes."""
 
     def sent_headers(self) -> dict[str, str]:
-        """Return all headers to send."""
+        """Return all headers of the forwarded request."""
         headers = {**self.headers, "Accept-Encoding": "identity"}
         if self.authorization is not None:
             headers["Authorization"] = self.authorization.header
@@ -36,7 +36,7 @@ class Passing:
         return headers
 
     async def parts(self) -> AsyncIterator[bytes]:
-        """Yield the body in pieces. Raises RegistryError if it exceeds its limit."""
+        """Yield the body in parts. Raises RegistryError if the body exceeds its size limit."""
         size = 0
         assert self.body is not None
         async for part in self.body:
@@ -44,8 +44,8 @@ class Passing:
             if size > self.most_sent_bytes:
                 raise RegistryError(
                     Reference.BODY_TOO_LARGE,
-                    "what was to be passed on is too large",
-                    hint="send less at once",
+                    "the request to forward is too large",
+                    hint="send a smaller request",
                 )
             yield part
 
@@ -57,18 +57,18 @@ class Passed:
     status: int
     reason: str
     headers: Mapping[str, str]
-    """Names in lower case; for repeated ones, the first value."""
+    """The headers with names in lower case. Of a repeated header, only the first value is included."""
     body: bytes
 
 
 async def receive(response: aiohttp.ClientResponse, *, most_bytes: int) -> Passed:
-    """Receive a response. Raises RegistryError for a redirect, and for a body that is too large."""
+    """Receive the response. Raises RegistryError for a redirect and for a body that is too large."""
     if 300 <= response.status < 400:
         # Where it leads, the credential and the body must not go.
         raise RegistryError(
             Reference.REDIRECT_REFUSED,
-            f"{response.url.host} redirects what was to be changed elsewhere",
-            hint="name the address that it leads to as the registry",
+            f"{response.url.host} redirects a request that would change data",
+            hint="set the target of the redirect as the registry",
         )
     headers: dict[str, str] = {}
     for name, value in response.headers.items():
@@ -78,4 +78,4 @@ async def receive(response: aiohttp.ClientResponse, *, most_bytes: int) -> Passe
 
 
 FAILURES = (aiohttp.ClientError, asyncio.TimeoutError, ValueError)
-"""Exceptions that the exchange may raise."""
+"""The exceptions that may occur during the exchange."""

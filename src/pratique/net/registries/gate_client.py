@@ -1,4 +1,4 @@
-"""Sends requests to a gate's own API: once, with its token."""
+"""Sends requests to the API of a gate, without retries, with the client's token."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -13,17 +13,17 @@ from pratique.net.registries.forwarding import Passing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateClient:
-    """A gate that accepts requests."""
+    """The connection to a gate's API."""
 
     http: Http
     url: str
-    """The complete URL of requests."""
+    """The complete URL for requests."""
     authorization: Authorization | None = None
     route: Route = field(default_factory=Route)
     most_bytes: int = 64 * 1024**2
 
     async def post(self, body: bytes) -> bytes:
-        """Send JSON, and return the response. Raises RegistryError for any status other than 200."""
+        """Send a JSON document, and return the response. Raises RegistryError for any status other than 200."""
         passing = Passing(
             method="POST",
             url=self.url,
@@ -40,8 +40,10 @@ class GateClient:
         unauthorized = answer.status in {401, 403}
         raise RegistryError(
             Reference.REGISTRY_UNAUTHORIZED if unauthorized else Reference.REGISTRY_FAILED,
-            f"it answered {answer.status} {answer.reason}"[:200].rstrip(),
-            hint="set PRATIQUE_GATE_TOKEN to a token of the gate" if unauthorized else "is it a gate?",
+            f"the gate answered {answer.status} {answer.reason}"[:200].rstrip(),
+            hint="set PRATIQUE_GATE_TOKEN to a token of the gate"
+            if unauthorized
+            else "check that the URL is that of a gate",
         )
 
 

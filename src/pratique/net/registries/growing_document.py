@@ -1,7 +1,7 @@
-"""Fetches a growing document incrementally: the list of all gems of a gem server.
+"""Incrementally fetches a document that only grows: the list of all gems of a gem server.
 
-A part is requested from the last known byte, and accepted only if the server's sha256 of the whole
-(`Repr-Digest`, RFC 9530) matches; otherwise the whole document is fetched. Bundler does the same.
+Only the bytes after the stored state are requested. They are accepted only if the server's sha256 of the complete
+document (`Repr-Digest`, RFC 9530) matches; otherwise, the complete document is fetched. Bundler uses the same method.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ _OUT_OF_RANGE = 416
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grown:
-    """The fetched document and the server's identifier of this state."""
+    """The fetched document with its ETag."""
 
     body: bytes
     etag: str | None
@@ -33,7 +33,7 @@ class Grown:
 
 @dataclass(frozen=True, slots=True)
 class _Since:
-    """Requests the bytes that were added since the stored state."""
+    """Requests the bytes after the stored state of a document."""
 
     before: Grown
     max_bytes: int
@@ -56,7 +56,7 @@ class _Since:
 async def ask_grown(
     http: Http, address: str, upstream: Upstream, *, accept: str, before: Grown | None, max_bytes: int
 ) -> Grown:
-    """Return the document; the same object if nothing was added. Raises RegistryError for the same reasons as `Http.get`."""
+    """Return the current document, or the same object if no bytes were added. Raises RegistryError as `Http.get` does."""
     authorization = upstream.authorization_for(parse(address))
     headers = {"Accept": accept}
     if before is not None and before.body:
@@ -76,7 +76,7 @@ async def ask_grown(
 
 
 def _joined(before: Grown, response: Response, max_bytes: int) -> Grown | None:
-    """Return the whole document; None if the response is inconclusive."""
+    """Return the complete document, or None if the response does not match the stored bytes."""
     etag = response.headers.get("etag")
     if response.status == 200:
         return before if response.body == before.body else Grown(body=response.body, etag=etag)
@@ -94,7 +94,7 @@ def _joined(before: Grown, response: Response, max_bytes: int) -> Grown | None:
 
 
 def sha256_told(headers: Mapping[str, str]) -> bytes | None:
-    """Return the sha256 of the whole document from `Repr-Digest` or, as before RFC 9530, from `Digest`."""
+    """Return the sha256 of the complete document from `Repr-Digest` or from `Digest`, the header before RFC 9530."""
     for item in headers.get("repr-digest", headers.get("digest", ""))[:1_000].split(","):
         name, _, value = item.strip().partition("=")
         if name.lower() != "sha-256":

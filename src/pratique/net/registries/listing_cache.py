@@ -1,4 +1,4 @@
-"""Defines the cache that the registry client needs: registry responses, kept for conditional requests."""
+"""Defines the cache of the registry client, which stores registry responses for conditional requests."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,26 +7,26 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CachedListing:
-    """A registry's response, as received."""
+    """A cached response of a registry, unparsed."""
 
     url: str
-    """The requested URL."""
+    """The URL of the request."""
     accept: str
     """The `Accept` header of the request."""
     etag: str | None
     body: bytes
     fetched_at: datetime
-    """When the registry last sent or confirmed it; aware UTC."""
+    """The time when the registry last sent or confirmed the response, in UTC."""
 
 
 class ListingCache(Protocol):
     """Caches responses by URL and `Accept` header."""
 
     def get(self, url: str, accept: str) -> CachedListing | None:
-        """Return the cached response."""
+        """Return the cached response, or None."""
 
     def put(self, listing: CachedListing) -> None:
-        """Store a response, replacing an earlier one."""
+        """Store a response, and replace an earlier response to the same request."""
 
     def refresh(self, url: str, accept: str, *, at: datetime) -> None:
         """Record that the registry confirmed the cached response (304)."""

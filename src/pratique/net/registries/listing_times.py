@@ -1,4 +1,4 @@
-"""Applies the operator's setting for the reliability of a registry's publish times. Pure."""
+"""Applies the setting `times` of a registry to the publish times in its listings. Does no I/O."""
 
 from dataclasses import replace
 
@@ -7,9 +7,9 @@ from pratique.core.release import Artifact, Dated, Listing, Release, TimeSource
 
 
 def with_times(listing: Listing, times: RegistryTimes | None) -> Listing:
-    """Return the listing with its publish times marked as trusted or as a lower bound of age, or removed.
+    """Return the listing with publish times that are marked as trusted, marked as a lower bound of age, or removed.
 
-    None leaves the times as the parser classified them.
+    With `times=None`, the parser's classification remains.
     """
     if times is None or listing.times is None:
         return listing

@@ -1,4 +1,7 @@
-"""Checks whether names exist in the public registry, which sees the names; only if enabled."""
+"""Checks whether package names exist in the public registry.
+
+The registry learns the names, so a setting must enable this check.
+"""
 
 import asyncio
 from collections.abc import Mapping
@@ -11,11 +14,11 @@ from pratique.net.client.http import Http
 from pratique.net.registries.upstreams import Upstreams
 
 _MOST_BYTES = 4 * 1024 * 1024
-"""Maximum size of a response that is read: its existence is sufficient."""
+"""Maximum number of bytes to read from a response, because only the existence of a listing matters."""
 
 
 class PublicNames:
-    """Sends requests to the public registry of each ecosystem, once for each name, without credentials."""
+    """Queries the public registry of each ecosystem once for each name, without credentials."""
 
     def __init__(
         self,
@@ -34,10 +37,10 @@ class PublicNames:
     async def lists(self, package: PackageRef) -> Evidence[bool]:
         """Return whether the public registry lists a name.
 
-        Any response other than a listing or a clear "not found" gives Unknown.
+        The result is Unknown unless the response is a listing or "not found".
         """
         if self._offline:
-            return NotAsked("offline: the public registry was not asked")
+            return NotAsked("offline: the public registry was not queried")
         if package not in self._known:
             self._known[package] = asyncio.create_task(self._ask(package))
         return await asyncio.shield(self._known[package])

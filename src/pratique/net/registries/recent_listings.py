@@ -1,4 +1,4 @@
-"""Caches recently parsed listings, because parsing a response takes longer than loading it from a store."""
+"""Caches recently parsed listings in memory, because parsing a response takes longer than loading it from the database."""
 
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -9,7 +9,10 @@ _MOST_BYTES = 4 << 20
 
 
 class ReadListings:
-    """Parsed listings by request and exact response bytes; the least recently used are dropped if their total size is too large."""
+    """The parsed listings, by request and response bytes.
+
+    If their total size exceeds the limit, the least recently used listings are removed.
+    """
 
     def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
         self._most_bytes = most_bytes
@@ -17,7 +20,7 @@ class ReadListings:
         self._known: OrderedDict[Hashable, tuple[bytes, Listing]] = OrderedDict()
 
     def get(self, asked: Hashable, body: bytes) -> Listing | None:
-        """Return the parsed listing of these bytes; None if it is not cached."""
+        """Return the parsed listing of a response, or None if it is not cached."""
         known = self._known.get(asked)
         if known is None or known[0] != body:
             return None
@@ -25,7 +28,7 @@ class ReadListings:
         return known[1]
 
     def put(self, asked: Hashable, body: bytes, listing: Listing) -> None:
-        """Store the parsed listing of these bytes."""
+        """Store the parsed listing of a response."""
         before = self._known.pop(asked, None)
         self._size_bytes += len(body) - (0 if before is None else len(before[0]))
         self._known[asked] = (body, listing)

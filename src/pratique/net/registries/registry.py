@@ -1,4 +1,4 @@
-"""Requests listings, with one request per package at a time, and artifacts, only from allowed hosts."""
+"""Requests listings and artifacts from allowed hosts only, with one listing request per package at a time."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -29,16 +29,19 @@ T = TypeVar("T")
 MAX_LISTING_BYTES = 64 << 20
 MAX_ARTIFACT_BYTES = 256 << 20
 _IN_THREAD_BYTES = 1 << 20
-"""From this size on, hashing and parsing run in a thread."""
+"""The size in bytes from which hashing and parsing run in a thread."""
 _LARGE_AT_ONCE = 1
-"""A listing of 10 MB needs about 100 MB while it is parsed; parsing more at once is no faster."""
+"""Maximum number of large listings that are parsed at the same time.
+
+Parsing a listing of 10 MB needs about 100 MB; parsing more in parallel is not faster.
+"""
 _MOST_FILE_HOSTS = 1_000
 _UNCACHED = {"Cache-Control": "no-cache", "Pragma": "no-cache"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Downloaded:
-    """The bytes of an artifact, their digests, and their source."""
+    """The bytes of an artifact, their digests, and their URL."""
 
     data: bytes
     digests: tuple[Digest, ...]
@@ -48,8 +51,8 @@ class Downloaded:
 class RegistryClient:
     """Sends requests only to the configured registries.
 
-    `now` returns the current time in UTC. A cached listing younger than `fresh_for` is used without a request. With `offline`,
-    nothing is requested: a cached listing of any age is used, and artifacts are not available.
+    `now` returns the current time in UTC. A cached listing younger than `fresh_for` is used without a request. With
+    `offline`, no request is sent: cached listings of any age are used, and artifacts are unavailable.
     """
 
     def __init__(
@@ -70,7 +73,7 @@ class RegistryClient:
         self._cache = cache
         self._offline = offline
         self._fresh_for = fresh_for
-        self._flights = Flights[tuple[str, PackageRef, bool], Listing]("asking for a listing")
+        self._flights = Flights[tuple[str, PackageRef, bool], Listing]("the request for a listing")
         self._large = asyncio.Semaphore(_LARGE_AT_ONCE)
         self._read = ReadListings()
         self._file_origins: dict[str, set[Origin]] = {}
@@ -78,13 +81,14 @@ class RegistryClient:
     async def listing(
         self, package: PackageRef, *, registry: str | None = None, full: bool = True
     ) -> Listing:
-        """Return the listing of a package; simultaneous callers share one request.
+        """Return the listing of a package. Simultaneous callers share one request.
 
-        `registry` is the URL in a lock. If several registries may have the package, the next one is requested only after a clear
-        "not found": an unreachable registry must not expose its names to another one.
+        `registry` is the URL in a lockfile. If several registries are configured, the next registry is queried only
+        after a "not found" response, so that an unreachable private registry does not reveal its package names to
+        another registry.
 
-        Raises RegistryError for the same reasons as `Http.get`, and with `registry-not-configured` and `offline`; ParseError
-        (listing-invalid) if the response is not a listing.
+        Raises RegistryError as `Http.get` does, also with the codes `registry-not-configured` and `offline`, and
+        ParseError (listing-invalid) if the response is not a listing.
         """
         last: RegistryError | None = None
         for upstream in self._upstreams.all_of(package, registry=registry):
@@ -98,9 +102,10 @@ class RegistryClient:
         raise last
 
     async def kept_listing(self, package: PackageRef) -> Listing | None:
-        """Return the cached listing of a package, of any age; None if there is none. Sends no request.
+        """Return the cached listing of a package, of any age, or None if no listing is cached. Sends no request.
 
-        Raises ParseError if the cached response is not a listing, RegistryError if no registry is configured for it.
+        Raises ParseError if the cached response is not a listing, and RegistryError if no registry is configured for
+        the package.
         """
         module = self._ecosystems[package.ecosystem]
         for upstream in self._upstreams.all_of(package, registry=None):
@@ -122,19 +127,20 @@ class RegistryClient:
         max_bytes: int = MAX_ARTIFACT_BYTES,
         uncached: bool = False,
     ) -> Downloaded:
-        """Fetch an artifact from the first URL that has it; `upstream` is its registry.
+        """Fetch an artifact from the first working URL. `upstream` is the registry of the artifact.
 
-        `uncached` makes caches in between fetch it again (`Cache-Control: no-cache`).
+        With `uncached`, proxies between Pratique and the registry must not use their caches (`Cache-Control:
+        no-cache`).
 
-        A URL is fetched if its origin is that of a configured registry; without credentials also if a listing of `upstream`
-        contained that origin. URLs of the public registry are redirected to its replacement. The digests are computed, also for the
-        algorithms in `expected`, and not compared here.
+        A URL is fetched if it has the origin of a configured registry. It is also fetched, without credentials, if a
+        listing of `upstream` contained this origin. URLs of the public registry are redirected to its replacement.
+        The digests are computed, including the algorithms in `expected`, but not compared.
 
         Raises RegistryError with `registry-not-configured` if no URL may be fetched, with `offline`, and for the same reasons as
         `Http.get`.
         """
         if self._offline:
-            raise offline("artifacts are not fetched")
+            raise offline("artifacts are not downloaded")
         last: RegistryError | None = None
         for text in (urls,) if isinstance(urls, str) else urls:
             try:
@@ -157,16 +163,19 @@ class RegistryClient:
             digests = await self._aside(len(response.body), work)
             return Downloaded(data=response.body, digests=digests, url=response.url)
         raise last or RegistryError(
-            Reference.NO_ARTIFACT, "nobody names an address for the file", hint="the listing has no such file"
+            Reference.NO_ARTIFACT,
+            "the URL of the file is unknown",
+            hint="the listing does not contain the file",
         )
 
     async def document(
         self, address: str, upstream: Upstream, *, accept: str, max_bytes: int, keep: bool = True
     ) -> bytes:
-        """Fetch a document other than a listing: keys, attestations. Cached like listings.
+        """Fetch a document other than a listing: keys, attestations.
 
-        `keep` is False for URLs that untrusted data determines, which would evict listings. The URL must be allowed as for
-        artifacts. Raises RegistryError for the same reasons as `artifact`.
+        The document is cached like a listing unless `keep` is False. Set `keep` to False for URLs from untrusted
+        data, which could evict listings from the cache. The URL must be allowed as for artifacts. Raises
+        RegistryError as `artifact` does.
         """
         url, owner = self._admit(address, upstream)
         request = Request(str(url), {"Accept": accept})
@@ -176,20 +185,23 @@ class RegistryClient:
         return body
 
     async def pass_on(self, passing: Passing, upstream: Upstream) -> Passed:
-        """Forward a request to a registry once, without our credentials. Raises RegistryError."""
+        """Forward a request to a registry once, without Pratique's credentials. Raises RegistryError."""
         if self._offline:
-            raise offline("nothing is passed on")
+            raise offline("requests are not forwarded")
         url = parse(passing.url)
         if origin(url) != origin(parse(upstream.url)):
-            raise _refused(str(origin(url)), "it is not the registry of that name")
+            raise _refused(str(origin(url)), "it is not the registry of the package")
         return await self._http.pass_on(passing, route=upstream.route)
 
     async def grown(
         self, address: str, upstream: Upstream, *, accept: str, before: Grown | None, max_bytes: int
     ) -> Grown:
-        """Return a document that only grows; fetch only the part after `before`, without caching. Raises as `document`."""
+        """Return a document that only grows.
+
+        Only the bytes after `before` are fetched. Raises the same errors as `document`.
+        """
         if self._offline:
-            raise offline("lists of all packages are not fetched")
+            raise offline("lists of all packages are not downloaded")
         url, owner = self._admit(address, upstream)
         return await ask_grown(self._http, str(url), owner, accept=accept, before=before, max_bytes=max_bytes)
 
@@ -224,12 +236,12 @@ class RegistryClient:
     async def _answer(
         self, upstream: Upstream, request: Request, *, max_bytes: int = MAX_LISTING_BYTES
     ) -> tuple[bytes, CachedListing | None]:
-        """Return the response to a request, and the value to cache if it is new."""
+        """Return the body of the response, and the value to cache if the response is new."""
         accept = request.headers.get("Accept", "")
         kept = self._cache.get(request.url, accept) if self._cache is not None else None
         if self._offline:
             if kept is None:
-                raise offline(f"{shown(parse(request.url))} was not asked before")
+                raise offline(f"{shown(parse(request.url))} is not cached, and is not requested")
             return kept.body, None
         if kept is not None and self._now() - kept.fetched_at < self._fresh_for:
             return kept.body, None
@@ -254,14 +266,14 @@ class RegistryClient:
         return response.body, entry
 
     async def _aside(self, size_bytes: int, work: Callable[[], T]) -> T:
-        """Run small work here and large work in a thread."""
+        """Run `work` directly if the size is small, else in a thread."""
         if size_bytes < _IN_THREAD_BYTES:
             return work()
         async with self._large:
             return await asyncio.to_thread(work)
 
     def _note_file_origins(self, upstream: Upstream, listing: Listing) -> None:
-        """Record the hosts of a registry's files."""
+        """Record the origins of the files in a registry's listing."""
         known = self._file_origins.setdefault(upstream.url, set())
         home = parse(upstream.url)
         met: set[str] = set()
@@ -283,7 +295,7 @@ class RegistryClient:
         try:
             url = parse(text)
         except ParseError as error:
-            raise _refused("an address", error.message) from None
+            raise _refused("an invalid URL", error.message) from None
         if upstream is not None:
             url = self._upstreams.redirected(url, upstream)
         owner = self._upstreams.owner(url)
@@ -294,20 +306,25 @@ class RegistryClient:
             or origin(url) in self._file_origins.get(upstream.url, ())
         ):
             return url, upstream
-        why = "its names are bound to another registry" if owner is not None else "no configuration names it"
+        why = (
+            "only another registry may serve its packages"
+            if owner is not None
+            else "no configuration contains the registry"
+        )
         raise _refused(str(origin(url)), why)
 
 
 def _refused(what: str, why: str) -> RegistryError:
     return RegistryError(
         Reference.REGISTRY_NOT_CONFIGURED,
-        f"nothing is fetched from {what}: {why}",
-        hint="add the registry to [[registries]] in the settings, or give --trust-project if the project names it",
+        f"Pratique does not fetch from {what}: {why}",
+        hint="add the registry to [[registries]] in the settings, or use --trust-project if the project "
+        "configures it",
     )
 
 
 def offline(what: str) -> RegistryError:
     """Return the error for a request while offline."""
     return RegistryError(
-        Reference.OFFLINE, f"{what}, for --offline was given", hint="run once without --offline"
+        Reference.OFFLINE, f"{what} with --offline", hint="run the command once without --offline"
     )

@@ -1,7 +1,7 @@
 """Runs at most one task for each key at a time, shared by all callers.
 
-An error is raised to every waiting caller. If no caller waits, it is logged and counted. Failed results are not kept: the next
-caller starts a new task.
+Every waiting caller receives an error of the task. Without a waiting caller, the error is logged and counted. After a
+failure, the next caller starts a new task.
 """
 
 import asyncio
@@ -20,11 +20,11 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 Lost = Callable[[str, BaseException], None]
-"""Receives the kind of work and the error that no caller waited for."""
+"""A callback for errors without a waiting caller. It receives the kind of work and the error."""
 
 
 def _uncounted(_what: str, _error: BaseException) -> None:
-    """Ignore an error without a counter."""
+    """Ignore an error, because no counter is configured."""
 
 
 @dataclass(slots=True, eq=False)
@@ -32,14 +32,14 @@ class _Flight(Generic[V]):
     task: asyncio.Task[V]
     waiting: int = 0
     told: bool = False
-    """Whether a caller or the log received the result."""
+    """True if a caller or the log received the result."""
 
 
 class Flights(Generic[K, V]):
-    """Running tasks by key. A cancelled caller does not cancel the result for the others."""
+    """The running tasks by key. If one caller is cancelled, the task continues for the other callers."""
 
     def __init__(self, what: str, lost: Lost = _uncounted) -> None:
-        """`what` is the kind of work for the log and for `lost`."""
+        """`what` describes the work for the log and for `lost`."""
         self._what = what
         self._lost = lost
         self._running: dict[K, _Flight[V]] = {}
@@ -48,7 +48,7 @@ class Flights(Generic[K, V]):
         return len(self._running)
 
     async def join(self, key: K, work: Callable[[], Coroutine[Any, Any, V]]) -> V:
-        """Return the result of the task for a key, started if necessary. Raises its errors."""
+        """Return the result of the task for a key. Start the task if necessary. Raises the errors of the task."""
         flight = self._flight(key, work)
         flight.waiting += 1
         try:
@@ -61,7 +61,7 @@ class Flights(Generic[K, V]):
         return flight.task.result()
 
     def begin(self, key: K, work: Callable[[], Coroutine[Any, Any, V]]) -> None:
-        """Start the task for a key, if there is none, without waiting."""
+        """Start the task for a key unless it is running. Do not wait for the result."""
         self._flight(key, work)
 
     async def settled(self) -> None:
@@ -90,7 +90,7 @@ class Flights(Generic[K, V]):
         self._tell(key, flight)
 
     def _tell(self, key: K, flight: _Flight[V]) -> None:
-        """Log and count an error that no caller receives."""
+        """Log and count an error without a waiting caller."""
         if flight.waiting or flight.told or not flight.task.done() or flight.task.cancelled():
             return
         flight.told, error = True, flight.task.exception()
@@ -98,7 +98,7 @@ class Flights(Generic[K, V]):
             return
         shown = repr(key)[:_MOST_KEY]
         if isinstance(error, PratiqueError):
-            _LOG.warning("%s of %s failed, and nobody waited for it: %s", self._what, shown, error.message)
+            _LOG.warning("%s of %s failed, and no caller waited for it: %s", self._what, shown, error.message)
         else:
-            _LOG.error("%s of %s failed, and nobody waited for it", self._what, shown, exc_info=error)
+            _LOG.error("%s of %s failed, and no caller waited for it", self._what, shown, exc_info=error)
         self._lost(self._what, error)

@@ -1,4 +1,4 @@
-"""Determines the registry and the credentials for each package, and the URLs that may be fetched."""
+"""Determines the registry and the credentials for each package, and the allowed URLs."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,32 +15,34 @@ from pratique.net.client.credentials import Credentials, may_travel
 from pratique.net.client.route import Route
 
 BUILT_IN = "built-in"
-"""Origin of a public registry without configuration."""
+"""The origin that is shown for a public registry without configuration."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upstream:
-    """A registry that may receive requests."""
+    """A registry to which Pratique may send requests."""
 
     url: str
-    """Without credentials, query and fragment; ends with a slash."""
+    """The URL without credentials, query and fragment; ends with a slash."""
     ecosystem: Ecosystem
     origin: str
-    """The file or variable that configures it, or `built-in`."""
+    """The file or variable that configures the registry, or `built-in`."""
     label: str = "registry"
-    """Its name in the configuration, such as `@acme:registry`."""
+    """The name of the configuration key, such as `@acme:registry`."""
     from_project: bool = False
-    """Whether only a file of the (trusted) project configures it: then it is never private."""
+    """True if only a file of the (trusted) project configures the registry. Such a registry is never private."""
     cleartext: bool = False
-    """Whether credentials may be sent to it over plain http, if the user's own npm, pip, uv or gem uses http for it."""
+    """True if credentials may be sent over plain http, because the user's npm, pip, uv or gem configuration uses an
+    http URL.
+    """
     bound: bool = False
-    """Whether names are bound to it, which are requested from no other registry."""
+    """True if certain package names are bound to this registry, and are requested from no other registry."""
     private: bool = False
     times: RegistryTimes | None = None
     own: Authorization | None = None
     """The credential for the whole registry."""
     credentials: Credentials = field(default_factory=Credentials)
-    """More credentials, which the ecosystem's configuration binds to URLs."""
+    """Additional credentials by URL, from the configuration of the package manager."""
     route: Route = field(default_factory=Route)
 
     @property
@@ -49,7 +51,7 @@ class Upstream:
         return self.authorization_for(parse(self.url))
 
     def authorization_for(self, url: URL) -> Authorization | None:
-        """Return the credential for a URL: the one bound to it, or the registry's own on its origin."""
+        """Return the credential that is bound to a URL, or the registry's own credential for the same origin."""
         home = parse(self.url)
         if not may_travel(url, home, cleartext=self.cleartext):
             return None
@@ -64,28 +66,35 @@ class Upstream:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upstreams:
-    """All registries that may receive requests. `build` creates it from npm, pip, uv, gem, Bundler and the settings."""
+    """All registries to which Pratique may send requests.
+
+    `build` creates the object from the configuration of npm, pip, uv, gem and Bundler and from the settings.
+    """
 
     scopes: Mapping[str, Upstream] = field(default_factory=lambda: MappingProxyType({}))
-    """npm scope (`@acme`) mapped to the only registry for its packages."""
+    """The only registry for the packages of each npm scope (`@acme`)."""
     open: Mapping[Ecosystem, tuple[Upstream, ...]]
-    """Registries for all other names, in order of use; at least one for each ecosystem."""
+    """The registries for all other packages of each ecosystem, in order of use. Each ecosystem has at least one."""
     others: tuple[Upstream, ...] = ()
-    """Registries that are used only if a lock contains their URL."""
+    """The registries that are used only if a lockfile contains their URL."""
     public: Mapping[Ecosystem, str]
-    """URL of each ecosystem's public registry."""
+    """The URL of each ecosystem's public registry."""
     problems: tuple[str, ...] = ()
-    """Unusable configuration values, one sentence each."""
+    """Messages about unusable configuration values."""
 
     def of(self, package: PackageRef, *, registry: str | None = None) -> Upstream:
-        """Return the first registry for a package; `registry` is the URL in a lock or listing.
+        """Return the first registry for a package.
 
-        Raises RegistryError (registry-not-configured) for an unconfigured URL.
+        `registry` is the URL in a lockfile or listing. Raises RegistryError (registry-not-configured) if no registry
+        is configured for this URL.
         """
         return self.all_of(package, registry=registry)[0]
 
     def all_of(self, package: PackageRef, *, registry: str | None = None) -> tuple[Upstream, ...]:
-        """Return the registries for a package in order: the next one is used only if the previous one does not have it."""
+        """Return the registries for a package in order.
+
+        A registry is used only if the previous registry does not have the package.
+        """
         bound = self.scopes.get(package.name.partition("/")[0])
         if bound is not None:
             return (bound,)
@@ -102,7 +111,7 @@ class Upstreams:
         # What locks write for the public registry means: the registry that stands in for it here.
         if origin(url) == origin(parse(self.public[package.ecosystem])):
             return usual
-        raise _not_configured(str(origin(url)), "no configuration names it")
+        raise _not_configured(str(origin(url)), "no configuration contains the registry")
 
     def _of_ecosystem(self, ecosystem: Ecosystem) -> Iterator[Upstream]:
         return (up for up in self if up.ecosystem is ecosystem)
@@ -115,16 +124,16 @@ class Upstreams:
 
     @property
     def allowed_hosts(self) -> frozenset[Origin]:
-        """Return the origins of the configured registries; a lock's URL is fetched only from one of them."""
+        """Return the origins of the configured registries. URLs in lockfiles are fetched only from these origins."""
         return frozenset(origin(parse(up.url)) for up in self)
 
     @property
     def configured(self) -> frozenset[Origin]:
-        """Return the origins that are allowed on any network: those of the configured and of the public registries."""
+        """Return the origins of the configured and public registries, which may have private IP addresses."""
         return self.allowed_hosts | {origin(parse(text)) for text in self.public.values()}
 
     def allows(self, url: str) -> bool:
-        """Return True if a URL in a lock may be fetched: from a configured registry or its replacement."""
+        """Return True if a URL in a lockfile may be fetched from a configured registry or its replacement."""
         try:
             found = origin(parse(url))
         except ParseError:
@@ -132,14 +141,15 @@ class Upstreams:
         return found in self.configured
 
     def owner(self, url: URL) -> Upstream | None:
-        """Return the configured registry of a URL: same origin, longest common path."""
+        """Return the configured registry that contains a URL: the registry with the same origin and the longest common path."""
         found = [up for up in self if origin(parse(up.url)) == origin(url)]
         return max(found, key=lambda up: _common(parse(up.url).path, url.path), default=None)
 
     def redirected(self, url: URL, upstream: Upstream) -> URL:
-        """Return the replacement of a URL at the public registry, if another registry replaces it.
+        """Return the URL at the registry that replaces the public registry.
 
-        As in npm (`replace-registry-host`), it is the other registry's origin and path, followed by the path of the URL.
+        As in npm (`replace-registry-host`), the replacing registry's origin and path are followed by the path of the
+        URL.
         """
         public, home = origin(parse(self.public[upstream.ecosystem])), parse(upstream.url)
         if origin(url) != public or origin(home) == public:
@@ -155,14 +165,18 @@ class Upstreams:
         )
 
     def rows(self) -> tuple[Row, ...]:
-        """Return the rows of `config show`: each registry and its setting; credentials are only shown as `set`."""
+        """Return the rows for `config show`: each registry and its setting. Credentials are shown as `set`."""
         return tuple(
             Row(f"{up.ecosystem.value} {up.label}", ", ".join(_traits(up)), up.origin) for up in self
         )
 
 
 def annotate(upstreams: Upstreams, settings: Iterable[RegistrySetting]) -> Upstreams:
-    """Apply `[[registries]]`: annotate the configured registries that it lists, and add the others to the allowed ones."""
+    """Apply `[[registries]]`.
+
+    Listed registries that are already configured get the listed properties; other listed registries are added as
+    allowed.
+    """
     others = list(upstreams.others)
     marks = {(setting.ecosystem, setting.url): setting for setting in settings}
 
@@ -210,7 +224,7 @@ def _traits(up: Upstream) -> Iterator[str]:
     for file in (*up.route.trust.ca_files, *up.route.trust.extra_ca_files):
         yield f"certificates {file}"
     if not up.route.trust.verifies(parse(up.url)):
-        yield f"its certificate is not verified ({up.route.trust.origin})"
+        yield f"the certificate of the registry is not verified ({up.route.trust.origin})"
 
 
 def _same_registry(one: URL, other: URL) -> bool:
@@ -218,13 +232,14 @@ def _same_registry(one: URL, other: URL) -> bool:
 
 
 def _common(one: str, other: str) -> int:
-    """Return the length of the path `one` if `other` is below it, else 0."""
+    """Return the length of the path `one` if `other` is below `one`, else 0."""
     return len(one) if f"{other}/".startswith(f"{one.rstrip('/')}/") else 0
 
 
 def _not_configured(what: str, why: str) -> RegistryError:
     return RegistryError(
         Reference.REGISTRY_NOT_CONFIGURED,
-        f"{what} is not asked: {why}",
-        hint="add it to [[registries]] in the settings, or give --trust-project if the project's files name it",
+        f"Pratique does not query {what}: {why}",
+        hint="add the registry to [[registries]] in the settings, or use --trust-project if the project's files "
+        "configure it",
     )

@@ -1,7 +1,7 @@
 """Turns an audit report into text, with one module per format. The functions are pure and write nothing.
 
-`pratique.report.REPORTS` lists the functions in this module. Each one imports its format when it is called, because
-importing all formats would take much of an audit's time.
+`pratique.report.REPORTS` lists the functions in this module. Each function imports its format when it is called,
+because importing all formats would slow down every audit.
 """
 # ruff: noqa: PLC0415 - as told above
 
@@ -11,7 +11,10 @@ from pratique.report.interface import Look
 
 
 def _ended(value: AuditReport, look: Look) -> Outcome:
-    """Return the outcome of the run: from its exit code if known, else from the default threshold."""
+    """Return the outcome of the audit.
+
+    The outcome follows from the exit code if it is known, or else from the default threshold.
+    """
     from pratique.core.bar import Bar
     from pratique.core.outcome import of_audit
 
@@ -20,7 +23,7 @@ def _ended(value: AuditReport, look: Look) -> Outcome:
 
 
 def as_text(value: AuditReport, look: Look) -> str:
-    """Return the report for a terminal."""
+    """Return the audit report for a terminal."""
     from pratique.report.audit import text
     from pratique.report.text.style import render
 
@@ -31,7 +34,7 @@ def as_text(value: AuditReport, look: Look) -> str:
 
 
 def as_json(value: AuditReport, look: Look) -> str:
-    """Return the report as one JSON object."""
+    """Return the audit report as one JSON object."""
     from pratique.report.audit import contract
     from pratique.report.formats.json_text import indented
 
@@ -39,7 +42,7 @@ def as_json(value: AuditReport, look: Look) -> str:
 
 
 def as_lines(value: AuditReport, look: Look) -> str:
-    """Return JSON Lines: one object for each finding, then one for the rest."""
+    """Return the audit report as JSON Lines: one object for each finding, then one object for the rest."""
     from pratique.report.audit import contract
     from pratique.report.formats.json_text import compact
 
@@ -47,7 +50,7 @@ def as_lines(value: AuditReport, look: Look) -> str:
 
 
 def as_sarif(value: AuditReport, look: Look) -> str:
-    """Return the report as SARIF 2.1.0."""
+    """Return the audit report as SARIF 2.1.0."""
     from pratique.report.audit import sarif
     from pratique.report.formats.json_text import indented
 
@@ -55,21 +58,21 @@ def as_sarif(value: AuditReport, look: Look) -> str:
 
 
 def as_markdown(value: AuditReport, look: Look) -> str:
-    """Return the report as Markdown for a review comment."""
+    """Return the audit report as Markdown for a review comment."""
     from pratique.report.audit import markdown
 
     return markdown.audit(value, _ended(value, look))
 
 
 def as_github(value: AuditReport, look: Look) -> str:
-    """Return the report as workflow commands of GitHub Actions."""
+    """Return the audit report as workflow commands of GitHub Actions."""
     from pratique.report.audit import github
 
     return github.audit(value, notes=look.notes)
 
 
 def as_gitlab(value: AuditReport, look: Look) -> str:
-    """Return the report as a GitLab dependency scanning report."""
+    """Return the audit report as a GitLab dependency scanning report."""
     from pratique.report.audit import gitlab
     from pratique.report.formats.json_text import indented
 
@@ -77,7 +80,7 @@ def as_gitlab(value: AuditReport, look: Look) -> str:
 
 
 def as_code_quality(value: AuditReport, _look: Look) -> str:
-    """Return the report as a GitLab code quality report."""
+    """Return the audit report as a GitLab code quality report."""
     from pratique.report.audit import gitlab
     from pratique.report.formats.json_text import indented
 
@@ -85,21 +88,21 @@ def as_code_quality(value: AuditReport, _look: Look) -> str:
 
 
 def as_junit(value: AuditReport, _look: Look) -> str:
-    """Return the report as JUnit XML."""
+    """Return the audit report as JUnit XML."""
     from pratique.report.audit import junit
 
     return junit.audit(value)
 
 
 def as_html(value: AuditReport, look: Look) -> str:
-    """Return the report as one HTML page."""
+    """Return the audit report as one HTML page."""
     from pratique.report.audit import html
 
     return html.audit(value, now=look.now)
 
 
 def as_cyclonedx(value: AuditReport, look: Look) -> str:
-    """Return the report as a CycloneDX inventory with vulnerabilities."""
+    """Return the audit report as a CycloneDX inventory with vulnerabilities."""
     from pratique.report.audit import cyclonedx
     from pratique.report.formats.json_text import indented
 
@@ -107,7 +110,7 @@ def as_cyclonedx(value: AuditReport, look: Look) -> str:
 
 
 def as_openvex(value: AuditReport, look: Look) -> str:
-    """Return the report as an OpenVEX document."""
+    """Return the audit report as an OpenVEX document."""
     from pratique.report.audit import openvex
     from pratique.report.formats.json_text import indented
 

@@ -16,14 +16,14 @@ RUNTIME = "generic"
 class Block:
     """The findings about one release with one dependency path.
 
-    A block has at least one finding. The most severe finding is first.
+    A block has at least one finding. The most severe finding comes first.
     """
 
     findings: tuple[AuditFinding, ...]
 
     @property
     def gravest(self) -> AuditFinding:
-        """Return the most severe finding, which gives the block its name and dependency path."""
+        """Return the most severe finding, which determines the name and dependency path of the block."""
         return self.findings[0]
 
     @property
@@ -33,12 +33,12 @@ class Block:
 
     @property
     def kind(self) -> str:
-        """Return the ecosystem, or `runtime`."""
+        """Return the ecosystem, or `runtime` for a runtime."""
         return kind_of(self.gravest.match.product)
 
     @property
     def fix(self) -> FixAdvice | None:
-        """Return the fix advice that all findings share, or None if there is none or if they differ."""
+        """Return the fix advice that all findings of the block share, or None if there is no common advice."""
         advice = {finding.fix for finding in self.findings}
         return advice.pop() if len(advice) == 1 else None
 
@@ -52,11 +52,11 @@ class Told:
     uncertain: tuple[AuditFinding, ...]
     """Findings whose advisory does not specify the affected versions."""
     ignored: tuple[AuditFinding, ...]
-    """Findings that an ignore accepts."""
+    """Findings that an ignore rule of the project accepts."""
 
 
 def told(findings: Iterable[AuditFinding]) -> Told:
-    """Divide the findings into the three groups, in their order."""
+    """Divide the findings into certain, uncertain and ignored findings. The order within each group is kept."""
     kept = tuple(findings)
     counted = [finding for finding in kept if finding.ignored is None]
     return Told(
@@ -67,7 +67,7 @@ def told(findings: Iterable[AuditFinding]) -> Told:
 
 
 def blocks(findings: Iterable[AuditFinding]) -> tuple[Block, ...]:
-    """Group the findings about the same release and dependency path, in their order."""
+    """Group the findings about the same release and dependency path. The order of the findings is kept."""
     groups: dict[tuple[object, ...], list[AuditFinding]] = {}
     for finding in findings:
         key = (
@@ -93,5 +93,5 @@ def name_of(product: Product, version: str) -> str:
 
 
 def kind_of(product: Product) -> str:
-    """Return the ecosystem of a product, or `runtime`."""
+    """Return the ecosystem of a product, or `runtime` for a runtime."""
     return "runtime" if product.type == RUNTIME else product.type

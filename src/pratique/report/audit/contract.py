@@ -1,6 +1,6 @@
 """Builds the JSON objects of an audit for `--format json` and `jsonl`.
 
-Within one `schema_version`, fields are only added. The schema is `schemas/audit-1.schema.json`.
+Changes within one `schema_version` only add fields. The schema is `schemas/audit-1.schema.json`.
 """
 
 from datetime import date
@@ -35,7 +35,7 @@ AUDIT_VERSION = 1
 
 
 def audit(value: AuditReport, ended: Outcome | None = None) -> dict[str, Json]:
-    """Return the object of `audit --format json`."""
+    """Return the JSON object of `audit --format json`."""
     value, ended = ordered(value), ended or of_audit(value, fail_on=Bar())
     return {
         "schema_version": AUDIT_VERSION,
@@ -73,7 +73,7 @@ def audit(value: AuditReport, ended: Outcome | None = None) -> dict[str, Json]:
 
 
 def audit_lines(value: AuditReport, ended: Outcome | None = None) -> list[dict[str, Json]]:
-    """Return the lines of `audit --format jsonl`: one object per finding, then one for the rest."""
+    """Return the lines of `audit --format jsonl`: one object for each finding, then one object for the rest."""
     rest = audit(value, ended)
     findings = rest.pop("findings")
     assert isinstance(findings, list)
@@ -84,7 +84,7 @@ def audit_lines(value: AuditReport, ended: Outcome | None = None) -> list[dict[s
 
 
 def finding(value: AuditFinding) -> dict[str, Json]:
-    """Return the object of a finding, which is an advisory that affects a part of the project."""
+    """Return the JSON object of a finding."""
     match = value.match
     score: Json = None
     if match.score is not None or match.vector is not None:
@@ -125,7 +125,7 @@ def finding(value: AuditFinding) -> dict[str, Json]:
 
 
 def fix(value: FixAdvice | None) -> Json:
-    """Return the object of a fix, or null if no fix was searched for."""
+    """Return the JSON object of a fix, or null if the audit did not search for a fix."""
     if value is None:
         return None
     return {
@@ -140,7 +140,7 @@ def fix(value: FixAdvice | None) -> Json:
 
 
 def ignore(value: Ignore) -> dict[str, Json]:
-    """Return the object of an ignore. A null condition matches everything."""
+    """Return the JSON object of an ignore. A null condition matches everything."""
     return {
         "ids": list(value.ids),
         "ecosystem": value.ecosystem.value if value.ecosystem else None,

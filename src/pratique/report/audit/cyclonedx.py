@@ -1,13 +1,11 @@
 """Writes an audit report as a CycloneDX 1.6 inventory in JSON, with the audited components and the findings.
 
-Each release is a component with its package URL as `bom-ref`; components outside a registry, such as a
-runtime, have no package URL. `dependencies` has the dependency graph if the lockfiles contain it. Each
-vulnerability of each release is an entry of its own, because a decision applies to one release; `analysis`
-has the decision. Properties state if the audit was complete, because an inventory without vulnerabilities is not
-clean if nothing was looked up.
-
-`pratique` can read the file as an inventory, and `pratique audit --vex` can read it as VEX. Source: the JSON
-schema of CycloneDX 1.6.
+Each release is a component with its package URL as `bom-ref`. Components outside a registry, such as a runtime, have
+no package URL. `dependencies` contains the dependency graph if the lockfiles contain one. Each vulnerability of each
+release is a separate entry, because a decision applies to one release. The entry's `analysis` contains the decision.
+Properties state whether the audit was complete, because an inventory without vulnerabilities may mean that nothing
+was looked up. `pratique` can read the file as an inventory, and `pratique audit --vex` can read it as VEX. Source:
+the JSON schema of CycloneDX 1.6.
 """
 
 import hashlib
@@ -39,7 +37,7 @@ _MOST_TEXT = 1_000
 
 
 def audit(value: AuditReport, *, now: datetime | None) -> dict[str, Json]:
-    """Return the inventory. If `now` is None, the timestamp is 1970-01-01."""
+    """Return the CycloneDX inventory. If `now` is None, the timestamp is 1970-01-01."""
     report = ordered(value)
     inventory = {item.purl: item for item in (*_found_alone(report), *report.inventory)}
     parts = [inventory[purl] for purl in sorted(inventory)]
@@ -66,7 +64,6 @@ def audit(value: AuditReport, *, now: datetime | None) -> dict[str, Json]:
 
 
 def _found_alone(report: AuditReport) -> Iterator[Audited]:
-    """Yield the vendored libraries, which no lockfile lists, each with all its paths."""
     found: dict[str, Audited] = {}
     for finding in report.findings:
         match = finding.match
@@ -76,7 +73,6 @@ def _found_alone(report: AuditReport) -> Iterator[Audited]:
 
 
 def _name(root: str) -> str:
-    """Return the name of the project's folder, if its path has one."""
     name = posixpath.basename(posixpath.normpath(root.replace("\\", "/")))
     return escape(name, most=200) if name not in {"", ".", ".."} else _PROJECT
 
@@ -124,10 +120,6 @@ def _component(item: Audited) -> dict[str, Json]:
 
 
 def _dependencies(parts: Iterable[Audited]) -> list[Json]:
-    """Return the dependency graph. The project depends on the packages that no other package depends on.
-
-    The graph is empty if the lockfiles contain none.
-    """
     known: Mapping[str, Audited] = {item.purl: item for item in parts}
     asks = {purl: [ask for ask in item.asks if ask in known] for purl, item in known.items()}
     if not any(asks.values()):

@@ -1,7 +1,7 @@
 """Writes an audit report as workflow commands of GitHub Actions, with an annotation for each finding at its lock entry.
 
-Malware, critical and high findings are errors. Medium, unknown and uncertain findings are warnings, and so is
-each gap that makes the report incomplete. Low and info findings are notices. Ignored findings are notices and
+Malware, critical and high findings are errors. Medium, unknown and uncertain findings are warnings. Each gap that
+makes the report incomplete is also a warning. Low and info findings are notices. Ignored findings are notices and
 appear only with `notes`.
 """
 
@@ -23,17 +23,17 @@ _KINDS = {
     "info": "notice",
 }
 _MOST_GAPS = 5
-"""The maximum number of gaps, which leaves room for findings."""
+"""The maximum number of gaps in the output, so that findings also fit."""
 
 
 def audit(value: AuditReport, *, notes: bool) -> str:
-    """Return the commands for the findings. With `notes`, include ignored findings and remarks."""
+    """Return the workflow commands for the findings. With `notes`, include ignored findings and remarks."""
     value = ordered(value)
     # Gaps go first: of the warnings of a step, GitHub shows ten.
     left = gaps(value)
     found = [Command(kind="warning", title="incomplete", message=_text(gap)) for gap in left[:_MOST_GAPS]]
     if len(left) > _MOST_GAPS:
-        more = f"{len(left) - _MOST_GAPS:,} more things were not checked; the full report lists them"
+        more = f"{len(left) - _MOST_GAPS:,} more items were not checked; the full report lists them"
         found.append(Command(kind="warning", title="incomplete", message=more))
     found += [_command(issue) for issue in issues(value) if notes or issue.finding.ignored is None]
     found += [_source(one, value.root) for one in value.insecure if notes or one.stops]

@@ -1,8 +1,8 @@
 """Writes an audit report for GitLab: dependency scanning (schema 15.0.7), and code quality for the free tier.
 
-GitLab identifies a vulnerability by its first identifier and its location, so the id that other formats show
-comes first. GitLab has no field for ignored findings. They are left out and counted in a message. Each gap that
-makes the report incomplete is a warning of the scan and an entry of code quality.
+GitLab identifies a vulnerability by its first identifier and its location. The id that other formats show therefore
+comes first. GitLab has no field for ignored findings, so the report omits them and states their number in a message.
+Each gap that makes the report incomplete is a warning of the scan and an entry of the code quality report.
 """
 
 import hashlib
@@ -41,19 +41,22 @@ _QUALITY = {
     "info": "info",
 }
 _TYPES = {"CVE": "cve", "GHSA": "ghsa", "CWE": "cwe"}
-"""Identifier types of GitLab. All other identifiers get a type of Pratique."""
+"""Identifier types that GitLab knows. All other identifiers get a type of Pratique."""
 _MOST_IDENTIFIERS = 20
-"""The maximum number of identifiers that GitLab keeps."""
+"""The maximum number of identifiers that GitLab stores for a vulnerability."""
 _MOST_LINKS = 20
 
 Numbers = Mapping[str, Mapping[str, int]]
-"""For each file, the number of each dependency by name."""
+"""The number of each dependency by name, for each file."""
 
 
 def dependency_scanning(
     value: AuditReport, ended: Outcome | None = None, *, now: datetime | None
 ) -> dict[str, Json]:
-    """Return the security report. `now` is the start and the end time that the schema requires; None means 1970-01-01."""
+    """Return the GitLab dependency scanning report.
+
+    The schema requires a start and an end time, and `now` is used for both; None means 1970-01-01.
+    """
     report, ended = ordered(value), ended or of_audit(value, fail_on=Bar())
     found = issues(report)
     counted = [issue for issue in found if issue.finding.ignored is None]
@@ -72,7 +75,7 @@ def dependency_scanning(
 
 
 def code_quality(value: AuditReport) -> list[Json]:
-    """Return the code quality list with the findings that count and the gaps."""
+    """Return the GitLab code quality report with the active findings and the gaps."""
     report = ordered(value)
     nowhere = min((file.path for file in report.files), default=".")
     told = [_gap(gap, nowhere) for gap in gaps(report)]
@@ -147,7 +150,6 @@ def _name(finding: AuditFinding) -> str:
 
 
 def _files(report: AuditReport) -> tuple[list[Json], Numbers]:
-    """Return each lockfile with its audited packages, up to a limit."""
     held: dict[str, list[Json]] = {file.path: [] for file in report.files}
     numbers: dict[str, dict[str, int]] = {file.path: {} for file in report.files}
     left = MOST_DEPENDENCIES

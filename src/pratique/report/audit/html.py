@@ -1,8 +1,9 @@
 """Writes an audit report as one self-contained HTML page.
 
-The page shows the gaps first, then the counts, a table of the packages, a block for each package with its fix, and the
-advisory sources. Each finding has an anchor that stays the same while the same advisory affects the same package. The
-page has no script. Its Content-Security-Policy allows only its own style sheet, so that injected markup has no effect.
+The page shows the gaps first, then the counts, a table of the packages, a block for each package with its fix, and
+the advisory sources. Each finding has an anchor. The anchor does not change while the same advisory affects the same
+package. The page has no script. Its Content-Security-Policy allows only the page's own style sheet, so that injected
+markup has no effect.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -44,16 +45,16 @@ from pratique.report.parts.counts import moment, plural
 
 T = TypeVar("T")
 
-_FOOTER = "An audit reports published advisories about what it could read; it does not find other flaws."
+_FOOTER = "An audit reports published advisories about the packages that it could read. It does not find other flaws."
 _WORDS = {"malware": "malicious", "unknown": "severity unknown"}
 _MOST_FINDINGS = 3_000
-"""The maximum number of findings in blocks. The JSON format contains all."""
+"""The maximum number of findings in blocks. The JSON format contains all findings."""
 _MOST_LISTED = 500
-"""The maximum number of entries in each list and table."""
+"""The maximum number of entries in each list and table of the page."""
 
 
 def audit(value: AuditReport, *, now: datetime | None) -> str:
-    """Return the page. `now` is shown as the time of the report."""
+    """Return the HTML page. `now` is shown as the time of the report."""
     report = ordered(value)
     found = issues(report)
     anchors = {id(issue.finding): f"f-{issue.fingerprint[:16]}" for issue in found}
@@ -103,7 +104,7 @@ def _gaps(report: AuditReport) -> Iterator[str]:
     left = gaps(report)
     if left:
         yield '<section class="notice" id="gaps"><h2>Not checked</h2>'
-        yield "<p>The answer is incomplete: more may be found once this is fixed.</p>"
+        yield "<p>The result is incomplete. More findings may appear after these gaps are fixed.</p>"
         yield f"{_list(left, spoken)}</section>"
 
 
@@ -116,13 +117,13 @@ def _findings(apart: Told, anchors: Anchors) -> Iterator[str]:
     yield from _table((*certain, *uncertain), anchors)
     if certain:
         note = unjudged(counted)
-        yield '<section id="findings"><h2>What was found</h2>'
+        yield '<section id="findings"><h2>Findings</h2>'
         yield f'<p class="faint">{spoken(note[:1].upper() + note[1:])}.</p>' if note else ""
         yield from _blocks(certain, anchors)
         yield "</section>"
     if uncertain:
-        yield '<section id="uncertain"><h2>Not certain</h2>'
-        yield f"<p>Here {UNCERTAIN}.</p>"
+        yield '<section id="uncertain"><h2>Uncertain findings</h2>'
+        yield f"<p>{UNCERTAIN[:1].upper()}{UNCERTAIN[1:]}.</p>"
         yield from _blocks(uncertain, anchors)
         yield "</section>"
 
@@ -142,8 +143,8 @@ def _filter(counted: Sequence[AuditFinding]) -> Iterator[str]:
 
 
 def _table(values: Sequence[Block], anchors: Anchors) -> Iterator[str]:
-    yield '<section id="packages"><h2>Where</h2><table><thead><tr><th>package</th><th>found</th><th>fix</th>'
-    yield "<th>asked for by</th></tr></thead><tbody>"
+    yield '<section id="packages"><h2>Affected packages</h2><table><thead><tr><th>package</th><th>findings</th><th>fix</th>'
+    yield "<th>required by</th></tr></thead><tbody>"
     for item in values[:_MOST_LISTED]:
         first = item.gravest
         copied = f" in {shown(first.copy.path, most=200)}" if first.copy else ""
@@ -175,7 +176,7 @@ def _fixes(item: Block) -> str:
 
 def _asking(finding: AuditFinding) -> str:
     if finding.copy is not None:
-        return "nobody: it is a copy"
+        return "none: a copied library"
     path = next((path for path in finding.paths if len(path) > 1), ())
     if finding.direct or not path:
         return "the project itself" if finding.direct else "not known"
@@ -194,16 +195,16 @@ def _blocks(values: Sequence[Block], anchors: Anchors) -> Iterator[str]:
 
 def _apart(report: AuditReport, apart: Told) -> Iterator[str]:
     yield from _section("unsafe-sources", "Unsafe sources", report.insecure, _insecure)
-    yield from _section("ignored", "Ignored by decision", apart.ignored, _ignored)
-    yield from _section("retired", "Deprecated or end of life; no vulnerability", report.retired, _retired)
+    yield from _section("ignored", "Ignored findings", apart.ignored, _ignored)
+    yield from _section(
+        "retired", "Deprecated or end of life (not vulnerabilities)", report.retired, _retired
+    )
     yield from _section("out-of-scope", "Out of scope", sorted(_reasons(report)), shown)
+    yield from _section("expired", "Expired ignores (no longer in effect)", report.ignores.expired, _expired)
     yield from _section(
-        "expired", "Ignores that have expired, and count no more", report.ignores.expired, _expired
+        "unused", "Ignores that matched nothing", report.ignores.unused, lambda item: shown(item.label)
     )
-    yield from _section(
-        "unused", "Ignores that met nothing", report.ignores.unused, lambda item: shown(item.label)
-    )
-    yield from _section("notes", "Found, and does not count", report.notes, shown)
+    yield from _section("notes", "Settings without effect", report.notes, shown)
 
 
 def _reasons(report: AuditReport) -> Iterator[str]:
@@ -251,11 +252,11 @@ def _retired(item: Retired) -> str:
 
 
 def _expired(item: Ignore) -> str:
-    return f"{shown(item.label)}: it held {until(item.expires)}"
+    return f"{shown(item.label)}: valid {until(item.expires)}"
 
 
 def _sources(report: AuditReport) -> Iterator[str]:
-    yield '<section id="sources"><h2>Sources of advisories</h2>'
+    yield '<section id="sources"><h2>Advisory sources</h2>'
     if not report.sources:
         yield "<p>No source of advisories.</p></section>"
         return

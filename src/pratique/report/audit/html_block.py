@@ -33,19 +33,25 @@ Anchors = Mapping[int, str]
 
 _ECOSYSTEMS = frozenset(ecosystem.value for ecosystem in Ecosystem)
 _HALVES = re.compile("[\ud800-\udfff]")
-"""Matches undecodable bytes in a file name. Path patterns contain `*` in their place."""
+"""Matches undecodable bytes in a file name. Path patterns have `*` instead of these bytes."""
 _MOST_PLACES = 20
 _MOST_LINES = 100
 """The maximum number of lines in a snippet."""
 
 
 def shown(text: str, *, most: int = 500) -> str:
-    """Return text escaped for an HTML element or attribute, with hidden characters as escapes."""
+    """Return text escaped for an HTML element or attribute.
+
+    Hidden characters are shown as escapes.
+    """
     return reference(escape(text, most=most), quote=True)
 
 
 def spoken(text: str, *, most: int = 500) -> str:
-    """Return a sentence escaped for HTML. Parts between backticks become code elements."""
+    """Return a sentence escaped for HTML.
+
+    Text between backticks becomes a code element.
+    """
     parts = shown(text, most=most).split("`")
     if len(parts) % 2 == 0:  # one backtick too many, or cut off
         return "`".join(parts)
@@ -53,7 +59,7 @@ def spoken(text: str, *, most: int = 500) -> str:
 
 
 def block(value: Block, anchors: Anchors) -> str:
-    """Return the block of one package. Each finding has its anchor."""
+    """Return the HTML block of one package. Each finding has its anchor."""
     first = value.gravest
     own = value.fix is None
     heading = f"<h3><code>{shown(value.name)}</code></h3>"
@@ -72,7 +78,6 @@ def block(value: Block, anchors: Anchors) -> str:
 
 
 def _to_do(value: Block) -> str:
-    """Return the steps for the package: malware first, then the fix, or the fixed versions if no fix was searched for."""
     malware = dict.fromkeys(
         malice(finding.match) for finding in value.findings if finding.match.kind is AdvisoryKind.MALWARE
     )
@@ -121,15 +126,15 @@ def _described(finding: AuditFinding) -> str:
     match = finding.match
     attacks = match.exploitation
     rows = [("Versions", shown("; ".join(affected_words(match))))]
-    rows += [("Which claim", shown(match.note))] if match.note else []
+    rows += [("Contradictions", shown(match.note))] if match.note else []
     rows += [("Also known as", shown(listed(match.aliases, most=20)))] if match.aliases else []
     rows += [("Weakness", shown(listed(match.cwes, most=20)))] if match.cwes else []
     rows += [("CVSS vector", f"<code>{shown(match.vector)}</code>")] if match.vector else []
     if attacks is not None and attacks.kev_due is not None:
-        rows.append(("KEV", f"federal agencies had to fix it by {attacks.kev_due.isoformat()}"))
+        rows.append(("KEV", f"US federal agencies had to fix this by {attacks.kev_due.isoformat()}"))
     rows += [("Published", match.published.date().isoformat())] if match.published else []
-    rows.append(("Told by", shown(listed(match.sources, most=20))))
-    rows += [("Read on", _link(address)) for address in addresses(match)[:5]]
+    rows.append(("Reported by", shown(listed(match.sources, most=20))))
+    rows += [("More information", _link(address)) for address in addresses(match)[:5]]
     return f"<dl>{''.join(f'<dt>{name}</dt><dd>{told}</dd>' for name, told in rows)}</dl>"
 
 
@@ -139,7 +144,7 @@ def _link(address: str) -> str:
 
 def _how(finding: AuditFinding) -> Iterator[str]:
     chains = [path for path in finding.paths if len(path) > 1]
-    yield '<div class="how"><h4>How it got in</h4>'
+    yield '<div class="how"><h4>Dependency path</h4>'
     if chains:
         ways = finding.paths_total
         yield f"<p>{shown(standing(finding))}</p>"
@@ -162,23 +167,22 @@ def _fix(fix: FixAdvice) -> str:
     parts = [f"<p>{spoken(fix.text)}</p>"]
     if fix.snippet:
         where = f"<code>{shown(fix.file)}</code>" if fix.file else "the project's manifest"
-        parts.append(f"<p>Write into {where}</p>{_pre(fix.snippet)}")
+        parts.append(f"<p>Add to {where}</p>{_pre(fix.snippet)}")
     if fix.command:
         parts.append(f"<p>Run</p><pre>{shown(fix.command)}</pre>")
     return "".join(parts)
 
 
 def _ignoring(finding: AuditFinding) -> Iterator[str]:
-    """Yield the settings lines of an ignore, without its reason."""
     malware = finding.match.kind is AdvisoryKind.MALWARE
-    doubt = "The warning is wrong?" if malware else "It does no harm here?"
-    yield f'<details class="ignore"><summary>{doubt} Ignore it by decision</summary>'
-    yield "<p>After reading it, the responsible person fills in these lines of <code>pratique.toml</code>.</p>"
+    doubt = "Is the malware report wrong?" if malware else "Is the project unaffected?"
+    yield f'<details class="ignore"><summary>{doubt} Ignore the advisory</summary>'
+    yield "<p>After a review, fill in these lines and add them to <code>pratique.toml</code>.</p>"
     yield f"{_pre(ignore_snippet(finding))}</details>"
 
 
 def ignore_snippet(finding: AuditFinding) -> str:
-    """Return an `[[ignores]]` entry for one finding. Author, reason and expiry are left open."""
+    """Return an `[[ignores]]` entry for one finding. The fields for author, reason and expiry are empty."""
     match = finding.match
     lines = ["[[ignores]]", f"id = {quoted(match.id)}"]
     if match.product.type in _ECOSYSTEMS:
@@ -186,8 +190,8 @@ def ignore_snippet(finding: AuditFinding) -> str:
     if finding.copy is not None:
         lines.append(f"path = {quoted(_HALVES.sub('*', finding.copy.path))}")
     lines += [
-        'reason = ""      # why it does no harm here, and who read it',
-        'owner = ""       # who answers for it',
+        'reason = ""      # why the project is unaffected, and who reviewed it',
+        'owner = ""       # the responsible person',
         "expires =        # a date, such as 2027-01-31",
     ]
     return "\n".join(lines)

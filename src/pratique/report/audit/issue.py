@@ -1,7 +1,7 @@
 """Prepares the findings and gaps of an audit as single issues for CI systems.
 
-A fingerprint stays the same while the same advisory affects the same package or the same copied file. It does not
-depend on lines, versions, severities or dates.
+A fingerprint does not change while the same advisory affects the same package or the same copied file. Lines,
+versions, severities and dates do not affect the fingerprint.
 """
 
 import hashlib
@@ -34,13 +34,16 @@ from pratique.report.parts.counts import plural
 from pratique.report.parts.location import in_repository, place_of
 
 _MOST_PROBLEMS = 20
-"""The maximum number of problems per file."""
+"""The maximum number of listed problems per file."""
 _CONTAIN = frozenset({Remedy.PIN, Remedy.REMOVE})
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A finding to show. All texts are unescaped; each format escapes them."""
+    """A finding to show.
+
+    All texts are unescaped, so each format must escape them.
+    """
 
     finding: AuditFinding
     places: tuple[Location, ...]
@@ -49,7 +52,7 @@ class Issue:
 
     @property
     def name(self) -> str:
-        """Return `name@version`, or the vendored library and its file."""
+        """Return `name@version` of a release, or the name and file of a vendored library."""
         match = self.finding.match
         name = name_of(match.product, match.version)
         return f"{name} in {self.finding.copy.path}" if self.finding.copy else name
@@ -74,17 +77,17 @@ class Issue:
 
     @property
     def next_step(self) -> str:
-        """Return the next step."""
+        """Return the recommended next step for the finding."""
         return next_step(self.finding)
 
     @property
     def chain(self) -> str:
-        """Return the shortest dependency path of a transitive dependency; "" for a direct one."""
+        """Return the shortest dependency path of a transitive dependency; "" for a direct dependency."""
         return "" if self.finding.direct else chain(self.finding)
 
 
 def issues(value: AuditReport) -> tuple[Issue, ...]:
-    """Return all findings as issues: counted ones before ignored ones, most severe first."""
+    """Return all findings as issues: active findings before ignored findings, most severe first."""
     report = ordered(value)
     seen: Counter[tuple[str, ...]] = Counter()
     found: list[Issue] = []
@@ -105,7 +108,7 @@ def _places(finding: AuditFinding, root: str) -> tuple[Location, ...]:
 
 
 def next_step(finding: AuditFinding) -> str:
-    """Return the next step for one finding; empty for an ignored one."""
+    """Return the next step for one finding; empty for an ignored finding."""
     if finding.ignored is not None:
         return ""
     if finding.match.kind is AdvisoryKind.MALWARE:
@@ -113,14 +116,13 @@ def next_step(finding: AuditFinding) -> str:
     if finding.fix is not None:
         return "; ".join(_told(finding.fix))
     if finding.copy is not None and finding.match.fixed:
-        return f"replace the copied file by one of {finding.match.fixed[0]} or newer"
+        return f"replace the copied file with version {finding.match.fixed[0]} or newer"
     if finding.match.fixed:
-        return f"get to one of the fixed versions: {listed(finding.match.fixed)}"
-    return "no fixed version known: remove it, or read whether it affects you"
+        return f"upgrade to one of the fixed versions: {listed(finding.match.fixed)}"
+    return "no fixed version known: remove the package, or check whether the advisory affects you"
 
 
 def _contain(finding: AuditFinding) -> str:
-    """Return the steps for malware. They never include an upgrade to a higher version."""
     said, advice = malice(finding.match), malware_advice(finding)
     if advice is None:
         return said
@@ -134,7 +136,7 @@ def _told(fix: FixAdvice) -> list[str]:
     parts = [fix.text]
     if fix.snippet:
         where = fix.file or "the project's manifest"
-        parts.append(f"write into {where}: {' '.join(fix.snippet.split())}")
+        parts.append(f"add to {where}: {' '.join(fix.snippet.split())}")
     return parts + ([f"run `{fix.command}`"] if fix.command else [])
 
 
@@ -150,19 +152,19 @@ def gaps(value: AuditReport) -> tuple[str, ...]:
         more = len(file.problems) - _MOST_PROBLEMS
         told += [f"{file.path}: {plural(more, 'more problem')}"] if more > 0 else []
     told += [f"{item.purl} was not audited: {item.why}" for item in report.not_audited]
-    told += [f"an ignore was not read: {text}" for text in report.ignores.unread]
-    return tuple(dict.fromkeys(text or "something that nobody named" for text in told))
+    told += [f"an ignore could not be read: {text}" for text in report.ignores.unread]
+    return tuple(dict.fromkeys(text or "an unspecified check" for text in told))
 
 
 def remarks(value: AuditReport) -> tuple[str, ...]:
-    """Return the remarks that do not make the report incomplete, such as expired or unused ignores."""
+    """Return the remarks about the run that do not make the report incomplete, such as expired or unused ignores."""
     report = ordered(value)
     told = [note] if (note := unjudged(report.findings)) else []
     told += [f"unsafe source: {insecure_words(one)}: {listed(one.sources)}" for one in report.insecure]
     told += [f"an ignore has expired: {ignore.label}" for ignore in report.ignores.expired]
-    told += [f"an ignore met nothing: {ignore.label}" for ignore in report.ignores.unused]
+    told += [f"an ignore matched nothing: {ignore.label}" for ignore in report.ignores.unused]
     told += [_retired(item.purl, item.kind.value, item.text) for item in report.retired]
-    return (*told, *(f"does not count: {text}" for text in report.notes))
+    return (*told, *(f"has no effect: {text}" for text in report.notes))
 
 
 def _retired(purl: str, kind: str, text: str) -> str:

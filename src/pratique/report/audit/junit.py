@@ -1,7 +1,7 @@
 """Writes an audit report as JUnit XML, with a test case for each audited release and each vendored library.
 
-A finding is a failure. A gap, or a finding whose advisory has no range, is an error. Skipped releases are skipped
-test cases. All other test cases pass, with a line for each ignore.
+A finding is a failure. A gap is an error, and so is a finding with an advisory that lists no version range. Skipped
+releases are skipped test cases. All other test cases pass, with a line for each ignore.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _COPIED = "copied library"
 
 
 def audit(value: AuditReport) -> str:
-    """Return the test suite of an audit."""
+    """Return the JUnit test suite of an audit."""
     report = ordered(value)
     found: dict[tuple[str, str], list[Issue]] = {}
     for issue in issues(report):

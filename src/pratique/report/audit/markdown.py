@@ -1,13 +1,13 @@
 """Writes an audit report as Markdown, for a review comment, an issue or a job summary.
 
 The report shows the result and the next step, then the gaps, a table for each severity, the steps for each package, and
-a folded part that needs no action. It fits into one comment. The least severe rows that do not fit are left out
-completely and counted. The first line is
+a folded part that needs no action. The report fits into one comment. The least severe rows that do not fit are omitted,
+and the report states their number. The first line is
 
     <!-- pratique audit v1 DIGEST -->
 
 where DIGEST is the first 16 hex digits of the SHA-256 of all text after that line break, in UTF-8. Text from
-advisories, lockfiles and other files is escaped by `pratique.report.parts.escape`, and no line begins with it.
+advisories, lockfiles and other files is escaped by `pratique.report.parts.escape`, and no line begins with such text.
 """
 
 import hashlib
@@ -53,14 +53,14 @@ from pratique.report.parts.size_limit import Parts, leading, units
 T = TypeVar("T")
 
 MARKER = "<!-- pratique audit v1 "
-"""The beginning of the first line."""
-_HEAD = ("| package | advisory | fixed in | how it got in |", "| --- | --- | --- | --- |")
+"""The beginning of the first line of an audit comment."""
+_HEAD = ("| package | advisory | fixed in | dependency path |", "| --- | --- | --- | --- |")
 _IGNORED_HEAD = ("| package | advisory | why it is ignored |", "| --- | --- | --- |")
 _TITLES = {"malware": "Malicious", "unknown": "Severity unknown"}
 _GRAVE = frozenset({"malware", "critical", "high"})
 _BLANKS = re.compile(r"\n{3,}")
 _FRAME = 300
-"""The space reserved for the lines around a section and for the count of omitted rows."""
+"""The space reserved for the lines around a section and for the number of omitted rows."""
 _MOST_LINES = 20
 """The maximum number of lines in a snippet."""
 _MOST_SNIPPETS = 3
@@ -75,14 +75,14 @@ class _Section:
     """The title, already in Markdown."""
     head: Sequence[str] = ()
     rows: Callable[[int], Parts]
-    """Return the lines that fit into a given number of units."""
+    """A function that returns the lines that fit into a given number of units."""
     share: float
     """The maximum share of the remaining space."""
     folded: bool = False
 
 
 def audit(value: AuditReport, ended: Outcome | None = None) -> str:
-    """Return the page."""
+    """Return the audit report as a Markdown page."""
     report, ended = ordered(value), ended or of_audit(value, fail_on=Bar())
     opening = [
         f"**{_mark(report, ended)} {safe(headline(report, ended), most=600)}.** {_now(report, ended)}",
@@ -113,20 +113,23 @@ def _mark(report: AuditReport, ended: Outcome) -> str:
 
 
 def _now(report: AuditReport, ended: Outcome) -> str:
-    """Return the first step."""
     counted = [finding.match for finding in report.findings if finding.stops]
     if any(match.kind is AdvisoryKind.MALWARE for match in counted):
-        return "Remove what is malicious first, and assume that it ran."
+        return "First remove the malicious packages, and assume that their code ran."
     if not looked(report):
-        return "Fix that, and run again."
+        return "Fix the problem, then run the audit again."
     if counted:
-        return "See below for each."
+        return "The steps for each package are listed below."
     if not read(report):
-        return "See below what was not checked, fix that, and run again."
+        return "Fix the gaps listed below, then run the audit again."
     if told(report.findings).uncertain:
-        return "Read what is not certain, then use another version or ignore it."
-    checked = " for what was checked; what no source covers is listed below" if report.uncovered else ""
-    return f"Nothing to do{checked}." if ended.clear else "See below for the reasons."
+        return "Review the uncertain findings, then use another version or ignore the advisory."
+    checked = (
+        " for the checked packages; the kinds of advisories without a source are listed below"
+        if report.uncovered
+        else ""
+    )
+    return f"Nothing to do{checked}." if ended.clear else "The reasons are listed below."
 
 
 def _sections(report: AuditReport) -> Iterator[_Section]:
@@ -143,14 +146,14 @@ def _sections(report: AuditReport) -> Iterator[_Section]:
         note = unjudged(report.findings)
         yield _section("What to do", acting, _todo, share=0.7, note=[prose(note), ""] if note else ())
     if apart.ignored:
-        words = f"Ignored by decision ({len(apart.ignored):,})"
+        words = f"Ignored findings ({len(apart.ignored):,})"
         yield _section(words, apart.ignored, _ignored, head=_IGNORED_HEAD, share=0.5, folded=True)
     if report.retired:
-        words = f"Deprecated or end of life; no vulnerability ({len(report.retired):,})"
+        words = f"Deprecated or end of life (not vulnerabilities) ({len(report.retired):,})"
         yield _section(words, report.retired, _retired, share=0.5, folded=True)
     remarks = _remarks(report)
     if remarks:
-        words = f"About ignores and settings ({len(remarks):,})"
+        words = f"Notes about ignores and settings ({len(remarks):,})"
         yield _section(words, remarks, _item, share=0.9, folded=True)
 
 
@@ -215,7 +218,6 @@ def _row(finding: AuditFinding) -> str:
 
 
 def _good(finding: AuditFinding) -> str:
-    """Return the fixed versions; for malware, the last good version instead."""
     match = finding.match
     if match.kind is not AdvisoryKind.MALWARE:
         return listed(match.fixed) if match.fixed else "none known"
@@ -224,7 +226,6 @@ def _good(finding: AuditFinding) -> str:
 
 
 def _todo(block: Block) -> str:
-    """Return one list item with the steps for a package, followed by its snippet."""
     first = block.gravest
     place = [first.copy.path] if first.copy else first.sources[:1]
     at = f" in {code(place[0], most=200)}" if place else ""
@@ -237,7 +238,6 @@ def _todo(block: Block) -> str:
 
 
 def _steps(finding: AuditFinding) -> list[str]:
-    """Return the steps as Markdown, without the snippet."""
     fix = finding.fix
     if fix is None or finding.match.kind is AdvisoryKind.MALWARE:
         return [prose(next_step(finding), most=1_000)]
@@ -245,10 +245,9 @@ def _steps(finding: AuditFinding) -> list[str]:
 
 
 def _snippet(fix: FixAdvice) -> list[str]:
-    """Return the snippet for a file as part of a list item. Each line begins with markup of the report."""
     where = code(fix.file, most=200) if fix.file else "the project's manifest"
     written = [f"  {code(part, most=300)}" for part in fix.snippet.rstrip("\n").split("\n")]
-    lines = ["", f"  Write into {where}:", "", "  <pre>", *written[:_MOST_LINES], "  </pre>", ""]
+    lines = ["", f"  Add to {where}:", "", "  <pre>", *written[:_MOST_LINES], "  </pre>", ""]
     more = len(written) - _MOST_LINES
     return lines if more <= 0 else [*lines, f"  {plural(more, 'more line')} in the full report.", ""]
 
@@ -271,9 +270,9 @@ def _retired(item: Retired) -> str:
 
 
 def _remarks(report: AuditReport) -> list[str]:
-    lines = [f"expired, and counts no more: {ignore.label}" for ignore in report.ignores.expired]
-    lines += [f"met nothing: {ignore.label}" for ignore in report.ignores.unused]
-    return lines + [f"does not count: {text}" for text in report.notes]
+    lines = [f"expired ignore: {ignore.label}" for ignore in report.ignores.expired]
+    lines += [f"unused ignore: {ignore.label}" for ignore in report.ignores.unused]
+    return lines + [f"has no effect: {text}" for text in report.notes]
 
 
 def _cells(*cells: str) -> str:

@@ -1,13 +1,14 @@
 """Writes an audit report as an OpenVEX document (0.2.0), with the status of each release for each vulnerability.
 
-A release is `affected` if one of its findings counts, `not_affected` if all are ignored with a justification,
-and `under_investigation` if the advisory has no versions. An ignore without a justification, such as an accepted
-risk, is `affected` with its reason as the action. The id of the document is a digest of its statements, so that
-equal reports have equal ids.
+A release is `affected` if one of its findings is not ignored, `not_affected` if all findings are ignored with a
+justification, and `under_investigation` if the advisory lists no versions. A finding that is ignored without a
+justification, such as an accepted risk, is `affected`, with the reason of the ignore as the action. The id of the
+document is a digest of its statements, so that equal reports have equal ids. `pratique audit --vex` can read the
+document.
 
-`pratique audit --vex` can read the document. Sources: the OpenVEX specification and its JSON schema. Older versions
-allow a justification or an impact statement, not both, so the reason beside a justification is written as a
-note. Strictly speaking, a document without statements violates the schema.
+Sources: the OpenVEX specification and its JSON schema. Older OpenVEX versions allow either a justification or an
+impact statement, so the reason is written as a note if there is a justification. Strictly speaking, a document
+without statements violates the schema.
 """
 
 import hashlib
@@ -34,7 +35,7 @@ _MOST_NAME = 300
 
 
 def audit(value: AuditReport, *, now: datetime | None) -> dict[str, Json]:
-    """Return the document. The format requires a time; it is 1970-01-01 if `now` is None."""
+    """Return the OpenVEX document. The format requires a timestamp, which is 1970-01-01 if `now` is None."""
     report = ordered(value)
     groups: defaultdict[tuple[str, str], list[AuditFinding]] = defaultdict(list)
     for finding in report.findings:
@@ -54,7 +55,6 @@ def audit(value: AuditReport, *, now: datetime | None) -> dict[str, Json]:
 
 
 def _statement(findings: Sequence[AuditFinding]) -> dict[str, Json]:
-    """Return the statement about one vulnerability and one release."""
     match = findings[0].match
     vulnerability: dict[str, Json] = {
         "name": escape(match.id, most=_MOST_NAME),
@@ -87,7 +87,6 @@ def _status(findings: Sequence[AuditFinding]) -> dict[str, Json]:
 
 
 def _is_explained(finding: AuditFinding) -> bool:
-    """Return True if the finding is ignored with a justification."""
     return finding.ignored is not None and bool(finding.ignored.justification)
 
 

@@ -1,4 +1,4 @@
-"""Sorts audit reports, most severe first, so that the same state gives the same bytes."""
+"""Sorts audit reports, most severe first, so that equal results give identical output."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,7 +12,7 @@ GRADES = ("malware", "critical", "high", "unknown", "medium", "low", "info")
 
 
 def ordered(value: AuditReport) -> AuditReport:
-    """Return the report in its fixed order."""
+    """Return the audit report with all its lists in a fixed order."""
     return replace(
         value,
         files=total(value.files, lambda file: file.path),
@@ -48,7 +48,7 @@ def _placed(value: AuditFinding) -> AuditFinding:
 
 
 def _gravest_first(value: AuditFinding) -> tuple[object, ...]:
-    """Return the sort key: counted before ignored, then severity, known exploitation, score and name."""
+    """Return the sort key: active findings before ignored ones, then severity, known exploitation, score and name."""
     match = value.match
     attacks = match.exploitation
     return (

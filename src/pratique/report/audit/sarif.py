@@ -1,10 +1,10 @@
 """Writes an audit report as SARIF 2.1.0, with a result for each finding and a rule for each advisory.
 
-A result points to the lock entry of the package, or to the vendored file. GitHub reads
-`security-severity` of the rule: over 9.0 is critical, 7.0 to 8.9 high, 4.0 to 6.9 medium. It is the CVSS
-score, raised to the lower bound of the band if a source uses a higher severity, and 10.0 for malware; unrated
-advisories have none. Ignored findings are suppressed with their reason. Each gap that makes the report
-incomplete is a notification of the invocation, with `executionSuccessful` false.
+A result points to the lock entry of the package, or to the vendored file. GitHub reads the rule's
+`security-severity`: over 9.0 is critical, 7.0 to 8.9 high, 4.0 to 6.9 medium. The value is the CVSS score, raised to
+the lower bound of the band if a source states a higher severity. It is 10.0 for malware, and unrated advisories have
+no value. Ignored findings are suppressed with their reason. Each gap that makes the report incomplete is a
+notification of the invocation, with `executionSuccessful` false.
 """
 
 import hashlib
@@ -49,7 +49,7 @@ _FEET = {
     Severity.LOW: 0.1,
     Severity.INFO: 0.0,
 }
-"""The minimum score for each severity on GitHub."""
+"""The minimum `security-severity` score for each severity on GitHub."""
 _WORST = 10.0
 _MOST_HELP = 3
 """The maximum number of releases in the help text of a rule."""
@@ -81,7 +81,6 @@ def audit(value: AuditReport, ended: Outcome | None = None) -> dict[str, Json]:
 
 
 def _rules(found: tuple[Issue, ...]) -> Mapping[str, Json]:
-    """Return one rule for each advisory, with the severity of its most severe finding."""
     findings: dict[str, list[AuditFinding]] = {}
     for issue in found:
         findings.setdefault(_id(issue.finding.match), []).append(issue.finding)
@@ -89,7 +88,6 @@ def _rules(found: tuple[Issue, ...]) -> Mapping[str, Json]:
 
 
 def _source_rules(value: AuditReport) -> dict[str, Json]:
-    """Return a rule for each kind of insecure source that was found."""
     scores = {SourceRule.PLAINTEXT: "5.9", SourceRule.TLS_OFF: "7.4"}
     return {
         rule.value: {
@@ -104,7 +102,6 @@ def _source_rules(value: AuditReport) -> dict[str, Json]:
 
 
 def _source(one: InsecureSource, root: str, index: int, again: int) -> dict[str, Json]:
-    """Return the result of an insecure source. `again` counts the results with the same text."""
     places = [in_repository(root, place_of(source)) for source in one.sources[:20]]
     printed = hashlib.sha256(
         f"{one.rule.value}\0{one.text}\0{again}".encode("utf-8", "surrogatepass")
@@ -145,7 +142,6 @@ def _rule(name: str, findings: Sequence[AuditFinding]) -> Json:
 
 
 def _help(findings: Sequence[AuditFinding]) -> Iterator[str]:
-    """Yield the steps for each malicious release of the advisory; none for vulnerabilities."""
     advice = dict.fromkeys(one for finding in findings if (one := malware_advice(finding)) is not None)
     yield from (escape(one.text, most=1_000) for one in list(advice)[:_MOST_HELP])
 

@@ -1,7 +1,7 @@
 """Defines the style sheet of the HTML audit report, and the Content-Security-Policy that allows only this style sheet.
 
-The page filters by severity without a script, with checkboxes and `:has()`. Browsers without `:has()` and printed pages
-show all findings.
+The page filters findings by severity without a script, with checkboxes and `:has()`. Browsers without `:has()` and
+printed pages show all findings.
 """
 
 import base64
@@ -104,7 +104,6 @@ _PRINT = """\
 
 
 def _filtering() -> str:
-    """Return the style rules that show only the findings whose severity is selected."""
     shown = "".join(
         f"  body:has(#show-{grade}:checked) .g-{grade} {{ display: revert; }}\n" for grade in GRADES
     )

@@ -1,4 +1,4 @@
-"""Writes an audit report for a terminal: the verdict, the findings (direct dependencies first), the gaps and the next step."""
+"""Writes an audit report for a terminal: the verdict, the findings (direct dependencies first), gaps and the next step."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
@@ -74,8 +74,8 @@ def audit(
         lines += [line(""), *_block(block, verbose=verbose)]
     lines += _uncertain(apart.uncertain, verbose=verbose)
     lines += _apart("Unsafe sources", value.insecure, _insecure, most=most)
-    lines += _apart("Ignored; these stop nothing", apart.ignored, _ignored, most=most)
-    lines += _apart("Deprecated or end of life; no vulnerability", value.retired, _retired, most=most)
+    lines += _apart("Ignored findings (no effect on the exit code)", apart.ignored, _ignored, most=most)
+    lines += _apart("Deprecated or end of life (not vulnerabilities)", value.retired, _retired, most=most)
     lines += _not_looked_at(value, verbose=verbose)
     lines += _ignores(value, most=most)
     lines += [line(""), *_sources(value)] if value.findings or verbose or not complete(value) else []
@@ -84,7 +84,6 @@ def audit(
 
 
 def _is_direct(block: Block) -> bool:
-    """Return True if a finding is in a direct dependency. Transitive dependencies come after these."""
     return block.gravest.direct or block.gravest.copy is not None or not block.gravest.paths
 
 
@@ -158,11 +157,11 @@ def _fix(fix: FixAdvice, indent: str) -> list[Line]:
     if fix.snippet:
         where = escape(fix.file, most=200) or "the project's manifest"
         written = fix.snippet.rstrip("\n").split("\n")
-        lines.append(line(f"{indent}  write into {where}:"))
+        lines.append(line(f"{indent}  add to {where}:"))
         lines += [snippet(f"{indent}    {escape(part, most=300)}") for part in written[:_MOST_LINES]]
         more = len(written) - _MOST_LINES
         lines += (
-            [line(f"{indent}    and {plural(more, 'more line')} (`--format json` has all)")]
+            [line(f"{indent}    and {plural(more, 'more line')} (`--format json` lists all)")]
             if more > 0
             else []
         )
@@ -183,7 +182,6 @@ def _uncertain(findings: Sequence[AuditFinding], *, verbose: bool) -> list[Line]
 def _apart(
     words: str, values: Sequence[T], write: Callable[[T], Iterator[Line]], *, most: int | None
 ) -> list[Line]:
-    """Return a list of findings that do not stop the run, and the count of omitted ones."""
     if not values:
         return []
     lines = [line(""), line(f"{words} ({len(values):,})")]
@@ -237,7 +235,7 @@ def _ignores(value: AuditReport, *, most: int | None) -> list[Line]:
     lines = _apart("Ignores that could not be read", value.ignores.unread, _plain, most=most)
     lines += _apart("Expired ignores", value.ignores.expired, _expired, most=most)
     lines += _apart("Ignores that matched nothing", value.ignores.unused, _unused, most=most)
-    return lines + _apart("Found, but does not count", value.notes, _plain, most=most)
+    return lines + _apart("Settings without effect", value.notes, _plain, most=most)
 
 
 def _plain(words: str) -> Iterator[Line]:
@@ -245,7 +243,7 @@ def _plain(words: str) -> Iterator[Line]:
 
 
 def _expired(ignore: Ignore) -> Iterator[Line]:
-    yield line(f"  {escape(ignore.label, most=300)}: it held {until(ignore.expires)}")
+    yield line(f"  {escape(ignore.label, most=300)}: valid {until(ignore.expires)}")
 
 
 def _unused(ignore: Ignore) -> Iterator[Line]:

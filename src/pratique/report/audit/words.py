@@ -1,6 +1,6 @@
-"""Builds the phrases that all audit reports share. The phrases are not escaped.
+"""Builds the phrases that all audit reports share. The phrases are unescaped.
 
-No phrase calls a project secure, because an audit covers only published advisories and readable files.
+No phrase states that a package is secure, because an audit covers only published advisories and readable files.
 """
 
 import re
@@ -27,8 +27,8 @@ from pratique.report.audit.order import GRADES
 from pratique.report.parts.counts import is_commit, plural
 
 MALICIOUS = "known to be malicious"
-DISPUTED = "reported as malicious, but disputed: read both statements, then remove it or ignore it by its id"
-PERHAPS_MALICIOUS = "some versions are reported as malicious: find out which before you run it"
+DISPUTED = "reported as malicious, but disputed: read both advisories, then remove the package or ignore the advisory by its id"
+PERHAPS_MALICIOUS = "some versions are reported as malicious: check which ones before you run the package"
 
 
 def malice(match: AdvisoryMatch) -> str:
@@ -39,26 +39,26 @@ def malice(match: AdvisoryMatch) -> str:
 
 
 def malware_advice(finding: AuditFinding) -> MalwareAdvice | None:
-    """Return the advice for a release that is certainly malicious and not ignored; None for all others."""
+    """Return the advice for a release that is certainly malicious and not ignored; None for all other findings."""
     if finding.ignored is not None:
         return None
     return finding.malware or advice_of(finding.match)
 
 
 def afterwards(finding: AuditFinding) -> tuple[str, ...]:
-    """Return the steps to take after the removal of malware; empty for other findings."""
+    """Return the steps that follow the removal of malware; empty for other findings."""
     advice = malware_advice(finding)
     return () if advice is None else (advice.ran, advice.rotate)
 
 
-UNCERTAIN = "the advisories name no versions, so these may not be affected"
+UNCERTAIN = "the advisories list no versions, so these packages may be unaffected"
 _COUNTED = {"malware": "malicious", "unknown": "of unknown severity"}
 _SEVERITIES = {"malware": "malicious", "unknown": "severity unknown"}
 _RECOGNISED = {
     CopyKind.HASH: "recognised by its digest",
     CopyKind.CONTENT: "recognised by its content",
-    CopyKind.FILENAME: "recognised by its file name alone",
-    CopyKind.MANIFEST: "recognised by the manifest beside it",
+    CopyKind.FILENAME: "recognised only by its file name",
+    CopyKind.MANIFEST: "recognised by an adjacent manifest",
 }
 _MOST_LISTED = 5
 _MOST_ADDRESS = 1_000
@@ -68,7 +68,7 @@ _WEB = re.compile(r"https?://[\w.\[]", re.ASCII)
 
 
 def headline(value: AuditReport, ended: Outcome | None = None) -> str:
-    """Return the verdict line: a word, the gaps, the counts of findings and packages, and the number of available fixes."""
+    """Return the verdict line: a word, the gaps, the numbers of findings and packages, and the number of available fixes."""
     if not looked(value):
         return nothing_words(value)
     left = left_words(value)
@@ -89,28 +89,28 @@ def looked(value: AuditReport) -> bool:
 
 
 def read(value: AuditReport) -> bool:
-    """Return True if everything in scope was read and compared with advisory sources."""
+    """Return True if every file in scope was read and every entry was compared with advisory sources."""
     return value.complete and (bool(value.sources) or value.new == 0)
 
 
 def complete(value: AuditReport) -> bool:
-    """Return True if everything was read and no finding is uncertain.
+    """Return True if every file was read and no finding is uncertain.
 
-    Only in this case may a report call the result complete.
+    A report may call the result complete only if this function returns True.
     """
     return read(value) and not value.uncovered and not told(value.findings).uncertain
 
 
 def nothing_words(value: AuditReport) -> str:
-    """Return the reason why nothing was checked."""
+    """Return the reason why nothing was checked; empty if something was checked."""
     if value.inventory or value.copies:
-        return "Nothing checked: no source of advisories is installed"
+        return "Nothing checked: no advisory source is installed"
     if any(file.error is not None for file in value.files):
         unread = sum(file.error is not None for file in value.files)
         return f"Nothing checked: {plural(unread, 'file')} could not be read"
     if value.not_audited:
         entries = plural(len(value.not_audited), "entry", "entries")
-        return f"Nothing checked: no advisory can match the {entries} found"
+        return f"Nothing checked: advisories cannot match the {entries} found"
     if value.files:
         files = plural(len(value.files), "file")
         return f"Nothing checked: no release to look up in {files}"
@@ -120,31 +120,31 @@ def nothing_words(value: AuditReport) -> str:
 
 
 def left_words(value: AuditReport) -> str:
-    """Return the counts of the gaps that make a report incomplete; empty for a complete one."""
+    """Return the numbers of gaps that make a report incomplete; empty for a complete report."""
     if complete(value):
         return ""
     counts = (
         (len(value.gaps), "gap", "gaps"),
         (
             len(value.uncovered),
-            "kind of advisories without a source",
-            "kinds of advisories without a source",
+            "advisory kind without a source",
+            "advisory kinds without a source",
         ),
         (sum(file.error is not None for file in value.files), "file not read", "files not read"),
         (
             sum(bool(file.problems) and file.error is None for file in value.files),
-            "file read in part",
-            "files read in part",
+            "partly read file",
+            "partly read files",
         ),
         (len(value.not_audited), "entry not audited", "entries not audited"),
-        (len(told(value.findings).uncertain), "finding not certain", "findings not certain"),
+        (len(told(value.findings).uncertain), "uncertain finding", "uncertain findings"),
     )
     parts = [plural(count, one, many) for count, one, many in counts if count]
     return ", ".join(parts) or "not everything was checked"
 
 
 def found_words(value: AuditReport) -> str:
-    """Return the counts of severities, affected packages and available fixes."""
+    """Return the numbers of findings by severity, affected packages and available fixes."""
     counted = [finding for finding in value.findings if finding.stops]
     counts = [f"{count:,} {_COUNTED.get(word, word)}" for word, count in value.counts.items() if count]
     new = f"new since {since_words(value)}: " if value.since else ""
@@ -156,7 +156,7 @@ def found_words(value: AuditReport) -> str:
 
 
 def none_words(value: AuditReport) -> str:
-    """Return a sentence that nothing counts, with the number of packages and the age of the sources."""
+    """Return a sentence that states the absence of findings, with the number of packages and the age of the sources."""
     besides = _besides(value)
     if value.new == 0:
         but = f"; besides {_and(besides)}" if besides else ""
@@ -168,7 +168,6 @@ def none_words(value: AuditReport) -> str:
 
 
 def _looked_up(value: AuditReport) -> str:
-    """Return the number of audited items; for a change, the number of added releases."""
     if value.new is None:
         return things(value)
     return f"{plural(value.new, 'release')} that the change adds"
@@ -183,12 +182,12 @@ def _besides(value: AuditReport) -> list[str]:
 
 
 def insecure_words(one: InsecureSource) -> str:
-    """Return why a source is insecure, and whether it is only a note."""
+    """Return the reason why a package source is insecure, and whether it is only a note."""
     why = {
-        SourceRule.PLAINTEXT: "comes over a connection that others on the network can change",
-        SourceRule.TLS_OFF: "turns off the check of certificates",
+        SourceRule.PLAINTEXT: "is downloaded over a connection that others on the network can modify",
+        SourceRule.TLS_OFF: "disables certificate verification",
     }[one.rule]
-    return f"{one.text} {why} [{one.rule.value}]" + (" (note, stops nothing)" if one.noted else "")
+    return f"{one.text} {why} [{one.rule.value}]" + (" (note only)" if one.noted else "")
 
 
 def _lockless(value: AuditReport) -> list[str]:
@@ -216,7 +215,7 @@ def _where(value: AuditReport, counted: Iterable[AuditFinding]) -> str:
 
 
 def things(value: AuditReport) -> str:
-    """Return the counts of audited packages, runtimes and vendored libraries."""
+    """Return the numbers of audited packages, runtimes and vendored libraries."""
     runtimes = len(value.inventory) - value.packages
     parts = [plural(value.packages, "package") + _groups(value)] if value.packages else []
     parts += [plural(runtimes, "runtime")] if runtimes else []
@@ -232,7 +231,7 @@ def _groups(value: AuditReport) -> str:
 
 
 def since_words(value: AuditReport) -> str:
-    """Return the reference of the earlier state. A commit id is shortened."""
+    """Return the base of the comparison. A commit id is shortened."""
     if value.since is None:
         return ""
     reference = value.since.reference
@@ -240,10 +239,10 @@ def since_words(value: AuditReport) -> str:
 
 
 def as_of(value: AuditReport) -> str:
-    """Return the date of the oldest advisory source that the report depends on.
+    """Return the date of the oldest advisory source on which the report depends.
 
-    For each kind of advisory, the report depends on the freshest source that claims to be complete for it. Without such
-    a source, it depends on the sources that are complete for any kind, or on all sources.
+    For each kind of advisory, the report depends on the freshest source that claims to be complete for that kind.
+    Without such a source, the report depends on the sources that are complete for any kind, or else on all sources.
     """
     claiming = [state for state in value.sources if state.covers]
     states = list(_rests_on(value)) or claiming or list(value.sources)
@@ -256,7 +255,6 @@ def as_of(value: AuditReport) -> str:
 
 
 def _rests_on(value: AuditReport) -> Iterator[SourceState]:
-    """Yield the freshest complete source for each kind of advisory, each source once."""
     types = {type_ for item in value.inventory for type_ in (item.product.type, _engine(item.product))}
     freshest: dict[Cover, SourceState] = {}
     for state in value.sources:
@@ -267,7 +265,6 @@ def _rests_on(value: AuditReport) -> Iterator[SourceState]:
 
 
 def _engine(product: Product) -> str:
-    """Return the kind of advisories about a runtime."""
     return f"{product.type}/{product.name}"
 
 
@@ -278,15 +275,15 @@ def _is_fresher(state: SourceState, other: SourceState | None) -> bool:
 
 
 def source_words(state: SourceState) -> str:
-    """Return the name, date and size of a source: `osv-npm (2026-11-25, 212,345 records)`."""
+    """Return the name, date and size of an advisory source, such as `osv-npm (2026-11-25, 212,345 records)`."""
     day = state.fresh_at.date().isoformat() if state.fresh_at is not None else "of unknown age"
     return f"{state.name} ({day}, {plural(state.imported, 'record')})"
 
 
 def held_against(value: AuditReport) -> str:
-    """Return the sources of the audit and their age."""
+    """Return the advisory sources of the audit and their age."""
     if not value.sources:
-        return "Checked against no source of advisories"
+        return "No advisory source was used"
     return f"Checked against {', '.join(source_words(state) for state in value.sources)}"
 
 
@@ -297,7 +294,7 @@ def severity(match: AdvisoryMatch) -> str:
 
 
 def graded(findings: Collection[AuditFinding]) -> str:
-    """Return the count of each severity, most severe first: `1 critical, 2 of unknown severity`."""
+    """Return the number of findings of each severity, most severe first, such as `1 critical, 2 of unknown severity`."""
     words = [severity_word(finding.match) for finding in findings]
     counts = [(words.count(word), _COUNTED.get(word, word)) for word in GRADES]
     if len(words) == 1:
@@ -306,7 +303,7 @@ def graded(findings: Collection[AuditFinding]) -> str:
 
 
 def rating(match: AdvisoryMatch) -> list[str]:
-    """Return the severity, the CVSS score and the EPSS probability."""
+    """Return the severity, the CVSS score and the EPSS probability of a finding."""
     parts = [severity(match)]
     parts += [f"CVSS {match.score:.1f}"] if match.score is not None else []
     attacks = match.exploitation
@@ -325,18 +322,24 @@ def exploited_words(match: AdvisoryMatch) -> str:
 
 
 def addresses(match: AdvisoryMatch) -> tuple[str, ...]:
-    """Return the references as URIs (RFC 3986), without very long ones and those that are not web pages."""
+    """Return the references of an advisory as URIs (RFC 3986).
+
+    Very long references and those that are not web pages are omitted.
+    """
     written = (_STRAY.sub("%25", quote(url, safe=_OF_URIS, errors="replace")) for url in match.urls)
     return tuple(url for url in written if _WEB.match(url) and len(url) <= _MOST_ADDRESS)
 
 
 def percent(share: float) -> str:
-    """Return a share from 0 to 1 in percent. A small share is never shown as zero."""
+    """Return a share from 0 to 1 in percent.
+
+    A small share is never shown as zero.
+    """
     return "below 0.1 %" if 0 < share < 0.001 else f"{share * 100:.1f} %"
 
 
 def title(match: AdvisoryMatch) -> str:
-    """Return the title of an advisory in one line, or a note that it has none."""
+    """Return the title of an advisory in one line, or a note that the advisory has none."""
     if match.summary:
         return match.summary
     if match.kind is AdvisoryKind.MALWARE:
@@ -345,27 +348,27 @@ def title(match: AdvisoryMatch) -> str:
 
 
 def affected_words(match: AdvisoryMatch) -> list[str]:
-    """Return the affected versions, the affected part and the fixed version.
+    """Return the affected versions, the affected functions or modules, and the fixed version.
 
-    Malware has no fixed version. Its advice gives the last good version.
+    Malware has no fixed version. Its advice states the last good version instead.
     """
     parts = [f"affects {listed(match.affected, joiner=' or ')}"] if match.affected else []
     if not match.certain:
-        parts.insert(0, "names no versions, so this one may not be affected")
+        parts.insert(0, "lists no versions, so this version may be unaffected")
     if match.kind is not AdvisoryKind.MALWARE:
         parts.append(f"fixed in {listed(match.fixed)}" if match.fixed else "no fixed version known")
     return parts + ([f"vulnerable code: {listed(match.symbols)}"] if match.symbols else [])
 
 
 def listed(texts: Collection[str], *, most: int = _MOST_LISTED, joiner: str = ", ") -> str:
-    """Return the first few texts and the number of the others."""
+    """Return the first few texts and the number of omitted texts."""
     kept = list(texts)
     more = f" and {len(kept) - most:,} more" if len(kept) > most else ""
     return joiner.join(kept[:most]) + more
 
 
 def way_in(finding: AuditFinding) -> str:
-    """Return the dependency path: `transitive, dev only, through b@2 > c@3 (and 3 more ways)`."""
+    """Return the dependency path, such as `transitive, dev only, through b@2 > c@3 (and 3 more ways)`."""
     way = chain(finding)
     through = f", through {way}" if way and not finding.direct else ""
     more = finding.paths_total - 1
@@ -374,22 +377,22 @@ def way_in(finding: AuditFinding) -> str:
 
 
 def standing(finding: AuditFinding) -> str:
-    """Return the kind of dependency: `transitive, dev only`."""
+    """Return the kind of dependency, such as `transitive, dev only`."""
     if finding.copy is not None:
         return copied(finding.copy)
     if finding.match.product.type == RUNTIME:
         return "runtime of the project"
     who = "direct dependency" if finding.direct else "transitive"
-    return f"{who}, needed for {_and(sorted(finding.groups))} alone" if finding.groups else who
+    return f"{who}, needed only for {_and(sorted(finding.groups))}" if finding.groups else who
 
 
 def chain(finding: AuditFinding) -> str:
-    """Return the shortest dependency path: `b@2 > c@3`; empty for a direct dependency."""
+    """Return the shortest dependency path, such as `b@2 > c@3`; empty for a direct dependency."""
     return " > ".join(next((path for path in finding.paths if len(path) > 1), ()))
 
 
 def copied(copy: VendoredCopy) -> str:
-    """Return the path of a vendored copy and the way in which it was recognised."""
+    """Return the path of a vendored copy and the method that recognised it."""
     return f"copied into {copy.path}, {_RECOGNISED[copy.kind]}"
 
 
@@ -401,7 +404,7 @@ def has_fix(finding: AuditFinding) -> bool:
 
 
 def unjudged(findings: Iterable[AuditFinding]) -> str:
-    """Return a note that the versions of some fixes were not looked up; empty if all were."""
+    """Return a note that the versions of some fixes were not looked up; empty if all were looked up."""
     fixes = [finding.fix for finding in findings if finding.fix is not None and finding.ignored is None]
     if all(fix.version is None or fix.judged for fix in fixes):
         return ""
@@ -417,7 +420,7 @@ def ignored_words(ignore: Ignore) -> str:
 
 
 def until(day: date | None) -> str:
-    """Return the last day of an ignore."""
+    """Return the last day on which an ignore is valid."""
     return "without an end" if day is None else f"until {day.isoformat()}"
 
 

@@ -1,8 +1,8 @@
 """Splits a report into single issues for CI systems: each stopping reason, each finding and each gap.
 
 SARIF, GitHub and GitLab reports consist of these issues, most severe first, so that a limit removes the least
-important ones. A fingerprint stays the same while the same rule reports the same package at the same file inside
-the artifact. It does not depend on lines, messages, versions or dates.
+important ones. A fingerprint does not change while the same rule reports the same package at the same file inside the
+artifact. Lines, messages, versions and dates do not affect the fingerprint.
 """
 
 import hashlib
@@ -42,17 +42,20 @@ class Level(StrEnum):
     UNJUDGED = "not judged"
     WAIT = "wait"
     NOTE = "note"
-    """An issue that stops nothing: a finding below the threshold, in a pinned artifact, or waived."""
+    """The issue stops nothing: a finding below the threshold, in a pinned artifact, or waived."""
 
     @property
     def rank(self) -> int:
-        """Return the rank, from 0 for a block to 4 for a note."""
+        """Return the rank of the effect, from 0 for a block to 4 for a note."""
         return list(Level).index(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """An item to show. All texts are unescaped; each output escapes them."""
+    """An item of a CI report.
+
+    All texts are unescaped, so each format must escape them.
+    """
 
     rule: str
     """The id of a rule, the code of a reason, or the reference of an error."""
@@ -63,7 +66,7 @@ class Issue:
     """The name of the package without its version; empty for a lockfile."""
     version: str = ""
     subject: str
-    """The subject for the fingerprint: the purl without its version, or the path."""
+    """The subject for the fingerprint: the package URL without version, or the path of a lockfile."""
     message: str
     places: tuple[Location, ...] = ()
     """The lock entries, relative to the top of the repository."""
@@ -78,14 +81,14 @@ class Issue:
     accept: tuple[str, ...] = ()
     """The lines of a complete waiver that accepts the issue; empty if no waiver can accept it."""
     changed: bool = True
-    """True unless the judged change leaves the package unchanged."""
+    """False if a change is judged that leaves the package unchanged; otherwise True."""
     fingerprint: str = ""
 
 
 def of_project(value: ProjectReport, *, now: datetime | None = None) -> tuple[Issue, ...]:
     """Return all issues of a project, most severe first, in a fixed order.
 
-    `now` sets the expiry of the waivers in the issues.
+    `now` determines the expiry of the waivers in the issues.
     """
     report = ordered(value)
     found = [issue for package in report.packages for issue in _of_package(package, report, now)]
@@ -117,12 +120,15 @@ def of_targets(values: Sequence[Target], *, now: datetime | None = None) -> tupl
 def stops_of(
     package: JudgedPackage, report: ProjectReport, *, now: datetime | None = None
 ) -> tuple[Issue, ...]:
-    """Return the issues that stop a package, most severe first. `report` must be in the order of `pratique.report.parts.order`."""
+    """Return the issues that stop a package, most severe first.
+
+    `report` must be in the order of `pratique.report.parts.order`.
+    """
     return stopping(_marked(_of_package(package, report, now)))
 
 
 def stopping(issues: Iterable[Issue]) -> tuple[Issue, ...]:
-    """Return the issues that stop a judged package."""
+    """Return the issues that stop a package: all issues except notes and items that were not judged."""
     return tuple(issue for issue in issues if issue.level not in {Level.NOTE, Level.UNJUDGED})
 
 
@@ -178,7 +184,6 @@ def _of_assessment(
 def _of_gaps(
     gaps: Sequence[Gap], assessment: Assessment, about: Issue, since: Since | None, now: datetime | None
 ) -> Issue:
-    """Return the issue about gaps that stop nothing by themselves."""
     code = next((gap.waivable for gap in gaps if gap.waivable is not None), None)
     issue = replace(
         about,
@@ -193,7 +198,6 @@ def _of_gaps(
 def _accepted_by(
     issue: Issue, assessment: Assessment, gaps: Sequence[Gap], since: Since | None, now: datetime | None
 ) -> Issue:
-    """Return the issue with its unanalysed files and the waiver that accepts them."""
     ref = assessment.dossier.ref
     if not gaps:
         return issue
@@ -206,7 +210,6 @@ def _accepted_by(
 
 
 def _taken(reason: Reason, left: dict[tuple[str, str], deque[Finding]]) -> Finding | None:
-    """Return the finding of a reason, and remove it from `left`."""
     rule = reason.source if reason.code is ReasonCode.FINDING else reason.code.value
     found = left.get((rule, reason.text))
     return found.popleft() if found else None
@@ -276,7 +279,6 @@ def _of_not_judged(item: NotJudged, root: str) -> Issue:
 
 
 def _of_setting(setting: InstallSetting, root: str) -> Issue:
-    """Return the issue about a changed setting that makes the report incomplete."""
     place = in_repository(root, Location(setting.path, setting.line))
     return Issue(
         rule=RULE,
@@ -311,7 +313,6 @@ def _named(ref: ReleaseRef | None, name: str) -> Issue:
 
 
 def _marked(found: Iterable[Issue]) -> tuple[Issue, ...]:
-    """Return the issues with fingerprints. Equal issues are numbered in a fixed order."""
     seen: Counter[tuple[str, ...]] = Counter()
     marked: list[Issue] = []
     for issue in sorted(found, key=_fixed):

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from pratique.report.parts.escape import escape
 
 _FORMULA = ("=", "+", "-", "@", "\t")
-"""The characters at which spreadsheets begin a formula."""
+"""The characters with which spreadsheet formulas begin."""
 
 
 def cell(value: str | None) -> str:
-    """Return a cell that no spreadsheet evaluates as a formula."""
+    """Return a CSV cell that no spreadsheet evaluates as a formula."""
     text = escape(value or "")
     return f"'{text}" if text.startswith(_FORMULA) else text
 

@@ -1,8 +1,8 @@
-"""Writes the report as workflow commands of GitHub Actions, which are annotations at the lock entries.
+"""Writes the report as workflow commands of GitHub Actions, which appear as annotations at the lock entries.
 
-Each line is one command (`::error file=...,line=...,title=...::message`), most severe first, because GitHub shows
-only the first ten errors, ten warnings and ten notices of a step. The log keeps every line, and its last line
-counts the hidden ones. Values are escaped for the runner: `%`, CR and LF everywhere, `:` and `,` in properties.
+Each line is one command (`::error file=...,line=...,title=...::message`), most severe first. GitHub shows only the
+first ten errors, ten warnings and ten notices of a step. The log keeps every line, and its last line states the
+number of hidden annotations. Values are escaped for the runner: `%`, CR and LF everywhere, `:` and `,` in properties.
 Each line starts with a command or with fixed text, never with text from an artifact.
 """
 
@@ -34,19 +34,19 @@ _MOST_LINES = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """A workflow command, which is one annotation."""
+    """A workflow command of GitHub Actions, which creates one annotation."""
 
     kind: str
-    """`error`, `warning` or `notice`."""
+    """The level of the annotation: `error`, `warning` or `notice`."""
     title: str
-    """Raw text."""
+    """The unescaped title of the annotation."""
     message: str
-    """Escaped text. Its line breaks come from the report."""
+    """The escaped text of the annotation. Line breaks come only from the report."""
     place: Location | None = None
 
     @property
     def line(self) -> str:
-        """Return the command in the runner's syntax."""
+        """Return the command in the syntax of the GitHub runner."""
         properties = {"title": escape(self.title, most=200)}
         if self.place is not None:
             properties["file"] = escape(self.place.path, most=1000)
@@ -59,7 +59,10 @@ class Command:
 def project(
     value: ProjectReport, *, notes: bool, ended: Outcome | None = None, now: datetime | None = None
 ) -> str:
-    """Return the commands for the stopping issues of a project. With `notes`, add findings of a change that stop nothing."""
+    """Return the commands for the stopping issues of a project.
+
+    With `notes`, add findings of a change that stop nothing.
+    """
     word, rest = verdict_line(value, ended or outcome.of_project(value))
     verdict = f"{word}: {escape(rest, most=300)}"
     found = [issue for issue in of_project(value, now=now) if _told(issue, notes=notes)]
@@ -69,7 +72,7 @@ def project(
 def targets(
     values: Sequence[Target], *, notes: bool, ended: Outcome | None = None, now: datetime | None = None
 ) -> str:
-    """Return the commands for inspected targets. They do not refer to a file of the repository."""
+    """Return the workflow commands for inspected targets. The commands do not refer to a file of the repository."""
     actions = [target.worst.verdict.action for target in values if target.worst is not None]
     worst = max(actions, key=lambda action: action.rank, default=None)
     found = [issue for issue in of_targets(values, now=now) if _told(issue, notes=notes)]
@@ -83,14 +86,11 @@ def _told(issue: Issue, *, notes: bool) -> bool:
 
 
 def _ignored(text: str) -> Issue:
-    """Return the issue about an ignored setting or waiver of the project."""
-    return Issue(
-        rule="ignored", level=Level.NOTE, name="does not count", package="", subject="", message=text
-    )
+    return Issue(rule="ignored", level=Level.NOTE, name="no effect", package="", subject="", message=text)
 
 
 def commands(verdict: str, found: Sequence[Command]) -> str:
-    """Return the verdict line, which is already escaped, a line for each command, and the count of the hidden ones."""
+    """Return the escaped verdict line, one line for each command, and the number of hidden annotations."""
     lines = [f"pratique: {verdict}", *(command.line for command in found[:_MOST_LINES])]
     counts = Counter(command.kind for command in found)
     hidden = [plural(count - _MOST_SHOWN, word) for word, count in counts.items() if count > _MOST_SHOWN]
@@ -99,7 +99,7 @@ def commands(verdict: str, found: Sequence[Command]) -> str:
         lines.append(f"pratique: {told}; in this log only: {', '.join(hidden)}.")
     if len(found) > _MOST_LINES:
         lines.append(
-            f"pratique: {len(found) - _MOST_LINES:,} more are in no line here; the full report has them."
+            f"pratique: {len(found) - _MOST_LINES:,} more are not in this log; the full report lists them."
         )
     return "".join(f"{line}\n" for line in lines)
 
@@ -118,9 +118,9 @@ def _message(issue: Issue) -> str:
     if issue.inside:
         lines.append(f"in the package: {escape(str(issue.inside[0]), most=300)}")
     if issue.path:
-        lines.append(f"got in through: {escape(' > '.join(issue.path), most=300)}")
+        lines.append(f"dependency path: {escape(' > '.join(issue.path), most=300)}")
     if not issue.changed:
-        lines.append("already in use; this change does not touch it")
+        lines.append("already in use; this change does not affect the package")
     if issue.waiver is not None:
         lines.append(
             f"waived until {issue.waiver.expires.isoformat()} by {escape(issue.waiver.owner, most=100)}"

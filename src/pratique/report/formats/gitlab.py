@@ -1,9 +1,8 @@
 """Writes the report for GitLab: dependency scanning (schema 15.0.7), and code quality for the free tier.
 
-It contains the stopping issues; `notes` adds the others. GitLab compares the report of a merge request with
-that of its target branch, so both cover the whole project. Source of field names, required fields and
-lengths: GitLab's schema `dependency-scanning-report-format.json` 15.0.7, and its page on code quality
-reports.
+The report contains the stopping issues; `notes` adds the others. GitLab compares the report of a merge request with
+that of the target branch, so both reports cover the whole project. Source of field names, required fields and
+lengths: GitLab's schema `dependency-scanning-report-format.json` 15.0.7, and its page on code quality reports.
 """
 
 import posixpath
@@ -57,9 +56,9 @@ _MANAGERS = {
     "site-packages": "pip",
 }
 MOST_ISSUES = 5_000
-"""The maximum number of issues in a report."""
+"""The maximum number of issues in a GitLab report."""
 MOST_DEPENDENCIES = 20_000
-"""The maximum number of dependencies over all files."""
+"""The maximum number of dependencies in all files of a report."""
 _MOST_MESSAGES = 50
 
 
@@ -71,14 +70,17 @@ def dependency_scanning(
     now: datetime | None,
     ended: Outcome | None = None,
 ) -> dict[str, Json]:
-    """Return the security report. `now` is the start and the end time that the schema requires; None means 1970-01-01."""
+    """Return the GitLab dependency scanning report of a project.
+
+    The schema requires a start and an end time, and `now` is used for both; None means 1970-01-01.
+    """
     report, ended = ordered(value), ended or outcome.of_project(value)
     issues = of_project(value, now=now)
     shown = [issue for issue in issues if issue.level is not Level.UNJUDGED and _told(issue, notes=notes)]
     messages: list[Json] = [
         {"level": "warn", "value": _unjudged(issue)} for issue in issues if issue.level is Level.UNJUDGED
     ]
-    gaps = [f"does not count: {ignored}" for ignored in report.ignored]
+    gaps = [f"has no effect: {ignored}" for ignored in report.ignored]
     gaps += not_looked_at(a for package in report.packages for a in package.assessments)
     messages += [{"level": "info", "value": escape(gap, most=1000)} for gap in gaps]
     return scanned(
@@ -100,14 +102,17 @@ def scanned(
     successful: bool,
     now: datetime | None,
 ) -> dict[str, Json]:
-    """Return a dependency scanning report. `vulnerabilities` are the most severe of `total`."""
+    """Return a dependency scanning report.
+
+    `vulnerabilities` contains the most severe of `total` vulnerabilities.
+    """
     told = list(messages)
     if len(told) > _MOST_MESSAGES:
         more = f"and {len(told) - _MOST_MESSAGES:,} more messages in the full report"
         told[_MOST_MESSAGES:] = [{"level": "warn", "value": more}]
     if len(vulnerabilities) < total:
         left = plural(total - len(vulnerabilities), "finding")
-        told.insert(0, {"level": "warn", "value": f"{left} left out here; the full report has them"})
+        told.insert(0, {"level": "warn", "value": f"{left} omitted here; the full report lists them"})
     at = (now or _NO_TIME).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
     tool: Json = {
         "id": "pratique",
@@ -134,7 +139,7 @@ def scanned(
 def code_quality(
     value: ProjectReport, *, notes: bool, ended: Outcome | None = None, now: datetime | None = None
 ) -> list[Json]:
-    """Return the code quality list with the stopping issues and the items that could not be judged."""
+    """Return the GitLab code quality report with the stopping issues and the items that could not be judged."""
     nowhere = min((file.path for file in value.files), default=".")
     shown = [issue for issue in of_project(value, now=now) if _told(issue, notes=notes)]
     told: list[Json] = [_quality(issue, nowhere) for issue in shown[:MOST_ISSUES]]
@@ -146,9 +151,8 @@ def code_quality(
 
 
 def _unsaid(path: str) -> Json:
-    """Return the entry for a run that is not clean if no other entry shows it."""
     return {
-        "description": "the run is incomplete; its log says what is missing",
+        "description": "the run is incomplete; its log lists the missing checks",
         "check_name": "incomplete",
         "fingerprint": "1" * 64,
         "severity": "major",
@@ -157,19 +161,18 @@ def _unsaid(path: str) -> Json:
 
 
 def _unjudged(issue: Issue) -> str:
-    """Return the text about a file or package that was not read or judged, with its location and the next step."""
     place = f" ({issue.places[0]})" if issue.places and str(issue.places[0]) != issue.name else ""
     lines = [f"{issue.name}{place}: {issue.message}", issue.next_step, *issue.accept]
     return "\n".join(escape(text, most=1000) for text in lines if text)
 
 
 def left_out(count: int, path: str) -> list[Json]:
-    """Return an entry with the number of omitted entries; empty if all fit."""
+    """Return an entry with the number of omitted entries; empty if no entry was omitted."""
     if count <= 0:
         return []
     return [
         {
-            "description": f"{plural(count, 'finding')} left out; the full report has them",
+            "description": f"{plural(count, 'finding')} omitted; the full report lists them",
             "check_name": "left-out",
             "fingerprint": "0" * 64,
             "severity": "info",
@@ -191,7 +194,7 @@ def _vulnerability(issue: Issue, rules: Mapping[str, str]) -> dict[str, Json]:
         "severity": _SEVERITIES[issue.level],
         "solution": "\n".join(
             escape(text, most=1000)
-            for text in (issue.next_step or "nothing to do: it stops nothing", *issue.accept)
+            for text in (issue.next_step or "no action needed: this finding stops nothing", *issue.accept)
         ),
         "identifiers": [
             {"type": "pratique", "name": f"Pratique {issue.rule}", "value": issue.rule or "finding"}
@@ -207,7 +210,6 @@ def _vulnerability(issue: Issue, rules: Mapping[str, str]) -> dict[str, Json]:
 
 
 def _title(rule: str, rules: Mapping[str, str]) -> str:
-    """Return a title without package names, because GitLab groups by title."""
     if rule in rules:
         return rules[rule]
     if rule in set(ReasonCode):
@@ -222,9 +224,9 @@ def _description(issue: Issue) -> str:
         more = f" and {len(issue.inside) - 5} more" if len(issue.inside) > 5 else ""
         parts.append(f"In the package: {places}{more}")
     if issue.evidence:
-        parts.append(f"Shown there: {code(issue.evidence, most=300)}")
+        parts.append(f"Evidence: {code(issue.evidence, most=300)}")
     if issue.path:
-        parts.append(f"Got in through: {code(' > '.join(issue.path), most=400)}")
+        parts.append(f"Dependency path: {code(' > '.join(issue.path), most=400)}")
     if len(issue.places) > 1:
         parts.append("Also locked at: " + ", ".join(code(str(p), most=300) for p in issue.places[1:6]))
     if issue.waiver is not None:
@@ -235,7 +237,6 @@ def _description(issue: Issue) -> str:
 
 
 def _files(report: ProjectReport) -> list[Json]:
-    """Return each lockfile with its judged packages, up to a limit."""
     held: dict[str, list[Json]] = {file.path: [] for file in report.files}
     left = MOST_DEPENDENCIES
     for package in report.packages:
@@ -255,7 +256,7 @@ def _files(report: ProjectReport) -> list[Json]:
 
 
 def manager(format_: str | None) -> str:
-    """Return GitLab's name for the client of a lockfile format."""
+    """Return GitLab's name for the package manager of a lockfile format."""
     word = (format_ or "unknown").lower().partition(" ")[0].partition(".")[0]
     return next(
         (name for start, name in _MANAGERS.items() if word.startswith(start)),
@@ -276,7 +277,7 @@ def _quality(issue: Issue, nowhere: str) -> dict[str, Json]:
 
 
 def shown_path(path: str) -> str:
-    """Return a path in the form that GitLab appends to the repository."""
+    """Return a path in the form that GitLab appends to the repository URL."""
     return escape(posixpath.normpath(path), most=1000)
 
 

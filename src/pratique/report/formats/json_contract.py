@@ -1,6 +1,6 @@
 """Builds the JSON objects of reports for `--format json` and `jsonl`.
 
-Within one `schema_version`, fields are only added. The schemas are in `pratique/report/schemas`.
+Changes within one `schema_version` only add fields. The schemas are in `pratique/report/schemas`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -43,7 +43,10 @@ DIFF_VERSION = 1
 
 
 def target(value: Target, *, ended: Outcome | None = None, now: datetime | None = None) -> dict[str, Json]:
-    """Return one object of `inspect --format jsonl`. An incomplete result without another stop is a hold."""
+    """Return one JSON object of `inspect --format jsonl`.
+
+    An incomplete result without another stop is a hold.
+    """
     worst, ended = value.worst, ended or outcome.of_targets([value])
     action = (
         worst.verdict.action
@@ -82,7 +85,7 @@ def target(value: Target, *, ended: Outcome | None = None, now: datetime | None 
 def project(
     value: ProjectReport, *, ended: Outcome | None = None, now: datetime | None = None
 ) -> dict[str, Json]:
-    """Return the object of `check --format json`."""
+    """Return the JSON object of `check --format json`."""
     value, ended = ordered(value), ended or outcome.of_project(value)
     action = value.action
     return {
@@ -115,12 +118,18 @@ def project(
 
 
 def outcome_of(ended: Outcome) -> Json:
-    """Return the outcome of the run. `clear` is true only for exit code 0."""
+    """Return the outcome of the run.
+
+    `clear` is true only for exit code 0.
+    """
     return {"exit_code": int(ended.ended), "clear": ended.clear, "complete": ended.complete}
 
 
 def _incomplete(value: Incomplete, now: datetime | None) -> Json:
-    """Return the object of an incomplete package, with its gaps, their reasons and the lines of the waiver that accepts them."""
+    """Return the JSON object of an incomplete package, with its gaps and their reasons.
+
+    The object also contains the lines of the waiver that accepts the gaps.
+    """
     waiver = value.waiver(now)
     return {
         "name": value.name,
@@ -135,7 +144,7 @@ def _incomplete(value: Incomplete, now: datetime | None) -> Json:
 def project_lines(
     value: ProjectReport, *, ended: Outcome | None = None, now: datetime | None = None
 ) -> list[dict[str, Json]]:
-    """Return the lines of `check --format jsonl`: one object per package, then one for the rest."""
+    """Return the lines of `check --format jsonl`: one object for each package, then one object for the rest."""
     value = ordered(value)
     whole = project(value, ended=ended, now=now)
     rest = {name: item for name, item in whole.items() if name != "packages"}
@@ -144,7 +153,7 @@ def project_lines(
 
 
 def comparison(value: Comparison, before: str, after: str) -> dict[str, Json]:
-    """Return the object of `diff --format json`."""
+    """Return the JSON object of `diff --format json`."""
     return {
         "schema_version": DIFF_VERSION,
         "before": before,
@@ -167,7 +176,10 @@ def comparison(value: Comparison, before: str, after: str) -> dict[str, Json]:
 
 
 def reason(value: Reason) -> dict[str, Json]:
-    """Return the object of a reason. `waived` is the waiver that turned it into a note."""
+    """Return the JSON object of a reason.
+
+    `waived` is the waiver that turned the reason into a note.
+    """
     told: dict[str, Json] = {"code": value.code.value, "text": value.text, "source": value.source}
     if value.location is not None:
         told["location"] = {"path": value.location.path, "line": value.location.line}
@@ -181,7 +193,7 @@ def reason(value: Reason) -> dict[str, Json]:
 
 
 def finding(value: Finding) -> dict[str, Json]:
-    """Return the object of a finding, with the primary location first."""
+    """Return the JSON object of a finding, with the primary location first."""
     return {
         "rule": value.rule,
         "severity": value.severity.value,
@@ -193,7 +205,7 @@ def finding(value: Finding) -> dict[str, Json]:
 
 
 def advisory(value: AdvisoryMatch) -> dict[str, Json]:
-    """Return the object of an advisory about a judged release. `pratique audit` reports the details."""
+    """Return the JSON object of an advisory about a judged release. `pratique audit` reports the details."""
     return {
         "id": value.id,
         "aliases": list(value.aliases),
@@ -206,7 +218,7 @@ def advisory(value: AdvisoryMatch) -> dict[str, Json]:
 
 
 def malware(value: MalwareAdvice | None) -> Json:
-    """Return the advice for a malicious release, or null for any other."""
+    """Return the JSON object of the advice for a malicious release, or null for any other release."""
     if value is None:
         return None
     return {
@@ -227,7 +239,7 @@ def digests(values: Iterable[Digest]) -> dict[str, Json]:
 
 
 def trouble(value: Trouble | None) -> Json:
-    """Return the object of an error, or null."""
+    """Return the JSON object of an error, or null."""
     if value is None:
         return None
     return {"reference": value.reference.value, "message": value.message, "hint": value.hint}
@@ -283,7 +295,7 @@ def _package(value: JudgedPackage) -> dict[str, Json]:
 
 
 def native(values: Iterable[NativeCode | None]) -> Json:
-    """Return the unread compiled code of several artifacts, or null if there is none."""
+    """Return the JSON object of the unread compiled code of several artifacts, or null if there is none."""
     found = [value for value in values if value is not None]
     if not found:
         return None
@@ -298,14 +310,14 @@ def native(values: Iterable[NativeCode | None]) -> Json:
 
 
 def change(value: Change | None) -> Json:
-    """Return the effect of the change on the package, or null if no change is judged or the package is unchanged."""
+    """Return the JSON object of a package's change, or null if the change does not affect the package."""
     if value is None:
         return None
     return {"kinds": [kind.value for kind in value.kinds], "before": list(value.before)}
 
 
 def since(value: Since | None) -> Json:
-    """Return the earlier state that the change is compared with, or null."""
+    """Return the JSON object of the base of a comparison, or null if no change is judged."""
     if value is None:
         return None
     return {
@@ -317,7 +329,7 @@ def since(value: Since | None) -> Json:
 
 
 def install_setting(value: InstallSetting) -> dict[str, Json]:
-    """Return the object of an install setting, with its value before and after the change."""
+    """Return the JSON object of an install setting, with its value before and after the change."""
     return {
         "path": value.path,
         "line": value.line,
@@ -333,7 +345,7 @@ def install_setting(value: InstallSetting) -> dict[str, Json]:
 
 
 def applied_patch(value: AppliedPatch) -> dict[str, Json]:
-    """Return the object of the patches that a client applies to a release, with the result of judging them."""
+    """Return the JSON object of the patches that a client applies to a release, with the verdict status."""
     return {
         "purl": value.ref.purl,
         "paths": list(value.paths),
@@ -350,7 +362,7 @@ def _waived(waiver: Waiver | None) -> Json:
 
 
 def not_judged(value: NotJudged) -> dict[str, Json]:
-    """Return the object of an entry that was not judged, with the reason."""
+    """Return the JSON object of an entry that was not judged, with the reason."""
     told: dict[str, Json] = {"purl": value.purl, "why": value.why, "sources": list(value.sources)}
     if value.trouble is not None:
         told["error"] = trouble(value.trouble)
@@ -358,7 +370,7 @@ def not_judged(value: NotJudged) -> dict[str, Json]:
 
 
 def lock_read(value: LockRead) -> dict[str, Json]:
-    """Return the object of a lockfile."""
+    """Return the JSON object of a lockfile."""
     told: dict[str, Json] = {
         "path": value.path,
         "format": value.format,
@@ -383,7 +395,6 @@ _CHECKED = {Checked.KNOWN: "known", Checked.UNKNOWN: "unknown", Checked.NOT_ASKE
 
 
 def _families(assessments: Iterable[Assessment]) -> dict[str, Json]:
-    """Return the number of artifacts with each state, for each evidence family."""
     found: dict[str, dict[str, Json]] = {}
     for assessment in assessments:
         for family, state in assessment.coverage.families.items():
@@ -416,12 +427,12 @@ def _file_change(value: FileChange) -> dict[str, Json]:
 
 
 def time_of(value: datetime | None) -> str | None:
-    """Return a time in UTC as RFC 3339, to the second, or None for None."""
+    """Return a time in UTC as RFC 3339, to the second; None if `value` is None."""
     return (
         None if value is None else value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     )
 
 
 def score_of(value: Inspection | None) -> float | None:
-    """Return the probability in an inspection's score, or None if nothing was scored."""
+    """Return the malware probability of an inspection, or None if no score was calculated."""
     return value.score.probability if value is not None and value.score is not None else None

@@ -1,8 +1,9 @@
 """Writes the report as JUnit XML for Jenkins, Azure and GitLab, with a test case for each package.
 
-A stop is a failure, a package that could not be judged is an error, and a skipped package is a skipped test case.
-The file has no times, so that the same state gives the same bytes. Readers have a size limit (GitLab: 30 MB). The
-test cases are ordered as failures, errors, skipped and passed. Those that do not fit are counted.
+A stopped package is a failure, a package that could not be judged is an error, and a skipped package is a skipped
+test case. The file contains no times, so that equal results give identical files. Programs that read JUnit files have
+a size limit (GitLab: 30 MB). The test cases are ordered as failures, errors, skipped and passed. The output states
+the number of test cases that do not fit.
 """
 
 import html
@@ -28,7 +29,7 @@ from pratique.report.parts.phrases import verdict_words
 from pratique.report.parts.size_limit import leading
 
 _MOST_UNITS = 10_000_000
-"""The maximum size in UTF-16 code units. A unit has at most four bytes in UTF-8, nearly always one."""
+"""The maximum size in UTF-16 code units. A code unit has at most four bytes in UTF-8, nearly always one."""
 MOST_REASONS = 10
 """The maximum number of reasons in a test case."""
 
@@ -75,7 +76,7 @@ def project(value: ProjectReport, *, ended: Outcome | None = None, now: datetime
 
 
 def targets(values: Sequence[Target], *, ended: Outcome | None = None, now: datetime | None = None) -> str:
-    """Return a test suite with a case for each target."""
+    """Return a test suite with a case for each inspected target."""
     ended = ended or of_targets(values)
     gaps = {item.name: item for item in incomplete.of_targets(values)}
     failures: list[str] = []
@@ -97,7 +98,6 @@ def targets(values: Sequence[Target], *, ended: Outcome | None = None, now: date
 
 
 def _unsaid(ended: Outcome, failures: Sequence[str], errors: Sequence[str]) -> list[str]:
-    """Return the errors, plus one if the run is not clear and no other case shows it."""
     if ended.clear or failures or errors:
         return list(errors)
     return [case("run", f"exit code {int(ended.ended)}", element("error", "the run is incomplete", ""))]
@@ -132,12 +132,15 @@ def suite(name: str, *, failures: list[str], errors: list[str], skipped: list[st
     ]
     if kept < len(cases):
         left = plural(len(cases) - kept, "more test case")
-        lines.append(f"<system-out>{left} did not fit; the full report has them</system-out>")
+        lines.append(f"<system-out>{left} did not fit; the full report lists them</system-out>")
     return "\n".join([*lines, "</testsuite>", "</testsuites>", ""])
 
 
 def case(kind: str, name: str, inner: str) -> str:
-    """Return one test case. `inner` is XML; it is empty for a case that passes."""
+    """Return one test case.
+
+    `inner` is XML; it is empty for a case that passes.
+    """
     head = f'<testcase classname="{safe(kind, most=100)}" name="{safe(name, most=400)}"'
     return f"{head}>{inner}</testcase>" if inner else f"{head}/>"
 
@@ -161,23 +164,29 @@ def _failure(verdict: Verdict, issues: Sequence[Issue]) -> str:
     if len(issues) > MOST_REASONS:
         lines.append(f"and {len(issues) - MOST_REASONS} more")
     if issues and issues[0].path:
-        lines.append(f"got in through: {escape(' > '.join(issues[0].path), most=400)}")
+        lines.append(f"dependency path: {escape(' > '.join(issues[0].path), most=400)}")
     if issues:
         lines += [f"in {escape(str(place), most=300)}" for place in issues[0].places[:3]]
     return element("failure", verdict_words(verdict), "\n".join(lines))
 
 
 def error(trouble: Trouble | None, *, why: str = "") -> str:
-    """Return the content of a test case that could not be judged."""
+    """Return the XML content of a test case that could not be judged."""
     message = trouble.message if trouble else why or "not judged"
     return element("error", message, escape(f"next: {trouble.hint}", most=400) if trouble else "")
 
 
 def element(tag: str, message: str, text: str) -> str:
-    """Return an XML element. `text` is already escaped, except for XML. Its line breaks come from the report."""
+    """Return an XML element.
+
+    `text` is already escaped, except for XML. Its line breaks come only from the report.
+    """
     return f'<{tag} message="{safe(message, most=400)}">{html.escape(text)}</{tag}>'
 
 
 def safe(text: str, *, most: int) -> str:
-    """Return text escaped for XML 1.0, with control characters as visible escapes because XML cannot contain most of them."""
+    """Return text escaped for XML 1.0.
+
+    Control characters become visible escapes, because XML cannot contain most of them.
+    """
     return html.escape(escape(text, most=most))

@@ -15,12 +15,10 @@ from pratique.report.text import style
 
 
 def _ended(ended: Outcome, look: Look) -> Outcome:
-    """Return the outcome of the run: from its exit code if known, else from the results."""
     return ended if look.exit_code is None else ended.demanding(look.exit_code)
 
 
 def _asked(values: Sequence[Target], look: Look) -> Outcome | None:
-    """Return the outcome from the exit code if it differs from the results. It then applies to each result."""
     ended = of_targets(values)
     return None if look.exit_code in {None, int(ended.ended)} else _ended(ended, look)
 

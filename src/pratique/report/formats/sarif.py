@@ -1,16 +1,17 @@
 """Writes the report as SARIF 2.1.0 (OASIS, 2020), with findings and stopping reasons as results.
 
-A result of a project points to the lock entry of the package, relative to `%SRCROOT%`. The file
-inside the artifact is in the message, and in a related location relative to `PACKAGE`. A block is an error, a
-hold is a warning, and the rest are notes; results that a waiver accepts are suppressed with its reason.
+A result of a project points to the lock entry of the package, relative to `%SRCROOT%`. The message contains the file
+inside the artifact, and a related location refers to the file relative to `PACKAGE`. A block is an error, a hold is a
+warning, and all other results are notes. Results that a waiver accepts are suppressed with the waiver's reason.
 
-`partialFingerprints` has `pratique/v2`: a digest of the rule, the purl without its version, the path inside
-the artifact, and a number among otherwise equal results. It does not depend on lines, messages, versions or dates.
-GitHub reads only `primaryLocationLineHash`; its upload action computes that from the lines of the lock and
-complains about other values, so it is written only for results without a line.
+`partialFingerprints` has `pratique/v2`: a digest of the rule, the package URL without version, the path inside the
+artifact, and a number for otherwise equal results. Lines, messages, versions and dates do not affect the digest.
+GitHub reads only `primaryLocationLineHash`. Its upload action computes that value from the lines of the lock and
+warns about other values, so the report contains it only for results without a line.
 
-The limits are those of GitHub: 25,000 results in a run, of which it shows 5,000, 100 locations in a result, and
-10 MB compressed, counted here as base64. Results are ordered by severity, and a notification counts omitted ones.
+The limits are those of GitHub: 25,000 results in a run, of which GitHub shows 5,000; 100 locations in a result; and
+10 MB compressed, counted here as base64. Results are ordered by severity, and a notification states the number of
+omitted results.
 """
 
 import zlib
@@ -48,7 +49,7 @@ _MOST_PLACES = 50
 _MOST_BYTES = 7_000_000
 """The maximum compressed size: 10 MB in base64, less a reserve."""
 _NEVER_TOO_LARGE = 500
-"""A number of results that always fits, whatever they contain."""
+"""A number of results that always fits, whatever the results contain."""
 _MOST_NOTIFICATIONS = 200
 
 
@@ -59,7 +60,10 @@ def targets(
     ended: Outcome | None = None,
     now: datetime | None = None,
 ) -> dict[str, Json]:
-    """Return a SARIF log of inspected targets. `rules` maps the ids of all rules to their titles."""
+    """Return a SARIF log of inspected targets.
+
+    `rules` maps the ids of all rules to their titles.
+    """
     gaps = _gaps(a for value in values for a in value.assessments)
     return _log(of_targets(values, now=now), rules, gaps, ended or outcome.of_targets(values))
 
@@ -71,10 +75,13 @@ def project(
     ended: Outcome | None = None,
     now: datetime | None = None,
 ) -> dict[str, Json]:
-    """Return a SARIF log of a project. Each result points to the lock entry of the package."""
+    """Return a SARIF log of a project.
+
+    Each result points to the lock entry of the package.
+    """
     report = ordered(value)
     gaps = install_settings.notes(report)
-    gaps += [f"does not count: {ignored}" for ignored in report.ignored]
+    gaps += [f"has no effect: {ignored}" for ignored in report.ignored]
     gaps += _gaps(a for package in report.packages for a in package.assessments)
     return _log(of_project(value, now=now), rules, gaps, ended or outcome.of_project(value))
 
@@ -100,7 +107,6 @@ def _log(
 
 
 def _unjudged(issue: Issue) -> Json:
-    """Return a notification about a file or package that was not read or judged, with its location and the next step."""
     place = f" ({issue.places[0]})" if issue.places and str(issue.places[0]) != issue.name else ""
     told = f"{issue.name}{place}: {issue.message}"
     return notification("error", f"{told}. {issue.next_step}" if issue.next_step else told, issue.accept)
@@ -116,13 +122,15 @@ def log(
 ) -> dict[str, Json]:
     """Return the SARIF log of one run.
 
-    `results` are the most severe of `total`. The log contains as many of them as an upload allows.
+    `results` contains the most severe of `total` results. The log contains as many of them as an upload allows.
     """
     kept = _fitting(results, rules)
     told = list(notes)
     if kept < total:
         left = plural(total - kept, "result")
-        told.insert(0, notification("warning", f"{left} left out, the least grave: the full report has them"))
+        told.insert(
+            0, notification("warning", f"{left} of the lowest severity omitted; the full report lists them")
+        )
     return {
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
@@ -136,8 +144,14 @@ def log(
                     }
                 },
                 "originalUriBaseIds": {
-                    "%SRCROOT%": {"description": {"text": "Where the check was started: the repository."}},
-                    "PACKAGE": {"description": {"text": "The root of the artifact that a result is about."}},
+                    "%SRCROOT%": {
+                        "description": {
+                            "text": "The folder in which the check was started, usually the repository."
+                        }
+                    },
+                    "PACKAGE": {
+                        "description": {"text": "The root of the artifact to which a result refers."}
+                    },
                 },
                 "results": list(results[:kept]),
                 "invocations": [{"executionSuccessful": successful, "toolExecutionNotifications": told}],
@@ -148,7 +162,7 @@ def log(
 
 def _rule(rule: str, rules: Mapping[str, str]) -> dict[str, Json]:
     title = rules.get(rule, rule)
-    page = f"`pratique explain {rule}` says what it looks for, how often it is wrong, and what to do."
+    page = f"`pratique explain {rule}` describes the rule, its false positive rate, and the next steps."
     if rule not in rules and rule in set(ReasonCode):
         title, _, page = REASON_PAGES[ReasonCode(rule)].partition("\n\n")
     return {
@@ -195,7 +209,7 @@ def _message(issue: Issue) -> str:
     if issue.inside and issue.places:
         lines.append(f"In the package: {escape(str(issue.inside[0]), most=300)}")
     if issue.path:
-        lines.append(f"Got in through: {escape(' > '.join(issue.path), most=300)}")
+        lines.append(f"Dependency path: {escape(' > '.join(issue.path), most=300)}")
     if issue.next_step:
         lines.append(f"Next: {escape(issue.next_step, most=1_000)}")
     lines += [escape(text, most=1_000) for text in issue.accept]
@@ -209,7 +223,10 @@ def plain(lines: Iterable[str]) -> str:
 
 
 def locations(places: Sequence[Location], base: str) -> list[dict[str, Json]]:
-    """Return each location once, as the schema requires (`uniqueItems`). One minified line may have many findings."""
+    """Return each location once, as the schema requires (`uniqueItems`).
+
+    One minified line may have many findings.
+    """
     found = dict.fromkeys((uri(place.path[:1000]), place.line) for place in places[:_MOST_PLACES])
     return [_location(address, line, base) for address, line in found]
 
@@ -222,7 +239,6 @@ def _location(address: str, line: int | None, base: str) -> dict[str, Json]:
 
 
 def _fitting(results: Sequence[dict[str, Json]], rules: Sequence[Json]) -> int:
-    """Return how many of the first results fit into an upload with all rules."""
     if len(results) <= _NEVER_TOO_LARGE:
         return len(results)
     packer = zlib.compressobj()
@@ -235,7 +251,7 @@ def _fitting(results: Sequence[dict[str, Json]], rules: Sequence[Json]) -> int:
 
 
 def notifications(level: str, texts: Iterable[str]) -> list[Json]:
-    """Return a notification for each text up to a limit, and one with the count of the others."""
+    """Return a notification for each text up to a limit, and one with the number of omitted texts."""
     return _capped(level, [notification(level, text) for text in texts])
 
 
@@ -246,9 +262,9 @@ def _capped(level: str, notes: list[Json]) -> list[Json]:
 
 
 def notification(level: str, text: str, own: Iterable[str] = ()) -> Json:
-    """Return a notification about the run with level `error`, `warning` or `note`.
+    """Return a notification about the run.
 
-    `own` are further lines of fixed text.
+    `level` is `error`, `warning` or `note`. `own` contains further lines of fixed text.
     """
     lines = [escape(line, most=1000) for line in (text, *own)]
     return {"level": level, "message": {"text": "\n".join(lines)}}

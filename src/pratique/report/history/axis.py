@@ -1,7 +1,8 @@
 """Calculates the positions of releases on the axis of the picture.
 
-The time axis is not to scale. Each release has a minimum width, and the width of a gap is the logarithm of its days,
-so that years without a release and four releases in one week are both readable. Releases with a label get more space.
+The time axis is not to scale. Each release has a minimum width, and the width of a gap is the logarithm of its days.
+Years without a release and four releases in one week are therefore both readable. Releases with a label get more
+space.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from math import log10
 from pratique.core.history import Entry
 
 SILENCE_DAYS = 365
-"""The minimum length of a gap, in days, that is shown as a period without releases."""
+"""The minimum length of a gap, in days, that the picture shows as a period without releases."""
 _ROOM = 58.0
 """The space beside a numbered release, in units of the picture, if available."""
 _APART = 72.0
@@ -21,7 +22,7 @@ _APART = 72.0
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A position on the axis with its label."""
+    """A position on the time axis with its label."""
 
     x: float
     words: str
@@ -47,7 +48,7 @@ def axis_of(
 ) -> Axis:
     """Return the axis with a position for each entry.
 
-    `dated` versions, at most twelve, get space beside them, and their dates take precedence on the axis.
+    `dated` contains at most twelve versions. They get space beside them, and their dates take precedence on the axis.
     """
     if not entries:
         return Axis(left, right, (), ())
@@ -81,7 +82,6 @@ def _weight(entry: Entry) -> float:
 
 
 def _years(entries: Sequence[Entry], places: Sequence[float], days: Sequence[Tick]) -> tuple[Tick, ...]:
-    """Return ticks at the first release of each year, or of each month or day for a short history."""
     told = [(entry.published.at, x) for entry, x in zip(entries, places, strict=True) if entry.published]
     ticks: list[Tick] = []
     for pattern in ("%Y", "%Y-%m", "%Y-%m-%d"):
@@ -106,7 +106,6 @@ def _versions(entries: Sequence[Entry], places: Sequence[float]) -> list[Tick]:
 
 
 def _thinned(ticks: Sequence[Tick], days: Sequence[Tick]) -> tuple[Tick, ...]:
-    """Return the ticks that do not overlap. Dates take precedence."""
     kept: list[Tick] = []
     for tick in (*days, *ticks):
         if all(abs(tick.x - other.x) >= _APART for other in kept):

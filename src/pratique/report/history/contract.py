@@ -1,6 +1,6 @@
-"""Builds the object of `history --format json`.
+"""Builds the JSON object of `history --format json`.
 
-Within one `schema_version`, fields are only added. The schema is `schemas/history-1.schema.json`.
+Changes within one `schema_version` only add fields. The schema is `schemas/history-1.schema.json`.
 """
 
 from pratique.core.history import Entry, Event, Mark, Presence, Timeline
@@ -12,7 +12,7 @@ HISTORY_VERSION = 1
 
 
 def timeline(value: Timeline) -> dict[str, Json]:
-    """Return the object of a timeline."""
+    """Return the JSON object of a package's timeline."""
     return {
         "schema_version": HISTORY_VERSION,
         "purl": value.package.purl,
@@ -75,7 +75,10 @@ def _entry(value: Entry) -> dict[str, Json]:
 
 
 def event(value: Event) -> dict[str, Json]:
-    """Return the object of an event. `later` means that it happened at an unknown time after `at`."""
+    """Return the JSON object of an event.
+
+    `later` means that the event happened at an unknown time after `at`.
+    """
     return {
         "kind": value.kind.value,
         "version": value.version,
@@ -88,7 +91,7 @@ def event(value: Event) -> dict[str, Json]:
 
 
 def dated(value: Dated | None) -> Json:
-    """Return a time and its source, or null."""
+    """Return the JSON object of a time and its source, or null."""
     return None if value is None else {"at": time_of(value.at), "source": value.source.value}
 
 

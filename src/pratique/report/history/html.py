@@ -1,6 +1,6 @@
 """Writes the history of a package as one self-contained HTML page, with a picture and the same content as text.
 
-The page has no script, and its Content-Security-Policy allows only its own style sheet.
+The page has no script, and its Content-Security-Policy allows only the page's own style sheet.
 """
 
 import base64
@@ -31,7 +31,7 @@ from pratique.report.parts.counts import moment, plural
 _MOST_ROWS = 2_000
 _MOST_MARKED = 200
 _MOST_EVENTS = 12
-_FOOTER = "A history is a registry's listing on one day. No signal is no sign of trust."
+_FOOTER = "A history shows a registry's listing on one day. The absence of signals is not evidence of trust."
 SHEET = f"""\
 :root {{
   color-scheme: light dark;
@@ -69,7 +69,7 @@ code {{ font: .875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospac
 
 
 def page(value: Timeline, *, now: datetime | None) -> str:
-    """Return the page. `now` is shown as the time of the report."""
+    """Return the HTML page. `now` is shown as the time of the report."""
     name = f"{shown(value.package.name)} ({value.package.ecosystem.value})"
     digest = base64.b64encode(hashlib.sha256(SHEET.encode("utf-8")).digest()).decode("ascii")
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
@@ -110,20 +110,20 @@ def _subtitle(value: Timeline, now: datetime | None) -> Iterator[str]:
     if judged:
         yield f"<p>Judged: {shown(judged, most=500)}.</p>"
     made = f"; made {moment(now)}" if now else ""
-    yield f'<p class="quiet">{shown(span(value))}; as <code>{shown(value.registry)}</code> tells it{made}</p>'
+    yield f'<p class="quiet">{shown(span(value))}; according to <code>{shown(value.registry)}</code>{made}</p>'
 
 
 def _marked(value: Timeline) -> Iterator[str]:
     marked = gravest(value.marked)
     if not marked:
         return
-    yield f'<section id="marked"><h2>Marked, and why ({len(marked):,})</h2><ul>'
+    yield f'<section id="marked"><h2>Releases with signals ({len(marked):,})</h2><ul>'
     for entry in marked[:_MOST_MARKED]:
         yield f"<li><strong>{shown(entry.version)}</strong>, {shown(day(entry.published))}, published by "
         yield f"{shown(entry.publisher or NOT_TOLD)}: {_marks(entry)}</li>"
     yield "</ul>"
     if len(marked) > _MOST_MARKED:
-        yield f"<p>and {plural(len(marked) - _MOST_MARKED, 'more release')}: <code>--format json</code> has all</p>"
+        yield f"<p>and {plural(len(marked) - _MOST_MARKED, 'more release')}: <code>--format json</code> lists all</p>"
     yield "</section>"
 
 
@@ -139,14 +139,13 @@ def _marks(entry: Entry) -> str:
 
 
 def _releases(value: Timeline) -> Iterator[str]:
-    """Yield all releases, newest first. For a very long history, yield the count of those that do not fit."""
     if not value.entries:
         return
     happened: dict[str, list[str]] = {}
     for event in value.events:
         if event.version is not None and event.kind is not EventKind.RELEASE:
             happened.setdefault(event.version, []).append(event_words(event))
-    yield f'<section id="releases"><h2>Releases ({len(value.entries):,}), the newest first</h2><div class="scroll"><table>'
+    yield f'<section id="releases"><h2>Releases ({len(value.entries):,}), newest first</h2><div class="scroll"><table>'
     yield "<thead><tr><th>release</th><th>published</th><th>by</th><th>size</th><th>provenance</th>"
     yield "<th>what changed</th><th>signals</th></tr></thead><tbody>"
     for entry in reversed(value.entries[-_MOST_ROWS:]):
@@ -154,7 +153,7 @@ def _releases(value: Timeline) -> Iterator[str]:
     yield "</tbody></table></div>"
     if len(value.entries) > _MOST_ROWS:
         older = plural(len(value.entries) - _MOST_ROWS, "older release")
-        yield f"<p>and {older}: <code>--format json</code> has all</p>"
+        yield f"<p>and {older}: <code>--format json</code> lists all</p>"
     yield "</section>"
 
 

@@ -1,9 +1,8 @@
 """Writes SVG elements.
 
-Every text goes through `shown` and every number through `number`. Nothing else is interpolated.
-
-Colours are variables of the style sheet, so that the same picture works in light and dark mode. A letter, a shape
-or a word repeats the meaning of each colour.
+Every text goes through `shown` and every number through `number`; nothing else is interpolated. Colours are variables
+of the style sheet, so that one picture works in light and dark mode. A letter, a shape or a word repeats the meaning
+of each colour.
 """
 
 import unicodedata
@@ -55,12 +54,15 @@ SHEET = """\
 .history .judged { stroke: var(--ink); stroke-width: 1.4; fill: none; stroke-dasharray: 3 2; }
 .history .sign { fill: var(--ink); font-size: 14px; font-weight: 700; text-anchor: middle; }
 """ + "".join(f".history .p{place} {{ fill: var(--p{place}); }}\n" for place in range(PUBLISHERS))
-"""The style sheet of the picture, for the document that contains it."""
+"""The style sheet of the picture, for the document that contains the picture."""
 _WIDE = {"W", "F"}
 
 
 def shown(text: str, *, most: int = 200) -> str:
-    """Return text escaped for XML and HTML elements or attributes, with hidden characters as escapes."""
+    """Return text escaped for XML and HTML elements or attributes.
+
+    Hidden characters are shown as escapes.
+    """
     return reference(escape(text, most=most), quote=True)
 
 
@@ -75,7 +77,7 @@ def width(text: str, *, size: float = 12.0) -> float:
 
 
 def words(x: float, y: float, text: str, classes: str = "", *, anchor: str = "", most: int = 200) -> str:
-    """Return a text element with one line."""
+    """Return an SVG text element with one line."""
     where = f' text-anchor="{anchor}"' if anchor else ""
     return f'<text x="{number(x)}" y="{number(y)}" class="{classes}"{where}>{shown(text, most=most)}</text>'
 
@@ -110,6 +112,6 @@ def cross(x: float, y: float, r: float) -> str:
 
 
 def group(parts: Iterable[str], *, title: str = "") -> str:
-    """Return a group of elements. Browsers show its title as a tooltip."""
+    """Return a group of SVG elements. Browsers show the title of the group as a tooltip."""
     told = f"<title>{shown(title, most=600)}</title>" if title else ""
     return f"<g>{told}{''.join(parts)}</g>"

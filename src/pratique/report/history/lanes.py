@@ -1,4 +1,7 @@
-"""Draws the lanes of the picture: one for each major version, with a dot for each release, sized by the release's size."""
+"""Draws the lanes of the picture: one for each major version, with one dot for each release.
+
+The size of a dot shows the size of the release.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,13 +24,13 @@ _LONGEST_RUN = 110.0
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A lane for one release line, or for several older lines."""
+    """A lane of the picture, for one release line or for several older lines."""
 
     name: str
     places: tuple[int, ...]
     """The positions of the lane's entries in the timeline."""
     loud: bool
-    """True if the lane contains a numbered release."""
+    """Whether the lane contains a numbered release."""
 
     @property
     def height(self) -> float:
@@ -42,7 +45,7 @@ class Shelf:
     taken: list[tuple[float, float]] = field(default_factory=list)
 
     def fits(self, start: float, end: float) -> bool:
-        """Return True if the interval is free, and reserve it."""
+        """Return True if the interval is free, and reserve the interval."""
         if any(start < right and left < end for left, right in self.taken):
             return False
         self.taken.append((start, end))
@@ -52,7 +55,7 @@ class Shelf:
 def lanes_of(value: Timeline, numbers: Mapping[str, int]) -> tuple[Lane, ...]:
     """Return the lanes, highest version first.
 
-    Lines above the limit share one lane, except those with signals or with the judged release.
+    Release lines above the limit share one lane, except those with signals or with the judged release.
     """
     places: dict[str, list[int]] = {}
     for place, entry in enumerate(value.entries):
@@ -79,7 +82,10 @@ def _lane(name: str, places: Sequence[int], value: Timeline, numbers: Mapping[st
 
 
 def radii(entries: Sequence[Entry], *, step: float) -> tuple[float, ...]:
-    """Return the radius of each dot: the logarithm of the release's size, reduced where releases are close."""
+    """Return the radius of each dot.
+
+    The radius is the logarithm of the release's size, reduced where releases are close together.
+    """
     sizes = [entry.size_bytes for entry in entries if entry.size_bytes]
     most = min(_MOST, max(_LEAST, 0.75 * step + 2.5))
     middle = min(most, 6.0)
@@ -104,7 +110,7 @@ def lane_svg(
     *,
     top: float,
 ) -> list[str]:
-    """Return the elements of a lane between `top` and `top + lane.height`."""
+    """Return the SVG elements of a lane between `top` and `top + lane.height`."""
     y = top + lane.height - 14
     size_of = radii(value.entries, step=axis.step)
     xs = [axis.places[place] for place in lane.places]
@@ -134,7 +140,7 @@ def lane_svg(
 def fades(value: Timeline) -> bool:
     """Return True if deprecated releases are drawn faint.
 
-    Return False if nearly all releases are deprecated, because a line at the top of the picture then states that.
+    If nearly all releases are deprecated, a line at the top of the picture states this instead.
     """
     deprecated = sum(entry.deprecated is not None for entry in value.entries)
     return deprecated <= 0.8 * len(value.entries)
@@ -154,7 +160,6 @@ def _priority(place: int, lane: Lane, value: Timeline) -> tuple[int, int]:
 
 
 def _runs(lane: Lane, value: Timeline, axis: Axis, size_of: Sequence[float]) -> list[list[int]]:
-    """Group similar releases whose dots would overlap into runs."""
     runs: list[list[int]] = []
     for place in lane.places:
         if runs and _joins(runs[-1], place, value, axis, size_of):
@@ -219,7 +224,6 @@ def _signs(entry: Entry, value: Timeline, x: float, y: float, r: float) -> list[
 
 
 def _flag(entry: Entry, x: float, y: float, number: int, shelf: Shelf) -> str:
-    """Return the flag above a dot: its number in the story, and the version if it fits."""
     weight = entry.weight.value if entry.weight else "ranks"
     words = short(entry.version, 20)
     top = y - 38

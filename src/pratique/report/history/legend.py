@@ -17,7 +17,7 @@ _ROW = 22.0
 def legend_svg(
     value: Timeline, publishers: Publishers, *, left: float, right: float, top: float
 ) -> tuple[list[str], float]:
-    """Return the legend's elements, in as many rows as needed, and the y coordinate below it."""
+    """Return the legend's SVG elements, in as many rows as needed, and the y coordinate below the legend."""
     found: list[str] = []
     y = top
     for items in (list(_people(publishers)), list(_signs(value))):

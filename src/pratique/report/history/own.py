@@ -23,23 +23,23 @@ _WORDS = {
 
 
 def headline(value: OwnReport) -> str:
-    """Return the result in one line."""
+    """Return the verdict on the user's own packages in one line."""
     if not value.packages:
-        return "no package of yours was looked up"
+        return "none of your packages was looked up"
     counts = {
         weight: sum(notice.weight is weight for item in value.packages for notice in item.notices)
         for weight in Weight
     }
     found = [f"{count:,} to {_WORDS[weight][0]}" for weight, count in counts.items() if count]
-    return f"{plural(len(value.packages), 'package')} of yours: {', '.join(found) or 'nothing to look at'}"
+    return f"{plural(len(value.packages), 'package')} of yours: {', '.join(found) or 'no notices'}"
 
 
 def lines(value: OwnReport) -> list[Line]:
-    """Return the lines for a terminal."""
+    """Return the report about the user's own packages as lines for a terminal."""
     found = [line(Span("own", Style.STRONG), f": {headline(value)}")]
     found.append(line(Span(f"releases since {value.since:%Y-%m-%d}", Style.FAINT)))
     if not value.allowed:
-        told = "no `own.publishers` in the settings: publishers are listed, and none is unexpected"
+        told = "`own.publishers` is not set, so no publisher is reported as unexpected"
         found.append(line(Span(told, Style.FAINT)))
     for item in value.packages:
         found += [line(""), *_package(item)]
@@ -57,7 +57,7 @@ def _package(item: OwnPackage) -> Iterator[Line]:
     versions = [short(version, 30) for version in item.since[-_MOST_VERSIONS:]]
     more = f"{len(item.since) - _MOST_VERSIONS:,} and " if len(item.since) > _MOST_VERSIONS else ""
     yield line(
-        f"  published: {more}{', '.join(versions)}" if versions else "  published: nothing in this time"
+        f"  published: {more}{', '.join(versions)}" if versions else "  published: no release in this period"
     )
     people = [_person(person) for person in item.publishers if person.may is not False]
     rest = f" and {len(people) - _MOST_PEOPLE:,} more" if len(people) > _MOST_PEOPLE else ""
@@ -69,18 +69,18 @@ def _package(item: OwnPackage) -> Iterator[Line]:
         where = f" {short(notice.version)}, {day(notice.at)}:" if notice.version else ""
         yield line("  ", Span(words, style), f":{where} {escape(notice.text, most=400)}")
     if len(item.notices) > _MOST_NOTICES:
-        yield line(f"  and {len(item.notices) - _MOST_NOTICES:,} more: --format json has all")
+        yield line(f"  and {len(item.notices) - _MOST_NOTICES:,} more: --format json lists all")
     yield from (line(Span(f"  not told: {escape(words, most=300)}", Style.FAINT)) for words in item.untold)
 
 
 def _person(person: Publisher) -> str:
-    may = "" if person.may else ", whether it may is unknown"
+    may = "" if person.may else ", publishing rights unknown"
     stranger = ", not on the list" if person.allowed is False else ""
     return f"{short(person.name)} ({plural(person.releases, 'release')}{may}{stranger})"
 
 
 def document(value: OwnReport) -> dict[str, Json]:
-    """Return the object of `history --own --format json`."""
+    """Return the JSON object of `history --own --format json`."""
     return {
         "schema_version": OWN_VERSION,
         "headline": headline(value),

@@ -1,7 +1,7 @@
 """Draws the history of a package as one self-contained SVG picture for light and dark mode.
 
-From top to bottom: a headline; a lane for each major version with a dot for each release; maintainers,
-dependencies, install scripts and provenance; the legend; the signals in words.
+From top to bottom, the picture contains a headline; a lane for each major version with a dot for each release;
+maintainers, dependencies, install scripts and provenance; the legend; and the signals in words.
 """
 
 import textwrap
@@ -37,9 +37,10 @@ _MOST_UNTOLD = 6
 
 
 def picture(value: Timeline, *, story: bool = True) -> str:
-    """Return an SVG element.
+    """Return the picture as an SVG element.
 
-    Without `story`, the picture has no title and no text below, because the surrounding document contains them.
+    Without `story`, the picture has no title and no text at the bottom, because the surrounding document contains
+    them.
     """
     body, height = _body(value, story=story)
     frame = f"0 0 {ink.number(WIDTH)} {ink.number(height)}"
@@ -62,7 +63,10 @@ def svg(value: Timeline) -> str:
 
 
 def numbered(value: Timeline) -> dict[str, int]:
-    """Return the numbers of the releases that the story describes. The most severe ones are numbered in axis order."""
+    """Return the numbers of the releases that the story describes.
+
+    The function selects the most severe releases and numbers them in the order of the axis.
+    """
     chosen = {entry.version for entry in gravest(value.marked)[:MOST_NUMBERED]}
     inside = [entry.version for entry in value.entries if entry.version in chosen]
     return {version: number for number, version in enumerate(inside, start=1)}
@@ -116,7 +120,6 @@ def _head(value: Timeline) -> Iterator[str]:
 def _history(
     value: Timeline, axis: Axis, publishers: Publishers, numbers: Mapping[str, int], *, top: float
 ) -> tuple[list[str], float]:
-    """Return the lanes, the axis and the rows, drawn over the gaps without releases."""
     front: list[str] = []
     y = top + 14
     for place, lane in enumerate(lanes_of(value, numbers)):
@@ -143,7 +146,6 @@ def _history(
 def _rows(
     value: Timeline, axis: Axis, publishers: Publishers, *, top: float
 ) -> Iterator[tuple[list[str], float]]:
-    """Yield the rows below the axis, each with the y coordinate below it."""
     found, y = people_svg(value, axis, publishers, top=top)
     yield found, y
     for draw in (dependencies_svg, hooks_svg, provenance_svg):
@@ -161,7 +163,6 @@ def _ticks(axis: Axis, y: float, *, by_time: bool) -> Iterator[str]:
 
 
 def _silences(value: Timeline, axis: Axis, top: float, bottom: float) -> Iterator[str]:
-    """Yield the long gaps without a release, with their length."""
     for place, entry in enumerate(value.entries):
         if place and entry.silence_days is not None and entry.silence_days >= SILENCE_DAYS:
             start, end = axis.places[place - 1] + 8, axis.places[place] - 8
@@ -175,17 +176,15 @@ def _silences(value: Timeline, axis: Axis, top: float, bottom: float) -> Iterato
 def _guides(
     value: Timeline, axis: Axis, numbers: Mapping[str, int], top: float, bottom: float
 ) -> Iterator[str]:
-    """Yield vertical lines from the numbered releases through the rows that changed with them."""
     for entry, x in zip(value.entries, axis.places, strict=True):
         if entry.version in numbers and entry.weight is not None:
             yield ink.stroke(x, top, x, bottom, f"guide {entry.weight.value}")
 
 
 def _story(value: Timeline, numbers: Mapping[str, int], *, top: float) -> tuple[list[str], float]:
-    """Return the signals in words, under their numbers."""
     if not numbers:
         return [], top
-    found = [ink.words(GUTTER, top + 14, "Why they are marked", "head")]
+    found = [ink.words(GUTTER, top + 14, "Signals of the numbered releases", "head")]
     y = top + 26
     for entry in value.entries:
         if entry.version in numbers and entry.weight is not None:
@@ -202,7 +201,7 @@ def _story(value: Timeline, numbers: Mapping[str, int], *, top: float) -> tuple[
             y += 4
     left_out = len(value.marked) - len(numbers)
     if left_out > 0:
-        words = f"and {plural(left_out, 'more release')} with a ring, told in the text and JSON answers"
+        words = f"and {plural(left_out, 'more release')} with a ring, described in the text and JSON reports"
         found.append(ink.words(GUTTER, y + 14, words, "faint"))
         y += _LINE
     return found, y + 2
@@ -226,7 +225,7 @@ def _untold(value: Timeline, *, top: float) -> tuple[list[str], float]:
     told = [*value.untold, *(f"not understood: {problem}" for problem in value.problems)]
     if not told:
         return [], top
-    found = [ink.words(GUTTER, top + 12, "Not told", "strong faint small")]
+    found = [ink.words(GUTTER, top + 12, "Unknown", "strong faint small")]
     y = top + 14
     for words in told[:_MOST_UNTOLD]:
         found.append(ink.words(GUTTER, y + 12, f"\N{BULLET} {short(words, 180)}", "faint small"))

@@ -1,4 +1,4 @@
-"""Assigns a colour and a letter with the same meaning to each main publisher of a history."""
+"""Assigns a colour and a letter to each main publisher of a package."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """The style of a publisher in the picture, and the number of their releases."""
+    """The style of a publisher in the picture, and the number of the publisher's releases."""
 
     name: str
     classes: str
@@ -22,7 +22,7 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True)
 class Publishers:
-    """The publishers with their own colour, and the number of the others."""
+    """The publishers with their own colour, and the number of other publishers."""
 
     known: Mapping[str, Publisher]
     others: int
@@ -39,7 +39,10 @@ class Publishers:
 
 
 def publishers_of(entries: Sequence[Entry]) -> Publishers:
-    """Select the publishers that get a colour: those of releases with signals, of the last release, or with the most releases."""
+    """Select the publishers that get a colour.
+
+    These are the publishers of releases with signals, of the last release, or with the most releases.
+    """
     counts = Counter(entry.publisher for entry in entries if entry.publisher is not None)
     marked = {entry.publisher for entry in entries if entry.marks}
     last = next((entry.publisher for entry in reversed(entries) if entry.publisher is not None), None)

@@ -18,7 +18,10 @@ GUTTER = 12.0
 
 
 def people_svg(value: Timeline, axis: Axis, publishers: Publishers, *, top: float) -> tuple[list[str], float]:
-    """Return a bar for each maintainer, from their first to their last release, and the y coordinate below."""
+    """Return a bar for each maintainer and the y coordinate below the bars.
+
+    A bar extends from the first to the last release that lists the maintainer.
+    """
     if not value.people:
         return [*_label("maintainers", top + 15), _untold(axis, top + 15)], top + _ROW
     kept = _foremost(value.people)
@@ -30,14 +33,13 @@ def people_svg(value: Timeline, axis: Axis, publishers: Publishers, *, top: floa
         y += _PERSON
     left_out = len(value.people) - len(kept)
     if left_out:
-        words = f"and {left_out:,} more who were or are maintainers"
+        words = f"and {left_out:,} more present or former maintainers"
         found.append(ink.words(axis.left, y + 12, words, "faint small"))
         y += _PERSON
     return found, y + 5
 
 
 def _foremost(people: Sequence[Presence]) -> list[Presence]:
-    """Return the maintainers added or removed most recently, ordered by the time they were added."""
     if len(people) <= MOST_PEOPLE:
         return list(people)
     chosen = sorted(people, key=lambda p: (not p.still, -p.last, -p.releases))[:MOST_PEOPLE]
@@ -58,13 +60,13 @@ def _person(person: Presence, axis: Axis, publishers: Publishers, y: float, *, c
 
 
 def dependencies_svg(value: Timeline, axis: Axis, *, top: float) -> tuple[list[str], float]:
-    """Return a plus for each added dependency and a minus for each removed one."""
+    """Return a plus sign for each added dependency and a minus sign for each removed dependency."""
     if not any(entry.dependencies is not None for entry in value.entries):
         return [*_label("dependencies", top + 16), _untold(axis, top + 16)], top + _ROW
     added = _by_version(value, EventKind.DEPENDENCY_ADDED)
     gone = _by_version(value, EventKind.DEPENDENCY_REMOVED)
     if not added and not gone:
-        words = "none was added or removed, as far as is known"
+        words = "no known additions or removals"
         return [
             *_label("dependencies", top + 16),
             ink.words(axis.left, top + 16, words, "faint small"),
@@ -79,7 +81,7 @@ def dependencies_svg(value: Timeline, axis: Axis, *, top: float) -> tuple[list[s
 
 
 def hooks_svg(value: Timeline, axis: Axis, *, top: float) -> tuple[list[str], float]:
-    """Return the changes of install scripts, or a note that no release has one."""
+    """Return the changes of install scripts, or a note that no release has an install script."""
     y = top + 16
     found = [*_label("install hooks", y)]
     told = [entry.hooks for entry in value.entries if entry.hooks is not None]
@@ -92,7 +94,7 @@ def hooks_svg(value: Timeline, axis: Axis, *, top: float) -> tuple[list[str], fl
     if not told:
         found.append(_untold(axis, y))
     elif not any(told) and not events:
-        found.append(ink.words(axis.left, y, "no release has one", "faint small"))
+        found.append(ink.words(axis.left, y, "no release has an install hook", "faint small"))
     else:
         for entry, x in zip(value.entries, axis.places, strict=True):
             if entry.hooks:
@@ -102,14 +104,14 @@ def hooks_svg(value: Timeline, axis: Axis, *, top: float) -> tuple[list[str], fl
 
 
 def provenance_svg(value: Timeline, axis: Axis, *, top: float) -> tuple[list[str], float]:
-    """Return the releases with provenance and those that lost it. Provenance alone is not a sign of trust."""
+    """Return signs for the releases with provenance and for those that lost it. Provenance is not a sign of trust."""
     y = top + 16
     found = [*_label("provenance", y)]
     told = [entry.provenance for entry in value.entries if entry.provenance is not None]
     if not told:
         found.append(_untold(axis, y))
     elif not any(told):
-        found.append(ink.words(axis.left, y, "no release has any", "faint small"))
+        found.append(ink.words(axis.left, y, "no release has provenance", "faint small"))
     else:
         for entry, x in zip(value.entries, axis.places, strict=True):
             if entry.provenance:
@@ -138,7 +140,6 @@ def _by_version(value: Timeline, kind: EventKind) -> dict[str, list[Event]]:
 def _all_signs(
     value: Timeline, axis: Axis, rows: Mapping[str, Mapping[str, Sequence[Event]]], y: float
 ) -> Iterator[str]:
-    """Yield a sign for each change, with as many names as fit. Releases with signals take precedence."""
     places = {entry.version: place for place, entry in enumerate(value.entries)}
     marked = {entry.version for entry in value.marked}
     happened = [(version, sign, events[version]) for sign, events in rows.items() for version in events]
@@ -161,7 +162,6 @@ def _all_signs(
 
 
 def _names(happened: Sequence[Event]) -> tuple[str, ...]:
-    """Return the possible labels of a sign, longest first."""
     first = short(happened[0].subject, 28)
     if not first:
         return ("lost",)

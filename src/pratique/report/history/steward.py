@@ -1,4 +1,4 @@
-"""Writes the report about packages that may be abandoned or change hands: a short list, and a complete JSON document."""
+"""Writes the report about packages that may be abandoned or change owners: a short list, and a complete JSON document."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,7 +11,7 @@ from pratique.report.text.style import Line, Span, Style, line
 
 STEWARD_VERSION = 1
 MOST_SHOWN = 15
-"""The maximum number of packages in a terminal. The JSON document contains all."""
+"""The maximum number of packages in a terminal. The JSON document contains all packages."""
 _MOST_ROWS = 50
 _MOST_GAPS = 20
 _MOST_NAMED = 3
@@ -20,24 +20,24 @@ _TEXT = 240
 
 
 def headline(value: StewardReport) -> str:
-    """Return the result in one line."""
+    """Return the result of the stewardship report in one line."""
     if not value.packages:
-        return "nothing to look at: no lock names a package of a registry"
+        return "nothing to check: no lock lists a package from a registry"
     looked = f"{plural(value.told.listings, 'package')} of {value.packages:,} looked up"
     if not value.wards:
         return f"{looked}, and none is at risk according to the listings"
     verb = "is" if len(value.wards) == 1 else "are"
-    return f"{looked}; {len(value.wards):,} {verb} in doubt, those that this project leans on most first"
+    return f"{looked}; {len(value.wards):,} {verb} at risk, the most used first"
 
 
 def use_words(use: Use) -> str:
     """Return a phrase that states how the project uses the package."""
-    parts = ["asked for by the project itself"] if use.direct else []
+    parts = ["direct dependency of the project"] if use.direct else []
     if use.dependants:
         leads = "entry leads" if use.dependants == 1 else "entries lead"
         parts.append(f"{use.dependants:,} {leads} to it")
     if use.only:
-        parts.append(f"for {', '.join(escape(name, most=40) for name in use.only[:4])} alone")
+        parts.append(f"only for {', '.join(escape(name, most=40) for name in use.only[:4])}")
     return "; ".join(parts) or "no dependent is known"
 
 
@@ -46,12 +46,12 @@ def coverage_words(value: StewardReport) -> Iterator[str]:
     told = value.told
     if told.listings:
         for what, count in (
-            ("who maintains", told.maintainers),
-            ("who published", told.publishers),
-            ("when, by the registry itself,", told.times),
+            ("maintainers", told.maintainers),
+            ("publishers", told.publishers),
+            ("publish times from the registry itself", told.times),
         ):
             if count < told.listings:
-                yield f"{what} was told of {count:,} of {told.listings:,} packages; the others may be at risk, too"
+                yield f"{what} are known for {count:,} of {told.listings:,} packages; the others may also be at risk"
     yield from (f"{file.path}: {problem}" for file in value.files for problem in file.problems)
     yield from (f"{file.path}: {file.error.message}" for file in value.files if file.error)
     by_reason: dict[str, list[NotJudged]] = {}
@@ -68,20 +68,20 @@ def keepers_words(value: StewardReport) -> str:
     """Return the accounts that are the only maintainer of several packages; empty if there are none."""
     named = [f"{escape(name, most=60)} ({count:,})" for name, count in value.keepers[:_MOST_KEEPERS]]
     more = f" and {len(value.keepers) - _MOST_KEEPERS:,} more" if len(value.keepers) > _MOST_KEEPERS else ""
-    return f"alone keep several of them: {', '.join(named)}{more}" if named else ""
+    return f"only maintainers of several packages: {', '.join(named)}{more}" if named else ""
 
 
 def lines(value: StewardReport) -> list[Line]:
-    """Return the lines for a terminal."""
+    """Return the stewardship report as lines for a terminal."""
     found = [line(Span("steward", Style.STRONG), f": {headline(value)}")]
     keepers = keepers_words(value)
-    found += [line(f"{keepers}; who takes over one of these accounts has all of those")] if keepers else []
+    found += [line(f"{keepers}; a takeover of one account affects all its packages")] if keepers else []
     for number, ward in enumerate(value.wards[:MOST_SHOWN], start=1):
         found += [line(""), *_ward(number, ward)]
     if len(value.wards) > MOST_SHOWN:
         found += [
             line(""),
-            line(f"and {plural(len(value.wards) - MOST_SHOWN, 'more package')}: --format json has all"),
+            line(f"and {plural(len(value.wards) - MOST_SHOWN, 'more package')}: --format json lists all"),
         ]
     gaps = list(coverage_words(value))
     if gaps:
@@ -123,7 +123,7 @@ def use_weight(ward: Ward) -> float:
 
 def markdown(value: StewardReport) -> str:
     """Return a Markdown table for an issue or a wiki."""
-    found = ["# Packages that may change hands", "", f"{escape_markdown(headline(value), most=400)}.", ""]
+    found = ["# Packages that may change owners", "", f"{escape_markdown(headline(value), most=400)}.", ""]
     keepers = keepers_words(value)
     found += [f"{escape_markdown(keepers[:1].upper() + keepers[1:], most=800)}.", ""] if keepers else []
     if value.wards:
@@ -153,7 +153,7 @@ def _joined(texts: Sequence[str]) -> str:
 
 
 def document(value: StewardReport) -> dict[str, Json]:
-    """Return the object of `steward --format json`."""
+    """Return the JSON object of `steward --format json`."""
     return {
         "schema_version": STEWARD_VERSION,
         "root": value.root,

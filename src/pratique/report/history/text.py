@@ -30,10 +30,10 @@ _STYLES = {Weight.HOLDS: Style.BLOCK, Weight.LENGTHENS: Style.HOLD, Weight.RANKS
 
 
 def lines(value: Timeline) -> list[Line]:
-    """Return the lines for a terminal."""
+    """Return the history of a package as lines for a terminal."""
     name = f"{short(value.package.name, 120)} ({value.package.ecosystem.value})"
     found = [line(Span(name, Style.STRONG), ": ", headline(value))]
-    found.append(line(Span(f"{span(value)}; as {escape(value.registry, most=200)} tells it", Style.FAINT)))
+    found.append(line(Span(f"{span(value)}; according to {escape(value.registry, most=200)}", Style.FAINT)))
     status = status_words(value)
     found += [line(Span(status, Style.BLOCK))] if status else []
     found += [
@@ -56,15 +56,15 @@ def judged_words(value: Timeline) -> str:
 
 def _bearing(value: Timeline, entry: Entry) -> str:
     if entry.removed:
-        return "removed, so that no signal can be read of it"
+        return "removed, so the signals of the release are unknown"
     if entry.weight is Weight.HOLDS:
         return "it needs review before it is used"
     if entry.weight is Weight.LENGTHENS:
         if value.until is None:
-            return "a signal fired, and its longer cooldown is over"
+            return "a signal fired, but the extended cooldown is over"
         return f"a signal fired: cooldown until {moment(value.until)}"
     return (
-        "worth a look; nothing to wait for"
+        "low-weight signals only; no cooldown"
         if entry.marks
         else "no signals fired (not evidence that it is safe)"
     )
@@ -91,13 +91,11 @@ def _marked(value: Timeline) -> Iterator[Line]:
         )
         yield from (line(f"    {mark_words(mark)}") for mark in entry.marks)
     if len(marked) > _MOST_MARKED:
-        yield line(f"  and {plural(len(marked) - _MOST_MARKED, 'more release')}: --format json has all")
+        yield line(f"  and {plural(len(marked) - _MOST_MARKED, 'more release')}: --format json lists all")
 
 
 @dataclass(slots=True)
 class _Chapter:
-    """A group of consecutive releases of one publisher without events, or one release with its events."""
-
     entries: list[Entry]
     events: Sequence[Event]
 
@@ -110,7 +108,7 @@ def _story(value: Timeline) -> Iterator[Line]:
     chapters = _chapters(value)
     left_out = len(chapters) - _MOST_CHAPTERS
     if left_out > 0:
-        yield line(Span(f"  the first {left_out:,} parts are left out: --format json has all", Style.FAINT))
+        yield line(Span(f"  the first {left_out:,} parts are omitted: --format json lists all", Style.FAINT))
     for chapter in chapters[-_MOST_CHAPTERS:]:
         yield from _chapter(chapter)
     for event in value.events:

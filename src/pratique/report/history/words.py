@@ -10,7 +10,7 @@ from pratique.report.parts.escape import escape
 NOT_TOLD = "not told"
 WEIGHTS = {
     Weight.HOLDS: "held for review",
-    Weight.LENGTHENS: "waits longer",
+    Weight.LENGTHENS: "extended cooldown",
     Weight.RANKS: "worth a look",
 }
 """The effect of a signal on a release that is judged as new."""
@@ -21,7 +21,7 @@ _SIZES = ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"))
 
 
 def day(told: Dated | None) -> str:
-    """Return a date. The date of a mirror is labelled."""
+    """Return a date as text. Dates from a mirror are labelled."""
     if told is None:
         return NOT_TOLD
     date = told.at.date().isoformat()
@@ -40,20 +40,20 @@ def size(value: int | None) -> str:
 
 _EVENTS = {
     EventKind.RELEASE: "published by {name}",
-    EventKind.PERSON_IN: "{name} is a maintainer now",
-    EventKind.PERSON_OUT: "{name} is no maintainer any more",
-    EventKind.DEPENDENCY_ADDED: "depends on {name} {after}, which is new",
-    EventKind.DEPENDENCY_REMOVED: "depends on {name} no more",
-    EventKind.HOOK_ADDED: "install hook {name} is new: {after}",
-    EventKind.HOOK_CHANGED: "install hook {name} was {before} and is {after}",
-    EventKind.HOOK_REMOVED: "install hook {name} is gone",
+    EventKind.PERSON_IN: "{name} became a maintainer",
+    EventKind.PERSON_OUT: "{name} is no longer a maintainer",
+    EventKind.DEPENDENCY_ADDED: "new dependency: {name} {after}",
+    EventKind.DEPENDENCY_REMOVED: "removed dependency: {name}",
+    EventKind.HOOK_ADDED: "new install hook {name}: {after}",
+    EventKind.HOOK_CHANGED: "install hook {name} changed from {before} to {after}",
+    EventKind.HOOK_REMOVED: "install hook {name} was removed",
     EventKind.SIZE_JUMP: "grew from {before} to {after}",
-    EventKind.PROVENANCE_GAINED: "has provenance, and the release before had none",
-    EventKind.PROVENANCE_LOST: "has no provenance, and the release before had",
+    EventKind.PROVENANCE_GAINED: "has provenance, unlike the previous release",
+    EventKind.PROVENANCE_LOST: "has no provenance, unlike the previous release",
     EventKind.DEPRECATED: "deprecated since: {name}",
     EventKind.YANKED: "yanked since: {name}",
-    EventKind.REMOVED: "removed since: the registry lists it no more",
-    EventKind.TAG_BEHIND: "the tag {name} points at {after}, and {before} is the newest",
+    EventKind.REMOVED: "removed since: the registry no longer lists the release",
+    EventKind.TAG_BEHIND: "the tag {name} points to {after}, although {before} is the newest",
 }
 _NAMELESS = {
     EventKind.RELEASE: "published, publisher unknown",
@@ -76,28 +76,28 @@ def event_words(event: Event) -> str:
     # What a package chose is filled in once: braces in it are no places.
     name = _short(event.subject, _VALUE if event.kind in _LONG else _NAME)
     words = _EVENTS[event.kind].format(name=name, before=before, after=after).replace("  ", " ")
-    return words + (", since after the last release" if event.kind in _PEOPLE and event.later else "")
+    return words + (", after the last release" if event.kind in _PEOPLE and event.later else "")
 
 
 def mark_words(mark: Mark) -> str:
-    """Return a sentence that describes a signal, with its id."""
+    """Return a sentence that describes a signal, with the signal's id."""
     return f"{_short(mark.text, _SENTENCE)} [{escape(mark.signal, most=_NAME)}]"
 
 
 def headline(value: Timeline) -> str:
-    """Return the result in one line."""
+    """Return a summary of the package's history in one line."""
     count = plural(len(value.entries), "release")
     marked = value.marked
     if not value.entries:
-        return "the listing has no release"
+        return "the listing contains no release"
     if marked:
         words = ", ".join(short(entry.version) for entry in gravest(marked)[:5])
         more = f" and {len(marked) - 5:,} more" if len(marked) > 5 else ""
-        return f"{plural(len(marked), 'release')} of {len(value.entries):,} marked: {words}{more}"
+        return f"{plural(len(marked), 'release')} of {len(value.entries):,} with signals: {words}{more}"
     unread = unread_signals(value.entries)
     if unread:
-        return f"{count}, none marked; {plural(len(unread), 'signal')} could not be read of all of them"
-    return f"{count}, none marked"
+        return f"{count}, none with signals; {plural(len(unread), 'signal')} could not be evaluated for every release"
+    return f"{count}, none with signals"
 
 
 def gravest(entries: Iterable[Entry]) -> list[Entry]:
@@ -127,15 +127,15 @@ def unread_words(entries: Iterable[Entry]) -> list[str]:
 
 
 def status_words(value: Timeline) -> str:
-    """Return the status of the package, or "" for the usual one."""
+    """Return the status of the package, or "" for the usual status."""
     reason = f": {_short(value.status_reason, _SENTENCE)}" if value.status_reason else ""
     if value.status is ProjectStatus.ACTIVE:
         return reason.removeprefix(": ")
-    return f"the registry calls it {value.status.value}{reason}"
+    return f"registry status: {value.status.value}{reason}"
 
 
 def span(value: Timeline) -> str:
-    """Return the first and the last publish date, if known."""
+    """Return the first and the last publish date, if they are known."""
     told = [entry.published for entry in value.entries if entry.published is not None]
     if not told or not value.by_time:
         return "in the order of versions"

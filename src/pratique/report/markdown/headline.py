@@ -15,7 +15,7 @@ from pratique.report.parts.phrases import NO_REASON, wait_ends, waits_for
 INCOMPLETE = "incomplete"
 """The verdict for a package that is not stopped and not fully checked."""
 WARNING = "\N{WARNING SIGN}\N{VARIATION SELECTOR-16}"
-"""The mark of this verdict."""
+"""The mark in front of the `INCOMPLETE` verdict."""
 MARKS = {
     Action.ALLOW: "\N{WHITE HEAVY CHECK MARK}",
     Action.HOLD: "\N{DOUBLE VERTICAL BAR}\N{VARIATION SELECTOR-16}",
@@ -29,7 +29,10 @@ STATES: dict[Action | None, str] = {
     Action.BLOCK: "Block",
     None: "Incomplete",
 }
-"""The first word of a verdict line. None means that nothing is stopped, but not everything was checked."""
+"""The first word of a verdict line.
+
+The key None means that nothing is stopped, but not everything was checked.
+"""
 _GAPS = "\N{LEFT DOUBLE QUOTATION MARK}Not checked\N{RIGHT DOUBLE QUOTATION MARK}"
 _SKIPPED = {
     "not installed on": "other platforms",
@@ -43,12 +46,15 @@ _SKIPPED = {
 
 
 def state_mark(ended: Outcome, action: Action) -> str:
-    """Return the mark of a run. Only a clear run gets the check mark."""
+    """Return the mark of a run. Only a run without any stop or gap gets the check mark."""
     return MARKS[action] if ended.clear or action is not Action.ALLOW else WARNING
 
 
 def acted(value: ProjectReport) -> Action:
-    """Return the strictest action of all packages; at least hold if a package was not judged or no file was read."""
+    """Return the strictest action of all packages.
+
+    The action is at least a hold if a package was not judged or no file was read.
+    """
     actions = [package.action for package in value.packages]
     if value.not_judged or not value.files:
         actions.append(Action.HOLD)
@@ -56,7 +62,7 @@ def acted(value: ProjectReport) -> Action:
 
 
 def verdict_line(value: ProjectReport, ended: Outcome) -> tuple[str, str]:
-    """Return the verdict of a project in one word, and the counts. Only a clear run gets "OK"."""
+    """Return the verdict of a project in one word, with the counts. Only a run without any stop or gap gets "OK"."""
     if unread := nothing_read(value):
         return NOTHING, unread
     stopped = [package for package in value.packages if package.action is not Action.ALLOW]
@@ -74,12 +80,11 @@ def verdict_line(value: ProjectReport, ended: Outcome) -> tuple[str, str]:
         word += " (incomplete)"
     parts = [*_counts(stopped), *_not_read(value)]
     if not parts:
-        parts = ["the run asked for more than could be answered"]
+        parts = ["some requested checks have no result"]
     return word, ", ".join(parts) + (f"; {fine:,} without issues" if fine else "")
 
 
 def _counts(stopped: Sequence[JudgedPackage]) -> list[str]:
-    """Return the numbers of packages that are blocked, need review or are in cooldown, with the end of the last cooldown."""
     blocked = sum(package.action is Action.BLOCK for package in stopped)
     waits = [package.worst.verdict for package in stopped if package.worst.verdict.kind is HoldKind.WAIT]
     reviews = len(stopped) - blocked - len(waits)
@@ -95,7 +100,6 @@ def _counts(stopped: Sequence[JudgedPackage]) -> list[str]:
 
 
 def _not_read(value: ProjectReport) -> list[str]:
-    """Return the counts of files, packages and settings that were not read or checked."""
     unread = sum(file.error is not None for file in value.files)
     parts = sum(bool(file.problems) and file.error is None for file in value.files)
     packages = sum(any(one.gaps for one in package.assessments) for package in value.packages)
@@ -104,14 +108,14 @@ def _not_read(value: ProjectReport) -> list[str]:
         (packages, plural(packages, "package") + " not fully checked"),
         (len(value.not_judged), plural(len(value.not_judged), "package") + " not checked"),
         (unread, plural(unread, "file") + " not read"),
-        (parts, plural(parts, "file") + " read in part"),
+        (parts, plural(parts, "file") + " partly read"),
         (settings, plural(settings, "changed install setting") + " to review"),
     )
     return [text for count, text in counts if count]
 
 
 def scope_words(value: ProjectReport) -> str:
-    """Return the scope of the verdict in parentheses: the change and the skipped entries; "" for neither."""
+    """Return the scope of the verdict in parentheses (the change and the skipped entries); "" if both are empty."""
     parts: list[str] = []
     if value.since is not None:
         parts.append(f"changes since {value.since.reference}@{value.since.commit[:12]}")
@@ -129,7 +133,7 @@ def _skipped(why: str) -> str:
 
 
 def headline(value: ProjectReport, *, ended: Outcome | None = None) -> str:
-    """Return one line of Markdown: the verdict line and the next step."""
+    """Return one line of Markdown with the verdict and the next step."""
     ended = ended or of_project(value)
     mark = state_mark(ended, acted(value))
     word, rest = verdict_line(value, ended)
@@ -137,7 +141,10 @@ def headline(value: ProjectReport, *, ended: Outcome | None = None) -> str:
 
 
 def base_words(since: Since) -> str:
-    """Return the base of the change. A commit id is not shown, because it changes with every merge."""
+    """Return the base of the change.
+
+    A commit id is not shown, because it differs after every merge.
+    """
     return "the base commit" if is_commit(since.reference) else code(since.reference, most=100)
 
 
@@ -152,35 +159,34 @@ def nothing_read(value: ProjectReport) -> str:
 
 
 def _now(value: ProjectReport, ended: Outcome) -> str:
-    """Return the first step."""
     if not value.files:
-        return "Add a lockfile, or name it: <code>pratique check PATH</code>."
+        return "Add a lockfile, or specify its path: <code>pratique check PATH</code>."
     if nothing_read(value):
         return f"See {_GAPS} below."
     stopped = [package for package in value.packages if package.action is not Action.ALLOW]
     if stopped:
         return _stopped(value, stopped)
     if value.not_judged:
-        return f"Fix what {_GAPS} lists, then run again."
+        return f"Fix the problems under {_GAPS}, then run the check again."
     if ended.clear:
         return "Nothing to do."
     return (
         f"See {_GAPS} below before you decide."
         if not value.complete
-        else "The log of the run says what is missing."
+        else "The log of the run lists the missing checks."
     )
 
 
 def _stopped(value: ProjectReport, stopped: Sequence[JudgedPackage]) -> str:
     own = [package for package in stopped if not as_it_was(package, value)]
     if not own:
-        return "This change does not add that; the reasons are below."
+        return "This change does not affect these packages; the reasons are below."
     command = "Do not merge" if value.since else "Do not install"
     if any(package.action is Action.BLOCK for package in own):
-        return f"{command}. Use another version, or remove it; the reasons are below."
+        return f"{command}. Use another version, or remove the package; the reasons are below."
     waiting = [package for package in own if package.worst.verdict.kind is HoldKind.WAIT]
     if len(waiting) < len(own):
-        return f"{command} yet. Read the reasons below, then approve it or use another version."
+        return f"{command} yet. Read the reasons below, then approve the package or use another version."
     ends = [wait_ends(package.worst.verdict) for package in waiting]
     known = [end for end in ends if end is not None]
     if len(known) < len(ends):
@@ -189,10 +195,9 @@ def _stopped(value: ProjectReport, stopped: Sequence[JudgedPackage]) -> str:
 
 
 def _besides(value: ProjectReport) -> str:
-    """Return a sentence about stopped packages outside the change, if the headline is about other packages."""
     stopped = [package for package in value.packages if package.action is not Action.ALLOW]
     before = [package for package in stopped if as_it_was(package, value)]
-    return f" Besides, {_in_use(before)}." if before and len(before) < len(stopped) else ""
+    return f" In addition, {_in_use(before)}." if before and len(before) < len(stopped) else ""
 
 
 def _in_use(stopped: Sequence[JudgedPackage]) -> str:

@@ -1,4 +1,4 @@
-"""Describes the new behaviour of a release since its baseline for readers who do not know the rules.
+"""Describes the new behaviour of a release since its baseline, for readers who do not know the rules.
 
 The phrases come from the findings of an inspection or from its list of capabilities. A finding or capability without
 a phrase is printed unchanged.
@@ -20,9 +20,9 @@ _CAPABILITIES = {
     "decode": "decodes hidden data",
     "decrypt": "decrypts data",
     "native-code": "loads native code",
-    "machine-identity": "asks which machine and user it runs as",
-    "secrets": "looks where credentials live",
-    "persistence": "names places from which programs start by themselves",
+    "machine-identity": "reads the machine and user name",
+    "secrets": "reads credential files",
+    "persistence": "refers to autostart locations",
 }
 _MOMENTS = {
     "install": "at install",
@@ -35,7 +35,7 @@ _RULES = {
     "new-install-hook": "runs a command at install",
     "implicit-gyp-build": "builds and runs code at install (binding.gyp)",
     "native-binary-added": "ships compiled code",
-    "startup-file-shipped": "runs code at every start of the interpreter",
+    "startup-file-shipped": "runs code whenever the interpreter starts",
 }
 _ONE = re.compile(r"([a-z][a-z-]{1,40}) \((install|import|called|auxiliary)\)")
 _TOGETHER = re.compile(r"new in this release, when it is (installed|imported): (.{1,200})\Z")
@@ -45,9 +45,9 @@ NOT_INSPECTED = "unknown: not inspected"
 
 
 def gained(package: JudgedPackage) -> tuple[str, ...]:
-    """Return up to six phrases, install time before run time. The result is never empty.
+    """Return up to six phrases about new behaviour, install time before run time.
 
-    For a package that is new to the project, all its capabilities count as gained.
+    The result is never empty. For a package that is new to the project, all its capabilities count as gained.
     """
     read = [a for a in package.assessments if a.inspection is not None]
     if not read:
@@ -64,11 +64,11 @@ def gained(package: JudgedPackage) -> tuple[str, ...]:
         return tuple(phrases)
     if compared:
         return (NOTHING_NEW,)
-    return ("nothing of note; no baseline",)
+    return ("nothing notable; no baseline",)
 
 
 def at_install(package: JudgedPackage) -> tuple[str, ...]:
-    """Return phrases that describe the code that a package runs at install; empty if there is none."""
+    """Return phrases that describe the code that a package runs at install; empty if there is no such code."""
     told = _ordered(phrase for a in package.assessments if a.inspection for phrase in _abilities(a))
     end = f" {_MOMENTS['install']}"
     return tuple(dict.fromkeys(phrase for phrase in told if phrase.endswith(end)))
@@ -84,7 +84,7 @@ def _of_finding(finding: Finding) -> Iterator[tuple[int, str]]:
             found = list(_phrases(finding.message))
             yield from found or [(len(_ORDER), finding.message)]
     elif finding.rule == "new-install-hook" and finding.severity is Severity.MEDIUM:
-        yield -1, "runs another command at install than before"
+        yield -1, "runs a different command at install"
     elif finding.rule in _RULES and finding.severity.rank > Severity.LOW.rank:
         yield -1, _RULES[finding.rule]
 
@@ -104,7 +104,6 @@ def _phrases(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _said_once(phrases: Iterable[str]) -> list[str]:
-    """Return the phrases without those that another phrase contains."""
     told = list(dict.fromkeys(phrases))
     together = [phrase for phrase in told if ", " in phrase]
     return [phrase for phrase in told if not any(_within(phrase, other) for other in together)]
@@ -118,5 +117,4 @@ def _within(phrase: str, other: str) -> bool:
 
 
 def _ordered(phrases: Iterable[tuple[int, str]]) -> Iterator[str]:
-    """Yield the phrases ordered by the time of execution, otherwise in the given order."""
     yield from (phrase for _, phrase in sorted(phrases, key=lambda item: item[0]))

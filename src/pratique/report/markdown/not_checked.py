@@ -22,16 +22,16 @@ _MOST_INCOMPLETE = 5
 
 
 def not_counted(value: ProjectReport) -> list[str]:
-    """Return the settings and waivers that do not count, such as those that the change adds."""
+    """Return the settings and waivers without effect, such as those that the change itself adds."""
     if not value.ignored:
         return []
-    why = "a change does not decide" if value.since else "a project does not decide"
+    why = "a change cannot change" if value.since else "a project cannot change"
     texts = [prose(text, most=_MOST_TEXT) for text in value.ignored]
-    return ["", f"**Does not count** ({why} how it is judged):", "", *_listed(texts)]
+    return ["", f"**No effect** ({why} its own checks):", "", *_listed(texts)]
 
 
 def waivers(value: ProjectReport) -> list[str]:
-    """Return the status of the waivers that count: used, unused or expired."""
+    """Return the status of the waivers: used, unused or expired."""
     lines: list[str] = []
     for words, names in (
         ("Exceptions (waivers) used", value.waivers.applied),
@@ -57,7 +57,10 @@ def removed(value: ProjectReport) -> list[str]:
 
 
 def not_looked(value: ProjectReport) -> list[str]:
-    """Return a short list of the gaps with a title; empty only if everything was checked."""
+    """Return a short list of the gaps with a title.
+
+    The list is empty only if everything was checked.
+    """
     unread = [
         f"{code(file.path, most=200)} was not read: {prose(file.error.message, most=_MOST_TEXT)}"
         for file in value.files
@@ -78,7 +81,7 @@ def not_looked(value: ProjectReport) -> list[str]:
     if not unread and not gaps and value.complete:
         return []
     if not unread and not gaps:
-        gaps = ["some checks had no answer; the full report lists them"]
+        gaps = ["some checks have no result; the full report lists them"]
     return [
         "",
         f"<details{'' if value.complete else ' open'}><summary>Not checked</summary>",
@@ -91,7 +94,7 @@ def not_looked(value: ProjectReport) -> list[str]:
 
 
 def incomplete_packages(values: Sequence[Incomplete], now: datetime | None) -> list[str]:
-    """Return the incompletely checked packages, each with the waiver that accepts it."""
+    """Return the incompletely checked packages, each with the waiver that accepts its gaps."""
     if not values:
         return []
     lines = ["", "**Not fully checked:**", ""]
@@ -112,7 +115,7 @@ def out_of_scope(value: ProjectReport) -> list[str]:
 
 
 def counted_by_reason(values: Sequence[NotJudged]) -> list[str]:
-    """Return one line that counts the skipped entries, with the most frequent reasons; empty for none."""
+    """Return one line with the number of skipped entries and the most frequent reasons; empty if no entry was skipped."""
     if not values:
         return []
     counts: dict[str, int] = {}
@@ -125,7 +128,10 @@ def counted_by_reason(values: Sequence[NotJudged]) -> list[str]:
 
 
 def _gaps(value: ProjectReport) -> list[str]:
-    """Return the gaps. Unchanged packages appear only if they have no verdict at all."""
+    """Return the gaps.
+
+    Unchanged packages appear only if they have no verdict at all.
+    """
     of_change = [p for p in value.packages if value.since is None or p.change is not None]
     of_rest = [p for p in value.packages if value.since is not None and p.change is None]
     gaps = not_looked_at(a for package in of_change for a in package.assessments)
@@ -140,7 +146,7 @@ def _gaps(value: ProjectReport) -> list[str]:
         first, file = accepted[0]
         example = f"{first.dossier.filename}: {file.path} ({file.why})"
         count = plural(len(accepted), "artifact")
-        gaps.insert(0, f"code of {count} that is the same in releases already in use, such as {example}")
+        gaps.insert(0, f"code of {count} is identical in releases already in use, such as {example}")
     gaps += unpinned_words(of_change)
     return [escape_markdown(gap, most=_MOST_TEXT) for gap in gaps]
 

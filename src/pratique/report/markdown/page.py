@@ -1,4 +1,7 @@
-"""Fits a Markdown page into a comment. Rows and blocks that do not fit are left out completely and counted."""
+"""Shortens a Markdown page so that it fits into a comment.
+
+Rows and blocks that do not fit are omitted completely, and the page states their number.
+"""
 
 import re
 from collections.abc import Sequence
@@ -8,15 +11,19 @@ from pratique.report.parts.counts import plural
 from pratique.report.parts.size_limit import NOTHING, Parts, leading, shares, units
 
 MOST_UNITS = 65_000
-"""The maximum size of a page in UTF-16 code units. Hosts accept 65,536; the rest is reserved for the sender's own line."""
+"""The maximum size of a page in UTF-16 code units. Code hosts accept 65,536 units; the rest is reserved for the sender's own
+line."""
 _BLANKS = re.compile(r"\n{3,}")
 _LEFT = 600
-"""The space reserved for counts of omitted parts, the frame of folded parts, and the first line of a review."""
+"""The space reserved for the numbers of omitted parts, the frame of folded parts, and the first line of a review."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The parts of a page, in this order. Rows and blocks that do not fit are left out."""
+    """The parts of a page, in this order.
+
+    Rows and blocks that do not fit are omitted.
+    """
 
     opening: Sequence[str] = ()
     head: Sequence[str] = ()
@@ -24,12 +31,15 @@ class Page:
     notice: Sequence[str] = ()
     blocks: Parts = NOTHING
     folded: Parts = NOTHING
-    """Folded rows with the same table header."""
+    """Folded rows that repeat the table header."""
     closing: Sequence[str] = ()
 
 
 def fitted(page: Page) -> str:
-    """Return the whole page, or as many rows and blocks as fit with the count of the omitted ones."""
+    """Return the whole page if it fits.
+
+    Otherwise, return as many rows and blocks as fit, with the number of omitted rows and blocks.
+    """
     fixed = (*page.opening, *page.head, *page.head, *page.notice, *page.closing)
     room = MOST_UNITS - _LEFT - sum(units(line) + 1 for line in fixed)
     of_rows, of_blocks = shares(page.rows.first, page.blocks.first, room)
@@ -42,7 +52,7 @@ def fitted(page: Page) -> str:
         more = plural(page.blocks.total - of_blocks, "more package")
         lines.append(f"The reasons of {more} are in the full report.")
     if page.folded.total:
-        title = f"{plural(page.folded.total, 'more package')}, and no reason to stop {'it' if page.folded.total == 1 else 'them'}"
+        title = f"{plural(page.folded.total, 'more package')} without issues"
         lines += ["", f"<details><summary>{title}</summary>", "", *_table(page.head, page.folded, of_folded)]
         lines += ["", "</details>"]
     lines += page.closing
@@ -52,5 +62,5 @@ def fitted(page: Page) -> str:
 def _table(head: Sequence[str], rows: Parts, kept: int) -> list[str]:
     lines = [*head, *rows.first[:kept]] if kept else []
     if kept < rows.total:
-        lines += ["", f"{plural(rows.total - kept, 'more row')}, see the full report."]
+        lines += ["", f"{plural(rows.total - kept, 'more row')}: see the full report."]
     return lines

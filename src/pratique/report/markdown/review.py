@@ -4,19 +4,20 @@ A review is for readers who do not know Pratique. It shows the verdict in plain 
 each package that the change adds, then a block for each stopped package. Unchanged packages appear only if they are
 stopped.
 
-It fits into one comment (65,536 characters, counted as UTF-16 code units) with space for one more line of the sender.
-The least severe rows and blocks that do not fit are left out completely and counted.
+The review fits into one comment (65,536 characters, counted as UTF-16 code units) with space for one more line of the
+sender. The least severe rows and blocks that do not fit are omitted, and the review states their number.
 
-It is stable: the same change gives the same bytes on another day, on another base commit and in another processing
-order. It therefore has dates instead of ages, and no durations, cache information or counts of unchanged packages. The
-first line is
+The same change gives exactly the same review on another day, on another base commit and in another processing order.
+The review therefore contains dates instead of ages, and no durations, cache information or numbers of unchanged
+packages. The first line is
 
     <!-- pratique review v1 DIGEST -->
 
 where DIGEST is the first 16 hex digits of the SHA-256 of all text after that line break, in UTF-8. A program that posts
-reviews can find its comment by the text before DIGEST, and does not need to update it if DIGEST is the same.
+reviews can find its comment by the text before DIGEST, and needs to update the comment only if DIGEST differs.
 
-Text from packages, registries and lockfiles is escaped by `pratique.report.parts.escape`, and no line begins with it.
+Text from packages, registries and lockfiles is escaped by `pratique.report.parts.escape`, and no line begins with such
+text.
 """
 
 import hashlib
@@ -49,12 +50,13 @@ from pratique.report.parts.size_limit import NOTHING, Parts, leading
 T = TypeVar("T")
 
 MARKER = "<!-- pratique review v1 "
-"""The beginning of the first line of a review."""
+"""The beginning of the first line of a review comment."""
 _MOST_QUIET = 15
-"""The maximum number of unfolded rows that need no action. More rows are folded, so that the reasons stay visible."""
-_STOPPED_HEAD = ("| package | verdict | why | how it got in |", "| --- | --- | --- | --- |")
+"""The maximum number of unfolded rows that need no action. If there are more, all of them are folded, so that the reasons stay
+visible."""
+_STOPPED_HEAD = ("| package | verdict | why | dependency path |", "| --- | --- | --- | --- |")
 _TARGET_HEAD = ("| target | verdict | why |", "| --- | --- | --- |")
-_FILE_HEAD = ("| file | change | bytes | read first because of |", "| --- | --- | --- | --- |")
+_FILE_HEAD = ("| file | change | bytes | reason to read first |", "| --- | --- | --- | --- |")
 
 
 def project(
@@ -67,7 +69,7 @@ def project(
 ) -> str:
     """Return the review of a project or of a change.
 
-    `diff_url` is the template of links to diffs (see `table.row`). `rules` has the titles of rules by id.
+    `diff_url` is the template of links to diffs (see `table.row`). `rules` contains the titles of rules by id.
     """
     report = ordered(value)
     stopped = sorted((p for p in report.packages if p.action is not Action.ALLOW), key=gravest_first)
@@ -95,7 +97,7 @@ def project(
 
 
 def targets(values: Sequence[Target], *, ended: Outcome | None = None, now: datetime | None = None) -> str:
-    """Return a table with a row for each target, then the reasons and the gaps."""
+    """Return a Markdown table with a row for each target, then the reasons and the gaps."""
     found = [(value.name, stopping(of_targets([value], now=now))) for value in values]
     gaps = [safe(gap, most=300) for gap in not_looked_at(a for value in values for a in value.assessments)]
     closing = [
@@ -184,7 +186,7 @@ def _closing(report: ProjectReport, now: datetime | None) -> list[str]:
         plain = escape(base, most=100) == base and not is_commit(base)
         command += f" --since {shlex.quote(base) if plain else 'BASE'}"
     full = (
-        f"Full report: {code(f'{command} --format json')}. What a rule looks for, its false positive rate, and what to do: "
+        f"Full report: {code(f'{command} --format json')}. Details of a rule, its false positive rate and the next steps: "
         "<code>pratique explain RULE</code>."
     )
     rest = (
@@ -205,7 +207,6 @@ def _closing(report: ProjectReport, now: datetime | None) -> list[str]:
 
 
 def _changed_rows(report: ProjectReport, diff_url: str | None) -> tuple[Parts, Parts]:
-    """Return the rows of a change, most severe first, and separately the rows that need no action if there are many."""
     leading_to = led_to(report)
     changed = sorted((p for p in report.packages if p.change is not None), key=gravest_first)
     quiet = [p for p in changed if is_quiet(p) and str(p.ref) not in leading_to]

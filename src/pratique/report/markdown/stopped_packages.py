@@ -1,7 +1,7 @@
 """Writes a Markdown block for each stopped package: the reasons with their locations, the dependency path and the steps.
 
-The block is for a reader who wants to merge a change and does not know the rules. It shows the finding and its location,
-then the next step, then a folded part about how to approve the package.
+The block is for a reader who wants to merge a change and does not know the rules. It shows the finding and its
+location, then the next step. The last part is folded and explains how to approve the package.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,13 +26,13 @@ _MOST_UNITS = 5_000
 _MOST_PLACES = 5
 _MOST_STEPS = 5
 MOST_OPEN = 3
-"""The maximum number of unfolded blocks. More blocks are folded, so that the table stays visible."""
+"""The maximum number of unfolded blocks. If there are more blocks, they are folded, so that the table stays visible."""
 _APPEALS = {
-    ReasonCode.QUARANTINED: " If it is wrong, the registry must end the quarantine.",
-    ReasonCode.ADVISORY: " If it is wrong, the source of the advisory must withdraw it.",
-    ReasonCode.DENIED: " If it is wrong, the owner of the policy must change it.",
-    ReasonCode.REFUSED: " If it is wrong, the operator of the gate can undo the denial.",
-    ReasonCode.BLOCKED_BEFORE: " If it is wrong, check it again where its bytes are available.",
+    ReasonCode.QUARANTINED: " If the quarantine is wrong, the registry must end it.",
+    ReasonCode.ADVISORY: " If the advisory is wrong, its source must withdraw it.",
+    ReasonCode.DENIED: " If the policy is wrong, its owner must change it.",
+    ReasonCode.REFUSED: " If the denial is wrong, the operator of the gate can undo it.",
+    ReasonCode.BLOCKED_BEFORE: " If the block is wrong, check the package again on a machine with its bytes.",
     ReasonCode.CHANGED_BYTES: " If the new bytes are intended, publish them as a new version.",
 }
 _CODES = frozenset(code.value for code in ReasonCode)
@@ -45,14 +45,14 @@ _RAN = frozenset(
         ReasonCode.FINDING,
     }
 )
-"""The reasons that indicate malicious code that may have run where it was installed."""
+"""The reasons that indicate malicious code that may have run where the package was installed."""
 _IF_INSTALLED = (
-    "- **If it was installed already**, on a developer's machine or in a build: its code may have run there. Report it to "
-    "your security team, and treat the credentials that it could read as stolen until they have checked."
+    "- **If the package was already installed** on a developer's machine or in a build, its code may have run there. Report "
+    "this to your security team, and treat all credentials that the code could read as stolen until the team has checked."
 )
 _NEVER_ENDS = (
-    "- **If the cooldown never ends:** it starts when the machine that runs the check first sees the package. "
-    "Keep its <code>PRATIQUE_HOME</code> between runs, or add an exception (waiver)."
+    "- **If the cooldown never ends:** the cooldown starts when the checking machine first sees the package. "
+    "Keep the machine's <code>PRATIQUE_HOME</code> between runs, or add an exception (waiver)."
 )
 
 
@@ -67,7 +67,8 @@ def block(
 ) -> str:
     """Return the block of one stopped package.
 
-    `issues` are its stopping issues, most severe first. `rules` has the titles of rules by id.
+    `issues` contains the stopping issues of the package, most severe first. `rules` contains the titles of rules by
+    id.
     """
     lines = [
         f"<details{' open' if opened else ''}><summary>{_title(package, issues, report, rules)}</summary>"
@@ -78,7 +79,10 @@ def block(
 
 
 def reasons(issues: Sequence[Issue]) -> list[str]:
-    """Return a list item for each reason with its code, as many as fit, and the count of the others."""
+    """Return a list item for each reason with its code.
+
+    The last item states the number of reasons that do not fit.
+    """
     items = ["\n".join(_reason(issue)) for issue in issues]
     kept = leading(items, _MOST_UNITS)
     more = plural(len(items) - kept, "more reason")
@@ -90,8 +94,10 @@ def steps(issues: Sequence[Issue], *, blocked: bool) -> list[str]:
     lines: list[str] = []
     if any(map(_of_rule, issues)):
         if blocked:
-            lines.append("- **What to do:** do not install it; use another version, or remove it")
-        lines.append(f"- **{'To check it' if blocked else 'What to do'}:** {_reading(issues)}")
+            lines.append(
+                "- **What to do:** do not install the package; use another version, or remove the package"
+            )
+        lines.append(f"- **{'To verify the finding' if blocked else 'What to do'}:** {_reading(issues)}")
     others = dict.fromkeys(issue.next_step for issue in issues if issue.next_step and not _of_rule(issue))
     return lines + [f"- **What to do:** {prose(step, most=1_000)}" for step in list(others)[:_MOST_STEPS]]
 
@@ -122,7 +128,6 @@ def _reason(issue: Issue) -> list[str]:
 
 
 def _code(issue: Issue) -> list[str]:
-    """Return the code around the location with its line marked. Each line begins with an element of the report."""
     found = issue.finding.excerpt if issue.finding is not None else None
     if found is None or issue.finding is None:
         return []
@@ -141,7 +146,7 @@ def _way_in(package: JudgedPackage) -> list[str]:
         told = code(" > ".join(path), most=300) if path else "direct dependency"
         more = package.paths_total - 1
         ways = f" (and {plural(more, 'more way')})" if more > 0 else ""
-        lines.append(f"- **How it got in:** {told}{ways}")
+        lines.append(f"- **Dependency path:** {told}{ways}")
     if package.sources:
         shown = ", ".join(code(source, most=100) for source in package.sources[:_MOST_PLACES])
         more = len(package.sources) - _MOST_PLACES
@@ -155,7 +160,7 @@ def _todo(package: JudgedPackage, issues: Sequence[Issue], diff_url: str | None)
     lines = steps(issues, blocked=blocked)
     shown = difference(package, package.change, diff_url)
     if any(map(_of_rule, issues)) and shown != NOTHING_BEFORE:
-        lines.append(f"- **What is new in it:** {shown}")
+        lines.append(f"- **Changes:** {shown}")
     if blocked and any(reason.code in _RAN for reason in found):
         lines.append(_IF_INSTALLED)
     if package.action is Action.HOLD and any(map(met_now, found)):
@@ -170,15 +175,14 @@ def _of_rule(issue: Issue) -> bool:
 def _reading(issues: Iterable[Issue]) -> str:
     rules = list(dict.fromkeys(issue.rule for issue in issues if _of_rule(issue)))
     commands = ", ".join(code(f"pratique explain {rule}", most=100) for rule in rules[:_MOST_STEPS])
-    return f"read the code; {commands} {'says' if len(rules) == 1 else 'say'} what to look for there"
+    return f"read the code; {commands} {'explains' if len(rules) == 1 else 'explain'} the details"
 
 
 def _letting_through(package: JudgedPackage, since: Since | None) -> list[str]:
-    """Return the instructions to accept the package, with the file that the waiver belongs in."""
     found = [reason for assessment in package.assessments for reason in assessment.verdict.reasons]
     hard = [reason.code for reason in found if reason.code in UNWAIVABLE]
     if hard:
-        return [f"No waiver lifts this.{_APPEALS.get(hard[0], '')}"]
+        return [f"No waiver lifts this verdict.{_APPEALS.get(hard[0], '')}"]
     rules = list(dict.fromkeys(map(_rule, found)))
     return [
         "<details><summary>False positive, or acceptable? How to add an exception</summary>",
@@ -196,12 +200,12 @@ def _letting_through(package: JudgedPackage, since: Since | None) -> list[str]:
 def _where(since: Since | None) -> str:
     if since is None:
         return (
-            "add them to the settings of the user or the organisation that runs the check. A waiver inside the project "
-            "does not count"
+            "add the lines to the settings of the user or the organisation that runs the check. A waiver inside the project "
+            "has no effect"
         )
     return (
-        f"merge them into <code>pratique.toml</code> of {base_words(since)} before this change, or add them to "
-        "the settings of the organisation; then run this check again. A waiver inside this change does not count"
+        f"merge the lines into <code>pratique.toml</code> of {base_words(since)} before this change, or add the lines to "
+        "the settings of the organisation; then run this check again. A waiver inside this change has no effect"
     )
 
 

@@ -16,7 +16,7 @@ from pratique.report.parts.escape import code, escape, escape_markdown, prose
 from pratique.report.parts.phrases import NO_REASON, verdict_plainly
 
 HEAD = (
-    "| package | change | published | verdict | what it gained | difference |",
+    "| package | change | published | verdict | new behaviour | difference |",
     "| --- | --- | --- | --- | --- | --- |",
 )
 NOTHING_BEFORE = "nothing to compare with"
@@ -29,19 +29,20 @@ _KINDS = {
     ChangeKind.ADDED: "added",
     ChangeKind.REMOVED: "removed",
     ChangeKind.MOVED: "from another registry",
-    ChangeKind.REHASHED: "same version, other digests locked",
-    ChangeKind.RESOURCED: "another kind of source",
+    ChangeKind.REHASHED: "same version with other digests",
+    ChangeKind.RESOURCED: "different kind of source",
     ChangeKind.PATCHED: "patch changed",
-    ChangeKind.OPTIONS: "options changed: another file, or fewer checks",
+    ChangeKind.OPTIONS: "options changed: a different file, or fewer checks",
 }
 
 
 def row(
     package: JudgedPackage, change: Change, diff_url: str | None, led_to: Sequence[JudgedPackage] = ()
 ) -> str:
-    """Return one row. `diff_url` is a URL template with `{ecosystem}`, `{name}`, `{before}` and `{after}`.
+    """Return one row of the table.
 
-    `led_to` are the stopped packages that this package brings in.
+    `diff_url` is a URL template with `{ecosystem}`, `{name}`, `{before}` and `{after}`. `led_to` contains the stopped
+    packages that this package adds as dependencies.
     """
     return _cells(
         f"{code(str(package.ref), most=_MOST_NAME)} ({package.ref.package.ecosystem.value})",
@@ -59,10 +60,10 @@ def unjudged_row(item: NotJudged) -> str:
     return _cells(
         code(item.purl, most=_MOST_NAME),
         "added or changed",
-        "not known",
+        "unknown",
         f"{mark} not checked: {prose(item.why, most=200)}",
-        "not known",
-        "not known",
+        "unknown",
+        "unknown",
     )
 
 
@@ -78,12 +79,12 @@ def _gained(package: JudgedPackage, led_to: Sequence[JudgedPackage]) -> str:
     more = f" and {len(led_to) - _MOST_LED_TO} more" if len(led_to) > _MOST_LED_TO else ""
     actions = {other.action for other in led_to}
     word = _STOPPED[actions.pop()] if len(actions) == 1 else "stopped"
-    leads = f"**leads to {', '.join(names)}{more}, which {'is' if len(led_to) == 1 else 'are'} {word}**"
+    leads = f"**depends on {', '.join(names)}{more}, which {'is' if len(led_to) == 1 else 'are'} {word}**"
     return leads if own == (NOTHING_NEW,) else f"{leads}; {escape_markdown('; '.join(own), most=400)}"
 
 
 def verdict_cell(package: JudgedPackage) -> str:
-    """Return the verdict with its mark, and the waiver that accepted it."""
+    """Return the verdict with its mark, and the waiver that accepted the package."""
     verdict = package.worst.verdict
     mark = MARKS[verdict.action]
     if verdict.action is not Action.ALLOW:
@@ -102,7 +103,7 @@ def verdict_cell(package: JudgedPackage) -> str:
 
 
 def is_quiet(package: JudgedPackage) -> bool:
-    """Return True if nothing stops the package, everything was checked, and no waiver was needed."""
+    """Return True if nothing stops the package, every check was made, and no waiver was needed."""
     complete = not any(assessment.gaps for assessment in package.assessments)
     return package.action is Action.ALLOW and complete and not _waivers(package)
 
@@ -128,18 +129,17 @@ def _change(ref: ReleaseRef, change: Change) -> str:
 
 
 def _published(package: JudgedPackage) -> str:
-    """Return the publish date of the newest file, because files may be added to a release later."""
     times = [a.dossier.published for a in package.assessments]
     known = [told.value for told in times if isinstance(told, Known)]
     if not known or len(known) < len(times):
-        return "not known"
+        return "unknown"
     newest = max(known, key=lambda dated: dated.at)
     day = f"{newest.at.date().isoformat()}"
     return day if newest.source is TimeSource.REGISTRY else f"{day} or before"
 
 
 def difference(package: JudgedPackage, change: Change | None, diff_url: str | None) -> str:
-    """Return a link to the diff from the baseline, or the command that shows it."""
+    """Return a link to the diff from the baseline, or the command that shows the diff."""
     before = _before(package, change)
     if before is None:
         return NOTHING_BEFORE
@@ -149,13 +149,12 @@ def difference(package: JudgedPackage, change: Change | None, diff_url: str | No
             return f"[diff]({address})"
     names = [_target(before), _target(package.ref)]
     if any(escape(name) != name or len(name) > _MOST_NAME for name in names):
-        return "no command: the name has unusual characters"
+        return "no command because of unusual characters in the name"
     options = "-- " if any(name.startswith("-") for name in names) else ""
     return code(f"pratique diff {options}{shlex.join(names)}")
 
 
 def _before(package: JudgedPackage, change: Change | None) -> ReleaseRef | None:
-    """Return the earlier release in the project; for a new package, the baseline."""
     others = [version for version in change.before if version != package.ref.version] if change else []
     if others:
         return package.ref.package.at(others[-1])
@@ -168,7 +167,6 @@ def _baseline(assessment: Assessment) -> ReleaseRef | None:
 
 
 def _target(ref: ReleaseRef) -> str:
-    """Return a target for `pratique diff`: a purl if `name@version` is ambiguous between ecosystems."""
     return str(ref) if ref.package.ecosystem in {Ecosystem.NPM, Ecosystem.PYPI} else ref.purl
 
 

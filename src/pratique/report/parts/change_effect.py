@@ -1,4 +1,4 @@
-"""Describes a change as a whole: removals, unchanged packages, and the packages that bring in stopped ones."""
+"""Describes a change as a whole: removals, unchanged packages, and the packages that add stopped packages."""
 
 from pratique.core.assessment import JudgedPackage, ProjectReport
 from pratique.core.names import ReleaseRef
@@ -12,7 +12,7 @@ def as_it_was(package: JudgedPackage, report: ProjectReport) -> bool:
 
 
 def gone(report: ProjectReport) -> tuple[ReleaseRef, ...]:
-    """Return the releases that the change removes, except those replaced by another version."""
+    """Return the releases that the change removes, except releases that another version replaces."""
     if report.since is None:
         return ()
     exchanged = {
@@ -29,7 +29,7 @@ def gone(report: ProjectReport) -> tuple[ReleaseRef, ...]:
 
 
 def led_to(report: ProjectReport) -> dict[str, tuple[JudgedPackage, ...]]:
-    """Return the stopped packages by the `name@version` of each package that brings them in."""
+    """Return the stopped packages by the `name@version` of each package that adds them as dependencies."""
     found: dict[str, dict[ReleaseRef, JudgedPackage]] = {}
     for package in sorted(report.packages, key=gravest_first):
         if package.action is not Action.ALLOW:
@@ -39,6 +39,6 @@ def led_to(report: ProjectReport) -> dict[str, tuple[JudgedPackage, ...]]:
 
 
 def gravest_first(package: JudgedPackage) -> tuple[object, ...]:
-    """Return the sort key: block, review, cooldown; new packages before old ones."""
+    """Return the sort key of a package: blocks, reviews, cooldowns; new packages before packages already in use."""
     verdict = package.worst.verdict
     return -package.action.rank, verdict.kind is HoldKind.WAIT, package.change is None, package.ref

@@ -7,12 +7,15 @@ _HEX = re.compile(r"[0-9a-fA-F]{7,64}\Z")
 
 
 def plural(count: int, noun: str, many: str = "") -> str:
-    """Return a count such as `1 package` or `2,000 packages`. `many` is an irregular plural."""
+    """Return a count such as `1 package` or `2,000 packages`.
+
+    `many` is an irregular plural.
+    """
     return f"{count:,} {noun if count == 1 else many or f'{noun}s'}"
 
 
 def moment(value: datetime) -> str:
-    """Return a time in UTC, to the minute."""
+    """Return a time in UTC as text, to the minute."""
     return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 

@@ -1,13 +1,11 @@
 """Escapes text from artifacts and registries for output.
 
-Publishers choose file names, messages and code. Without escapes, that text could move a terminal's cursor, reverse
-the reading order, open a link, notify people or close a table.
-
-Markdown is escaped only with character references, never with backslashes: every Markdown parser reads a
-reference as text, also inside a table, a raw HTML block and a `<code>` element. Code hosts look for mentions,
-issue numbers, addresses and emoji names again in the rendered text; a zero-width space, written as a
-reference, prevents that. `code` omits it, because hosts leave code alone and people copy names and commands
-from it.
+Publishers choose file names, messages and code. Without escapes, such text could move a terminal's cursor, reverse
+the reading order, open a link, notify people or close a table. Markdown is escaped only with character references,
+never with backslashes. Every Markdown parser reads a character reference as text, also inside a table, a raw HTML
+block and a `<code>` element. Code hosts search the rendered text again for mentions, issue numbers, URLs and emoji
+names; a zero-width space, written as a character reference, prevents a match. `code` omits the zero-width space,
+because hosts do not change code and people copy names and commands from code.
 """
 
 import re
@@ -17,7 +15,7 @@ from collections.abc import Callable
 _HIDDEN_CATEGORIES = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 _MOST_GROWTH = 3
 _BREAK = "\0"
-"""A placeholder for a zero-width space while text is escaped. Escaped text never contains it."""
+"""A placeholder for a zero-width space while text is escaped. Escaped text never contains this character."""
 _LIVE = re.compile(
     r"""
     (?<=[@\#!~%&$^])(?=\S)          # people, issues, merge requests, labels, milestones, epics, snippets, alerts
@@ -39,7 +37,7 @@ _REFERENCES = str.maketrans(
 def escape(text: str, *, most: int | None = None) -> str:
     """Return text with every control, format, private and unassigned character replaced by its escape.
 
-    `most` is the maximum length in characters; a longer result is cut with an ellipsis.
+    `most` is the maximum length in characters. A longer result is shortened with an ellipsis.
     """
     if text.isascii() and text.isprintable():
         shown = text
@@ -54,19 +52,25 @@ def escape(text: str, *, most: int | None = None) -> str:
 def escape_markdown(text: str, *, most: int | None = None) -> str:
     """Escape text for a Markdown table cell, a paragraph or raw HTML, without markup, links or mentions.
 
-    The result has no line break. `most` counts displayed characters; text that is mostly references is cut
-    earlier, so that the result is at most three times as long.
+    The result has no line break. `most` counts displayed characters. Text that consists mainly of character
+    references is shortened earlier, so that the result is at most three times as long as `most`.
     """
     return _bounded(text, most, _inert)
 
 
 def prose(text: str, *, most: int | None = None) -> str:
-    """Escape a sentence, such as a message or hint, in which parts between backticks are code."""
+    """Escape a sentence, such as a message or hint.
+
+    Text between backticks becomes code.
+    """
     return _bounded(text, most, _spoken)
 
 
 def code(text: str, *, most: int | None = None) -> str:
-    """Return a `<code>` element for Markdown from which people can copy. `most` is the maximum number of characters."""
+    """Return a `<code>` element for Markdown from which people can copy the text.
+
+    `most` is the maximum number of characters.
+    """
     return f"<code>{_bounded(text, most, _written)}</code>"
 
 

@@ -1,4 +1,7 @@
-"""Describes the gaps of each package: the part, the reason and the waiver. Texts are unescaped; each format escapes them."""
+"""Describes the gaps of each package: the part, the reason and the waiver.
+
+All texts are unescaped, so each format must escape them.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -25,13 +28,13 @@ class Incomplete:
     name: str
     ref: ReleaseRef | None
     sources: tuple[str, ...] = ()
-    """`path:line` of each lock entry."""
+    """The location of each lock entry, as `path:line`."""
     gaps: tuple[Gap, ...]
     since: Since | None = None
 
     @property
     def words(self) -> str:
-        """Return the first parts with their reasons, and how many more there are."""
+        """Return the first gaps with their reasons, and the number of omitted gaps."""
         return words(self.gaps)
 
     @property
@@ -41,7 +44,7 @@ class Incomplete:
 
     @property
     def next_step(self) -> str:
-        """Return the next step."""
+        """Return the recommended next step for the gaps."""
         return next_step(self.gaps, self.since)
 
     def waiver(self, now: datetime | None) -> tuple[str, ...]:
@@ -70,7 +73,7 @@ def of_targets(values: Iterable[Target]) -> tuple[Incomplete, ...]:
 
 
 def untold(assessment: Assessment) -> tuple[Gap, ...]:
-    """Return the gaps that are not already a reason of the verdict."""
+    """Return the gaps that are not already reasons of the verdict."""
     said = [reason for reason in assessment.verdict.reasons if reason.code in UNANSWERED]
     return tuple(
         gap
@@ -80,7 +83,7 @@ def untold(assessment: Assessment) -> tuple[Gap, ...]:
 
 
 def words(gaps: Sequence[Gap]) -> str:
-    """Return the first parts with their reasons, and how many more there are."""
+    """Return the first gaps with their reasons, and the number of omitted gaps."""
     more = f"; and {len(gaps) - _MOST_NAMED:,} more" if len(gaps) > _MOST_NAMED else ""
     return "; ".join(gap.words for gap in gaps[:_MOST_NAMED]) + more
 
@@ -91,11 +94,11 @@ def inside(gaps: Iterable[Gap]) -> tuple[Location, ...]:
 
 
 def next_step(gaps: Sequence[Gap], since: Since | None) -> str:
-    """Return the next step: accept the gaps with a waiver, or run again."""
+    """Return the next step: accept the gaps with a waiver, or run the check again."""
     if not any(gap.waivable for gap in gaps):
-        return "run again after its cause is fixed"
+        return "fix the cause, then run again"
     base = "the base" if since is None or is_commit(since.reference) else since.reference
-    return f"review it, then accept it with a waiver {waiver.where(since, base)}"
+    return f"review the files, then accept the gap with a waiver {waiver.where(since, base)}"
 
 
 def _merged(assessments: Iterable[Assessment]) -> tuple[Gap, ...]:

@@ -1,4 +1,7 @@
-"""Finds new code that packages run at install. Texts are unescaped; each format escapes them."""
+"""Finds new code that packages run at install.
+
+All texts are unescaped, so each format must escape them.
+"""
 
 from collections.abc import Iterator
 
@@ -16,7 +19,7 @@ _MOST_SHOWN = 20
 def found(value: ProjectReport) -> Iterator[tuple[JudgedPackage, str, Location | None]]:
     """Yield each package with its new install command and the location of the command.
 
-    For a package that is new to the project, all code that runs at install counts.
+    For a package that is new to the project, all code that runs at install counts as new.
     """
     for package in value.packages:
         known = package.worst.standing is Standing.PINNED if value.since is None else package.change is None
@@ -31,7 +34,7 @@ def found(value: ProjectReport) -> Iterator[tuple[JudgedPackage, str, Location |
 
 
 def lines(value: ProjectReport) -> list[Line]:
-    """Return the lines for a terminal; empty if there are no new install scripts."""
+    """Return the new install scripts as lines for a terminal; empty if there are none."""
     scripts = list(found(value))
     if not scripts:
         return []

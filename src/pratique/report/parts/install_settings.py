@@ -1,4 +1,7 @@
-"""Describes changed install settings for all reports. Texts are unescaped unless stated otherwise."""
+"""Describes changed install settings for all reports.
+
+Texts are unescaped unless a function states otherwise.
+"""
 
 from collections.abc import Sequence
 
@@ -11,36 +14,39 @@ from pratique.report.text.style import Line, Span, Style, line
 _MOST_LINES = 20
 _MOST_FILES = 5
 _DECIDES = {
-    Effect.PLACE: "where packages are taken from",
-    Effect.CODE: "which code runs at install",
-    Effect.SELECTION: "which versions or files are installed",
-    Effect.CONTENT: "which files of a package are changed",
-    Effect.ALLOWED: "which packages may run their install scripts",
-    Effect.OWN: "which scripts of the project run at install",
+    Effect.PLACE: "the source of packages",
+    Effect.CODE: "the code that runs at install",
+    Effect.SELECTION: "the installed versions or files",
+    Effect.CONTENT: "the patched files of packages",
+    Effect.ALLOWED: "the packages that may run install scripts",
+    Effect.OWN: "the project scripts that run at install",
 }
 
 
 def sentence(setting: InstallSetting) -> str:
-    """Return a sentence that states the change of a setting and its effect."""
+    """Return a sentence that states the change of a setting and the effect of the setting."""
     before = "none" if setting.before is None else setting.before
     after = "none" if setting.after is None else setting.after
-    return f"{setting.setting}: {before} -> {after}; it decides {_DECIDES[setting.effect]}"
+    return f"{setting.setting}: {before} -> {after}; it determines {_DECIDES[setting.effect]}"
 
 
 def next_step(setting: InstallSetting) -> str:
-    """Return the next step for a change that makes the report incomplete."""
+    """Return the next step for a setting that makes the report incomplete."""
     return (
-        "review the change; to accept it, merge it by itself, or merge a waiver first "
+        "review the change; to accept it, merge it separately, or merge a waiver first "
         f'(rule = "install-settings", package = "{setting.path}")'
     )
 
 
 def lines(value: ProjectReport) -> list[Line]:
-    """Return the lines for a terminal: one for each stopping change, and one for all other settings."""
+    """Return the changed settings as lines for a terminal.
+
+    Each stopping change has its own line, and one line covers all other settings.
+    """
     stops = stopping(value.install_settings)
     shown: list[Line] = []
     if stops:
-        shown += [line(""), line(Span("settings that decide what is installed have changed", Style.HOLD))]
+        shown += [line(""), line(Span("install settings have changed", Style.HOLD))]
         for one in stops[:_MOST_LINES]:
             shown.append(line(f"  {escape(one.source, most=200)}: {escape(sentence(one), most=400)}"))
         if len(stops) > _MOST_LINES:
@@ -63,7 +69,7 @@ def patched(value: ProjectReport) -> list[str]:
 
 
 def _rest(value: ProjectReport) -> list[str]:
-    """Return a line with the count of the settings that stop nothing, without judged patches."""
+    """Return a line with the number of settings that stop nothing, without judged patches."""
     rest = [one for one in value.install_settings if not one.stops and not one.judged]
     return [counted(rest, value)] if rest else []
 
@@ -77,15 +83,15 @@ def counted(rest: Sequence[InstallSetting], value: ProjectReport) -> str:
     """Return a line about the settings that stop nothing."""
     files = list(dict.fromkeys(one.path for one in rest))
     named = _first(files, ", ")
-    decide = "decides" if len(rest) == 1 else "decide"
-    what = f"{plural(len(rest), 'setting')} {decide} what is installed"
+    decide = "affects" if len(rest) == 1 else "affect"
+    what = f"{plural(len(rest), 'setting')} {decide} the installed packages"
     if value.since is not None:
-        what = f"{plural(len(rest), 'more setting')} changed, accepted or about scripts alone"
+        what = f"{plural(len(rest), 'more setting')} changed: accepted, or only about scripts"
     return f"{what} ({named}); `--format json` lists {'it' if len(rest) == 1 else 'them'}"
 
 
 def notes(value: ProjectReport) -> list[str]:
-    """Return an unescaped sentence for each stopping change, with its location."""
+    """Return an unescaped sentence for each stopping change, with the location of the setting."""
     return [f"{one.source}: {sentence(one)}" for one in stopping(value.install_settings)]
 
 

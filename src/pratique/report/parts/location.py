@@ -7,7 +7,10 @@ from pratique.core.location import Location
 
 
 def place_of(source: str) -> Location:
-    """Parse `path:line`, the source of a lock entry. Without a line, the whole text is the path."""
+    """Parse `path:line`, which is the source of a lock entry.
+
+    Without a line, the whole text is the path.
+    """
     path, _, number = source.rpartition(":")
     if path and number.isascii() and number.isdigit() and len(number) < 10:
         return Location(path, max(1, int(number)))
@@ -15,9 +18,10 @@ def place_of(source: str) -> Location:
 
 
 def in_repository(root: str, place: Location) -> Location:
-    """Return a location below `root` relative to the working directory, which in CI is the top of the repository.
+    """Return a location below `root` relative to the working directory.
 
-    If the root is absolute or outside the working directory, the location stays unchanged.
+    In CI, the working directory is the top of the repository. If the root is absolute or outside the working
+    directory, the location stays unchanged.
     """
     folder = posixpath.normpath(root.replace("\\", "/"))
     if folder.startswith(("/", "..")) or ":" in folder:

@@ -1,4 +1,4 @@
-"""Sorts everything in a report, so that the same state gives the same bytes.
+"""Sorts all lists in a report, so that equal results give identical output.
 
 Every order is total: entries with equal names are ordered by their content.
 """
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 def ordered(value: ProjectReport) -> ProjectReport:
-    """Return the report, ordered by name."""
+    """Return the report with all its lists ordered by name."""
     return replace(
         value,
         files=total(value.files, lambda file: file.path),
@@ -46,7 +46,10 @@ def ordered_assessments(values: Iterable[Assessment]) -> tuple[Assessment, ...]:
 
 
 def total(values: Iterable[T], key: Callable[[T], Any]) -> tuple[T, ...]:
-    """Return the values sorted by `key`. Values with equal keys are compared by their full content, which is slow."""
+    """Return the values sorted by `key`.
+
+    Values with equal keys are compared by their full content, which is slow.
+    """
     found: list[T] = []
     for _, group in groupby(sorted(values, key=key), key=key):
         same = list(group)

@@ -1,4 +1,4 @@
-"""Defines the phrases that all reports for people share, such as next steps."""
+"""Defines the phrases that reports in different formats share, such as next steps."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,27 +14,27 @@ from pratique.core.verdict import COOLDOWN_IS, MET_NOW, HoldKind, Reason, Standi
 from pratique.report.parts.counts import moment, plural
 
 NO_REASON = "no issues"
-"""The phrase for an allow. It never claims that a release is safe."""
+"""The phrase for an allow. The phrase never states that a release is safe."""
 _MOST_UNPINNED = 3
 _MOST_NATIVE = 5
 
 NEXT_STEPS: dict[ReasonCode, str] = {
-    ReasonCode.QUARANTINED: "remove it: the registry has quarantined it",
-    ReasonCode.ADVISORY: "remove it, and assume that it ran",
-    ReasonCode.DISPUTED: "read both statements, then remove it or add an exception (waiver) for `disputed`",
+    ReasonCode.QUARANTINED: "remove the package: the registry has quarantined it",
+    ReasonCode.ADVISORY: "remove the package, and assume that its code ran",
+    ReasonCode.DISPUTED: "read both advisories, then remove the package or add an exception (waiver) for `disputed`",
     ReasonCode.DENIED: "use another package, or ask the owner of the policy",
-    ReasonCode.REFUSED: "use another release, or ask the person who denied it",
-    ReasonCode.BLOCKED_BEFORE: "remove it, and check whether it ran",
+    ReasonCode.REFUSED: "use another release, or ask the person who denied this release",
+    ReasonCode.BLOCKED_BEFORE: "remove the package, and check whether its code ran",
     ReasonCode.ADVISORIES_UNAVAILABLE: "run `pratique advisories sync`, then run again",
-    ReasonCode.CHANGED_BYTES: "do not install it; download it again and compare it with another source",
-    ReasonCode.SOURCE_CHANGED: "read why the change does this; an exception (waiver) for `source-changed` accepts it",
-    ReasonCode.FINDING: "read the code; `pratique explain {source}` says what to look for",
+    ReasonCode.CHANGED_BYTES: "do not install the file; download it again and compare it with another source",
+    ReasonCode.SOURCE_CHANGED: "check why the source changed; an exception (waiver) for `source-changed` accepts the change",
+    ReasonCode.FINDING: "read the code; `pratique explain {source}` explains the rule",
     ReasonCode.TOO_YOUNG: "wait until the cooldown ends, or use an older version",
     ReasonCode.FROZEN: "use an older version, or ask the person who ordered the freeze",
-    ReasonCode.HISTORY: "read what changed (`pratique history`); `pratique explain {source}` says what to look for",
-    ReasonCode.INCOMPLETE: "read the files named, then accept them with an exception (waiver) for `incomplete`",
-    ReasonCode.NOT_INSPECTED: "run again; if it happens again, report the artifact",
-    ReasonCode.NO_BYTES: "fix what the message names, then run again",
+    ReasonCode.HISTORY: "review the history (`pratique history`); `pratique explain {source}` explains the signal",
+    ReasonCode.INCOMPLETE: "read the listed files, then accept them with an exception (waiver) for `incomplete`",
+    ReasonCode.NOT_INSPECTED: "run again; if the failure occurs again, report the artifact",
+    ReasonCode.NO_BYTES: "fix the cause in the message, then run again",
 }
 _FAMILIES: dict[Family, str] = {
     Family.INTEGRITY: "digests",
@@ -52,7 +52,10 @@ _STATES = {Checked.UNKNOWN: "unknown", Checked.NOT_ASKED: "not checked"}
 
 
 def next_steps(reason: Reason, assessments: Iterable[Assessment]) -> tuple[str, ...]:
-    """Return the steps for a reason. For malware, they include its last good version."""
+    """Return the next steps for a reason.
+
+    For malware, the steps include the last good version.
+    """
     if reason.code is ReasonCode.ADVISORY and (advice := merge_malware(assessments)) is not None:
         return advice.steps
     return (next_step(reason),)
@@ -64,7 +67,7 @@ def next_step(reason: Reason) -> str:
 
 
 def lasting(reason: Reason, dossier: Dossier) -> str:
-    """Return the text of a reason with dates instead of ages, so that it does not change from day to day."""
+    """Return the text of a reason with dates instead of ages, so that the text does not change from day to day."""
     if reason.code is not ReasonCode.TOO_YOUNG:
         return reason.text
     _, asks, rest = reason.text.partition(COOLDOWN_IS)
@@ -73,7 +76,10 @@ def lasting(reason: Reason, dossier: Dossier) -> str:
 
 
 def met_now(reason: Reason) -> bool:
-    """Return True if an age counts from this run, which is always the case without stored data."""
+    """Return True if an age counts from this run.
+
+    This is always the case without stored data.
+    """
     return reason.code is ReasonCode.TOO_YOUNG and MET_NOW in reason.text.partition(COOLDOWN_IS)[0]
 
 
@@ -82,10 +88,10 @@ def _since_when(dossier: Dossier, *, met_now: bool) -> str:
         told = dossier.published.value
         if told.source is TimeSource.REGISTRY:
             return f"published {moment(told.at)}"
-        return f"known to a {told.source.value} since {moment(told.at)}"
+        return f"in a {told.source.value} since {moment(told.at)}"
     if dossier.first_seen is None or met_now:
-        return "its publish time is not known, and it was not seen here before"
-    return f"its publish time is not known; first seen here {moment(dossier.first_seen)}"
+        return "publish time unknown, not seen here before"
+    return f"publish time unknown; first seen here {moment(dossier.first_seen)}"
 
 
 def verdict_words(verdict: Verdict) -> str:
@@ -116,7 +122,7 @@ def verdict_plainly(verdict: Verdict) -> str:
 
 
 def wait_ends(verdict: Verdict) -> datetime | None:
-    """Return the end of a cooldown, or None if there is none or if it starts with this run."""
+    """Return the end of a cooldown; None if there is no cooldown or if the cooldown starts with this run."""
     if verdict.kind is not HoldKind.WAIT or any(map(met_now, verdict.reasons)):
         return None
     return verdict.until
@@ -136,7 +142,7 @@ def standing_words(standing: Standing) -> str:
 
 
 def not_looked_at(assessments: Iterable[Assessment]) -> list[str]:
-    """Return the checks that were not done, each with its count and reason. Unknown results come first."""
+    """Return the checks that were not made, each with its count and reason. Unknown results come first."""
     counts: Counter[tuple[Checked, str]] = Counter()
     each = list(assessments)
     for family, state in _unchecked(each):
@@ -151,7 +157,7 @@ def not_looked_at(assessments: Iterable[Assessment]) -> list[str]:
 
 
 def not_checked(assessments: Iterable[Assessment]) -> str:
-    """Return the names of the checks that were not done as one short line, or "" if all were done."""
+    """Return the names of the checks that were not made as one short line, or "" if all checks were made."""
     each = list(assessments)
     used: dict[Family, None] = {}
     others: dict[Family, None] = {}
@@ -185,7 +191,10 @@ def _unchecked(assessments: Iterable[Assessment]) -> Iterator[tuple[Family, Fami
 
 
 def native_words(assessments: Iterable[Assessment]) -> list[str]:
-    """Return a line about unread compiled code: with the file that loads it for one artifact, with the names for several."""
+    """Return a line about unread compiled code.
+
+    For one artifact, the line states the file that loads the code; for several artifacts, their names.
+    """
     found = [(a.dossier, a.inspection.native) for a in assessments if a.inspection and a.inspection.native]
     if len(found) == 1 and (native := found[0][1]) is not None:
         return [f"native: {_native_words(native, found[0][0].filename)}"]
@@ -198,12 +207,12 @@ def native_words(assessments: Iterable[Assessment]) -> list[str]:
 
 def _native_words(native: NativeCode, filename: str) -> str:
     size = f"{native.size_bytes / 1e6:,.1f} MB"
-    unsearched = f", {native.unsearched:,} not searched for addresses either" if native.unsearched else ""
+    unsearched = f", {native.unsearched:,} not searched for URLs and hosts" if native.unsearched else ""
     first, *rest = map(str, native.loaded_by) if native.loaded_by else ("",)
     others = f" and {rest[0] if len(rest) == 1 else 'other places'}" if rest else ""
-    unseen = f"no code seen that loads {'it' if native.count == 1 else 'them'}"
+    unseen = f"no code found that loads {'it' if native.count == 1 else 'them'}"
     more = f" and {native.count - 1:,} more" if native.count > 1 else ""
-    pure = ", in a wheel named as pure Python" if filename.endswith("-none-any.whl") else ""
+    pure = ", in a wheel labelled as pure Python" if filename.endswith("-none-any.whl") else ""
     return (
         f"{plural(native.count, 'file')} ({size}) of compiled code not read{unsearched}{pure}, "
         f"{f'loaded by {first}{others}' if first else unseen}: {native.paths[0]}{more}"
@@ -216,9 +225,9 @@ def unpinned_words(packages: Iterable[JudgedPackage]) -> list[str]:
     if not names:
         return []
     few = ", ".join(names[:_MOST_UNPINNED]) + (", ..." if len(names) > _MOST_UNPINNED else "")
-    verb, whose = ("is", "its lock names") if len(names) == 1 else ("are", "their locks name")
+    verb, whose = ("is", "the lock lists") if len(names) == 1 else ("are", "the locks list")
     return [
-        f"{plural(len(names), 'package')} {verb} unpinned: {whose} no digest, so that a later install may take other files ({few})"
+        f"{plural(len(names), 'package')} {verb} unpinned: {whose} no digest, so a later install may use other files ({few})"
     ]
 
 

@@ -1,4 +1,4 @@
-"""Applies the size limits of programs that read reports. Omitted parts are counted."""
+"""Applies the size limits of programs that read reports, and counts omitted parts."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -46,9 +46,9 @@ def leading(parts: Iterable[str], room: int) -> int:
 
 
 def shares(first: Sequence[str], second: Sequence[str], room: int) -> tuple[int, int]:
-    """Share `room` between two lists of parts. Return the number of leading parts of each list that fit.
+    """Share `room` between two lists, and return the number of leading parts of each list that fit.
 
-    Each list may use half of the room and the part that the other list does not need.
+    Each list may use half of the room, and also the part of the other half that the other list does not need.
     """
     need_second = sum(units(part) + 1 for part in second)
     of_first = leading(first, max(room // 2, room - need_second))

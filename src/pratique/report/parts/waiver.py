@@ -10,8 +10,8 @@ from pratique.core.reading import Since
 _PLAIN = " ._@/:+~=-(),;%"
 _FEWEST_DAYS = 90
 _OPEN = (
-    'reason = ""      # why it is acceptable, and who read it',
-    'owner = ""       # who answers for it',
+    'reason = ""      # why the finding is acceptable, and who reviewed it',
+    'owner = ""       # the responsible person',
     "expires =        # a date, such as 2027-01-31",
 )
 
@@ -24,7 +24,8 @@ def lines(ref: ReleaseRef, rule: str) -> tuple[str, ...]:
 def filled(ref: ReleaseRef, gaps: Sequence[Gap], now: datetime | None) -> tuple[str, ...]:
     """Return complete waivers for the gaps; empty if no waiver can accept them.
 
-    They expire at the end of the quarter that contains the ninetieth day from now. Without `now`, the expiry is empty.
+    The waivers expire at the end of the quarter that contains the ninetieth day from now. Without `now`, the expiry
+    is empty.
     """
     written: list[str] = []
     for rule in dict.fromkeys(gap.waivable for gap in gaps if gap.waivable is not None):
@@ -40,10 +41,13 @@ def filled(ref: ReleaseRef, gaps: Sequence[Gap], now: datetime | None) -> tuple[
 
 
 def where(since: Since | None, base: str) -> str:
-    """Return a phrase that states which file a waiver must be in. `base` is the base of the change."""
+    """Return a phrase that states which file a waiver must be in.
+
+    `base` is the base of the change.
+    """
     if since is None:
-        return "in the settings of the user or the organisation; the project's own file does not count"
-    return f"in pratique.toml of {base}, merged before this change; the change's own file does not count"
+        return "in the settings of the user or the organisation; the project's own file has no effect"
+    return f"in pratique.toml of {base}, merged before this change; the change's own file has no effect"
 
 
 def quoted(text: str) -> str:

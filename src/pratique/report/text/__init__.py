@@ -1,1 +1,1 @@
-"""The report for a terminal."""
+"""Writes the report for a terminal."""

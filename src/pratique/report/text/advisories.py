@@ -1,4 +1,7 @@
-"""Lists vulnerability advisories beside the verdict. They do not change it; only malware does."""
+"""Lists vulnerability advisories beside the verdict.
+
+Vulnerability advisories do not change the verdict; only malware does.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -21,7 +24,7 @@ def each(assessments: Iterable[Assessment]) -> list[Line]:
 
 
 def counted(packages: Sequence[JudgedPackage]) -> str:
-    """Return the command that lists the vulnerability advisories of a project, with their count; "" if there are none."""
+    """Return the command that lists the vulnerability advisories of a project, with their number; "" if there are none."""
     found = [faults for package in packages if (faults := _faults(merge_advisories(package.assessments)))]
     words = Counter(_word(one) for faults in found for one in faults)
     if not words:
@@ -34,7 +37,10 @@ def counted(packages: Sequence[JudgedPackage]) -> str:
 
 
 def _faults(matches: Iterable[AdvisoryMatch]) -> list[AdvisoryMatch]:
-    """Return the certain vulnerability advisories. Malware has its own reason, and `audit` lists uncertain ones."""
+    """Return the certain vulnerability advisories about a release.
+
+    Malware has its own reason, and `audit` lists uncertain advisories.
+    """
     return [one for one in matches if one.kind is AdvisoryKind.VULNERABILITY and one.certain]
 
 

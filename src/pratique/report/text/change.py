@@ -11,7 +11,7 @@ _MOST_REMOVED = 10
 
 
 def rest(value: ProjectReport) -> list[Line]:
-    """Return the lines about additions without a stop and about removals."""
+    """Return the lines about removed packages and about added packages that are not stopped."""
     leading_to = led_to(value)
     allowed = [p for p in value.packages if p.change is not None and p.action is Action.ALLOW]
     quiet = [p for p in allowed if not any(one.gaps for one in p.assessments)]
@@ -19,7 +19,7 @@ def rest(value: ProjectReport) -> list[Line]:
     for package in quiet[:_MOST_CHANGED]:
         assert package.change is not None
         others = ", ".join(str(other.ref) for other in leading_to.get(str(package.ref), ()))
-        leads = f"  leads to {escape(others, most=160)}" if others else ""
+        leads = f"  depends on {escape(others, most=160)}" if others else ""
         told = Span(f"  {words(package.change)}", Style.FAINT)
         lines.append(line(f"  {escape(str(package.ref), most=160)}", told, Span(leads, Style.HOLD)))
     if len(quiet) > _MOST_CHANGED:
@@ -28,7 +28,7 @@ def rest(value: ProjectReport) -> list[Line]:
 
 
 def words(change: Change) -> str:
-    """Return the kind of change, such as `upgraded from 1.0.0`, escaped."""
+    """Return the escaped kind of change, such as `upgraded from 1.0.0`."""
     kinds = ", ".join(kind.value for kind in change.kinds)
     before = ", ".join(change.before)
     return escape(f"{kinds} from {before}" if before else kinds, most=160)

@@ -26,9 +26,9 @@ def comparison(value: Comparison, before: str, after: str) -> list[Line]:
 
 
 def _counts(value: Comparison) -> str:
-    """Return the counts of changed capabilities, manifest entries, URLs and files."""
+    """Return the numbers of changed capabilities, manifest entries, URLs and files."""
     first = sum(bool(file.why_first) for file in value.files)
-    files = f"{plural(len(value.files), 'file')} changed" + (f" ({first:,} to read first)" if first else "")
+    files = f"{plural(len(value.files), 'file')} changed" + (f" ({first:,} to review first)" if first else "")
     counts = (
         (len(value.gained), "capability gained", "capabilities gained"),
         (len(value.lost), "capability lost", "capabilities lost"),

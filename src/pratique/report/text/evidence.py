@@ -1,4 +1,4 @@
-"""Writes the reasons of a stop as lines for a terminal: the reason, its location, the code around it, and other findings."""
+"""Writes the reasons of a stop as lines for a terminal: each reason with its location and code, then other findings."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -17,16 +17,17 @@ from pratique.report.text.style import Fit, Line, Span, Style, line
 
 _MOST_PLACES = 5
 _MOST_REASON = 600
-"""The maximum length of a reason. The reason of a fix set covers several members."""
+"""The maximum length of a reason. The reason of a fix set covers several releases."""
 _MOST_CODE = 200
 _WAITS = frozenset({ReasonCode.TOO_YOUNG, ReasonCode.FROZEN})
 _Claim = tuple[str, str, Location | None]
 
 
 def reasons(assessments: Sequence[Assessment], *, verbose: bool = False) -> list[Line]:
-    """Return the reasons of a release, each once: the first finding with its code, the others only with their rule.
+    """Return the reasons of a release without duplicates.
 
-    `verbose` shows all findings and signals, including those that stop nothing.
+    The first finding is shown with its code, the others only with their rule. `verbose` shows all findings and
+    signals, including those that stop nothing.
     """
     left = {_of_finding(f): f for a in reversed(assessments) for f in reversed(a.findings)}
     lines: list[Line] = []
@@ -51,16 +52,18 @@ def reasons(assessments: Sequence[Assessment], *, verbose: bool = False) -> list
 
 
 def next_steps(assessments: Iterable[Assessment]) -> Iterator[str]:
-    """Yield the next step for the most severe reason of a release. The steps for malware are shown with its reason."""
+    """Yield the next step for the most severe reason of a release.
+
+    The steps for malware are shown with the reason instead.
+    """
     each = tuple(assessments)
     if merge_malware(each) is not None:
-        yield "remove or pin what is malicious, then run again"
+        yield "remove the malicious packages or pin good versions, then run again"
     elif found := merge_reasons(each):
         yield escape(next_step(found[0]), most=300)
 
 
 def _remarks(assessments: Sequence[Assessment]) -> Iterator[Line]:
-    """Yield the reasons for an early end of a cooldown, and the earlier releases with the same behaviour as the scored one."""
     early = (
         note.text
         for one in assessments
@@ -69,7 +72,7 @@ def _remarks(assessments: Sequence[Assessment]) -> Iterator[Line]:
         if note.code is ReasonCode.TOO_YOUNG
     )
     known = (
-        f"its malware score holds nothing: {' and '.join(one.dossier.precedents)} did the same"
+        f"no hold for the malware score: {' and '.join(one.dossier.precedents)} showed the same behaviour"
         for one in assessments
         if one.dossier.precedents
     )
@@ -78,7 +81,6 @@ def _remarks(assessments: Sequence[Assessment]) -> Iterator[Line]:
 
 
 def _rest(assessments: Sequence[Assessment], left: dict[_Claim, Finding]) -> Iterator[Line]:
-    """Yield the findings that stop nothing, and the signals that fired."""
     quiet = (f for a in assessments for f in a.findings if _of_finding(f) in left)
     yield from (note(finding) for finding in dict.fromkeys(quiet))
     said = {reason.text for reason in merge_reasons(assessments) if reason.code is ReasonCode.HISTORY}
@@ -122,15 +124,13 @@ def _reason(reason: Reason, finding: Finding | None) -> Line:
 
 
 def _score(finding: Finding | None) -> str:
-    """Return the score with its meaning, or "" for other rules."""
     if finding is None or finding.rule != SCORE_RULE:
         return ""
     number = finding.evidence.removeprefix("score ").partition(";")[0]
-    return f"malware score {escape(number, most=10)} of 1 (likeness to known malware): "
+    return f"malware score {escape(number, most=10)} of 1 (similarity to known malware): "
 
 
 def _code(finding: Finding | None) -> Iterator[Line]:
-    """Yield the lines of code around the location, with its line marked."""
     if finding is None or finding.excerpt is None:
         return
     excerpt: Excerpt = finding.excerpt

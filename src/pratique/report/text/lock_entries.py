@@ -25,7 +25,7 @@ def lock_read(file: LockRead) -> list[Line]:
 
 
 def listed(values: Sequence[NotJudged]) -> list[Line]:
-    """Return one line for each reason with the first names, and the hint of the error."""
+    """Return one line for each reason with the first package names, and the hint of the error."""
     by_reason: dict[str, list[NotJudged]] = {}
     for value in values:
         by_reason.setdefault(value.trouble.message if value.trouble else value.why, []).append(value)
@@ -59,7 +59,7 @@ def counted(values: Sequence[NotJudged]) -> list[Line]:
 
 
 def trouble(told: Trouble | None, *, indent: str) -> list[Line]:
-    """Return the lines of an error; empty for None."""
+    """Return the lines of an error; empty if there is no error."""
     if told is None:
         return []
     return [

@@ -44,7 +44,7 @@ from pratique.report.text.style import Line, Span, Style, line, snippet
 _MOST_IGNORED = 20
 _MOST_INCOMPLETE = 20
 _MOST_FULL = 10
-"""The maximum number of packages with their reasons. The others have one line each."""
+"""The maximum number of packages with their reasons. All other packages have one line each."""
 _MOST_STEPS = 3
 
 
@@ -101,7 +101,6 @@ def _headline(value: ProjectReport, ended: Outcome) -> Line:
 
 
 def _stopped(value: ProjectReport, *, verbose: bool) -> Iterator[Line]:
-    """Yield a block for each stopped package, direct dependencies first, then transitive ones."""
     stopped = sorted(
         (package for package in value.packages if package.action is not Action.ALLOW),
         key=lambda package: (not _is_direct(package), gravest_first(package)),
@@ -128,7 +127,7 @@ def _package(package: JudgedPackage, value: ProjectReport, *, full: bool, verbos
         Span(verdict_words(verdict), action_style(verdict.action)),
     )
     if as_it_was(package, value):
-        yield line(Span("  already in use: this change does not touch it", Style.FAINT))
+        yield line(Span("  already in use: this change does not affect the package", Style.FAINT))
     if full:
         yield from evidence.reasons(package.assessments, verbose=verbose)
     patches = dict.fromkeys(path for one in value.patches if one.ref == package.ref for path in one.paths)
@@ -138,7 +137,6 @@ def _package(package: JudgedPackage, value: ProjectReport, *, full: bool, verbos
 
 
 def _way_in(package: JudgedPackage) -> str:
-    """Return the change, the dependency path and the lock entries of a package."""
     parts = [compared.words(package.change)] if package.change is not None else []
     for path in islice((path for path in package.paths if len(path) > 1), 1):
         more = package.paths_total - 1
@@ -149,7 +147,6 @@ def _way_in(package: JudgedPackage) -> str:
 
 
 def _incomplete(values: Sequence[Incomplete], now: datetime | None) -> Iterator[Line]:
-    """Yield the lines of each package that was not fully checked: gaps, reasons, lock entries and the waiver that accepts them."""
     if not values:
         return
     yield line("")
@@ -242,14 +239,13 @@ def _gaps(value: ProjectReport, *, verbose: bool) -> Iterator[Line]:
     if accepted := sum(bool(a.dossier.accepted) for a in assessments):
         what = plural(accepted, "artifact")
         more.append(
-            f"code of {what} that is the same in releases already in use (`--format json` lists the files)"
+            f"code of {what} is identical in releases already in use (`--format json` lists the files)"
         )
     more += unpinned_words(value.packages)
     yield from _unchecked(assessments, more, verbose=verbose)
 
 
 def _unchecked(assessments: Sequence[Assessment], more: Sequence[str], *, verbose: bool) -> Iterator[Line]:
-    """Yield one line with the checks that were not done; with `verbose`, one line for each with its reason."""
     if verbose:
         if gaps := [*more, *not_looked_at(assessments)]:
             yield line("Not checked")
@@ -261,7 +257,6 @@ def _unchecked(assessments: Sequence[Assessment], more: Sequence[str], *, verbos
 
 
 def _next(value: ProjectReport) -> Iterator[Line]:
-    """Yield the next step for the stopped packages, or else for the advisories."""
     stopped = sorted((p for p in value.packages if p.action is not Action.ALLOW), key=gravest_first)
     steps = dict.fromkeys(step for package in stopped for step in evidence.next_steps(package.assessments))
     for step in islice(steps, _MOST_STEPS):
@@ -283,7 +278,7 @@ def _index_missing(assessments: Iterator[Assessment]) -> Iterator[Line]:
     asked = (one.dossier.advisories for one in assessments)
     if any(isinstance(one, NotAsked) and one.gap for one in asked):
         yield line(
-            Span("Next: ", Style.STRONG), "`pratique advisories sync` downloads advisories to check against"
+            Span("Next: ", Style.STRONG), "`pratique advisories sync` downloads advisories for future checks"
         )
 
 
@@ -296,7 +291,7 @@ def _waivers(value: ProjectReport) -> list[Line]:
     ):
         if names:
             lines.append(line(f"{words}: {escape(', '.join(names), most=400)}"))
-    lines += [line(f"does not count: {escape(text, most=300)}") for text in value.ignored[:_MOST_IGNORED]]
+    lines += [line(f"has no effect: {escape(text, most=300)}") for text in value.ignored[:_MOST_IGNORED]]
     if len(value.ignored) > _MOST_IGNORED:
-        lines.append(line(f"and {len(value.ignored) - _MOST_IGNORED} more that do not count"))
+        lines.append(line(f"and {len(value.ignored) - _MOST_IGNORED} more without effect"))
     return [line(""), *lines] if lines else []

@@ -8,7 +8,10 @@ from enum import Enum, StrEnum, auto
 
 
 class Style(StrEnum):
-    """The role of a text. The value is its SGR parameter (ECMA-48)."""
+    """The role of a text.
+
+    The value is its SGR parameter (ECMA-48).
+    """
 
     PLAIN = ""
     STRONG = "1"
@@ -24,14 +27,17 @@ class Fit(Enum):
 
     WRAP = auto()
     KEEP = auto()
-    """Keep the line whole, as for a snippet to copy."""
+    """Do not wrap or shorten the line, because it is a snippet to copy."""
     CUT = auto()
-    """Cut the line with an ellipsis, as for a line of code."""
+    """Shorten the line with an ellipsis, as for a line of code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A part of a line in one style. `text` is already escaped."""
+    """A part of a line in one style.
+
+    `text` is already escaped.
+    """
 
     text: str
     style: Style = Style.PLAIN
@@ -57,7 +63,10 @@ def snippet(text: str) -> Line:
 
 
 def render(lines: Sequence[Line], *, colour: bool, width: int | None = None) -> str:
-    """Return the lines as text, wrapped at `width` columns, with SGR sequences if `colour` is set."""
+    """Return the lines as text, wrapped at `width` columns.
+
+    With `colour`, the text contains SGR sequences.
+    """
     rows = lines if width is None else [row for item in lines for row in _fitted(item, width)]
     return "".join(_render(item, colour=colour) + "\n" for item in rows)
 
@@ -115,7 +124,6 @@ def _wrapped(item: Line, width: int) -> Iterator[Line]:
 
 
 def _words(item: Line) -> Iterator[tuple[Span, list[Span]]]:
-    """Yield each word with the white space before it. A word may have several styles."""
     gap, word = Span(""), list[Span]()
     for span in item:
         for token in _TOKENS.findall(span.text):

@@ -1,1 +1,1 @@
-"""Writes the reports of single verbs, each for a terminal and as a JSON document."""
+"""Writes the reports of single commands, each for a terminal and as a JSON document."""

@@ -25,18 +25,18 @@ class Held:
     sources: tuple[SourceState, ...]
     now: datetime
     problems: tuple[str, ...] | None = None
-    """The problems of the index; None if it was not verified."""
+    """The problems of the index; None if the index was not verified."""
 
 
 def lines(value: Held) -> list[Line]:
-    """Return the lines for a terminal: the file, each source, then the problems."""
+    """Return the status of the index as lines for a terminal: the file, each source, then the problems."""
     head = line(
         Span(escape(value.file, most=_MOST_TEXT), Style.STRONG),
         f"  {value.size_bytes / 1e6:.1f} MB, written {_moment(value.built_at)}",
     )
     found = [head, *(item for state in value.sources for item in _source(state, value.now))]
     if not value.sources:
-        found.append(line("it has no source yet: run `pratique advisories sync`"))
+        found.append(line("no advisory source yet: run `pratique advisories sync`"))
     return found + _checked(value.problems)
 
 
@@ -66,7 +66,7 @@ def _checked(problems: tuple[str, ...] | None) -> list[Line]:
     if problems is None:
         return []
     if not problems:
-        return [line(), line("checked: every page and every row can be read, and the counts are right")]
+        return [line(), line("verified: every page and every row is readable, and the counts are correct")]
     return [line(), *(line(Span(escape(told, most=_MOST_TEXT), Style.BLOCK)) for told in problems)]
 
 
@@ -85,18 +85,18 @@ def taken(state: SourceState, how: str = "") -> list[Line]:
 
 
 def _complete(state: SourceState) -> Iterator[Line]:
-    """Yield the kinds of advisories that the source is complete for, and each kind with too few records."""
+    """Yield the kinds of advisories for which the source is complete, and each kind with too few records."""
     counts = state.counts or ()
     if state.covers:
         yield line(f"  complete for {', '.join(map(_named, state.covers))}")
     elif not state.partial:
-        yield line("  complete for nothing: it adds to the others")
+        yield line("  not complete for any kind of advisory; supplements other sources")
     else:
         unread = f": {plural(state.unread, 'row')} could not be read" if state.unread else ""
-        yield line(f"  complete for nothing{unread}")
+        yield line(f"  not complete for any kind of advisory{unread}")
     for count in counts:
         if not count.suffices:
-            held = f"{plural(count.records, 'record')}, and the whole source has at least {count.least:,}"
+            held = f"{plural(count.records, 'record')}, but the complete source has at least {count.least:,}"
             yield line(Span(f"  not complete for {_named(count.cover)}: {held}", Style.HOLD))
 
 
@@ -110,7 +110,7 @@ def _skipped(state: SourceState) -> list[Line]:
 
 
 def document(value: Held) -> dict[str, Json]:
-    """Return the object of `advisories status --format json`."""
+    """Return the JSON object of `advisories status --format json`."""
     return {
         "schema_version": STATUS_VERSION,
         "file": value.file,

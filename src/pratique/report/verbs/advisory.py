@@ -12,14 +12,14 @@ _MOST_VERSIONS = 40
 
 
 def advisory(values: Sequence[Advisory]) -> str:
-    """Return the records of all sources under one id, escaped."""
+    """Return the records of all sources under one advisory id, escaped."""
     return "\n\n".join("\n".join(_lines(value)) for value in values)
 
 
 def _lines(value: Advisory) -> Iterator[str]:
     yield f"{escape(value.id)} ({value.kind.value}), reported by {escape(value.source)}"
     if value.withdrawn is not None:
-        yield f"withdrawn on {value.withdrawn:%Y-%m-%d}: it warns of nothing any more"
+        yield f"withdrawn on {value.withdrawn:%Y-%m-%d}: the advisory is no longer valid"
     yield from _told("also called", (escape(name, most=80) for name in value.aliases))
     if value.summary:
         yield escape(value.summary, most=300)
@@ -37,13 +37,13 @@ def _lines(value: Advisory) -> Iterator[str]:
             fill(escape(part, most=4000), _WIDTH) for part in value.details.split("\n") if part.strip()
         )
         yield ""
-    yield from (f"read on: {escape(url, most=300)}" for url in value.urls)
+    yield from (f"more information: {escape(url, most=300)}" for url in value.urls)
 
 
 def _affected(value: Affected) -> Iterator[str]:
     yield f"{escape(value.product.purl(), most=300)}"
     if not value.tells:
-        yield "  affected: it does not say which versions"
+        yield "  affected: the advisory does not list the versions"
     yield from (f"  affected: {escape(str(span), most=200)}" for span in value.spans)
     if value.within is not None:
         sound = f", and not {' or '.join(value.outside)}" if value.outside else ""
@@ -56,7 +56,7 @@ def _affected(value: Affected) -> Iterator[str]:
         )
         yield f"  affected: {escape(', '.join(value.versions[:_MOST_VERSIONS]), most=800)}{more}"
     if value.sole:
-        yield "  the source vouches that no other version is meant"
+        yield "  the source confirms that no other version is affected"
     for line in _told("fixed in", map(escape, value.fixed)):
         yield f"  {line}"
     for line in _told("in", map(escape, value.symbols)):

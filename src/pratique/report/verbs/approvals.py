@@ -15,13 +15,16 @@ FIELDS = (
 WORDS: Mapping[ActKind, str] = {
     ActKind.RELEASE: "released",
     ActKind.REFUSE: "refused",
-    ActKind.RELEASE_UNDONE: "release taken back",
-    ActKind.REFUSE_UNDONE: "refusal taken back",
+    ActKind.RELEASE_UNDONE: "approval withdrawn",
+    ActKind.REFUSE_UNDONE: "denial withdrawn",
 }
 
 
 def row(value: Act) -> dict[str, Json]:
-    """Return the object of an act for `log --acts --format jsonl`. Within one schema version, fields are only added."""
+    """Return the JSON object of an act for `log --acts --format jsonl`.
+
+    Changes within one `schema_version` only add fields.
+    """
     about_freezes: dict[str, Json] = {"published_before": None, "spared": []}
     return {"schema_version": ACTS_VERSION, "number": value.number, **_act(value), **about_freezes}
 
@@ -40,7 +43,10 @@ def _act(value: Act) -> dict[str, Json]:
 
 
 def freeze_row(value: FreezeAct) -> dict[str, Json]:
-    """Return the object of an act about a freeze, with the fields of `row`. A freeze has no digest."""
+    """Return the JSON object of an act about a freeze, with the fields of `row`.
+
+    A freeze has no digest.
+    """
     return {
         "schema_version": ACTS_VERSION,
         "number": value.number,
@@ -72,7 +78,7 @@ def freeze_sentence(value: FreezeAct) -> str:
 
 def sentence(value: Act) -> str:
     """Return one line about an act: the time, the artifact, the user and the reason."""
-    blocked = " even though it was blocked" if value.even_blocked else ""
+    blocked = " despite a block" if value.even_blocked else ""
     until = f" until {value.until:%Y-%m-%d %H:%M}" if value.until else ""
     what = "  ".join(filter(None, (value.purl, str(value.digest))))
     said = f"{WORDS[value.kind]} by {value.who}{blocked}{until}: {value.reason}"
@@ -82,7 +88,10 @@ def sentence(value: Act) -> str:
 def answer(
     done: Iterable[tuple[Act, str, tuple[str, ...]]], not_done: Iterable[tuple[str, str]]
 ) -> dict[str, Json]:
-    """Return the object of `approve` and `deny --format json`: the acts with their files, and the failed targets with the reason."""
+    """Return the JSON object of `approve` and `deny --format json`.
+
+    The object contains the acts with their files, and the failed targets with the reason.
+    """
     return {
         "schema_version": ACTS_VERSION,
         "done": [{**_act(act), "filename": filename, "lifts": list(lifts)} for act, filename, lifts in done],

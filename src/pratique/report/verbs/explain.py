@@ -1,138 +1,153 @@
-"""Contains the pages of reasons and errors for `explain`. The documentation is generated from the same text."""
+"""Contains the explanations of reasons and errors for `explain`.
+
+The reference pages in docs are generated from these texts.
+"""
 
 from pratique.core.reason import ReasonCode
 from pratique.errors import Reference
 
 REASON_PAGES: dict[ReasonCode, str] = {
-    ReasonCode.QUARANTINED: """The registry itself holds the package back (PEP 792 status `quarantined`, or npm's security holding package).
+    ReasonCode.QUARANTINED: """The registry itself quarantined the package (PEP 792 status `quarantined`, or npm's security holding package).
 
-Blocks, whatever the standing; no waiver accepts it. Remove the package, and look for signs that it ran.""",
-    ReasonCode.ADVISORY: """A published warning says that this release is malicious.
+Pratique blocks the package, whatever its standing, and no waiver accepts it. Remove the package, and check whether its
+code ran.""",
+    ReasonCode.ADVISORY: """A published advisory reports this release as malicious.
 
-Blocks, whatever the standing; no waiver accepts it. Remove the package or pin its last good version, assume that it ran, and
-rotate the credentials that it reads. The report names the version and the credentials as far as they are known.""",
-    ReasonCode.DISPUTED: """Sources disagree whether this release is malicious.
+Pratique blocks the release, whatever its standing, and no waiver accepts it. Remove the package or pin its last good
+version. Assume that its code ran, and rotate the credentials that it reads. The report lists the last good version and the
+credentials if they are known.""",
+    ReasonCode.DISPUTED: """Sources disagree on whether this release is malicious.
 
-Either a record says that it is, and another record with the same id was withdrawn; or a record names every version of
-one of the most downloaded packages, which is more often an error of the record than an attack. Both statements are in
-the text. Holds for review, whatever the standing. Read both, then remove the package, waive `disputed` for it, or
-release it at the gate.""",
-    ReasonCode.DENIED: """The operator's policy names it under `[deny]`.
+Either one advisory reports the release as malicious and another advisory with the same id was withdrawn, or an advisory
+lists every version of one of the most downloaded packages. The second case is more often an error in the advisory than an
+attack. The report contains both statements. Pratique holds the release for review, whatever its standing. Read both
+statements, then remove the package, add a waiver for `disputed`, or approve the release at the gate.""",
+    ReasonCode.DENIED: """The operator's policy lists the package under `[deny]`.
 
-Blocks, whatever the standing; no waiver accepts it. The reason is the operator's own text.""",
-    ReasonCode.REFUSED: """A person refused these very bytes at the gate (`pratique deny`).
+Pratique blocks the package, whatever its standing, and no waiver accepts it. The operator wrote the reason.""",
+    ReasonCode.REFUSED: """A person denied exactly these bytes at the gate (`pratique deny`).
 
-Blocks, whatever the standing; no waiver accepts it. The text says who and why; `pratique deny --undo` takes it back.""",
-    ReasonCode.BLOCKED_BEFORE: """This installation blocked the release before, and it cannot be judged again now.
+The gate blocks the bytes, whatever their standing, and no waiver accepts them. The reason states who denied the bytes, and
+why. `pratique deny --undo` withdraws the denial.""",
+    ReasonCode.BLOCKED_BEFORE: """This installation blocked the release before and cannot judge it again now.
 
-The registry no longer has its bytes, or the records of malicious releases are lost. The text gives the day and the reason of
-that block. Blocks, whatever the standing; no exception of the policy lifts it. A later judgement that finds nothing against the same
-bytes removes the memory.""",
-    ReasonCode.ADVISORIES_UNAVAILABLE: """The records of malicious releases that this machine had are lost, damaged or unreadable.
+The registry no longer has the bytes, or the records of malicious releases are lost. The reason states the date and the
+reason of the earlier block. Pratique blocks the release, whatever its standing, and no exception of the policy lifts the
+block. The block ends when a later check of the same bytes finds no problem.""",
+    ReasonCode.ADVISORIES_UNAVAILABLE: """The records of malicious releases on this machine are lost, damaged or unreadable.
 
-Holds what is new, since nobody can say that it is not known malware; exit code 3 at the command line, 503 at the gate. What is in
-use already goes on. `pratique advisories sync` (or `import`) restores them. A machine that never had records is not
-held: each answer says that advisories were not checked.""",
-    ReasonCode.CHANGED_BYTES: """The bytes differ from those that the lockfile, the registry or this installation's own memory holds.
+New releases are held, because Pratique cannot rule out known malware. The exit code is 3 at the command line, and the gate
+responds with 503. Packages already in use are not held. `pratique advisories sync` (or `import`) restores the records. A
+machine that never had records holds nothing for this reason; each report then states that advisories were not checked.""",
+    ReasonCode.CHANGED_BYTES: """The bytes differ from the digest in the lockfile, the registry or the records of this installation.
 
-Blocks, whatever the standing; no waiver accepts it. The registry was asked twice, and both answers were whole archives: a page of a proxy
-or a part of the file is `no-bytes`. A gate asks again after 30 seconds. See `pratique explain changed-bytes`.""",
-    ReasonCode.SOURCE_CHANGED: """A change takes the package from a git repository, an archive or a folder; before, its lock took it from a registry.
+Pratique blocks the file, whatever its standing, and no waiver accepts it. Pratique requested the file twice, and both
+responses were complete archives; a proxy's error page or a partial file is reported as `no-bytes` instead. A gate requests
+the file again after 30 seconds. See `pratique explain changed-bytes`.""",
+    ReasonCode.SOURCE_CHANGED: """A change takes the package from a git repository, an archive or a folder instead of a registry.
 
-Only `check --since` sees it, and holds for review what is new. The version may be the same and the code another one, and
-nobody but the author of the change published it. Its bytes are judged as well. Read why the change does it. If that is
-right, add an exception for `source-changed` with the package and a reason to the policy of the branch.""",
-    ReasonCode.FINDING: """A rule found something in the artifact whose severity and confidence hold or block (`pratique help how-it-decides`).
+Only `check --since` detects this change, and holds new packages for review. The code may differ even if the version is the
+same, and the author of the change may be the only publisher of that code. Pratique also judges the bytes. Find out why
+the change uses another source. If the change is intended, add an exception for `source-changed` with the package and a
+reason to the policy of the branch.""",
+    ReasonCode.FINDING: """The severity and confidence of a finding in the artifact lead to a hold or a block (`pratique help how-it-decides`).
 
-The source names the rule: `pratique explain RULE` says what it looks for, how often it is wrong, and what to do.""",
-    ReasonCode.TOO_YOUNG: """The artifact is younger than the policy asks for (`min_age`, by default 72 hours).
+The source of the reason is the rule. `pratique explain RULE` describes the rule, its false positive rate, and the next
+steps.""",
+    ReasonCode.TOO_YOUNG: """The artifact is younger than the cooldown of the policy (`min_age`, by default 72 hours).
 
 Most hijacked releases are removed within that time: of 32 recorded incidents with a known exposure, 26 were served for
-at most 72 hours. A hold of this kind frees itself at the time given. Where no publish time can be trusted, the
-age counts from the first time this installation saw the artifact. Where the text names more than the age, signals from
-the registry's metadata lengthened the wait to `min_age_signalled`, by default 14 days: `pratique explain SIGNAL`.""",
-    ReasonCode.FROZEN: """A person froze this gate: it holds everything published at or after a given time, until a given end.
+at most 72 hours. The hold ends at the stated time. If no trusted publish time is known, the age counts from the time when
+this installation first saw the artifact. If the reason also lists signals, registry metadata extended the cooldown to
+`min_age_signalled`, by default 14 days. `pratique explain SIGNAL` describes a signal.""",
+    ReasonCode.FROZEN: """An operator froze this gate: it holds all releases published at or after a given time, until the freeze ends.
 
-Ordered with `pratique gate freeze` while a worm runs. The text names who ordered it, why, and when it ends; the hold ends by
-itself then. Artifacts in use already and exceptions named with `--except` are not held. `pratique approve` lets one artifact
-in, `pratique gate freeze --undo` ends the freeze. No waiver of the policy lifts it.""",
-    ReasonCode.HISTORY: """The registry's metadata of a new release shows what benign releases almost never show.
+An operator sets a freeze with `pratique gate freeze`, for example during a worm outbreak. The reason states the operator, the
+cause and the end of the freeze. Artifacts already in use and exceptions listed with `--except` are not held.
+`pratique approve` allows one artifact, and `pratique gate freeze --undo` ends the freeze. No waiver of the policy lifts a
+freeze.""",
+    ReasonCode.HISTORY: """The registry metadata of a new release shows a signal that is very rare in benign releases.
 
-Held for review. The source names the signal: `pratique explain SIGNAL` says what it looks for and how often recorded benign
-releases show it, which is less than once in a thousand. It is a reason to look, and no proof.""",
-    ReasonCode.INCOMPLETE: """Code that can run, and that the baseline does not ship in the same bytes, was not analysed.
+Pratique holds the release for review. The source of the reason is the signal. `pratique explain SIGNAL` describes the signal
+and its rate in recorded benign releases, which is below one in a thousand. A signal is a reason to review the release, not
+proof of an attack.""",
+    ReasonCode.INCOMPLETE: """Executable code was not analysed, and the baseline does not contain the same bytes.
 
-Held for review, since a verdict would claim what was not looked at. Pictures and data do not count. Neither does compiled code, which the line `native` of a report counts, except for
-a compiled program that an install hook starts. A file that is not text counts if code loads it at install or import.
-Read the file. To accept it, add the waiver that the answer prints: it is whole as it is, names this release, and ends with a quarter.
+Pratique holds the artifact for review, because a verdict must not cover unread code. Images and data do not count. Compiled
+code does not count either, except a compiled program that an install hook starts; the line `native` of a report states its
+amount. A file that is not text counts if code loads it at install or import. Read the file. To accept the gap, add the waiver
+from the output. The waiver is complete, applies to this release, and expires at the end of a quarter.
 
-With exit code 3 the answer names the package, the file and why it was not analysed. Code whose very bytes are in a release that is in use
-here already (in the lock before the change, in what was adopted, or in a baseline that was allowed here) is listed and clears by itself.""",
-    ReasonCode.NOT_INSPECTED: """The inspection did not end: a worker crashed or was stopped at a limit, or none was run.
+With exit code 3, the output lists the package, the file, and the reason why the file was not analysed. Unread code does
+not make the result incomplete if a release already in use contains the same bytes; the output lists such code. A release
+is in use if it is in the lock before the change or in the adopted lock, or if it is a baseline that was allowed here.""",
+    ReasonCode.NOT_INSPECTED: """The artifact was not inspected completely: a worker crashed or reached a limit, or no inspection was run.
 
-Held for review. A crash is a reason for suspicion, and a defect worth reporting.""",
-    ReasonCode.NO_BYTES: """The artifact could not be fetched, so nothing about its contents is known.
+Pratique holds the artifact for review. A crash is suspicious, and is also a defect that you should report.""",
+    ReasonCode.NO_BYTES: """The artifact could not be downloaded, so its contents are unknown.
 
-Held for review until it can be fetched; the text says why (registry down, refused, not found, offline).""",
+Pratique holds the artifact for review until the download succeeds. The text states the cause: the registry is down, refuses
+the request, does not have the file, or the run is offline.""",
 }
 
 REFERENCE_PAGES: dict[Reference, str] = {
-    Reference.USAGE: "The command line cannot be understood.",
-    Reference.TARGET_INVALID: "A target is none of `name@version`, `name==version`, a purl or a path.",
-    Reference.CONFIG_INVALID: "A settings or policy file cannot be used: wrong type, wrong value, not TOML.",
-    Reference.CONFIG_UNKNOWN_KEY: "A settings file has a key that means nothing; the nearest one is named.",
-    Reference.NAME_INVALID: "A package name that its registry could not hold.",
-    Reference.VERSION_INVALID: "A version or range that its ecosystem does not know.",
-    Reference.LOCK_INVALID: "A lockfile is damaged or not what its name says.",
-    Reference.LOCK_UNKNOWN_VERSION: "A lockfile of a version that this release does not know; it is never guessed.",
+    Reference.USAGE: "The command line is invalid.",
+    Reference.TARGET_INVALID: "A target is not a `name@version`, a `name==version`, a purl or a path.",
+    Reference.CONFIG_INVALID: "A settings or policy file is invalid: wrong type, wrong value, or not TOML.",
+    Reference.CONFIG_UNKNOWN_KEY: "A settings file contains an unknown key; the message suggests the most similar key.",
+    Reference.NAME_INVALID: "The package name is not valid in its registry.",
+    Reference.VERSION_INVALID: "The version or range is not valid in its ecosystem.",
+    Reference.LOCK_INVALID: "A lockfile is damaged or does not match its format.",
+    Reference.LOCK_UNKNOWN_VERSION: "This release of Pratique does not support the version of the lockfile format.",
     Reference.RESOLVE_REFUSED: "`check --resolve` cannot lock the project without running code of a package or of the project, or the client is not installed.",
-    Reference.RESOLVE_FAILED: "The client that `check --resolve` ran failed, or did not end in time; its message is shown.",
-    Reference.REQUEST_NOT_PINNED: "A package of a requirements file without hashes needs another one that no line pins: pip chooses it at install time.",
-    Reference.SHRINKWRAP_DIFFERS: "A package ships its own npm-shrinkwrap.json, by which npm 10 and 11 install something else than the lock holds.",
-    Reference.LISTING_INVALID: "A registry's listing is not what the protocol says.",
-    Reference.ARCHIVE_INVALID: "A file is no archive of a known kind, or nothing in it can be read.",
-    Reference.FILE_UNREADABLE: "A file of the project or of the settings cannot be read.",
-    Reference.REPOSITORY_UNREADABLE: "A git repository, or a commit of it, is not there or cannot be read.",
-    Reference.COMMIT_UNREADABLE: "The commit that a git dependency names cannot be had from its repository.",
-    Reference.REGISTRY_UNREACHABLE: "No answer: name resolution, connection, TLS or time-out.",
-    Reference.REGISTRY_UNAUTHORIZED: "The registry asks for credentials, or refuses those that are configured (401, 403).",
-    Reference.REGISTRY_NOT_FOUND: "The registry does not have it (404, 410).",
-    Reference.REGISTRY_BUSY: "The registry asks to slow down (429), also after waiting.",
-    Reference.REGISTRY_FAILED: "The registry failed (5xx), also after trying again.",
-    Reference.REGISTRY_NOT_CONFIGURED: "An address on a host that is no configured registry; it is not asked.",
-    Reference.REDIRECT_REFUSED: "A redirect in a loop, too long, or from https to http.",
-    Reference.BODY_TRUNCATED: "The connection ended before the whole answer was there.",
-    Reference.BODY_TOO_LARGE: "An answer beyond the limit of size.",
-    Reference.BYTES_NOT_JUDGED: "An entry of a lock accepts a digest that no listed file of the release has.",
-    Reference.PATCH_NOT_JUDGED: "A patch that a client applies at install is not there, or clients may differ on what it does.",
-    Reference.INTEGRITY_MISMATCH: "Bytes that differ from the digest they were asked by.",
-    Reference.VERSION_NOT_FOUND: "The registry lists the package, and not this version.",
+    Reference.RESOLVE_FAILED: "The client that `check --resolve` ran failed or timed out; the output contains the client's message.",
+    Reference.REQUEST_NOT_PINNED: "A package in a requirements file without hashes needs another package that no line pins. pip chooses its version at install time.",
+    Reference.SHRINKWRAP_DIFFERS: "A package ships its own npm-shrinkwrap.json, and npm 10 and 11 install other packages from it than the lock lists.",
+    Reference.LISTING_INVALID: "A registry's listing does not match the protocol.",
+    Reference.ARCHIVE_INVALID: "A file is not an archive of a supported kind, or no part of the archive can be read.",
+    Reference.FILE_UNREADABLE: "A project file or settings file cannot be read.",
+    Reference.REPOSITORY_UNREADABLE: "A git repository or one of its commits is missing or cannot be read.",
+    Reference.COMMIT_UNREADABLE: "The commit of a git dependency cannot be fetched from its repository.",
+    Reference.REGISTRY_UNREACHABLE: "The registry did not respond: name resolution, connection or TLS failed, or the request timed out.",
+    Reference.REGISTRY_UNAUTHORIZED: "The registry requires credentials, or rejects the configured credentials (401, 403).",
+    Reference.REGISTRY_NOT_FOUND: "The registry does not have the requested package or file (404, 410).",
+    Reference.REGISTRY_BUSY: "The registry limits the rate of requests (429), even after a delay.",
+    Reference.REGISTRY_FAILED: "The registry failed (5xx), even after a retry.",
+    Reference.REGISTRY_NOT_CONFIGURED: "A URL points to a host that is not a configured registry, so Pratique does not request it.",
+    Reference.REDIRECT_REFUSED: "A redirect forms a loop, is too long, or leads from https to http.",
+    Reference.BODY_TRUNCATED: "The connection ended before the response was complete.",
+    Reference.BODY_TOO_LARGE: "The response exceeds the size limit.",
+    Reference.BYTES_NOT_JUDGED: "A lock entry accepts a digest that matches no listed file of the release.",
+    Reference.PATCH_NOT_JUDGED: "A patch that a client applies at install is missing, or clients may apply it differently.",
+    Reference.INTEGRITY_MISMATCH: "The bytes do not match the requested digest.",
+    Reference.VERSION_NOT_FOUND: "The registry lists the package, but not this version.",
     Reference.NO_ARTIFACT: "The release has no file that this platform would install.",
-    Reference.BUNDLE_INVALID: "A bundle is damaged, is not the one that was named, or was made by another release.",
-    Reference.ATTESTATION_INVALID: """Bytes that are no attestation, keys or trust root: damaged, cut off, too long or too deep.
+    Reference.BUNDLE_INVALID: "A bundle is damaged, is not the requested bundle, or was made by another release of Pratique.",
+    Reference.ATTESTATION_INVALID: """The file is not a valid attestation, key list or trust root: it is damaged, truncated, too long or too deeply nested.
 
-Read are: the answer of `/-/npm/v1/attestations/`, a provenance object or an attestation of PEP 740, a Sigstore bundle
-(one, or one a line), the answer of `/-/npm/v1/keys` or the `keys.json` of Sigstore's root, and `trusted_root.json`.""",
-    Reference.ADVISORIES_MISSING: "There is no advisory index on this machine; `pratique advisories sync` downloads one.",
-    Reference.ADVISORIES_UNREADABLE: "The index of advisories is damaged, or was made by a newer release.",
-    Reference.ADVISORIES_LOST: """The index of advisories that this machine had is gone or empty, and nobody removed it with Pratique. What is new is held until
-`pratique advisories sync` or `import` restores it; `pratique advisories remove --all` says that none is wanted.""",
-    Reference.ADVISORIES_NOT_KEPT: "The gate was asked about a commit, or an ecosystem, whose advisories are not kept here.",
-    Reference.ADVISORIES_REFUSED: "A source of advisories is not what it was: a wrong checksum, no rows, or a tenth of them gone.",
-    Reference.SNAPSHOT_INVALID: "The bytes are not a snapshot of malicious releases, or a damaged one.",
+Pratique reads these formats: the response of `/-/npm/v1/attestations/`, a provenance object or an attestation of PEP 740,
+Sigstore bundles (one, or one per line), the response of `/-/npm/v1/keys`, the `keys.json` of Sigstore's root, and
+`trusted_root.json`.""",
+    Reference.ADVISORIES_MISSING: "This machine has no advisory index; `pratique advisories sync` downloads one.",
+    Reference.ADVISORIES_UNREADABLE: "The advisory index is damaged, or was made by a newer release of Pratique.",
+    Reference.ADVISORIES_LOST: """The advisory index of this machine is missing or empty, although nobody removed it with Pratique. New releases are held until
+`pratique advisories sync` or `import` restores the index. `pratique advisories remove --all` states that no index is wanted.""",
+    Reference.ADVISORIES_NOT_KEPT: "A client asked the gate for advisories about a commit or an ecosystem without a local advisory source.",
+    Reference.ADVISORIES_REFUSED: "An advisory source failed its plausibility check: a wrong checksum, no rows, or a tenth of the rows missing.",
+    Reference.SNAPSHOT_INVALID: "The file is not a snapshot of malicious releases, or is damaged.",
     Reference.SNAPSHOT_TOO_LARGE: "The snapshot is larger than the limit of 16 MiB.",
-    Reference.SNAPSHOT_TRUNCATED: "The snapshot ends before the length that its first line gives.",
-    Reference.SNAPSHOT_FORMAT: "The snapshot has a format that this release cannot read; a newer release can.",
-    Reference.SNAPSHOT_UNSIGNED: "The snapshot carries no signature. Only the one inside the wheel needs none.",
-    Reference.SNAPSHOT_UNKNOWN_KEY: "The snapshot is signed by a key that is not in `advisories.snapshot_keys`, nor shipped.",
-    Reference.SNAPSHOT_SIGNATURE: "The signature does not match the bytes of the snapshot: they were changed.",
-    Reference.SNAPSHOT_EXPIRED: "The snapshot is past its expiry, or the clock of this machine is wrong.",
-    Reference.SNAPSHOT_ROLLED_BACK: "The snapshot has a lower serial than one that was accepted before.",
-    Reference.OFFLINE: "It would have to be fetched, and `--offline` was given.",
-    Reference.DISK_FULL: "The disk is full; what was stored before is not lost.",
+    Reference.SNAPSHOT_TRUNCATED: "The snapshot is shorter than the length in its first line.",
+    Reference.SNAPSHOT_FORMAT: "This release of Pratique cannot read the format of the snapshot; a newer release can.",
+    Reference.SNAPSHOT_UNSIGNED: "The snapshot has no signature. Only the snapshot inside the wheel needs none.",
+    Reference.SNAPSHOT_UNKNOWN_KEY: "The key that signed the snapshot is neither in `advisories.snapshot_keys` nor shipped with Pratique.",
+    Reference.SNAPSHOT_SIGNATURE: "The signature does not match the snapshot, so the snapshot was modified.",
+    Reference.SNAPSHOT_EXPIRED: "The snapshot has expired, or the clock of this machine is wrong.",
+    Reference.SNAPSHOT_ROLLED_BACK: "The serial number of the snapshot is lower than that of an accepted snapshot.",
+    Reference.OFFLINE: "The run needs a download, but `--offline` was given.",
+    Reference.DISK_FULL: "The disk is full; previously stored data is not lost.",
     Reference.STORE_UNREADABLE: "The state folder cannot be read or written.",
-    Reference.ANALYSIS_TIMEOUT: "The analysis of one artifact reached its limit of time.",
-    Reference.ANALYSIS_MEMORY: "The analysis of one artifact reached its limit of memory.",
+    Reference.ANALYSIS_TIMEOUT: "The analysis of one artifact reached its time limit.",
+    Reference.ANALYSIS_MEMORY: "The analysis of one artifact reached its memory limit.",
     Reference.ANALYSIS_CRASHED: "The process that analysed one artifact crashed.",
-    Reference.INTERNAL: "A defect of Pratique.",
+    Reference.INTERNAL: "Pratique has a defect.",
 }

@@ -17,12 +17,12 @@ FIELDS = (
 )
 _MOST_REQUESTS = 3
 _HEADS = {
-    HoldState.REVIEW: "for a person",
-    HoldState.WAIT: "for time",
+    HoldState.REVIEW: "for review",
+    HoldState.WAIT: "in cooldown",
     HoldState.BLOCKED: "blocked",
-    HoldState.RELEASED: "let in by a person",
-    HoldState.REFUSED: "shut out by a person",
-    HoldState.ENDED: "waits no more",
+    HoldState.RELEASED: "approved by a person",
+    HoldState.REFUSED: "denied by a person",
+    HoldState.ENDED: "no longer held",
 }
 _STYLES = {
     HoldState.REVIEW: Style.HOLD,
@@ -32,7 +32,10 @@ _STYLES = {
 
 
 def document(holds: Sequence[Hold], at: datetime) -> dict[str, Json]:
-    """Return the object of `holds --format json`. Within one `schema_version`, fields are only added."""
+    """Return the JSON object of `holds --format json`.
+
+    Changes within one `schema_version` only add fields.
+    """
     return {
         "schema_version": HOLDS_VERSION,
         "at": time_of(at),
@@ -42,7 +45,7 @@ def document(holds: Sequence[Hold], at: datetime) -> dict[str, Json]:
 
 
 def rows(holds: Sequence[Hold]) -> Iterator[dict[str, Json]]:
-    """Return the objects of `holds --format jsonl`, one for each file."""
+    """Return the JSON objects of `holds --format jsonl`, one for each file."""
     for hold in holds:
         yield {"schema_version": HOLDS_VERSION, **_hold(hold)}
 
@@ -69,9 +72,12 @@ def cells(hold: Hold) -> list[str]:
 
 
 def lines(holds: Sequence[Hold], at: datetime) -> list[Line]:
-    """Return the lines for a terminal: each file with the reason of its hold, its requests, and the commands to approve or deny it."""
+    """Return the held files as lines for a terminal.
+
+    Each file is listed with the reason of its hold, its requests, and the commands to approve or deny the file.
+    """
     if not holds:
-        return [line("nothing is held that a client asked for")]
+        return [line("no requested artifact is held")]
     found: list[Line] = []
     for state in HoldState:
         part = [hold for hold in holds if hold.state is state]
@@ -109,11 +115,11 @@ def _wanted(hold: Hold, at: datetime) -> str:
     parts: list[str] = []
     if hold.use is not None:
         use = hold.use
-        parts.append(f"asked for {plural(use.times, 'time')} by {plural(use.clients, 'client')}")
+        parts.append(f"requested {plural(use.times, 'time')} by {plural(use.clients, 'client')}")
         parts.append(f"last {_ago(at - use.last)}")
     if hold.requests:
         parts.append(plural(len(hold.requests), "request"))
-    return ", ".join([*parts, f"stands for {_span(at - hold.since)}"])
+    return ", ".join([*parts, f"held for {_span(at - hold.since)}"])
 
 
 def _hold(hold: Hold) -> dict[str, Json]:

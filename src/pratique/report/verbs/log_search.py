@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 NOT_COVERED = (
     "downloads that did not go through this gate",
     "installs from a client's own cache",
-    "what is installed already",
+    "packages that are already installed",
 )
 """Installs that a gate's log cannot contain."""
 LOOK_THERE = "run `pratique doctor --caches --gate URL` on each machine to search its caches"
@@ -20,7 +20,7 @@ VICTIMS_VERSION = 1
 
 
 def searched(extent: "Extent", since: datetime | None, until: datetime | None) -> "Mapping[str, Json]":
-    """Return the fields `searched` and `not_covered` of `log` and `affected --format json`."""
+    """Return the fields `searched` and `not_covered` of `log --format json` and `affected --format json`."""
     from pratique.report.formats.json_contract import time_of  # noqa: PLC0415 - `--help` does without
 
     return {
@@ -38,7 +38,7 @@ def searched(extent: "Extent", since: datetime | None, until: datetime | None) -
 def sentences(what: str, extent: "Extent") -> str:
     """Return the text for an empty result, with the searched decisions and the installs that the log cannot contain."""
     if extent.first is None:
-        looked = "The log has no decisions of that time."
+        looked = "The log contains no decisions in that period."
     else:
         number = "1 decision" if extent.count == 1 else f"{extent.count:,} decisions"
         looked = f"Searched: {number} since {extent.first:%Y-%m-%d %H:%M} UTC."

@@ -16,7 +16,7 @@ _MOST_GAPS = 100
 
 
 def lines(value: Replay) -> list[Line]:
-    """Return the lines for a terminal: the counts, each stop with its commit, then the gaps."""
+    """Return the result as lines for a terminal: the counts, each stop with its commit, then the gaps."""
     found = [_head(value)]
     for commit in value.commits:
         if commit.stopped:
@@ -27,13 +27,13 @@ def lines(value: Replay) -> list[Line]:
 
 def _head(value: Replay) -> Line:
     if not value.commits:
-        return line(Span("nothing to replay", Style.STRONG), ": no commit changed a lock in that time")
+        return line(Span("nothing to replay", Style.STRONG), ": no commit changed a lock in that period")
     tally = Tally.of(value.commits)
     return line(
         Span(f"{value.first[:10]}..{value.last[:10]}", Style.STRONG),
-        f": {plural(tally.brought_in, 'package')} came in with {plural(len(value.commits), 'commit')}; it would have "
-        f"blocked {tally.blocks}, held {tally.reviews} for review ({tally.reviews_per_hundred:.1f} of 100), and let "
-        f"{tally.waits} wait",
+        f": {plural(tally.brought_in, 'package')} added by {plural(len(value.commits), 'commit')}; the policy would have "
+        f"blocked {tally.blocks}, held {tally.reviews} for review ({tally.reviews_per_hundred:.1f} of 100), and held "
+        f"{tally.waits} in cooldown",
     )
 
 
@@ -53,7 +53,7 @@ def _reason(reason: Reason) -> Line:
 
 
 def _gaps(value: Replay) -> list[Line]:
-    gaps = ["the clone is shallow: older commits are not in it"] if value.cut_short else []
+    gaps = ["the clone is shallow: older commits are missing"] if value.cut_short else []
     gaps += [f"{c.commit[:10]} {item.purl}: {item.why}" for c in value.commits for item in c.not_judged]
     gaps += [f"{c.commit[:10]} {why}" for c in value.commits for why in c.unread]
     if not gaps:
@@ -64,7 +64,7 @@ def _gaps(value: Replay) -> list[Line]:
 
 
 def document(value: Replay) -> dict[str, Json]:
-    """Return the object of `policy test --format json`."""
+    """Return the JSON object of `policy test --format json`."""
     tally = Tally.of(value.commits)
     return {
         "schema_version": POLICY_TEST_VERSION,

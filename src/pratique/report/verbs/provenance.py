@@ -1,6 +1,6 @@
 """Writes the provenance of an artifact as lines for a terminal and as a JSON document.
 
-Each result states what its proofs prove and what they do not prove.
+Each result states which facts the proofs prove, and which facts they do not prove.
 """
 
 from collections.abc import Iterator, Sequence
@@ -43,20 +43,20 @@ _KINDS = {
 }
 _MOST = 400
 _NOT_GOOD = (
-    "not that the source is good, that anybody read it, or that nothing else went into the build: who gets into the "
-    "real repository or its workflow gets real attestations, as the worms of 2025 and 2026 did"
+    "that the source is benign or reviewed, or that the build had no other input: an attacker with access to the "
+    "repository or its workflow gets valid attestations, as the worms of 2025 and 2026 did"
 )
 
 
 def meaning(proof: Proof) -> tuple[str, str]:
-    """Return two phrases: what a proof proves and what it does not prove."""
+    """Return two phrases: the facts that a proof proves, and those that it does not prove."""
     match proof.outcome:
         case Outcome.REFUSED:
-            return "nothing: what is named above is wrong", "anything about this artifact"
+            return "nothing: a step listed above is wrong", "anything about this artifact"
         case Outcome.NOT_VERIFIED | Outcome.READ:
             return (
-                "nothing yet: anybody could have written what was only read",
-                "who made this artifact, or from what",
+                "nothing yet: anyone could have written the unverified statement",
+                "the builder or the source of this artifact",
             )
     return _verified_meaning(proof)
 
@@ -65,33 +65,33 @@ def _verified_meaning(proof: Proof) -> tuple[str, str]:
     match proof.kind:
         case ProofKind.REGISTRY_SIGNATURE:
             return (
-                "the registry signed this name, version and digest: no mirror or cache has changed them since",
-                "who built it or from what: the registry signs whatever is published with a valid login",
+                "the registry signed this name, version and digest, so no mirror or cache has changed them since",
+                "the builder or the source: the registry signs every release that is published with a valid login",
             )
         case ProofKind.PUBLISH if proof.identity is None:
             return (
-                "the registry says so of itself, in a log that others can read: it published these bytes under this name",
-                "who built them or from what",
+                "the registry states in a public log that it published these bytes under this name",
+                "the builder or the source of the bytes",
             )
         case ProofKind.PUBLISH:
             return (
-                "the workflow or person above signed these bytes as it uploaded them",
-                f"that the bytes were made from that commit, for it signs what it uploads; {_NOT_GOOD}",
+                "the workflow or person above signed these bytes at upload",
+                f"that the bytes were built from that commit, because the uploader signs any bytes; {_NOT_GOOD}",
             )
         case ProofKind.PROVENANCE if proof.identity is not None and proof.identity.repository is not None:
             return (
-                "a run of the workflow above, at that commit, signed these bytes as what it built",
+                "a run of the workflow above, at that commit, signed these bytes as its build output",
                 _NOT_GOOD,
             )
         case _:
             return (
-                "who is named above signed a statement that names these bytes",
-                "what the statement says of them, a build among it: no workflow vouches for it",
+                "the signer above signed a statement about these bytes",
+                "the content of the statement, such as a build: no workflow confirms it",
             )
 
 
 def lines(values: Sequence[Provenance]) -> list[Line]:
-    """Return the lines for a terminal: the result for each artifact, then every proof step by step."""
+    """Return the provenance as lines for a terminal: the result for each artifact, then every proof step by step."""
     found: list[Line] = []
     for value in values:
         found += [line(""), *_one(value)] if found else _one(value)
@@ -107,7 +107,7 @@ def _one(value: Provenance) -> list[Line]:
 
 
 def headline(value: Provenance) -> tuple[str, Outcome]:
-    """Return a phrase that states the result for an artifact."""
+    """Return a phrase that states the result for an artifact, and the outcome."""
     outcomes = set(value.outcomes())
     if value.refused:
         return "refused: a proof is wrong", Outcome.REFUSED
@@ -116,7 +116,7 @@ def headline(value: Provenance) -> tuple[str, Outcome]:
     if not value.complete:
         some = Outcome.VERIFIED in outcomes
         return ("not all verified" if some else "not verified"), Outcome.NOT_VERIFIED
-    return "all that is signed was verified", Outcome.VERIFIED
+    return "all signatures were verified", Outcome.VERIFIED
 
 
 def _head(value: Provenance) -> Line:
@@ -125,7 +125,7 @@ def _head(value: Provenance) -> Line:
     parts = [Span(escape(name, most=_MOST), Style.STRONG)]
     if value.filename is not None and not name.endswith(value.filename):
         parts.append(Span(f"  {escape(value.filename, most=_MOST)}", Style.FAINT))
-    held = "its bytes were read" if value.hashed_here else "by the digest that the registry lists"
+    held = "digest computed from the bytes" if value.hashed_here else "digest from the registry listing"
     return line(*parts, "  ", Span(words, _STYLES[outcome]), Span(f"  ({held})", Style.FAINT))
 
 
@@ -163,11 +163,11 @@ def facts(value: Provenance) -> Iterator[str]:
         where = escape(commit.repository, most=200)
         yield f"built commit, {_WORDS[commit.outcome]}: {escape(commit.commit, most=64)} of {where}{ref}"
         if value.ref is not None and commit.outcome is not Outcome.REFUSED:
-            yield f"`pratique source {value.ref} --at {escape(commit.commit, most=64)}` compares the artifact with it"
+            yield f"`pratique source {value.ref} --at {escape(commit.commit, most=64)}` compares the artifact with the commit"
     if value.continuity is not None:
         yield _continuity(value.continuity)
     elif value.previous is not None and not any(proof.identity is not None for proof in value.proofs):
-        yield f"{value.previous}, the release before it on its line, is attested, and this one names no builder"
+        yield f"{value.previous}, the previous release on the same line, is attested, but this release has no builder identity"
 
 
 def _continuity(value: Continuity) -> str:
@@ -191,7 +191,7 @@ def _gaps(value: Provenance) -> list[Line]:
 
 
 def document(values: Sequence[Provenance]) -> dict[str, Json]:
-    """Return the object of `provenance --format json`."""
+    """Return the JSON object of `provenance --format json`."""
     return {
         "schema_version": PROVENANCE_VERSION,
         "complete": bool(values) and all(value.complete for value in values),

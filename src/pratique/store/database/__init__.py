@@ -1,1 +1,1 @@
-"""The SQLite database: its connection, tables and value encoding."""
+"""Implements the SQLite database: connection, tables and value encoding."""

@@ -1,7 +1,6 @@
-"""Serialises dataclass values as compressed msgpack, with a format number.
+"""Serializes dataclass values as compressed msgpack, with a format number that is computed from the fields.
 
-The number is computed from the fields. When a field of `Inspection`, `FileFacts` or a nested type changes, older
-rows are cache misses.
+When a field of `Inspection`, `FileFacts` or a nested type changes, older rows become cache misses.
 """
 
 import dataclasses
@@ -18,11 +17,11 @@ T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 _PLAIN, _DEFLATED = b"\x00", b"\x01"
 _WORTH_DEFLATING_BYTES = 512
-"""Below, half as much room would be won as for larger values, at the same time for each."""
+"""Smaller values are not compressed, because compression would save too little space."""
 _SMALL_WINDOW, _SMALL_TABLES = 12, 5
 _SMALL_BYTES = 1 << _SMALL_WINDOW
 MOST_BYTES = 256 * 1024**2
-"""Most that one value is inflated to."""
+"""The maximum size of a decompressed value in bytes."""
 
 
 class Codec(Generic[T]):
@@ -38,7 +37,7 @@ class Codec(Generic[T]):
         try:
             data = msgspec.msgpack.encode(value)
         except UnicodeEncodeError as error:
-            _LOG.warning("a %s is not kept: %s", self._type.__name__, error)
+            _LOG.warning("a %s was not stored: %s", self._type.__name__, error)
             return None
         if len(data) < _WORTH_DEFLATING_BYTES:
             return _PLAIN + data

@@ -19,7 +19,7 @@ from pratique.store.database.failure import explained
 T = TypeVar("T")
 
 BUSY_S = 20.0
-"""How long to wait for another process that writes."""
+"""The time to wait for another process that writes, in seconds."""
 _WRITES = "pratique_writes"
 _MOST_KEYS = 500
 _PRAGMAS = (
@@ -33,16 +33,14 @@ _PRAGMAS = (
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open SQLite file. Readers see one snapshot; writers take turns."""
+    """An open SQLite file. Each reader sees one snapshot, and only one writer runs at a time."""
 
     engine: Engine
     path: Path
     connect: Callable[[], sqlite3.Connection]
     ended: Event = field(default_factory=Event)
     _spare: list[sqlite3.Connection] = field(default_factory=list)
-    """The driver's own connections that nobody uses at the moment."""
     _file: list[tuple[int, int]] = field(default_factory=list)
-    """The device and the number of the file, once it was written to."""
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -80,7 +78,7 @@ class Database:
             raise StoreError(
                 Reference.STORE_UNREADABLE,
                 f"{self.path} is {'gone' if found is None else 'not the file that was opened'}",
-                hint="put it back, or start pratique again",
+                hint="restore the file, or start pratique again",
             )
         if found is not None and not self._file:
             self._file.append(found)

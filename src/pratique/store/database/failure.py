@@ -11,7 +11,7 @@ from pratique.errors import Reference, StoreError
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-_MOVE_HINT = "make it writable for this user, or name another folder with PRATIQUE_HOME"
+_MOVE_HINT = "make the path writable for this user, or set PRATIQUE_HOME to another folder"
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def of_database(path: Path, error: BaseException | None) -> StoreError:
         return StoreError(
             Reference.STORE_UNREADABLE,
             f"{path}: another process has been writing for too long",
-            hint="wait for the other run of pratique to end, or name another folder with PRATIQUE_HOME",
+            hint="wait for the other run of pratique to end, or set PRATIQUE_HOME to another folder",
         )
     return StoreError(Reference.STORE_UNREADABLE, f"{path}: {error}", hint=_MOVE_HINT)
 
@@ -60,7 +60,7 @@ def damaged(path: Path, why: str) -> StoreError:
     return StoreError(
         Reference.STORE_UNREADABLE,
         f"{path} is damaged: {why}",
-        hint=f"`pratique cache clear` sets {path.name} aside and starts again",
+        hint=f"`pratique cache clear` renames {path.name} and creates a new one",
     )
 
 
@@ -73,6 +73,6 @@ def no_room(path: Path) -> StoreError:
     """Return the StoreError for a full disk."""
     return StoreError(
         Reference.DISK_FULL,
-        f"{path}: no room left on the disk",
-        hint="free some room (`pratique cache clear` removes what can be fetched again), or name another folder with PRATIQUE_HOME",
+        f"{path}: no space left on the disk",
+        hint="free some space (`pratique cache clear` removes cached data), or set PRATIQUE_HOME to another folder",
     )

@@ -1,7 +1,7 @@
-"""SQL statements that are compiled once and run directly by the SQLite driver.
+"""Provides SQL statements that are compiled once and run directly by the SQLite driver.
 
-A gate and a check run the same few statements for every file, one at a time, and SQLAlchemy takes several times as
-long as SQLite for each. The statements are still built from the table definitions.
+A gate and a check run the same few statements for every file, one at a time. SQLAlchemy takes several times as long
+as SQLite for each statement. The statements are still built from the table definitions.
 """
 
 import json
@@ -32,12 +32,12 @@ class Prepared:
 
 
 def among(column: ColumnElement[str], name: str = "wanted") -> ColumnElement[bool]:
-    """Return the condition that a column equals one of the texts in a parameter."""
+    """Return the condition that a column equals one of the texts in a query parameter."""
     return column.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
 
 
 def listed(texts: Iterable[str]) -> str:
-    """Return texts as the parameter for `among`."""
+    """Return the value of the query parameter of `among`."""
     return json.dumps(list(texts))
 
 

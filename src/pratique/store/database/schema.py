@@ -1,4 +1,4 @@
-"""Defines the tables. `migrations/versions` creates them; a test compares the two."""
+"""Defines the tables. The modules in `migrations/versions` create the tables, and a test compares both definitions."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -26,7 +26,7 @@ _MICROSECOND = timedelta(microseconds=1)
 def to_number(at: datetime) -> int:
     """Return a time as a stored number. Raises ValueError for a time without a time zone."""
     if at.utcoffset() is None:
-        raise ValueError(f"a time without a zone: {at!r}")
+        raise ValueError(f"the time has no time zone: {at!r}")
     return (at - _EPOCH) // _MICROSECOND
 
 

@@ -1,1 +1,1 @@
-"""The state folder: its location, files and size limits."""
+"""Manages the state folder: its location, its files and their size limits."""

@@ -18,20 +18,18 @@ _LOG = logging.getLogger(__name__)
 _INCOMING = "incoming-"
 _STALE_S = 24 * 3600
 _SLACK = 16
-"""When the room is used up, this part of it is freed at once."""
+"""When the size limit is exceeded, one sixteenth of the limit is freed at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """The path, size and last use of a stored file, for pruning."""
-
     used_at: float
     size_bytes: int
     path: Path
 
 
 Known = Callable[[Collection[str]], Retained]
-"""Looks up what is known of bytes, by their sha256."""
+"""Looks up the reasons to keep stored files, by their sha256."""
 
 
 def _nothing_known(_: Collection[str]) -> Retained:
@@ -48,7 +46,6 @@ class BlobFolder:
         self._in_use: set[str] = set()
         self._before: set[str] = set()
         self._due = False
-        """Whether there may be something to prune."""
         self._put_any = False
         self._book = PieceBook()
 
@@ -77,7 +74,7 @@ class BlobFolder:
         return data
 
     def pieces(self, sha256: str) -> Pieces | None:
-        """Return a file that is too large for memory as `Pieces`, and any other file like `get`."""
+        """Return a large file as `Pieces`; None if the file is missing or damaged. A damaged file is removed."""
         path = self._path(sha256)
         with explained(path):
             try:
@@ -101,7 +98,7 @@ class BlobFolder:
         """Store bytes. Raises ValueError if their digest differs."""
         path = self._path(sha256)
         if hashlib.sha256(data).hexdigest() != sha256:
-            raise ValueError(f"the bytes for {sha256} have another digest")
+            raise ValueError(f"the bytes do not match the digest {sha256}")
         self._in_use.add(sha256)
         self._put_any = self._due = True
         with explained(path):
@@ -127,7 +124,7 @@ class BlobFolder:
         return self._put_any
 
     def release(self) -> None:
-        """End the run, so that files which it used can be pruned."""
+        """End the run, so that the files used in the run can be pruned."""
         self._in_use.clear()
         self._before.clear()
 
@@ -171,7 +168,9 @@ class BlobFolder:
                     gone += 1
         if total > self._room_bytes and not self._due:
             over = (total - self._room_bytes) / 1e6
-            _LOG.warning("%s holds %.1f MB more than its room: all the rest must be kept", self._folder, over)
+            _LOG.warning(
+                "%s exceeds its size limit by %.1f MB, and no other file may be removed", self._folder, over
+            )
         return gone
 
     def keeping(self, known: Known) -> Keeping:

@@ -12,14 +12,14 @@ from pratique.store.folder.home import Home
 
 _EVERY_S = 10.0
 _MOST_S = 1.0
-"""A large database is looked at for so long: its first pages, with the schema, come first."""
+"""The maximum time of the check of a large database, in seconds. The check begins with the pages of the schema."""
 _STEPS = 10_000
 _BUSY_S = 0.5
 
 
 @dataclass(kw_only=True)
 class Soundness:
-    """Checks the folder and the database of a state folder."""
+    """Checks the state folder and its database."""
 
     home: Home
     monotonic: Callable[[], float] = time.monotonic

@@ -22,7 +22,7 @@ def data_home(env: Mapping[str, str]) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A state folder."""
+    """The state folder and the paths of its files."""
 
     folder: Path
 
@@ -38,12 +38,12 @@ class Home:
 
     @property
     def advisories(self) -> Path:
-        """Return the advisory index, which is replaced as a whole. Its lock and a draft may exist beside it."""
+        """Return the advisory index, which is replaced as a whole. Its lock file and a draft may exist beside the index."""
         return self.folder / "advisories.sqlite3"
 
     @property
     def snapshot(self) -> Path:
-        """Return the record of the downloaded snapshot. The snapshot is stored beside it."""
+        """Return the record of the downloaded snapshot. The snapshot itself is another file in the same folder."""
         return self.folder / "snapshot.json"
 
     @property

@@ -25,21 +25,21 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Metadata of the downloaded snapshot and of download attempts."""
 
     url: str = ""
-    """Where it was asked for last; empty: it was imported."""
+    """The URL of the last download attempt. It is empty if the snapshot was imported."""
     file: str = ""
-    """Name of the file beside the record; empty: none was accepted yet."""
+    """The name of the snapshot file. It is empty if no snapshot was accepted yet."""
     size_bytes: int = 0
     serial: int | None = None
-    """The highest that was accepted."""
+    """The highest accepted serial number."""
     expires_at: datetime | None = None
     key_id: str = ""
     etag: str = ""
     asked_at: datetime | None = None
-    """The last attempt."""
+    """The time of the last download attempt."""
     reached_at: datetime | None = None
-    """The last time that the publisher answered with a snapshot, or said that it has not changed."""
+    """The last time that the publisher returned a snapshot or reported no change."""
     failure: str = ""
-    """Why the last attempt failed."""
+    """The error of the last download attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class KeptSnapshot:
     home: Home
 
     def record(self) -> Record:
-        """Return the record; an empty one if there is none."""
+        """Return the record, or an empty record if there is none."""
         path = self.home.snapshot
         with explained(path):
             try:
@@ -63,7 +63,7 @@ class KeptSnapshot:
             raise self._damaged(f"{path} cannot be read: {error}") from None
         times = (record.asked_at, record.reached_at, record.expires_at)
         if Path(record.file).name != record.file or any(at and at.tzinfo is None for at in times):
-            raise self._damaged(f"{path} does not fit together")
+            raise self._damaged(f"{path} is inconsistent")
         return record
 
     def read(self, record: Record) -> bytes | None:
@@ -76,7 +76,7 @@ class KeptSnapshot:
         except OSError as error:
             raise self._damaged(f"{path} cannot be read: {error.strerror or error}") from None
         if len(data) != record.size_bytes:
-            raise self._damaged(f"{path} has {len(data):,} bytes of {record.size_bytes:,}")
+            raise self._damaged(f"{path} has {len(data):,} of {record.size_bytes:,} bytes")
         return data
 
     def keep(self, data: bytes, record: Record) -> Record:

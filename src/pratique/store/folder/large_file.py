@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PIECE_BYTES = 128 * 1024
 _MOST_KNOWN = 256
-"""Files whose pieces are known; each takes 32 bytes for a piece."""
+"""The maximum number of files whose piece digests are cached. Each piece takes 32 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Pieces:
     path: Path
     size_bytes: int
     digests: tuple[bytes, ...]
-    """sha256 of each piece."""
+    """The sha256 of each piece."""
 
     def read(self, number: int) -> bytes:
         """Return the piece with this number, starting at 0. Raises StoreError if it changed."""
@@ -38,7 +38,7 @@ class Pieces:
             raise StoreError(
                 Reference.STORE_UNREADABLE,
                 f"{self.path} was changed while it was read",
-                hint="it is discarded at the next request, and fetched again",
+                hint="retry: the next request removes the file and downloads it again",
             )
         return data
 
@@ -69,7 +69,7 @@ class PieceFile(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Set the position."""
+        """Set the read position."""
         start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._pieces.size_bytes}[whence]
         self._at = max(0, start + offset)
         return self._at
@@ -87,7 +87,7 @@ class PieceFile(io.RawIOBase):
 
 
 class PieceBook:
-    """Caches the pieces of verified files. Thread-safe."""
+    """Caches the piece digests of verified files. The cache is thread-safe."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[str, Pieces] = OrderedDict()

@@ -36,5 +36,5 @@ def replace_file(path: Path, data: bytes, *, what: str = "", private: bool = Fal
         raise StoreError(
             Reference.STORE_UNREADABLE,
             f"{what}{path} cannot be written: {error.strerror or error}",
-            hint="look at its owner and its permissions, and at the room on its disk",
+            hint="check its owner, its permissions and the free disk space",
         ) from error

@@ -1,4 +1,4 @@
-"""Determines which stored files must stay and in which order the others are removed, from SQLite.
+"""Determines from SQLite which stored files must stay, and in which order the others are removed.
 
 Files that were never allowed (baselines and refused files) are removed first, then allowed files, each least recently
 requested first. Files of a lockfile that was adopted for the gate are never removed. Files that the gate served stay
@@ -21,20 +21,20 @@ class Retained:
     """The reasons to keep stored files, by sha256."""
 
     allowed: frozenset[str] = frozenset()
-    """Allowed here, by a check or by the gate."""
+    """The files that a check or the gate allowed."""
     served: frozenset[str] = frozenset()
-    """Served by the gate."""
+    """The files that the gate served."""
     pinned: frozenset[str] = frozenset()
-    """In a lock that was adopted for the gate."""
+    """The files of lockfiles that were adopted for the gate."""
     keep: timedelta = timedelta(0)
-    """How long what was served stays after it was last asked for."""
+    """The time that a served file stays after its last request."""
 
     def stays(self, sha256: str, *, idle_s: float) -> bool:
         """Return True if a file must stay regardless of space. `idle_s` is the time since its last request, in seconds."""
         return sha256 in self.pinned or (sha256 in self.served and idle_s < self.keep.total_seconds())
 
     def rank(self, sha256: str) -> int:
-        """Return the rank; the lowest is removed first."""
+        """Return the rank of a file. Files with the lowest rank are removed first."""
         return 1 if sha256 in self.allowed or sha256 in self.served else 0
 
 

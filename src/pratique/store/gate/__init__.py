@@ -1,1 +1,1 @@
-"""Stored data of the gate: decisions, holds, approvals, served files and files that were flagged later."""
+"""Stores data of the gate: decisions, holds, approvals, served files and files that were flagged later."""

@@ -1,4 +1,4 @@
-"""Values for served files that were flagged later, and for their alarms."""
+"""Defines the values for served files that were flagged later, and for their alarms."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,9 +26,9 @@ class Served:
     name: ServedName
     last_at: datetime
     decision: int
-    """Number of that decision."""
+    """The number of the last decision that allowed the file."""
     epoch: str
-    """By which it was decided last."""
+    """The epoch of the last decision: an identifier of the policy, the rules and the advisories."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,20 +52,20 @@ class Turned:
     after: int
     through: int
     cleared_at: datetime | None
-    """Since when nothing is said against it any more."""
+    """The time from which the file was no longer refused; None if it is refused."""
     alarm: str
-    """The alarm that names it."""
+    """The id of the alarm about the file."""
 
 
 class AlarmState(StrEnum):
     """The delivery state of an alarm."""
 
     MADE = "made"
-    """It has no words yet."""
+    """The alarm has no text yet."""
     QUIET = "quiet"
-    """It is in the log; there was no webhook to send it to."""
+    """The alarm is in the log, and no webhook was configured."""
     WAITING = "waiting"
-    """It is in the log and is to be sent."""
+    """The alarm is in the log and waits for delivery."""
     SENT = "sent"
 
 
@@ -77,8 +77,8 @@ class Alarm:
     at: datetime
     state: AlarmState
     body: str
-    """What is sent, the same at every attempt."""
+    """The body to send. It is the same at every attempt."""
     attempts: int = 0
     sent_at: datetime | None = None
     why: str = ""
-    """Why the last attempt failed."""
+    """The error of the last attempt."""

@@ -14,7 +14,7 @@ from pratique.store.gate.decisions import text_of
 from pratique.store.record import check_time
 
 _STALE = timedelta(minutes=5)
-"""After so long a process that began to send one is taken to be gone."""
+"""The time after which a delivery that another process began is assumed to have failed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,11 @@ from pratique.store.gate.decisions import text_of
 from pratique.store.record import check_time
 
 _AT_ONCE = 200
-"""So many rows are read in one transaction; one may have hundreds of entries."""
+"""The maximum number of rows per transaction. One row may have hundreds of entries."""
 
 
 class Entry(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
-    """The stored form of a request entry."""
+    """An entry of an approval request, as it is stored."""
 
     purl: str
     filename: str

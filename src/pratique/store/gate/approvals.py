@@ -16,7 +16,7 @@ from pratique.store.record import check_time
 
 _INSERT = insert(ACTS)
 _AT_ONCE = 1_000
-"""So many rows are read in one transaction."""
+"""The maximum number of rows per transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,14 @@ class SqliteActs:
     database: Database
 
     def add_many(self, acts: Iterable[Act]) -> None:
-        """Store acts, all or none. Raises ValueError for a weak digest."""
+        """Store approvals and denials in one transaction. Raises ValueError for a weak digest."""
         rows = [_row(act) for act in acts]
         if rows:
             with self.database.writing() as connection:
                 connection.execute(_INSERT, rows)
 
     def read(self, *, after: int = 0, since: datetime | None = None) -> Iterator[Act]:
-        """Yield the acts after a given number, in order."""
+        """Yield the approvals and denials after a given number, in order."""
         columns = ACTS.c
         query = select(ACTS).order_by(columns.id).limit(_AT_ONCE)
         if since is not None:
@@ -47,7 +47,7 @@ class SqliteActs:
             after = rows[-1].id
 
     def about(self, digests: Iterable[Digest]) -> tuple[Act, ...]:
-        """Return the acts about any of these digests, in order."""
+        """Return the approvals and denials of any of these digests, in order."""
         found: list[Act] = []
         with self.database.reading() as connection:
             for chunk in in_chunks({str(digest) for digest in digests}):
@@ -57,7 +57,7 @@ class SqliteActs:
 
 def _row(act: Act) -> dict[str, Any]:
     if not act.digest.strong:
-        raise ValueError(f"an act needs a strong digest: {act.digest}")
+        raise ValueError(f"an approval or denial needs a strong digest: {act.digest}")
     return {
         "at": check_time(act.at),
         "kind": act.kind.value,

@@ -24,7 +24,7 @@ class SqliteBarred:
     database: Database
 
     def all(self) -> Sequence[PackageRef]:
-        """Return every package."""
+        """Return all stored packages."""
         with self.database.asking() as connection:
             rows = connection.execute(_ALL.text).fetchall()
         return [PackageRef(Ecosystem(ecosystem), package) for ecosystem, package in rows]

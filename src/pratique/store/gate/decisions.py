@@ -19,7 +19,7 @@ from pratique.store.record import FileName, check_time
 
 _INSERT = Prepared(insert(DECISIONS), [column.name for column in DECISIONS.columns if not column.primary_key])
 _AT_ONCE = 1_000
-"""So many rows are read in one transaction: a reader that is slow holds up nobody."""
+"""The maximum number of rows per transaction. A slow reader therefore delays no writer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class SqliteDecisions:
     database: Database
 
     def add_many(self, decisions: Iterable[Decision]) -> None:
-        """Store decisions, all or none."""
+        """Store decisions in one transaction."""
         rows = [_row(decision) for decision in decisions]
         if rows:
             with self.database.noting() as connection:
@@ -83,7 +83,7 @@ class SqliteDecisions:
         return Extent(int(count), first, last)
 
     def stopped(self, package: PackageRef, *, epoch: str) -> Mapping[FileName, Decision]:
-        """Return for each file of a package the last decision of an epoch that refused it."""
+        """Return the last refusal of each file of a package in an epoch."""
         columns = DECISIONS.c
         query = (
             select(DECISIONS)

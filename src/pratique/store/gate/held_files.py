@@ -1,4 +1,4 @@
-"""Derives the refused files and the demand for them from the gate's decisions in SQLite."""
+"""Derives the refused files, and how often each was requested, from the gate's decisions in SQLite."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class SqliteStopped:
     database: Database
 
     def read(self, package: PackageRef | None = None) -> Iterator[StoppedFile]:
-        """Yield the refused files, each once, by their last refusal."""
+        """Yield each refused file once, in the order of the last refusals."""
         query = select(
             *_NAME,
             func.max(_C.id).label("last_id"),

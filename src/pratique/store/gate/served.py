@@ -17,7 +17,7 @@ from pratique.store.record import check_time
 
 _THROUGH = "served-through"
 _AT_ONCE = 20_000
-"""So many decisions are read in one transaction: whoever writes waits for no longer."""
+"""The maximum number of decisions per transaction. Other writers wait no longer than one transaction."""
 _NAME = ("ecosystem", "package", "version", "filename", "sha256")
 
 
@@ -43,19 +43,19 @@ class SqliteServed:
     def undecided(
         self, *, epoch: str, most: int, after: int = 0, before: int | None = None
     ) -> Sequence[Served]:
-        """Return files last decided in another epoch, newest first, whose decision number is between the limits."""
+        """Return files that were last decided in another epoch, newest first, numbered between `after` and `before`."""
         query = select(SERVED).where(SERVED.c.epoch != epoch)
         return self._newest(query, after, before, most)
 
     def uninspected(
         self, *, ruleset: str, most: int, after: int = 0, before: int | None = None
     ) -> Sequence[Served]:
-        """Return files that this ruleset did not inspect, newest first, whose decision number is between the limits."""
+        """Return files that this ruleset did not inspect, newest first, numbered between `after` and `before`."""
         query = select(SERVED).where(SERVED.c.ruleset != ruleset)
         return self._newest(query, after, before, most)
 
     def decided(self, ids: Iterable[int], *, epoch: str) -> None:
-        """Record that these files were decided in this epoch."""
+        """Record that these files were decided in the given epoch."""
         self._note(ids, epoch=epoch)
 
     def inspected(self, ids: Iterable[int], *, ruleset: str) -> None:

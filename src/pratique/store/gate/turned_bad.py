@@ -1,4 +1,4 @@
-"""Stores in SQLite the served files that were flagged later. Two processes report each client only once."""
+"""Stores in SQLite the served files that were flagged later. Each affected client is reported only once."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class SqliteTurned:
     database: Database
 
     def turn(self, files: Iterable[Bad], *, at: datetime, epoch: str, alarm: str) -> Sequence[Turned]:
-        """Record files that are refused now, and create an alarm about clients that were not reported yet."""
+        """Record files that are refused now, and create an alarm about affected clients that were not reported yet."""
         found: list[Turned] = []
         with self.database.writing() as connection:
             for bad in files:

@@ -1,1 +1,1 @@
-"""Database migrations, which `pratique.store.migration` runs with Alembic."""
+"""Contains the database migrations, which `pratique.store.migration` runs with Alembic."""

@@ -1,1 +1,1 @@
-"""Stored data of every run: artifacts, inspections, listings, allowed and blocked files."""
+"""Stores data of every run: artifacts, inspections, listings, allowed and blocked files."""

@@ -23,7 +23,7 @@ class SqliteAllowed:
     database: Database
 
     def contains_many(self, entries: Iterable[AllowedBytes]) -> frozenset[AllowedBytes]:
-        """Return the entries that were allowed."""
+        """Return the entries that are recorded as allowed."""
         wanted = frozenset(entries)
         if not wanted:
             return frozenset()
@@ -34,7 +34,7 @@ class SqliteAllowed:
         return wanted & {AllowedBytes(sha256, purl) for sha256, purl in rows}
 
     def add_many(self, entries: Iterable[AllowedBytes], *, at: datetime) -> None:
-        """Record entries as allowed. The first time of each stays."""
+        """Record entries as allowed. A recorded entry keeps its first time."""
         now = to_number(at)
         rows = [{"sha256": entry.sha256, "purl": entry.purl, "allowed_at": now} for entry in entries]
         if rows:

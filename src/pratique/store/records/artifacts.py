@@ -45,14 +45,14 @@ class SqliteArtifacts:
     database: Database
 
     def seen(self, purl: str, filename: str, *, registries: Collection[str] | None = None) -> Seen | None:
-        """Return the first-seen bytes of this name. `registries` limits the search; None means any registry."""
+        """Return the first-seen bytes of a file name. `registries` limits the search; None means any registry."""
         name = FileName(purl, filename)
         return self.seen_many([name], registries=registries).get(name)
 
     def seen_many(
         self, names: Iterable[FileName], *, registries: Collection[str] | None = None
     ) -> Mapping[FileName, Seen]:
-        """Return the first-seen bytes of many names. `registries` limits the search; None means any registry."""
+        """Return the first-seen bytes of many file names. `registries` limits the search; None means any registry."""
         wanted = frozenset(names)
         found: dict[FileName, Seen] = {}
         if not wanted:
@@ -64,7 +64,7 @@ class SqliteArtifacts:
         return found
 
     def met(self, purl: str, filename: str, *, registry: str) -> Met:
-        """Return the first-seen bytes of a name at a registry, both local and from a bundle."""
+        """Return the first-seen bytes of a file name at a registry, both local and from a bundle."""
         here: Seen | None = None
         told: Seen | None = None
         for seen in self._of(_BY_PURL, {purl}):
@@ -93,7 +93,7 @@ class SqliteArtifacts:
         return {digest: seen for digest, seen in found.items() if digest not in doubtful}
 
     def remember(self, artifacts: Iterable[Seen]) -> None:
-        """Note artifacts. Other bytes under a known name are noted beside the first, which stay the first."""
+        """Store artifacts. Different bytes under a known file name are added; the first-seen bytes stay first."""
         rows = [{**asdict(artifact), "first_seen": to_number(artifact.first_seen)} for artifact in artifacts]
         if rows:
             with self.database.noting() as connection:
@@ -105,7 +105,7 @@ class SqliteArtifacts:
             yield from self._of(_TRUSTED_BY_PURL, chunk)
 
     def of_bytes(self, sha256s: Iterable[str]) -> Iterator[Seen]:
-        """Yield all known names of these bytes, in order of discovery."""
+        """Yield all known file names of these bytes, in order of discovery."""
         for chunk in in_chunks(sorted(set(sha256s))):
             yield from self._of(_TRUSTED_BY_ALGORITHM["sha256"], chunk)
 

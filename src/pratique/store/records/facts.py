@@ -53,7 +53,7 @@ class SqliteFacts:
     def put_many(
         self, facts: Iterable[tuple[FactsKey, FileFacts]], *, at: datetime, revision: int = FACTS_REVISION
     ) -> None:
-        """Store facts. Omit those that cannot be encoded."""
+        """Store facts. Facts that cannot be encoded are omitted."""
         now = to_number(at)
         rows = [
             {

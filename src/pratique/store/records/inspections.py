@@ -42,7 +42,7 @@ _PUT = {
         }.items()
     },
 }
-"""What is made here replaces all; what comes in a bundle replaces nothing that counts for more."""
+"""A local inspection replaces any other. An inspection from a bundle never replaces a more trusted one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +100,9 @@ class SqliteInspections:
     ) -> None:
         """Store an inspection. Raises ValueError if it was interrupted or does not match the key."""
         if inspection.transient or inspection.failed:
-            raise ValueError(f"an inspection of {key.artifact} that a limit or a crash cut short is not kept")
+            raise ValueError(f"an interrupted inspection of {key.artifact} cannot be stored")
         if not _belongs(inspection, key):
-            raise ValueError(f"an inspection of {inspection.artifact} is not one of {key}")
+            raise ValueError(f"the inspection of {inspection.artifact} does not match {key}")
         payload = self.codec.encode(inspection)
         if payload is None:
             return

@@ -18,9 +18,9 @@ from pratique.store.record import StoredListing, check_time
 
 _LOG = logging.getLogger(__name__)
 MOST_BYTES = 256 * 1024**2
-"""Most that one answer is inflated to."""
+"""The maximum size of a decompressed listing in bytes."""
 _SLACK = 16
-"""When the room is used up, this part of it is freed at once, so that it is not done for every answer."""
+"""When the size limit is exceeded, one sixteenth of the limit is freed at once."""
 
 _C = LISTINGS.c
 _IT = and_(_C.url == bindparam("wanted_url"), _C.accept == bindparam("wanted_accept"))
@@ -111,5 +111,5 @@ def _body(url: str, packed: bytes) -> bytes | None:
     try:
         return inflate(packed, most_bytes=MOST_BYTES)
     except (ValueError, zlib.error) as error:
-        _LOG.warning("the stored answer of %s cannot be read and will be fetched again: %s", url, error)
+        _LOG.warning("the stored response of %s cannot be read and will be fetched again: %s", url, error)
         return None

@@ -33,11 +33,11 @@ def test_nothing_withheld_is_not_spoken_of() -> None:
 
 
 def test_one_line_names_the_first_of_what_was_withheld() -> None:
-    assert "pratique: 1 newer version is withheld: calm@1.1.0; ask for one to read why" == notice(
+    assert "pratique: 1 newer version is withheld: calm@1.1.0; install one to see the reason" == notice(
         [(CALM, mark("1.1.0"))]
     )
     many = notice((CALM, mark(f"1.1.{number}")) for number in range(50))
     assert (
         "pratique: 50 newer versions are withheld: calm@1.1.0, calm@1.1.1, calm@1.1.2 and 47 more; "
-        "ask for one to read why" == many
+        "install one to see the reason" == many
     )

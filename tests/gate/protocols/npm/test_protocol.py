@@ -56,7 +56,7 @@ def test_what_is_sent_and_nobody_knows_is_refused_in_words() -> None:
 
     assert isinstance(answer, Answer)
     assert 403 == answer.status
-    assert "this gate takes no POST" in json.loads(answer.body)["error"]
+    assert "this gate does not accept POST" in json.loads(answer.body)["error"]
 
 
 @pytest.mark.parametrize("path", ["-/npm/v1/security/audits", "-/npm/v1/security/audits/quick"])
@@ -65,7 +65,7 @@ def test_the_older_audit_question_is_told_to_have_no_answer_rather_than_to_be_a_
 
     assert isinstance(answer, Answer)
     assert 404 == answer.status
-    assert "not the older one: nothing was audited" in json.loads(answer.body)["error"]
+    assert "(advisories/bulk): nothing was audited" in json.loads(answer.body)["error"]
 
 
 def test_what_changes_a_registry_is_a_write() -> None:

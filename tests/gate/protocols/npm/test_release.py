@@ -30,7 +30,7 @@ def test_a_version_and_a_tag_are_told_as_in_the_listing(registry: LoopbackRegist
         exact["dist"]["tarball"],
     )
     assert "1.0.1" == latest["version"]
-    assert "calm@1.1.0 waits until" in held["deprecated"]
+    assert "calm@1.1.0 is held until" in held["deprecated"]
     assert 404 == missing[0]
     assert "calm has no version or tag 9.9.9; its tags: latest" in missing[1]["error"]
     assert 400 == hidden[0]

@@ -137,7 +137,7 @@ def test_what_no_npm_writes_is_refused(line: str) -> None:
 
 
 def test_a_scope_that_is_none_is_refused() -> None:
-    with pytest.raises(ParseError, match="it names no scope"):
+    with pytest.raises(ParseError, match="the scope is invalid"):
         read("POST -/v1/login", npm_scope="@acme/../x")
 
 

@@ -69,8 +69,8 @@ def test_a_file_that_is_refused_is_yanked_with_the_reason_and_others_of_its_vers
 @pytest.mark.parametrize(
     ("before", "expected"),
     [
-        ("a bad build", "kite==1.0 waits; yanked by its makers: a bad build"),
-        (True, "kite==1.0 waits; yanked by its makers"),
+        ("a bad build", "kite==1.0 waits; yanked by its maintainers: a bad build"),
+        (True, "kite==1.0 waits; yanked by its maintainers"),
         (False, "kite==1.0 waits"),
     ],
 )

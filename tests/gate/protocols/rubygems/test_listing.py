@@ -16,9 +16,9 @@ from pratique.gate.protocols.rubygems.listing import impossible, keep, write_inf
 
 KITE = PackageRef(Ecosystem.RUBYGEMS, "kite")
 SUM = "a" * 64
-WORDS = "gem:kite@1.1 waits until 2026-11-28 22:12 UTC: published 20 h ago [too-young]; take gem:kite@1.0"
+WORDS = "gem:kite@1.1 is held until 2026-11-28 22:12 UTC: published 20 h ago [too-young]; use gem:kite@1.0"
 HELD = Mark(version="1.1", words=WORDS, action=Action.HOLD)
-REASON = "0.waits.until.2026.11.28.22.12.UTC.published.20.h.ago.too.young.take.gem.kite.1.0"
+REASON = "0.is.held.until.2026.11.28.22.12.UTC.published.20.h.ago.too.young.use.gem.kite.1.0"
 PAGE = f"""---
 1.0 tail:>= 1&< 3|checksum:{SUM}
 1.1 tail:>= 1|checksum:{SUM},ruby:>= 3.0,rubygems:>= 2,created_at:2026-11-26T00:00:00Z
@@ -38,14 +38,14 @@ def test_a_refused_file_asks_for_a_rubygems_that_says_why_and_keeps_the_rest() -
 
 
 def test_a_page_that_nothing_is_said_against_stays_as_it_is() -> None:
-    told = Mark(version="1.1", words="the registry has it no more", action=Action.ALLOW)
+    told = Mark(version="1.1", words="the registry removed it", action=Action.ALLOW)
     assert PAGE == write_info(PAGE, KITE, {}) == write_info(PAGE, KITE, {"kite-1.1.gem": told})
 
 
 def test_a_refused_platform_alone_is_marked() -> None:
     lines = write_info(PAGE, KITE, {"kite-1.1-x86_64-linux.gem": HELD}).decode().split("\n")
 
-    assert [False, False, False, True, False] == ["rubygems:= 0.waits" in line for line in lines]
+    assert [False, False, False, True, False] == ["rubygems:= 0.is.held" in line for line in lines]
 
 
 def test_a_version_that_the_server_has_no_more_is_put_back() -> None:

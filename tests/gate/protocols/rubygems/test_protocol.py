@@ -42,8 +42,8 @@ def test_pages_lists_and_files_are_told_apart() -> None:
     ("path", "method", "status", "words"),
     [
         pytest.param("", "HEAD", 200, None, id="root"),
-        pytest.param("api/v1/dependencies", "GET", 404, "the gate has nothing of api", id="api"),
-        pytest.param("api/v1/gems", "POST", 403, "this gate takes no POST", id="push"),
+        pytest.param("api/v1/dependencies", "GET", 404, "the gate does not serve api", id="api"),
+        pytest.param("api/v1/gems", "POST", 403, "this gate does not accept POST", id="push"),
     ],
 )
 def test_what_it_can_tell_itself(path: str, method: str, status: int, words: str | None) -> None:

@@ -69,7 +69,7 @@ def test_malware_without_a_sound_version_above_is_to_be_removed() -> None:
     fix = world.fix()
     assert (Remedy.REMOVE, None) == (fix.remedy, fix.version)
     assert (
-        "Remove minimist. No good version is known by name; the advisory does not name versions below 1.0.0. mkdirp@0.5.1 brings it in: remove or replace that."
+        "Remove minimist. No good version is known exactly; the advisory does not list versions below 1.0.0. mkdirp@0.5.1 depends on the package: remove or replace mkdirp@0.5.1."
         == fix.text
     )
 
@@ -81,7 +81,7 @@ def test_what_is_disputed_is_not_advised_to_be_removed() -> None:
     )
     fix = world.fix()
     assert (Remedy.NONE, None) == (fix.remedy, fix.version)
-    assert "sources disagree, so a person decides first whether it is bad" == fix.text
+    assert "the sources disagree: review the finding manually first" == fix.text
 
 
 def test_the_worst_of_several_places_decides_and_the_others_are_told() -> None:
@@ -95,7 +95,7 @@ def test_the_worst_of_several_places_decides_and_the_others_are_told() -> None:
     )
     fix = world.fix()
     assert (Remedy.NONE, "npm update minimist") == (fix.remedy, fix.command)
-    assert fix.text.endswith("in package-lock.json otherwise: in-range to 1.2.6, `npm update minimist`")
+    assert fix.text.endswith("for package-lock.json: in-range to 1.2.6, `npm update minimist`")
 
 
 def test_several_locks_are_told_with_their_folders() -> None:
@@ -109,7 +109,7 @@ def test_several_locks_are_told_with_their_folders() -> None:
         finding.fix.command,
         finding.fix.file,
     )
-    assert "in a/package-lock.json otherwise: in-range, `cd a && npm update minimist`" in finding.fix.text
+    assert "for a/package-lock.json: in-range, `cd a && npm update minimist`" in finding.fix.text
     assert finding.fix.text.endswith("and 1 more locks")
 
 
@@ -120,7 +120,7 @@ def test_offline_advice_is_judged_by_nobody() -> None:
 def test_a_registry_that_does_not_answer_leaves_the_offline_advice() -> None:
     fix = below("^1.2.5").judged(Stall({}, down=["minimist"]))
     assert (Remedy.IN_RANGE, "1.2.6", False) == (fix.remedy, fix.version, fix.judged)
-    assert fix.text.endswith("; its registry could not be asked: minimist is not there")
+    assert fix.text.endswith("; its registry could not be queried: minimist is not there")
 
 
 def test_a_parent_whose_registry_does_not_answer_is_not_lifted() -> None:
@@ -130,7 +130,7 @@ def test_a_parent_whose_registry_does_not_answer_is_not_lifted() -> None:
 
 def test_nothing_can_be_had() -> None:
     fix = below("^1.2.5").judged(Stall({"minimist": offers("1.2.5")}))
-    assert (Remedy.NONE, "1.2.5 is the highest version that can be had") == (fix.remedy, fix.text)
+    assert (Remedy.NONE, "1.2.5 is the highest available version") == (fix.remedy, fix.text)
 
 
 def test_each_package_is_asked_about_once() -> None:

@@ -41,7 +41,7 @@ def test_what_it_leaves_where_it_is_is_taken_out_by_hand() -> None:
     fix = world.judged(Stall({"minimist": MINIMIST, "mkdirp": listed}))
     assert (Remedy.PARENT, "yarn install") == (fix.remedy, fix.command)
     assert fix.text.endswith(
-        "; take the entries of mkdirp and minimist out of yarn.lock, then run the command"
+        "; remove the entries of mkdirp and minimist from yarn.lock, then run the command"
     )
 
 
@@ -57,7 +57,7 @@ def test_what_comes_with_a_newer_release_needs_no_hand() -> None:
     fix = world.judged(stall)
     assert "yarn upgrade top" == fix.command
     assert "by hand" not in fix.text
-    assert "which comes with top@1.1.0" in fix.text
+    assert "together with top@1.1.0" in fix.text
 
 
 def test_a_gemfile_that_must_ask_for_more_is_edited_by_hand() -> None:
@@ -67,7 +67,7 @@ def test_a_gemfile_that_must_ask_for_more_is_edited_by_hand() -> None:
     fix = world.judged(Stall({"minimist": MINIMIST, "mkdirp": listed}))
     assert (Remedy.PARENT, "bundle update --conservative minimist") == (fix.remedy, fix.command)
     assert ('gem "mkdirp", "~> 1.0.0"', "Gemfile") == (fix.snippet, fix.file)
-    assert fix.text.endswith("; write it into Gemfile, then run the command")
+    assert fix.text.endswith("; add the lines to Gemfile, then run the command")
 
 
 def test_a_request_of_several_folders_has_no_one_command() -> None:

@@ -33,7 +33,7 @@ def test_each_tool_has_its_own_way(form: str, wanted: str, file: str, snippet: s
 
 def test_the_reason_names_who_asks_and_for_what() -> None:
     assert (
-        "1.2.6 fixes it: mkdirp@0.5.1 asks for 1.2.5; write the override, then run the command"
+        "1.2.6 fixes it: mkdirp@0.5.1 requests 1.2.5; write the override, then run the command"
         == below(EXACT).fix().text
     )
 
@@ -41,7 +41,8 @@ def test_the_reason_names_who_asks_and_for_what() -> None:
 def test_where_the_lock_does_not_tell_the_range_the_update_is_tried_first() -> None:
     text = below(EXACT, form="uv.lock v1").fix().text
     assert (
-        "uv.lock does not say for which versions, so try `uv lock --upgrade-package minimist` first" in text
+        "uv.lock does not list the versions that mkdirp==0.5.1 requests, so try `uv lock --upgrade-package minimist` first"
+        in text
     )
 
 
@@ -60,7 +61,7 @@ def test_pnpm_reads_them_in_one_of_two_files(files: dict[str, str], file: str) -
 
 def test_other_overrides_are_kept() -> None:
     text = below(EXACT, files={"package.json": '{"overrides": {"x": "1"}}'}).fix().text
-    assert "add the override to those that are there" in text
+    assert "add the override to the existing ones" in text
 
 
 def with_direct(files: dict[str, str]) -> World:
@@ -79,7 +80,7 @@ def test_where_the_project_stands_in_the_way_too_it_is_told_so() -> None:
     fix = with_direct({"package.json": '{"dependencies": {"minimist": "1.2.5"}}'}).fix()
     assert Remedy.OVERRIDE is fix.remedy
     assert "npm install --save-exact minimist@1.2.6" == fix.command
-    assert "package.json must ask for 1.2.6 itself, too" in fix.text
+    assert "package.json must also request 1.2.6" in fix.text
 
 
 def many(count: int, *, own: bool = False) -> World:
@@ -106,7 +107,7 @@ def test_a_long_list_becomes_one_line_where_that_takes_nobody_down() -> None:
 def test_a_list_that_nobody_would_write_is_not_written() -> None:
     fix = many(60, own=True).fix()
     assert (Remedy.OVERRIDE, "") == (fix.remedy, fix.snippet)
-    assert "write an override for each of the 60 that ask for it" in fix.text
+    assert "write an override for each of the 60 dependents" in fix.text
 
 
 def test_an_override_for_all_never_takes_another_version_down() -> None:
@@ -122,4 +123,4 @@ def test_an_override_for_all_never_takes_another_version_down() -> None:
     )
     fix = world.fix()
     assert (Remedy.NONE, None) == (fix.remedy, fix.version)
-    assert "an override of bun would take 1.2.8 down to that, too" in fix.text
+    assert "an override in bun would also downgrade 1.2.8" in fix.text

@@ -30,7 +30,7 @@ def test_where_everybody_accepts_a_sound_version_the_clients_update_is_enough(
     )
     fix = below(wanted, form=form).fix()
     assert (Remedy.IN_RANGE, "1.2.6", command) == (fix.remedy, fix.version, fix.command)
-    assert "1.2.6 fixes it and is in range of all who ask for it" == fix.text
+    assert "1.2.6 fixes it and is in the range of all dependents" == fix.text
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_where_the_client_has_no_command_for_it_the_entry_is_taken_out_by_hand(
 ) -> None:
     fix = below("^1.2.5", form=form).fix()
     assert (Remedy.IN_RANGE, install) == (fix.remedy, fix.command)
-    assert "has no command for what others ask for, so take its entry out of" in fix.text
+    assert "has no command for indirect dependencies, so remove its entry from" in fix.text
     assert "(line 7)" in fix.text
 
 
@@ -70,7 +70,7 @@ def test_a_direct_request_that_does_not_accept_it_is_changed() -> None:
     assert (Remedy.DIRECT, "4.17.21", "npm install lodash@4.17.21") == (fix.remedy, fix.version, fix.command)
     assert ('"lodash": "^4.17.21"', "package.json") == (fix.snippet, fix.file)
     assert (
-        "4.17.21 fixes it, a major step: package.json asks for ^3.10.1; run the command, which writes it"
+        "4.17.21 fixes it, a major upgrade: package.json requests ^3.10.1; run the command, which edits the manifest"
         == fix.text
     )
 
@@ -88,7 +88,7 @@ def test_two_manifests_that_ask_are_edited_by_hand() -> None:
     fix = world.fix()
     assert ("npm install", '"lodash": "^4.17.21"') == (fix.command, fix.snippet)
     assert "packages/a/package.json and packages/b/package.json" == fix.file
-    assert fix.text.endswith("write it, then run the command")
+    assert fix.text.endswith("edit the manifest, then run the command")
 
 
 def test_a_request_with_a_condition_is_edited_by_hand() -> None:
@@ -114,7 +114,7 @@ def test_a_later_release_that_the_client_would_take_and_must_not_is_kept_out() -
         fix.version,
         fix.snippet,
     )
-    assert "a later one that the client would take is not sound, or the policy stops it" in fix.text
+    assert "the client would choose a later version that is affected or not allowed by the policy" in fix.text
 
 
 def test_uv_is_told_the_very_version_instead() -> None:

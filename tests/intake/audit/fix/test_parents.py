@@ -19,7 +19,7 @@ def test_a_newer_release_of_the_parent_in_range_is_the_way() -> None:
     fix = world.judged(Stall({"minimist": MINIMIST, "mkdirp": listed}))
     assert (Remedy.PARENT, "1.2.6", True) == (fix.remedy, fix.version, fix.judged)
     assert "npm update mkdirp minimist" == fix.command
-    assert "1.2.6 fixes it: mkdirp@0.5.6 asks for ^1.2.6 (now mkdirp@0.5.1 asks for 1.2.5)" == fix.text
+    assert "1.2.6 fixes it: mkdirp@0.5.6 requests ^1.2.6 (now mkdirp@0.5.1 requests 1.2.5)" == fix.text
 
 
 def test_a_newer_release_that_the_project_must_ask_for_comes_next() -> None:
@@ -27,7 +27,7 @@ def test_a_newer_release_that_the_project_must_ask_for_comes_next() -> None:
     listed = offers(release("0.5.1", minimist="1.2.5"), release("1.0.0", minimist="^1.2.6"))
     fix = world.judged(Stall({"minimist": MINIMIST, "mkdirp": listed}))
     assert (Remedy.PARENT, "npm install mkdirp@1.0.0 && npm update minimist") == (fix.remedy, fix.command)
-    assert ", a major step of mkdirp (now" in fix.text
+    assert ", a major upgrade of mkdirp (now" in fix.text
 
 
 def test_without_a_newer_parent_an_override_is_the_way() -> None:
@@ -64,7 +64,7 @@ def test_a_family_that_is_pinned_to_each_other_comes_up_together() -> None:
     fix = world.judged(stall)
     assert Remedy.PARENT is fix.remedy
     assert "bundle update --conservative rails activerecord activesupport" == fix.command
-    assert "gem:rails@7.2.3 asks for = 7.2.3 and gem:activerecord@7.2.3 asks for = 7.2.3" in fix.text
+    assert "gem:rails@7.2.3 requests = 7.2.3 and gem:activerecord@7.2.3 requests = 7.2.3" in fix.text
 
 
 def test_who_cannot_be_overridden_is_waited_for() -> None:
@@ -72,12 +72,12 @@ def test_who_cannot_be_overridden_is_waited_for() -> None:
     offline = world.fix()
     assert (Remedy.NONE, None) == (offline.remedy, offline.version)
     assert (
-        "1.2.6 fixes it, and mkdirp==0.5.1 asks for <1.2.6, which poetry cannot override: update mkdirp==0.5.1 if a"
-        " newer release accepts it, or replace it" == offline.text
+        "1.2.6 fixes it, but mkdirp==0.5.1 requests <1.2.6, which poetry cannot override: update mkdirp==0.5.1 if a"
+        " newer release accepts it, or replace mkdirp==0.5.1" == offline.text
     )
     told = world.judged(Stall({"minimist": MINIMIST, "mkdirp": offers(release("0.5.1", minimist="<1.2.6"))}))
     assert (
-        "no newer release of mkdirp==0.5.1 that can be had accepts it: wait for one, or replace it"
+        "no available newer release of mkdirp==0.5.1 accepts it: wait for such a release, or replace mkdirp==0.5.1"
         in told.text
     )
 

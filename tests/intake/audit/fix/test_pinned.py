@@ -38,7 +38,7 @@ def test_a_compiled_file_is_compiled_anew_with_its_own_options() -> None:
     fix = pins(text, **{"requirements.in": "jinja2"}).fix()
     expected = "pip-compile --allow-unsafe --generate-hashes --upgrade-package jinja2==3.1.4 -o requirements.txt requirements.in"
     assert (expected, "") == (fix.command, fix.snippet)
-    assert "`pip-compile` wrote the file, so ask it for jinja2==3.1.4" in fix.text
+    assert "`pip-compile` generated the file, so generate it again with jinja2==3.1.4" in fix.text
 
 
 def test_hashes_stay_where_no_option_says_so() -> None:
@@ -54,14 +54,14 @@ def test_hashes_stay_where_no_option_says_so() -> None:
 def test_without_its_source_there_is_no_command(head: str) -> None:
     fix = pins(f"{head}\njinja2==3.1.2\n").fix()
     assert ("", "") == (fix.command, fix.snippet)
-    assert "wrote the file" in fix.text
+    assert "generated the file" in fix.text
 
 
 def test_a_constraint_that_holds_it_is_told() -> None:
     world = replace(pins("jinja2==3.1.2\n"), constraints={"jinja2": "3.1.2"})
     fix = world.fix()
     assert Remedy.BLOCKED is fix.remedy
-    assert "a constraints file that requirements.txt names holds it at 3.1.2" in fix.text
+    assert "a constraints file of requirements.txt pins it to 3.1.2" in fix.text
     assert Remedy.DIRECT is replace(world, constraints={"jinja2": "3.1.4"}).fix().remedy
 
 
@@ -74,4 +74,4 @@ def test_a_lock_that_is_made_from_something_unknown_is_made_anew() -> None:
     )
     fix = world.fix()
     assert (Remedy.DIRECT, "") == (fix.remedy, fix.command)
-    assert "3.1.4 fixes it: ask for that where pylock.toml is made from" == fix.text
+    assert "3.1.4 fixes it: request that version where pylock.toml is generated from" == fix.text

@@ -104,11 +104,11 @@ def test_words() -> None:
         Ask(name="a", range="^1", grammar=Grammar.NPM, parent=entry(f"p@{version}"))
         for version in ("1.0.0", "1.0.0", "2.0.0", "3.0.0")
     ]
-    assert "p@1.0.0 asks for ^1 (2 more, too)" == asked_words(asks)
-    assert "p@1.0.0 asks for it, the lock does not say for which versions" == asked_words(
+    assert "p@1.0.0 requests ^1 (and 2 more)" == asked_words(asks)
+    assert "the lock does not list the versions that p@1.0.0 requests" == asked_words(
         [Ask(name="a", range=None, grammar=Grammar.NPM, parent=entry("p@1.0.0"))]
     )
-    assert "the lock does not name its dependents" == asked_words(
+    assert "the lock does not list its dependents" == asked_words(
         [Ask(name="a", range=None, grammar=Grammar.NPM)]
     )
     assert ("old", "new") == (parent_name(entry("new@1.0.0", alias="old")), parent_name(entry("new@1.0.0")))

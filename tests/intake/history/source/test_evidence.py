@@ -46,7 +46,7 @@ def test_what_is_found_in_files_of_the_repository_comes_last_and_the_coverage_sa
     assert "in the source" == told.findings[-1].message
     state = told.coverage.families[Family.SOURCE]
     assert state.checked is Checked.KNOWN
-    assert state.why.startswith("2 of 3 files byte for byte those of the repository at v1.2.3: ")
+    assert state.why.startswith("2 of 3 files byte-for-byte identical to the repository at v1.2.3: ")
     assert judged(NotAsked("nobody")).verdict == told.verdict
 
 
@@ -64,7 +64,7 @@ def test_a_repository_that_was_asked_for_and_not_compared_leaves_the_answer_inco
             report, reading=replace(reading(CALM, CALM), not_comparable=NotComparable(why, "it was so"))
         )
     told = judged(answer_of(report))
-    assert ["its repository: it was so"] == [gap.words for gap in told.gaps]
+    assert ["source repository: it was so"] == [gap.words for gap in told.gaps]
     assert not told.coverage.complete
 
 

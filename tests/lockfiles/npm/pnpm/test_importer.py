@@ -70,7 +70,7 @@ def test_more_folders_than_any_project_has_are_refused() -> None:
 
 @pytest.mark.parametrize("section", [[], "x", True])
 def test_importers_that_are_no_mapping_are_refused(section: object) -> None:
-    with pytest.raises(ParseError, match=r"`importers` of .* is no mapping"):
+    with pytest.raises(ParseError, match=r"`importers` of .* is not a mapping"):
         importers(importers=section)
 
 

@@ -87,7 +87,7 @@ def test_a_path_of_old_pnpm_may_begin_with_the_host_of_a_registry() -> None:
     ],
 )
 def test_a_path_that_makes_no_sense_is_refused(text: str, style: PathStyle) -> None:
-    with pytest.raises(ValueError, match="its path"):
+    with pytest.raises(ValueError, match="the path of the entry"):
         read_path(text, style)
 
 

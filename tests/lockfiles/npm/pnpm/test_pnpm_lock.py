@@ -134,7 +134,7 @@ def test_a_lock_without_entries_is_read(version: str) -> None:
 
 
 def test_merge_conflict_marks_are_refused() -> None:
-    with pytest.raises(ParseError, match="merge conflict marks"):
+    with pytest.raises(ParseError, match="merge conflict markers"):
         parse(b"lockfileVersion: '9.0'\n<<<<<<< HEAD\na: 1\n=======\n>>>>>>> x\n")
 
 

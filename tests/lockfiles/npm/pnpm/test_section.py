@@ -34,7 +34,7 @@ def test_versions_that_pnpm_wrote_are_known(text: str, style: PathStyle) -> None
     "text", ["5.5", "4", "6", "6.2", "7.0", "9", "9.1", "10.0", "null", "", "[9.0]", "'9.0 '"]
 )
 def test_other_versions_are_refused(text: str) -> None:
-    with pytest.raises(ParseError, match="known are") as caught:
+    with pytest.raises(ParseError, match="supported versions are") as caught:
         section(f"lockfileVersion: {text}\n".encode())
     assert Reference.LOCK_UNKNOWN_VERSION is caught.value.reference
 
@@ -78,7 +78,7 @@ def test_an_own_folder_needs_no_package() -> None:
 
 def test_a_package_without_a_snapshot_is_an_entry_and_a_problem() -> None:
     found, problems = section(pnpm({"a@1.0.0": GOOD}, snapshots={}))
-    why = "`snapshots` has no entry for it, so that pnpm resolves it again"
+    why = "`snapshots` has no entry for this package, so pnpm resolves it again"
     assert ["a@1.0.0"] == list(found.entries)
     assert [("a@1.0.0", why)] == [(problem.what, problem.why) for problem in problems.told]
 
@@ -102,7 +102,7 @@ def test_a_key_that_stands_twice_is_told() -> None:
 @pytest.mark.parametrize("name", ["packages", "snapshots", "importers"])
 @pytest.mark.parametrize("value", [[], "x"])
 def test_sections_that_are_no_mapping_are_refused(name: str, value: object) -> None:
-    with pytest.raises(ParseError, match=f"`{name}` of pnpm-lock.yaml is no mapping"):
+    with pytest.raises(ParseError, match=f"`{name}` of pnpm-lock.yaml is not a mapping"):
         section(pnpm(**{name: value}))  # type: ignore[arg-type]  # a hostile lock
 
 

@@ -152,7 +152,7 @@ def test_a_project_without_a_name_has_none() -> None:
 
 def test_an_entry_that_is_another_package_than_asked_for_is_told() -> None:
     lock = read(PROJECT, entry("a@npm:^1", "evil@npm:1.0.0"))
-    assert ["it is asked for as 'a', and its resolution is another package"] == [
+    assert ["the dependency is declared as 'a', but its resolution is another package"] == [
         problem.why for problem in lock.problems
     ]
     assert ("a", (ROOT,)) == (release(lock, "evil").alias, release(lock, "evil").parents)
@@ -166,7 +166,7 @@ def test_a_version_that_is_not_that_of_the_resolution_is_told() -> None:
 @pytest.mark.parametrize("place", ["link:./a", "portal:./a", "file:./a", "exec:./a.js"])
 def test_a_path_in_the_place_of_a_package_of_the_registry_is_told(place: str) -> None:
     lock = read(entry("a@npm:^1", f"a@{place}"))
-    assert ["it is asked for as a package of the registry, and its resolution is a path"] == [
+    assert ["the dependency is a registry package, but its resolution is a path"] == [
         problem.why for problem in lock.problems
     ]
 
@@ -187,7 +187,7 @@ def test_a_key_that_stands_twice_is_a_problem() -> None:
 
 def test_a_pattern_of_two_entries_is_a_problem() -> None:
     lock = read(PROJECT, entry("a@npm:^1", "a@npm:1.0.0"), entry("a@^1", "a@npm:2.0.0", "2.0.0"))
-    assert [("a", "duplicate pattern: the last entry counts")] == [
+    assert [("a", "duplicate pattern: yarn uses the last entry")] == [
         (problem.what, problem.why) for problem in lock.problems
     ]
     assert [(), (ROOT,)] == [package.parents for package in lock.packages]

@@ -44,7 +44,7 @@ def test_an_unusual_address_of_a_release_is_read() -> None:
 
 def test_a_source_of_an_unknown_kind_is_doubtful() -> None:
     address = Locator.read("a@odd:thing").address("1.0.0")
-    assert (SourceKind.URL, "its address is of no known kind") == (address.source, address.doubt)
+    assert (SourceKind.URL, "the URL has an unknown scheme") == (address.source, address.doubt)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_release_without_an_exact_version_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "a", "a@", "@s/a", "a@::x=1"])
 def test_a_locator_needs_a_name_and_a_reference(text: str) -> None:
-    with pytest.raises(ValueError, match=r"no name|no reference"):
+    with pytest.raises(ValueError, match=r"no package name|no reference"):
         Locator.read(text)
 
 

@@ -151,8 +151,8 @@ def test_the_address_tells_the_source(
 
 
 ANEW = (
-    "it has no `resolved`: yarn resolves the request again, even with --frozen-lockfile, and ignores the version "
-    "and the digest of this entry"
+    "the entry has no `resolved`: yarn resolves the dependency again, even with --frozen-lockfile, and ignores the "
+    "version and the digest in the lockfile"
 )
 
 
@@ -167,9 +167,9 @@ def test_yarn_resolves_again_what_has_no_address(header: str) -> None:
 
 def test_an_address_of_another_package_or_version_is_told() -> None:
     entry, problems = one("a@^1", 'version "1.0.0"', f'resolved "{HOST}/evil/-/evil-1.0.0.tgz"')
-    assert (SourceKind.URL, ["its address belongs to another package: 'evil'"]) == (entry.source, problems)
+    assert (SourceKind.URL, ["the URL belongs to another package: 'evil'"]) == (entry.source, problems)
     _, problems = one("a@^1", 'version "1.0.0"', f'resolved "{HOST}/a/-/a-6.6.6.tgz"')
-    assert ["its address is of another version: 'a-6.6.6'"] == problems
+    assert ["the URL belongs to another version: 'a-6.6.6'"] == problems
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,9 @@ def test_an_address_of_another_package_or_version_is_told() -> None:
 def test_a_package_that_is_another_than_asked_for_is_told(header: str, wanted: str) -> None:
     entry, problems = one(header, 'version "1.0.0"', f'resolved "{HOST}/evil/-/evil-1.0.0.tgz"')
     assert "evil" == entry.package.name
-    assert [f"it is asked for as {wanted!r}, and it is another package: 'evil'"] == problems
+    assert [
+        f"the dependency is declared as {wanted!r}, but the URL belongs to another package: 'evil'"
+    ] == problems
 
 
 def test_a_folder_with_a_web_address_is_where_the_address_leads() -> None:
@@ -195,10 +197,10 @@ def test_a_folder_with_a_web_address_is_where_the_address_leads() -> None:
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        (f'resolved "{HOST}/a/-/a-1.0.0.tgz#xyz"', "its address does not end with a sha1: 'xyz'"),
-        ('resolved "odd:thing"', "its address is of no known kind"),
-        ("integrity sha512-x", "a part of its integrity is malformed: 'sha512-x'"),
-        ('version "1.0.0"', "duplicate key in one entry: the last value counts"),
+        (f'resolved "{HOST}/a/-/a-1.0.0.tgz#xyz"', "the URL does not end with a sha1 digest: 'xyz'"),
+        ('resolved "odd:thing"', "the URL has an unknown scheme"),
+        ("integrity sha512-x", "a part of the `integrity` value is malformed: 'sha512-x'"),
+        ('version "1.0.0"', "duplicate key in an entry: yarn uses the last value"),
     ],
 )
 def test_what_is_doubtful_is_a_problem_and_the_entry_stands(line: str, why: str) -> None:

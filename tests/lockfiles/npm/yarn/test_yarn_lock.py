@@ -45,14 +45,14 @@ def test_a_lock_without_entries_is_a_lock(text: str) -> None:
     ],
 )
 def test_an_unknown_version_is_never_guessed(text: str) -> None:
-    with pytest.raises(ParseError, match=r"known are (v1|4 to 10)") as caught:
+    with pytest.raises(ParseError, match=r"supported versions are (v1|4 to 10)") as caught:
         parse(text.encode())
     assert Reference.LOCK_UNKNOWN_VERSION is caught.value.reference
 
 
 @pytest.mark.parametrize("text", [V1 + BERRY, BERRY + V1, f'{V1}\n"__metadata":\n  version "8"\n'])
 def test_the_marks_of_both_formats_are_refused(text: str) -> None:
-    with pytest.raises(ParseError, match="marks of two formats"):
+    with pytest.raises(ParseError, match="headers of two formats"):
         parse(text.encode())
 
 

@@ -103,7 +103,7 @@ def test_a_file_that_was_not_read_is_a_problem() -> None:
 def test_files_that_take_each_other_in_are_a_problem() -> None:
     lock = merged({"": "-r a.txt", "a.txt": "a==1\n-r b.txt", "b.txt": "b==1\n-r a.txt"})
     assert ["a==1", "b==1"] == keys(lock)
-    assert [("b.txt:2: a.txt", "it takes itself in")] == [
+    assert [("b.txt:2: a.txt", "the requirements file includes itself")] == [
         (problem.what, problem.why) for problem in lock.problems
     ]
 
@@ -112,7 +112,7 @@ def test_a_long_chain_of_files_ends_in_a_problem() -> None:
     files = {str(number): f"p{number}\n-r {number + 1}" for number in range(100)}
     lock = merged({"": "-r 0", **files})
     assert MOST_NESTED == len(lock.packages)
-    assert f"more than {MOST_NESTED} files take each other in" == lock.problems[0].why
+    assert f"more than {MOST_NESTED} files include each other" == lock.problems[0].why
 
 
 @pytest.mark.fuzz
@@ -154,7 +154,7 @@ def value_of(lock: Lock) -> str | None:
 def test_files_that_take_each_other_in_too_often_are_a_problem() -> None:
     files = {f"{n}.txt": f"-r {n + 1}.txt\n" * 2 for n in range(20)}
     lock = merged({"": "a==1\n-r 0.txt", **files, "20.txt": "--pre"})
-    assert ["its options"] == [problem.what for problem in lock.problems]
+    assert ["options of requirements files"] == [problem.what for problem in lock.problems]
 
 
 @pytest.mark.parametrize(

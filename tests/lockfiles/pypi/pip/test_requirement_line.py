@@ -90,7 +90,7 @@ def test_what_follows_a_dash_belongs_to_the_options() -> None:
 def test_an_environment_variable_is_never_expanded(text: str) -> None:
     line = one(text)
     assert ("", ()) == (line.requirement, line.options)
-    assert "never expanded" in line.doubts[0]
+    assert "does not expand" in line.doubts[0]
 
 
 def test_a_variable_in_the_address_of_an_index_stays_as_it_is() -> None:

@@ -130,8 +130,8 @@ def test_encodings_are_those_of_pip(data: bytes) -> None:
     ("data", "match"),
     [
         (b"foo==1 # \xe9", "is not utf-8"),
-        (b"# coding: utf-7\nfoo==1", "written in 'utf-7'"),
-        (b"# coding: rot13\nfoo==1", "written in 'rot13'"),
+        (b"# coding: utf-7\nfoo==1", "declares the encoding 'utf-7'"),
+        (b"# coding: rot13\nfoo==1", "declares the encoding 'rot13'"),
         (b"\xff\xfef", "is not utf-16-le"),
         (b"foo\n<<<<<<< HEAD\nbar", "merge conflict"),
         (b"--pre\n" * (MOST_ENTRIES + 1), "more than 200000 requirements"),

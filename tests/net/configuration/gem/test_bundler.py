@@ -99,7 +99,7 @@ def test_a_project_s_file_gives_mirrors_and_no_secrets() -> None:
     assert (True, None) == (told.url.from_project, told.authorization)
     assert found.authorization_for(GEMS) is None
     assert found.ca_file is None
-    assert "they are the project's" in found.problems[0]
+    assert "because the project sets them" in found.problems[0]
 
 
 def test_what_cannot_be_used_is_told() -> None:

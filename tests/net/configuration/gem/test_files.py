@@ -115,7 +115,7 @@ def test_a_file_that_cannot_be_read_is_told(home: Path) -> None:
     (home / ".bundle/config").mkdir(parents=True)
     gem = load_gem({"HOME": str(home)}, machine=home / "etc")
     found = load_bundler({"HOME": str(home)})
-    assert [f"{home}/.gemrc: not a gemrc: it is not UTF-8"] == list(gem.problems)
+    assert [f"{home}/.gemrc: not a gemrc: the file is not UTF-8"] == list(gem.problems)
     assert "not a regular file" in found.problems[0]
 
 

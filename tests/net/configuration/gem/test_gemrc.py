@@ -65,7 +65,7 @@ def test_one_source_may_be_written_in_other_ways(text: str) -> None:
 def test_a_project_s_credentials_do_not_count() -> None:
     found = read(WRITTEN, project=True)
     assert [None, None] == [source.authorization for source in found.sources]
-    assert "they are the project's" in found.problems[0]
+    assert "because the project sets them" in found.problems[0]
 
 
 def test_what_cannot_be_used_is_told_without_secrets() -> None:

@@ -139,7 +139,7 @@ def test_a_registry_that_is_no_address_leaves_the_word_to_the_next_source() -> N
     assert found.registry is not None
     assert REGISTRY == found.registry.value
     assert [
-        "npm_config_registry: registry is passed over: not a web address: not an absolute http or https URL"
+        "npm_config_registry: registry is ignored: not an http or https URL: not an absolute http or https URL"
     ] == [*found.problems]
 
 

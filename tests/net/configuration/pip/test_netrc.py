@@ -46,7 +46,7 @@ def test_a_file_that_others_may_read_or_write_is_not_used(tmp_path: Path, mode: 
     found = load_netrc(netrc(tmp_path, mode=mode))
 
     assert {} == found.hosts
-    assert (f"{tmp_path}/.netrc is not used: others may read or write it (chmod 600)",) == found.problems
+    assert (f"{tmp_path}/.netrc is not used: other users can read or write it (chmod 600)",) == found.problems
 
 
 def test_a_file_of_the_project_is_not_used(tmp_path: Path) -> None:

@@ -44,13 +44,13 @@ def test_several_lines_give_several_indexes() -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"index-url = https://ada:s3cret@x.example", "line 1 is not understood"),
-        (b"[global]\ns3cret", "line 2 is not understood"),
-        (b"[global]\na=1\na=s3cret", "line 3 is not understood"),
-        (b"[global]\n[global]", "line 2 is not understood"),
-        (b"\xff\xfe", "it is not UTF-8"),
-        (b"#" * (1 << 18) + b"#", "it is larger than 256 KiB"),
-        (b"[global]\na" + b" " * 300 + b"b", "it holds a run of 200 spaces"),
+        (b"index-url = https://ada:s3cret@x.example", "line 1 is invalid"),
+        (b"[global]\ns3cret", "line 2 is invalid"),
+        (b"[global]\na=1\na=s3cret", "line 3 is invalid"),
+        (b"[global]\n[global]", "line 2 is invalid"),
+        (b"\xff\xfe", "the file is not UTF-8"),
+        (b"#" * (1 << 18) + b"#", "the file is larger than 256 KiB"),
+        (b"[global]\na" + b" " * 300 + b"b", "the file contains 200 consecutive spaces"),
     ],
 )
 def test_a_file_that_is_not_understood_is_refused_without_repeating_it(data: bytes, why: str) -> None:
@@ -103,8 +103,8 @@ def test_what_is_no_index_is_passed_over_and_said() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "word"),
     [
-        ("PIP_NO_INDEX", "1", "PIP_NO_INDEX: pip is configured to ask no index"),
-        ("PIP_FIND_LINKS", "/srv/wheels", "PIP_FIND_LINKS: find-links are not read"),
+        ("PIP_NO_INDEX", "1", "PIP_NO_INDEX: pip is configured to use no index"),
+        ("PIP_FIND_LINKS", "/srv/wheels", "PIP_FIND_LINKS: find-links is not read"),
         ("PIP_CLIENT_CERT", "/srv/cert", "PIP_CLIENT_CERT: client certificates are not supported"),
     ],
 )

@@ -1,7 +1,7 @@
 """Finds the files of a source distribution that an installer runs during the build.
 
-pip builds a source distribution before it installs it (PEP 517), with the backend in pyproject.toml, or with setuptools if it
-specifies none.
+pip builds a source distribution before it installs it (PEP 517). pip uses the build backend in pyproject.toml, or setuptools if
+pyproject.toml specifies no backend.
 """
 
 import posixpath
@@ -27,7 +27,10 @@ _ADDRESSED = re.compile(
 )
 _MOST_REQUIRED = 100
 _MOST_KEY_PARTS = 100
-"""tomllib takes quadratic time for a key with many parts; keys of real files have far fewer."""
+"""Maximum number of parts of a TOML key, because tomllib takes quadratic time for long keys.
+
+Keys of real files have far fewer parts.
+"""
 
 _WITHOUT_SETUP = (
     "enscons",
@@ -45,38 +48,41 @@ _WITHOUT_SETUP = (
     "uv_build",
     "whey",
 )
-"""Backends that do not run setup.py. Any other backend may: setuptools itself, and those that wrap it."""
+"""Build backends that do not run setup.py.
+
+Any other backend may run it, such as setuptools itself and the backends that wrap it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The parts of pyproject.toml that determine what a build runs."""
+    """The parts of pyproject.toml that determine which files a build runs."""
 
     backend: str | None = None
     backend_path: tuple[str, ...] = ()
     build_files: tuple[tuple[str, str], ...] = ()
-    """Files that a backend runs because of its own table or convention: (tool, path)."""
+    """Files that a backend runs because of its configuration table or convention, as pairs of tool and path."""
     requires: tuple[str, ...] = ()
     """The build requirements with a URL instead of a registry."""
     import_roots: tuple[str, ...] = ()
-    """Folders in which the build searches for modules: those of the backend, and those of a version computed by code."""
+    """Folders in which the build searches for modules: those of the backend, and those for a version computed by code."""
     layout: Layout = field(default_factory=Layout)
     """The installed files and their folders."""
     name: str | None = None
     needs: tuple[str, ...] | None = None
-    """The run-time requirements; None if pyproject.toml leaves them to the build."""
+    """The run-time requirements; None if the build determines them."""
     problem: str | None = None
 
 
 def read_project(tree: Tree) -> Project:
-    """Read pyproject.toml; without the file all fields are empty, as for old setuptools projects."""
+    """Read pyproject.toml. If the file is missing, all fields are empty, as for old setuptools projects."""
     file = tree.get(PROJECT_PATH)
     if file is None:
         files = tuple((SETUPTOOLS, path) for path in setuptools_files(tree, {}))
         return Project(build_files=files, layout=read_layout(tree, {}))
     source = file.data.decode("utf-8", "replace")
     if file.size_bytes > _SIZE_LIMIT or _has_long_key(source):
-        return Project(problem=f"{PROJECT_PATH} is too large or has keys of too many parts")
+        return Project(problem=f"{PROJECT_PATH} is too large or has keys with too many parts")
     try:
         document = tomllib.loads(source.replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
@@ -114,16 +120,15 @@ def _has_long_key(source: str) -> bool:
 
 
 def build_hooks(tree: Tree, project: Project) -> Iterator[Hook]:
-    """Return the files that pip runs when it builds the tree; the command of each hook is the path.
+    """Return the files that pip runs when it builds a source distribution; the command of each hook is the path.
 
-    - `build-backend`: the file of a backend that lies in the tree (`backend-path`).
-    - `setup.py`: where the backend is setuptools, named or by default, or another one that may run it: one in
-      the tree, one that is not known here. Where pyproject.toml cannot be read, setup.py is named too.
-    - `build-script`: what hatchling (`hatch_build.py`, the path of a custom hook, a version that is code), pdm-backend
-      (`pdm_build.py`, a `custom-hook`, the call that gives the version) and poetry-core (`tool.poetry.build`) run, and
-      the modules from which setuptools takes a class or a value that is no literal.
-
-    Requirements with a URL are installed before the build: `build-requires` is the command that does so.
+    - `build-backend`: the file of a build backend inside the source distribution (`backend-path`).
+    - `setup.py`: setup.py, if the backend is setuptools, a backend inside the distribution or an unknown backend. The hook
+      is also returned if pyproject.toml cannot be read.
+    - `build-script`: the files that hatchling (`hatch_build.py`, a custom hook, code that computes the version), pdm-backend
+      (`pdm_build.py`, a `custom-hook`, the function that returns the version) and poetry-core (`tool.poetry.build`) run, and
+      the modules from which setuptools loads a class or a value that is not a literal.
+    - `build-requires`: the command that installs requirements with a URL before the build.
     """
     if project.requires:
         yield Hook("build-requires", " ".join(("pip install", *project.requires)))
@@ -139,9 +144,9 @@ def build_hooks(tree: Tree, project: Project) -> Iterator[Hook]:
 
 
 def _runs_setup(tree: Tree, project: Project) -> bool:
-    """Return True if setuptools, or a backend that may call it, builds the tree.
+    """Return True if setuptools, or a backend that may run setup.py, builds the distribution.
 
-    pip builds only trees that contain setup.py or pyproject.toml.
+    pip builds only folders that contain setup.py or pyproject.toml.
     """
     known = SETUP_PATH in tree.by_path or PROJECT_PATH in tree.by_path
     return known and (bool(project.backend_path) or not _is_one_of(project.backend, _WITHOUT_SETUP))

@@ -1,7 +1,7 @@
 """Finds files that a build runs because its configuration lists them: pyproject.toml, setup.cfg, hatch.toml.
 
-Sources: `config/expand.py` of setuptools 65.5, `metadata/core.py` and `version/source/code.py` of hatchling 1.33,
-`config.py` and `hooks/version` of pdm-backend 2.5, `masonry/builders` of poetry-core 2.5.
+Sources: `config/expand.py` of setuptools 65.5, `metadata/core.py` and `version/source/code.py` of hatchling 1.33, `config.py` and
+`hooks/version` of pdm-backend 2.5, `masonry/builders` of poetry-core 2.5.
 """
 
 import ast
@@ -43,7 +43,7 @@ def named_files(tree: Tree, tools: Mapping[str, Any]) -> Iterator[tuple[str, str
 
 
 def search_paths(tools: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the folders in which hatchling searches for imports of a version's code."""
+    """Yield the folders in which hatchling searches for modules that the code of a version imports."""
     paths = table(table(tools.get("hatch")).get("version")).get("search-paths")
     yield from (path for path in (paths if isinstance(paths, list) else ()) if isinstance(path, str))
 
@@ -51,8 +51,8 @@ def search_paths(tools: Mapping[str, Any]) -> Iterator[str]:
 def setuptools_files(tree: Tree, tools: Mapping[str, Any]) -> Iterator[str]:
     """Yield the modules that setuptools loads when it reads the configuration.
 
-    `attr` refers to a value: it is read from the source if it is a literal there; otherwise the module is run. The classes of
-    `cmdclass` are always loaded.
+    `attr` refers to a value in a module. If the value is a literal, setuptools reads it from the source; otherwise setuptools runs
+    the module. The classes of `cmdclass` are always loaded.
     """
     own = table(tools.get(SETUPTOOLS))
     read = settings(tree)
@@ -91,7 +91,7 @@ def _module_file(tree: Tree, module: str, folders: Mapping[str, str]) -> str | N
 
 
 def _is_literal(source: bytes, name: str) -> bool:
-    """Return True if the first module-level assignment of a name is a literal, so that nothing is run."""
+    """Return True if the first module-level assignment of a name is a literal, so that setuptools does not run the module."""
     if len(source) > _SIZE_LIMIT:
         return False
     try:
@@ -143,7 +143,10 @@ def _toml(tree: Tree, path: str) -> Mapping[str, Any]:
 
 
 def _of_hatch(hatch: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the paths of custom hooks (`build.hooks.custom` and similar for targets and metadata), and of a version's code."""
+    """Yield the paths of hatchling's custom hooks and of the code that computes the version.
+
+    Custom hooks are `build.hooks.custom`, and `custom` hooks for targets and metadata.
+    """
     build = table(hatch.get("build"))
     targets = table(build.get("targets"))
     holders = [build, table(hatch.get("metadata")), *map(table, targets.values())]
@@ -155,7 +158,7 @@ def _of_hatch(hatch: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _of_pdm_version(tree: Tree, version: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the module whose function returns the version (`source = "call"`), and the packages above it."""
+    """Yield the module with the function that returns the version (`source = "call"`), and its parent packages."""
     getter = version.get("getter")
     if version.get("source") != "call" or not isinstance(getter, str):
         return

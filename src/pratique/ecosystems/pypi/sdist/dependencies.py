@@ -1,6 +1,6 @@
-"""Reads the run-time requirements of a source distribution, as far as its files declare them before a build.
+"""Reads the run-time requirements of a source distribution that its files declare before a build.
 
-Facts: the specifications of pyproject.toml and of core metadata, and setuptools' `requires.txt`.
+Sources: the specifications of pyproject.toml and of core metadata, and setuptools' `requires.txt`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,7 +30,7 @@ def of_project(document: Mapping[str, Any]) -> tuple[str, ...] | None:
 
 
 def of_egg_info(tree: Tree) -> tuple[str, ...] | None:
-    """Return the requirements that setuptools wrote; None if it wrote none into the distribution."""
+    """Return the requirements in the files that setuptools generated; None if the distribution contains no such files."""
     paths = [file.path for file in tree if file.path.partition("/")[0].endswith(".egg-info")]
     paths += [file.path for file in tree if file.path.endswith(".egg-info/SOURCES.txt")]
     if not paths:
@@ -45,7 +45,7 @@ def of_egg_info(tree: Tree) -> tuple[str, ...] | None:
 
 
 def _sections(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the extra (`extra`, `extra:marker`, `:marker` or "") and the text of each requirement."""
+    """Yield the section (`extra`, `extra:marker`, `:marker` or "") and the text of each requirement."""
     section = ""
     for raw in text.splitlines():
         line = raw.strip()
@@ -68,7 +68,7 @@ def _listed(found: Iterable[tuple[str, str]]) -> tuple[str, ...] | None:
 
 
 def _under(section: str, text: str) -> str:
-    """Return a requirement with the condition of its section."""
+    """Return a requirement with the marker of its section."""
     extra, _, condition = section.partition(":")
     conditions = [f"({condition.strip()})"] if condition.strip() else []
     conditions += [f'extra == "{extra.strip()}"'] if extra.strip() else []

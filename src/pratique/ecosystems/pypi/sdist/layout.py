@@ -1,4 +1,4 @@
-"""Determines the files and folders that a source distribution installs: setup.py, setup.cfg, pyproject.toml, top_level.txt.
+"""Determines the files that a source distribution installs: setup.py, setup.cfg, pyproject.toml, top_level.txt.
 
 In setup.py, only literals in the call of `setup`, or module-level names assigned to a literal, count. Sources: `distutils/command`
 and `config` of setuptools 65.5, the documentation of flit, hatchling 1.33 and poetry-core 2.5.
@@ -24,10 +24,10 @@ _PROGRAMS = ("console_scripts", "gui_scripts")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The declared installation."""
+    """The files that a source distribution declares to install."""
 
     imported: Mapping[str, str] = field(default_factory=dict)
-    """The import names of the installed modules, each with its folder or file in the tree."""
+    """The import names of the installed modules, each with its folder or file."""
     entries: tuple[str, ...] = ()
     """The files that run when a package or module of these names is imported."""
     roots: tuple[str, ...] = ()
@@ -44,14 +44,13 @@ class _Said:
     modules: list[str] = field(default_factory=list)
     folders: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
-    """The folder of a name, if a tool specifies it."""
     scripts: list[str] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
     commands: dict[str, str] = field(default_factory=dict)
 
 
 def read_layout(tree: Tree, document: Mapping[str, Any]) -> Layout:
-    """Return the declared layout; `document` is pyproject.toml, or empty."""
+    """Return the declared layout; `document` is the decoded pyproject.toml, or empty."""
     said = _Said()
     _by_setup(said, setup_arguments(tree))
     _by_settings(said, settings(tree))
@@ -85,9 +84,8 @@ def read_layout(tree: Tree, document: Mapping[str, Any]) -> Layout:
 def declared_entries(layout: Layout, name: str | None) -> Iterator[str]:
     """Yield the entries of a layout.
 
-    Packages called `tests` or `docs` beside others are included by mistake and count as such.
-
-    They count fully if the distribution has no other package, or the same name.
+    Packages called `tests` or `docs` beside other packages are included by mistake, and count as tests or documentation. A package
+    called `tests` or `docs` counts as a regular package if the distribution has no other package, or has the same name.
     """
     own = (name or "").lower().replace("-", "_")
     odd = {one for one in layout.imported if one.lower() in NO_PACKAGES | NO_MODULES and one != own}
@@ -149,7 +147,7 @@ def _by_project(said: _Said, document: Mapping[str, Any]) -> None:
 
 
 class _Places:
-    """The folders of the tree that contain modules, and the modules themselves."""
+    """The folders of a distribution that contain modules, and the modules themselves."""
 
     def __init__(self, tree: Tree) -> None:
         self._files = tree.by_path
@@ -168,7 +166,7 @@ class _Places:
         return path in self._above or path in self._files
 
     def of(self, name: str, folders: Mapping[str, str]) -> str | None:
-        """Return the folder of a package, or the file of a module, as distutils finds it (`get_package_dir`); else in `src`."""
+        """Return the folder of a package or the file of a module as distutils finds it (`get_package_dir`); else in `src`."""
         parts = name.split(".")[:_MOST_PARTS]
         for length in range(len(parts), -1, -1):
             start = folders.get(".".join(parts[:length]))
@@ -183,7 +181,7 @@ class _Places:
         return None
 
     def run_by(self, name: str, place: str, packages: list[str]) -> Iterator[str]:
-        """Yield the files that importing a name runs: its file, or the `__init__` or modules of a folder outside other packages."""
+        """Yield the files that importing a name runs: its file or `__init__`, or the modules in a namespace folder."""
         above, inside = posixpath.dirname(place), any(name.startswith(f"{other}.") for other in packages)
         while above and not inside:
             inside = f"{above}/__init__.py" in self._files
@@ -196,7 +194,7 @@ class _Places:
 
 
 def _top(name: str, place: str) -> str:
-    """Return the location of the top package of a dotted name."""
+    """Return the location of the top-level package of a dotted name."""
     above = name.count(".")
     for _ in range(above):
         place = posixpath.dirname(place) or place
@@ -211,7 +209,7 @@ def _started(tree: Tree, data: list[str]) -> Iterator[str]:
 
 
 def _top_level(tree: Tree) -> list[str]:
-    """Return the names that setuptools wrote when it built the distribution."""
+    """Return the import names that setuptools wrote when it built the distribution."""
     found: list[str] = []
     for file in tree:
         if file.path.endswith(".egg-info/top_level.txt") and file.path.count("/") <= 2:
@@ -245,7 +243,7 @@ def _lines(value: object) -> list[str]:
 
 
 def _targets(lines: list[str]) -> dict[str, str]:
-    """Return lines of `name = module:function`."""
+    """Return the lines of the form `name = module:function`."""
     parts = (line.partition("=") for line in lines[:_MOST])
     return {
         name.strip(): target.partition("[")[0].strip()

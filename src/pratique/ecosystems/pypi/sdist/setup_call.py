@@ -1,4 +1,4 @@
-"""Parses the arguments of `setup(...)` in setup.py, as far as they are literals, without running the file."""
+"""Parses the literal arguments of `setup(...)` in setup.py, without running the file."""
 
 import ast
 import posixpath
@@ -16,9 +16,9 @@ _NOT_KNOWN = object()
 
 
 def setup_arguments(tree: Tree) -> Mapping[str, Any]:
-    """Return the keyword arguments of one or more calls; anything but literals is omitted, also in lists.
+    """Return the keyword arguments of one or more calls; values other than literals are omitted, also in lists.
 
-    A file that is too large or does not parse gives no arguments; the code analysis reports it.
+    A file that is too large or cannot be parsed gives no arguments; the code analysis reports such a file.
     """
     file = tree.get("setup.py")
     if file is None or file.size_bytes > _SIZE_LIMIT or b"setup" not in file.data:
@@ -59,7 +59,7 @@ def _names(module: ast.Module) -> dict[str, ast.expr]:
 class _Reader:
     names: Mapping[str, ast.expr]
     left: int = _MOST_STEPS
-    """Number of parts that may still be read: a name may refer to itself many times."""
+    """Number of parts that may still be read. The limit stops names that refer to themselves many times."""
 
     def value(self, node: ast.expr, deep: int = 0) -> Any:
         self.left -= 1

@@ -1,1 +1,1 @@
-"""The adapter for npm's registry protocol."""
+"""Contains the adapter for npm's registry protocol."""

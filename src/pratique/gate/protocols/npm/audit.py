@@ -1,4 +1,4 @@
-"""Answers npm's audit from the local advisory index, and writes the notice that npm displays. Pure.
+"""Answers npm's audit request from the local advisory index, and writes the notice that npm displays. This module does no I/O.
 
 npm 10 and 11 send an audit request on every `install` and `ci`, and print the `npm-notice` header of the response.
 """
@@ -21,7 +21,7 @@ _MOST_NOTICE = 300
 
 
 def answer(body: bytes, index: Advisories, freshness: Freshness, *, gzipped: bool) -> bytes:
-    """Return the response to a bulk audit request. Raise the same errors as `npm_bulk`."""
+    """Return the response to a bulk audit request. Raises the errors of `npm_bulk`."""
     return npm_bulk(body, gzipped=gzipped, index=index, freshness=freshness)
 
 
@@ -43,5 +43,7 @@ def notice(withheld: Iterable[tuple[PackageRef, Mark]]) -> str:
         return ""
     more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
     count = "1 newer version is" if len(found) == 1 else f"{len(found)} newer versions are"
-    text = f"pratique: {count} withheld: {', '.join(found[:_MOST_NAMED])}{more}; ask for one to read why"
+    text = (
+        f"pratique: {count} withheld: {', '.join(found[:_MOST_NAMED])}{more}; install one to see the reason"
+    )
     return one_line(text, most=_MOST_NOTICE)

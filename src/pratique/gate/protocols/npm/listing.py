@@ -1,4 +1,4 @@
-"""Rewrites npm packuments for the gate's clients. Pure.
+"""Rewrites npm packuments for the gate's clients. This module does no I/O.
 
 The registry's JSON is split into members and joined again; unused members are never decoded. Sources: npm/registry
 (package-metadata), and docs/reference/gate.md for the behaviour of each client.
@@ -22,7 +22,7 @@ from pratique.errors import ParseError, Reference
 from pratique.gate.protocols.interface import Mark, Marks
 
 _SHORT_TOP = ("name", "modified", "dist-tags", "versions", "time")
-"""The short form has no `time` at the registry itself; clients that wait for age by themselves need it."""
+"""The members of the short form. Unlike the registry, the gate includes `time` for clients that check the age of a version."""
 _SHORT = (
     *("name", "version", "deprecated", "dependencies", "optionalDependencies", "devDependencies"),
     *("bundleDependencies", "bundledDependencies", "peerDependencies", "peerDependenciesMeta"),
@@ -36,10 +36,10 @@ class Held(StrEnum):
     """How a client's listing shows refused versions."""
 
     MARKED = "marked"
-    """They stay, with the reason as `deprecated`."""
+    """Refused versions stay listed, with the reason as `deprecated`."""
     LEFT_OUT = "left-out"
-    """For clients that would take them all the same when a range leaves no room for `latest`: there they are left out, and stay
-    marked where no range can have room for one that is served and none for `latest`."""
+    """Refused versions are omitted if a client could choose one although an allowed version matches. Others stay listed with the
+    reason."""
 
 
 def serve(body: bytes, package: PackageRef, marks: Marks, *, base: str, short: bool, held: Held) -> bytes:
@@ -66,7 +66,7 @@ def serve(body: bytes, package: PackageRef, marks: Marks, *, base: str, short: b
 
 
 def keep(body: bytes, earlier: bytes, package: PackageRef, versions: Collection[str]) -> bytes:
-    """Restore these versions of an earlier packument in the current one. Raises ParseError."""
+    """Restore the given versions of an earlier packument in the current one. Raises ParseError."""
     before, old = _cut(earlier, package)
     members, new = _cut(body, package)
     for version in versions:
@@ -87,8 +87,8 @@ def _cut(body: bytes, package: PackageRef) -> tuple[dict[str, Any], dict[str, An
     if members is None:
         raise ParseError(
             Reference.LISTING_INVALID,
-            f"the registry's answer about {package.name} is not an npm listing",
-            hint="check that the registry setting is the address of an npm registry",
+            f"the registry's response for {package.name} is not an npm listing",
+            hint="check that the registry setting is the URL of an npm registry",
         )
     return members, read_members(members.get("versions")) or {}
 
@@ -148,9 +148,9 @@ def _tags(told: Any, versions: Mapping[str, Any], stopped: Collection[str]) -> d
 def _misleading(versions: Iterable[str], stopped: Collection[str], latest: str | None) -> frozenset[str]:
     """Return the refused versions that a client could choose although an allowed version matches its range.
 
-    Such a client prefers `latest`, then the highest version. A contiguous range with a refused version and an allowed one
-    below it contains the highest allowed version below. If that is `latest`, the client chooses it. If there is none, only
-    the refused version matches, and the client receives its reason.
+    Such a client prefers `latest`, then the highest version. A contiguous range with a refused version and an allowed
+    one below it also contains the highest allowed version below. If that version is `latest`, the client chooses it.
+    If there is no allowed version below, only the refused version matches, and the client receives the reason.
     """
     free = sorted(npm.sort_key(one) for one in versions if one not in stopped)
     preferred = npm.sort_key(latest) if latest is not None else None

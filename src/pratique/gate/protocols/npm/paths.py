@@ -1,8 +1,8 @@
-"""Parses request paths of npm's registry protocol. Pure.
+"""Parses request paths of npm's registry protocol. This module does no I/O.
 
-Names are decoded once. The slash of a scope may be `/` or `%2f`. Any other encoded slash or dot segment, double
-encoding, and control characters are refused, because an upstream server could interpret such a path differently.
-Some servers drop everything after a semicolon, and treat `..;` as `..`.
+Each name is decoded once. The slash of a scope may be `/` or `%2f`. Any other encoded slash or dot segment, double
+encoding, and control characters are refused, because an upstream server could interpret such a path differently. Some
+servers drop everything after a semicolon, and treat `..;` as `..`.
 """
 
 import re
@@ -16,7 +16,7 @@ from pratique.ecosystems.npm.versions import parse_version
 from pratique.errors import ParseError, Reference
 
 MOST_PATH = 1_024
-"""Characters of a path; npm's names have at most 214."""
+"""The maximum length of a path in characters. npm names have at most 214 characters."""
 _HIDDEN = re.compile(r"[\x00-\x20\x7f\\%?#]")
 
 
@@ -57,7 +57,7 @@ NpmPath = PackagePath | ReleasePath | TarballPath | SpecialPath
 def read_path(path: str) -> NpmPath:
     """Parse a path below the protocol's prefix. Raises ParseError."""
     if len(path) > MOST_PATH:
-        raise _bad("it is too long")
+        raise _bad("the path is too long")
     segments = [_segment(part) for part in path.split("/")]
     if segments[0] == "-":
         return SpecialPath(tuple(segments[1:]))
@@ -67,7 +67,7 @@ def read_path(path: str) -> NpmPath:
             base = segments.pop(1) if len(segments) > 1 else ""
         segments[0] = f"{scope}/{base}"
     if any("/" in part for part in segments[1:]) or segments[0].count("/") > 1:
-        raise _bad("a slash is hidden in it")
+        raise _bad("the path contains an encoded slash")
     package = npm.normalise(segments[0])
     match segments[1:]:
         case []:
@@ -76,19 +76,19 @@ def read_path(path: str) -> NpmPath:
             return ReleasePath(package, wanted)
         case ["-", filename]:
             return TarballPath(package, _version(package, filename), filename)
-    raise _bad("npm has no such address")
+    raise _bad("npm uses no such path")
 
 
 def _segment(raw: str) -> str:
     try:
         text = unquote(raw, errors="strict")
     except UnicodeDecodeError:
-        raise _bad("it is not UTF-8") from None
+        raise _bad("the path is not valid UTF-8") from None
     parts = (part.partition(";")[0] for part in text.split("/"))
     if any(part in {"", ".", ".."} for part in parts) or _HIDDEN.search(text):
-        raise _bad("a part of it is empty, hidden or leads elsewhere")
+        raise _bad("the path contains an empty, encoded or dot segment")
     if "/" in text and not text.startswith("@"):
-        raise _bad("a slash is hidden in it")
+        raise _bad("the path contains an encoded slash")
     return text
 
 
@@ -96,13 +96,13 @@ def _version(package: PackageRef, filename: str) -> str:
     prefix, suffix = f"{basename(package)}-", ".tgz"
     version = filename.removeprefix(prefix).removesuffix(suffix)
     if filename != f"{prefix}{version}{suffix}" or parse_version(version) is None:
-        raise _bad(f"a tarball of {package.name} is called {prefix}VERSION{suffix}")
+        raise _bad(f"a tarball of {package.name} must be named {prefix}VERSION{suffix}")
     return version
 
 
 def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.NAME_INVALID,
-        f"no package has this address: {why}",
-        hint="ask for NAME, @SCOPE/NAME or NAME/-/NAME-VERSION.tgz",
+        f"invalid request path for npm: {why}",
+        hint="request NAME, @SCOPE/NAME or NAME/-/NAME-VERSION.tgz",
     )

@@ -1,7 +1,7 @@
-"""The protocol adapter for npm, yarn, pnpm and bun, below `/npm/`. Pure.
+"""Implements the protocol adapter for npm, yarn, pnpm and bun, below `/npm/`. This module does no I/O.
 
-When npm builds a tree, it replaces the host of public tarball URLs by its configured registry, and writes the public
-URLs to lockfiles, which then work without the gate. So the gate lists public URLs for these commands. Other npm
+When npm builds a tree, npm replaces the host of public tarball URLs by its configured registry. Lockfiles then
+contain the public URLs and work without the gate. The gate therefore lists public URLs for these commands. Other npm
 commands drop the path of the registry in this replacement, and other clients use the listed URLs unchanged.
 """
 
@@ -36,9 +36,10 @@ _SHORT_TYPE = "application/vnd.npm.install-v1+json"
 _FULL_TYPE = "application/json"
 _BULK = ("npm", "v1", "security", "advisories", "bulk")
 _OLDER_AUDITS = frozenset({("npm", "v1", "security", "audits"), ("npm", "v1", "security", "audits", "quick")})
-"""What pnpm 10 and npm 6 ask, and npm up to 10 where the bulk question was not answered (measured: docs/reference/gate-clients.md)."""
+"""The older audit requests of pnpm 10 and npm 6. npm up to 10 sends them after a failed bulk request
+(docs/reference/gate-clients.md)."""
 _LEFT_OUT_FOR = ("yarn/0.", "yarn/1.", "pnpm/7.", "pnpm/8.", "pnpm/9.", "pnpm/10.")
-"""Clients that take a refused version all the same when a range leaves no room for `latest` (measured: docs/reference/gate-clients.md)."""
+"""The clients that may choose a refused version although an allowed version matches (docs/reference/gate-clients.md)."""
 _BUILDS_TREES = frozenset(
     (
         "install",
@@ -53,7 +54,7 @@ _BUILDS_TREES = frozenset(
         "exec",
     )
 )
-"""What npm calls the commands that build a tree (its header `npm-command`)."""
+"""The values of npm's header `npm-command` for commands that build a tree."""
 _READS = frozenset({"GET", "HEAD"})
 _JSON = {"Content-Type": "application/json"}
 
@@ -134,8 +135,8 @@ def _special(ask: Ask, segments: tuple[str, ...]) -> Wanted:
     if segments in _OLDER_AUDITS:
         return failed(
             404,
-            "this gate answers the audit of npm 7 and newer (advisories/bulk), not the older one: nothing was audited",
-            hint="run `pratique audit`, or see npm's log for why the newer one had no answer",
+            "this gate supports only the audit request of npm 7 and newer (advisories/bulk): nothing was audited",
+            hint="run `pratique audit`, or see npm's log for why the newer request failed",
         )
     if ask.method not in _READS:
         return _refused_write(ask)
@@ -158,8 +159,8 @@ def _about(segments: tuple[str, ...]) -> PackageRef | None:
 def _refused_write(ask: Ask) -> Answer:
     return failed(
         403,
-        f"this gate takes no {ask.method}: it passes on what is read, and nothing that changes a registry",
-        hint="to log in, publish, tag or deprecate, name the registry itself with --registry",
+        f"this gate does not accept {ask.method}: it forwards only reads",
+        hint="to log in, publish, tag or deprecate, specify the registry itself with --registry",
     )
 
 

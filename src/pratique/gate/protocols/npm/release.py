@@ -1,4 +1,4 @@
-"""Extracts one release (`/NAME/VERSION`, `/NAME/TAG`) from the served packument. Pure."""
+"""Extracts one release (`/NAME/VERSION`, `/NAME/TAG`) from the served packument. This module does no I/O."""
 
 from pratique.core.names import PackageRef
 from pratique.ecosystems.reading.json_values import read_any, read_members, table
@@ -23,6 +23,6 @@ def pick(packument: bytes, *, package: PackageRef, wanted: str) -> bytes:
         raise RegistryError(
             Reference.VERSION_NOT_FOUND,
             f"{package.name} has no version or tag {one_line(wanted, most=80)}; its tags: {one_line(known, most=200)}",
-            hint=f"ask for {package.name}, which lists all its versions",
+            hint=f"request {package.name}, which lists all its versions",
         )
     return bytes(found)

@@ -1,7 +1,8 @@
-"""Recognizes npm requests that change a registry or concern an account. Pure.
+"""Recognizes npm requests that change a registry or concern an account. This module does no I/O.
 
-The package or scope in the path determines the registry. A request that specifies neither but may contain a package is
-refused. Routes: npm/registry, and the requests of npm 11 (libnpmpublish, libnpmaccess, npm-profile).
+The package or scope in the path determines the registry. A request that may concern a package but specifies no
+package or scope is refused. Routes: npm/registry, and the requests of npm 11 (libnpmpublish, libnpmaccess,
+npm-profile).
 """
 
 import re
@@ -27,7 +28,7 @@ _QUERY = re.compile(r"[!-~]{0,500}\Z")
 def read_write(ask: Ask) -> WriteWanted | None:
     """Parse a write request. Return None if the request only reads public data. Raises ParseError."""
     if len(ask.path) > MOST_PATH or not _QUERY.match(ask.query):
-        raise _bad("it is too long")
+        raise _bad("the path is too long or the query is invalid")
     reads = ask.method in _READS
     if not reads and ask.method not in _METHODS:
         return None
@@ -44,7 +45,7 @@ def _package(ask: Ask, segments: tuple[str, ...]) -> WriteWanted:
     if len(segments) > 2 and segments[-2] == "-rev":
         rest, revision = segments[:-2], segments[-1]
         if not _REVISION.match(revision):
-            raise _bad("its revision is none")
+            raise _bad("the revision is invalid")
     tail = f"/-rev/{quote(revision, safe='')}" if revision else ""
     if len(rest) > 2 and rest[-2] == "-" and revision and ask.method == "DELETE":
         # npm puts the path of the tarball, as the registry tells it, below the address of the gate.
@@ -61,14 +62,14 @@ def _package(ask: Ask, segments: tuple[str, ...]) -> WriteWanted:
             what=f"read {package} to change it", path=f"{_name(package)}?write=true", package=package
         )
     if ask.method == "POST" or (ask.method == "DELETE" and not revision):
-        raise _bad("npm writes nothing there")
+        raise _bad("npm sends no such request")
     what = "publish or change" if ask.method == "PUT" else "remove"
     return WriteWanted(what=f"{what} {package}", path=_name(package) + tail, package=package)
 
 
 def _special(ask: Ask, segments: tuple[str, ...], *, reads: bool) -> WriteWanted | None:
     if not segments:
-        raise _bad("it ends too early")
+        raise _bad("the path is incomplete")
     query = f"?{ask.query}" if ask.query else ""
     # Some registries do not mind capitals in their routes: `WhoAmI` must not get past this table.
     match tuple(part.lower() for part in segments):
@@ -77,10 +78,10 @@ def _special(ask: Ask, segments: tuple[str, ...], *, reads: bool) -> WriteWanted
         case ("npm", "v1", "oidc", "token", "exchange", "package", _, *_):
             package = npm.normalise("/".join(segments[6:]))
             path = f"-/npm/v1/oidc/token/exchange/package/{_name(package)}{query}"
-            return WriteWanted(what=f"ask for a token for {package}", path=path, package=package)
+            return WriteWanted(what=f"request a token for {package}", path=path, package=package)
         case (("org" | "team"), owner, *_):
             scope = _scope(f"@{owner.lstrip('@')}")
-            return WriteWanted(what=f"tell or change {scope}", path=_path(segments) + query, scope=scope)
+            return WriteWanted(what=f"read or change {scope}", path=_path(segments) + query, scope=scope)
         case words:
             told = _account(ask.method, words, reads=reads)
     if told is None:
@@ -101,7 +102,7 @@ def _account(method: str, words: tuple[str, ...], *, reads: bool) -> str | None:
         case ("ping",) | ("v1", "search"):
             return None
         case ("v1", "login") | ("v1", "done"):
-            return "look after a login" if reads else _SIGNS_IN
+            return "check a login" if reads else _SIGNS_IN
         case ("user", user, *_) if user.startswith("org.couchdb.user:"):
             return "read a user" if reads else _SIGNS_IN
         case ("user", "token", _) if method == "DELETE":
@@ -109,9 +110,9 @@ def _account(method: str, words: tuple[str, ...], *, reads: bool) -> str | None:
         case ("whoami",) | ("npm", "v1", ("user" | "tokens" | "hooks"), *_):
             return "read or change an account"
         case ("stage", *_) if not reads:
-            raise _bad("it names no package, by which its registry would be known")
+            raise _bad("the request specifies no package")
     # What nobody knows may tell of the account whose credential is shown: it must not be that of the gate.
-    return "ask for something unknown to the gate" if reads else None
+    return "send a request unknown to the gate" if reads else None
 
 
 def _scope_of(ask: Ask, segments: tuple[str, ...]) -> str | None:
@@ -131,11 +132,11 @@ def _about_package(named: tuple[str, ...], query: str, *, reads: bool) -> WriteW
         return None
     package = npm.normalise("/".join(named[:count]))
     if word not in {"dist-tags", *_ABOUT_A_PACKAGE}:
-        raise _bad("npm has nothing there")
+        raise _bad("npm uses no such path")
     what = "tags" if word == "dist-tags" else word
     path = "/".join(("-/package", _name(package), *(quote(part, safe="") for part in rest)))
     return WriteWanted(
-        what=f"{'tell' if reads else 'change'} the {what} of {package}", path=path + query, package=package
+        what=f"{'read' if reads else 'change'} the {what} of {package}", path=path + query, package=package
     )
 
 
@@ -146,7 +147,7 @@ def _path(segments: tuple[str, ...]) -> str:
 def _scope(text: str) -> str:
     found = text.lower()
     if not _SCOPE.match(found):
-        raise _bad("it names no scope")
+        raise _bad("the scope is invalid")
     return found
 
 
@@ -158,19 +159,19 @@ def _decoded(raw: str) -> str:
     try:
         text = unquote(raw, errors="strict")
     except UnicodeDecodeError:
-        raise _bad("it is not UTF-8") from None
+        raise _bad("the path is not valid UTF-8") from None
     parts = text.split("/")
     # Some servers drop what follows a semicolon, and take `..;` for `..`.
     if any(part.partition(";")[0] in {"", ".", ".."} for part in parts) or _HIDDEN.search(text):
-        raise _bad("a part of it is empty, hidden or leads elsewhere")
+        raise _bad("the path contains an empty, encoded or dot segment")
     if len(parts) > 1 and (len(parts) > 2 or not text.startswith("@")):
-        raise _bad("a slash is hidden in it")
+        raise _bad("the path contains an encoded slash")
     return text
 
 
 def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.NAME_INVALID,
-        f"npm writes to no such address: {why}",
-        hint="ask as npm does: NAME, NAME/-rev/REVISION, -/package/NAME/dist-tags/TAG",
+        f"invalid write request for npm: {why}",
+        hint="use a path that npm uses: NAME, NAME/-rev/REVISION, -/package/NAME/dist-tags/TAG",
     )

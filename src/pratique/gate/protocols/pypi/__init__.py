@@ -1,1 +1,1 @@
-"""The adapter for PyPI's simple index."""
+"""Contains the adapter for PyPI's simple index."""

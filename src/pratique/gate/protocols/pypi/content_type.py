@@ -1,7 +1,7 @@
-"""Selects the format of a simple index page for a client. Pure.
+"""Selects the format of a simple index page for a client. This module does no I/O.
 
-Sources: PEP 691 (content types, and `?format=`). PEP 592 is supported by pip from 19.2 and Poetry from 1.2, but not by
-setuptools.
+PEP 691 defines the content types and `?format=`. pip from 19.2 and Poetry from 1.2 support yanked files (PEP 592);
+setuptools does not.
 """
 
 import re
@@ -19,16 +19,16 @@ class Form(StrEnum):
     JSON = "application/vnd.pypi.simple.v1+json"
     HTML = "application/vnd.pypi.simple.v1+html"
     TEXT = "text/html"
-    """The same page, under the type that older clients know."""
+    """The same HTML page, under the content type that older clients expect."""
 
 
 class Held(StrEnum):
     """How a client's page shows refused files."""
 
     YANKED = "yanked"
-    """They stay, yanked with the reason."""
+    """Refused files stay listed, yanked with the reason."""
     LEFT_OUT = "left-out"
-    """For clients that know no yanks: they would take them all the same."""
+    """Refused files are omitted for clients that do not support yanks and would install them."""
 
 
 _TYPES = {
@@ -41,7 +41,7 @@ _TYPES = {
 }
 _WILD = ("*/*", "text/*", "application/*")
 _KNOWS_YANKS = {"pip": (19, 2), "poetry": (1, 2)}
-"""The first version that does."""
+"""The first version of each client that supports yanks."""
 _AGENT = re.compile(r"([a-z]+)/([0-9]{1,6})(?:\.([0-9]{1,6}))?", re.ASCII)
 _QUALITY = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\Z", re.ASCII)
 

@@ -1,4 +1,4 @@
-"""Writes a project's page as HTML (PEP 503, with 592, 629, 658, 740 and 792). Pure."""
+"""Writes a project's page as HTML (PEP 503, with 592, 629, 658, 740 and 792). This module does no I/O."""
 
 import html
 import re
@@ -12,7 +12,7 @@ _API_VERSION = re.compile(r"1\.[0-9]{1,3}\Z", re.ASCII)
 
 
 def write_html(project: Project) -> bytes:
-    """Return the HTML page. Its text lists the files without a link."""
+    """Return the HTML page. The page lists omitted files as text without a link."""
     name = html.escape(project.package.name)
     lines = ["<!DOCTYPE html>", "<html>", "<head>", '<meta charset="utf-8">', *_metas(project)]
     lines += [f"<title>Links for {name}</title>", "</head>", "<body>", f"<h1>Links for {name}</h1>"]

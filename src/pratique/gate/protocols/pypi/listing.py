@@ -1,8 +1,8 @@
-"""Rewrites a project's page of the simple index for the gate's clients. Pure.
+"""Rewrites a project's page of the simple index for the gate's clients. This module does no I/O.
 
-The index's JSON (PEP 691, 700, 740, 792) is split into members and joined again; unused members are never
-decoded. Files that the gate cannot serve are omitted and counted in `meta._left-out` (PEP 691 reserves names that
-begin with `_` for servers).
+The index's JSON (PEP 691, 700, 740, 792) is split into members and joined again; unused members are never decoded.
+Files that the gate cannot serve are omitted and counted in `meta._left-out` (PEP 691 reserves names that begin with
+`_` for servers).
 """
 
 import json
@@ -31,27 +31,27 @@ from pratique.gate.protocols.pypi.content_type import Held
 from pratique.gate.protocols.pypi.paths import METADATA, file_path
 
 _NOWHERE = "https://index.invalid/"
-"""Relative addresses are resolved against it where nobody asks for them."""
-_YANKED_BEFORE = "yanked by its makers"
-_UNREADABLE = "its name has no version of the project, or it has no usable address"
+"""A placeholder base URL for relative URLs that are never requested."""
+_YANKED_BEFORE = "yanked by its maintainers"
+_UNREADABLE = "its file name contains no version of the project, or its URL is unusable"
 _METADATA = ("core-metadata", "dist-info-metadata", "data-dist-info-metadata")
-"""The present name of the field, and the earlier ones (PEP 714)."""
+"""The current name of the field and its earlier names (PEP 714)."""
 _NOT_KEPT = frozenset({"url", "yanked", "provenance", "gpg-sig", *_METADATA})
-"""Written anew; of signatures beside files nothing is said, for the gate serves none."""
+"""The members that the gate rewrites. Signatures beside files are omitted, because the gate does not serve them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A file on the page."""
+    """A file with a link on the page."""
 
     artifact: Artifact
     url: str
     yanked: str | bool
-    """The reason, or whether it is."""
+    """The reason for the yank, or True or False if the index gives no reason."""
     metadata: Mapping[str, str] | bool
-    """Digests of its metadata, which the gate serves beside it (PEP 658); or whether it does."""
+    """The digests of the metadata file that the gate serves (PEP 658), or True or False if there are no digests."""
     fields: Mapping[str, Any]
-    """All that the index says of it, not decoded where possible."""
+    """All fields of the file in the index, undecoded where possible."""
 
     @property
     def provenance(self) -> str | None:
@@ -63,7 +63,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A file without a link on the page, with the reason."""
+    """A file without a link on the page, and the reason."""
 
     filename: str
     why: str
@@ -71,7 +71,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """The content of a page, independent of its format."""
+    """The content of a project's page, independent of the format."""
 
     package: PackageRef
     members: Mapping[str, Any]
@@ -96,7 +96,7 @@ def read_project(body: bytes, package: PackageRef, marks: Marks, *, base: str, h
         mark = marks.get(filename)
         path = None if found is None else file_path(package, found[0], filename)
         if filename in entries:
-            left_out.append(LeftOut(filename, "it is listed twice"))
+            left_out.append(LeftOut(filename, "the file is listed twice"))
         elif found is None or path is None or _address(fields) != found[1].url:
             left_out.append(LeftOut(filename, _UNREADABLE))
         elif mark is not None and mark.stops and held is Held.LEFT_OUT:
@@ -134,7 +134,7 @@ def keep(
     versions: Collection[str],
     files: Collection[str] = (),
 ) -> bytes:
-    """Restore these versions of an earlier page, or only these files of them, in the current one. Raises ParseError."""
+    """Restore the given versions of an earlier page, or only the given files, in the current page. Raises ParseError."""
     before = pypi.parse_listing(earlier, package=package, registry=_NOWHERE, url=_NOWHERE)
     wanted = {a.filename for v in versions if v in before.releases for a in before.releases[v].artifacts}
     wanted = wanted & set(files) if files else wanted
@@ -169,8 +169,8 @@ def metadata_place(body: bytes, address: str, *, package: PackageRef, filename: 
         return Beside(f"{url}{METADATA}", digests)
     raise ParseError(
         Reference.NAME_INVALID,
-        f"the page of {package.name} has no metadata beside {filename[:80]}",
-        hint="ask for the file itself",
+        f"the page of {package.name} lists no metadata for {filename[:80]}",
+        hint="request the file itself",
     )
 
 

@@ -1,7 +1,7 @@
-"""Parses request paths of the simple index, and builds the paths of listed files. Pure.
+"""Parses request paths of the simple index, and builds the paths of listed files. This module does no I/O.
 
-The path of a file is `NAME/VERSION/FILENAME`, so it contains all that a request needs; the path of its metadata
-(PEP 658) extends it. Segments are decoded once. Dot segments, encoded slashes and double encoding are refused.
+The path of a file is `NAME/VERSION/FILENAME`, so it contains all that a request needs; the path of its metadata (PEP
+658) extends it. Each segment is decoded once. Dot segments, encoded slashes and double encoding are refused.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from pratique.errors import ParseError, Reference
 from pratique.gate.protocols.path_segment import read_part
 
 MOST_PATH = 1_024
-"""Characters of a path."""
+"""The maximum length of a path in characters."""
 METADATA = ".metadata"
 
 
@@ -29,7 +29,7 @@ class ProjectPath:
 
     package: PackageRef
     canonical: bool
-    """Whether it is spelt as PEP 503 asks: one spelling of the name, and a slash at the end."""
+    """True if the path is normalized as PEP 503 requires: the normalized name, and a trailing slash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ PypiPath = RootPath | ProjectPath | FilePath
 def read_path(path: str) -> PypiPath:
     """Parse a path below the protocol's prefix. Raises ParseError (name-invalid)."""
     if len(path) > MOST_PATH:
-        raise _bad("it is too long")
+        raise _bad("the path is too long")
     if not path:
         return RootPath()
     match [_part(raw) for raw in path.removesuffix("/").split("/")]:
@@ -57,7 +57,7 @@ def read_path(path: str) -> PypiPath:
             return ProjectPath(package, canonical=path == f"{package.name}/")
         case [name, version, filename] if not path.endswith("/"):
             return _file(pypi.normalise(name), version, filename)
-    raise _bad("the simple index has no such address")
+    raise _bad("no client requests this path")
 
 
 def file_path(package: PackageRef, version: str, filename: str) -> str | None:
@@ -88,6 +88,6 @@ def _part(raw: str) -> str:
 def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.NAME_INVALID,
-        f"no project has this address: {why}",
-        hint="ask for NAME/, or for a file by the address that its page gives",
+        f"invalid request path for the simple index: {why}",
+        hint="request NAME/, or a file by the URL on its page",
     )

@@ -1,7 +1,7 @@
-"""The protocol adapter for pip, uv, Poetry and other simple index clients, below `/pypi/simple/`. Pure.
+"""Implements the protocol adapter for pip, uv, Poetry and other clients, below `/pypi/simple/`. This module does no I/O.
 
-Refused files stay listed as yanked, with the reason (PEP 592): ranges resolve to other versions, and a client with a
-pinned version receives the reason at download. The URLs of all files point to the gate.
+Refused files stay listed as yanked, with the reason (PEP 592). Version ranges resolve to other versions, and a client
+with a pinned version receives the reason at download. The URLs of all files point to the gate.
 """
 
 from collections.abc import Collection
@@ -41,15 +41,15 @@ class PypiFace:
         if ask.method not in _READS:
             return failed(
                 403,
-                f"this gate takes no {ask.method}: it passes on what is read, and nothing that changes an index",
-                hint="to upload, name the index itself with --repository-url",
+                f"this gate does not accept {ask.method}: it forwards only reads",
+                hint="to upload, specify the index itself with --repository-url",
             )
         match read_path(ask.path):
             case RootPath():
                 return failed(
                     404,
-                    "the gate lists no projects: it knows those alone that were asked for",
-                    hint="ask for a project by its name",
+                    "the gate has no list of projects: it knows only requested projects",
+                    hint="request a project by its name",
                 )
             case ProjectPath(package=package, canonical=canonical):
                 return ListingWanted(package, _variant(ask)) if canonical else _moved(ask, package)

@@ -1,4 +1,4 @@
-"""Extracts metadata from a wheel, for indexes that list no digest of the separate file (PEP 658). Pure."""
+"""Extracts metadata from a wheel, for indexes that list no digest of the separate file (PEP 658). This module does no I/O."""
 
 import lzma
 import zipfile
@@ -14,7 +14,7 @@ _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError),
     *(ValueError, EOFError, OSError),
 )
-"""What zipfile raises for archives that are broken, encrypted or packed otherwise; OSError is bz2's word for damage."""
+"""The errors that zipfile raises for damaged, encrypted or unsupported archives. OSError comes from bz2."""
 
 
 def wheel_metadata(file: IO[bytes]) -> bytes:
@@ -27,13 +27,13 @@ def wheel_metadata(file: IO[bytes]) -> bytes:
                 if name.endswith(_END) and name.count("/") == 1
             }
             if len(names) != 1:
-                raise _unreadable(f"{len(names)} folders contain it")
+                raise _unreadable(f"{len(names)} folders contain metadata")
             with wheel.open(names.pop()) as member:
                 data = member.read(MOST_BYTES + 1)
     except _BROKEN as error:
-        raise _unreadable("the wheel is no archive that can be read") from error
+        raise _unreadable("the wheel is not a readable archive") from error
     if len(data) > MOST_BYTES:
-        raise _unreadable(f"it is larger than {MOST_BYTES // 1024**2} MiB")
+        raise _unreadable(f"the metadata is larger than {MOST_BYTES // 1024**2} MiB")
     return data
 
 
@@ -41,5 +41,5 @@ def _unreadable(why: str) -> ParseError:
     return ParseError(
         Reference.ARCHIVE_INVALID,
         f"the metadata of the wheel cannot be read: {why}",
-        hint="ask for the file itself",
+        hint="request the file itself",
     )

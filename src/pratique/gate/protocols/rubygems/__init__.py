@@ -1,1 +1,1 @@
-"""The adapter for the gem server protocol."""
+"""Contains the adapter for the gem server protocol."""

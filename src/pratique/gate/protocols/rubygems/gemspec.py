@@ -1,8 +1,8 @@
-"""Builds the specification that gem requests before a download (`/quick/Marshal.4.8/*.gemspec.rz`). Pure.
+"""Builds the specification that gem requests before a download (`/quick/Marshal.4.8/*.gemspec.rz`). This module does no I/O.
 
-No list contains a digest of this file, and old versions of gem load arbitrary objects from it. So the gate does not
-forward it but builds it from the metadata inside the judged gem, with the fields of `Gem::Specification#_dump` in the
-same order (RubyGems 2.0 to 4.0). The file is this dump, deflated.
+No list contains a digest of this file, and old versions of gem load arbitrary objects from it. The gate therefore
+builds this file from the metadata inside the judged gem. The fields have the order of `Gem::Specification#_dump`
+(RubyGems 2.0 to 4.0). The file is this dump, deflated.
 """
 
 import re
@@ -25,7 +25,7 @@ _FORMAT = 4
 _ANY = ((">=", "0"),)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONG_AGO = "1980-01-02"
-"""What gem itself writes where a gem tells no date."""
+"""The date that gem writes for a gem without a date."""
 _METADATA = ("metadata.gz", "metadata")
 _OPERATORS = frozenset({"=", "!=", ">", "<", ">=", "<=", "~>"})
 _MOST_ITEMS = 2_000
@@ -49,7 +49,7 @@ def _metadata(gem: bytes) -> bytes:
         if member.name in _METADATA and member.data is not None:
             found = member.name, member.data
     if found is None:
-        raise _unreadable("it has none")
+        raise _unreadable("the archive contains no metadata")
     name, data = found
     if name == "metadata":
         return data
@@ -59,7 +59,7 @@ def _metadata(gem: bytes) -> bytes:
 def _fields(members: Mapping[str, Node]) -> Iterator[Value]:
     name, version = _text(members.get("name")), _version(members.get("version"))
     if name is None or version is None:
-        raise _unreadable("it names no gem and version")
+        raise _unreadable("the metadata specifies no gem and version")
     platform = _platform(members)
     yield _text(members.get("rubygems_version")) or "0"
     yield _FORMAT

@@ -1,8 +1,8 @@
 """Fetches the lists of all gems incrementally, merges them, and changes the entries of refused files.
 
 A gem that no client requested through the gate is listed as on its server. For a known gem, the list contains the
-digest of the page that the gate serves. If that page is currently unknown, the digest matches no page, so that clients
-request it (a 304 if it is unchanged).
+digest of the page that the gate serves. If that page is currently unknown, the digest matches no page, so that
+clients request the page. For an unchanged page, they receive status 304.
 """
 
 import asyncio
@@ -34,13 +34,13 @@ from pratique.store.record import StoredListing
 
 _LOG = logging.getLogger(__name__)
 MOST_BYTES = 128 * 1024**2
-"""Of one server's list; that of the public server has some 30 MB."""
+"""The maximum size of one server's list in bytes. The public server's list has about 30 MB."""
 _ACCEPT = "text/plain, */*; q=0.5"
 _KEPT = "pratique: the list of all gems"
-"""Stands in place of an Accept header in the store."""
+"""The value that replaces the Accept header in the key of a stored list."""
 _KEEP_EVERY = timedelta(hours=1)
 _BREAK = timedelta(seconds=15)
-"""So long a server that did not answer is not asked again."""
+"""The time for which a server is not queried after it failed to respond."""
 _MOST_WEIGHED = 20_000
 _PLAIN = "text/plain; charset=utf-8"
 _FROM = re.compile(r"bytes=([0-9]{1,18})-\Z", re.ASCII)
@@ -48,8 +48,6 @@ _FROM = re.compile(r"bytes=([0-9]{1,18})-\Z", re.ASCII)
 
 @dataclass(slots=True, kw_only=True)
 class _Server:
-    """The stored list of one server."""
-
     grown: Grown | None = None
     source: Source | None = None
     fresh_until: datetime | None = None
@@ -69,11 +67,8 @@ class GemIndex:
     _weighed: OrderedDict[PackageRef, tuple[str, str | None, Changed | None]] = field(
         default_factory=OrderedDict
     )
-    """For each gem the state that was looked at, the digest of its server's page, and what is served instead of it."""
     _made: dict[str, tuple[str, Answer]] = field(default_factory=dict)
-    """Lists that are made of the first one: by what they were made of."""
     _old: dict[str, tuple[datetime, str]] = field(default_factory=dict)
-    """When an older list was made, and of what."""
     _asking: Flights[str, None] = field(init=False)
     _making: Flights[str, Answer] = field(init=False)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -83,7 +78,7 @@ class GemIndex:
         self._making = Flights("a list of all gems", self.listings.metrics.lost)
 
     async def answer(self, name: str, *, packed: bool) -> Answer:
-        """Return `versions`, `names` or one of the older lists. With `packed`, compress it if the format permits."""
+        """Return `versions`, `names` or one of the older lists. With `packed`, compress the list if the format permits."""
         body, revision = await self._versions()
         if name == "versions":
             return await self._made_once(
@@ -140,7 +135,7 @@ class GemIndex:
         self._journal.take(sources, dict(self._changed(sources, known)))
 
     async def _ask(self, upstream: Upstream) -> None:
-        """Update a server's list if it is due."""
+        """Fetch a server's list if the previous one has expired."""
         server, now = self._servers.setdefault(upstream.url, _Server()), self.listings.law.now()
         if server.fresh_until is not None and now < server.fresh_until:
             return
@@ -157,12 +152,12 @@ class GemIndex:
                 error.reference is Reference.REGISTRY_NOT_FOUND
                 and len(self.upstreams.open[Ecosystem.RUBYGEMS]) > 1
             ):
-                _LOG.warning("%s has no list of all gems: Bundler does not see its gems", upstream.url)
+                _LOG.warning("%s has no list of all gems: Bundler cannot find its gems", upstream.url)
                 found = Grown(body=b"---\n", etag=None)
             elif server.grown is None:
                 raise
             else:
-                _LOG.warning("%s: its list of all gems is served as it was: %s", upstream.url, error.message)
+                _LOG.warning("%s: serving the previous list of all gems: %s", upstream.url, error.message)
                 server.source = server.source or Source(server.grown.body)
                 server.fresh_until = now + _BREAK
                 return
@@ -179,7 +174,7 @@ class GemIndex:
     ) -> Iterator[tuple[str, Changed]]:
         """Yield the gems whose served page differs from their server's list.
 
-        `known` contains states, each with whether it is current.
+        `known` contains states, each with True if the state is current.
         """
         for state, stands in known:
             name = state.package.name

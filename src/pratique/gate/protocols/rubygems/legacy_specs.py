@@ -1,8 +1,8 @@
-"""Builds the older lists of all gems (`specs.4.8.gz` and similar) from the list of the compact index. Pure.
+"""Builds the older lists of all gems (`specs.4.8.gz` and similar) from the list of the compact index. This module does no I/O.
 
-gem requests them for searches and updates, Bundler with `--full-index`, and both in versions older than the compact
-index. They contain the gem, version and platform of every file, except files that the gate is known to refuse.
-Sources: `Gem::Source#load_specs` and `Gem::Indexer`.
+gem requests these lists for searches and updates, Bundler with `--full-index`, and both in versions older than the
+compact index. The lists contain the gem, version and platform of every file, except files that the gate is known to
+refuse. Sources: `Gem::Source#load_specs` and `Gem::Indexer`.
 """
 
 import re
@@ -18,11 +18,11 @@ _RELEASED = re.compile(r"(?=.{1,255}\Z)[0-9]+(?:\.[0-9]+)*\Z")
 _PRERELEASE = re.compile(r"(?=.{1,255}\Z)(?=[0-9.]*[a-zA-Z])[0-9]+(?:\.[0-9a-zA-Z]+)*\Z")
 _VERSION_CLASS = "Gem::Version"
 _SHORT = 123
-"""Lengths below are written as one byte."""
+"""The encoding of a length below this limit takes one byte."""
 
 
 class Wanted(Enum):
-    """The kinds of lists."""
+    """The kinds of older lists."""
 
     RELEASED = "released"
     LATEST = "the highest released version for each platform"
@@ -34,11 +34,11 @@ OLD_LISTS = {
     "latest_specs.4.8.gz": Wanted.LATEST,
     "prerelease_specs.4.8.gz": Wanted.PRERELEASE,
 }
-"""By the name of the file."""
+"""The kind of each older list, by file name."""
 
 
 def write_specs(versions: bytes, wanted: Wanted) -> bytes:
-    """Return a gzip-compressed list, built from the bytes of `/versions`."""
+    """Return an older list as gzip-compressed bytes, built from the bytes of `/versions`."""
     written, count = bytearray(), 0
     writer = Writer()
     for key, told in _by_name(versions).items():
@@ -61,7 +61,7 @@ def write_specs(versions: bytes, wanted: Wanted) -> bytes:
 
 
 def _text(text: str) -> str:
-    """Return a string as `Writer` writes it after the first one, one byte per character.
+    """Return the form of a string in a list after the first string, one byte per character.
 
     This is a fast path, because a list contains millions of strings.
     """

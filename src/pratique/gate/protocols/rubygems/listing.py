@@ -1,10 +1,10 @@
-"""Rewrites a gem's page of the compact index (`/info/NAME`) for the gate's clients. Pure.
+"""Rewrites a gem's page of the compact index (`/info/NAME`) for the gate's clients. This module does no I/O.
 
-The format has no field for `held`. A refused file stays listed and requires an impossible version of RubyGems
-whose text contains the reason. gem and Bundler skip gems that need a newer RubyGems. gem prints the refusal for an
-explicit version, and Bundler prints the required RubyGems version and thus the reason (measured: gem 3.2 to 4.0,
-Bundler 2.2 to 4.0). If the gate omitted the file, Bundler would falsely report that the author removed a locked
-version. Other lines, and pages without refused files, stay byte-identical.
+The format has no field for `held`. A refused file stays listed and requires an impossible version of RubyGems whose
+text contains the reason. gem and Bundler skip gems that need a newer RubyGems. gem prints the refusal for an explicit
+version, and Bundler prints the required RubyGems version and thus the reason (measured: gem 3.2 to 4.0, Bundler 2.2
+to 4.0). If the gate omitted the file, Bundler would falsely report that the author removed a locked version. Other
+lines, and pages without refused files, stay byte-identical.
 """
 
 import base64
@@ -20,7 +20,7 @@ from pratique.gate.protocols.interface import Mark, Marks
 _HEADER_END = b"---"
 _WORD = re.compile(r"[0-9A-Za-z]+")
 _MOST_WORDS = 200
-"""Characters of a version text; RubyGems itself has no limit, others have 255."""
+"""The maximum length of a version text. RubyGems has no limit; other tools accept 255 characters."""
 _RUBYGEMS = "rubygems"
 _NOWHERE = "https://gems.invalid/"
 
@@ -41,7 +41,7 @@ def keep(
     versions: Collection[str],
     files: Collection[str] = (),
 ) -> bytes:
-    """Restore these versions of an earlier page, or only these files of them, in the current one. Raises ParseError."""
+    """Restore the given versions of an earlier page, or only the given files, in the current page. Raises ParseError."""
     present = {filename for filename, _ in _files(body, package)}
     lines = [
         line
@@ -58,7 +58,7 @@ def keep(
 
 
 def impossible(mark: Mark, package: PackageRef) -> str:
-    """Return the reason of a refusal as an impossible version of RubyGems: `0.waits.until.2026.11.28...`."""
+    """Return the reason of a refusal as an impossible version of RubyGems: `0.is.held.until.2026.11.28...`."""
     words = _WORD.findall(mark.words.removeprefix(f"{package.at(mark.version)} "))
     size = sum(len(word) + 1 for word in words)
     while size > _MOST_WORDS:
@@ -70,7 +70,7 @@ def impossible(mark: Mark, package: PackageRef) -> str:
 def digests_told(body: bytes) -> Mapping[str, str]:
     """Return the digest headers of an uncompressed body, as gem servers send them.
 
-    Bundler reads the sha256 from `Repr-Digest`. Before 2.5, it used the ETag as the md5.
+    Bundler reads the sha256 from `Repr-Digest`. Before Bundler 2.5, the ETag was used as the md5.
     """
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
     return {

@@ -1,14 +1,16 @@
-"""Writes the subset of Ruby's Marshal format 4.8 that lists of gems and specifications need. It reads nothing. Pure.
+"""Writes the subset of Ruby's Marshal format 4.8 that lists of gems and specifications need. Reading is not supported.
 
-Sources: Ruby's `doc/marshal.rdoc` and the output of `Marshal.dump`. Only the names of symbols are written as
-references to earlier values, as the format requires.
+This module does no I/O.
+
+Sources: Ruby's `doc/marshal.rdoc` and the output of `Marshal.dump`. As the format requires, a repeated symbol is
+written as a reference to its first occurrence.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 HEADER = b"\x04\x08"
-"""Version 4.8."""
+"""The header of Marshal format 4.8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Writer:
                 return head + b"".join(
                     self._symbol(name) + self.write(inner) for name, inner in variables.items()
                 )
-        raise TypeError(f"Marshal is not written for {type(value).__name__}")
+        raise TypeError(f"cannot write as Marshal: {type(value).__name__}")
 
     def _text(self, text: str) -> bytes:
         data = text.encode("utf-8", "replace")
@@ -109,7 +111,7 @@ def number(value: int) -> bytes:
     if -124 < value < 0:
         return bytes(((value - 5) & 0xFF,))
     if not -(1 << 30) <= value < 1 << 30:
-        raise OverflowError("Marshal writes such a number otherwise")
+        raise OverflowError("the number has more than 30 bits")
     size = next(n for n in (1, 2, 3, 4) if -(1 << (8 * n)) <= value < 1 << (8 * n))
     data = (value & ((1 << (8 * size)) - 1)).to_bytes(size, "little")
     return bytes((size if value > 0 else 256 - size,)) + data

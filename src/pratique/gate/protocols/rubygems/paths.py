@@ -1,7 +1,8 @@
-"""Parses request paths of a gem server. Pure.
+"""Parses request paths of a gem server. This module does no I/O.
 
 Clients request a gem and its specification by file name, which joins name, version and platform with hyphens. Names
-and platforms can contain hyphens too, so a path may have several interpretations; the listings determine the right one.
+and platforms can contain hyphens too, so a path may have several interpretations; the listings determine the right
+one.
 """
 
 import re
@@ -17,9 +18,9 @@ from pratique.gate.protocols.interface import ArtifactWanted
 from pratique.gate.protocols.path_segment import read_part
 
 MOST_PATH = 1_024
-"""Characters of a path."""
+"""The maximum length of a path in characters."""
 MOST_READINGS = 4
-"""Ways to read one file name; the likeliest come first, and no gem is known whose name has more."""
+"""The maximum number of interpretations of one file name. No known gem name has more."""
 _QUICK = ("quick", "Marshal.4.8")
 _QUICK_SUFFIX = ".gemspec.rz"
 _PLATFORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
@@ -48,7 +49,7 @@ class InfoPath:
 
 @dataclass(frozen=True, slots=True)
 class GemPath:
-    """The path of a gem, or with `quick` of its specification. Its interpretations are sorted by likelihood, best first."""
+    """The path of a gem, or with `quick` of its specification. The most likely interpretation comes first."""
 
     readings: tuple[ArtifactWanted, ...]
     quick: bool = False
@@ -67,7 +68,7 @@ GemsPath = RootPath | IndexPath | InfoPath | GemPath | OtherPath
 def read_path(path: str) -> GemsPath:
     """Parse a path below the protocol's prefix. Raises ParseError (name-invalid)."""
     if len(path) > MOST_PATH:
-        raise _bad("it is too long")
+        raise _bad("the path is too long")
     if not path:
         return RootPath()
     match [_part(raw) for raw in path.split("/")]:
@@ -81,7 +82,7 @@ def read_path(path: str) -> GemsPath:
             return GemPath(_readings(filename.removesuffix(_QUICK_SUFFIX)), quick=True)
         case [first, *_]:
             return OtherPath(first)
-    raise _bad("a gem server has no such address")
+    raise _bad("no client requests this path")
 
 
 def _readings(stem: str) -> tuple[ArtifactWanted, ...]:
@@ -99,7 +100,7 @@ def _readings(stem: str) -> tuple[ArtifactWanted, ...]:
         filename = gem_filename(package, version, platform or RUBY)
         found.append((_oddness(version, platform), place, ArtifactWanted(package, version, filename)))
     if not found:
-        raise _bad("a gem is called NAME-VERSION.gem or NAME-VERSION-PLATFORM.gem")
+        raise _bad("the file name of a gem must be NAME-VERSION.gem or NAME-VERSION-PLATFORM.gem")
     return tuple(wanted for _, _, wanted in sorted(found, key=lambda one: one[:2])[:MOST_READINGS])
 
 
@@ -120,6 +121,6 @@ def _part(raw: str) -> str:
 def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.NAME_INVALID,
-        f"no gem has this address: {why}",
-        hint="ask for info/NAME, or for gems/NAME-VERSION.gem",
+        f"invalid request path for a gem server: {why}",
+        hint="request info/NAME or gems/NAME-VERSION.gem",
     )

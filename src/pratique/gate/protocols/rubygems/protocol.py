@@ -1,6 +1,6 @@
-"""The protocol adapter for gem and Bundler, below `/gems/`. Pure.
+"""Implements the protocol adapter for gem and Bundler, below `/gems/`. This module does no I/O.
 
-Refused files stay listed and require an impossible version of RubyGems, whose text contains the reason (`listing`):
+Refused files stay listed and require an impossible version of RubyGems that contains the reason (`listing`). Version
 ranges resolve to other versions, and a client with a pinned version prints the reason. `GemIndex` serves the lists of
 all gems.
 """
@@ -48,8 +48,8 @@ class GemsFace:
         if ask.method not in _READS:
             return failed(
                 403,
-                f"this gate takes no {ask.method}: it passes on what is read, and nothing that changes a gem server",
-                hint="to push or yank, name the server itself with --host",
+                f"this gate does not accept {ask.method}: it forwards only reads",
+                hint="to push or yank, specify the server itself with --host",
             )
         match read_path(ask.path):
             case RootPath():
@@ -64,8 +64,8 @@ class GemsFace:
             case OtherPath(name=name):
                 return failed(
                     404,
-                    f"the gate has nothing of {name[:40]}: it serves the compact index, specs.4.8 and gems",
-                    hint="for the web API name the gem server itself",
+                    f"the gate does not serve {name[:40]}: it serves only the compact index, specs.4.8 and gems",
+                    hint="use the gem server itself for the web API",
                 )
 
     def serve(self, body: bytes, order: Order) -> Page:

@@ -1,8 +1,9 @@
-"""Maintains the list of all gems (`/versions` of the compact index) that the gate serves. Pure.
+"""Maintains the list of all gems (`/versions` of the compact index) that the gate serves. This module does no I/O.
 
 A line is `NAME VERSION[-PLATFORM],... MD5`, where MD5 is the digest of the gem's page and a hyphen before a version
-removes it. The list only grows, and the last line of a gem is valid. Clients request only the added lines, so the gate
-appends a line for each page that it changed. Sources: the server's `compact_index` and Bundler's `compact_index_client`.
+removes it. The list only grows, and the last line of a gem is valid. Clients request only the added lines, so the
+gate appends a line for each page that it changed. Sources: the server's `compact_index` and Bundler's
+`compact_index_client`.
 """
 
 import hashlib
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 MOST_OWN_BYTES = 4 * 1024**2
-"""When the gate's own lines are longer than this, the list is begun anew, and clients have it sent whole."""
+"""If the gate's own lines exceed this number of bytes, the list is rebuilt, and clients download the whole list again."""
 _END = b"---"
 
 
@@ -20,7 +21,7 @@ class Source:
 
     body: bytes
     _lasts: dict[bytes, bytes | None] = field(default_factory=dict, compare=False, repr=False)
-    """What was looked up before: the list has some 200,000 gems, and few of them are asked about."""
+    """A cache of looked-up lines, because the list has about 200,000 gems and few of them are requested."""
 
     @classmethod
     def after(cls, before: "Source | None", body: bytes) -> "Source":
@@ -46,7 +47,7 @@ class Source:
         return self._lasts[name.encode("ascii", "replace")]
 
     def lines(self, start: int = 0) -> Iterator[bytes]:
-        """Yield the lines of gems from the offset of a line start. Skip the header."""
+        """Yield the lines of gems, without the header. `start` is the offset of a line."""
         start = start or len(self.head)
         while start < len(self.body):
             end = self.body.find(b"\n", start)
@@ -71,20 +72,18 @@ class Changed:
 
     md5: str
     gone: tuple[str, ...] = ()
-    """Versions, with their platforms, that are refused."""
+    """The refused versions, with their platforms."""
 
 
 @dataclass(slots=True)
 class Journal:
-    """The served list: the lines of all servers, with priority for the first server, and the gate's own lines."""
+    """The served list: the lines of all servers and the gate's own lines. The first server that lists a gem has priority."""
 
     body: bytes = b""
     sha256: "hashlib._Hash" = field(default_factory=hashlib.sha256)
     _sources: tuple[Source, ...] = ()
     _own: dict[str, str] = field(default_factory=dict)
-    """Gems whose last line is the gate's, with the digest that it tells."""
     _gone: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Versions that the gate's lines took away."""
     _own_bytes: int = 0
 
     def take(self, sources: Sequence[Source], changed: Mapping[str, Changed]) -> bool:
@@ -204,7 +203,6 @@ def _text(data: bytes) -> str:
 
 
 def _neutral(server: bytes | None, wanted: Changed) -> str:
-    """Return a version list without effect: one that is removed and added again, or an absent one that is removed."""
     if wanted.gone:
         return f"-{wanted.gone[0]}"
     versions = _text(server or b"").partition(" ")[2].partition(" ")[0].split(",")

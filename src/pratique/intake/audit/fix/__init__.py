@@ -1,4 +1,4 @@
-"""Fixes: selects the version to upgrade to and the steps with the project's package manager."""
+"""Selects the version that fixes a finding, and the package manager commands to install it."""
 
 from pratique.intake.audit.fix.advice import advise, advise_offline
 

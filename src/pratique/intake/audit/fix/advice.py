@@ -1,4 +1,4 @@
-"""Advises on fixes for all findings of a project, offline or with the listings of registries."""
+"""Advises on fixes for the findings of a project, offline or with data from registries."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -43,12 +43,10 @@ _STEPS: tuple[Callable[[Situation], FixAdvice | None], ...] = (
     override,
     forbidden,
 )
-"""Ordered from the smallest step to the largest; the first result is used."""
+"""The kinds of advice, from the smallest step to the largest. The first applicable one is used."""
 _WORST = tuple(Remedy)
 _UNCERTAIN = FixAdvice(remedy=Remedy.NONE, text="no source says which versions are affected")
-_DISPUTED = FixAdvice(
-    remedy=Remedy.NONE, text="sources disagree, so a person decides first whether it is bad"
-)
+_DISPUTED = FixAdvice(remedy=Remedy.NONE, text="the sources disagree: review the finding manually first")
 _MOST_ROUNDS = 5
 _MOST_AT_ONCE = 8
 _MOST_ELSEWHERE = 3
@@ -67,9 +65,9 @@ def advise_offline(
 ) -> tuple[AuditFinding, ...]:
     """Return the findings with advice based only on the locks, their manifests and the advisories.
 
-    `read` returns the bytes of a project file, None if it is missing. `kept` has cached listings, used for the last
-    good version of malware. No registry is queried, so no version is judged. Raises StoreError if the index cannot be
-    read.
+    `read` returns the bytes of a project file, or None if it is missing. `kept` contains cached registry data, used for the last
+    good version of malware. No registry is queried, so the policy is not applied to the suggested versions. Raises StoreError if
+    the index cannot be read.
     """
     cases, sieve = Case.all_of(met), Sieve(index)
     choices = by_advisories(cases, sieve)
@@ -84,7 +82,7 @@ def advise_offline(
 async def advise(
     met: Sequence[Met], index: Advisories, read: Read, market: Market
 ) -> tuple[AuditFinding, ...]:
-    """Return the findings with advice based on registry listings: available versions that the policy allows.
+    """Return the findings with advice based on registry data: versions that exist and that the policy allows.
 
     If a registry does not respond, the advice is that of `advise_offline` with the reason. Raises StoreError.
     """
@@ -110,7 +108,7 @@ async def advise(
 
 
 def decide(case: Case, choice: Choice, files: Files, desk: Desk, sieve: Sieve) -> Decided:
-    """Return the advice for one release: among all its places, the advice that takes the most work."""
+    """Return the advice for one release. If several locks contain the release, return the advice that takes the most work."""
     if not case.to_mend:
         return Decided(_UNCERTAIN)
     if case.is_malware:
@@ -127,7 +125,6 @@ def decide(case: Case, choice: Choice, files: Files, desk: Desk, sieve: Sieve) -
 
 
 def _contained(case: Case, files: Files, desk: Desk, sieve: Sieve) -> Decided:
-    """Return the advice for malware: the last good version, or removal."""
     package = _package(case)
     pin = last_good(case, desk.offers(package) if package else None, sieve)
     choice = Choice(versions=(pin,) if pin else ())
@@ -149,7 +146,6 @@ def _contained(case: Case, files: Files, desk: Desk, sieve: Sieve) -> Decided:
 
 
 def _worst(found: Sequence[tuple[Holding, FixAdvice]]) -> FixAdvice:
-    """Return the advice for the place with the most work, and a note on the others."""
     worst = max(found, key=lambda one: _WORST.index(one[1].remedy))
     others = [one for one in found if one is not worst]
     return _joined(worst[1], others) if others else worst[1]
@@ -160,7 +156,6 @@ def _for_lock(at: Situation) -> FixAdvice:
 
 
 def _joined(worst: FixAdvice, others: Sequence[tuple[Holding, FixAdvice]]) -> FixAdvice:
-    """Return the advice for that place with a note on the others; keep steps only if they apply everywhere."""
     told = [_elsewhere(worst, holding, advice) for holding, advice in others[:_MOST_ELSEWHERE]]
     more = f", and {len(others) - len(told)} more locks" if len(others) > len(told) else ""
     joined = replace(worst, text=f"{worst.text.removesuffix('.')}; {', '.join(told)}{more}")
@@ -171,15 +166,14 @@ def _joined(worst: FixAdvice, others: Sequence[tuple[Holding, FixAdvice]]) -> Fi
 
 
 def _elsewhere(worst: FixAdvice, holding: Holding, advice: FixAdvice) -> str:
-    what = "the same" if advice.remedy is worst.remedy else advice.remedy.value
+    what = "the same step" if advice.remedy is worst.remedy else advice.remedy.value
     if advice.version not in {None, worst.version}:
         what += f" to {advice.version}"
     run = f", `{advice.command}`" if advice.command and advice.command != worst.command else ""
-    return f"in {holding.path} otherwise: {what}{run}"
+    return f"for {holding.path}: {what}{run}"
 
 
 def _given(met: Sequence[Met], cases: Sequence[Case], advice: Sequence[Decided]) -> tuple[AuditFinding, ...]:
-    """Return every finding with its advice, in the same order; ignored findings have no advice."""
     given: dict[int, AuditFinding] = {}
     for case, one in zip(cases, advice, strict=True):
         mended = {id(match) for match in case.to_mend}
@@ -208,20 +202,18 @@ def _judged(case: Case, offline: Choice, files: Files, desk: Desk, sieve: Sieve)
     if offers is None:
         decided = decide(case, offline, files, Desk(), sieve)
         why = desk.failed.get(package, "")
-        fix = replace(decided.fix, text=f"{decided.fix.text}; its registry could not be asked: {why}")
+        fix = replace(decided.fix, text=f"{decided.fix.text}; its registry could not be queried: {why}")
         return replace(decided, fix=fix)
     return decide(case, by_market(case, offers, sieve), files, desk, sieve)
 
 
 def _package(case: Case) -> PackageRef | None:
-    """Return the registry package of a case; None for a runtime or a copied file of unregistered code."""
     known: Mapping[str, Ecosystem] = {one.value: one for one in Ecosystem}
     ecosystem = known.get(case.product.type)
     return None if ecosystem is None else PackageRef(ecosystem, case.product.name)
 
 
 async def _ask(desk: Desk, market: Market) -> None:
-    """Fetch all missing data that was requested, a few items at a time."""
     import asyncio  # noqa: PLC0415 - slow to import, and offline advice does without
 
     gate = asyncio.Semaphore(_MOST_AT_ONCE)

@@ -1,4 +1,4 @@
-"""Finds the dependents of a lock entry and the versions that they request."""
+"""Finds the packages that depend on a lock entry, and the versions that they accept."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -12,60 +12,60 @@ from pratique.intake.audit.fix.request import Manifest, Request
 from pratique.intake.audit.fix.tool import Kind, Tool
 
 ALIAS = "npm:"
-"""The prefix of an npm-style request that contains the package name itself: `"mine": "npm:minimist@^1"`."""
+"""The prefix of an npm request that contains the package name: `"mine": "npm:minimist@^1"`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """One request for the package."""
+    """One request for a package, by the project or by another package."""
 
     name: str
-    """The requested name."""
+    """The requested range; None if it is unknown."""
     range: str | None
-    """The requested range; None if unknown."""
+    """The requested range; None if it is unknown."""
     grammar: Grammar
     parent: LockedPackage | None = None
-    """The requesting entry; None for the project itself."""
+    """The lock entry of the dependent package; None for the project itself."""
     request: Request | None = None
     """The project's request in its manifest."""
     member: str = ""
-    """The requesting workspace folder, relative to the folder of the lock."""
+    """The folder of the requesting workspace member, relative to the lock."""
 
     @property
     def own(self) -> bool:
-        """Return True if the project itself depends on it."""
+        """Return True if the project itself makes the request."""
         return self.parent is None
 
     @property
     def by(self) -> str:
-        """Return the display name of the dependent."""
+        """Return the display name of the dependent package or manifest."""
         if self.parent is not None:
             return str(self.parent.ref or self.parent.package)
         return self.request.file if self.request is not None else "the project"
 
     def alias_of(self, package: str) -> str:
-        """Return the name of the package that is requested under another name; "" if the names are equal.
+        """Return the real name of a package that is requested under an alias; "" if there is no alias.
 
-        Anybody may own the alias name in the registry.
+        In the registry, the alias name may belong to an unrelated package.
         """
         return package if self.grammar is Grammar.NPM and self.name != package else ""
 
     def wanting(self, package: str, wanted: str) -> str:
-        """Return the text of a request for a range under this name."""
+        """Return the text of a request for a version range, with the alias if there is one."""
         aliased = self.alias_of(package) and not wanted.startswith(ALIAS)
         return f"{ALIAS}{package}@{wanted}" if aliased else wanted
 
     def accepts(self, version: str) -> bool | None:
-        """Return True if the range accepts a version; None if unknown."""
+        """Return True if the range accepts a version; None if that is unknown."""
         return accepts(self.grammar, self.range, version)
 
     def among(self, versions: Iterable[str]) -> str | None:
-        """Return the first accepted version; None if none is accepted."""
+        """Return the first of the versions that the range accepts; None if it accepts none."""
         return next((version for version in versions if self.accepts(version)), None)
 
 
 class Askers:
-    """Finds all dependents and their requests in one lock."""
+    """Finds all dependents of an entry in one lock."""
 
     def __init__(self, holding: Holding, tool: Tool, files: Files) -> None:
         self._folder = dirname(holding.path)
@@ -75,7 +75,7 @@ class Askers:
         self._entries = holding.view.entries
 
     def of(self, entry: LockedPackage) -> tuple[Ask, ...]:
-        """Return the requests of all dependents of an entry."""
+        """Return the requests of all dependents of a lock entry."""
         name = entry.alias or entry.package.name
         parents = entry.parents or (ROOT,)
         found = [ask for key in parents for ask in self._of(key, entry, name)]

@@ -1,4 +1,4 @@
-"""Reads the manifests beside a lock, each once for all findings."""
+"""Reads the manifests beside a lock. Each manifest is read only once for all findings."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,13 +12,13 @@ Read = Callable[[str], bytes | None]
 _EMPTY = Manifest()
 _MOST_PATH_CHARS = 4_096
 OWN = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH})
-"""Entries that are folders of the project."""
+"""Sources of lock entries that are folders of the project."""
 
 
 class Files:
-    """Reads the files of the project. Missing, broken and outside files count as empty.
+    """Reads the manifests of a project. Files that are missing, broken or outside the project count as empty.
 
-    A parser is imported with the first file that needs it, because most projects have only one kind of manifest.
+    Parsers are imported when they are first needed, because most projects have only one kind of manifest.
     """
 
     def __init__(self, read: Read) -> None:
@@ -34,35 +34,35 @@ class Files:
         return self._bytes(path) is not None
 
     def package_json(self, folder: str) -> Manifest:
-        """Return the manifest of a folder."""
+        """Return the parsed package.json of a folder."""
         from pratique.intake.audit.fix.node_manifest import read_package_json  # noqa: PLC0415 - see the class
 
         path = _inside(folder, "package.json")
         return self._manifest(path, lambda data: read_package_json(data, path))
 
     def pnpm_workspace(self, folder: str) -> Manifest:
-        """Return pnpm-workspace.yaml of a folder."""
+        """Return the parsed pnpm-workspace.yaml of a folder."""
         from pratique.intake.audit.fix.node_manifest import read_workspace_file  # noqa: PLC0415 - see the class
 
         path, root = _inside(folder, "pnpm-workspace.yaml"), self.package_json(folder)
         return self._manifest(path, lambda data: read_workspace_file(data, path, root))
 
     def pyproject(self, folder: str) -> Manifest:
-        """Return pyproject.toml of a folder."""
+        """Return the parsed pyproject.toml of a folder."""
         from pratique.intake.audit.fix.python_manifest import read_pyproject  # noqa: PLC0415 - see the class
 
         path = _inside(folder, "pyproject.toml")
         return self._manifest(path, lambda data: read_pyproject(data, path))
 
     def pipfile(self, folder: str) -> Manifest:
-        """Return the Pipfile of a folder."""
+        """Return the parsed Pipfile of a folder."""
         from pratique.intake.audit.fix.python_manifest import read_pipfile  # noqa: PLC0415 - see the class
 
         path = _inside(folder, "Pipfile")
         return self._manifest(path, lambda data: read_pipfile(data, path))
 
     def gemfile(self, lock: str) -> Manifest:
-        """Return the requests of a lock's Gemfile, as listed in the lock."""
+        """Return the dependencies of a Gemfile, as listed in its lock."""
         from pratique.intake.audit.fix.gem_manifest import read_wishes  # noqa: PLC0415 - see the class
 
         return self._manifest(lock, partial(read_wishes, file=gemfile_of(lock)))
@@ -86,18 +86,17 @@ class Files:
 
 
 def folder_of(entry: LockedPackage) -> str:
-    """Return the project folder of an entry, relative to the lock's folder."""
+    """Return the folder of a workspace entry, relative to the lock."""
     return (entry.url or entry.key).removeprefix("file:")
 
 
 def gemfile_of(lock: str) -> str:
-    """Return the Gemfile of a lock."""
+    """Return the path of the Gemfile for a Gemfile.lock."""
     names = {"gems.locked": "gems.rb"}
     folder, name = dirname(lock), lock.rpartition("/")[2]
     return join(folder, names.get(name, name.removesuffix(".lock")))
 
 
 def _inside(folder: str, name: str) -> str:
-    """Return the path of a file in a folder; "" if it leads out of the project."""
     path = normpath(join(folder, name))
     return "" if path.startswith(("../", "/")) or path == ".." else path

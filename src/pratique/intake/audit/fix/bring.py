@@ -1,4 +1,4 @@
-"""Describes how to upgrade several packages: the command, the lines to write, and the entries to remove by hand."""
+"""Describes how to upgrade several packages together: commands, lines to write, and lock entries to remove."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Way:
 
 
 def bring(at: Situation, lifts: Lifts) -> Way:
-    """Return the steps to upgrade all of the packages together with a fixed version of their dependency."""
+    """Return the steps that upgrade the given packages together with the fixed version of their dependency."""
     bumped = [lift for lift in lifts.values() if lift.bumps]
     plain = [lift for lift in lifts.values() if not lift.bumps]
     edited = [lift for lift in bumped if at.tool.bump is None or _has_more(lift)]
@@ -30,8 +30,8 @@ def bring(at: Situation, lifts: Lifts) -> Way:
     lines, files = _lines(edited)
     by_hand = [] if at.tool.update is not None else _by_hand(at, lifts)
     runs += _renewed(at, plain, by_hand, edited=bool(lines))
-    notes = [f"take the entries of {listed(by_hand)} out of {at.holding.path}"] if by_hand else []
-    notes += [f"write it into {listed(files)}"] if lines else []
+    notes = [f"remove the entries of {listed(by_hand)} from {at.holding.path}"] if by_hand else []
+    notes += [f"add the lines to {listed(files)}"] if lines else []
     return Way(
         run=" && ".join(runs) if all(runs) else "",
         write="\n".join(lines),
@@ -41,7 +41,6 @@ def bring(at: Situation, lifts: Lifts) -> Way:
 
 
 def _renewed(at: Situation, plain: Sequence[Lift], by_hand: Collection[str], *, edited: bool) -> list[str]:
-    """Return the command that updates all packages within their ranges."""
     tool = at.tool
     if tool.update is not None:
         return [at.line(tool.update(*_names(plain, at.name), at.name))]
@@ -54,7 +53,6 @@ def _renewed(at: Situation, plain: Sequence[Lift], by_hand: Collection[str], *, 
 
 
 def _by_hand(at: Situation, lifts: Lifts) -> list[str]:
-    """Return the upgrades that a client cannot make by a command: those within the range of an unchanged dependent."""
     plain = [lift for lift in lifts.values() if not lift.bumps]
     staying = [lift for lift in plain if not _comes_up(at, lift, lifts)]
     kept = [at.name] if any(_keeps(at, lift) for lift in lifts.values()) else []
@@ -62,7 +60,6 @@ def _by_hand(at: Situation, lifts: Lifts) -> list[str]:
 
 
 def _comes_up(at: Situation, lift: Lift, lifts: Lifts) -> bool:
-    """Return True if all dependents are upgraded themselves, or are the project itself and have a command."""
     return all(
         ask.parent.key in lifts if ask.parent is not None else at.tool.update_direct is not None
         for ask in at.askers.of(lift.entry)
@@ -83,7 +80,6 @@ def _has_more(lift: Lift) -> bool:
 
 
 def _bump(at: Situation, lift: Lift) -> str:
-    """Return the command that changes the project's request to the release; "" if several manifests must change."""
     if at.tool.bump is None or len({ask.member for ask in lift.bumps}) > 1:
         return ""
     first, version = lift.bumps[0], lift.offer.version
@@ -99,7 +95,6 @@ def _bump(at: Situation, lift: Lift) -> str:
 
 
 def _lines(lifts: Sequence[Lift]) -> tuple[list[str], list[str]]:
-    """Return the lines to write if there is no command, and their files."""
     asked = [(ask, lift) for lift in lifts for ask in lift.bumps]
     written = {
         request_lines(ask.request, _wanted(ask, lift)): ask.request.file
@@ -114,6 +109,5 @@ def _wanted(ask: Ask, lift: Lift) -> str:
 
 
 def _keeps(at: Situation, lift: Lift) -> bool:
-    """Return True if the newer release still accepts the present version, so that the client keeps that version."""
     wanted = (lift.offer.dependencies or {}).get(at.name)
     return wanted is not None and accepts(at.grammar, wanted, at.case.version) is not False

@@ -1,4 +1,4 @@
-"""Advises on packages that are bundled inside the archive of another package: no client can replace them."""
+"""Advises on packages that are bundled inside the archive of another package. Package managers cannot replace them."""
 
 from pratique.core.audit import FixAdvice, Remedy
 from pratique.core.lock import LockedPackage, SourceKind
@@ -9,7 +9,7 @@ from pratique.intake.audit.fix.situation import Situation
 
 
 def bundled(at: Situation) -> FixAdvice | None:
-    """Return the advice for a bundled package: only a newer release of the bundling package changes it."""
+    """Return the advice to upgrade the package that bundles the affected one; None if the affected one is not bundled."""
     inside = at.holding.entries[0]
     if inside.source is not SourceKind.BUNDLED:
         return None
@@ -23,7 +23,7 @@ def bundled(at: Situation) -> FixAdvice | None:
             how = bring(at, lifts)
             return at.advice(
                 Remedy.PARENT,
-                f"it ships inside the archive of {name}: {lift_words(at, lifts, {bundler.key})}{how.text}",
+                f"it is bundled in the archive of {name}: {lift_words(at, lifts, {bundler.key})}{how.text}",
                 version=at.choice.versions[0],
                 run=how.run,
                 write=how.write,
@@ -31,12 +31,11 @@ def bundled(at: Situation) -> FixAdvice | None:
             )
     return at.advice(
         Remedy.NONE,
-        f"it ships inside the archive of {name}: only a newer release of that can contain {at.choice.versions[0]} in",
+        f"it is bundled in the archive of {name}: only a newer release of that package can contain {at.choice.versions[0]}",
     )
 
 
 def _bundler(at: Situation, entry: LockedPackage) -> LockedPackage | None:
-    """Return the nearest package above an entry that is not itself bundled."""
     entries = at.holding.view.entries
     above = entry.key
     while "/node_modules/" in above:

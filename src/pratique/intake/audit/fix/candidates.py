@@ -1,4 +1,4 @@
-"""Selects the versions to offer for a release: higher, free of known problems, and allowed by the policy."""
+"""Selects the versions that fix a finding: higher, without known problems, and allowed by the policy."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,23 +10,23 @@ from pratique.intake.audit.fix.market import Offer, Offers
 from pratique.intake.audit.fix.sieve import Sieve
 
 _SAFE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+!_-]{0,127}\Z")
-"""Versions are written into commands and files. A version with other characters is never offered."""
+"""The format of a version that is safe to write into commands and files. Other versions are never offered."""
 _MOST_ROUNDS = 3
 _MOST_NAMED = 3
 _MOST_CANDIDATES = 8
-"""Maximum number of fixed versions from advisories to examine for one release."""
+"""The maximum number of fixed versions to examine for one release."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """The versions to offer, lowest first, with the reason why lower versions were skipped or why there is none."""
+    """The fixed versions to offer, lowest first. `why` says why lower versions were skipped, or why there are none."""
 
     versions: tuple[str, ...] = ()
     why: str = ""
 
 
 def above(case: Case, versions: Iterable[str]) -> list[str]:
-    """Return the versions above the present one, lowest first; pre-releases only for a pre-release."""
+    """Return the versions above the present one, lowest first. Pre-releases are included only for a pre-release."""
     order = case.order
     if order is None:
         return []
@@ -47,7 +47,7 @@ def is_safe(version: str) -> bool:
 
 
 def below(case: Case, offers: Iterable[Offer]) -> list[Offer]:
-    """Return the releases below the present version, lowest first; pre-releases only for a pre-release."""
+    """Return the releases below the present one, lowest first. Pre-releases are included only for a pre-release."""
     order = case.order
     if order is None:
         return []
@@ -63,7 +63,7 @@ def below(case: Case, offers: Iterable[Offer]) -> list[Offer]:
 
 
 def by_advisories(cases: Sequence[Case], sieve: Sieve) -> dict[int, Choice]:
-    """Return the choice for each case among the versions that advisories list as fixed, by case number."""
+    """Return the fixed versions that advisories list for each case, by case number."""
     named = {number: _named(case, case.to_mend) for number, case in enumerate(cases)}
     for _ in range(_MOST_ROUNDS):
         _learn(cases, named, sieve)
@@ -79,7 +79,6 @@ def by_advisories(cases: Sequence[Case], sieve: Sieve) -> dict[int, Choice]:
 
 
 def _named(case: Case, warnings: Sequence[AdvisoryMatch]) -> list[str]:
-    """Return versions that advisories list as fixed, from the lowest that may fix all of them."""
     order = case.order
     found = above(case, (fixed for warning in warnings for fixed in warning.fixed))
     if order is None:
@@ -90,7 +89,6 @@ def _named(case: Case, warnings: Sequence[AdvisoryMatch]) -> list[str]:
 
 
 def _further(case: Case, versions: Sequence[str], sieve: Sieve) -> list[str]:
-    """Return the fixed versions from the advisories about the candidates; empty if one candidate is clean."""
     against = [
         [one for one in sieve.met(case.product, version) if not case.tolerates(one)] for version in versions
     ]
@@ -108,11 +106,11 @@ def _learn(cases: Sequence[Case], named: dict[int, list[str]], sieve: Sieve) -> 
 
 
 def by_market(case: Case, offers: Offers, sieve: Sieve) -> Choice:
-    """Return the choice among the available versions."""
+    """Return the fixed versions that the registry offers."""
     listed = {offer.version: offer for offer in offers.releases}
     higher = above(case, listed)
     if not higher:
-        return Choice(why=f"{case.version} is the highest version that can be had")
+        return Choice(why=f"{case.version} is the highest available version")
     chosen = _chosen(case, higher, sieve)
     sound = [listed[version] for version in chosen.versions]
     if not sound:
@@ -126,9 +124,11 @@ def by_market(case: Case, offers: Offers, sieve: Sieve) -> Choice:
 
 
 def _stopped(offers: Sequence[Offer]) -> str:
-    told = [f"{offer.version} fixes it, but the policy stops it: {offer.stop}" for offer in offers[:1]]
+    told = [
+        f"{offer.version} fixes it, but the policy does not allow it: {offer.stop}" for offer in offers[:1]
+    ]
     if len(offers) > 1:
-        told.append(f"{len(offers) - 1} more are stopped, too")
+        told.append(f"nor does it allow {len(offers) - 1} more versions")
     return "; ".join(told)
 
 
@@ -146,18 +146,13 @@ def _chosen(case: Case, versions: Sequence[str], sieve: Sieve) -> Choice:
 
 
 def _no_sound(case: Case, doubts: Sequence[tuple[str, list[AdvisoryMatch]]]) -> str:
-    """Return why no version is offered, with the version that has the fewest advisories."""
     unmended = [match.id for match in case.to_mend if not match.fixed]
     if not doubts:
-        return (
-            f"no fixed version known for {_ids(unmended)}"
-            if unmended
-            else "no version is known that fixes it"
-        )
+        return f"no fixed version known for {_ids(unmended)}" if unmended else "no fixed version is known"
     version, against = min(doubts, key=lambda one: len(one[1]))
     malicious = any(found.kind is AdvisoryKind.MALWARE for found in against)
-    what = "is malicious itself" if malicious else f"is met by {_ids([found.id for found in against])} itself"
-    return f"no version fixes all of it: {version} {what}"
+    what = "is itself malicious" if malicious else f"is affected by {_ids([found.id for found in against])}"
+    return f"no version fixes all findings: {version} {what}"
 
 
 def _ids(ids: Sequence[str]) -> str:

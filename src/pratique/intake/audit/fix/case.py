@@ -1,4 +1,4 @@
-"""Defines the input of a fix: one release with all its advisories, and the locks that contain it."""
+"""Groups the findings of an audit by release, with the locks that contain the release."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ from pratique.intake.audit.places import Met, Place
 
 @dataclass(frozen=True)
 class LockView:
-    """Provides the entries of one lock by key and by package. Built once for all cases."""
+    """The entries of one lock, indexed by key and by package."""
 
     path: str
     lock: Lock
 
     @cached_property
     def entries(self) -> Mapping[str, LockedPackage]:
-        """Return entries by key."""
+        """Return the lock entries by key."""
         return {entry.key: entry for entry in self.lock.packages}
 
     @cached_property
     def named(self) -> Mapping[PackageRef, tuple[LockedPackage, ...]]:
-        """Return registry entries by package."""
+        """Return the registry entries of the lock by package."""
         found: dict[PackageRef, list[LockedPackage]] = {}
         for entry in self.lock.packages:
             if entry.source is SourceKind.REGISTRY:
@@ -37,7 +37,7 @@ class LockView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """The entries of the release in one lock: either the bundled ones or the others."""
+    """The entries of one release in one lock, either only bundled ones or only the others."""
 
     view: LockView
     entries: tuple[LockedPackage, ...]
@@ -49,13 +49,13 @@ class Holding:
 
     @property
     def lock(self) -> Lock:
-        """Return the lock."""
+        """Return the lock that contains the entries."""
         return self.view.lock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A release, its findings, and the locks that contain it; or one copied file."""
+    """A release or a copied file with its findings, and the locks that contain the release."""
 
     product: Product
     version: str
@@ -82,7 +82,7 @@ class Case:
 
     @property
     def order(self) -> EcosystemModule | None:
-        """Return the version rules of the ecosystem."""
+        """Return the module with the version rules of the ecosystem; None if there is none."""
         return order_of(self.product)
 
     @property
@@ -102,7 +102,7 @@ class Case:
         return any(match.kind is AdvisoryKind.MALWARE for match in self.to_mend)
 
     def tolerates(self, found: AdvisoryMatch) -> bool:
-        """Return True if an ignore also covers the version of an advisory."""
+        """Return True if the user's ignore for an advisory also covers the version that it was found for."""
         ids = {name.upper() for name in found.ids}
         for finding in self.findings:
             ignore = finding.ignored

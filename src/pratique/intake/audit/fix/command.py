@@ -1,6 +1,6 @@
-"""Formats commands for a shell. Words that a shell could interpret are quoted.
+"""Formats shell commands and quotes their words.
 
-Names and folders come from locks, which are untrusted. If a program could interpret one as an option, no command is
+Package names and folders come from locks and are untrusted. If a program could interpret one of them as an option, no command is
 returned.
 """
 
@@ -14,14 +14,14 @@ _MOST_CHARS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a command, with words from untrusted text marked."""
+    """The words of a command. `foreign` lists the words that come from untrusted text."""
 
     words: tuple[str, ...]
     foreign: tuple[str, ...] = ()
 
 
 def command(words: Words, *, folder: str = "") -> str:
-    """Return the words as one line to run in `folder`; "" if one of them is unsafe."""
+    """Return the command as one line to run in `folder`; "" if a word is unsafe."""
     is_elsewhere = folder not in {"", "."}
     foreign = (*words.foreign, folder) if is_elsewhere else words.foreign
     if any(not word or word.startswith("-") or not word.isprintable() for word in foreign):

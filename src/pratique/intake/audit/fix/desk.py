@@ -1,4 +1,4 @@
-"""Stores registry data during a decision: fetched data and data that is still needed."""
+"""Stores registry data while advice is being prepared, and records the data that still has to be fetched."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from pratique.intake.audit.fix.market import Offer, Offers
 
 @dataclass(slots=True)
 class Desk:
-    """Returns fetched data and records missing data. `asks_registries` is False if nothing may be fetched."""
+    """Provides fetched registry data and records missing data. If `asks_registries` is False, nothing is fetched."""
 
     asks_registries: bool = False
     known: dict[PackageRef, Offers] = field(default_factory=dict)
@@ -17,14 +17,14 @@ class Desk:
     failed: dict[PackageRef, str] = field(default_factory=dict)
     """Why the registry data of a package is unavailable."""
     newer: dict[ReleaseRef, tuple[Offer, ...]] = field(default_factory=dict)
-    """Clean, allowed releases above each release, lowest first; computed once."""
+    """For each release, the higher releases without advisories that the policy allows, lowest first."""
     misses: int = 0
-    """How often data was requested that still has to be fetched."""
+    """How often missing data was requested."""
     to_ask: dict[PackageRef, None] = field(default_factory=dict)
     to_read: dict[ReleaseRef, None] = field(default_factory=dict)
 
     def offers(self, package: PackageRef) -> Offers | None:
-        """Return the releases of a package; None if not yet known."""
+        """Return the releases of a package; None if they are not yet known."""
         found = self.known.get(package)
         if found is None and self.asks_registries and package not in self.failed:
             self.to_ask[package] = None
@@ -39,7 +39,7 @@ class Desk:
         )
 
     def asks(self, release: ReleaseRef) -> Mapping[str, str] | None:
-        """Return the dependencies of a release; None if not yet known."""
+        """Return the dependencies of a release; None if they are not yet known."""
         offer = self.offer(release)
         if offer is None or offer.dependencies is not None:
             return offer.dependencies if offer else None

@@ -1,4 +1,4 @@
-"""Advises on products outside locks: a runtime, or a library copied into a file."""
+"""Advises on affected products that are not in a lock: runtimes and copied libraries."""
 
 from pratique.core.advisory import NODE
 from pratique.core.audit import FixAdvice, Remedy
@@ -9,14 +9,14 @@ _GENERIC = "generic"
 
 
 def for_no_entry(case: Case, choice: Choice) -> FixAdvice:
-    """Return the lowest fixed version and the place to install it."""
+    """Return the advice to install the lowest fixed version of a runtime or copied library."""
     version = choice.versions[0]
     copy = case.findings[0].copy
     if copy is not None:
-        text = f"{version} fixes it: put that in the place of the copy in {copy.path}"
+        text = f"{version} fixes it: replace the copy in {copy.path}"
     elif case.product.type == _GENERIC:
         name = "Node.js" if case.product == NODE else case.product.name
-        text = f"{name} {version} fixes it: run that"
+        text = f"{name} {version} fixes it: upgrade to that version"
     else:
         text = f"{version} fixes it"
     return FixAdvice(remedy=Remedy.DIRECT, version=version, text=text)

@@ -1,4 +1,4 @@
-"""Reads the requests of a Gemfile from the lock that Bundler wrote. A Gemfile is a program, and is not read."""
+"""Reads the dependencies of a project from its Gemfile.lock. The Gemfile itself is a program and is not read."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _MOST_BYTES = 16 * 1024 * 1024
 
 
 def read_wishes(data: bytes, file: str) -> Manifest:
-    """Read the section DEPENDENCIES of a Gemfile.lock; `file` is the Gemfile. Raises ParseError if the lock is not text."""
+    """Parse the section DEPENDENCIES of the lock of the Gemfile at `file`. Raises ParseError if the lock is not text."""
     text = read_text(data, what="Gemfile.lock", most_bytes=_MOST_BYTES)
     return Manifest(requests={request.name: (request,) for request in _requests(text, file)})
 

@@ -1,4 +1,4 @@
-"""Finds newer releases of a package's dependents, and of their dependents, until all of them accept each other."""
+"""Finds newer releases of dependents, and of their dependents in turn, whose version ranges accept each other."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,27 +16,27 @@ from pratique.intake.audit.fix.situation import Situation
 _MOST_LEVELS = 4
 _MOST_STEPS = 3_000
 _MOST_NEWER = 200
-"""Maximum number of newer releases of one package to examine, from the lowest up."""
+"""The maximum number of newer releases of one package to examine, starting with the lowest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """A requirement on a newer release: it must request one of these versions of the package `name`, or not depend on it."""
+    """A condition on a newer release: it accepts one of `versions` of the package `name`, or does not depend on that package."""
 
     name: str
     versions: tuple[str, ...]
     but_not: str | None = None
-    """A version that it must no longer accept."""
+    """A version that the newer release must not accept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lift:
-    """An upgrade of an entry to a newer release."""
+    """An upgrade of a lock entry to a newer release."""
 
     entry: LockedPackage
     offer: Offer
     bumps: tuple[Ask, ...] = ()
-    """Requests of the project that must be changed for it."""
+    """Requests in the project's manifests that the upgrade changes."""
 
     @property
     def newer(self) -> ReleaseRef:
@@ -45,16 +45,16 @@ class Lift:
 
 
 Lifts = dict[str, Lift]
-"""Upgrades by the key of the entry."""
+"""Upgrades by the key of the lock entry."""
 
 
 @dataclass(slots=True)
 class Lifter:
-    """Searches newer releases for one situation."""
+    """Searches for newer releases of the dependents in one lock."""
 
     at: Situation
     bumps: bool = True
-    """Whether the advice may change requests of the project."""
+    """Whether requests in the project's manifests may change."""
     _left: int = _MOST_STEPS
     _known: dict[tuple[str, Need], Lifts | None] = field(default_factory=dict)
     _takes: dict[str, str | None] = field(default_factory=dict)
@@ -87,7 +87,6 @@ class Lifter:
         return None
 
     def _taken(self, entry: LockedPackage, asks: Sequence[Ask], offers: Offers) -> str | None:
-        """Return the version that the client chooses for all dependents on an update."""
         order = order_of(Product.of(entry.package))
         if order is None:
             return None
@@ -97,7 +96,6 @@ class Lifter:
     def _fitting(
         self, entry: LockedPackage, need: Need, offers: Offers, taken: str | None
     ) -> Iterator[Offer]:
-        """Yield clean newer releases that accept the needed versions: the client's choice first, then from the lowest up."""
         newer = sorted(self.newer(entry, offers), key=lambda offer: offer.version != taken)
         if any(offer.dependencies is None for offer in newer):
             # Each would have to be read by itself: the client's own choice and the newest are enough.
@@ -110,7 +108,7 @@ class Lifter:
                 yield offer
 
     def newer(self, entry: LockedPackage, offers: Offers) -> tuple[Offer, ...]:
-        """Return the clean releases above the version of an entry that the policy allows, lowest first."""
+        """Return the releases above the locked version that have no advisories and that the policy allows, lowest first."""
         product, ref = Product.of(entry.package), entry.ref
         order = order_of(product)
         if order is None or ref is None:
@@ -156,7 +154,6 @@ class Lifter:
         taken: str | None,
         levels: int,
     ) -> Lifts | None:
-        """Return the upgrade to the release together with upgrades of the dependents that must accept it; None if impossible."""
         refusing = [ask for ask in asks if ask.accepts(offer.version) is not True]
         if not refusing and offer.version != taken:
             # It has to be named, or the client takes another one.
@@ -177,6 +174,6 @@ class Lifter:
 
 
 def joined(found: Lifts, more: Lifts) -> bool:
-    """Add more upgrades; return False if both need different releases of one entry."""
+    """Add more upgrades to `found`; return False if both sets contain different releases for one entry."""
     found |= {key: lift for key, lift in more.items() if key not in found}
     return all(found[key].offer.version == lift.offer.version for key, lift in more.items())

@@ -1,4 +1,4 @@
-"""Provides the available versions of a package: the interface between advice and registries."""
+"""Defines the interface through which fix advice obtains the available versions of a package."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,27 +13,27 @@ class Offer:
 
     version: str
     dependencies: Mapping[str, str] | None = None
-    """Names to ranges; None if the listing omits them."""
+    """The dependencies as package names and ranges; None if the registry's listing omits them."""
     retired: bool = False
     """Whether the release is deprecated or yanked."""
     stop: str = ""
-    """Why the policy would hold or block it now; empty if nothing is known against it."""
+    """Why the policy would currently hold or block the release; empty if it would not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offers:
-    """The releases of a package, in ascending order."""
+    """The available releases of a package, in ascending order."""
 
     releases: tuple[Offer, ...]
     latest: str | None = None
-    """The target of the registry's tag `latest`, which npm prefers to the highest version."""
+    """The version with the registry's tag `latest`, which npm prefers to the highest version."""
 
 
 class Market(Protocol):
-    """Provides the available versions."""
+    """Provides the available versions of packages."""
 
     async def offers(self, package: PackageRef) -> Offers:
-        """Return the releases of a package. Raises PratiqueError if they are unknown."""
+        """Return the available releases of a package. Raises PratiqueError if they cannot be determined."""
 
     async def asks(self, release: ReleaseRef) -> Mapping[str, str] | None:
-        """Return the dependencies of a release if its listing omits them; None if unknown."""
+        """Return the dependencies of a release whose listing omits them; None if they are unknown."""

@@ -1,7 +1,7 @@
-"""Reads the requests and overrides of package.json and pnpm-workspace.yaml, each override with its selector.
+"""Reads the dependencies and overrides in package.json and pnpm-workspace.yaml.
 
-The selector syntax follows the documentation of npm ("package.json", `overrides`: nested objects, `.` for the package
-itself), yarn (`resolutions`: `a/b`, `**/b`, `a@npm:1`), and pnpm (`overrides`: `a>b`, `a@<2`).
+The selector syntax follows the documentation of npm ("package.json", `overrides`: nested objects, `.` for the package itself), yarn
+(`resolutions`: `a/b`, `**/b`, `a@npm:1`), and pnpm (`overrides`: `a>b`, `a@<2`).
 """
 
 import re
@@ -26,7 +26,7 @@ _NAMES = re.compile(r"(?:(?<![A-Za-z0-9._~-])@[A-Za-z0-9._~-]++/)?[A-Za-z0-9._~-
 
 
 def read_package_json(data: bytes, file: str) -> Manifest:
-    """Read a package.json; invalid parts are ignored. Raises ParseError if it is not a JSON object."""
+    """Read a package.json and ignore its invalid parts. Raises ParseError if it is not text."""
     text = read_text(data, what=package_json.FILENAME, most_bytes=package_json.MOST_BYTES)
     try:
         value = msgspec.json.decode(text)
@@ -53,7 +53,7 @@ def read_package_json(data: bytes, file: str) -> Manifest:
 
 
 def read_workspace_file(data: bytes, file: str, root: Manifest) -> Manifest:
-    """Read the overrides of a pnpm-workspace.yaml. Raises ParseError if that part does not have the form that pnpm writes."""
+    """Read the overrides in a pnpm-workspace.yaml. Raises ParseError if the section is not in the form that pnpm writes."""
     from pratique.lockfiles.npm.pnpm import workspace as pnpm_workspace  # noqa: PLC0415 - YAML, which npm and yarn do without
 
     section = pnpm_workspace.read_overrides_section(data)
@@ -92,7 +92,6 @@ def _overrides(
 
 
 def _flat(section: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield each text with its keys; `.` means the key above it."""
     waiting: list[tuple[tuple[str, ...], Mapping[str, Any]]] = [((), section)]
     left = _MOST_OVERRIDES
     while waiting and left > 0:
@@ -109,13 +108,11 @@ def _flat(section: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _names_above(steps: list[str], name: str) -> frozenset[str]:
-    """Return all names except the last: from the keys above, and from a yarn path."""
     before = [*steps[:-1], steps[-1].rpartition(name)[0]]
     return frozenset(found for step in before for found in _NAMES.findall(step.removesuffix("/")))
 
 
 def _value(told: str, requests: Mapping[str, tuple[Request, ...]]) -> str | None:
-    """Return the replacement range; `$name` refers to the project's own request."""
     if not told.startswith("$"):
         return told
     named = requests.get(told[1:])

@@ -1,4 +1,4 @@
-"""Advises on the project's overrides: they may pin a package to a version, or already allow a fixed one."""
+"""Advises on packages that the project already overrides."""
 
 from pratique.core.audit import FixAdvice, Remedy
 from pratique.intake.audit.fix.own import updated
@@ -8,7 +8,7 @@ from pratique.intake.audit.fix.situation import Situation, parent_name, shown
 
 
 def held(at: Situation) -> FixAdvice | None:
-    """Return advice about an override of the package, which pins it or already allows a fixed version; None without one."""
+    """Return the advice to change or keep the override of a package; None if the package is not overridden."""
     for override in at.overrides:
         if (
             not _is_meant(at, override)
@@ -20,13 +20,13 @@ def held(at: Situation) -> FixAdvice | None:
         if version is None:
             return at.advice(
                 Remedy.BLOCKED,
-                f"{at.choice.versions[0]} fixes it{at.step(at.choice.versions[0])}, and {where} holds"
-                f" {shown(override.selector)} at {shown(override.value)}: change that",
+                f"{at.choice.versions[0]} fixes it{at.step(at.choice.versions[0])}, but {where} pins"
+                f" {shown(override.selector)} to {shown(override.value)}: change the override",
                 version=at.choice.versions[0],
                 run=at.line(at.tool.settle(at.name) if at.tool.settle else None),
             )
         if not override.limits:
-            return updated(at, f"{version} fixes it, and {where} accepts it", version)
+            return updated(at, f"{version} fixes it, and {where} allows that version", version)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Advises on overrides that replace the requests of packages by a fixed version, as narrowly as the client supports.
+"""Advises on overrides that force a fixed version on dependents, as narrowly as the package manager supports.
 
 npm refuses to override a direct dependency (`EOVERRIDE`), except below one parent.
 """
@@ -18,7 +18,7 @@ _MOST_LINES = 40
 
 
 def override(at: Situation) -> FixAdvice | None:
-    """Return the advice to override the requests of packages."""
+    """Return the advice to override the version that other packages request; None if no override is possible."""
     asks = [ask for ask in (at.short or at.asks) if not ask.own]
     if at.tool.overrides is None or not asks:
         return None
@@ -33,8 +33,8 @@ def override(at: Situation) -> FixAdvice | None:
         others = listed(str(entry.version) for entry in touched(at, asks, narrow=narrow))
         return at.advice(
             Remedy.NONE,
-            f"{at.target} fixes it, and {asked_words(asks)}; an override of {at.tool.name} would take {others} down to"
-            " that, too",
+            f"{at.target} fixes it, but {asked_words(asks)}; an override in {at.tool.name} would also downgrade"
+            f" {others}",
         )
     scopes = scopes_for(at, asks, version, narrow=narrow)
     file, lines = _lines(at, scopes, version) if len(scopes) <= _MOST_LINES else ("", "")
@@ -51,7 +51,7 @@ def override(at: Situation) -> FixAdvice | None:
 
 
 def _also(at: Situation, own: Sequence[Ask], version: str, file: str) -> str:
-    told = f"; {own[0].by} must ask for {version} itself, too" if own else ""
+    told = f"; {own[0].by} must also request {version}" if own else ""
     if file.endswith("pnpm-workspace.yaml") and not at.files.exists(file):
         told += "; pnpm before 10 reads `pnpm.overrides` of package.json"
     return told
@@ -59,8 +59,8 @@ def _also(at: Situation, own: Sequence[Ask], version: str, file: str) -> str:
 
 def _how(at: Situation, scopes: Sequence[Scope]) -> str:
     if len(scopes) > _MOST_LINES:
-        return f"write an override for each of the {len(scopes)} that ask for it"
-    return "add the override to those that are there" if at.overrides else "write the override"
+        return f"write an override for each of the {len(scopes)} dependents"
+    return "add the override to the existing ones" if at.overrides else "write the override"
 
 
 def _is_long(at: Situation, asks: Sequence[Ask]) -> bool:
@@ -68,7 +68,7 @@ def _is_long(at: Situation, asks: Sequence[Ask]) -> bool:
 
 
 def _no_lower(at: Situation, asks: Sequence[Ask], *, narrow: bool) -> str | None:
-    """Return the version to write. An override must not downgrade other entries that it affects."""
+    """Return the version for the override. An override must not downgrade other entries that it affects."""
     order = at.case.order
     others = touched(at, asks, narrow=narrow)
     if not others or order is None:
@@ -85,11 +85,12 @@ def _why(at: Situation, asks: Sequence[Ask]) -> str:
     update = at.tool.update
     attempt = at.line(update(at.name)) if update is not None else ""
     first = f", so try `{attempt}` first" if attempt else ""
-    return f"{listed(ask.by for ask in asks)} asks for it, and {at.holding.path} does not say for which versions{first}"
+    return (
+        f"{at.holding.path} does not list the versions that {listed(ask.by for ask in asks)} requests{first}"
+    )
 
 
 def _lines(at: Situation, scopes: Sequence[Scope], version: str) -> tuple[str, str]:
-    """Return the file and the lines to write."""
     package_json = at.path("package.json")
     match at.tool.kind:
         case Kind.PYPROJECT:
@@ -106,9 +107,10 @@ def _lines(at: Situation, scopes: Sequence[Scope], version: str) -> tuple[str, s
 
 
 def _in_workspace_file(at: Situation) -> bool:
-    """Return True if pnpm reads overrides there: since version 10, which writes lock version 9 like pnpm 9.
+    """Return True if pnpm reads overrides from pnpm-workspace.yaml, as it does since version 10.
 
-    New overrides go where existing overrides are; without any, the pnpm version that the project specifies decides.
+    pnpm 9 and 10 write the same lock version. New overrides are added to existing ones. Without any, the pnpm version in
+    `packageManager` decides.
     """
     root = at.files.package_json(at.folder)
     if any(one.section == "pnpm.overrides" for one in root.overrides):

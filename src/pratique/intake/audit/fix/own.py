@@ -1,4 +1,4 @@
-"""Advises on fixes that need no other dependent: every request accepts a fixed version, or the manifest can change its request."""
+"""Advises on fixes that need no upgrade of a dependent: an update within range, or a change of the project's manifest."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -21,14 +21,14 @@ _MANIFESTS = {
     Kind.PIPFILE: "Pipfile",
     Kind.GEMFILE: "Gemfile",
 }
-TAKEN = "a later one that the client would take is not sound, or the policy stops it"
+TAKEN = "the client would choose a later version that is affected or not allowed by the policy"
 
 
 def in_range(at: Situation) -> FixAdvice | None:
-    """Return the update advice if every dependent accepts a version that is clean and allowed."""
+    """Return the advice to update within range, if every dependent accepts a fixed version."""
     if at.short or not at.asks:
         return None
-    version, text = at.target, f"{at.target} fixes it and is in range of all who ask for it"
+    version, text = at.target, f"{at.target} fixes it and is in the range of all dependents"
     if takes_sound(at, at.asks):
         return updated(at, text, version)
     if at.tool.update_to is None:
@@ -38,7 +38,7 @@ def in_range(at: Situation) -> FixAdvice | None:
 
 
 def updated(at: Situation, text: str, version: str) -> FixAdvice:
-    """Return the advice to update within range, by the client's command or by hand."""
+    """Return the advice to update within range, by a command or by editing the lock."""
     alone = all(ask.own for ask in at.asks)
     update = (alone and at.tool.update_direct) or at.tool.update
     if update is None:
@@ -47,8 +47,8 @@ def updated(at: Situation, text: str, version: str) -> FixAdvice:
         where = f" (line {lines})" if lines else ""
         return at.advice(
             Remedy.IN_RANGE,
-            f"{text}: {at.tool.name} has no command for what others ask for, so take its entry out of"
-            f" {at.holding.path}{where}, then let {at.tool.name} write it again",
+            f"{text}: {at.tool.name} has no command for indirect dependencies, so remove its entry from"
+            f" {at.holding.path}{where}, then let {at.tool.name} add it again",
             version=version,
             run=at.line(settle(at.name) if settle else None),
         )
@@ -58,7 +58,7 @@ def updated(at: Situation, text: str, version: str) -> FixAdvice:
 
 
 def takes_sound(at: Situation, asks: Iterable[Ask]) -> bool:
-    """Return True if the client would choose an offered version; assumed offline."""
+    """Return True if the package manager would choose a fixed version; assumed to be True offline."""
     offers = at.desk.offers(at.holding.entries[0].package)
     order = at.case.order
     if offers is None or order is None:
@@ -68,7 +68,7 @@ def takes_sound(at: Situation, asks: Iterable[Ask]) -> bool:
 
 
 def direct(at: Situation) -> FixAdvice | None:
-    """Return the advice for a request of the project itself."""
+    """Return the advice to change the request in the project's own manifest."""
     exact = not at.short
     asks = [ask for ask in (at.asks if exact else at.short) if ask.own]
     if at.tool.kind is Kind.OTHER or (not exact and len(asks) < len(at.short)):
@@ -82,7 +82,7 @@ def direct(at: Situation) -> FixAdvice | None:
     if at.tool.kind is Kind.REQUIREMENTS:
         return pinned(at, version)
     run, writes = bump(at, asks, version, exact=exact)
-    how = "run the command, which writes it" if writes else "write it, then run the command"
+    how = "run the command, which edits the manifest" if writes else "edit the manifest, then run the command"
     return at.advice(
         Remedy.DIRECT,
         f"{version} fixes it{at.step(version)}: {TAKEN if exact else asked_words(asks)}; {how}",
@@ -94,7 +94,7 @@ def direct(at: Situation) -> FixAdvice | None:
 
 
 def bump(at: Situation, asks: Sequence[Ask], version: str, *, exact: bool = False) -> tuple[str, bool]:
-    """Return the command that requests another version, and whether the command writes the manifest."""
+    """Return the command that requests another version, and whether the command edits the manifest."""
     tool, first = at.tool, asks[0]
     places = {(ask.member, ask.request and ask.request.place) for ask in asks}
     if tool.bump is not None and len(places) == 1 and not (first.request and first.request.has_more):
@@ -114,7 +114,7 @@ def bump(at: Situation, asks: Sequence[Ask], version: str, *, exact: bool = Fals
 
 
 def written(at: Situation, asks: Sequence[Ask], version: str, *, exact: bool) -> str:
-    """Return the lines to write into the manifests to request another version."""
+    """Return the lines for the manifests that request another version."""
     lines = [
         request_lines(ask.request, _wanted(at, ask, version, exact=exact))
         for ask in asks
@@ -124,7 +124,6 @@ def written(at: Situation, asks: Sequence[Ask], version: str, *, exact: bool) ->
 
 
 def _wanted(at: Situation, ask: Ask, version: str, *, exact: bool) -> str:
-    """Return the new range in the style of the old one, if the client then chooses an offered version."""
     wanted = ask.wanting(at.name, renewed(ask.grammar, ask.range, version))
     if exact or not takes_sound(at, [replace(ask, range=wanted)]):
         return ask.wanting(at.name, exactly(ask.grammar, version))
@@ -132,5 +131,5 @@ def _wanted(at: Situation, ask: Ask, version: str, *, exact: bool) -> str:
 
 
 def file_of(at: Situation, ask: Ask) -> str:
-    """Return the manifest that contains the project's request."""
+    """Return the path of the manifest that contains the project's request."""
     return ask.request.file if ask.request is not None else at.path(_MANIFESTS.get(at.tool.kind, ""))

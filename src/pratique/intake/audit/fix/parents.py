@@ -1,4 +1,4 @@
-"""Advises on dependents that prevent an upgrade: newer releases of them, or no fix."""
+"""Advises on dependents whose version ranges exclude every fixed version: upgrade them, or wait."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -11,11 +11,11 @@ from pratique.intake.audit.fix.situation import Situation, asked_words, listed, 
 
 _MOST_TARGETS = 50
 _MOST_ASKERS = 30
-"""If more dependents prevent the upgrade, no newer releases of them are searched."""
+"""The maximum number of such dependents for which newer releases are searched."""
 
 
 def newer_parent(at: Situation) -> FixAdvice | None:
-    """Return the advice if newer releases of all such dependents accept one fixed version."""
+    """Return the advice to upgrade all such dependents to releases that accept a fixed version; None if there are none."""
     asks = [ask for ask in at.short if not ask.own]
     if not at.desk.asks_registries or not 0 < len(asks) <= _MOST_ASKERS or len(asks) < len(at.short):
         return None
@@ -31,7 +31,6 @@ def newer_parent(at: Situation) -> FixAdvice | None:
 
 
 def _reachable(lifter: Lifter, asks: Sequence[Ask], targets: Sequence[str]) -> list[str]:
-    """Return the versions that some newer release of each such dependent accepts."""
     return [
         version
         for version in targets
@@ -61,12 +60,12 @@ def _lifted(lifter: Lifter, asks: list[Ask], version: str) -> Lifts | None:
 
 
 def lift_words(at: Situation, lifts: Mapping[str, Lift], askers: Collection[str]) -> str:
-    """Return the requests of the newer releases as text: those of `askers` first, then the other upgrades."""
+    """Describe the upgraded dependents in `askers` and the version that each requests, then the other upgrades."""
     first = [_words(at, lift) for key, lift in lifts.items() if key in askers]
     rest = [lift for key, lift in lifts.items() if key not in askers]
-    more = f", which comes with {listed(str(lift.newer) for lift in rest)}" if rest else ""
+    more = f", together with {listed(str(lift.newer) for lift in rest)}" if rest else ""
     major = [lift.entry.package.name for lift in lifts.values() if lift.bumps and _is_major(lift)]
-    return listed(first) + more + (f", a major step of {listed(major)}" if major else "")
+    return listed(first) + more + (f", a major upgrade of {listed(major)}" if major else "")
 
 
 def _is_major(lift: Lift) -> bool:
@@ -78,19 +77,21 @@ def _words(at: Situation, lift: Lift) -> str:
     if asked is None:
         asked = at.desk.asks(lift.newer) or {}
     wanted = asked.get(at.name)
-    return f"{lift.newer} does without it" if wanted is None else f"{lift.newer} asks for {shown(wanted)}"
+    return (
+        f"{lift.newer} does not depend on it" if wanted is None else f"{lift.newer} requests {shown(wanted)}"
+    )
 
 
 def forbidden(at: Situation) -> FixAdvice | None:
-    """Return the advice for a fix that only the dependents can make."""
+    """Return the advice if only the publishers of the dependents can fix the problem."""
     asks = [ask for ask in at.short if not ask.own] or list(at.asks)
     who = listed(ask.by for ask in asks)
     if at.desk.asks_registries:
-        rest = f"no newer release of {who} that can be had accepts it: wait for one, or replace it"
+        rest = f"no available newer release of {who} accepts it: wait for such a release, or replace {who}"
     else:
-        rest = f"update {who} if a newer release accepts it, or replace it"
+        rest = f"update {who} if a newer release accepts it, or replace {who}"
     name = at.tool.name or "the tool that wrote the lock"
     return at.advice(
         Remedy.NONE,
-        f"{at.target} fixes it, and {asked_words(asks)}, which {name} cannot override: {rest}",
+        f"{at.target} fixes it, but {asked_words(asks)}, which {name} cannot override: {rest}",
     )

@@ -1,4 +1,4 @@
-"""Selects the release that a client installs for a range on an update, usually the highest."""
+"""Predicts the release that a package manager installs for a range on an update."""
 
 from pratique.ecosystems.interface import EcosystemModule
 from pratique.intake.audit.fix.asks import Ask
@@ -7,9 +7,9 @@ from pratique.intake.audit.fix.ranges import Grammar
 
 
 def pick(ask: Ask, offers: Offers, order: EcosystemModule) -> Offer | None:
-    """Return the release that a client chooses; None if none matches.
+    """Return the release that the package manager installs for a request; None if no release matches.
 
-    npm, yarn, pnpm and bun prefer the target of `latest` if it is in range. Deprecated and yanked releases come last.
+    npm, yarn, pnpm and bun prefer the target of the tag `latest` if it is in range. Deprecated and yanked releases come last.
     Pre-releases are chosen only if the range contains one.
     """
     inside = [offer for offer in offers.releases if ask.accepts(offer.version)]

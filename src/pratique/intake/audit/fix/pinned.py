@@ -1,4 +1,4 @@
-"""Advises on requirements files that people write or compile, and on locks of unknown origin."""
+"""Advises on requirements files, written by hand or compiled, and on locks of unknown origin."""
 
 from pratique.core.audit import FixAdvice, Remedy
 from pratique.intake.audit.fix.command import Words
@@ -29,13 +29,13 @@ _MOST_HEAD = 2_000
 
 
 def pinned(at: Situation, version: str) -> FixAdvice:
-    """Return the advice for a requirements file: the pin itself, or the tool that writes the file."""
+    """Return the advice to change a pin in a requirements file, or to run the tool that compiles the file."""
     limit = at.holding.lock.constraints.get(at.name)
     order = at.case.order
     if limit is not None and order is not None and order.compare(limit, version) != 0:
         return at.advice(
             Remedy.BLOCKED,
-            f"{version} fixes it, and a constraints file that {at.holding.path} names holds it at {limit}",
+            f"{version} fixes it, but a constraints file of {at.holding.path} pins it to {limit}",
             version=version,
         )
     pin = pin_line(at.name, version)
@@ -44,23 +44,23 @@ def pinned(at: Situation, version: str) -> FixAdvice:
     if maker is None:
         return at.advice(
             Remedy.DIRECT,
-            f"{version} fixes it{at.step(version)}: pin that",
+            f"{version} fixes it{at.step(version)}: pin that version",
             version=version,
             write=pin,
             file=at.holding.path,
         )
     return at.advice(
         Remedy.DIRECT,
-        f"{version} fixes it{at.step(version)}: `{maker}` wrote the file, so ask it for {pin}",
+        f"{version} fixes it{at.step(version)}: `{maker}` generated the file, so generate it again with {pin}",
         version=version,
         run=_compiled(at, maker, pin),
     )
 
 
 def _compiled(at: Situation, maker: str, pin: str) -> str:
-    """Return the command that compiles a requirements file again, if its input is beside it.
+    """Return the command that compiles a requirements file again; "" if its input file is missing.
 
-    The options are the known ones without a value in the file's header.
+    The command repeats the known options without a value from the header of the file.
     """
     if maker not in {"pip-compile", "uv pip compile"}:
         return ""
@@ -79,12 +79,12 @@ def _compiled(at: Situation, maker: str, pin: str) -> str:
 
 
 def unasked(at: Situation) -> FixAdvice | None:
-    """Return the advice for an inventory, or for a lock of unknown origin."""
+    """Return the advice for an inventory or a lock of unknown origin; None for other locks."""
     if at.tool.kind is not Kind.OTHER:
         return None
     version = at.choice.versions[0]
     return at.advice(
         Remedy.DIRECT,
-        f"{version} fixes it{at.step(version)}: ask for that where {at.holding.path} is made from",
+        f"{version} fixes it{at.step(version)}: request that version where {at.holding.path} is generated from",
         version=version,
     )

@@ -1,4 +1,4 @@
-"""Reads pyproject.toml and Pipfile: each request with its section, and the overrides of uv and PDM."""
+"""Reads the dependencies in pyproject.toml and Pipfile, and the overrides of uv and PDM."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -20,7 +20,7 @@ _PDM_OVERRIDES = ("tool.pdm.resolution.overrides", "tool.pdm.overrides")
 
 
 def read_pyproject(data: bytes, file: str) -> Manifest:
-    """Read the tables of all tools. Raises ParseError if the bytes are not TOML."""
+    """Read the dependency tables of all tools in a pyproject.toml. Raises ParseError if the file is not TOML."""
     value = _decoded(data, pyproject.FILENAME, pyproject.MOST_BYTES)
     return Manifest(
         requests=_by_name((*_lists(value, file), *_poetry(value, file))),
@@ -33,7 +33,7 @@ def read_pyproject(data: bytes, file: str) -> Manifest:
 
 
 def read_pipfile(data: bytes, file: str) -> Manifest:
-    """Read a Pipfile. Raises ParseError if the bytes are not TOML."""
+    """Read the dependencies in a Pipfile. Raises ParseError if the file is not TOML."""
     value = _decoded(data, pipfile.FILENAME, pipfile.MOST_BYTES)
     categories = (key for key in value if key not in _NO_CATEGORY)
     return Manifest(
@@ -64,7 +64,6 @@ def _by_name(requests: Any) -> dict[str, tuple[Request, ...]]:
 
 
 def _lists(value: Mapping[str, Any], file: str) -> Iterator[Request]:
-    """Yield the PEP 508 requirements in lists."""
     project, uv = _table(value, "project"), _table(value, "tool", "uv")
     named = {
         "project.dependencies": project.get("dependencies"),
@@ -91,7 +90,6 @@ def _lists(value: Mapping[str, Any], file: str) -> Iterator[Request]:
 
 
 def _requirement(text: object) -> Requirement | None:
-    """Return a PEP 508 requirement; None for other text."""
     if not isinstance(text, str) or len(text) > _MOST_CHARS:
         return None
     try:
@@ -119,7 +117,6 @@ def _poetry(value: Mapping[str, Any], file: str) -> Iterator[Request]:
 
 
 def _tables(table: Mapping[str, Any], file: str, section: str, grammar: Grammar) -> Iterator[Request]:
-    """Yield requests written as keys. The value is a range or a table that contains one."""
     for name, told in table.items():
         held = told if isinstance(told, dict) else {"version": told}
         versions, extras = held.get("version"), held.get("extras")

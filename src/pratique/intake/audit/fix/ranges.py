@@ -1,4 +1,4 @@
-"""Handles the range syntaxes of manifests and locks: checks versions against a range, and rewrites a range for another version.
+"""Checks versions against the version ranges of all supported package managers, and rewrites ranges for another version.
 
 A check returns None for a tag, a URL or a catalog entry.
 """
@@ -25,7 +25,7 @@ _POETRY_SIGN = re.compile(r"\s*+(?:(\^|~=|~|===?|>=)\s*+)?v?[0-9]")
 
 
 class Grammar(StrEnum):
-    """The syntax of a range."""
+    """The syntax of a version range."""
 
     NPM = "npm"
     PEP440 = "pep440"
@@ -47,7 +47,7 @@ def accepts(grammar: Grammar, text: str | None, version: str) -> bool | None:
 
 
 def renewed(grammar: Grammar, text: str | None, version: str) -> str:
-    """Return a range that accepts `version` in the style of `text` if that is short: exact stays exact, `~` stays `~`."""
+    """Return a range for `version` in the style of `text`: an exact version stays exact, `~` stays `~`."""
     return _RULES[grammar].renewed((text or "")[:_MOST_CHARS].strip(), version)
 
 
@@ -68,7 +68,6 @@ _npm_version = lru_cache(maxsize=1 << 16)(npm_versions.parse_version)
 
 @lru_cache(maxsize=4_096)  # a lock asks in the same few ways again and again
 def _npm_range(text: str) -> npm_ranges.Range | bool | None:
-    """Return the range of a request; True for any version, None if it is not a range."""
     asked = read_npm_request("asked", text)
     if asked.source is not SourceKind.REGISTRY:
         return None
@@ -150,9 +149,9 @@ _RULES: Mapping[Grammar, _Rules] = {
 
 
 def is_major(grammar: Grammar, before: str, after: str) -> bool:
-    """Return True if the upgrade may break dependents: the first nonzero number changes (SemVer and most others).
+    """Return True if an upgrade may break dependents: its first nonzero number changes, as in SemVer.
 
-    A first number that is a year does not count.
+    A change of a first number that is a year does not count.
     """
     if grammar is Grammar.NPM:
         return not npm_ranges.satisfies(after, f"^{before}", prereleases=True)

@@ -1,4 +1,4 @@
-"""Defines the requests and overrides in a project's files."""
+"""Defines dependency requests and overrides in the manifests of a project."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,63 +8,63 @@ from pratique.intake.audit.fix.ranges import Grammar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One request of a manifest."""
+    """One dependency request in a manifest."""
 
     name: str
-    """The name as spelled in the manifest."""
+    """The package name as spelled in the manifest."""
     text: str
     """The text in the manifest: a range, or a whole PEP 508 requirement."""
     range: str | None
-    """The range; None if there is none or it is unknown."""
+    """The requested version range; None if there is none or it is unknown."""
     grammar: Grammar
     file: str
-    """The path relative to the project."""
+    """The path of the manifest, relative to the project."""
     section: str = ""
-    """The path of keys to it, such as `devDependencies` or `tool.poetry.group.dev.dependencies`."""
+    """The section of the manifest, such as `devDependencies` or `tool.poetry.group.dev.dependencies`."""
     table: Mapping[str, object] | None = None
-    """The whole table, if the request is written as a table."""
+    """The TOML table, if the request is written as a table."""
     is_requirement: bool = False
     """Whether `text` is a whole PEP 508 requirement."""
     extras: tuple[str, ...] = ()
-    """The extras of the requested package."""
+    """The requested extras of the package."""
     has_more: bool = False
-    """Whether it has a condition, a source or the like, which a command that repeats the request would remove."""
+    """Whether the request has a condition or a source that a package manager command would remove."""
 
     @property
     def place(self) -> tuple[str, str]:
-        """Return where the request is written."""
+        """Return the file and the section of the request."""
         return self.file, self.section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """A project's replacement for requests of a package name."""
+    """An override of the version that packages may request."""
 
     name: str
-    """The name of the replaced package."""
+    """The name of the overridden package."""
     range: str | None
-    """The replacement; None if it is not a range."""
+    """The replacement range; None if the replacement is not a range."""
     grammar: Grammar
     file: str
     section: str
     selector: str
-    """The selector as written."""
+    """The selector as written in the manifest."""
     value: str
     within: frozenset[str] = frozenset()
-    """Names of dependents that the selector requires; empty if it applies everywhere."""
+    """The dependents that the override applies to; empty if it applies to all."""
     limits: bool = False
-    """Whether it is a constraint, which only narrows requests."""
+    """Whether the override is a constraint, which only narrows version ranges."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """The content of one file by normalized name."""
+    """The dependencies and overrides in one manifest, by normalized package name."""
 
     requests: Mapping[str, tuple[Request, ...]] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     manager: str = ""
     """The required package manager, as written in `packageManager`."""
     extras: frozenset[str] = frozenset()
-    """Names of the extras of a Python project itself."""
+    """The names of the extras that the Python project defines."""
     alone: bool = False
     """Whether the manifest exists and has no workspace members, so that nothing else depends on the project."""

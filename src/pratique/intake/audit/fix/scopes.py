@@ -1,4 +1,4 @@
-"""Determines the scope of an override (one dependent, a range, or all dependents) and the other entries that it affects."""
+"""Determines the dependents to which an override applies, and the other lock entries that it affects."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from pratique.intake.audit.fix.tool import Reach
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The package name to override, and its replacement. `within` is the dependent; if empty, it applies everywhere."""
+    """The package to override and its new version. `within` is the dependent; if empty, the override applies to all."""
 
     name: str
     value: str
@@ -19,14 +19,14 @@ class Scope:
 
 
 def scopes_for(at: Situation, asks: Sequence[Ask], version: str, *, narrow: bool) -> list[Scope]:
-    """Return the overrides that select a version for these dependents; without `narrow`, one for all."""
+    """Return the overrides that select a version for the given dependents. Without `narrow`, return one override for all."""
     reach = at.tool.overrides if narrow else Reach.EVERYWHERE
     found = {_scope(at, ask, version, reach): None for ask in asks}
     return list(found)
 
 
 def touched(at: Situation, asks: Sequence[Ask], *, narrow: bool) -> list[LockedPackage]:
-    """Return other entries of the package that such an override affects."""
+    """Return the other entries of the package that such an override affects."""
     match at.tool.overrides if narrow else Reach.EVERYWHERE:
         case Reach.PARENT_RELEASE | Reach.RANGE:
             return []
@@ -57,6 +57,5 @@ def _scope(at: Situation, ask: Ask, version: str, reach: Reach | None) -> Scope:
 
 
 def _has_others(at: Situation, parent: LockedPackage) -> bool:
-    """Return True if the lock has other versions of a dependent."""
     named = at.holding.view.named.get(parent.package, ())
     return parent.source is SourceKind.REGISTRY and any(one.version != parent.version for one in named)

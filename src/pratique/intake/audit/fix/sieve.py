@@ -1,4 +1,4 @@
-"""Matches versions against advisories, with one index lookup for each version."""
+"""Matches candidate versions against advisories, with one index lookup for each version."""
 
 from collections.abc import Iterable, Mapping
 
@@ -32,7 +32,7 @@ class Sieve:
         self._met |= {at: tuple(matches) for at, matches in found.items()}
 
     def met(self, product: Product, version: str) -> tuple[AdvisoryMatch, ...]:
-        """Return the certain advisories about a version, except that a package is unmaintained."""
+        """Return the certain advisories about a version, except those that only report an unmaintained package."""
         self.learn({product: (version,)})
         return tuple(
             one

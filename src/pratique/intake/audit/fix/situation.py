@@ -1,4 +1,4 @@
-"""Describes one release in one lock: its dependents, the versions to offer, and the project's overrides."""
+"""Collects the inputs for fix advice about one release in one lock: its dependents, the fixed versions and the overrides."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,14 +25,14 @@ _SECTIONS: Mapping[Kind, tuple[str, ...]] = {
     Kind.BUN: ("overrides", "resolutions"),
     Kind.PNPM: ("pnpm.overrides", "resolutions"),
 }
-"""The override sections of package.json by tool."""
+"""The override sections of package.json that each package manager reads."""
 _MOST_SHOWN = 80
 _MOST_NAMED = 3
 
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """All inputs of a decision."""
+    """The inputs for fix advice about one release in one lock."""
 
     case: Case
     choice: Choice
@@ -43,14 +43,14 @@ class Situation:
 
     @cached_property
     def tool(self) -> Tool:
-        """Return the client that writes the lock."""
+        """Return the package manager that writes the lock."""
         lock = self.holding.lock
         extras = self.files.pyproject(self.folder).extras if lock.format.startswith("pdm.lock") else ()
         return tool_of(lock, extras)
 
     @cached_property
     def askers(self) -> Askers:
-        """Return the dependency edges of the lock."""
+        """Return the lookup for dependents in the lock."""
         return Askers(self.holding, self.tool, self.files)
 
     @cached_property
@@ -65,12 +65,12 @@ class Situation:
 
     @cached_property
     def short(self) -> tuple[Ask, ...]:
-        """Return the requests that accept none of the offered versions."""
+        """Return the requests that accept none of the fixed versions."""
         return tuple(ask for ask in self.asks if ask.among(self.choice.versions) is None)
 
     @cached_property
     def target(self) -> str:
-        """Return the lowest version that all flexible dependents accept; if there is none, the lowest of all."""
+        """Return the lowest fixed version accepted by all requests that accept any; if there is none, the lowest fixed version."""
         open_ = [ask for ask in self.asks if ask not in self.short]
         for version in self.choice.versions:
             if all(ask.accepts(version) for ask in open_):
@@ -79,7 +79,7 @@ class Situation:
 
     @cached_property
     def others(self) -> tuple[LockedPackage, ...]:
-        """Return entries of the lock with other versions of the package."""
+        """Return the lock entries with other versions of the package."""
         named = self.holding.view.named.get(self.holding.entries[0].package, ())
         return tuple(entry for entry in named if entry.version not in {None, self.case.version})
 
@@ -90,7 +90,7 @@ class Situation:
 
     @property
     def grammar(self) -> Grammar:
-        """Return the range syntax of registries of this kind."""
+        """Return the range syntax of the ecosystem."""
         return _GRAMMARS.get(self.case.product.type, self.tool.grammar)
 
     @property
@@ -100,7 +100,7 @@ class Situation:
 
     @property
     def overrides(self) -> tuple[Override, ...]:
-        """Return the project's overrides from all files that the client reads."""
+        """Return the project's overrides from all files that the package manager reads."""
         if self.tool.kind is Kind.PYPROJECT:
             title = f"tool.{self.tool.name}."
             every = self.files.pyproject(self.folder).overrides
@@ -111,7 +111,7 @@ class Situation:
         return (*(one for one in own if one.section in sections), *more)
 
     def line(self, words: Words | None, member: str = "") -> str:
-        """Return a command as text, run in the folder of the lock or of the requesting member."""
+        """Return a shell command as text, run in the folder of the lock or of the workspace member."""
         if words is None:
             return ""
         folder = join(self.folder, member) if member else self.folder
@@ -131,7 +131,7 @@ class Situation:
         write: str = "",
         file: str = "",
     ) -> FixAdvice:
-        """Return the advice."""
+        """Return the advice, with a note on skipped lower versions."""
         passed = f" ({self.choice.why})" if self.choice.why and version is not None else ""
         return FixAdvice(
             remedy=remedy,
@@ -144,11 +144,11 @@ class Situation:
         )
 
     def step(self, version: str) -> str:
-        """Return a warning for a step that may break dependents; empty for others."""
-        return ", a major step" if is_major(self.grammar, self.case.version, version) else ""
+        """Return a warning for a version that may break dependents; "" for other versions."""
+        return ", a major upgrade" if is_major(self.grammar, self.case.version, version) else ""
 
     def informed(self, ask: Ask) -> Ask:
-        """Return the request with the registry's range if the lock has no range."""
+        """Return the request with the range from the registry if the lock has no range."""
         if (
             ask.range is not None
             or ask.parent is None
@@ -163,12 +163,12 @@ class Situation:
 
 
 def shown(text: str) -> str:
-    """Return a shortened text of a lock or manifest."""
+    """Return a text from a lock or manifest, shortened for display."""
     return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"
 
 
 def listed(names: Iterable[str]) -> str:
-    """Return names as a list in words."""
+    """Join names into a list for a sentence."""
     told = list(dict.fromkeys(names))
     more = len(told) - _MOST_NAMED
     if more > 0:
@@ -177,17 +177,17 @@ def listed(names: Iterable[str]) -> str:
 
 
 def asked_words(asks: Sequence[Ask]) -> str:
-    """Return the dependents and their ranges as text."""
+    """Describe the dependents and the ranges that they request."""
     first = asks[0]
     others = len({(ask.by, ask.range) for ask in asks}) - 1
-    more = f" ({others} more, too)" if others else ""
+    more = f" (and {others} more)" if others else ""
     if first.range is not None:
-        return f"{first.by} asks for {shown(first.range)}{more}"
+        return f"{first.by} requests {shown(first.range)}{more}"
     if first.own and first.request is None:
-        return f"the lock does not name its dependents{more}"
-    return f"{first.by} asks for it, the lock does not say for which versions{more}"
+        return f"the lock does not list its dependents{more}"
+    return f"the lock does not list the versions that {first.by} requests{more}"
 
 
 def parent_name(entry: LockedPackage) -> str:
-    """Return the name under which an entry is installed."""
+    """Return the name under which a lock entry is installed."""
     return entry.alias or entry.package.name

@@ -1,4 +1,4 @@
-"""Formats lines for the files of a project in JSON, TOML, YAML or Ruby, with every text quoted."""
+"""Formats dependencies and overrides for the manifests of a project in JSON, TOML, YAML or Ruby, with all texts quoted."""
 
 import json
 import re
@@ -13,7 +13,7 @@ _GEM_NAME = re.compile(r"[A-Za-z0-9._-]+\Z")
 
 
 def request_lines(request: Request, wanted: str) -> str:
-    """Return the request with another range in its manifest's syntax; "" if it does not fit on a line."""
+    """Return a dependency with another range in its manifest's syntax; "" if it does not fit on one line."""
     if request.grammar is Grammar.NPM:
         return f"{json.dumps(request.name)}: {json.dumps(wanted)}"
     if request.grammar is Grammar.GEM:
@@ -27,14 +27,14 @@ def request_lines(request: Request, wanted: str) -> str:
 
 
 def pin_line(name: str, version: str) -> str:
-    """Return a line of a requirements file."""
+    """Return the line of a requirements file that pins a version."""
     return f"{name}=={version}"
 
 
 def json_overrides(section: str, scopes: Sequence[Scope], joiner: str | None) -> str:
     """Return overrides for a section of package.json such as `pnpm.overrides`.
 
-    If no joiner is given, parents are written as nested objects.
+    Without `joiner`, parents are written as nested objects.
     """
     table: dict[str, object] = {}
     for scope in scopes:
@@ -54,7 +54,7 @@ def json_overrides(section: str, scopes: Sequence[Scope], joiner: str | None) ->
 
 
 def yaml_overrides(scopes: Sequence[Scope]) -> str:
-    """Return overrides for pnpm-workspace.yaml."""
+    """Return the overrides for pnpm-workspace.yaml."""
     lines = ["overrides:"]
     for scope in scopes:
         selector = f"{scope.within}>{scope.name}" if scope.within else scope.name
@@ -63,26 +63,21 @@ def yaml_overrides(scopes: Sequence[Scope]) -> str:
 
 
 def uv_overrides(name: str, version: str) -> str:
-    """Return an override for uv."""
+    """Return the override for uv."""
     return f"[tool.uv]\noverride-dependencies = [{_text(f'{name}=={version}')}]"
 
 
 def pdm_overrides(name: str, version: str) -> str:
-    """Return an override for PDM."""
+    """Return the override for PDM."""
     return f"[tool.pdm.resolution.overrides]\n{_key(name)} = {_text(version)}"
 
 
 def _text(text: str) -> str:
-    """Return text in double quotes for TOML and YAML.
-
-    Characters outside the BMP are written as one escape, since there are no surrogates.
-    """
     quoted = json.dumps(text, ensure_ascii=False)
     return "".join(sign if sign.isprintable() else f"\\U{ord(sign):08X}" for sign in quoted)
 
 
 def _unwrapped(text: str) -> str:
-    """Return the members of an object without its braces and indentation."""
     return "\n".join(line[2:] for line in text.split("\n")[1:-1])
 
 
@@ -95,7 +90,6 @@ def _key(name: str) -> str:
 
 
 def _pep508(text: str, wanted: str) -> str:
-    """Return the requirement with its extras and marker."""
     from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415 - slow, and PyPI's alone
 
     try:
@@ -110,7 +104,6 @@ def _pep508(text: str, wanted: str) -> str:
 
 
 def _inline(table: Mapping[str, object]) -> str:
-    """Return an inline TOML table."""
     return "{ " + ", ".join(f"{_key(key)} = {_value(value)}" for key, value in table.items()) + " }"
 
 

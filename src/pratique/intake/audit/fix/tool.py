@@ -1,9 +1,9 @@
-"""Defines the commands of each package manager, in one table row for each, by the lock that it writes.
+"""Defines the upgrade commands of each package manager.
 
-Every command was tested with the client itself (`python -m tests.mending`, tests/gauntlet/test_fix_advice.py): npm 11,
-yarn 1.22, 2, 3 and 4, pnpm 9 and 10, bun 1.2, Poetry 2.5, uv 0.13, PDM 2.29, Pipenv, pip-tools and Bundler 2.6. Three
-of them have no command that updates an indirect dependency: `yarn upgrade NAME` of yarn 1 does nothing, `up -R` came
-with yarn 3, and `bun update NAME` adds it to package.json and keeps the old version.
+Every command was tested with the package manager itself (`python -m tests.mending`, tests/gauntlet/test_fix_advice.py): npm 11,
+yarn 1.22, 2, 3 and 4, pnpm 9 and 10, bun 1.2, Poetry 2.5, uv 0.13, PDM 2.29, Pipenv, pip-tools and Bundler 2.6. Three of them have
+no command that updates an indirect dependency. `yarn upgrade NAME` of yarn 1 does nothing, yarn 2 lacks `up -R`, and `bun update
+NAME` adds the package to package.json and keeps the old version.
 """
 
 import re
@@ -18,7 +18,7 @@ from pratique.intake.audit.fix.request import Request
 
 
 class Kind(StrEnum):
-    """Families of tools that read the same manifests in the same way."""
+    """Families of package managers that read the same manifests in the same way."""
 
     NPM = "npm"
     YARN = "yarn"
@@ -33,75 +33,73 @@ class Kind(StrEnum):
 
 
 class Reach(StrEnum):
-    """The narrowest scope of an override."""
+    """The narrowest scope of an override that a package manager supports."""
 
     EVERYWHERE = "everywhere"
-    """Applies to the package for all dependents."""
+    """The override applies to all dependents of the package."""
     PARENT = "parent"
-    """Applies to one dependent, by name."""
+    """The override applies to one dependent, selected by name."""
     PARENT_RELEASE = "parent-release"
-    """Applies to one dependent, by name and version."""
+    """The override applies to one dependent, selected by name and version."""
     RANGE = "range"
-    """Applies to dependents that request a range."""
+    """The override applies to all dependents that request the same range."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bump:
-    """The command that changes a request of the project itself."""
+    """A change of a version that the project itself requests."""
 
     name: str
-    """The requested name."""
+    """The requested package name or alias."""
     of: str = ""
-    """The package, if `name` is its alias: a client that receives only the alias would request that name from a registry."""
+    """The real package name if `name` is an alias. Without it, the package manager would request the alias from the registry."""
     version: str
     range: str
     request: Request | None
     group: str = ""
-    """The only group of the lock that needs it; empty if there are several or it is needed at run time."""
+    """The only dependency group in the lock that needs the package; empty if there are several, or for run-time dependencies."""
 
     @property
     def lead(self) -> str:
-        """Return the prefix of a version for an alias, such as `npm:minimist@`; "" for other requests."""
+        """Return the prefix of a version for an alias, such as `npm:minimist@`; "" without an alias."""
         return f"npm:{self.of}@" if self.of else ""
 
     @property
     def with_extras(self) -> str:
-        """Return the name with its extras."""
+        """Return the package name with its extras."""
         extras = self.request.extras if self.request is not None else ()
         return f"{self.name}[{','.join(extras)}]" if extras else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
-    """One package manager."""
+    """The commands and abilities of one package manager."""
 
     name: str
     kind: Kind
     grammar: Grammar
-    """The syntax of the ranges in its locks."""
+    """The range syntax in the locks of the package manager."""
     update: Callable[..., Words] | None
-    """Updates packages, by name, within the ranges of all dependents; None if there is no such command."""
+    """Updates the named packages within the ranges of all dependents; None if there is no such command."""
     update_direct: Callable[..., Words] | None = None
-    """The same, if only the project requests it; None: `update`."""
+    """Updates packages that only the project requests; None if `update` does that."""
     update_to: Callable[[str, str], Words] | None = None
-    """Installs exactly one version within the ranges."""
+    """Updates a package to exactly one version within the ranges."""
     bump: Callable[[Bump], Words] | None = None
     """Changes the requested version of a direct dependency; None if the manifest must be edited by hand."""
     settle: Callable[..., Words] | None = None
-    """Updates the lock after a file was edited, for the packages of these names."""
+    """Updates the named packages in the lock after a manifest was edited."""
     overrides: Reach | None = None
-    """How a project can override the requests of packages; None if it cannot."""
+    """The narrowest supported scope of an override; None if overrides are not supported."""
     tells_ranges: bool = True
-    """Whether its locks contain the ranges that packages request."""
+    """Whether locks contain the ranges that packages request."""
 
 
 def _named(*words: str) -> Callable[..., Words]:
-    """Return a command that ends with names."""
     return lambda *names: Words((*words, *names), names)
 
 
 def _each(*words: str, option: str) -> Callable[..., Words]:
-    """Return a command with an option for each name."""
     return lambda *names: Words((*words, *(part for name in names for part in (option, name))), names)
 
 
@@ -114,7 +112,7 @@ def _asking(words: tuple[str, ...], what: str) -> Words:
 
 
 _NPM_SAVES: Mapping[str, tuple[str, ...]] = {"^": (), "": ("--save-exact",), "~": ("--save-prefix=~",)}
-"""npm options to write a version, by the sign before the version; the section is kept."""
+"""npm options that keep the style of a range, by the sign before the version."""
 
 
 def _npm_bump(bump: Bump) -> Words:
@@ -133,7 +131,7 @@ def _at_version(*words: str) -> Callable[[Bump], Words]:
 
 
 def _python_add(program: str, groups: Callable[[str], tuple[str, ...]]) -> Callable[[Bump], Words]:
-    """Return `add` with the group's option. Extras are repeated, because Poetry and PDM drop them otherwise."""
+    """Return the `add` command with the option for the group. Poetry and PDM drop extras that the command does not repeat."""
 
     def words(bump: Bump) -> Words:
         section = bump.request.section if bump.request is not None else ""
@@ -174,7 +172,6 @@ _GROUP = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}")
 
 
 def _group_in(section: str, prefix: str) -> str:
-    """Return the group of a section; empty for an unsafe name."""
     if not section.startswith(prefix):
         return ""
     group = section.removeprefix(prefix).removesuffix(".dependencies" if "poetry" in prefix else "")
@@ -182,7 +179,7 @@ def _group_in(section: str, prefix: str) -> str:
 
 
 _CATEGORIES = {"": "packages", "dev": "dev-packages"}
-"""Categories of a Pipfile, by the groups of its lock."""
+"""The categories of a Pipfile by the groups in its lock."""
 
 
 def _pipenv_upgrade(bump: Bump) -> Words:
@@ -222,7 +219,7 @@ _YARN = Tool(
     overrides=Reach.RANGE,
 )
 _YARN_2 = replace(_YARN, name="yarn 2", update=None)
-"""`up -R` came with yarn 3; locks of version 4 come from yarn 2 and from yarn 3.0."""
+"""yarn 2 and yarn 3.0 write lock version 4. yarn 2 lacks `up -R`."""
 _PNPM = Tool(
     name="pnpm",
     kind=Kind.PNPM,
@@ -281,7 +278,7 @@ _PDM_EXTRAS = Tool(
     settle=_fixed("pdm", "lock", "--update-reuse", "-G", ":all"),
     overrides=Reach.EVERYWHERE,
 )
-"""For a lock with extras of the project: `pdm update NAME` and `pdm add` would remove those from it."""
+"""For locks that contain extras of the project. `pdm update NAME` and `pdm add` would remove the extras from the lock."""
 _PIPENV = Tool(
     name="pipenv",
     kind=Kind.PIPFILE,
@@ -319,7 +316,7 @@ _YARNS: Mapping[str, Tool] = {"yarn.lock v1": _YARN_1, "yarn.lock v4": _YARN_2}
 
 
 def tool_of(lock: Lock, extras: Collection[str] = ()) -> Tool:
-    """Return the client that writes this lock format. `extras` are those of the project."""
+    """Return the package manager that writes this lock format. `extras` are the extras that the project defines."""
     extras, name = frozenset(extras), lock.format.partition(" ")[0]
     if name == "yarn.lock":
         return _YARNS.get(lock.format, _YARN)

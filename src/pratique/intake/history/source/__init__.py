@@ -1,1 +1,1 @@
-"""Compares an artifact with its source repository, in a worker."""
+"""Compares an artifact with its source repository in a separate process."""

@@ -1,4 +1,4 @@
-"""Adds an artifact's comparison with its repository to its evidence."""
+"""Adds the comparison of an artifact with its source repository to the evidence."""
 
 from dataclasses import replace
 
@@ -17,15 +17,15 @@ def answer_of(report: SourceReport) -> Evidence[SourceReport]:
 
 
 def with_surroundings(question: Question, answer: Evidence[SourceReport]) -> Question:
-    """Return the question with the comparison available to its signals."""
+    """Return the question with the comparison, so that signals can use it."""
     told = evidence_of(answer.value.reading, _earlier(answer.value)) if isinstance(answer, Known) else answer
     return replace(question, surroundings=replace(question.surroundings, source=told))
 
 
 def with_source(assessment: Assessment, answer: Evidence[SourceReport]) -> Assessment:
-    """Return the assessment with the comparison's findings.
+    """Return the assessment with the findings of the comparison.
 
-    Its verdict is unchanged, because only signals affect it.
+    The verdict is unchanged, because findings of the comparison never affect it; only signals do.
     """
     found = (
         tuple(finding for rule in SOURCE_RULES for finding in rule.check(answer.value))

@@ -1,4 +1,4 @@
-"""Defines the messages between the parent and a worker that compares an artifact with its source."""
+"""Defines the messages to and from the process that compares an artifact with its source."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,12 @@ from pratique.history.source.outline import Outline
 from pratique.history.source.reading import Asked, Place
 
 PROGRAM = "pratique.intake.history.source.worker"
-"""The module that such workers run."""
+"""The module that the process runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A file of the source, without its bytes. The bytes of all files follow each other in a separate frame."""
+    """A source file without its bytes. The bytes of all files follow in a separate frame."""
 
     path: str
     size_bytes: int
@@ -35,7 +35,7 @@ class Against:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceJob:
-    """Instructs the worker to outline an artifact or, with `against`, to compare it. The bytes of both follow."""
+    """A request to outline an artifact or, with `against`, to compare it with a commit. The bytes of both follow."""
 
     asked: Asked
     against: Against | None = None
@@ -43,7 +43,7 @@ class SourceJob:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The archive is invalid (ParseError), with the parts of the error."""
+    """The parts of a ParseError about an invalid archive."""
 
     reference: Reference
     message: str
@@ -52,7 +52,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceAnswer:
-    """The worker's response: exactly one of the three fields is set."""
+    """The response of the process. Exactly one field is set."""
 
     outline: Outline | None = None
     reading: SourceReading | None = None

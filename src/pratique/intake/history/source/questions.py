@@ -1,4 +1,4 @@
-"""Compares artifacts with their source. git runs in a thread, and a worker handles all untrusted content."""
+"""Compares artifacts with their source repositories. git runs in a thread; another process reads all untrusted content."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -24,18 +24,18 @@ from pratique.intake.history.source.work import (
 )
 
 _ENTRY_BYTES = 256
-"""The memory allowed for each file of the source besides its bytes."""
+"""The memory allowed for each source file in addition to its bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shipped:
-    """An artifact: its identity, the repository listed by its registry, and its bytes."""
+    """An artifact with its bytes and with the repository that its registry lists."""
 
     asked: Asked
     load: Callable[[], bytes]
     size_bytes: int
     claimed: Claimed = field(default_factory=Claimed)
-    """Commits from the registry and from attestations."""
+    """The commits that the registry and the attestations specify."""
     unattested: str = ""
     """Why expected attestations could not be read."""
     repository: str | None = None
@@ -44,7 +44,7 @@ class Shipped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceQuestions:
-    """Compares artifacts with repositories that may be accessed. `pool` runs `source_job.PROGRAM`."""
+    """Compares artifacts with the repositories that may be accessed. `pool` runs `source_job.PROGRAM`."""
 
     pool: Pool
     reach: Reach
@@ -54,10 +54,11 @@ class SourceQuestions:
     async def report(
         self, shipped: Shipped, before: Shipped | None, named: Named, *, earlier_why: str = ""
     ) -> SourceReport:
-        """Compare an artifact and its previous release, which shows the usual differences. `earlier_why`: why there is none.
+        """Compare an artifact with its source. The previous release is also compared, to learn the usual differences.
 
-        Raises ParseError for an invalid archive, AnalysisError if the worker fails, UsageError for a path without a
-        repository. If a host fails or the baseline is unreadable, the result contains the reason.
+        `earlier_why` says why there is no previous release. Raises ParseError for an invalid archive, AnalysisError if the worker
+        fails, UsageError for a path without a repository. If a host fails or the previous release is unreadable, the result
+        contains the reason.
         """
         outline = await self._outline(shipped)
         asked = shipped.asked if shipped.asked.ref is not None else replace(shipped.asked, ref=outline.ref)

@@ -19,8 +19,8 @@ from pratique.history.source.wanted import Listed, choose_files
 from pratique.net.git.source_repository import SourceRepository, open_local, open_remote
 
 _MOST_SOURCE_BYTES = 128 * 1024 * 1024
-"""Maximum number of bytes of a commit to read into memory; possible counterparts are read first."""
-_TOO_LARGE = ("it is larger than", "has more than")
+"""The maximum number of bytes of a commit to read into memory. Files that may match the artifact are read first."""
+_TOO_LARGE = ("is larger than", "has more than")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Reach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """The user's choices: a commit, the tag's previous commit, and the file of allowed keys."""
+    """The user's options: a commit, the tag's previous commit, and the file of allowed signers."""
 
     at: str | None = None
     tag_was: str | None = None
@@ -43,7 +43,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """Commits from others: from the publisher's client, as listed by the registry, and from attestations."""
+    """The commits that the publisher's client, the registry and attestations specify."""
 
     built: str | None = None
     attested: tuple[BuiltCommit, ...] = ()
@@ -51,7 +51,7 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """An open repository, or the reason why none is open."""
+    """An open repository, or the reason why no repository is open."""
 
     place: Place | None
     repository: SourceRepository | None = None
@@ -60,7 +60,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """A commit to compare an artifact with, in memory and not yet examined."""
+    """A commit in memory that an artifact will be compared with."""
 
     place: Place
     choice: Choice
@@ -70,9 +70,9 @@ class Gathered:
 
 @contextmanager
 def open_source(named: str | None, outline: Outline, listed: str | None, reach: Reach) -> Iterator[Opened]:
-    """Open the repository of an artifact: the one in `named`, else the one in the artifact or its listing.
+    """Open the repository `named`; without it, the repository that the artifact or its listing specifies.
 
-    A path is opened locally; a URL only if its host is in `reach.hosts`. Raises UsageError for a path without a
+    A path is opened locally. A URL is opened only if its host is in `reach.hosts`. Raises UsageError for a path without a
     repository. If a host fails, the result contains the reason.
     """
     if named is not None and "://" not in named and "@" not in named.partition("/")[0]:
@@ -82,16 +82,16 @@ def open_source(named: str | None, outline: Outline, listed: str | None, reach: 
         return
     told = _told(named, outline.told, listed)
     if told is None:
-        why = "neither the artifact nor its registry names a git repository; name one with --repository URL or PATH"
+        why = "neither the artifact nor its registry lists a git repository; specify one with --repository URL or PATH"
         if named is not None:
-            why = f"{named[:200]} is no address of a repository"
+            why = f"{named[:200]} is not the URL of a repository"
         yield Opened(place=None, why=NotComparable(WhyNot.NO_REPOSITORY, why))
         return
     place = Place(repository=told.address, told_by=told.by, folder=told.folder)
     if told.host not in reach.hosts:
         why = (
             f"{told.host} is not in the setting check.git_hosts; add it there, "
-            "or name a local clone with --repository PATH"
+            "or specify a local clone with --repository PATH"
         )
         yield Opened(place=place, why=NotComparable(WhyNot.HOST_NOT_NAMED, why))
     elif reach.offline:
@@ -99,7 +99,7 @@ def open_source(named: str | None, outline: Outline, listed: str | None, reach: 
             place=place,
             why=NotComparable(
                 WhyNot.OFFLINE,
-                f"offline: {told.host} was not asked; name a local clone with --repository PATH",
+                f"offline: {told.host} was not queried; specify a local clone with --repository PATH",
             ),
         )
     else:
@@ -138,7 +138,7 @@ def gather_source(
         return unread(asked, place, opened.why)
     given = repository.resolve(named.at) if named.at is not None else None
     if named.at is not None and given is None:
-        why = f"{named.at[:100]} names no tag, branch or commit of {place.repository}"
+        why = f"{named.at[:100]} is not a tag, branch or commit of {place.repository}"
         return unread(asked, place, NotComparable(WhyNot.NO_COMMIT, why))
     attested = attested_commit(claimed.attested, place.repository, told=claimed.built)
     choice = choose(

@@ -1,7 +1,7 @@
-"""Runs a worker process that compares artifacts with their source. Both are untrusted, and no other process reads them.
+"""Runs the process that compares artifacts with their source. No other process reads this untrusted content.
 
-Limits, loop and exit are those of `analysis.serving`. The worker opens no file and no connection: the source arrives
-through the pipe.
+The process receives the source through a pipe and opens no files and no connections. `analysis.serving` defines its limits and its
+main loop.
 """
 
 import sys

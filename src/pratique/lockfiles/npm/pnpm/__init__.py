@@ -1,1 +1,1 @@
-"""Reads locks of pnpm."""
+"""Parses lockfiles of pnpm."""

@@ -1,6 +1,6 @@
-"""Parses one entry of `packages` in pnpm-lock.yaml: its source and its requests.
+"""Parses the entries of `packages` in pnpm-lock.yaml: their sources and dependencies.
 
-Facts: pnpm 7 to 11, `pkgSnapshotToResolution`, `nameVerFromPkgSnapshot`, `packageIsInstallable`.
+Sources: `pkgSnapshotToResolution`, `nameVerFromPkgSnapshot` and `packageIsInstallable` of pnpm 7 to 11.
 """
 
 import re
@@ -27,7 +27,7 @@ _PREFIXED = re.compile(r"([A-Za-z0-9._-]{1,100}):(\d[0-9A-Za-z.+-]{0,250})")
 
 
 class Resolution(msgspec.Struct, rename="camel"):
-    """The source of an artifact, as written; other fields are not read."""
+    """The source of an artifact, as written in the lockfile; unneeded fields are ignored."""
 
     type: str | None = None
     integrity: str | None = None
@@ -41,19 +41,19 @@ class Resolution(msgspec.Struct, rename="camel"):
 
 
 class Variant(msgspec.Struct):
-    """The resolution of a runtime (Node.js itself) for one platform."""
+    """The download of a runtime (Node.js itself) for one platform."""
 
     resolution: Resolution
 
 
 class PnpmEntry(PackageFields, rename="camel"):
-    """One entry, as written; for lockfileVersion 9.0, `packages` and `snapshots` are merged."""
+    """One package entry as written. For lockfileVersion 9.0, its fields in `packages` and `snapshots` are merged."""
 
     resolution: Resolution = msgspec.field(default_factory=Resolution)
     requires_build: bool | None = None
 
     def wants(self) -> Iterator[Want]:
-        """Yield the requests; `dependencies` contains the peers with their resolved versions."""
+        """Yield the dependencies; `dependencies` contains the peer dependencies with their resolved versions."""
         peers = self.peer_dependencies or {}
         optional = self.optional_dependencies or {}
         for name, reference in (self.dependencies or {}).items():
@@ -63,13 +63,16 @@ class PnpmEntry(PackageFields, rename="camel"):
             yield Want(name, reference, Need.OPTIONAL)
 
     def markers(self) -> tuple[str, ...]:
-        """Return the platform conditions of an optional entry only: pnpm installs any other entry with a warning."""
+        """Return the platform conditions of an optional entry.
+
+        Entries that are not optional have none, because pnpm installs them on every platform with a warning.
+        """
         return self.platforms() if self.optional else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PnpmDraft:
-    """A valid entry."""
+    """A valid entry of pnpm-lock.yaml."""
 
     entry: PnpmEntry
     name: str
@@ -77,11 +80,11 @@ class PnpmDraft:
     address: Address
     files: tuple[LockedFile, ...]
     has_install_hook: bool | None
-    """None: lockfileVersion 9.0 does not contain it."""
+    """The dependency groups; None for lockfileVersion 9.0, which does not list them."""
 
 
 def read_entry(key: str, raw: object, style: PathStyle) -> tuple[PnpmDraft, tuple[str, ...]]:
-    """Return one entry and its doubts; raise ValueError for an invalid one."""
+    """Return one parsed entry and its doubts. Raises ValueError if the entry is invalid."""
     path = read_path(key, style)
     entry = msgspec.convert(raw, PnpmEntry)
     name = path.name or entry.name
@@ -90,9 +93,11 @@ def read_entry(key: str, raw: object, style: PathStyle) -> tuple[PnpmDraft, tupl
     if address.source is SourceKind.PATH and not name:
         name = folder_name((address.url or "").removeprefix("file:").rstrip("/"))
     if not name or not is_name(name):
-        raise ValueError("its name is not one that npm allows" if name else "the lock does not name it")
+        raise ValueError(
+            "npm does not allow the package name" if name else "the lockfile entry has no package name"
+        )
     if version is None and address.source is SourceKind.REGISTRY:
-        raise ValueError("it has no exact version")
+        raise ValueError("the entry has no exact version")
     files, bad_digest = _files(entry.resolution, address)
     draft = PnpmDraft(
         entry=entry,
@@ -107,13 +112,16 @@ def read_entry(key: str, raw: object, style: PathStyle) -> tuple[PnpmDraft, tupl
 
 
 def _difference(path: PnpmPath, entry: PnpmEntry) -> str | None:
-    """Return a doubt if path and fields refer to different releases; old and new pnpm differ in which one they use."""
+    """Return a doubt if path and fields refer to different releases.
+
+    Old and new pnpm versions differ in which of the two they use.
+    """
     if path.version is None:
         return None
     told = (entry.name or path.name, entry.version or path.version)
     if told == (path.name, path.version):
         return None
-    return f"its path is of one release and its fields of another: {'@'.join(map(str, told))[:120]!r}"
+    return f"the path and the fields of the entry belong to different releases: {'@'.join(map(str, told))[:120]!r}"
 
 
 def _address(resolution: Resolution, path: PnpmPath, *, name: str, version: str | None) -> Address:
@@ -126,7 +134,7 @@ def _address(resolution: Resolution, path: PnpmPath, *, name: str, version: str 
         case "binary" | "variations":
             return Address(source=SourceKind.URL, url=resolution.url)
         case str(kind):
-            doubt = f"its resolution is of no known kind: {kind[:80]!r}"
+            doubt = f"the `resolution` of the entry has an unknown type: {kind[:80]!r}"
             return Address(source=SourceKind.URL, url=resolution.url or resolution.tarball, doubt=doubt)
         case _:
             place = path.place if path.version is None else None
@@ -142,12 +150,16 @@ def _tarball(resolution: Resolution, place: str | None, *, name: str, version: s
     if is_address(tarball):
         return read_address(tarball, name=name, version=version)
     # Relative to the registry.
-    doubt = None if tarball.lstrip("/").startswith(f"{name}/-/") else f"its tarball is {tarball[:120]!r}"
+    doubt = (
+        None
+        if tarball.lstrip("/").startswith(f"{name}/-/")
+        else f"the tarball of the entry is {tarball[:120]!r}"
+    )
     return Address(source=SourceKind.REGISTRY if doubt is None else SourceKind.URL, url=None, doubt=doubt)
 
 
 def _untold(place: str | None) -> Address:
-    """Return an entry without a URL: it is from the registry, unless its path refers to another source."""
+    """Return an entry without a URL: it comes from the registry, unless its path refers to another source."""
     if place is None:
         return Address(source=SourceKind.REGISTRY, url=None)
     if is_address(place):
@@ -155,14 +167,14 @@ def _untold(place: str | None) -> Address:
         return Address(source=address.source, url=place, doubt=address.doubt)
     prefixed = _PREFIXED.fullmatch(place)
     if prefixed is not None and is_exact(prefixed[2]):
-        doubt = f"it is of a registry that only the settings of pnpm name: {prefixed[1]!r}"
+        doubt = f"the entry comes from a registry that only the settings of pnpm define: {prefixed[1]!r}"
     else:
-        doubt = "the lock does not say where it comes from"
+        doubt = "the lockfile does not specify the source of the entry"
     return Address(source=SourceKind.URL, url=None, doubt=doubt)
 
 
 def _files(resolution: Resolution, address: Address) -> tuple[tuple[LockedFile, ...], str | None]:
-    """Return the files that the lock accepts: one file, or one for each platform."""
+    """Return the files that the lockfile accepts: one file, or one for each platform."""
     digests, doubt = read_integrity(resolution.integrity)
     files = list(locked_files(digests, address.url))
     for variant in (resolution.variants or [])[:_MOST_VARIANTS]:

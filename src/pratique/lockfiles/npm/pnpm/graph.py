@@ -1,7 +1,7 @@
-"""Builds the dependency graph of pnpm-lock.yaml and finds the groups that need each entry.
+"""Builds the dependency graph of pnpm-lock.yaml and finds the dependency groups that need each entry.
 
-The groups are computed from the dependency graph: lockfileVersion 9.0 has no `dev`, and pnpm itself ignores the `dev` of older
-versions.
+The groups are computed from the dependency graph, because lockfileVersion 9.0 has no `dev` field. pnpm itself ignores the `dev`
+field of older versions.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ _NOT_PEER = _ALL - {Need.PEER}
 
 @dataclass(slots=True)
 class PnpmGraph:
-    """Requests between entries, by key; `own` are the keys of the project and its workspaces."""
+    """The dependencies between entries, by key; `own` contains the keys of the project and its workspaces."""
 
     own: frozenset[str]
     _below: dict[str, list[tuple[str, Need]]] = field(default_factory=dict)
@@ -26,7 +26,7 @@ class PnpmGraph:
     _edges: int = 0
 
     def add(self, asker: str, target: str, need: Need) -> None:
-        """Add the request of `asker` for `target`. Raises ParseError if there are more requests than the limit."""
+        """Add the dependency of `asker` on `target`. Raises ParseError if the number of dependencies exceeds the limit."""
         self._edges += 1
         if self._edges > MOST_EDGES:
             raise too_many(WHAT, most=MOST_EDGES, of="dependencies")
@@ -38,7 +38,7 @@ class PnpmGraph:
         return tuple(self._above.get(key, ()))
 
     def groups(self) -> "PnpmGroups":
-        """Compute the entries reachable from each group."""
+        """Compute the entries that are reachable from each dependency group."""
         starts = {
             need: [
                 target
@@ -61,7 +61,7 @@ class PnpmGraph:
         )
 
     def _reach(self, starts: Iterable[str], needs: frozenset[Need]) -> frozenset[str]:
-        """Return the entries reachable from the start, the start included, by requests of these kinds."""
+        """Return the entries that are reachable by dependencies of the given kinds, including the start entries."""
         reached = set(starts)
         waiting = list(reached)
         while waiting:
@@ -74,7 +74,7 @@ class PnpmGraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PnpmGroups:
-    """Entries reachable from the project: always, or only through an optional request (`perhaps`)."""
+    """The entries that are reachable from the project: always, or only through an optional dependency (`perhaps`)."""
 
     run: frozenset[str]
     perhaps: frozenset[str]
@@ -85,7 +85,7 @@ class PnpmGroups:
     without_peers: frozenset[str]
 
     def of(self, key: str) -> frozenset[str]:
-        """Return the groups that need an entry; `extraneous` if the lock contains it although nothing needs it."""
+        """Return the dependency groups that need an entry; `extraneous` if no package depends on the entry."""
         found = set()
         if key not in self.run:
             told = {

@@ -1,6 +1,7 @@
-"""Reads the `importers` of pnpm-lock.yaml: the project, its workspaces, and their requests.
+"""Parses the `importers` of pnpm-lock.yaml: the project, its workspaces and their dependencies.
 
-Facts: pnpm 7 to 11. Before 9.0, the lock of a single project may lack `importers`: its own sections are at the top level.
+Source: pnpm 7 to 11. Before 9.0, the lockfile of a single project may lack `importers` and have the dependency sections at the top
+level.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,16 +18,16 @@ from pratique.lockfiles.reading.yaml_document import YamlDocument
 
 
 class Need(Enum):
-    """The kind of a request; the value is the group that it adds the entry to, if any."""
+    """The kind of a dependency; the value is the dependency group that it adds the entry to, if any."""
 
     RUN = None
     DEV = "dev"
     OPTIONAL = "optional"
     PEER = "peer"
     CONFIG = "config"
-    """Settings and hooks of pnpm itself, fetched before anything else (pnpm 11)."""
+    """Packages with settings and hooks of pnpm itself, which pnpm 11 downloads before all others."""
     MANAGER = "package-manager"
-    """pnpm itself, in the version that the project requires (pnpm 11)."""
+    """The pnpm version that the project requires; pnpm 11 downloads it as a package."""
 
 
 SECTIONS = {
@@ -40,18 +41,18 @@ SECTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """One dependency: the name under which it is installed, and the reference to it."""
+    """One dependency: the name under which it is installed, and the reference to its entry."""
 
     name: str
     reference: str
     need: Need
     text: str | None = None
-    """The request in the manifest, as copied to the lock."""
+    """The dependency specifier, as pnpm copies it from the manifest to the lockfile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Importer:
-    """One project folder; `path` is `ROOT` for the folder of the lock."""
+    """One project folder; `path` is `ROOT` for the folder of the lockfile."""
 
     path: str
     wants: tuple[Want, ...]
@@ -59,21 +60,24 @@ class Importer:
 
 
 def mapping_of(document: YamlDocument, section: str) -> dict[str, Any]:
-    """Return a section of the lock, empty if missing. Raises ParseError if it is not a mapping or too large."""
+    """Return a section of the lockfile; empty if it is missing.
+
+    Raises ParseError if the section is not a mapping or is too large.
+    """
     value = document.value.get(section)
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise invalid(f"`{section}` of {WHAT} is no mapping", hint="let pnpm write the lock again")
+        raise invalid(f"`{section}` of {WHAT} is not a mapping", hint="regenerate the lockfile with pnpm")
     if len(value) > MOST_ENTRIES:
         raise too_many(WHAT, most=MOST_ENTRIES, of=f"entries of `{section}`")
     return value
 
 
 def read_importers(document: YamlDocument, problems: PnpmProblems) -> dict[str, Importer]:
-    """Return the project folders by path; invalid values become problems.
+    """Return the project folders by path; invalid values are reported as problems.
 
-    Raises ParseError if there is no mapping of them, or there are more than the limit.
+    Raises ParseError if the folders are not a mapping, or their number exceeds the limit.
     """
     section = mapping_of(document, "importers")
     if document.value.get("importers") is None:
@@ -83,7 +87,7 @@ def read_importers(document: YamlDocument, problems: PnpmProblems) -> dict[str, 
         line = document.lines.get(("importers", told))
         doubt = None if told == "." else location_doubt(told)
         if doubt is None and not isinstance(raw, dict):
-            doubt = "it is no mapping"
+            doubt = "the value is not a YAML mapping"
         if doubt is not None:
             problems.tell(told, line, doubt)
             continue
@@ -94,7 +98,10 @@ def read_importers(document: YamlDocument, problems: PnpmProblems) -> dict[str, 
 
 
 def folder_of(reference: str, path: str) -> str:
-    """Return the target folder of a `link:` in the folder `path`, relative to the folder of the lock (`ROOT` for that folder)."""
+    """Return the target folder of a `link:` in the folder `path`, relative to the folder of the lockfile.
+
+    Returns `ROOT` for the folder of the lockfile itself.
+    """
     told = reference.removeprefix("link:") or "."
     found = normpath(told if told.startswith("/") or not path else f"{path}/{told}")
     return ROOT if found == "." else found
@@ -104,7 +111,7 @@ def _wants(raw: Mapping[str, Any], told: str, line: int | None, problems: PnpmPr
     for section, need in SECTIONS.items():
         entries = raw.get(section) or {}
         if not isinstance(entries, dict):
-            problems.tell(f"{told} {section}", line, "it is no mapping")
+            problems.tell(f"{told} {section}", line, "the value is not a YAML mapping")
             continue
         for name, value in entries.items():
             # From 6.0 on (and `5.4-inlineSpecifiers`), the request of package.json is beside the version.
@@ -113,4 +120,4 @@ def _wants(raw: Mapping[str, Any], told: str, line: int | None, problems: PnpmPr
                 text = value.get("specifier") if isinstance(value, dict) else None
                 yield Want(name, reference, need, text if isinstance(text, str) else None)
             else:
-                problems.tell(name, line, f"{told} asks for it in no version")
+                problems.tell(name, line, f"{told} declares the dependency without a version")

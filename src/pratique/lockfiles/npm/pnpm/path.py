@@ -1,10 +1,10 @@
-"""Parses pnpm's paths: the keys of the entries of its lock, and the references to them.
+"""Parses pnpm's paths, which are the keys of lockfile entries and the references to those entries.
 
-Facts: `dependency-path` of pnpm 7 to 11. A path ends with the peers that an entry was resolved with and the hash of a patch: this
-suffix distinguishes copies of one artifact and does not describe it.
+Source: `dependency-path` of pnpm 7 to 11. A path may end with the resolved peer dependencies and the hash of a patch. The suffix of
+a path distinguishes entries of the same artifact.
 
 =====  ============================  =========================  ==================================
-lock   from the registry             the same under peers       from elsewhere
+lock   from the registry             with a peer dependency     from another source
 =====  ============================  =========================  ==================================
 5.x    `/@scope/a/1.0.0`             `/a/1.0.0_b@2.0.0`         `file:a`, `host/path`, `@host/path`
 6.x    `/@scope/a@1.0.0`             `/a@1.0.0(b@2.0.0)`        the same
@@ -17,19 +17,19 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 MOST_PATH_CHARS = 16_384
-"""Maximum length of a path; old versions of pnpm write the peers of peers in full."""
+"""Maximum length of a path. Old versions of pnpm list the peer dependencies of peer dependencies in full."""
 OWN_PREFIXES = ("link:", "env:", "./")
-"""Prefixes of keys that are created here; no path of pnpm starts with them."""
+"""Prefixes of the keys that Pratique adds to pnpm's paths; no path of pnpm starts with them."""
 
 _MOST_BRACKETS = 150
-"""More than pnpm writes: it replaces more than 1,000 characters of peers by a hash."""
+"""Maximum number of bracketed peers in a path. pnpm replaces more than 1,000 characters of peers by a hash."""
 _BRACKET = re.compile(r"[()]")
 # Whole versions as semver has them; anything else is no version to pnpm.
 _EXACT = re.compile(r"[0-9]{1,16}\.[0-9]{1,16}\.[0-9]{1,16}(?:[-+][0-9A-Za-z.+-]{1,240})?")
 
 
 class PathStyle(Enum):
-    """The syntax of the paths in a lock."""
+    """The syntax of the paths in a pnpm lockfile."""
 
     SLASH = auto()
     """lockfileVersion 5.x."""
@@ -41,7 +41,7 @@ class PathStyle(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PnpmPath:
-    """The parsed content of a path. Without a version, `place` is the entry's source as written."""
+    """A parsed pnpm path. If the path has no version, `place` is the source of the entry as written."""
 
     name: str | None
     version: str | None
@@ -54,11 +54,11 @@ def is_exact(text: str) -> bool:
 
 
 def read_path(text: str, style: PathStyle) -> PnpmPath:
-    """Parse a path. Raises ValueError if it is invalid."""
+    """Parse a pnpm path. Raises ValueError if the path is invalid."""
     if len(text) > MOST_PATH_CHARS:
-        raise ValueError("its path is too long")
+        raise ValueError("the path of the entry is too long")
     if not text or text.startswith(OWN_PREFIXES):
-        raise ValueError("its path is not one that pnpm writes")
+        raise ValueError("the path of the entry is not in pnpm syntax")
     if style is PathStyle.AT:
         return _read_at(text)
     if text.startswith("/"):
@@ -66,7 +66,7 @@ def read_path(text: str, style: PathStyle) -> PnpmPath:
         read = _split_at if style is PathStyle.SLASH_AT and "@" in head[2:] else _split_slash
         name, version = read(text.removeprefix("/"))
         if not is_exact(version):
-            raise ValueError("its path has no exact version")
+            raise ValueError("the path of the entry has no exact version")
         return PnpmPath(name=name, version=version)
     # `host/name/1.0.0` is of a registry that was not the usual one; pnpm before version 4 wrote it.
     name, version = _split_slash(text.partition("/")[2])
@@ -76,7 +76,7 @@ def read_path(text: str, style: PathStyle) -> PnpmPath:
 
 
 def path_of(name: str, reference: str, style: PathStyle) -> str | None:
-    """Return the path that a dependency `name: reference` refers to; None if it is a link to a folder."""
+    """Return the path that a dependency `name: reference` refers to; None if the reference is a link to a folder."""
     if reference.startswith("link:"):
         return None
     if style is PathStyle.AT:
@@ -87,7 +87,7 @@ def path_of(name: str, reference: str, style: PathStyle) -> str | None:
 
 
 def without_suffix(text: str) -> str:
-    """Return the path without the peers and the patch at its end (consecutive `(...)` groups)."""
+    """Return the path without the peers and the patch hash at its end (consecutive `(...)` groups)."""
     head = text.partition("(")[0]
     if not text.endswith(")") or text.count(")") > _MOST_BRACKETS:
         return text
@@ -119,7 +119,7 @@ def _read_at(text: str) -> PnpmPath:
     if is_exact(version):
         return PnpmPath(name=name, version=version)
     if not at or ":" not in rest:
-        raise ValueError("its path has no exact version")
+        raise ValueError("the path of the entry has no exact version")
     return PnpmPath(name=name, version=None, place=without_suffix(rest))
 
 

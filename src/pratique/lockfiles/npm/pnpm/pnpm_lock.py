@@ -1,8 +1,9 @@
-"""Reads pnpm-lock.yaml of pnpm, lockfileVersion 5.0 to 5.4, 6.0, 6.1 and 9.0 (pnpm 3 to 12).
+"""Parses pnpm-lock.yaml of pnpm, lockfileVersion 5.0 to 5.4, 6.0, 6.1 and 9.0 (pnpm 3 to 12).
 
-Keys are pnpm's paths, which contain a release and its resolved peers, so one artifact may have several entries; keys of the first
-document of pnpm 11, which covers pnpm's own downloads, begin with `env:`. Workspace folders are entries by path; the project itself
-is not an entry. Patches (`patchedDependencies`) are applied after the artifact is verified and change no entry.
+Keys of entries are pnpm's paths, which contain the release and its resolved peer dependencies, so one artifact may have several
+entries. In the first document of pnpm 11, which lists pnpm's own downloads, keys begin with `env:`. Workspace folders are entries
+with their path as key; the project itself is not an entry. pnpm applies patches (`patchedDependencies`) after it verifies the
+artifact, so patches change no entry.
 """
 
 from pratique.core.lock import Lock
@@ -16,10 +17,7 @@ FORMAT = "pnpm-lock"
 
 
 def parse(data: bytes) -> Lock:
-    """Parse a lock of pnpm.
-
-    Raises ParseError if the bytes are not such a lock or have an unknown version.
-    """
+    """Parse a pnpm lockfile. Raises ParseError if the bytes are not a pnpm lockfile or its version is unknown."""
     documents = read_yaml_documents(data, what=WHAT)
     problems = PnpmProblems()
     prefixes = ("",) if len(documents) == 1 else ("env:", "")

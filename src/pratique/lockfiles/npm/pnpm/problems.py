@@ -1,4 +1,4 @@
-"""Collects the problems of one pnpm-lock.yaml while it is parsed."""
+"""Collects the problems of one pnpm-lock.yaml file during parsing."""
 
 from dataclasses import dataclass, field
 
@@ -6,14 +6,14 @@ from pratique.core.lock import Problem
 from pratique.lockfiles.reading.document import MOST_PROBLEMS
 
 WHAT = "pnpm-lock.yaml"
-"""The name of the file in errors."""
+"""The name of the lockfile in error messages."""
 
 _MOST_CHARS = 300
 
 
 @dataclass(slots=True)
 class PnpmProblems:
-    """Problems in the order of detection; one more than the listed number is kept."""
+    """Problems in the order of detection. One more than the reported number is stored, to detect that some are omitted."""
 
     told: list[Problem] = field(default_factory=list)
 

@@ -1,4 +1,4 @@
-"""Reads one document of pnpm-lock.yaml: its version, project folders and entries, without the dependency graph."""
+"""Parses one document of pnpm-lock.yaml: its version, project folders and entries, without the dependency graph."""
 
 import re
 from collections.abc import Iterator
@@ -21,25 +21,25 @@ _STYLES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PnpmSection:
-    """The content of one document. `entries` maps paths to entries, each with its line."""
+    """The content of one document of pnpm-lock.yaml. `entries` maps each path to its entry and line number."""
 
     version: str
     style: PathStyle
     importers: dict[str, Importer]
     entries: dict[str, tuple[PnpmDraft, int | None]]
     refused: frozenset[str]
-    """Paths whose entry became a problem."""
+    """Paths of the entries that are invalid and were reported as problems."""
 
 
 def read_section(document: YamlDocument, problems: PnpmProblems) -> PnpmSection:
-    """Parse one document; an invalid entry becomes a problem.
+    """Parse one document of pnpm-lock.yaml; an invalid entry is reported as a problem.
 
-    Raises ParseError if its version is unknown, a section is not a mapping, or there are more entries than the limit.
+    Raises ParseError if the version is unknown, a section is not a mapping, or the number of entries exceeds the limit.
     """
     version = document.value.get("lockfileVersion")
     style = _style(version)
     for path, twice in document.repeated:
-        problems.tell(path, twice, "duplicate key in one mapping: readers differ on which value counts")
+        problems.tell(path, twice, "duplicate key in a YAML mapping: parsers differ on which value they use")
     importers = read_importers(document, problems)
     entries: dict[str, tuple[PnpmDraft, int | None]] = {}
     refused = set()
@@ -72,7 +72,10 @@ def _style(version: object) -> PathStyle:
 def _entries(
     document: YamlDocument, style: PathStyle, problems: PnpmProblems
 ) -> Iterator[tuple[str, object, int | None]]:
-    """Yield each entry with its path and line; entries of 9.0 are merged from two sections, as in pnpm."""
+    """Yield each entry with its path and line.
+
+    As in pnpm, entries of lockfileVersion 9.0 are merged from `packages` and `snapshots`.
+    """
     packages = mapping_of(document, "packages")
     if style is not PathStyle.AT:
         for key, raw in packages.items():
@@ -86,7 +89,7 @@ def _entries(
         told = packages.get(artifact)
         # pnpm 11 may leave out what an own folder is.
         if told is None and "@file:" not in artifact:
-            problems.tell(key, line, "`packages` has no entry for it, which would say what it is")
+            problems.tell(key, line, "`packages` has no entry for this package")
         if isinstance(snapshot, dict) and isinstance(told, dict | None):
             yield key, {**snapshot, **(told or {})}, line
         else:
@@ -94,5 +97,5 @@ def _entries(
     for key, raw in packages.items():
         if key not in used:
             line = document.lines.get(("packages", key))
-            problems.tell(key, line, "`snapshots` has no entry for it, so that pnpm resolves it again")
+            problems.tell(key, line, "`snapshots` has no entry for this package, so pnpm resolves it again")
             yield key, raw, line

@@ -1,4 +1,4 @@
-"""Joins the entries and project folders of pnpm-lock.yaml into a dependency graph with installed names."""
+"""Combines the entries and project folders of pnpm-lock.yaml into a dependency graph with installed names."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from pratique.lockfiles.npm.pnpm.section import PnpmSection
 from pratique.lockfiles.reading.document import too_many
 
 _MOST_LINKS = 100_000
-"""Maximum number of requests for a folder: each costs time and memory in proportion to the path length."""
+"""Maximum number of dependencies on folders, because resolving a link takes time and memory in proportion to the path length."""
 _MOST_FOLDER_CHARS = 1_024
 _KINDS = {Need.DEV: Kind.DEV, Need.OPTIONAL: Kind.OPTIONAL, Need.PEER: Kind.PEER}
 
@@ -32,9 +32,9 @@ class _Asker:
 
 
 class PnpmTree:
-    """The entries of all documents by key: the prefix of the document and the path of the entry.
+    """The entries of all documents by key, which is the prefix of the document followed by the path of the entry.
 
-    Raises ParseError if there are more requests than the limit.
+    Raises ParseError if the number of dependencies exceeds the limit.
     """
 
     def __init__(self, sections: dict[str, PnpmSection], problems: PnpmProblems) -> None:
@@ -57,14 +57,14 @@ class PnpmTree:
         self._aliases: dict[str, str] = {}
         self._answers: dict[str, list[tuple[str, str]]] = {}
         self.requests: list[LockRequest] = []
-        """Every request, with the entry or folder that satisfies it."""
+        """Every dependency, with the entry or folder that satisfies it."""
         self._followed = 0
         self._graph = PnpmGraph(frozenset(self._keys.values()))
         for prefix, section in sections.items():
             self._join(section, prefix)
 
     def packages(self) -> Iterator[LockedPackage]:
-        """Yield every entry: workspace folders, links to other folders, then downloads."""
+        """Yield every entry: workspace folders first, then links to other folders, then downloaded packages."""
         for path, importer in self._folders.items():
             if path != ROOT:
                 yield self._own(path, importer)
@@ -97,7 +97,6 @@ class PnpmTree:
                 self._request(asker, want)
 
     def _request(self, asker: _Asker, want: Want) -> str | None:
-        """Record a request and return the key of the entry that satisfies it; an invalid entry is a separate problem."""
         key, is_problem = self._follow(asker, want)
         if not is_problem:
             answers = () if key is None else (key,)
@@ -107,7 +106,6 @@ class PnpmTree:
         return key
 
     def _follow(self, asker: _Asker, want: Want) -> tuple[str | None, bool]:
-        """Record a request; return the key of the entry or folder that satisfies it, and whether a problem was recorded."""
         section = self._sections[asker.prefix]
         path = path_of(want.name, want.reference, section.style)
         if path is None:
@@ -123,7 +121,6 @@ class PnpmTree:
         return None, path in section.refused
 
     def _link(self, asker: _Asker, want: Want) -> str | None:
-        """Resolve a link to a folder, which is in the project or elsewhere on the machine."""
         self._followed += 1
         if self._followed > _MOST_LINKS:
             raise too_many(WHAT, most=_MOST_LINKS, of="links to folders")
@@ -131,7 +128,7 @@ class PnpmTree:
         key = self._keys.get(folder)
         if key is None:
             if len(folder) > _MOST_FOLDER_CHARS or not is_name(want.name):
-                self._problems.tell(want.name, asker.line, "it is a link that makes no sense")
+                self._problems.tell(want.name, asker.line, "the link target is not valid")
                 return None
             key = f"link:{folder}"
             self._links.setdefault(key, (want.name, asker.line))

@@ -1,6 +1,6 @@
-"""Reads pnpm-workspace.yaml, as far as the lock beside it must match it: its `overrides` (pnpm 10 and later) and its `packages`.
+"""Reads the `overrides` (pnpm 10 and later) and `packages` of pnpm-workspace.yaml, which the lockfile must match.
 
-Only the lines of one key are parsed, so the rest of the file (anchors in a catalog) does not matter.
+Only the lines of one key are parsed, so unsupported YAML in other parts of the file, such as anchors in a catalog, has no effect.
 """
 
 import re
@@ -22,20 +22,26 @@ _HEADER = re.compile(r"(['\"]?)(\w+)\1[ \t]*+:")
 
 
 def read_pnpm_workspace(data: bytes) -> Overrides:
-    """Return the overrides. Raises ParseError if the file is not text, or that section has a syntax that pnpm does not write."""
+    """Return the parsed overrides.
+
+    Raises ParseError if the file is not text, or the section has a syntax that pnpm does not write.
+    """
     return read_overrides(read_overrides_section(data))
 
 
 def read_overrides_section(data: bytes) -> Mapping[str, Any]:
-    """Return the overrides as written; empty if there are none. Raises ParseError for the same reasons as `read_pnpm_workspace`."""
+    """Return the overrides as written; empty if there are none.
+
+    Raises ParseError under the same conditions as `read_pnpm_workspace`.
+    """
     section = _section(data, _OVERRIDES)
     return section if isinstance(section, dict) else {}
 
 
 def read_members(data: bytes) -> tuple[str, ...]:
-    """Return the patterns for the folders of the workspace; empty if each folder has its own lock.
+    """Return the patterns for the workspace folders; empty if each folder has its own lockfile.
 
-    Raises ParseError for the same reasons as `read_pnpm_workspace`.
+    Raises ParseError under the same conditions as `read_pnpm_workspace`.
     """
     if _section(data, _SHARES_LOCK) is False:
         return ()

@@ -1,1 +1,1 @@
-"""Reads locks of yarn 1 and of yarn 2 and later."""
+"""Parses lockfiles of yarn 1 and of yarn 2 and later."""

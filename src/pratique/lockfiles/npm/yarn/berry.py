@@ -1,12 +1,12 @@
-"""Reads the entries of a yarn.lock of yarn 2, 3 and 4 ("berry"), `__metadata` version 4 to 10.
+"""Parses the entries of a yarn.lock of yarn 2, 3 and 4 ("berry"), `__metadata` version 4 to 10.
 
-Facts: locks written with yarn 2.4 (version 4), 3.0 (4), 3.1 (5), 3.2 to 3.8 (6), 4.0 to 4.13 (8), 4.14 (9) and 4.15 to 4.18 (10).
-The project is the entry `name@workspace:.`: its name is `Lock.name`, and it is not an entry of the result. The requests of the
-project and its workspace members are in one list, so dev dependencies cannot be distinguished. The lock lists neither install
-scripts nor bundled packages.
+Based on lockfiles written with yarn 2.4 (version 4), 3.0 (4), 3.1 (5), 3.2 to 3.8 (6), 4.0 to 4.13 (8), 4.14 (9) and 4.15 to 4.18
+(10). The project is the entry `name@workspace:.`. The name of the project is stored in `Lock.name`, and the project is not an entry
+of the result. yarn lists all dependencies of the project and its workspace members together, so dev dependencies cannot be
+distinguished. The lockfile lists neither install scripts nor bundled packages.
 
-`checksum` is a digest of yarn's own zip of a package, not of the registry's archive, so no digest is returned. A patched package is
-returned as the original package with the patches that are project files; other patches are part of yarn.
+`checksum` is a digest of yarn's own zip of a package, not of the registry's archive, so this module returns no digest. A patched
+package is returned as the original package with the patches that are project files; other patches are part of yarn.
 """
 
 from collections.abc import Container, Iterator, Mapping
@@ -40,7 +40,7 @@ _NAMELESS = "root-workspace-"
 """The name that yarn gives to an unnamed project, followed by a hash."""
 _MOST_HEADER_CHARS = 64 * 1024
 _NO_VERSION = "0.0.0-use.local"
-"""The version that yarn writes for project folders, whatever their version."""
+"""The version that yarn writes for project folders, even if their manifests have another version."""
 _OWN = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH})
 
 
@@ -49,8 +49,6 @@ class _Meta(msgspec.Struct):
 
 
 class _Entry(msgspec.Struct, rename="camel"):
-    """One entry as written; unneeded fields are not read."""
-
     resolution: str
     version: str | None = None
     dependencies: dict[str, str] | None = None
@@ -60,12 +58,11 @@ class _Entry(msgspec.Struct, rename="camel"):
     checksum: str | None = None
 
     def wants(self) -> dict[str, str]:
-        """Return names with ranges, without the `npm:` prefix that yarn 4 adds to everything but aliases."""
+        """Return package names with ranges, without the `npm:` prefix that yarn 4 adds to all ranges except aliases."""
         told = {**(self.peer_dependencies or {}), **(self.dependencies or {})}
         return {name: _bare(Pattern(name, wanted)) for name, wanted in told.items()}
 
     def requests(self, key: str, line: int | None) -> Iterator[Request]:
-        """Yield the requests of the entry under its key."""
         meta = self.dependencies_meta or {}
         here = quote(self.resolution, safe="!'()*")
         for name, wanted in (self.dependencies or {}).items():
@@ -88,14 +85,12 @@ class _Entry(msgspec.Struct, rename="camel"):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Draft:
-    """A valid entry."""
-
     entry: _Entry
     patterns: tuple[Pattern, ...]
     locator: Locator
-    """The source, below all patches."""
+    """The source of the package before all patches are applied."""
     source: str
-    """The same as text."""
+    """The source of the package before patches, as text."""
     address: Address
     markers: tuple[str, ...]
     line: int | None
@@ -106,15 +101,15 @@ class _Draft:
 
 
 def read_berry(data: bytes) -> Lock:
-    """Parse a lock of yarn 2 or later; an invalid entry becomes a problem.
+    """Parse a lockfile of yarn 2 or later; an invalid entry is reported as a problem.
 
-    Raises ParseError if the bytes are not such a lock, have an unknown version, or there are more entries or requests than the
-    limit.
+    Raises ParseError if the bytes are not a yarn lockfile, its version is unknown, or the number of entries or dependencies exceeds
+    the limit.
     """
     document = read_yaml(data, what=_WHAT)
     version = _version(document.value)
     problems = [
-        Problem(key[:300], line, "duplicate key in one mapping: the last value counts")
+        Problem(key[:300], line, "duplicate key in a YAML mapping: yarn uses the last value")
         for key, line in document.repeated
     ]
     if len(document.value) > MOST_ENTRIES:
@@ -150,10 +145,9 @@ def _version(value: Mapping[str, Any]) -> str:
 
 
 def _draft(header: str, raw: object, line: int | None, taken: Container[str]) -> tuple[_Draft, list[str]]:
-    """Return one checked entry and its doubts; raise ValueError for an invalid one."""
     entry = msgspec.convert(raw, _Entry)
     if len(entry.resolution) > MOST_LOCATION_CHARS or len(header) > _MOST_HEADER_CHARS:
-        raise ValueError("its patterns or its resolution are too long")
+        raise ValueError("the patterns or the resolution of the entry are too long")
     if entry.resolution in taken:
         raise ValueError("another entry has the same resolution")
     patterns = tuple(Pattern.read(text.strip(" ")) for text in header.split(","))
@@ -163,7 +157,7 @@ def _draft(header: str, raw: object, line: int | None, taken: Container[str]) ->
     # A folder of the project may be called anything, what yarn fetches may not.
     names = (locator.name, *(pattern.name for pattern in patterns))
     if address.source not in _OWN and not all(map(is_name, names)):
-        raise ValueError("its name is not one that npm allows")
+        raise ValueError("npm does not allow the package name")
     doubts = [address.doubt] if address.doubt else []
     doubts.extend(_mismatches(entry, patterns, locator, address.source))
     markers: tuple[str, ...] = ()
@@ -187,18 +181,18 @@ def _draft(header: str, raw: object, line: int | None, taken: Container[str]) ->
 def _mismatches(
     entry: _Entry, patterns: tuple[Pattern, ...], locator: Locator, source: SourceKind
 ) -> Iterator[str]:
-    """Yield contradictions between an entry and its source."""
+    """Yield contradictions between a lockfile entry and its source."""
     of_registry = [pattern for pattern in patterns if pattern.is_of_registry]
     if source in {SourceKind.PATH, SourceKind.LINK} and of_registry:
-        yield "it is asked for as a package of the registry, and its resolution is a path"
+        yield "the dependency is a registry package, but its resolution is a path"
     if locator.version is None:
         return
     if entry.version != locator.version:
-        yield f"its version is not that of its resolution: {str(entry.version)[:80]!r}"
+        yield f"the version of the entry differs from its resolution: {str(entry.version)[:80]!r}"
     for pattern in of_registry:
         wanted = pattern.target if pattern.is_alias else pattern.name
         if wanted != locator.name:
-            yield f"it is asked for as {str(wanted)[:120]!r}, and its resolution is another package"
+            yield f"the dependency is declared as {str(wanted)[:120]!r}, but its resolution is another package"
 
 
 def _project_name(drafts: Mapping[str, _Draft]) -> str | None:
@@ -209,7 +203,6 @@ def _project_name(drafts: Mapping[str, _Draft]) -> str | None:
 def _packages(
     drafts: Mapping[str, _Draft], problems: list[Problem]
 ) -> tuple[tuple[LockedPackage, ...], tuple[LockRequest, ...]]:
-    """Return the entries with their dependents, and all requests."""
     # What stands for each entry in the result: the package under a patch, when the lock has it, and the project.
     stands = {
         resolution: ROOT if draft.is_project else draft.source if draft.source in drafts else resolution
@@ -220,7 +213,7 @@ def _packages(
     for resolution, draft in drafts.items():
         twice = [pattern for pattern in draft.patterns if not answers.add(pattern, resolution)]
         problems.extend(
-            Problem(pattern.name[:300], draft.line, "duplicate pattern: the last entry counts")
+            Problem(pattern.name[:300], draft.line, "duplicate pattern: yarn uses the last entry")
             for pattern in twice
         )
         asked.extend(draft.entry.requests(resolution, draft.line))
@@ -281,5 +274,4 @@ def _package(key: str, draft: _Draft) -> LockedPackage:
 
 
 def _bare(pattern: Pattern) -> str:
-    """Return the range as in package.json."""
     return pattern.range if pattern.is_alias else pattern.range.removeprefix("npm:")

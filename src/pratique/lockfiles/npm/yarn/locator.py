@@ -1,7 +1,8 @@
-"""Parses locators of yarn berry, which are the sources of entries in yarn.lock, such as `left-pad@npm:1.3.0`.
+"""Parses the locators of yarn 2 and later, which are the sources of entries in yarn.lock, such as `left-pad@npm:1.3.0`.
 
-Facts: locks written with yarn 2.4 to 4.18. A locator is a name, `@` and a reference; parameters follow `::`, as in the query of a
-URL. A patch contains its source as a percent-encoded locator, encoded once more for each patch on a patch.
+Based on lockfiles written with yarn 2.4 to 4.18. A locator is a name, `@` and a reference. Parameters follow after `::`, in the
+syntax of a URL query. A patch locator contains the locator of the patched package in percent-encoding. Nested patches are encoded
+once more for each level.
 """
 
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ _CONDITIONS = ("os", "cpu", "libc")
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """The name and source of an entry, without parameters."""
+    """The name and source of a lockfile entry, without parameters."""
 
     name: str
     reference: str
@@ -43,22 +44,25 @@ class Locator:
 
     @classmethod
     def read(cls, text: str) -> "Locator":
-        """Parse a `resolution`. Raises ValueError if it has no name or no reference."""
+        """Parse a `resolution`. Raises ValueError if the resolution has no name or no reference."""
         name, rest = split_spec(text)
         reference, _, parameters = rest.partition("::")
         if not reference:
-            raise ValueError(f"its resolution has no reference: {text[:120]!r}")
+            raise ValueError(f"the resolution has no reference: {text[:120]!r}")
         return cls(name, reference, parameters)
 
     @property
     def source(self) -> str | None:
-        """Return the locator that the patch applies to, as text; None if this is not a patch."""
+        """Return the locator of the patched package, as text; None if the locator is not a patch."""
         if not self.reference.startswith(_PATCH):
             return None
         return unquote(self.reference.removeprefix(_PATCH).partition("#")[0])
 
     def patches(self) -> Iterator[str]:
-        """Yield the patches that are applied to `source`, by path relative to the lock's folder, without yarn's own patches."""
+        """Yield the patches of `source` that are project files, by path relative to the lockfile's folder.
+
+        Patches that are part of yarn are omitted.
+        """
         if self.source is None:
             return
         for told in unquote(self.reference.partition("#")[2]).split("&", MOST_FILES):
@@ -75,7 +79,7 @@ class Locator:
         return told if self.reference.startswith(_NPM) and is_version(told) else None
 
     def address(self, version: str | None) -> Address:
-        """Return the kind of source, and the URL if there is one; `version` comes from the entry.
+        """Return the kind of source, and the URL if there is one; `version` comes from the lockfile entry.
 
         Raises ValueError for a registry source without an exact version.
         """
@@ -83,11 +87,11 @@ class Locator:
             if self.reference.startswith(protocol):
                 path, found, selector = self.reference.removeprefix(protocol).partition("#")
                 # yarn takes what is behind `#`, and writes the same twice.
-                doubt = "its two paths differ" if found and path != selector else None
+                doubt = "the two paths in the resolution differ" if found and path != selector else None
                 return Address(source=kind, url=join(self._asker(), path), doubt=doubt)
         if self.reference.startswith(_NPM):
             if self.version is None:
-                raise ValueError("it has no exact version")
+                raise ValueError("the entry has no exact version")
             return read_address(self._archive(), name=self.name, version=self.version)
         url, _, fragment = self.reference.partition("#")
         # Behind `#`, a folder of the repository may stand before the commit.
@@ -96,7 +100,7 @@ class Locator:
             return Address(source=SourceKind.GIT, url=self.reference)
         address = read_address(self.reference, name=self.name, version=version)
         if address.source is SourceKind.REGISTRY and not is_version(version or ""):
-            raise ValueError("it has no exact version")
+            raise ValueError("the entry has no exact version")
         return address
 
     def _asker(self) -> str:
@@ -118,7 +122,7 @@ class Locator:
 
 
 def patches_of(text: str) -> tuple[str, ...]:
-    """Return the patches of a locator and of the locators that it patches, in the order in which yarn applies them.
+    """Return the patches of a locator in the order in which yarn applies them, including those of nested locators.
 
     Raises ValueError if there are too many patches.
     """
@@ -133,7 +137,7 @@ def patches_of(text: str) -> tuple[str, ...]:
 
 
 def unpatched(text: str) -> str:
-    """Return the locator below all patches. Raises ValueError if there are too many patches."""
+    """Return the locator of the original, unpatched package. Raises ValueError if there are too many patches."""
     for _ in range(MOST_PATCHES):
         source = Locator.read(text).source
         if source is None:
@@ -143,13 +147,13 @@ def unpatched(text: str) -> str:
 
 
 def read_conditions(text: str) -> tuple[str, ...]:
-    """Return the platforms of `conditions` in npm's form.
+    """Return the platforms in `conditions` in npm's form.
 
-    `(!os=win32 | !os=aix) & cpu=x64` gives `os=!win32,!aix` and `cpu=x64`, as yarn joins the lists of package.json. Raises
-    ValueError for a syntax that yarn does not write.
+    For example, `(!os=win32 | !os=aix) & cpu=x64` becomes `os=!win32,!aix` and `cpu=x64`. Raises ValueError for a syntax that yarn
+    does not write.
     """
     if len(text) > MOST_INTEGRITY_CHARS:
-        raise ValueError("its conditions are too long")
+        raise ValueError("the platform conditions are too long")
     return tuple(_group(group) for group in text.split(" & "))
 
 
@@ -159,9 +163,9 @@ def _group(text: str) -> str:
     for token in inner.split(" | "):
         name, found, value = token.removeprefix("!").partition("=")
         if not found or name not in _CONDITIONS or not is_version(value):
-            raise ValueError(f"its conditions are not understood: {text[:80]!r}")
+            raise ValueError(f"the platform conditions cannot be parsed: {text[:80]!r}")
         names.add(name)
         values.append(f"!{value}" if token.startswith("!") else value)
     if len(names) != 1:
-        raise ValueError(f"its conditions are not understood: {text[:80]!r}")
+        raise ValueError(f"the platform conditions cannot be parsed: {text[:80]!r}")
     return f"{names.pop()}={','.join(values)}"

@@ -1,7 +1,7 @@
-"""Matches the patterns of yarn.lock entries with requests, such as `left-pad@^1.3.0` or `old@npm:lodash@3.10.1`.
+"""Matches dependencies with the patterns of yarn.lock entries, such as `left-pad@^1.3.0` or `old@npm:lodash@3.10.1`.
 
-Facts: locks written with yarn 1.22 and yarn 2.4 to 4.18. yarn 1 and, for requests of packages, yarn 2 and 3 write registry ranges
-without a prefix, yarn 4 with `npm:`; an entry and its dependents may differ in the prefix.
+Based on lockfiles written with yarn 1.22 and yarn 2.4 to 4.18. yarn 4 writes registry ranges with the prefix `npm:`. yarn 1 omits
+the prefix, and so do yarn 2 and 3 in the dependencies of packages. Therefore an entry and its dependents may differ in the prefix.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +18,7 @@ _PATH_STARTS = (".", "/", "~/")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A requested package: its name and range."""
+    """A dependency: its package name and version range."""
 
     name: str
     range: str
@@ -30,9 +30,10 @@ class Pattern:
 
     @property
     def target(self) -> str | None:
-        """Return the name that follows `npm:`, with or without a range of its own; None for other ranges.
+        """Return the package name that follows `npm:`, if there is one.
 
-        yarn 1 reads `npm:latest` as a package of that name, later versions as a tag of the requested package.
+        The name may be followed by a range. yarn 1 reads `npm:latest` as a package of that name, later versions as a tag of the
+        declared package.
         """
         if not self.range.startswith(_NPM):
             return None
@@ -41,41 +42,41 @@ class Pattern:
 
     @property
     def is_alias(self) -> bool:
-        """Return True if every yarn reads it as an alias: `npm:name@range`, or `npm:@scope/name`."""
+        """Return True if every version of yarn reads the range as an alias: `npm:name@range`, or `npm:@scope/name`."""
         rest = self.range.removeprefix(_NPM)
         return self.range.startswith(_NPM) and ("@" in rest[1:] or rest.startswith("@"))
 
     @property
     def canonical(self) -> str:
-        """Return the same text for a range with `npm:` and without."""
+        """Return an equal text for a range with the prefix `npm:` and without it."""
         bare = ":" not in self.range and not self.range.startswith(_PATH_STARTS)
         return f"{self.name}@{_NPM if bare else ''}{self.range}"
 
     @property
     def is_of_registry(self) -> bool:
-        """Return True if it requests a package of the registry, rather than a path, a URL or a patch."""
+        """Return True if the pattern refers to a registry package, not to a path, a URL or a patch."""
         return self.canonical.startswith(f"{self.name}@{_NPM}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A request of the entry `parent` for a name; `spellings` are the canonical patterns that may match, best first."""
+    """A dependency of the entry `parent` on a package; `spellings` are the patterns that may match, best first."""
 
     parent: str
     name: str
     spellings: tuple[str, ...]
     need: Need = Need.RUN
     wanted: str = ""
-    """The range as written."""
+    """The version range of the dependency, as written."""
     line: int | None = None
 
     def answered(self, keys: tuple[str, ...], *, exact: bool) -> LockRequest:
-        """Return the request with the entries that satisfy it."""
+        """Return the dependency with the entries that satisfy it."""
         return LockRequest(self.parent, self.name, self.wanted, self.need, keys, exact, self.line)
 
 
 class Answers:
-    """The patterns of one lock and the entries that they belong to."""
+    """The patterns of one yarn.lock and the entries that they belong to."""
 
     def __init__(self, *, what: str, most_edges: int = MOST_EDGES) -> None:
         self._what = what
@@ -84,7 +85,7 @@ class Answers:
         self._named: dict[str, list[str]] = {}
 
     def add(self, pattern: Pattern, key: str) -> bool:
-        """Record the entry of a pattern; return False if the pattern already had another entry: the later one counts."""
+        """Record the entry of a pattern; return False if the pattern already had another entry. The later entry counts."""
         is_new = pattern.canonical not in self._exact
         self._exact[pattern.canonical] = key
         named = self._named.setdefault(pattern.name, [])
@@ -93,13 +94,12 @@ class Answers:
         return is_new
 
     def requests(self, asked: Iterable[Request], *, claimed: Iterable[str] = ()) -> list[LockRequest]:
-        """Resolve the requests; exact matches come first.
+        """Resolve the dependencies; exact matches come first.
 
-        yarn may resolve a request with another range than it contains (`resolutions` of the project, which are not in the lock).
-        Such a request resolves to the entries of that name that no request matches exactly and that are not `claimed`, or else to
-        all entries of that name. A peer is resolved only if exactly one entry has its name.
-
-        Raises ParseError if there are more than `most_edges`.
+        yarn may resolve a dependency with a range other than the declared one, because of `resolutions` in the project, which
+        yarn.lock does not list. A dependency without an exact match resolves to the entries of its package that no other dependency
+        matches exactly and that are not `claimed`. If there are no such entries, it resolves to all entries of its package. A peer
+        dependency is resolved only if exactly one entry has its name. Raises ParseError if there are more than `most_edges` edges.
         """
         found: list[LockRequest] = []
         left: list[Request] = []
@@ -128,7 +128,7 @@ class Answers:
         return found
 
     def unasked(self, requests: Iterable[Request]) -> Iterator[str]:
-        """Yield each entry that has a pattern which no request contains, once."""
+        """Yield each entry once that has a pattern without a matching dependency."""
         asked = {spelling for request in requests for spelling in request.spellings}
         yield from dict.fromkeys(key for pattern, key in self._exact.items() if pattern not in asked)
 

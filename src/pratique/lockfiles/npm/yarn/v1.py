@@ -1,8 +1,8 @@
-"""Reads the entries of a yarn.lock of yarn 1.
+"""Parses the entries of a yarn.lock of yarn 1.
 
-Facts: locks written with yarn 1.22. The lock contains nothing about the project: neither its name, requests and dev dependencies
-nor its workspaces. A pattern that no entry requests belongs to the project or a workspace. The lock does not list install scripts,
-platforms, peers or bundled packages either: markers are empty, so every entry counts as installed everywhere.
+Based on lockfiles written with yarn 1.22. A yarn 1 lockfile does not list the project's name, dependencies, dev dependencies or
+workspaces. A pattern that no entry depends on belongs to the project or a workspace. The lockfile does not list install scripts,
+platforms, peer dependencies or bundled packages either, so every entry counts as installed on all platforms.
 """
 
 import re
@@ -27,20 +27,19 @@ _OPTIONAL = "optionalDependencies"
 _MOST_KEY_CHARS = 1_000
 _MOST_NAMES = 50
 _RESOLVED_AGAIN = (
-    "it has no `resolved`: yarn resolves the request again, even with --frozen-lockfile, and ignores the version "
-    "and the digest of this entry"
+    "the entry has no `resolved`: yarn resolves the dependency again, even with --frozen-lockfile, and ignores the "
+    "version and the digest in the lockfile"
 )
-"""Observed with yarn 1.22."""
 
 
 def read_v1(text: str) -> Section:
-    """Parse the entries; an invalid entry becomes a problem.
+    """Parse the entries of a yarn 1 lockfile; an invalid entry is reported as a problem.
 
-    Raises ParseError if a line has a syntax that yarn does not write, or there are more requests than the limit.
+    Raises ParseError if a line has a syntax that yarn does not write, or the number of dependencies exceeds the limit.
     """
     blocks = read_blocks(text, what=_WHAT)
     problems = [
-        Problem(key[:300], line, "duplicate key in one entry: the last value counts")
+        Problem(key[:300], line, "duplicate key in an entry: yarn uses the last value")
         for key, line in blocks.repeated
     ]
     drafts: dict[str, LockedPackage] = {}
@@ -66,16 +65,15 @@ def read_v1(text: str) -> Section:
 
 
 def _draft(block: Block, taken: Container[str]) -> tuple[LockedPackage, list[str]]:
-    """Return one entry without its parents, and its doubts; raise ValueError for an invalid one."""
     patterns = [Pattern.read(text) for text in block.patterns]
     told = block.values.get("version", "")
     version = told if is_version(told) else None
     name, address, sha1, doubts = _source(patterns, version, block.values.get("resolved"))
     names = list(dict.fromkeys(pattern.name for pattern in patterns))
     if not all(map(is_name, (name, *names))):
-        raise ValueError("its name is not one that npm allows")
+        raise ValueError("npm does not allow the package name")
     if version is None and address.source is SourceKind.REGISTRY:
-        raise ValueError("it has no exact version")
+        raise ValueError("the entry has no exact version")
     integrity, bad_digest = read_integrity(block.values.get("integrity"))
     digests = tuple(dict.fromkeys((*integrity, *sha1)))
     draft = LockedPackage(
@@ -100,17 +98,17 @@ def _draft(block: Block, taken: Container[str]) -> tuple[LockedPackage, list[str
 
 
 def _mismatches(patterns: list[Pattern], name: str) -> Iterator[str]:
-    """Yield the patterns that request another package than the one in the URL."""
+    """Yield the patterns for a package other than the one in the URL."""
     # A package that the project's `resolutions` replace another with is listed beside an alias that says so.
     aliased = {pattern.name for pattern in patterns if pattern.target == name}
     for pattern in patterns:
         wanted = pattern.target if pattern.is_alias else pattern.name
         if pattern.is_of_registry and wanted != name and (pattern.is_alias or wanted not in aliased):
-            yield f"it is asked for as {str(wanted)[:120]!r}, and it is another package: {name[:120]!r}"
+            yield f"the dependency is declared as {str(wanted)[:120]!r}, but the URL belongs to another package: {name[:120]!r}"
 
 
 def _key(name: str, version: str, block: Block, taken: Container[str]) -> str:
-    """Return `name@version`, or all patterns if two entries share that."""
+    """Return `name@version`, or all patterns if two entries have the same name and version."""
     key = f"{name}@{version}"[:_MOST_KEY_CHARS]
     if key in taken:
         key = f"{', '.join(block.patterns)[:_MOST_KEY_CHARS]} (line {block.line})"
@@ -120,12 +118,12 @@ def _key(name: str, version: str, block: Block, taken: Container[str]) -> str:
 def _source(
     patterns: list[Pattern], version: str | None, resolved: str | None
 ) -> tuple[str, Address, tuple[Digest, ...], list[str]]:
-    """Return the real name, the URL, the digest at the end of the URL, and doubts."""
+    """Return the package name, the URL, the digest at the end of the URL, and doubts."""
     # An alias may be listed beside the plain name, when the project's `resolutions` replace one package by another.
     targets = [target for pattern in patterns if (target := pattern.target) is not None]
     candidates = list(dict.fromkeys((*targets, *(pattern.name for pattern in patterns))))
     if len(candidates) > _MOST_NAMES:
-        raise ValueError("its patterns are of too many names")
+        raise ValueError("the patterns of the entry have too many package names")
     if resolved is None:
         doubts = [] if all(map(_is_local, patterns)) else [_RESOLVED_AGAIN]
         return candidates[0], _unresolved(patterns), (), doubts
@@ -143,17 +141,17 @@ def _source(
 
 
 def _stem(name: str) -> str:
-    """Return the beginning of a filename in an offline mirror: a scope is joined with `-`."""
+    """Return the start of a filename in an offline mirror, where a hyphen joins scope and name."""
     return name.replace("/", "-")
 
 
 def _is_local(pattern: Pattern) -> bool:
-    """Return True if it requests a file or folder of the project, for which yarn writes no URL."""
+    """Return True if the pattern refers to a local file or folder, for which yarn writes no URL."""
     return pattern.range.startswith(("link:", *_PATHS))
 
 
 def _unresolved(patterns: list[Pattern]) -> Address:
-    """Return the source of an entry without `resolved`: a folder in the pattern, else the registry."""
+    """Return the source of an entry without `resolved`: a local folder in the pattern, else the registry."""
     for pattern in patterns:
         if pattern.range.startswith("link:"):
             return Address(source=SourceKind.LINK, url=pattern.range.removeprefix("link:"))
@@ -163,13 +161,13 @@ def _unresolved(patterns: list[Pattern]) -> Address:
 
 
 def _split(resolved: str) -> tuple[str, tuple[Digest, ...], str | None]:
-    """Remove the sha1 from the end of an archive's URL; the commit of a git repository stays."""
+    """Remove the sha1 digest from the end of an archive's URL. The commit at the end of a git URL is not removed."""
     url, _, fragment = resolved.partition("#")
     if _is_git_address(url):
         return resolved, (), None
     if _SHA1.fullmatch(fragment):
         return url, (Digest("sha1", fragment),), None
-    return url, (), f"its address does not end with a sha1: {fragment[:80]!r}" if fragment else None
+    return url, (), f"the URL does not end with a sha1 digest: {fragment[:80]!r}" if fragment else None
 
 
 def _is_git_address(url: str) -> bool:
@@ -177,7 +175,7 @@ def _is_git_address(url: str) -> bool:
 
 
 def _is_git(url: str, patterns: list[Pattern]) -> bool:
-    """Return True if it is a commit of a git repository, including an archive that the repository host generates."""
+    """Return True if the URL is a commit of a git repository, including an archive that the repository host generates."""
     return _is_git_address(url.partition("#")[0]) or any(
         _is_git_address(pattern.range.partition("#")[0]) or _HOSTED.fullmatch(pattern.range)
         for pattern in patterns
@@ -200,7 +198,6 @@ def _requests(key: str, block: Block) -> Iterator[Request]:
 
 
 def _strays(keys: Iterable[str], edges: list[Edge]) -> Iterator[Edge]:
-    """Yield edges from the project to entries that form an otherwise unreachable cycle."""
     below: dict[str, list[str]] = {}
     for edge in edges:
         below.setdefault(edge.parent, []).append(edge.child)

@@ -1,10 +1,9 @@
 """Parses the lines of a yarn.lock of yarn 1, a format that is neither YAML nor JSON.
 
-A block is a line of patterns that ends with `:`, followed by lines with two spaces and a key and a value, or a section of lines
-with four spaces. Only the syntax that yarn writes is accepted: yarn's own reader accepts more (several keys in one line, numbers,
-odd spaces, and as a last resort any YAML), so a reviewer and a tool could read two different locks.
-
-Facts: yarn 1.22 and the locks it writes.
+A block starts with a line of patterns that ends with `:`. Lines indented by two spaces contain a key and a value, or the name of a
+section. Lines of a section are indented by four spaces. Only the syntax that yarn writes is accepted. yarn's own parser accepts
+more (several keys in one line, numbers, odd spaces, and as a last resort any YAML), so a reviewer and yarn could read two different
+lockfiles. Source: yarn 1.22 and the lockfiles it writes.
 """
 
 import re
@@ -26,13 +25,13 @@ _HEADER = re.compile(rf"{_WORD}(?:, {_WORD})*+:")
 _PAIR = re.compile(rf"({_WORD}) ({_WORD}|true|false|[0-9]++)")
 _SECTION = re.compile(rf"({_WORD}):")
 MOST_WORDS = MOST_EDGES + 5 * MOST_ENTRIES
-"""Maximum number of patterns and values in a lock: an entry has about four besides its requests."""
+"""Maximum number of patterns and values in a lockfile. An entry has about four, in addition to its dependencies."""
 _CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One entry as written. A section is `dependencies`, `optionalDependencies` or has another name."""
+    """One yarn.lock entry as written. Its sections include `dependencies` and `optionalDependencies`."""
 
     patterns: tuple[str, ...]
     line: int
@@ -42,20 +41,24 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """The entries of a lock in the order of the file."""
+    """The entries of a yarn.lock in the order of the file."""
 
     entries: tuple[Block, ...]
     repeated: tuple[tuple[str, int], ...]
-    """Duplicate keys of one block, with the line of the later one, which counts (at most `MOST_PROBLEMS`)."""
+    """Duplicate keys of one block, with the line of the last one, which takes precedence.
+
+    At most `MOST_PROBLEMS` are listed.
+    """
 
 
 def read_blocks(text: str, *, what: str, most_words: int = MOST_WORDS) -> Blocks:
-    """Parse the lines of a lock.
+    """Parse the lines of a yarn.lock.
 
-    Raises ParseError with the line number if a line has a syntax that yarn does not write, or if there are too many entries.
+    Raises ParseError with the line number if a line has a syntax that yarn does not write, or the number of entries exceeds the
+    limit.
     """
     if (found := _CONTROL.search(text)) is not None:
-        raise _refused(what, text.count("\n", 0, found.start()) + 1, "it has a control character")
+        raise _refused(what, text.count("\n", 0, found.start()) + 1, "the line has a control character")
     reader = _Reader(what, most_words)
     for number, line in _lines(text):
         if not line or line.startswith("#"):
@@ -73,8 +76,6 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 @dataclass(slots=True)
 class _Reader:
-    """The open block and section."""
-
     what: str
     most_words: int
     found: list[Block] = field(default_factory=list)
@@ -82,10 +83,9 @@ class _Reader:
     block: Block | None = None
     section: dict[str, str] | None = None
     words: int = 0
-    """Number of patterns and pairs so far."""
 
     def close(self) -> None:
-        """End the open entry: a following indented line belongs to no entry."""
+        """End the open entry, so that indented lines after it belong to no entry."""
         self.block = self.section = None
 
     def take(self, line: str, number: int) -> None:
@@ -99,11 +99,11 @@ class _Reader:
             case 4 if self.section is not None:
                 self._put(self.section, content, number)
             case _:
-                raise _refused(self.what, number, "it is indented as no line of an entry is")
+                raise _refused(self.what, number, "the indentation is not valid")
 
     def _open(self, content: str, number: int) -> None:
         if _HEADER.fullmatch(content) is None:
-            raise _refused(self.what, number, "it is no list of patterns that ends with `:`")
+            raise _refused(self.what, number, "the line is not a list of patterns that ends with `:`")
         if len(self.found) >= MOST_ENTRIES:
             raise too_many(self.what, most=MOST_ENTRIES, of="entries")
         patterns = tuple(_text(word, self.what, number) for word in _WORDS.findall(content))
@@ -123,7 +123,7 @@ class _Reader:
     def _put(self, into: dict[str, str], content: str, number: int) -> None:
         pair = _PAIR.fullmatch(content)
         if pair is None:
-            raise _refused(self.what, number, "it is no key with a value")
+            raise _refused(self.what, number, "the line is not a key with a value")
         key, value = (_text(word, self.what, number) for word in pair.groups())
         self._note(key, number, into)
         self._count(1)
@@ -145,10 +145,11 @@ def _text(word: str, what: str, number: int) -> str:
     try:
         return msgspec.json.decode(word, type=str)
     except (msgspec.DecodeError, ValueError):
-        raise _refused(what, number, "it has a text with a wrong escape") from None
+        raise _refused(what, number, "a string has an invalid escape sequence") from None
 
 
 def _refused(what: str, line: int, why: str) -> ParseError:
     return invalid(
-        f"line {line} of {what} is not as yarn 1 writes it: {why}", hint="let `yarn install` write it again"
+        f"line {line} of {what} is not in yarn 1 syntax: {why}",
+        hint="regenerate the lockfile with `yarn install`",
     )

@@ -1,7 +1,7 @@
-"""Reads yarn.lock of yarn 1 ("classic") and of yarn 2 to 4 ("berry"), two formats with one name.
+"""Parses yarn.lock of yarn 1 ("classic") and of yarn 2 to 4 ("berry"), two formats with one filename.
 
-yarn 1 writes `# yarn lockfile v1` in a comment, berry a key `__metadata`. A file with both or neither is rejected, because yarn 1
-and berry would parse it differently.
+yarn 1 writes `# yarn lockfile v1` in a comment, yarn 2 and later a key `__metadata`. A file with both or neither is rejected,
+because yarn 1 and later versions would parse it differently.
 """
 
 import re
@@ -13,24 +13,21 @@ from pratique.lockfiles.reading.document import first_problems, invalid, read_te
 
 FORMAT = "yarn.lock"
 
-_KNOWN = f"v1 of yarn 1 and {KNOWN_VERSIONS[0]} to {KNOWN_VERSIONS[-1]} of later ones"
+_KNOWN = f"v1 of yarn 1 and {KNOWN_VERSIONS[0]} to {KNOWN_VERSIONS[-1]} of later versions"
 _V1_MARK = re.compile(r"^#[ \t]*+yarn lockfile v([0-9]{1,9}+)[ \t\r]*+$", re.MULTILINE)
 _BERRY_MARK = re.compile(r"^[\"']?__metadata[\"']?:", re.MULTILINE)
 
 
 def parse(data: bytes) -> Lock:
-    """Parse a lock of yarn.
-
-    Raises ParseError if the bytes are not such a lock or have an unknown version.
-    """
+    """Parse a yarn lockfile. Raises ParseError if the bytes are not a yarn lockfile or its version is unknown."""
     text = read_text(data, what=FORMAT)
     # The plain look-ups are far faster than the patterns, on a text that has no such mark.
     mark = _V1_MARK.search(text) if "yarn lockfile v" in text else None
     if "__metadata" in text and _BERRY_MARK.search(text) is not None:
         if mark is not None:
             raise invalid(
-                "yarn.lock has the marks of two formats (`# yarn lockfile v1` and `__metadata`)",
-                hint="yarn 1 and later ones would read it in different ways: let `yarn install` write it again",
+                "yarn.lock has the headers of two formats (`# yarn lockfile v1` and `__metadata`)",
+                hint="yarn 1 and later versions read such a file differently: regenerate the lockfile with `yarn install`",
             )
         return read_berry(data)
     if mark is None:

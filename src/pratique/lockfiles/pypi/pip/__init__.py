@@ -1,1 +1,1 @@
-"""Reads requirements files and constraints files of pip."""
+"""Parses pip's requirements files and constraints files."""

@@ -12,14 +12,14 @@ from pratique.lockfiles.reading.keys import keys_of
 MOST_NESTED = 32
 """Maximum depth of nested includes."""
 MOST_READINGS = 10_000
-"""Maximum number of options and files in pip's order; pip reads a file again for each include."""
+"""Maximum number of options and files to process. pip reads a file again for each include."""
 
 
 def include_path(including: str, include: Include) -> str:
-    """Return the path of an included file as `merge` expects it.
+    """Return the path of an included file, in the form that `merge` expects.
 
     `including` is the path of the including file, relative to the folder of the main file ("" or its bare name for the main file).
-    The result is also relative to that folder, and starts with `..` if it is outside.
+    The result is relative to that folder too, and starts with `..` if the included file is outside.
     """
     return normpath(join(dirname(including), include.path))
 
@@ -27,10 +27,11 @@ def include_path(including: str, include: Include) -> str:
 def merge(main: Lock, included: Mapping[str, Lock]) -> Lock:
     """Join a requirements file with the files that it includes, as pip does.
 
-    `included` maps the paths from `include_path` to locks. Each file counts once. A file included by `-r` adds its entries, also
-    inside a constraints file. A file included by `-c` adds none: it pins entries without a version, and pip takes a package from
-    the URL or path in it. Options of every file apply to all entries, in the order in which pip reads them. A file that is not in
-    `included`, includes itself, or is nested too deeply is a problem. Entries of other files have no line.
+    `included` maps the paths from `include_path` to lockfiles. A file that is included several times is added once. A file included
+    by `-r` adds its entries, also inside a constraints file. A file included by `-c` adds no entries: it pins entries without a
+    version, and pip installs a package from the URL or path that the constraint specifies. Options of every file apply to all
+    entries, in the order in which pip reads them. The result contains a problem for each file that is not in `included`, includes
+    itself, or is nested too deeply. Entries of included files have no line number.
     """
     from pratique.lockfiles.pypi.pip.install_options import with_options  # noqa: PLC0415 - other ecosystems need none of it
 
@@ -44,7 +45,11 @@ def merge(main: Lock, included: Mapping[str, Lock]) -> Lock:
     keys = keys_of(drafts)
     options = tuple(_in_order(main, (), included))
     if len(options) >= MOST_READINGS:
-        joined.problems.append(Problem("its options", None, "its files take each other in too often"))
+        joined.problems.append(
+            Problem(
+                "options of requirements files", None, "the requirements files include each other too often"
+            )
+        )
     lock = replace(
         main,
         packages=tuple(replace(draft, key=key) for draft, key in zip(drafts, keys, strict=True)),
@@ -79,15 +84,13 @@ def _in_order(main: Lock, chain: tuple[str, ...], included: Mapping[str, Lock]) 
 
 
 def _by_line(lock: Lock) -> Iterator[Option | Include]:
-    """Yield options and includes of a file in order; on the line of an include, options come first."""
+    """Yield options and includes of a file in order. Options come before an include on the same line."""
     every: list[Option | Include] = [*lock.options, *lock.includes]
     return iter(sorted(every, key=lambda item: item.line))
 
 
 @dataclass(slots=True)
 class _Joined:
-    """The values collected so far."""
-
     packages: list[LockedPackage] = field(default_factory=list)
     constraints: list[LockedPackage] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -96,7 +99,7 @@ class _Joined:
     def add(
         self, lock: Lock, kind: IncludeKind, chain: tuple[str, ...], included: Mapping[str, Lock]
     ) -> None:
-        """Add one file and, recursively, the files that it includes; `chain` contains the paths that led to it."""
+        """Add one file and, recursively, the files that it includes; `chain` contains the paths that lead to the file."""
         here = chain[-1] if chain else ""
         target = self.packages if kind is IncludeKind.REQUIREMENTS else self.constraints
         target.extend(replace(package, line=None) if here else package for package in lock.packages)
@@ -108,11 +111,11 @@ class _Joined:
             self.seen.add((path, include.kind))
             found = included.get(path)
             if path in chain:
-                why = "it takes itself in"
+                why = "the requirements file includes itself"
             elif len(chain) >= MOST_NESTED:
-                why = f"more than {MOST_NESTED} files take each other in"
+                why = f"more than {MOST_NESTED} files include each other"
             elif found is None:
-                why = "the file is taken in and was not read"
+                why = "the included file was not read"
             else:
                 self.add(found, include.kind, (*chain, path), included)
                 continue
@@ -120,7 +123,7 @@ class _Joined:
 
 
 def _told_from(here: str, problem: Problem) -> Problem:
-    """Return a problem of another file with its position in the text: `Problem.line` refers to the main file."""
+    """Return a problem in an included file with its position in the text, because `Problem.line` refers to the main file."""
     if not here:
         return problem
     place = here if problem.line is None else f"{here}:{problem.line}"
@@ -128,7 +131,7 @@ def _told_from(here: str, problem: Problem) -> Problem:
 
 
 def _pins(constraints: Iterable[LockedPackage]) -> dict[str, LockedPackage]:
-    """Return for each name the single version that the constraints pin it to; a name with several versions is omitted."""
+    """Return the version that the constraints pin each package to. A package with several pinned versions is omitted."""
     found: dict[str, dict[str, LockedPackage]] = {}
     for package in constraints:
         if package.version is not None and package.source is SourceKind.REGISTRY:
@@ -137,7 +140,7 @@ def _pins(constraints: Iterable[LockedPackage]) -> dict[str, LockedPackage]:
 
 
 def _links(constraints: Iterable[LockedPackage]) -> dict[str, list[LockedPackage]]:
-    """Return the constraints that specify the source of a package, by name."""
+    """Return the constraints that specify the source of a package, by package name."""
     found: dict[str, list[LockedPackage]] = {}
     for package in constraints:
         if package.source is not SourceKind.REGISTRY:
@@ -146,9 +149,10 @@ def _links(constraints: Iterable[LockedPackage]) -> dict[str, list[LockedPackage
 
 
 def _linked(package: LockedPackage, links: Mapping[str, list[LockedPackage]]) -> Iterator[LockedPackage]:
-    """Yield an entry with the source in its constraints: pip uses a constraint's URL, whatever the entry requests.
+    """Yield an entry with the source in its constraints.
 
-    A conditional constraint yields both the entry and its constrained form.
+    pip uses the URL of a constraint even if the requirement has another source. A conditional constraint yields both the original
+    entry and the constrained one.
     """
     found = links.get(package.package.name, []) if package.source is SourceKind.REGISTRY else []
     for link in found:
@@ -164,7 +168,7 @@ def _linked(package: LockedPackage, links: Mapping[str, list[LockedPackage]]) ->
 
 
 def _pinned(package: LockedPackage, pins: Mapping[str, LockedPackage]) -> LockedPackage:
-    """Return an entry with the version of its constraint; both must have the same condition."""
+    """Return an entry with the version in its constraint. Both must have the same marker."""
     pin = pins.get(package.package.name)
     free = package.version is None and package.source is SourceKind.REGISTRY
     if not free or pin is None or pin.markers not in {(), package.markers}:
@@ -173,7 +177,6 @@ def _pinned(package: LockedPackage, pins: Mapping[str, LockedPackage]) -> Locked
 
 
 def _joined(entry: LockedPackage, other: LockedPackage) -> LockedPackage:
-    """Return an entry with the digests and extras of both; digests are required if either entry requires them."""
     hashed = entry.options.hashes_required or other.options.hashes_required
     return replace(
         entry,
@@ -184,7 +187,6 @@ def _joined(entry: LockedPackage, other: LockedPackage) -> LockedPackage:
 
 
 def _distinct(packages: Iterable[LockedPackage]) -> list[LockedPackage]:
-    """Return the entries without duplicates of earlier ones; the digests of both are accepted."""
     found: dict[tuple[object, ...], LockedPackage] = {}
     for package in packages:
         same = (package.package, package.version, package.source, package.url, package.markers)

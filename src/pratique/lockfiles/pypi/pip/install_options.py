@@ -1,9 +1,10 @@
 """Evaluates the options of a requirements file in the order and by the rules of pip.
 
-Facts: `handle_option_line` and `FormatControl` of pip 23 to 26, and observed runs of pip. `--index-url` replaces all earlier
-indexes. `--no-index` disables indexes for the whole run. Of several `--find-links` on one line, the first counts. `--no-binary` and
-`--only-binary` change one value while the line is parsed: they also count on the line of a requirement, and apply to all
-requirements, including earlier ones. `--global-option` on any requirement means `--no-binary :all:`.
+Sources: `handle_option_line` and `FormatControl` of pip 23 to 26, and observed runs of pip. `--index-url` replaces all earlier
+indexes. `--no-index` disables indexes for the whole run. Of several `--find-links` on one line, the first takes effect.
+`--no-binary` and `--only-binary` change one shared setting while pip parses the line. These two options also take effect on the
+line of a requirement, and apply to all requirements, including earlier ones. `--global-option` on any requirement implies
+`--no-binary :all:`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -31,7 +32,7 @@ _ALL, _NONE = ":all:", ":none:"
 
 
 def options_of(line: Line) -> Iterator[Option]:
-    """Yield the options of a line that apply to the whole file, in the order in which pip applies the options of one line."""
+    """Yield the options of a line that apply to the whole file, in the order in which pip applies them."""
     is_entry = bool(line.requirement or line.values("--editable"))
     is_include = bool(line.values("--requirement") or line.values("--constraint"))
     found = [
@@ -53,7 +54,7 @@ def _counts(name: str, *, is_requirement: bool, alone: bool) -> bool:
 
 
 def build_options(line: Line) -> tuple[Option, ...]:
-    """Return the build options of the line's requirement."""
+    """Return the build options of the requirement on a line."""
     return tuple(
         Option(name, value, line=line.number)
         for name, value in line.options
@@ -62,7 +63,7 @@ def build_options(line: Line) -> tuple[Option, ...]:
 
 
 def with_options(lock: Lock) -> Lock:
-    """Return the lock with the effect of its options on each of its entries."""
+    """Return the lockfile with the effect of its options on each entry."""
     finder = _Finder.of(lock.options)
     # A digest in the fragment of an address is compared, and requires none of the other entries.
     hashed = any(package.options.hashes_required for package in lock.packages)
@@ -83,12 +84,9 @@ def _with(package: LockedPackage, base: InstallOptions, finder: "_Finder") -> Lo
 
 @dataclass(slots=True)
 class _Finder:
-    """The state of pip while it parses the file."""
-
     index: Option | None = None
     no_index: Option | None = None
     others: dict[str, list[Option]] = field(default_factory=lambda: {name: [] for name in _COLLECTED})
-    """Cumulative options, by name."""
     no_binary: dict[str, Option] = field(default_factory=dict)
     only_binary: dict[str, Option] = field(default_factory=dict)
 
@@ -100,7 +98,6 @@ class _Finder:
         return finder
 
     def apply(self, option: Option) -> None:
-        """Apply one option."""
         match option.name:
             case "--no-index":
                 self.index, self.no_index, self.others[_EXTRA] = None, option, []
@@ -115,7 +112,7 @@ class _Finder:
                 self.others[name].append(option)
 
     def kinds(self, name: str) -> tuple[FileKinds, Option | None]:
-        """Return the kinds of files that pip accepts for a package, and the option that decides it."""
+        """Return the kinds of files that pip accepts for a package, and the option that determines them."""
         if self.others["--global-option"]:
             return FileKinds.SOURCES, self.others["--global-option"][0]
         for key in (name, _ALL):
@@ -126,7 +123,7 @@ class _Finder:
         return FileKinds.BEST, None
 
     def result(self, *, hashed: bool) -> InstallOptions:
-        """Return the combined options for every entry; `hashed` says whether any entry has a digest."""
+        """Return the combined options for every entry; `hashed` specifies whether any entry has a digest."""
         return InstallOptions(
             index=self.index,
             no_index=self.no_index,

@@ -1,6 +1,6 @@
 """Parses one requirement as pip does: a name with a range, a name with a URL, or only a URL or path.
 
-Facts: PEP 508, and pip's documentation ("Requirement Specifiers", "VCS Support", "Local project installs").
+Sources: PEP 508, and pip's documentation ("Requirement Specifiers", "VCS Support", "Local project installs").
 """
 
 import re
@@ -39,7 +39,7 @@ _VCS = ("git+", "hg+", "svn+", "bzr+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """The request on one line. `name` is as written, or taken from the URL."""
+    """The requirement on one line. `name` is as written, or taken from the URL."""
 
     name: str
     version: str | None
@@ -51,15 +51,15 @@ class Wanted:
 
 
 def read_requirement(text: str) -> Wanted:
-    """Parse one requirement. Raises ValueError with the reason if it is invalid."""
+    """Parse one requirement. Raises ValueError with the reason if the requirement is invalid."""
     if len(text) > MOST_CHARS:
-        raise ValueError("it is too long")
+        raise ValueError("the requirement is too long")
     if _is_direct(text):
         return _direct(text)
     try:
         requirement = Requirement(text)
     except RecursionError:
-        raise ValueError("its marker is nested too deeply") from None
+        raise ValueError("the marker is nested too deeply") from None
     except InvalidRequirement as error:
         if _SEPARATOR.search(text.partition(";")[0]):
             return _direct(text)
@@ -88,16 +88,16 @@ def read_requirement(text: str) -> Wanted:
 
 
 def read_editable(text: str) -> Wanted:
-    """Parse the value of `-e`: a path or the URL of a repository. Raises ValueError."""
+    """Parse the value of `-e`: a path or the URL of a repository. Raises ValueError if the value is invalid."""
     if len(text) > MOST_CHARS:
-        raise ValueError("it is too long")
+        raise ValueError("the requirement is too long")
     return read_requirement(text) if " @ " in text else _direct(text)
 
 
 def pinned(specifier: SpecifierSet) -> str | None:
-    """Return the only version that `==` or `===` allows, as written.
+    """Return the single version that `==` or `===` allows, as written.
 
-    Returns None for a range, a wildcard or a contradiction.
+    Returns None for a range, a wildcard or contradicting conditions.
     """
     exact = {
         one.version for one in specifier if one.operator in {"==", "==="} and not one.version.endswith(".*")
@@ -106,7 +106,7 @@ def pinned(specifier: SpecifierSet) -> str | None:
 
 
 def _is_direct(text: str) -> bool:
-    """Return True if pip takes the text for a URL or path without a name."""
+    """Return True if pip treats the text as a URL or path without a name."""
     head = text.partition(";")[0].strip()
     if _SCHEME.match(head) or head.startswith((".", "/", "\\", "~")):
         return True
@@ -114,7 +114,6 @@ def _is_direct(text: str) -> bool:
 
 
 def _direct(text: str) -> Wanted:
-    """Raises ParseError if the bytes are not such a lock or have an unknown version."""
     place, _, marker = text.partition("; " if _SCHEME.match(text) else ";")
     place, extras = _and_extras(place.strip())
     source, digests, told, version = _address(place)
@@ -122,7 +121,7 @@ def _direct(text: str) -> Wanted:
     if name is None and source is SourceKind.PATH:
         name = (filename_of(place.partition("#")[0].rstrip("/\\")) or "").strip(".") or "."
     if name is None:
-        raise ValueError("it is an address without a name: write `name @ address`")
+        raise ValueError("the requirement is a URL without a name: write `name @ URL`")
     return Wanted(
         name=name,
         version=version,
@@ -153,7 +152,7 @@ def _marker(text: str) -> str | None:
     try:
         return str(Marker(text)) if text else None
     except RecursionError:
-        raise ValueError("its marker is nested too deeply") from None
+        raise ValueError("the marker is nested too deeply") from None
     except InvalidMarker as error:
         raise ValueError(" ".join(str(error).split())[:200]) from None
 

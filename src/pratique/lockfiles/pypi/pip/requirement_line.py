@@ -1,8 +1,8 @@
 """Splits the lines of a requirements file as pip does: continuations, comments, options.
 
-Sources: pip's documentation ("Requirements File Format") and `pip/_internal/req/req_file.py`. Lines are split
-by `str.splitlines` (also at form feeds and U+2028), as in pip; splitting at line feeds alone would miss text
-after such characters. Options may be abbreviated (`--extra-index` for `--extra-index-url`).
+Sources: pip's documentation ("Requirements File Format") and `pip/_internal/req/req_file.py`. As in pip, `str.splitlines` splits
+the lines, also at form feeds and U+2028. A parser that splits only at line feeds would miss requirements after such characters.
+Options may be abbreviated (`--extra-index` for `--extra-index-url`).
 """
 
 import re
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pratique.lockfiles.reading.document import invalid
 
 MOST_REQUIREMENT_CHARS = 4_000_000
-"""Maximum length of all requirements and markers in one file, without options: packaging parses about 1 MB/s."""
+"""Maximum total length of all requirements and markers in one file, without options. packaging parses about 1 MB/s."""
 MOST_LINE_CHARS = 1_000_000
-"""Maximum length of a line with its continuations: some packages have hundreds of hashes of about 90 characters."""
+"""Maximum length of a line with its continuations. Some packages have hundreds of hashes of about 90 characters."""
 
 _COMMENT_LINE = re.compile(r"\s*+#")
 _COMMENT = re.compile(r"(?:^|\s)#.*+$")
@@ -67,9 +67,9 @@ class Line:
     text: str
     requirement: str
     options: tuple[tuple[str, str], ...]
-    """Full names with values; flags have the value ""."""
+    """Full option names with their values; flags have the value ""."""
     doubts: tuple[str, ...] = ()
-    """Parts of the options that could not be parsed."""
+    """The parts of the options that could not be parsed."""
 
     def values(self, option: str) -> tuple[str, ...]:
         """Return the values of one option, in order."""
@@ -77,23 +77,23 @@ class Line:
 
 
 def read_lines(text: str) -> Iterator[Line]:
-    """Yield each logical line with content. Raises ParseError if one line or the whole file is too long."""
+    """Yield each logical line that has content. Raises ParseError if a line or the whole file is too long."""
     size_chars = 0
     for number, logical in _joined(text):
         content = _COMMENT.sub("", logical).strip()
         if content:
             line = _line(number, content)
             if _VARIABLE.search(content) and not _names_places(line):
-                why = "it depends on an environment variable, which is never expanded here"
+                why = "the line contains an environment variable, which Pratique does not expand"
                 line = Line(number, content, "", (), (why,))
             size_chars += len(line.requirement)
             if size_chars > MOST_REQUIREMENT_CHARS:
-                raise invalid("it has too much text", hint="is this really a requirements file?")
+                raise invalid("the requirements file has too much text", hint="is this a requirements file?")
             yield line
 
 
 def _joined(text: str) -> Iterator[tuple[int, str]]:
-    """Yield lines joined with their continuations; a comment line does not continue, but ends a continued line."""
+    """Yield lines joined with their continuations. A comment line has no continuation and ends a continued line."""
     parts: list[str] = []
     size_chars = 0
     first = 0
@@ -105,7 +105,7 @@ def _joined(text: str) -> Iterator[tuple[int, str]]:
         parts.append(line.strip("\\") if continues else f" {line}" if is_comment else line)
         size_chars += len(line)
         if size_chars > MOST_LINE_CHARS:
-            raise invalid(f"line {first} is too long", hint="is this really a requirements file?")
+            raise invalid(f"line {first} is too long", hint="is this a requirements file?")
         if not continues:
             yield first, "".join(parts)
             parts, size_chars = [], 0
@@ -121,7 +121,7 @@ def _cut(content: str) -> tuple[str, str]:
 
 
 def _line(number: int, content: str) -> Line:
-    """Return one logical line; as in pip, nothing after an unknown option is parsed."""
+    """Return one logical line. As in pip, text after an unknown option is ignored."""
     requirement, text = _cut(content)
     options: list[tuple[str, str]] = []
     try:
@@ -132,13 +132,13 @@ def _line(number: int, content: str) -> Line:
 
 
 def _names_places(line: Line) -> bool:
-    """Return True if variables occur only in index URLs: these are compared as written and never requested."""
+    """Return True if environment variables occur only in index URLs, which are compared as written and never requested."""
     others = (value for name, value in line.options if name not in _PLACES)
     return not line.requirement and not line.doubts and not any(map(_VARIABLE.search, others))
 
 
 def _options(text: str) -> Iterator[tuple[str, str]]:
-    """Yield full option names and values. Raises ValueError for invalid ones."""
+    """Yield full option names and values. Raises ValueError for invalid options."""
     waiting = iter(_words(text))
     for word in waiting:
         name, value, is_complete = _option(word)
@@ -149,7 +149,10 @@ def _options(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _words(text: str) -> list[str]:
-    """Return the words of a line as a POSIX shell splits them (`shlex` is far slower). Raises ValueError."""
+    """Return the words of a line as a POSIX shell splits them (`shlex` is far slower).
+
+    Raises ValueError for an unclosed quote.
+    """
     if not _QUOTED.search(text):
         return _WORD.findall(text)
     words: list[str] = []
@@ -174,7 +177,6 @@ def _words(text: str) -> list[str]:
 
 
 def _option(word: str) -> tuple[str, str, bool]:
-    """Return full name, value, and whether the word is complete without the next one. Raises ValueError."""
     if word.startswith("--"):
         given, has_value, value = word.partition("=")
         known = [given] if given in _FLAGS or given in _WITH_VALUE else []
@@ -185,4 +187,4 @@ def _option(word: str) -> tuple[str, str, bool]:
             return name, value, bool(has_value) or name in _FLAGS
     elif word[:2] in _SHORT:
         return _SHORT[word[:2]], word[2:], len(word) > 2
-    raise ValueError(f"not an option that pip knows here: {word[:80]!r}")
+    raise ValueError(f"pip does not accept this option in a requirements file: {word[:80]!r}")

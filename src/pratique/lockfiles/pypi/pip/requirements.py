@@ -1,8 +1,8 @@
-"""Reads requirements.txt and constraints files of pip.
+"""Parses requirements.txt and constraints files of pip.
 
-Content is parsed as pip does (`requirement_line`, `requirement`). Included files are values in `Lock.includes`; `merge` joins them
-after the caller has read them. Options for the whole file are in `Lock.options`, and their effect on entries is in
-`install_options`; user and password are removed from URLs.
+The content is parsed as pip does (`requirement_line`, `requirement`). The paths of included files are stored in `Lock.includes`;
+after the caller has read the files, `merge` joins them. Options for the whole file are stored in `Lock.options`, and
+`install_options` computes their effect on entries. User and password are removed from URLs.
 """
 
 import codecs
@@ -65,7 +65,7 @@ _CODINGS = {"utf-8", "utf8", "ascii", "us-ascii", "latin-1", "latin1", "iso-8859
 def parse(data: bytes) -> Lock:
     """Parse a requirements or constraints file; included files are not read.
 
-    Entries that are not pinned have no version. Raises ParseError if the bytes are not such a file.
+    Entries that are not pinned have no version. Raises ParseError if the bytes are not a requirements file.
     """
     text = _decoded(data)
     refuse_conflicts(text, what=FORMAT)
@@ -100,7 +100,7 @@ def parse(data: bytes) -> Lock:
 
 
 def _decoded(data: bytes) -> str:
-    """Return text as pip decodes it: by byte order mark, by a coding comment on the first lines, else as UTF-8."""
+    """Return text as pip decodes it: by a byte order mark, by a coding comment on the first lines, else as UTF-8."""
     check_size(data, what=FORMAT, most_bytes=MOST_SLOW_BYTES)
     encoding = "utf-8"
     for bom, named in _BOMS:
@@ -114,7 +114,7 @@ def _decoded(data: bytes) -> str:
                 break
     hint = "save it as UTF-8"
     if encoding not in {*_CODINGS, *(named for _, named in _BOMS)}:
-        raise invalid(f"{FORMAT} says that it is written in {encoding!r}", hint=hint)
+        raise invalid(f"{FORMAT} declares the encoding {encoding!r}", hint=hint)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -122,7 +122,6 @@ def _decoded(data: bytes) -> str:
 
 
 def _entry(line: Line) -> tuple[LockedPackage | None, list[str]]:
-    """Return the entry of a line and its doubts; None for a line of options. Raises ValueError."""
     if line.requirement:
         wanted = read_requirement(line.requirement)
     elif editables := line.values("--editable"):
@@ -131,7 +130,7 @@ def _entry(line: Line) -> tuple[LockedPackage | None, list[str]]:
         return None, []
     digests: list[Digest] = []
     doubts = [
-        f"pip does not heed {name} on a line with a requirement"
+        f"pip ignores {name} on a line with a requirement"
         for name, _ in line.options
         if name not in FOR_REQUIREMENTS | EVERYWHERE and (line.requirement or name != "--editable")
     ]
@@ -161,7 +160,7 @@ def _entry(line: Line) -> tuple[LockedPackage | None, list[str]]:
 
 
 def _package(wanted: Wanted) -> PackageRef:
-    """Return the package; a folder with an invalid name gets the name `.`."""
+    """Return the package; a folder with an invalid package name gets the name `.`."""
     try:
         return package_ref(wanted.name)
     except ValueError:
@@ -171,7 +170,7 @@ def _package(wanted: Wanted) -> PackageRef:
 
 
 def _files(wanted: Wanted, digests: Sequence[Digest]) -> tuple[LockedFile, ...]:
-    """Return a file for each hash, each for one unknown file of the release. A URL is one file."""
+    """Return one file for each hash of a registry requirement. Its filename is unknown. A URL requirement is a single file."""
     if wanted.url is not None and wanted.source is SourceKind.URL:
         told = tuple(dict.fromkeys((*wanted.digests, *digests)))
         return (LockedFile(filename_of(wanted.url), told, wanted.url),)
@@ -179,13 +178,16 @@ def _files(wanted: Wanted, digests: Sequence[Digest]) -> tuple[LockedFile, ...]:
 
 
 def _include(line: Line) -> list[Include]:
-    """Return the file that a line includes; if a line includes several, pip uses the first one. Raises ValueError."""
+    """Return the file that a line includes.
+
+    If a line includes several files, pip uses the first one. Raises ValueError for an invalid path.
+    """
     for option, kind in (
         ("--requirement", IncludeKind.REQUIREMENTS),
         ("--constraint", IncludeKind.CONSTRAINTS),
     ):
         if paths := line.values(option):
             if "://" in paths[0] or paths[0].startswith(("/", "file:")) or not paths[0]:
-                raise ValueError("it takes in a file that is not of this project, which is not read")
+                raise ValueError("the line includes a file outside the project, which Pratique does not read")
             return [Include(paths[0], kind, line.number)]
     return []

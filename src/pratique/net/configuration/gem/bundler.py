@@ -1,7 +1,7 @@
-"""Reads Bundler's configuration: mirrors and credentials, from `.bundle/config` files and `BUNDLE_` variables. Pure.
+"""Parses Bundler's configuration: mirrors and credentials, from `.bundle/config` files and `BUNDLE_` variables.
 
-Facts from Bundler 2.6.7: `bundler/settings.rb` and `bundler/mirror.rb`. A key is upper case, with two underscores for a dot and
-three for a hyphen. Credentials are stored by the URL or the host of a gem server.
+Does no I/O. Based on Bundler 2.6.7: `bundler/settings.rb` and `bundler/mirror.rb`. Keys are in upper case, with two
+underscores for a dot and three for a hyphen. Credentials are stored by the URL or the host of a gem server.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,30 +16,30 @@ from pratique.net.configuration.gem.gemrc import GemSource, Layer, read_source
 PREFIX = "BUNDLE_"
 _MIRROR = "mirror."
 _SETTINGS = (_MIRROR, "build.", "cache.", "gem.", "local.", "only.", "path.", "plugin.", "without.")
-"""Names with a dot that are not servers."""
+"""Setting names with a dot that are not host names."""
 _ALL = "all"
 _TIMEOUT = ".fallback_timeout"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundleConfig:
-    """The mirrors that Bundler is configured to use instead of a Gemfile's sources, and credentials."""
+    """Bundler's mirrors, which replace a Gemfile's sources, and credentials."""
 
     mirrors: Mapping[str, GemSource] = field(default_factory=lambda: MappingProxyType({}))
-    """The URL of a source with a trailing slash, its host, or `all`, mapped to the server that replaces it."""
+    """The mirrors, by the URL of the replaced source with a trailing slash, by its host, or by `all`."""
     secrets: Mapping[str, Stated[str]] = field(default_factory=lambda: MappingProxyType({}), repr=False)
-    """All settings from outside the project, by key: a key with the name of a server contains its credential."""
+    """All settings from outside the project, by key. The key of a server contains the server's credential."""
     ca_file: Stated[str] | None = None
     problems: tuple[str, ...] = ()
 
     def mirror_for(self, url: str) -> GemSource | None:
-        """Return the server that mirrors the one at `url`, if any."""
+        """Return the mirror that replaces the server at `url`, or None."""
         host = parse_address(url).host or ""
         names = (_ALL, url.lower(), host.lower())
         return next((self.mirrors[name] for name in names if name in self.mirrors), None)
 
     def authorization_for(self, url: str) -> Authorization | None:
-        """Return the credential for a server, by URL, else by host: `user:password`, or only a user."""
+        """Return the credential for a server (`user:password` or a user), searched by URL, then by host."""
         host = parse_address(url).host or ""
         for key in (key_of(url), key_of(host)):
             stated = self.secrets.get(key)
@@ -49,7 +49,10 @@ class BundleConfig:
         return None
 
     def servers(self) -> Iterator[tuple[str, Stated[str]]]:
-        """Yield the URLs of servers with a credential, and its setting; a host without scheme means https."""
+        """Yield the URL of each server with a credential, and the name of the setting.
+
+        A host without a scheme means https.
+        """
         for key, stated in self.secrets.items():
             name = _name(key)
             if name.startswith(("https://", "http://")):
@@ -59,14 +62,14 @@ class BundleConfig:
 
 
 def key_of(name: str) -> str:
-    """Return the key of a setting's name (`Bundler::Settings.key_for`)."""
+    """Return the configuration key for the name of a setting (`Bundler::Settings.key_for`)."""
     return PREFIX + name.replace(".", "__").replace("-", "___").upper()
 
 
 def resolve(layers: Iterable[Layer], problems: Iterable[str] = ()) -> BundleConfig:
-    """Return the merged configuration, strongest source first. Never fails: unusable values become problems.
+    """Return the configuration merged from `layers`, highest precedence first.
 
-    Of project files, only mirrors are used.
+    Never raises: unusable values are added to `problems`. From the project's files, only mirrors are used.
     """
     notes = list(problems)
     merged: dict[str, Stated[str]] = {}
@@ -97,7 +100,7 @@ def resolve(layers: Iterable[Layer], problems: Iterable[str] = ()) -> BundleConf
 
 
 def variables(env: Mapping[str, str]) -> tuple[Layer, ...]:
-    """Return a layer for each variable that starts with `BUNDLE_`."""
+    """Return a layer for each environment variable that starts with `BUNDLE_`."""
     return tuple(
         Layer(name, {name: value})
         for name, value in env.items()
@@ -106,12 +109,12 @@ def variables(env: Mapping[str, str]) -> tuple[Layer, ...]:
 
 
 def _spelt(key: str) -> str:
-    """Return the normalized key: underscores for dots and hyphens, a trailing slash for URLs."""
+    """Return the normalized key, with underscores for dots and hyphens and a trailing slash for URLs."""
     key = key.replace(".", "__").replace("-", "___").upper()
     is_address = "HTTP://" in key or "HTTPS://" in key
     return f"{key}/" if is_address and not key.endswith(("/", "__FALLBACK_TIMEOUT")) else key
 
 
 def _name(key: str) -> str:
-    """Return a setting's name from its key."""
+    """Return the name of the setting with the given key."""
     return key.removeprefix(PREFIX).replace("___", "-").replace("__", ".").lower()

@@ -19,10 +19,10 @@ _PROJECT_BUNDLE_KEYS = "BUNDLE_MIRROR__"
 def load_gem(
     env: Mapping[str, str], *, project: Project | None = None, machine: Path = Path("/etc")
 ) -> GemConfig:
-    """Read RubyGems' configuration in its order: machine, then the files in GEMRC, or else the user's file.
+    """Read RubyGems' configuration from the machine's file, and then from the files in GEMRC or the user's file.
 
-    With GEMRC, gem does not read `~/.gemrc` (`Gem::ConfigFile#set_config_file_name`). Of files inside the project, only
-    sources are used, and only if the project is trusted. Never fails: unreadable files become problems.
+    With GEMRC, gem does not read `~/.gemrc` (`Gem::ConfigFile#set_config_file_name`). From files inside the project,
+    only sources are used, and only if the project is trusted. Never raises: unreadable files are added to `problems`.
     """
     home = home_folder(env)
     reader = _Reader(home, project)
@@ -31,7 +31,7 @@ def load_gem(
 
 
 def gem_files(env: Mapping[str, str], home: Path) -> tuple[Path, ...]:
-    """Return the files that gem reads after the machine's; the last one takes precedence."""
+    """Return the files that gem reads after the machine's file. The last file takes precedence."""
     if "GEMRC" in env:
         return tuple(Path(text) for text in env["GEMRC"].split(os.pathsep) if text)
     own = home / ".gemrc"
@@ -40,10 +40,10 @@ def gem_files(env: Mapping[str, str], home: Path) -> tuple[Path, ...]:
 
 
 def load_bundler(env: Mapping[str, str], *, project: Project | None = None) -> BundleConfig:
-    """Read Bundler's configuration in its order: a trusted project's own file, variables, the user's file.
+    """Read Bundler's configuration from a trusted project's file, environment variables, and the user's file, in this order.
 
-    Of files inside the project, only mirrors are used, and only if the project is trusted. Never fails: unreadable files become
-    problems.
+    From files inside the project, only mirrors are used, and only if the project is trusted. Never raises: unreadable
+    files are added to `problems`.
     """
     home = home_folder(env)
     variables = bundleconf.variables(env)
@@ -71,7 +71,7 @@ class _Reader:
     problems: list[str] = field(default_factory=list)
 
     def layer(self, path: Path) -> Layer:
-        """Read one file; a file of an untrusted project gives an empty layer."""
+        """Read one configuration file. The result is empty for a file of an untrusted project."""
         ours = self.project is None or not self.project.holds(path, self.home)
         if not ours and not (self.project and self.project.trusted):
             return Layer(str(path), {}, from_project=True)
@@ -85,7 +85,7 @@ class _Reader:
 
 
 def _kept(layer: Layer) -> Layer:
-    """Return only the URLs of gem servers in a file of the project."""
+    """Return the settings of a project's file that contain URLs of gem servers."""
     if not layer.from_project:
         return layer
     values = {

@@ -1,8 +1,8 @@
-"""Reads RubyGems' configuration: sources, proxy and certificates, from `gemrc` files. Pure.
+"""Parses RubyGems' `gemrc` files: sources, proxy and certificates.
 
-Facts from RubyGems 3.6.7: `rubygems/config_file.rb`, `rubygems/yaml_serializer.rb` (the subset of YAML that these files and
-Bundler's use) and `rubygems/request.rb`. `files` opens the files. The keys in `~/.gem/credentials` are not read: they are for `gem
-push`, and `gem install` never sends them.
+Does no I/O. Based on RubyGems 3.6.7: `rubygems/config_file.rb`, `rubygems/yaml_serializer.rb` (the subset of YAML
+that these files and Bundler's use) and `rubygems/request.rb`. The keys in `~/.gem/credentials` are not read, because
+only `gem push` sends them.
 """
 
 import re
@@ -23,14 +23,14 @@ _ITEM = re.compile(r"[ \t]*+-[ \t]++(?P<value>.*)\Z")
 _QUOTED = re.compile(r"""(["'])([^"'\n]*)\1[ \t]*(?:#.*)?\Z""")
 _COMMENT = re.compile(r"(?:\A|[ \t])#")
 _OPTIONS = ("gem", "install")
-"""Keys with command-line options, which may also contain a source."""
+"""The keys for command-line options, which can also contain a source."""
 
 GemValue = str | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GemSource:
-    """A gem server: its URL without credentials, and the credential from the URL."""
+    """A gem server: the URL without credentials, and the credential from the URL."""
 
     url: Stated[str]
     authorization: Authorization | None = None
@@ -38,7 +38,7 @@ class GemSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GemConfig:
-    """The configuration of `gem`. Without sources, the public one applies."""
+    """The configuration of `gem`. Without sources, gem uses the public server."""
 
     sources: tuple[GemSource, ...] = ()
     route: Route = field(default_factory=Route)
@@ -47,7 +47,7 @@ class GemConfig:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One source of configuration."""
+    """The configuration from one file or variable."""
 
     origin: str
     values: Mapping[str, GemValue]
@@ -55,16 +55,17 @@ class Layer:
 
 
 def parse(data: bytes) -> Mapping[str, GemValue]:
-    """Parse the top level of a file as RubyGems and Bundler write it; symbols lose their colon.
+    """Parse the top level of a configuration file of RubyGems or Bundler.
 
-    Other lines are skipped. Raises ParseError above 256 KiB and for text that is not UTF-8.
+    The colon of symbols is removed. Other lines are skipped. Raises ParseError for a file that is larger than 256 KiB
+    or not UTF-8.
     """
     if len(data) > MAX_BYTES:
-        raise _bad("it is larger than 256 KiB")
+        raise _bad("the file is larger than 256 KiB")
     try:
         lines = data.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
-        raise _bad("it is not UTF-8") from None
+        raise _bad("the file is not UTF-8") from None
     found: dict[str, GemValue] = {}
     listed: dict[str, list[str]] = {}
     key = ""
@@ -80,7 +81,10 @@ def parse(data: bytes) -> Mapping[str, GemValue]:
 
 
 def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[str] = ()) -> GemConfig:
-    """Return the merged configuration, weakest source first. Never fails: unusable values become problems."""
+    """Return the configuration merged from `layers`, lowest precedence first.
+
+    Never raises: unusable values are added to `problems`.
+    """
     notes = list(problems)
     merged: dict[str, Stated[GemValue]] = {}
     for layer in layers:
@@ -89,7 +93,7 @@ def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[
     if (certificate := merged.get("ssl_client_cert")) is not None:
         notes.append(f"{certificate.origin}: client certificates are not supported")
     notes.extend(
-        f"{stated.origin}: sources among the options of {key} are not read: use :sources:"
+        f"{stated.origin}: a source in the options of {key} is ignored: use :sources:"
         for key in _OPTIONS
         if (stated := merged.get(key)) is not None and "source" in text_of(stated)
     )
@@ -102,15 +106,15 @@ def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[
 
 
 def read_source(stated: Stated[str], notes: list[str]) -> GemSource | None:
-    """Parse the URL of a gem server; the reason why it cannot be used is added to `notes`."""
+    """Parse the URL of a gem server. If the URL is unusable, a message is added to `notes`."""
     try:
         url, authorization = split_userinfo(parse_address(stated.value))
     except ParseError as error:
-        notes.append(f"{stated.origin}: a gem source is passed over: {error.message}")
+        notes.append(f"{stated.origin}: a gem source is ignored: {error.message}")
         return None
     if authorization is not None and stated.from_project:
         notes.append(
-            f"{stated.origin}: the user and password of a gem source are not used: they are the project's"
+            f"{stated.origin}: the user and password of a gem source are ignored, because the project sets them"
         )
         authorization = None
     address = Stated(registry_url(url), stated.origin, stated.from_project)
@@ -118,7 +122,7 @@ def read_source(stated: Stated[str], notes: list[str]) -> GemSource | None:
 
 
 def text_of(stated: Stated[GemValue] | None) -> str:
-    """Return the value if it is text; else ""."""
+    """Return the value if it is a string, else ""."""
     return stated.value if stated is not None and isinstance(stated.value, str) else ""
 
 
@@ -130,7 +134,7 @@ def _addresses(stated: Stated[GemValue] | None) -> list[Stated[str]]:
 
 
 def _proxies(stated: Stated[GemValue] | None, env: Mapping[str, str], notes: list[str]) -> Proxies:
-    """Return the proxy of a gemrc, `:no_proxy` for none; else that of the variables."""
+    """Return the proxy from a gemrc (`:no_proxy` means none), else from the environment variables."""
     text = text_of(stated)
     if stated is None or not text:
         return from_environment(env, notes)
@@ -139,7 +143,7 @@ def _proxies(stated: Stated[GemValue] | None, env: Mapping[str, str], notes: lis
     try:
         proxy = parse_proxy(text, stated.origin)
     except ParseError as error:
-        notes.append(f"a proxy is not used: {error.message}")
+        notes.append(f"an invalid proxy is not used: {error.message}")
         return Proxies()
     return Proxies(http=proxy, https=proxy)
 
@@ -157,7 +161,7 @@ def _trust(merged: Mapping[str, Stated[GemValue]]) -> Trust:
 
 
 def _plain(text: str) -> str:
-    """Return the value without quotes and without a comment at the end."""
+    """Return the value without quotes and without a trailing comment."""
     text = text.strip()
     quoted = _QUOTED.match(text)
     return quoted[2] if quoted is not None else _COMMENT.split(text, maxsplit=1)[0].rstrip()
@@ -165,5 +169,5 @@ def _plain(text: str) -> str:
 
 def _bad(why: str) -> ParseError:
     return ParseError(
-        Reference.CONFIG_INVALID, f"not a gemrc: {why}", hint="`gem environment` shows what gem reads"
+        Reference.CONFIG_INVALID, f"not a gemrc: {why}", hint="`gem environment` shows gem's configuration"
     )

@@ -19,10 +19,11 @@ from pratique.net.registries.upstreams import BUILT_IN, Upstream
 
 
 def gem_upstreams(gem: GemConfig, bundle: BundleConfig, public: str) -> tuple[Upstream, ...]:
-    """Return the gem servers, private ones first, so that their names are not requested from the public host.
+    """Return the gem servers.
 
-    Without sources in the configuration of `gem`, the result is the public server. A server with a Bundler mirror is replaced by
-    the mirror; so is the public server, because locks refer to it even if `gem` uses only others.
+    Private servers are first, so that names of private gems are not requested from the public server. Without sources
+    in the configuration of `gem`, the result is the public server. A Bundler mirror replaces its server. The public
+    server is included for its mirror, because lockfiles can refer to it even if `gem` uses only other servers.
     """
     builtin = GemSource(url=Stated(public, BUILT_IN))
     sources = gem.sources or (builtin,)
@@ -41,10 +42,10 @@ def gem_upstreams(gem: GemConfig, bundle: BundleConfig, public: str) -> tuple[Up
 def named_servers(
     gem: GemConfig, bundle: BundleConfig, settings: Iterable[Stated[str]]
 ) -> tuple[Upstream, ...]:
-    """Return the gem servers that are used only if a lock refers to them.
+    """Return the gem servers that are used only if a lockfile refers to them.
 
-    These are the servers of `[[registries]]`, whose URLs are `settings`, and those with a credential in the user's Bundler
-    configuration, where private servers are configured.
+    These are the servers of `[[registries]]` (`settings`), and the servers with a credential in the user's Bundler
+    configuration.
     """
     found: dict[str, Upstream] = {}
     stated = [
@@ -79,7 +80,7 @@ def _upstream(source: GemSource, bundle: BundleConfig, route: Route, *, label: s
 
 
 def _entries(bundle: BundleConfig) -> Iterator[tuple[str, Stated[Authorization]]]:
-    """Yield Bundler's credentials by server URL."""
+    """Yield the URL of each server in Bundler's configuration, with its credential."""
     for address, stated in bundle.servers():
         try:
             url = parse(address)

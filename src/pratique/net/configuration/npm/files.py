@@ -1,4 +1,4 @@
-"""Finds and reads npm's configuration files. Runs nothing: `node` and `npm` are located, not started."""
+"""Finds and reads npm's configuration files. The programs `node` and `npm` are located but not started."""
 
 import os
 import shutil
@@ -20,10 +20,10 @@ from pratique.net.configuration.npm.npmrc import (
 
 
 def load_npm(env: Mapping[str, str], *, project: Project | None = None) -> NpmConfig:
-    """Read npm's configuration in npm's order: variables, project, user, global, built-in.
+    """Read npm's configuration in the same order as npm: environment variables, project, user, global, built-in.
 
-    Of the project's files, only registries are used, and only if the project is trusted. Never fails: unreadable files become
-    problems.
+    From the project's files, only registries are used, and only if the project is trusted. Never raises: unreadable
+    files are added to `problems`.
     """
     home = home_folder(env)
     reader = _Reader(env, home, project)
@@ -48,7 +48,7 @@ class _Reader:
     problems: list[str] = field(default_factory=list)
 
     def layer(self, path: Path | None) -> Layer:
-        """Read one file. A file in the project provides only registries."""
+        """Read one configuration file. From a file in the project, only registries are used."""
         if path is None:
             return Layer("npm", {})
         ours = self.project is None or not self.project.holds(path, self.home)
@@ -64,7 +64,7 @@ class _Reader:
             return Layer(str(path), {})
 
     def default_prefix(self) -> Path | None:
-        """Return the folder above that of the real `node`, below $DESTDIR; $PREFIX if it is set."""
+        """Return npm's global prefix: $PREFIX, else the folder above the folder of `node`, below $DESTDIR."""
         if self.env.get("PREFIX"):
             return Path(self.env["PREFIX"])
         node = self._program("node")
@@ -75,12 +75,12 @@ class _Reader:
         return Path(destination) / above.relative_to(above.anchor) if destination else above
 
     def builtin_file(self) -> Path | None:
-        """Return the `npmrc` beside npm itself."""
+        """Return the built-in `npmrc` in npm's own folder."""
         npm = self._program("npm")
         return npm.parent.parent / "npmrc" if npm is not None and npm.name == "npm-cli.js" else None
 
     def _program(self, name: str) -> Path | None:
-        """Return a program on PATH, skipping every folder that a project or a dependency could have written to."""
+        """Return a program on PATH. Folders that a project or a dependency could write to are skipped."""
         folders = [f for f in self.env.get("PATH", "").split(os.pathsep) if self._is_machine_folder(Path(f))]
         found = shutil.which(name, path=os.pathsep.join(folders)) if folders else None
         if found is None:

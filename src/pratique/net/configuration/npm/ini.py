@@ -1,4 +1,4 @@
-"""Parses npm's dialect of INI files, as the `ini` package of npm 11 does. Pure."""
+"""Parses npm's dialect of INI files like the `ini` package of npm 11. Does no I/O."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -9,14 +9,15 @@ _JS_SPACE = (
     "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
-"""The white space that JavaScript's `trim` removes."""
+"""The white-space characters that JavaScript's `trim` removes."""
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None}
 
 
 def parse_ini(text: str) -> dict[str, IniValue]:
-    """Parse the keys outside sections. Any text gives a result: other lines are skipped.
+    """Parse the keys outside sections.
 
-    A later entry replaces an earlier one; `key[] = x` appends; a key without `=` is True.
+    Invalid lines are skipped. A later entry replaces an earlier entry; `key[] = x` appends to a list; a key without
+    `=` is True.
     """
     single: dict[str, str | bool | None] = {}
     lists: dict[str, list[str]] = {}
@@ -55,7 +56,7 @@ def _entries(text: str) -> Iterator[tuple[str, str | bool | None]]:
 
 
 def unquote(text: str) -> str:
-    """Return a value without quotes, escapes and a comment at the end."""
+    """Return a value without quotes, escapes and a trailing comment."""
     text = text.strip(_JS_SPACE)
     for quote in "\"'":
         if text.startswith(quote) and text.endswith(quote):

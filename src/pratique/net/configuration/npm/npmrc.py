@@ -1,6 +1,7 @@
-"""Reads npm's configuration: registries, scopes, credentials, proxies and certificates.
+"""Parses npm's configuration: registries, scopes, credentials, proxies and certificates.
 
-Facts from npm 11 (`@npmcli/config`, `ini`, `npm-registry-fetch/lib/auth.js`). Pure; `files` opens the files.
+Based on npm 11 (`@npmcli/config`, `ini`, `npm-registry-fetch/lib/auth.js`). Does no I/O; the module `files` opens the
+files.
 """
 
 import base64
@@ -35,16 +36,16 @@ _PROJECT_KEYS = re.compile(r"(@[^/:\s]{1,214}:)?registry\Z")
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One source of npm's configuration: a file or the environment."""
+    """The npm configuration from one source: a file or the environment."""
 
     origin: str
     values: Mapping[str, IniValue]
     from_project: bool = False
     key_origins: Mapping[str, str] = field(default_factory=dict)
-    """Origin of single keys, if it differs from the origin of the whole."""
+    """The origin of each key that differs from the layer's origin."""
 
     def where(self, key: str) -> str:
-        """Return the location of a key."""
+        """Return the file or variable that sets a key."""
         return self.key_origins.get(key, self.origin)
 
 
@@ -58,22 +59,27 @@ class NpmConfig:
     credentials: Credentials = field(default_factory=Credentials)
     route: Route = field(default_factory=Route)
     problems: tuple[str, ...] = ()
-    """Unusable values, one sentence each, without secrets."""
+    """Messages about unusable values, without secrets."""
 
 
 def parse(data: bytes, *, env: Mapping[str, str] | None) -> Mapping[str, IniValue]:
-    """Parse an `.npmrc`. With `env`, `${NAME}` is replaced as in npm; without it, the text stays as written.
+    """Parse an `.npmrc`.
 
-    An unset name also stays as written, unless it ends with `?`. pnpm's `${NAME-default}` and `${NAME:-default}` are supported as
-    well, since the two tools share the file. Raises ParseError above 1 MiB.
+    With `env`, `${NAME}` is replaced as in npm. Without `env`, `${NAME}` is not replaced. An unset name is not
+    replaced either, unless it ends with `?`. pnpm's `${NAME-default}` and `${NAME:-default}` are also supported,
+    because pnpm reads the same file. Raises ParseError for a file of more than 1 MiB.
     """
     if len(data) > MAX_BYTES:
-        raise ParseError(Reference.CONFIG_INVALID, "an .npmrc larger than 1 MiB", hint="nobody writes one")
+        raise ParseError(
+            Reference.CONFIG_INVALID,
+            "the .npmrc is larger than 1 MiB",
+            hint="check that the file is an .npmrc",
+        )
     return _expanded(parse_ini(data.decode("utf-8", "replace")), env)
 
 
 def parse_environment(env: Mapping[str, str]) -> Layer:
-    """Parse the variables whose names start with `npm_config_`, in any case."""
+    """Parse the environment variables whose names start with `npm_config_`, ignoring case."""
     values: dict[str, IniValue] = {}
     origins: dict[str, str] = {}
     for name, text in env.items():
@@ -89,13 +95,16 @@ def parse_environment(env: Mapping[str, str]) -> Layer:
 
 
 def project_layer(origin: str, data: bytes) -> Layer:
-    """Parse the `.npmrc` of a trusted project: only registries, as written. Raises ParseError."""
+    """Parse the registries in a trusted project's `.npmrc`, without replacing variables. Raises ParseError."""
     values = {key: value for key, value in parse(data, env=None).items() if _PROJECT_KEYS.match(key)}
     return Layer(origin, values, from_project=True)
 
 
 def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[str] = ()) -> NpmConfig:
-    """Return the merged configuration, strongest source first. Never fails: unusable values become problems."""
+    """Return the configuration merged from `layers`, highest precedence first.
+
+    Never raises: unusable values are added to `problems`.
+    """
     layers = tuple(layers)
     notes = list(problems)
     merged: dict[str, Stated[IniValue]] = {}
@@ -152,21 +161,30 @@ def _expand(text: str, env: Mapping[str, str]) -> str:
 def _registry(
     key: str, stated: Stated[IniValue], notes: list[str], entries: dict[str, Stated[Authorization]]
 ) -> Stated[str] | None:
-    """Return the URL of a registry; a user and password in it become a credential, unless the project sets the registry."""
+    """Return the URL of a registry.
+
+    A user and password in the URL are added to the credentials, unless the project sets the registry.
+    """
     if not isinstance(stated.value, str):
         return None
     if "${" in stated.value:
-        why = "a project's file may not use variables" if stated.from_project else "its variable is not set"
-        notes.append(f"{stated.origin}: {key} is passed over: {why}")
+        why = (
+            "a project's file may not use variables"
+            if stated.from_project
+            else "its environment variable is not set"
+        )
+        notes.append(f"{stated.origin}: {key} is ignored: {why}")
         return None
     try:
         url, authorization = split_userinfo(parse_address(stated.value))
     except ParseError as error:
-        notes.append(f"{stated.origin}: {key} is passed over: {error.message}")
+        notes.append(f"{stated.origin}: {key} is ignored: {error.message}")
         return None
     address = registry_url(url)
     if authorization is not None and stated.from_project:
-        notes.append(f"{stated.origin}: the user and password in {key} are not used: they are the project's")
+        notes.append(
+            f"{stated.origin}: the user and password in {key} are ignored, because the project sets them"
+        )
     elif authorization is not None:
         prefix = address.partition(":")[2]
         entries.setdefault(prefix, Stated(authorization, stated.origin))
@@ -176,7 +194,7 @@ def _registry(
 def _keyed_credentials(
     merged: Mapping[str, Stated[IniValue]], notes: list[str]
 ) -> Iterator[tuple[str, Stated[Authorization]]]:
-    """Yield `//host/path/:_authToken` and similar keys as `//host/path/` with the credential."""
+    """Yield the credentials in keys such as `//host/path/:_authToken`, each with its prefix `//host/path/`."""
     prefixes = dict.fromkeys(key.rpartition(":")[0] for key in merged if key.startswith("//"))
     for prefix in prefixes:
         said = {
@@ -203,7 +221,9 @@ def _keyed_credentials(
 def _authorization(said: Mapping[str, str]) -> Authorization | None:
     if any("${" in said.get(name, "") for name in ("_authToken", "_auth", "username", "_password")):
         raise ParseError(
-            Reference.CONFIG_INVALID, "a variable in them is not set", hint="set it, or remove the line"
+            Reference.CONFIG_INVALID,
+            "an environment variable is not set",
+            hint="set the variable, or remove the line",
         )
     if "_authToken" in said:
         return Authorization.bearer(said["_authToken"])
@@ -217,13 +237,13 @@ def _authorization(said: Mapping[str, str]) -> Authorization | None:
         password = base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode("utf-8", "replace")
     except (binascii.Error, ValueError):
         raise ParseError(
-            Reference.CONFIG_INVALID, "_password is not base64", hint="npm login writes it"
+            Reference.CONFIG_INVALID, "_password is not base64", hint="run `npm login` again"
         ) from None
     return Authorization.basic(said["username"], password)
 
 
 def _proxies(merged: Mapping[str, Stated[IniValue]], env: Mapping[str, str], notes: list[str]) -> Proxies:
-    """Return npm's only proxy for both schemes: https-proxy, else proxy, else the variables, HTTPS_PROXY first."""
+    """Return npm's proxy for http and https: https-proxy, else proxy, else the environment variables, HTTPS_PROXY first."""
     proxy: Proxy | None = None
     plain: Proxy | None = None
     stated = next((s for k in ("https-proxy", "proxy", "http-proxy") if _text(s := merged.get(k))), None)
@@ -235,7 +255,7 @@ def _proxies(merged: Mapping[str, Stated[IniValue]], env: Mapping[str, str], not
         elif (found := variable(env, "http_proxy", "proxy")) is not None:
             plain = parse_proxy(*found)
     except ParseError as error:
-        notes.append(f"a proxy is not used: {error.message}")
+        notes.append(f"an invalid proxy is not used: {error.message}")
     listed = merged.get("noproxy")
     texts = listed.value if listed and isinstance(listed.value, tuple) else (_text(listed),)
     entries = tuple(entry for text in texts for entry in parse_no_proxy(text))

@@ -14,10 +14,10 @@ _PROJECT_KEYS = frozenset({"index-url", "extra-index-url", "pypi-url"})
 def load_pip(
     env: Mapping[str, str], *, project: Project | None = None, machine: Path = Path("/etc")
 ) -> PipConfig:
-    """Read pip's configuration in pip's order: machine, user, virtual environment, PIP_CONFIG_FILE, variables.
+    """Read pip's configuration from the machine, user, virtual environment, PIP_CONFIG_FILE and variables, in this order.
 
-    Of files inside the project, only indexes are used, and only if the project is trusted. Never fails: unreadable files become
-    problems.
+    From files inside the project, only indexes are used, and only if the project is trusted. Never raises: unreadable
+    files are added to `problems`.
     """
     home = home_folder(env)
     layers: list[Layer] = []

@@ -1,4 +1,4 @@
-"""Reads passwords from `~/.netrc`, as pip does."""
+"""Reads passwords from `~/.netrc` like pip."""
 
 import netrc
 import os
@@ -15,16 +15,16 @@ from pratique.net.configuration.config_file import MAX_BYTES, Project, Stated, h
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Netrc:
-    """Credentials by host name, and problems. The `default` entry, for any host, is ignored."""
+    """The credentials by host name, and the problems. The `default` entry for any host is ignored."""
 
     hosts: Mapping[str, Stated[Authorization]] = field(default_factory=lambda: MappingProxyType({}))
     problems: tuple[str, ...] = ()
 
 
 def load_netrc(env: Mapping[str, str], *, project: Project | None = None) -> Netrc:
-    """Read the file in NETRC, else `~/.netrc` or `~/_netrc`. Never fails.
+    """Read the file in NETRC, else `~/.netrc` or `~/_netrc`.
 
-    A file is ignored if other users can read it, or if it belongs to another user or to the project.
+    Never raises. A file is ignored if other users can read it, or if it belongs to another user or to the project.
     """
     home = home_folder(env)
     named = env.get("NETRC")
@@ -36,13 +36,13 @@ def load_netrc(env: Mapping[str, str], *, project: Project | None = None) -> Net
             continue
         why = _unfit(found)
         if project is not None and project.holds(path, home):
-            why = "it belongs to the project under judgement"
+            why = "it belongs to the checked project"
         return Netrc(problems=(f"{path} is not used: {why}",)) if why else _read(path)
     return Netrc()
 
 
 def _unfit(found: os.stat_result) -> str:
-    """Return why a password file may not be used; empty if it may."""
+    """Return the reason why a password file must not be used, or ""."""
     if not stat.S_ISREG(found.st_mode):
         return "it is not a regular file"
     if found.st_size > MAX_BYTES:
@@ -51,7 +51,7 @@ def _unfit(found: os.stat_result) -> str:
         if found.st_uid not in {os.getuid(), 0}:
             return "it belongs to another user"
         if found.st_mode & 0o077:
-            return "others may read or write it (chmod 600)"
+            return "other users can read or write it (chmod 600)"
     return ""
 
 
@@ -60,7 +60,7 @@ def _read(path: Path) -> Netrc:
         hosts = netrc.netrc(path).hosts
     except netrc.NetrcParseError as error:
         # The error's own text may repeat a password.
-        return Netrc(problems=(f"{path} is not used: line {error.lineno} is not understood",))
+        return Netrc(problems=(f"{path} is not used: line {error.lineno} is invalid",))
     except (OSError, ValueError):
         return Netrc(problems=(f"{path} is not used: it cannot be read",))
     found = {

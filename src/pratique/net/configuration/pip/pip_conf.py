@@ -1,6 +1,6 @@
-"""Reads pip's configuration: indexes, credentials, proxy and certificates, from its files and `PIP_` variables.
+"""Parses pip's configuration: indexes, credentials, proxy and certificates, from files and `PIP_` variables.
 
-Facts from pip 25 (`configuration.py`, `cli/parser.py`, `utils/appdirs.py`). `files` opens the files.
+Based on pip 25 (`configuration.py`, `cli/parser.py`, `utils/appdirs.py`). The module `files` opens the files.
 """
 
 import configparser
@@ -37,7 +37,7 @@ _KEYS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """A package index: its URL without credentials, and the credential from the URL."""
+    """A package index: the URL without credentials, and the credential from the URL."""
 
     url: Stated[str]
     authorization: Authorization | None = None
@@ -45,7 +45,7 @@ class Index:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PipConfig:
-    """The configuration of pip or uv. `index=None` means the public index."""
+    """The configuration of pip or uv. If `index` is None, the public index is used."""
 
     index: Index | None = None
     extra: tuple[Index, ...] = ()
@@ -55,7 +55,7 @@ class PipConfig:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One source of pip's configuration: `section -> key -> value`."""
+    """The pip configuration from one source: the values by section and key."""
 
     origin: str
     sections: Mapping[str, Mapping[str, str]]
@@ -66,25 +66,25 @@ class Layer:
 def parse(data: bytes) -> Mapping[str, Mapping[str, str]]:
     """Parse a `pip.conf`, with keys in pip's spelling (`index-url`).
 
-    Raises ParseError above 256 KiB, for text that is not UTF-8, and for text that configparser rejects. The message contains the
-    line number, never the line's content.
+    Raises ParseError for a file that is larger than 256 KiB, not UTF-8, or rejected by configparser. The message
+    contains the line number, never the content of the line.
     """
     if len(data) > MAX_BYTES:
-        raise _bad("it is larger than 256 KiB")
+        raise _bad("the file is larger than 256 KiB")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise _bad("it is not UTF-8") from None
+        raise _bad("the file is not UTF-8") from None
     if _LONG_SPACE.search(text):
         # configparser's pattern for an entry takes quadratic time over long runs of spaces.
-        raise _bad("it holds a run of 200 spaces")
+        raise _bad("the file contains 200 consecutive spaces")
     parser = configparser.RawConfigParser()
     try:
         parser.read_string(text)
         found = {section: dict(parser.items(section)) for section in parser.sections()}
     except configparser.Error as error:
         line = getattr(error, "lineno", None) or next((n for n, _ in getattr(error, "errors", ())), None)
-        raise _bad(f"line {line} is not understood" if line else "it is not understood") from None
+        raise _bad(f"line {line} is invalid" if line else "the file cannot be parsed") from None
     return {
         section: {_spelt(key): value for key, value in items.items() if value}
         for section, items in found.items()
@@ -92,7 +92,7 @@ def parse(data: bytes) -> Mapping[str, Mapping[str, str]]:
 
 
 def parse_environment(env: Mapping[str, str]) -> Layer:
-    """Parse the variables whose names start with `PIP_`."""
+    """Parse the environment variables whose names start with `PIP_`."""
     values: dict[str, str] = {}
     origins: dict[str, str] = {}
     for name, text in env.items():
@@ -104,7 +104,10 @@ def parse_environment(env: Mapping[str, str]) -> Layer:
 
 
 def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[str] = ()) -> PipConfig:
-    """Return the merged configuration, weakest source first. Never fails: unusable values become problems."""
+    """Return the configuration merged from `layers`, lowest precedence first.
+
+    Never raises: unusable values are added to `problems`.
+    """
     layers = tuple(layers)
     notes = list(problems)
     merged: dict[str, Stated[str]] = {}
@@ -115,12 +118,12 @@ def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[
                 where = layer.key_origins.get(key, layer.origin)
                 merged["index-url" if key == "pypi-url" else key] = Stated(value, where, layer.from_project)
     if (links := merged.get("find-links")) is not None:
-        notes.append(f"{links.origin}: find-links are not read: files there belong to no registry")
+        notes.append(f"{links.origin}: find-links is not read, because its files do not belong to a registry")
     if (certificate := merged.get("client-cert")) is not None:
         notes.append(f"{certificate.origin}: client certificates are not supported")
     if (no_index := merged.get("no-index")) is not None and _is_true(no_index.value):
         notes.append(
-            f"{no_index.origin}: pip is configured to ask no index; Pratique asks the configured one"
+            f"{no_index.origin}: pip is configured to use no index; Pratique queries the configured index"
         )
     stated = merged.get("index-url")
     extra = merged.get("extra-index-url")
@@ -133,18 +136,18 @@ def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[
 
 
 def read_indexes(stated: Stated[str] | None, notes: list[str]) -> list[Index]:
-    """Return the index URLs in a list; unusable ones are added to `notes`."""
+    """Return the index URLs in a list. Messages about unusable URLs are added to `notes`."""
     found: list[Index] = []
     for text in stated.value.split() if stated else ():
         assert stated is not None
         try:
             url, authorization = split_userinfo(parse_address(text))
         except ParseError as error:
-            notes.append(f"{stated.origin}: an index is passed over: {error.message}")
+            notes.append(f"{stated.origin}: an index is ignored: {error.message}")
             continue
         if authorization is not None and stated.from_project:
             notes.append(
-                f"{stated.origin}: the user and password of an index are not used: they are the project's"
+                f"{stated.origin}: the user and password of an index are ignored, because the project sets them"
             )
             authorization = None
         found.append(
@@ -162,7 +165,7 @@ def _proxies(stated: Stated[str] | None, env: Mapping[str, str], notes: list[str
     try:
         proxy = parse_proxy(stated.value, stated.origin)
     except ParseError as error:
-        notes.append(f"a proxy is not used: {error.message}")
+        notes.append(f"an invalid proxy is not used: {error.message}")
         return Proxies()
     # With a proxy of its own, pip does not look at any variable, NO_PROXY included.
     return Proxies(http=proxy, https=proxy)
@@ -191,5 +194,7 @@ def _is_true(text: str) -> bool:
 
 def _bad(why: str) -> ParseError:
     return ParseError(
-        Reference.CONFIG_INVALID, f"not a pip.conf: {why}", hint="`pip config debug` shows what pip reads"
+        Reference.CONFIG_INVALID,
+        f"not a pip.conf: {why}",
+        hint="`pip config debug` shows pip's configuration",
     )

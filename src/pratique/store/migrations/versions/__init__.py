@@ -1,1 +1,1 @@
-"""The migrations, one file each, in order."""
+"""Contains the migrations, one file each, in order."""

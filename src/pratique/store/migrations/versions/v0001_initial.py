@@ -1,4 +1,4 @@
-"""Creates the first tables."""
+"""Creates the tables of the first release."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Adds the gate's decisions."""
+"""Adds the table of the gate's decisions."""
 
 import sqlalchemy as sa
 from alembic import op

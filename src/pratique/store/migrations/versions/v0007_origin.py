@@ -13,8 +13,9 @@ _DIGESTS = ("sha256", "sha512", "sha1")
 def upgrade() -> None:
     """Add the columns.
 
-    Stored inspections may come from a bundle, so they cannot allow an artifact until it is inspected again. First-seen
-    bytes stay and apply to every registry, so that this migration allows no artifact that was blocked because of them.
+    Stored inspections may come from a bundle. Such an inspection cannot allow an artifact until the artifact is
+    inspected again. First-seen bytes apply to every registry, so that this migration allows no artifact that was
+    blocked before.
     """
     op.add_column("inspections", sa.Column("origin", sa.String, nullable=False, server_default=""))
     op.execute("UPDATE inspections SET origin = 'unknown'")
