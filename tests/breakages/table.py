@@ -146,7 +146,7 @@ BREAKAGES = (
         "coverage-history",
         "history that was asked for and had no answer leaves the answer incomplete",
         "core/gap.py",
-        '("its history", dossier.signals),',
+        '("registry history", dossier.signals),',
         "",
         GAPS,
     ),

@@ -108,7 +108,7 @@ def test_the_answer_names_the_file_that_was_compared(shelf: Machine) -> None:
         ("./louder-1.1.0.tgz", ".", 2, ". is a folder"),
         ("./louder-1.1.0.tgz", "./louder-1.0.0.gem", 3, "another kind of archive"),
         ("louder@1.1.0", "./louder-1.0.0.gem", 3, "another kind of archive"),
-        ("louder@1.1.0", "louder@9.0.0", 3, "the registry lists no louder@9.0.0"),
+        ("louder@1.1.0", "louder@9.0.0", 3, "the registry does not list louder@9.0.0"),
         ("louder@1.1.0", "louder==1.0.0", 3, "louder==1.0.0 has no file like louder-1.1.0.tgz"),
         ("./louder-1.1.0.tgz", "louder==1.0.0", 3, "louder==1.0.0 has no file like louder-1.1.0.tgz"),
     ],

@@ -211,7 +211,7 @@ def test_a_patch_outside_of_the_repository_is_never_read(machine: Machine, git: 
     )
     ran = full(machine)
     assert 3 == ran.code
-    assert "leaves the repository" in ran.json["patches"][0]["why"]
+    assert "leads outside the repository" in ran.json["patches"][0]["why"]
 
 
 def test_a_patch_of_another_clients_lock_is_not_applied(machine: Machine) -> None:

@@ -159,7 +159,7 @@ def test_an_sdist_that_does_not_say_what_it_needs_is_named(machine: Machine, git
     machine.write("requirements.txt", "ibis==1.0.0\n")
     ran = machine.run("check")
     assert 3 == ran.code
-    assert "what ibis 1.0.0 needs is known only when it is built" in ran.out
+    assert "the dependencies of ibis 1.0.0 are known only after it is built" in ran.out
 
 
 def test_many_are_one_line(machine: Machine, git: Git) -> None:

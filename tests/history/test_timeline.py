@@ -167,7 +167,9 @@ def test_times_of_a_mirror_give_no_order_and_no_silence() -> None:
     )
     assert {None} == {entry.silence_days for entry in value.entries}
     assert not value.answered
-    assert any(words.startswith("when: the publish times come from a mirror") for words in value.untold)
+    assert any(
+        words.startswith("publish times: the publish times come from a mirror") for words in value.untold
+    )
 
 
 def test_a_release_without_a_time_stands_first() -> None:

@@ -159,7 +159,7 @@ def test_bytes_that_were_given_are_kept_without_asking(machine: Machine) -> None
 def test_bytes_that_went_missing_meanwhile_are_told(machine: Machine) -> None:
     (held,) = hold(machine, tarball(machine))
     machine.store.upkeep.clear([Kind.BYTES])
-    with pytest.raises(RegistryError, match="gone or damaged") as told:
+    with pytest.raises(RegistryError, match="missing or damaged") as told:
         held.load()
     assert Reference.INTEGRITY_MISMATCH is told.value.reference
 

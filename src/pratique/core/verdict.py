@@ -122,61 +122,47 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
     Rule 1, *Known bad*: the registry quarantined the artifact, an advisory lists the release as malicious, or the
     policy or a person denied the artifact. The same applies if this installation blocked the artifact before and
     cannot check it again. The artifact is blocked, whatever its standing.
-
     *Disputed*: sources disagree on whether the release is malicious. The artifact is held for review, whatever its
     standing; a waiver (9) or an approval (10) lifts the hold.
-
     *Lost* (stage artifact, standing new): the records of malicious releases are missing, damaged or unreadable. The
     artifact is held for review until the records are restored, unless the installation never had such records.
-
     Rule 2, *Changed bytes*: the digest differs from the digest of the file in the lock, the registry or the local
     records. The artifact is blocked, whatever its standing. No waiver of the policy lifts a block by rule 1 or 2.
-
     Rule 3, *Installed*: an installed copy contains an executable file that differs from the artifact. The artifact is
     held for review, whatever its standing. The difference is only a note if an install hook of the artifact may have
     created the file.
-
     Rule 4, *Findings*: `FINDING_ACTIONS` maps the severity and confidence of each finding to an action: block, hold
     for review, or note. A finding that is not for the gate's audience is a note. Only blocking findings stop a pinned
     artifact. A hold by the score is a note if earlier releases show the same behaviour (`Dossier.precedents`).
-
     Rule 5, *Incomplete* (stage artifact, standing new): a rule failed, or executable content was not read. The
     artifact is held for review if the policy requires complete inspections. Unread content that the baseline also
     contains is a note. Unread content that a release already in use contains (`Dossier.accepted`) is ignored. If the
     bytes could not be fetched, or if no inspection counts (`Dossier.borrowed`), the artifact is held for review,
     whatever the policy.
-
     Rule 6, *Age* (standing new): the artifact is younger than `min_age`. If a registry signal extends the cooldown,
     the longer of `min_age` and `min_age_signalled` applies. The artifact is held until it is old enough. The age
     counts from the publish time. A mirror states the time of caching, so the artifact is at least that old. If that
     age is too low, if no time is known, or if the stated time is in the future, the age counts from the time when
     this installation first saw the artifact. No cooldown is therefore longer than the required age. A local file has
     no cooldown, because its publish time is not requested.
-
     *Frozen* (standing new): an operator set a freeze that has not ended. A release published at or after the start of
     the freeze is held until the freeze ends, unless the freeze lists the release as an exception. If no time is
     known, or if a mirror's time is not early enough, the time when this installation first saw the artifact counts. A
     local file counts as first seen now. Neither a waiver of the policy nor a fix set lifts a freeze; an approval (10)
     does.
-
     Rule 7, *History* (standing new): a registry signal of weight `holds` fired, and its measured rate in benign
     releases is below `MOST_RATE_TO_HOLD`. The artifact is held for review, whatever its age. Rules 6 and 7 ignore a
     signal if an inspection rule checked the same fact in the artifact itself.
-
     *Source changed* (standing new): the lock took the artifact from a registry before, and now from a git repository,
     an archive or a folder. The artifact is held for review. Only `check --since` detects this change.
-
     Rule 8, *Private*: an artifact from a private registry is judged in report-only mode. Rules 1 to 3 stop the
     artifact, rules 4, 5 and 7 give notes, and there is no cooldown.
-
     Rule 9, *Waivers*: a waiver that has not expired turns a stop by rules 3 to 7 into a note. A waiver is valid
     through its last day, in UTC. Its rule is the rule id of a finding, the signal id of rule 7, or the reason code of
     any of these rules. A waiver does not apply to bytes that could not be fetched.
-
     Rule 10, *Approvals*: a person's approval of exactly these bytes turns holds by rules 3 to 7 into notes until the
     approval ends. It also lifts blocks by rules 1 and 4 if the approval says so. No approval lifts changed bytes or a
     denial by the policy.
-
     Rule 11, *Fix sets*: an artifact in a fix set without objections (`pratique.core.fix_law`) skips the cooldown. The
     stop by rule 6 becomes a note, unless a signal other than `SPARED_SIGNALS` extends the cooldown.
 

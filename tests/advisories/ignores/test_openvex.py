@@ -129,7 +129,7 @@ def test_a_later_statement_takes_back_an_earlier_one_whatever_name_it_uses() -> 
             "the statement has no package URL",
         ),
         ({**NOT_AFFECTED, "products": ["pkg:npm/lodash@4"]}, "not a version: '4'"),
-        ({**NOT_AFFECTED, "products": ["pkg:npm/lodash@%2A"]}, "its version is not valid"),
+        ({**NOT_AFFECTED, "products": ["pkg:npm/lodash@%2A"]}, "the version is not valid"),
     ],
 )
 def test_a_statement_that_cannot_be_used_is_told(statement: object, why: str) -> None:

@@ -63,7 +63,7 @@ def test_packages_that_are_never_looked_up_are_passed_over() -> None:
             b"vulnerabilities:\n  - id: CVE-1\n    paths: ['{a,b}/x']\n",
             "the only supported wildcard in paths is the asterisk",
         ),
-        (b"vulnerabilities:\n  - id: CVE-1\n    purls: [lodash]\n", "its package URL is not valid"),
+        (b"vulnerabilities:\n  - id: CVE-1\n    purls: [lodash]\n", "the package URL is not valid"),
         (b"vulnerabilities:\n  - id: CVE-1\n    expired_at: soon\n", "no date: 'soon'"),
         (b"vulnerabilities:\n  - CVE-1\n", "an entry of vulnerabilities is not a mapping"),
         (b"vulnerabilities: CVE-1\n", "the value of vulnerabilities is not a list"),

@@ -76,7 +76,7 @@ def test_what_covers_nothing_is_made_and_said(machine: Machine, monkeypatch: pyt
     ran = made(machine, monkeypatch)
 
     assert ran.code == 3
-    assert "not complete for npm" in ran.err
+    assert "incomplete for npm" in ran.err
 
 
 def test_digests_go_in(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -177,7 +177,7 @@ def test_no_answer_without_patterns_looks_like_an_answer(tmp_path: Path) -> None
     assert "there are no advisories with detectors for vendored libraries" == nothing.why
     [told] = looked(tmp_path, patterns=(f"({V})", f"(?!a)({V})", "(")).unread
     assert told.why.startswith(
-        "a detector for vendored libraries has an invalid pattern: left: it has a lookahead"
+        "a detector for vendored libraries has an invalid pattern: left: the pattern has a lookahead"
     )
     assert told.why.endswith("(and 1 more)")
 

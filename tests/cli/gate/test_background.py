@@ -32,7 +32,7 @@ def test_the_secret_comes_from_the_file_or_the_variable(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("expected", "text"), [("shorter than 16", b"short"), ("no text", b"\xff" * 20), ("shorter", b"")]
+    ("expected", "text"), [("shorter than 16", b"short"), ("not UTF-8 text", b"\xff" * 20), ("shorter", b"")]
 )
 def test_a_file_that_holds_no_secret_is_told(tmp_path: Path, expected: str, text: bytes) -> None:
     file = tmp_path / "secret"

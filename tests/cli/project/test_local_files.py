@@ -430,7 +430,7 @@ def test_the_reason_is_told_with_a_next_step(machine: Machine) -> None:
     local(machine, "vendor/calm.tgz", put(machine, "vendor/calm.tgz", tgz(CALM_JS)))
     ran = machine.run("check", "--since", "HEAD")
     assert "! the package came from a registry; the change takes it from vendor/calm.tgz" in ran.out
-    assert "an exception (waiver) for `source-changed` accepts it" in ran.out
+    assert "an exception (waiver) for `source-changed` accepts the change" in ran.out
 
 
 def test_a_member_that_takes_the_name_of_a_registrys_package_is_incomplete(machine: Machine) -> None:

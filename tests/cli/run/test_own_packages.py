@@ -63,7 +63,7 @@ def test_a_scope_is_what_settings_and_locks_name_of_it(machine: Machine) -> None
 def test_a_scope_of_which_nothing_is_known_is_said(machine: Machine) -> None:
     ran = machine.run("history", "--own", "@nobody")
     assert 3 == ran.code
-    assert "a registry does not tell the packages of a scope" in ran.out
+    assert "the packages of a scope" in ran.out
 
 
 def test_a_day_narrows_what_is_looked_at(machine: Machine) -> None:

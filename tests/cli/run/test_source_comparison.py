@@ -34,7 +34,7 @@ BUILT = "var a=1;" * 2000
         ({}, "--source", "neither the artifact nor its registry lists a git repository"),
         ({"x.node": ELF}, "--repository", "x.node: built, not compared"),
         ({"dist/z.js": BUILT}, "--repository", "dist/z.js: built, not compared"),
-        ({"index.js": None, "x.node": ELF}, "--repository", "every file that runs is built"),
+        ({"index.js": None, "x.node": ELF}, "--repository", "all files that can run are built"),
     ],
     ids=["no repository", "compiled code", "minified code", "compiled code alone"],
 )

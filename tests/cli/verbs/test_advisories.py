@@ -36,7 +36,7 @@ def test_what_is_held_is_told_of_each_source(desk: Desk) -> None:
     for words in (
         "osv-npm  OSV, npm",
         "4 rows: 3 imported, 1 skipped",
-        "1  not JSON",
+        "1  the file is not JSON",
         "newest row 2026-01-01",
     ):
         assert words in ran.out
@@ -81,7 +81,7 @@ def test_verifying_finds_a_row_that_is_gone(desk: Desk) -> None:
     assert 0 == desk.run("status").code
     ran = desk.run("status", "--verify")
     assert 3 == ran.code
-    assert "is said to have 1 rows" in ran.out
+    assert "a checksum of the index does not match" in ran.out
 
 
 def test_what_sources_say_is_shown_escaped(desk: Desk) -> None:

@@ -25,7 +25,7 @@ def test_capabilities_come_first_then_the_manifest_then_files(machine: Machine) 
     two_releases(machine)
     ran = machine.run("diff", "louder@1.0.0", "louder@1.1.0")
     assert 0 == ran.code
-    order = [ran.out.index(part) for part in ("+ network", "+ dependency calm", "to read first")]
+    order = [ran.out.index(part) for part in ("+ network", "+ dependency calm", "read first")]
     assert sorted(order) == order
     assert "https://collector.invalid/x" in ran.out
 

@@ -202,7 +202,7 @@ def test_a_registry_that_names_no_keys_leaves_its_signature_open(world: Machine)
 
     assert 3 == ran.code
     assert [
-        "the release has a signature of its registry: the registry lists no signing keys, and none were given: --keys names them"
+        "the release has a signature of its registry: the registry lists no signing keys, and none were given with --keys"
     ] == ran.json["artifacts"][0]["gaps"]
 
 
@@ -351,7 +351,7 @@ def test_without_the_extra_the_answer_says_what_to_install_and_is_never_clean(wo
     )
 
     assert 3 == ran.returncode
-    assert "  not verified  (by the digest" in ran.stdout
+    assert "  not verified  (digest" in ran.stdout
     assert 3 == ran.stdout.count("pip install 'pratique[provenance]'")
 
 

@@ -41,7 +41,7 @@ def test_a_token_opens_the_metrics_and_the_whole_of_the_health() -> None:
         assert [200, 503, 401] == [one.status for one in stranger]
         assert {"status": "degraded"} == json.loads(stranger[0].body)
         assert ("degraded", "all", "enforce") == (told["status"], told["keeping"], told["mode"])
-        assert told["problems"][0].startswith("advisories about npm: not checked: there is no index")
+        assert told["problems"][0].startswith("advisories about npm: not checked: there is no advisory index")
         assert (200, True) == (metrics.status, b"pratique_gate_store_bytes" in metrics.body)
 
     asyncio.run(run())

@@ -56,7 +56,7 @@ def test_a_file_that_is_gone_or_cut_off_is_named(kept: KeptSnapshot) -> None:
     record = kept.keep(b"first", Record(serial=1))
     file = kept.home.folder / record.file
     file.write_bytes(b"fi")
-    with pytest.raises(StoreError, match="2 bytes of 5"):
+    with pytest.raises(StoreError, match="2 of 5 bytes"):
         kept.read(record)
 
     file.unlink()

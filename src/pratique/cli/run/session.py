@@ -77,8 +77,7 @@ async def open_session(
     """Open the store, the network clients and the workers of a run.
 
     `project` is the folder of the checked project; `observe` receives each question. `gate` is the URL of a gate with
-    shared inspections. Offline, no requests are sent. `clock` returns the current time in UTC; replays pass another
-    clock. Raise UsageError.
+    shared inspections. Offline, no requests are sent. `clock` returns the current time in UTC. Raise UsageError.
     """
     await _refresh(settings)
     upstreams = read_upstreams(settings, project)

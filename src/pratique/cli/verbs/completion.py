@@ -76,7 +76,9 @@ def script(shell: str) -> str:
         )
     # Not `source()`: it starts the bash of this machine to see its version, and the script may be for another.
     made = found(click.Command(PROGRAM), {}, PROGRAM, VARIABLE)
-    return made.source_template % made.source_vars()
+    # click 8.5 splits a description at each comma in fish, and keeps what is before the first one.
+    template = made.source_template.replace('(string split "," ', '(string split --max 1 "," ')
+    return template % made.source_vars()
 
 
 def _place(shell: str) -> Path:

@@ -91,11 +91,8 @@ def command(
     settings = read_settings(None, given(arguments))
     answers = Answers.of(arguments["format_"], arguments["output"], FORMATS)
     if own_ and from_ is not None:
-        raise UsageError(
-            Reference.USAGE,
-            "--own queries registries, and --from reads a file",
-            hint="use only one of --own and --from",
-        )
+        hint = "use only one of --own and --from"
+        raise UsageError(Reference.USAGE, "--own queries registries, and --from reads a file", hint=hint)
     if own_:
         return own(
             settings,
@@ -107,17 +104,13 @@ def command(
             color=arguments["color"],
         )
     if since is not None:
-        raise UsageError(
-            Reference.USAGE,
-            "--since can only be used with --own",
-            hint="`pratique history --own NAME --since DATE`",
-        )
+        hint = "`pratique history --own NAME --since DATE`"
+        raise UsageError(Reference.USAGE, "--since can only be used with --own", hint=hint)
     if len(targets) != 1:
+        given_names = f"`history` accepts one NAME, but {len(targets)} were given"
         raise UsageError(
             Reference.USAGE,
-            "`history` needs the NAME of a package"
-            if not targets
-            else f"`history` accepts one NAME, but {len(targets)} were given",
+            given_names if targets else "`history` needs the NAME of a package",
             hint="for example `pratique history express`, `pratique history pypi:requests`",
         )
     ref = read_name(targets[0], ecosystem)

@@ -193,7 +193,7 @@ def _inventory(
 
 
 def _line_alone(named: Named) -> NotJudged:
-    why = "only a release line is specified: its newest release was looked up, but no older release"
+    why = "only a release line is specified; its newest release was looked up, but no older release"
     return NotJudged(purl=named.product.purl(named.text), why=why, sources=(named.source,))
 
 

@@ -38,10 +38,10 @@ _SKIPPED = {
     "not installed on": "other platforms",
     "a workspace": "workspaces",
     "a link": "links",
-    "shipped inside": "bundled",
-    "left out by": "excluded files",
+    "bundled in": "bundled",
+    "excluded by": "excluded files",
     "a Python environment": "environments",
-    "as it was": "problems from before the change",
+    "unchanged": "problems from before the change",
 }
 
 

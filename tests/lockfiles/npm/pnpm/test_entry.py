@@ -103,7 +103,7 @@ def test_a_runtime_has_a_file_for_each_platform() -> None:
             {"resolution": {"tarball": "https://registry.example/a/-/a-2.0.0.tgz"}},
             "another version",
         ),
-        ("a@1.0.0", {"resolution": {"tarball": "../x.tgz"}}, "its tarball is"),
+        ("a@1.0.0", {"resolution": {"tarball": "../x.tgz"}}, "the tarball of the entry is"),
         ("a@1.0.0", {"resolution": {"type": "custom:x"}}, "unknown type"),
         ("a@1.0.0", {"resolution": {"integrity": "sha512-x"}}, "value is malformed"),
         ("a@1.0.0", {"name": "b"}, "'b@1.0.0'"),
