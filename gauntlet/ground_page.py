@@ -100,6 +100,12 @@ def _clients(side: Row) -> str:
     return "; ".join(cells)
 
 
+def _installs(side: Row) -> str:
+    """Return the outcomes of the installs, without the moment that the page gives for all of them."""
+    only = {cell["moment"] for cell in side["cells"]} == {"1 h"}
+    return _clients(side).replace("1 h, ", "") if only else _clients(side)
+
+
 def rows_of(incident: str, rows: Sequence[Row]) -> list[Row]:
     """Return the rows of an incident, several where the record leaves a range."""
     return [row for row in rows if row["id"].partition(" ")[0] == incident]
@@ -110,7 +116,7 @@ def ground_lines(row: Row) -> Iterator[str]:
     ground = ground_of(row)
     note = f" ({ground.note})" if ground and ground.note else ""
     real = "real files" if is_real(row) else "our own files, in the recorded form"
-    old, new = (f"{_verdicts(row[side])} | {_clients(row[side]) or 'not tried'}" for side in ("old", "new"))
+    old, new = (f"{_verdicts(row[side])} | {_installs(row[side]) or 'not tried'}" for side in ("old", "new"))
     yield f"| previous release{note} | verdicts | installs |"
     yield "| --- | --- | --- |"
     if old == new:
@@ -122,7 +128,7 @@ def ground_lines(row: Row) -> Iterator[str]:
     yield " ".join(_about(row))
     if ground and ground.differs:
         yield ""
-        yield f"Differences from the record: {ground.differs}."
+        yield f"Differences of {ground.incident.id} from the record: {ground.differs}."
 
 
 def _about(row: Row) -> Iterator[str]:
@@ -134,14 +140,15 @@ def _about(row: Row) -> Iterator[str]:
     for text in row["made_up"]:
         release, _, why = text.partition(": ")
         lacking.setdefault(why, []).append(release)
+    allowed = f"Pratique allows {len(good) - len(held)} of {len(good)} good releases" if good else ""
     if bases:
-        yield f"Real previous releases: {bases}."
+        yield f"The copy uses real files of {bases}{'; ' if good else ''}{allowed}."
+    elif good:
+        yield f"{allowed}."
     for why, names in lacking.items():
-        yield f"Not available: {_versions(names)} ({why})."
-    if good:
-        yield f"Pratique allows {len(good) - len(held)} of {len(good)} good releases."
+        yield f"The files of {_versions(names)} are not available ({why})."
     if held:
-        yield f"Not allowed: {_listed(held)}."
+        yield f"Pratique does not allow these good releases: {_listed(held)}."
 
 
 def _versions(releases: Iterable[str]) -> str:

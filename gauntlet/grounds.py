@@ -61,7 +61,7 @@ _CHALK = Ground(
             _past("4.3.0", "2020-10-04T19:18:25.986Z", _SINDRE, _QIX),
         ),
     },
-    differs="the attacker's addresses are words with a marker, 200 in all; 15 packages are left out",
+    differs="200 words with a marker replace the addresses of the attacker; 15 packages are left out",
 )
 
 
@@ -86,21 +86,21 @@ _AXIOS = Ground(
     base={(_PLAIN, "4.2.0"): ("crypto-js", "4.2.0"), (_PLAIN, "4.2.1"): ("crypto-js", "4.2.0")},
     edits={(_PLAIN, "4.2.0"): edits.copied(bad=False), (_PLAIN, "4.2.1"): edits.copied(bad=True)},
     differs=(
-        "key and constant of the XOR, the three programs, the hours of decoy and dependency, and that the decoy is a copy of crypto-js;"
-        " days of axios 1.13.6 and 1.15.0, both listed without provenance"
+        "the key and constant of the XOR, the three programs, the hours of the decoy and the dependency, and that the decoy is a copy of"
+        " crypto-js; the days of axios 1.13.6 and 1.15.0, which are listed without provenance"
     ),
 )
 _FLATMAP_FIRST = utc("2018-08-05T00:00:00Z")
 _FLATMAP_LAST = event_stream_2018.INCIDENT.at - timedelta(seconds=1)
 _FLATMAP = (
-    "flatmap-stream is in no registry any more: both releases are made up, with a marker for the ciphertext. The record gives no time"
-    " for 0.1.0 and calls it weeks old: one row dates it to 2018-08-05, the other to the second before 3.3.6"
+    "no registry lists flatmap-stream any more, so both releases are made up, with a marker for the ciphertext. The record says only that"
+    " flatmap-stream 0.1.0 was weeks old: one row dates it to 2018-08-05, the other to the second before event-stream 3.3.6"
 )
 _FLATMAP_MISSED = (
-    "`newcomer-adds-strangers-young-dependency` is the general rule for this, and takes a dependency as young for 30 days;"
-    " flatmap-stream 0.1.0 is 35 days old in this row. With the cooldown on, the newcomer lengthens the cooldown to 14 days, which ends"
-    " before day 30. The limit is measured (1 of 30,663 benign releases); a higher one for the sake of one date that nobody recorded"
-    " would be bent to the incident. The payload itself, flatmap-stream 0.1.1, is blocked"
+    "the general rule `newcomer-adds-strangers-young-dependency` considers a dependency young for 30 days, but flatmap-stream 0.1.0 is"
+    " 35 days old in this row. With the cooldown on, the signal lengthens the cooldown of event-stream to 14 days, which ends before day 30."
+    " The limit of 30 days is measured (1 of 30,663 benign releases); we do not raise it for one date that nobody recorded. Pratique blocks"
+    " the payload itself, flatmap-stream 0.1.1"
 )
 _EVENT_STREAM = tuple(
     Ground(
@@ -119,62 +119,64 @@ _EVENT_STREAM = tuple(
 _RAND = Ground(
     incident=rand_user_agent_2025.INCIDENT,
     forms={("rand-user-agent", version): edits.remote_access for version in ("1.0.110", "2.0.83", "2.0.84")},
-    differs="numbers and rounds of the shuffle; the program is ours and uses plain requests",
+    differs="the numbers and rounds of the shuffle; we wrote the program, which uses plain requests",
 )
-_UA_PARSER = Ground(incident=ua_parser_js_2021.INCIDENT, differs="names of files and options of the miner")
+_UA_PARSER = Ground(
+    incident=ua_parser_js_2021.INCIDENT, differs="the file names and the options of the miner"
+)
 
 
 _ESLINT_SCOPE = Ground(
     incident=eslint_scope_2018.INCIDENT,
-    differs="the account of 3.7.2; no host serves the second stage",
+    differs="the account of eslint-scope 3.7.2; no host serves the second stage",
 )
 _PRETTIER = Ground(
     incident=eslint_config_prettier_2025.INCIDENT,
-    differs="how the script hides its words; the DLL is a header and markers; three of five packages are left out",
+    differs="the way in which the script hides its words; the DLL contains a header and markers; three of five packages are left out",
 )
 _COA_RC = Ground(
     incident=coa_rc_2021.INCIDENT,
-    differs="how the batch file hides its words, coa's accounts and hours; the DLL does not exist",
+    differs="the way in which the batch file hides its words, and the accounts and hours of coa; the DLL does not exist",
 )
 _COLORS = Ground(
     incident=faker_colors_2022.INCIDENT,
     edits={("faker", "6.6.6"): edits.emptied},
-    differs="the texts, the order of the later two of colors, and the accounts before the owner's return",
+    differs="the texts, the order of the two later colors releases, and the accounts before the return of the owner",
 )
 _NX = Ground(
     incident=nx_s1ngularity_2025.INCIDENT,
-    differs="the wording of the prompt, which package had which versions; nothing shuts the machine down",
+    differs="the wording of the prompt and the versions of each package; nothing shuts the machine down",
 )
 _NODE_IPC = Ground(
     incident=node_ipc_2022.INCIDENT,
-    differs="folders and countries do not exist; 10.1.2 has the bytes of 10.1.1; all of peacenotwar",
+    differs="all of peacenotwar; the folders and countries do not exist, and node-ipc 10.1.2 has the bytes of 10.1.1",
     missed=(
-        "peacenotwar 9.1.3 and 9.1.5, and node-ipc 11.0.0 and 9.2.2 that depend on it, are allowed; the project's range asks for none of"
-        " them. The import writes one constant text file to the desktop: no host, no program, no reading, nothing hidden. Pratique has no"
-        " rule for a plain file write, which many honest packages do on import (caches, configuration). The owner published the dependency"
-        " himself, so no signal about strangers fires. An honest miss"
+        "Pratique allows peacenotwar 9.1.3 and 9.1.5, and node-ipc 11.0.0 and 9.2.2, which depend on peacenotwar; the version range of the"
+        " project includes none of these releases. Importing peacenotwar writes one constant text file to the desktop; it contacts no host,"
+        " starts no program, reads no file and hides nothing. Pratique has no rule for a plain file write, because many benign packages write"
+        " files on import (caches, configuration). The owner published the dependency himself, so no signal about strangers fires. Pratique therefore misses peacenotwar"
     ),
 )
 _SHAI_HULUD = Ground(
     incident=shai_hulud_1_2025.INCIDENT,
     more={"@ctrl/tinycolor": (_past("4.2.0", "2025-09-25T12:00:00Z", "scttcper"),)},
-    differs="the bundle is a sixth of the size and rebuilt from the record; the day of @ctrl/tinycolor 4.2.0; rxnt-authentication is made up",
+    differs="the bundle, which we rebuilt from the record at a sixth of the size; the day of @ctrl/tinycolor 4.2.0; rxnt-authentication is made up",
 )
 _IS = Ground(
     incident=is_2025.INCIDENT,
-    differs="how the loader hides the shell, the accounts and most hours; is 3.1.0 is not judged, since its predecessor 2.2.0 is made up",
+    differs="the way in which the loader hides the shell, the accounts and most hours; `is` 3.1.0 is not judged, because its predecessor 2.2.0 is made up",
 )
 
 _ULTRALYTICS = Ground(
     incident=ultralytics_2024.INCIDENT,
     more={"ultralytics": (Release(version="8.3.40", at=utc("2024-12-04T12:00:00Z"), attested=True),)},
     edits={("ultralytics", version): edits.mines for version in ("8.3.41", "8.3.42")},
-    differs="the code itself; the hour of 8.3.40; the second wave is left out",
+    differs="the code itself and the hour of ultralytics 8.3.40; the second wave is left out",
 )
 _SOLANA = Ground(
     incident=solana_web3js_2024.INCIDENT,
     edits={("@solana/web3.js", version): edits.sends_keys for version in ("1.95.6", "1.95.7")},
-    differs="header names; the bundles for browsers and React Native are unchanged",
+    differs="the header names; the bundles for browsers and React Native are unchanged",
 )
 _XRPL = Ground(
     incident=xrpl_2025.INCIDENT,
@@ -185,38 +187,44 @@ _XRPL = Ground(
         ("xrpl", "4.2.3"): edits.sends_seeds(node=True, web=False),
         ("xrpl", "4.2.4"): edits.sends_seeds(node=True, web=True),
     },
-    differs="the function is at the start of the bundle, not among the module's own; the unminified bundle is unchanged",
+    differs="the function is at the start of the bundle, not inside the module; the unminified bundle is unchanged",
 )
 _LIGHTNING = Ground(
     incident=lightning_2026.INCIDENT,
     edits={("lightning", version): edits.starts_bundle for version in ("2.6.2", "2.6.3")},
-    differs="how the bundle is packed and its size",
+    differs="the packing and the size of the bundle",
 )
 _KEYV = Ground(
     incident=keyv_chaindrop_2026.INCIDENT,
-    differs="how the bundle is packed and called; three packages of 444; provenance is listed, not signed",
+    differs="the packing and the name of the bundle; three of 444 packages are replayed; provenance is listed, not signed",
 )
-_LITELLM = Ground(incident=litellm_2026.INCIDENT, differs="the code itself, which is ours")
+_LITELLM = Ground(incident=litellm_2026.INCIDENT, differs="the code itself, which we wrote")
 _RSPACK = Ground(incident=rspack_2024.INCIDENT, differs="the code itself and all hours")
 _SHAI_HULUD_2 = Ground(
     incident=shai_hulud_2_2025.INCIDENT,
-    differs="the bundle's size and how it is packed; two packages of 796, of which @zapier/zapier-sdk is made up",
+    differs="the size and the packing of the bundle; two of 796 packages are replayed, and @zapier/zapier-sdk is made up",
 )
 _TANSTACK = Ground(
     incident=tanstack_2026.INCIDENT,
-    differs="how the bundle is packed; nothing is at the address of the dependency; provenance is listed, not signed",
+    differs="the packing of the bundle; the URL of the dependency does not exist; provenance is listed, not signed",
 )
-_PHANTOM_GYP = Ground(incident=phantom_gyp_2026.INCIDENT, differs="the code itself; one package of 57")
+_PHANTOM_GYP = Ground(
+    incident=phantom_gyp_2026.INCIDENT, differs="the code itself; one of 57 packages is replayed"
+)
 _MASTRA = Ground(
     incident=mastra_2026.INCIDENT,
-    differs="all of easy-day-js, whose script is ours; two packages of 141; @mastra/core 1.40.0 is not judged, since its predecessor 0.10.0 is made up",
+    differs="all of easy-day-js, including its script; two of 141 packages are replayed; @mastra/core 1.40.0 is not judged, because its predecessor 0.10.0 is made up",
 )
-_DURABLETASK = Ground(incident=durabletask_2026.INCIDENT, differs="the code itself, which is ours")
+_DURABLETASK = Ground(incident=durabletask_2026.INCIDENT, differs="the code itself, which we wrote")
 _HADES = Ground(
-    incident=hades_pypi_2026.INCIDENT, differs="how the bundle is packed and its size; two projects of 19"
+    incident=hades_pypi_2026.INCIDENT,
+    differs="the packing and the size of the bundle; two of 19 projects are replayed",
 )
 _GEMS = tuple(
-    Ground(incident=one, differs="no gem registry was available when the digests were written")
+    Ground(
+        incident=one,
+        differs="all files are ours: no gem registry was available when the digests were written",
+    )
     for one in (rest_client_2019.INCIDENT, bootstrap_sass_2019.INCIDENT, strong_password_2019.INCIDENT)
 )
 

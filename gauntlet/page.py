@@ -40,41 +40,42 @@ _HEAD = """
 # The gauntlet
 
 The gauntlet replays {count} of {recorded} recorded supply-chain incidents. A local registry lists the releases with their recorded times and
-publishers; a real npm, pip or gem installs through a Pratique gate whose clock is set to the moment. The table shows the result with the
-cooldown off, so that only the analysis, the publisher history and the attestations count. [The incidents page](gauntlet-incidents.md)
-describes each copy and its differences from the record.
+publishers; a real npm, pip or gem installs through a Pratique gate whose clock is set to the time of the replay. The first table shows the
+results with the cooldown off, so that only the analysis, the publisher history and the attestations count.
+[The incidents page](gauntlet-incidents.md) describes the copy of each incident and its differences from the record.
 """
 _LEGEND = """
-All figures are for 1 hour after publication (for event-stream also 30 days). The column "with cooldown" counts the same installs with the
+All figures describe installs 1 hour after publication (for event-stream also 30 days). The column "with cooldown" counts the same installs with the
 cooldown on. In *made-up* rows, all packages are small ones that we wrote. In *real* rows, we added the malicious code to the real files of
 the previous release. A row counts as *stopped* if neither the version range nor the lockfile installed a bad release. *Dependent let in*
-means that a clean release was installed which depends on the bad one; this does not count as stopped. *Caught by* lists the first findings
-and signals of the bad releases. A cell is empty if there is no copy with real files.
+means that the client installed a clean release that depends on a bad one; such a row does not count as stopped. *Caught by* lists the first
+findings and signals of the bad releases. The cell *real* is empty if an incident has no copy with real files.
 """
 _HOW = """
 ## How a replay works
 
-- The code of bad releases is ours, written from the public record: same mechanism, same form, hosts that end in `.invalid`, the word
-  `marker` in place of each payload. The files exist only while a replay runs. This repository contains no malware. Scripts of packages do
-  not run, except in [the token trial](#the-token).
-- We write each incident before we see the verdict, and never write a rule for a single incident. If several incidents are missed for the
-  same reason, a new rule is measured on benign releases first. The rules have therefore seen these incidents: when the incidents were
-  written, 32 of 48 were stopped after 1 hour with the cooldown off.
+- We wrote the code of the bad releases from the public record, with the same mechanism and the same form. All hosts in this code end in
+  `.invalid`, and the word `marker` replaces each payload. The files of a copy exist only while a replay runs, so this repository contains no malware.
+  Package scripts do not run during replays, except in [the token trial](#the-token).
+- We write the copy of an incident before we see the verdict, and never write a rule for a single incident. If several incidents are missed
+  for the same reason, we first measure a new rule on benign releases. The rules have therefore seen these incidents: when we wrote the
+  copies, Pratique stopped 32 of 48 incidents after 1 hour with the cooldown off.
 - Each cell of the table uses a new gate with an empty store. The project installs its lockfile one day before the incident. At the
   moment of the cell, the client installs the version range until it succeeds, then the bad lockfile, and then the good lockfile.
-- The bad release stays listed for the whole replay, as in a mirror. *(gone)* marks moments at which the registry had removed it.
-- The bundled catalogue of incidents is switched off, and only advisories published before the moment are used. A cell in which only the
+- The registry lists the bad release for the whole replay, as a mirror may do. *(gone)* marks moments at which the real registry had removed
+  the bad release.
+- The replays do not use the bundled catalogue of incidents, and use only advisories published before the moment. A cell in which only the
   advisory stopped the release shows *advisory* and does not count as stopped.
-- The default cooldown is 72 hours, or 14 days if a signal fires. "Cooldown off" sets both to 0.
+- The default cooldown is 72 hours, or 14 days if a signal fires. "Cooldown off" sets both durations to 0.
 
-The real files come from the registries that this machine is configured for. They are verified by digest (`gauntlet/pinned.json`) and stored
-in the user's cache folder. If no registry has a release any more, we use our own files instead, and the row says so. File modes and times
-always differ from the record, and so do fields that the registry adds. Dependencies that the record does not mention are replaced by empty
-packages. Wheels have no source distribution.
+The real files come from the registries that are configured on this machine. The gauntlet verifies the real files by digest
+(`gauntlet/pinned.json`) and stores them in the user's cache folder. If no registry provides a release any more, we use our own files, and
+the row of the incident states this. File modes, file times and fields that the registry adds always differ from the record. Empty packages
+replace dependencies that the record does not mention. Wheels have no source distribution.
 
-    make gauntlet                             # everything
+    make gauntlet                             # all incidents
     make gauntlet T=eslint-scope-2018         # one incident
-    python -m gauntlet ID --moment "1 h"      # one moment of it, the gate alone
+    python -m gauntlet ID --moment "1 h"      # one moment, only the gate
     python -m gauntlet ground --analysis ID   # on real predecessors, without clients
     python -m gauntlet --write                # replay, write gauntlet/replays.json and the pages
     python -m gauntlet page                   # the pages again, from the files
@@ -84,32 +85,32 @@ _TEST_BED = """
 
     python -m gauntlet serve axios-2026 --moment "1 h"
 
-This command serves the registry of one incident at one moment (`before`, `1 h`, `2 d`, `8 d`, `30 d`) on the loopback interface until it
-is interrupted. It prints one JSON object. `npm`, `pip` or `gem` is the registry URL for the client, and `now` is the moment. `asks` contains
-the version ranges of a typical project, `good` the last good lockfile, and `bad` the lockfile after the upgrade. `guilty` lists the releases
-with malicious code, and `doors` the clean releases that depend on them.
+`python -m gauntlet serve` serves the registry of one incident at one moment (`before`, `1 h`, `2 d`, `8 d`, `30 d`) on the loopback
+interface until it is interrupted, and prints one JSON object. In this object, `npm`, `pip` or `gem` is the registry URL for the client, and
+`now` is the moment. `asks` contains the version ranges of a typical project, `good` the last good lockfile, and `bad` the lockfile after the
+upgrade. `guilty` lists the releases with malicious code, and `doors` lists the clean releases that depend on a malicious one.
 
     npm view axios time --registry http://127.0.0.1:PORT/npm/
     pip download ctx --no-deps --only-binary :all: --index-url http://127.0.0.1:PORT/simple/
     gem fetch rest-client --clear-sources --source http://127.0.0.1:PORT/rubygems/
 
-A tool that uses the clock of the machine considers every release old. Set its clock to `now`, or switch its cooldown off.
+A tool that uses the clock of the machine considers every release old: set the clock of the tool to `now`, or disable its cooldown.
 """
 _ADD = """
 ## Add an incident
 
-Add one file below `gauntlet/incidents/` and one line to its table. Use only the public record, and list every detail that you made up in
-`invented`. Then run it. If Pratique misses it, explain the reason in `missed`. For a copy with real files, add a row to
-`gauntlet/grounds.py` and run `python -m gauntlet ground --pin`, then `python -m gauntlet ground ID --write`.
+Add one file below `gauntlet/incidents/` and one line to the table of incidents. Use only the public record, and list every detail that you
+made up in `invented`. After that, replay the incident. If Pratique misses the incident, explain the reason in `missed`. For a copy with real
+files, add a row to `gauntlet/grounds.py` and run `python -m gauntlet ground --pin`, then `python -m gauntlet ground ID --write`.
 
 ## Not covered
 """
 _INCIDENTS_HEAD = """
 # The incidents of the gauntlet
 
-Each section describes what happened, what our harmless copy does, and which details we made up. It then shows whether Pratique stopped the
-incident at each moment, which commands detected it, and, in the table, the results 1 hour after publication.
-[The gauntlet page](gauntlet.md) shows the totals and explains the method.
+Each section describes an incident, our harmless copy of it, and the details that we made up because the record lacks them. "At every moment"
+includes installs with and without the cooldown. The tables show installs 1 hour after publication. `audit` detects an incident only after
+its advisory was published. [The gauntlet page](gauntlet.md) shows the totals and explains the method.
 """
 
 
@@ -146,7 +147,7 @@ def page(
         _summary(replays, rows),
         "## At each moment",
         _moments(replays),
-        "\n".join(f"- {line}" for line in beside(replays)),
+        "\n".join(f"- {_capital(line)}." for line in beside(replays)),
         _victims_text(),
         _commit_words(commits or {}),
         "\n".join(_misses(replays, rows)),
@@ -231,7 +232,9 @@ def _moments(replays: Sequence[Replay]) -> str:
         lines.append(f"| cooldown {'on' if age else 'off'} | {' | '.join(cells)} |")
     good, count = passed(replays)
     short = "" if good == count else ": short"
-    return "\n".join([*lines, "", f"The last good release installed in {good} of {count} cells{short}."])
+    return "\n".join(
+        [*lines, "", f"The client installed the last good release in {good} of {count} cells{short}."]
+    )
 
 
 def _counted(replays: Sequence[Replay], moment: str, *, age: bool) -> str:
@@ -248,8 +251,8 @@ def _victims_text() -> str:
     return (
         "`inspect` and `history` judge each bad release 1 hour after its publication and the last good release at the time of the incident, with"
         " the cooldown off. `audit` checks a lockfile of these releases with the recorded advisory. To count affected clients, a gate in observe"
-        f" mode serves the bad release, and `pratique advisories sync` runs every {minutes} minutes; the advisory is published just after a run."
-        " If the time of the first report is unknown, the time of the advisory is used."
+        f" mode serves the bad release, and `pratique advisories sync` runs every {minutes} minutes; the advisory is published just after a sync."
+        " If the time of the first report is unknown, the replay uses the time of the advisory."
     )
 
 
@@ -257,21 +260,21 @@ def _commit_words(commits: Mapping[str, int]) -> str:
     if not commits:
         return ""
     said = ", ".join(f"{count} at commit {name}" for name, count in commits.items())
-    return f"Cells replayed: {said}."
+    return f"Number of replayed cells: {said}."
 
 
 def _misses(replays: Sequence[Replay], rows: Sequence[Row]) -> Iterator[str]:
     yield from ("## Misses", "")
     lines = [*_missed_cells(replays), *_missed_rows(rows)]
-    yield from lines or ["None in these."]
+    yield from lines or ["These incidents have no miss."]
 
 
 def _missed_cells(replays: Sequence[Replay]) -> Iterator[str]:
     for one in replays:
         if missed := [cell for cell in one.cells if not cell.outcome.good]:
-            what = "not installed" if one.incident.kind is Kind.UNPUBLISHED else "not stopped"
-            why = f" {one.incident.missed.rstrip('.')}." if one.incident.missed else ""
-            yield f"- {one.incident.id}: {what} ({'; '.join(_by_outcome(missed))}).{why}"
+            what = "install" if one.incident.kind is Kind.UNPUBLISHED else "stop"
+            why = f" {_capital(one.incident.missed.rstrip('.'))}." if one.incident.missed else ""
+            yield f"- Pratique does not {what} {one.incident.id} ({'; '.join(_by_outcome(missed))}).{why}"
         if failed := [cell for cell in one.cells if not cell.passed]:
             how = "by range" if all(cell.good_lock for cell in failed) else "by lock"
             yield f"- {one.incident.id}: the last good release did not install {how} at {where(failed)}."
@@ -281,7 +284,12 @@ def _missed_rows(rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         ground = ground_page.ground_of(row)
         if ground is not None and ground.missed and is_real(row) and not all_stopped(row["new"]):
-            yield f"- {row['id']}, with real files: {ground.missed.rstrip('.')}."
+            yield f"- For {row['id']} with real files, {ground.missed.rstrip('.')}."
+
+
+def _capital(text: str) -> str:
+    """Return the text with a capital at its start, if a word of the language begins it."""
+    return f"{text[0].upper()}{text[1:]}" if text.startswith("the ") else text
 
 
 def _by_outcome(cells: Sequence[Cell]) -> Iterator[str]:
@@ -293,8 +301,8 @@ def _by_outcome(cells: Sequence[Cell]) -> Iterator[str]:
 def _missing(replays: Sequence[Replay]) -> Iterator[str]:
     done = {replay.incident.id for replay in replays}
     waiting = [one.id for one in INCIDENTS if one.id not in done]
-    also = f" Written, not replayed: {', '.join(waiting)}." if waiting else ""
-    yield f"- {RECORDED - len(replays)} of the {RECORDED} incidents: {'; '.join(f'{name} ({why})' for name, why in NOT_OURS.items())}.{also}"
+    also = f" Incidents that were written, not replayed: {', '.join(waiting)}." if waiting else ""
+    yield f"- {RECORDED - len(replays)} of the {RECORDED} incidents are not replayed: {'; '.join(f'{name} ({why})' for name, why in NOT_OURS.items())}.{also}"
     yield "- Clients other than npm, pip and gem are not tested."
-    yield "- The quarter of npm releases is from before 2021, because later publish times are not available."
+    yield "- The measured quarter of npm releases is from before 2021, because later publish times are not available."
     yield "- Provenance is not verified: listings contain the recorded attestations, but no replay signs one."

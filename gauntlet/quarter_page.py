@@ -7,11 +7,12 @@ from typing import Any
 from gauntlet.quarter import RESULT, median
 
 _ABOUT = (
-    "The cost of the gate in a quarter of ordinary upgrades, with default settings. Each commit that changes a project's lock is one install"
-    " with a real pip or npm at the time of the commit; the gate has adopted the locks as they were before. A release on cooldown is installed"
-    " again when the cooldown ends. Artifacts come from the configured registries; a front hides what was published later. PyPI's times are"
-    " the registry's; npm's times and publishers are from recorded listings up to 2020, so that quarter is old, and releases without a recorded time"
-    " are left out and counted. Measured separately: `python -m gauntlet quarter --help`, results in `gauntlet/quarter.json`."
+    "This table shows the cost of the gate in a quarter of ordinary upgrades, with default settings. Each commit that changes the lock of a"
+    " project is one install with a real pip or npm at the time of the commit. The gate adopted the earlier locks of the project. A release on"
+    " cooldown is installed again when the cooldown ends. Artifacts come from the configured registries, and a front server hides releases that"
+    " were published later. Publish times of PyPI come from the registry. Publish times and publishers of npm come from recorded listings up to"
+    " 2020, so the npm quarter is old; releases without a recorded time are left out and counted. `python -m gauntlet quarter` makes this"
+    " measurement separately and writes `gauntlet/quarter.json`."
 )
 _MOST_REVIEWS = 2
 """The goal: so many reviews at most in a quarter, no block and no failed install."""
@@ -56,7 +57,7 @@ def _section(kept: Sequence[Mapping[str, Any]]) -> str:
     )
     lines += [
         "",
-        f"Goal: at most {_MOST_REVIEWS} reviews, no block, no failed install: {'met' if wanted else 'NOT met'}.",
+        f"The goal of at most {_MOST_REVIEWS} reviews, no block and no failed install is {'met' if wanted else 'NOT met'}.",
     ]
     told = [
         f"- {key}: {text}"
@@ -67,7 +68,7 @@ def _section(kept: Sequence[Mapping[str, Any]]) -> str:
     if told:
         lines += [
             "",
-            "Reviews, failures, and releases whose cooldown a signal lengthened:",
+            "This list shows the reviews, failures, and releases whose cooldown a signal lengthened:",
             "",
             *told,
         ]

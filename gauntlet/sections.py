@@ -13,22 +13,29 @@ from pratique.core.history import Weight
 from pratique.core.policy import Action
 
 _MOST_CODES = 3
+_ALWAYS = "stopped at every moment, with and without the cooldown"
 
 
 def section(one: Replay, grounds: Sequence[Mapping[str, Any]] = ()) -> str:
     """Return what happened, what the copy does, what is filled in, each outcome, what caught it and what did not."""
     incident = one.incident
     happened = f"{incident.title[0].upper()}{incident.title[1:]}."
-    about = f"Our copy: {incident.copy}. Not in the record, so made up: {incident.invented}."
+    copied = f"{incident.copy[0].upper()}{incident.copy[1:]}."
+    about = f"{copied} Made-up details of {incident.id}: {incident.invented}."
     lines = [
         f"### {incident.id}",
         "",
         f"{incident.ecosystem.value}, {incident.at:%Y-%m-%d}. {happened} {about}",
         "",
     ]
-    lines += [f"- Result: {outcome_words(one.cells)}."]
-    if one.looks and incident.kind is Kind.BAD_RELEASE:
-        lines += [f"- {line}" for line in _verbs(one)]
+    words = outcome_words(one.cells)
+    verbs = list(_verbs(one)) if one.looks and incident.kind is Kind.BAD_RELEASE else []
+    if words == _ALWAYS and verbs:
+        results = [f"Pratique stops {incident.id} at every moment and detects it {verbs[0]}.", *verbs[1:]]
+    else:
+        detected = [f"Pratique detects {incident.id} {verbs[0]}.", *verbs[1:]] if verbs else []
+        results = [f"Result of {incident.id}: {words}.", *detected]
+    lines.append(" ".join(results))
     for row in grounds:
         lines += ["", *ground_lines(row)]
     return "\n".join(lines)
@@ -69,20 +76,23 @@ def _verbs(one: Replay) -> Iterator[str]:
         else:
             missed.append(f"`{verb}`")
     if any(look.audit for look in bad):
-        caught.append("`audit` (after the advisory was published)")
+        caught.append("`audit`")
     elif one.incident.advisory is not None:
         missed.append("`audit`")
-    yield f"Detected by: {', '.join(caught) or 'nothing'}." + (
-        f" Not detected by: {', '.join(missed)}." if missed else ""
-    )
+    found = f"with {_joined(caught, 'and') or 'no command'}"
+    yield f"{found}, not with {_joined(missed, 'or')}" if caught and missed else found
     if allowed := [f"{look.name} {look.version}" for look in bad if look.action is Action.ALLOW]:
-        yield f"`inspect` allows {', '.join(allowed)}."
+        yield f"`inspect` allows the bad release{'s' if len(allowed) > 1 else ''} {', '.join(allowed)}."
     if alarms := [
         f"{look.name} {look.version} ({', '.join(look.alarms)})"
         for look in one.looks
         if not look.bad and not look.trouble and any(look.alarms)
     ]:
-        yield f"False positive on a good release: {', '.join(alarms)}."
+        yield f"A good release has a false positive: {', '.join(alarms)}."
+
+
+def _joined(words: Sequence[str], last: str) -> str:
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def _inspected(looks: Sequence[Look]) -> str:

@@ -28,9 +28,9 @@ TOKEN = "marker-of-a-token"
 _NPMRC = f"//registry.example/:_authToken={TOKEN}\n"
 _AFTER = timedelta(hours=1)
 _ABOUT = (
-    "eslint-scope 3.7.2 again, in a project whose `.npmrc` contains a made-up token. A local sink replaces the hosts of the payload: the"
-    " postinstall script downloads its second stage there, and that sends the token. Cooldown off. Without the gate the sink receives"
-    " the token, so the trial can fail."
+    "This trial installs eslint-scope 3.7.2 in a project whose `.npmrc` contains a made-up token, with the cooldown off. A local sink replaces"
+    " the hosts of the payload: the postinstall script downloads its second stage from the sink, and the second stage sends the token to the"
+    " sink. Without the gate, the sink receives the token, which shows that the trial can fail."
 )
 _BUILD = "lib/build.js"
 _STAGE = """var fs = require('fs'), path = require('path'), http = require('http');

@@ -64,7 +64,7 @@ def sums(replays: Sequence[Replay]) -> Iterator[str]:
         if counted:
             yield f"cooldown {'on' if age else 'off'}: {', '.join(counted)}"
     good, count = passed(replays)
-    yield f"the last good release installed in {good} of {count} cells"
+    yield f"the client installed the last good release in {good} of {count} cells"
     yield from beside(replays)
 
 
@@ -72,25 +72,26 @@ def beside(replays: Sequence[Replay]) -> Iterator[str]:
     """Yield what the cells do not count as stopped, what the other verbs say, and whether affected clients were listed."""
     cells = [cell for one in replays for cell in one.cells]
     doors = sum(cell.outcome is Outcome.DOOR for cell in cells)
-    yield f"cells in which only a clean dependent was installed (not counted as stopped): {doors}"
+    yield f"the client installed only a clean dependent in {doors} cells (not counted as stopped)"
     advised = sum(cell.advised is True for cell in cells)
-    yield f"cells in which only the advisory stopped the release (not counted as stopped): {advised}"
+    yield f"the advisory alone stopped the release in {advised} cells (not counted as stopped)"
     looked = [one for one in replays if one.looks]
     if looked:
         bad = [one for one in looked if any(look.bad for look in one.looks)]
         for verb in ("inspect", "history", "audit"):
             asked = [one for one in bad if verb != "audit" or one.incident.advisory is not None]
             found = sum(any(verb in look.alarms for look in one.looks if look.bad) for one in asked)
-            yield f"{verb} catches a bad release in {found} of {len(asked)} incidents"
+            yield f"{verb} detects a bad release in {found} of {len(asked)} incidents"
         good = [look for one in looked for look in one.looks if not look.bad and not look.trouble]
         false = [
             f"{look.name} {look.version} ({', '.join(look.alarms)})" for look in good if any(look.alarms)
         ]
-        yield f"false positives of the three on the last good releases: {len(false)} of {len(good)}" + (
-            f": {', '.join(false)}" if false else ""
+        yield (
+            f"inspect, history and audit report {len(false)} of {len(good)} last good releases by mistake"
+            + (f": {', '.join(false)}" if false else "")
         )
     warned = [one.warned for one in replays if one.warned is not None]
     if warned:
         named = [one.minutes for one in warned if one.whole and one.minutes is not None]
         most = f", {min(named)} to {max(named)} minutes after the first report" if named else ""
-        yield f"affected clients listed in {len(named)} of {len(warned)} incidents with an advisory{most}"
+        yield f"the affected clients are listed in {len(named)} of {len(warned)} incidents with an advisory{most}"

@@ -211,7 +211,7 @@ ROWS = (
     ),
     row(
         "docs/explanation/score.md",
-        "The listed sets have {n} and {n} %",
+        "The listed sets have {n} and {n} % held releases",
         lambda: (held("benign-npm")[2], held("benign-pypi")[2]),
     ),
     row(
@@ -228,12 +228,12 @@ ROWS = (
     row("docs/explanation/score.md", "for npm and {n} of {n} = {n} % for PyPI", lambda: together("pypi")),
     row(
         "docs/explanation/score.md",
-        "What held the {n} of the seventh",
+        "Pratique held {n} releases of the seventh set",
         lambda: held("held-out-npm")[0] + held("held-out-pypi")[0],
     ),
     row(
         "docs/explanation/score.md",
-        "what one takes and the other sends is stopped in 11,324 of {n} in JavaScript",
+        "Pratique stops 11,324 of {n} JavaScript attacks",
         lambda: next(sum(1 for _ in plan.every()) for plan in PLANS if plan.name == "npm-split"),
     ),
 )

@@ -108,11 +108,11 @@ def write_drawn(drawn: Drawn, path: Path = FILE) -> None:
 def section(drawn: Drawn) -> Iterator[str]:
     """Yield the lines of the page: a table, then each stopped release by name."""
     yield (
-        "Sets drawn by seed (`bench/inspect/drawing.py`) and judged once (`make bench-draws`). `drawn-used-` has the newest three "
-        "releases of widely downloaded packages against their baselines; no feature table has one of them. `drawn-fresh-` has dependencies of "
-        "names that no list had before, judged alone. `drawn-tools-` has command-line tools that send telemetry, judged alone. A release "
-        "that the score alone holds counts as `pratique inspect` decides it, which knows of precedents. *Judged again* is after the "
-        "holds of the first judgement had been looked at.\n"
+        "These sets are drawn by seed (`bench/inspect/drawing.py`) and judged once (`make bench-draws`). `drawn-used-` sets contain the three "
+        "newest releases of widely downloaded packages, compared with their baselines; no feature table contains these releases. `drawn-fresh-` "
+        "sets contain dependencies of names that were in no earlier list, judged alone. `drawn-tools-` sets contain command-line tools that send "
+        "telemetry, judged alone. If only the score holds a release, the verdict of `pratique inspect` counts, because it considers earlier "
+        "releases. *Judged again* shows the result after the holds of the first judgement were reviewed.\n"
     )
     yield "| set | names | releases judged | blocked | held | held by the score alone | judged again: blocked, held |"
     yield "| --- | --- | --- | --- | --- | --- | --- |"
@@ -125,17 +125,26 @@ def section(drawn: Drawn) -> Iterator[str]:
         yield f"| {one.name} | {one.names:,} | {one.releases:,} of {one.listed:,} | {counts} | {again} |"
     for one in drawn.sets.values():
         if one.stopped:
-            yield f"\n{one.name}, {one.day}, ruleset `{one.ruleset}`:\n"
-            yield from (f"- {found}" for found in one.stopped)
+            yield f"\nReleases of {one.name} that were stopped on {one.day} (ruleset `{one.ruleset}`):\n"
+            yield from _table(one.stopped)
             if one.again:
-                yield f"\nAgain on {one.again.day}, ruleset `{one.again.ruleset}`:\n"
-                yield from [f"- {found}" for found in one.again.stopped] or ["- none"]
+                yield f"\nReleases of {one.name} that were stopped again on {one.again.day} (ruleset `{one.again.ruleset}`):\n"
+                yield from _table(one.again.stopped) if one.again.stopped else ["none"]
         if one.adoptions:
-            yield f"\nAdoption of the projects of {one.name}, {one.day}, ruleset `{one.ruleset}`:\n"
+            yield f"\nResult for the projects of {one.name} at adoption on {one.day} (ruleset `{one.ruleset}`):\n"
             yield "| project | releases | stopped at adoption | held for review if all were new |"
             yield "| --- | --- | --- | --- |"
             for of in one.adoptions:
                 yield f"| {of.project} | {of.releases:,} | {of.stopped} | {of.held_if_new} |"
+
+
+def _table(stopped: Iterable[Stopped]) -> Iterator[str]:
+    yield "| release | judged alone or against the baseline | by `pratique inspect` |"
+    yield "| --- | --- | --- |"
+    for one in stopped:
+        place = f" at {one.place}" if one.place else ""
+        rules = ", ".join(one.rules)
+        yield f"| {one.name} {one.version} | {one.action} by {rules}{place} | {one.asked or '-'} |"
 
 
 def _stopped(row: Row, asked: str) -> Stopped:

@@ -19,9 +19,10 @@ def features() -> str:
     lines = [
         "# Features of the score\n",
         (
-            'What a feature says reads on after "because it". Values are how early it happens (4 at install, 3 at import, 2 and 1 when '
-            "asked for, 0 never), sizes as logarithms, or counts. A rising feature may never lower the score. "
-            "Used by: in how many nodes of the trees of the three models (whole artifact, each file by itself, beyond the baseline) it stands.\n"
+            'The second column completes a sentence that begins with "because it". The value of a feature is a moment (4 at install, 3 at '
+            "import, 2 and 1 when called, 0 never), the logarithm of a size, or a count. A rising feature never lowers the score. The last "
+            "column shows how many tree nodes of each of the three models use the feature: for the whole artifact, for each file "
+            "alone, and for behaviour that the baseline does not have.\n"
         ),
         "| feature | because it | rising | used by |",
         "| --- | --- | --- | --- |",
@@ -43,7 +44,7 @@ def features() -> str:
                 f"| `{model.name}` | {len(model.trees)} | {percent(model.base_rate)} | {ecosystem} | {told} |"
             )
     lines.append(
-        "\nPoints are in log odds; an answer shows the calibrated probability. An ecosystem that is not named has the strictest."
+        "\nThe thresholds are in log odds; a finding shows the calibrated probability. An ecosystem that is not in the table has the strictest threshold."
     )
     return "\n".join(lines) + "\n"
 
@@ -53,62 +54,72 @@ def measured_page(measured: Measured, validated: Validated) -> str:
     lines = [
         "# The score as measured\n",
         (
-            "Intervals are 95 % (Wilson); a bound is one-sided at 95 % (Clopper and Pearson). Artifacts are judged alone, without a "
-            "baseline or metadata, by the law of docs/explanation/how-it-decides.md, unless the set says otherwise: `delta-` sets are "
-            "releases judged against their predecessors. *Cross-validated* says of how many artifacts the score is that of a "
-            "model which saw no relative of them (clone family, package); of the others the shipped model says it.\n"
+            "Intervals have a confidence of 95 % (Wilson), and bounds are one-sided at 95 % (Clopper and Pearson). Artifacts are judged "
+            "alone, without a baseline or metadata, by the rules of docs/explanation/how-it-decides.md; only releases of `delta-` sets are "
+            "compared with their predecessors. The column *cross-validated* counts the artifacts whose score comes from a model that saw no "
+            "relative of the artifact (clone family, package). The shipped model scores all other artifacts.\n"
         ),
     ]
     if validated.alone is not None and validated.beyond is not None:
-        lines += ["## What cross-validation said at training\n", *_validated(validated)]
+        lines += ["## Cross-validation at training\n", *_validated(validated)]
     if not measured.sets:
-        lines.append("Nothing has been measured with the models that ship.\n")
+        lines.append("Nothing has been measured with the shipped models.\n")
     malicious = [one for one in measured.sets.values() if one.ours.malicious]
     benign = [one for one in measured.sets.values() if not one.ours.malicious]
     if malicious:
         lines += ["## Recall\n", *_recall(malicious)]
     if benign:
-        lines += ["\n## False alarms\n", *_alarms(benign)]
+        lines += ["\n## False positives\n", *_alarms(benign)]
     if any(one.adoptions for one in benign):
         lines += ["\n## Projects at adoption\n", *_adoptions(benign)]
     if measured.sets:
         lines += ["\n## Cost\n", *_costs(list(measured.sets.values()))]
     if peers := [one for one in measured.sets.values() if one.peer is not None]:
-        lines += ["\n## Beside the peer\n", *_peers(peers)]
+        lines += ["\n## Comparison with another tool\n", *_peers(peers)]
     if measured.evasions is not None:
-        lines += ["\n## Attacks of our own that hide\n", *_evasions(measured.evasions)]
+        lines += ["\n## Evasive attacks that we wrote\n", *_evasions(measured.evasions)]
     if measured.sets:
-        lines += ["\n## How each set was measured\n", *(_how(one) for one in measured.sets.values())]
+        lines += ["\n## How each set was measured\n", *_how(list(measured.sets.values()))]
     return "\n".join(lines) + "\n"
 
 
 def rule_line(measured: Measured, rule: str) -> str:
-    """What was measured of a rule, as one line of its page; "" where nothing was."""
+    """Return the measured results of a rule as a sentence and a table; "" if nothing was measured."""
     found = rates(measured, rule)
     # A rule without a hit may not have been run alone by then.
     if found is None or not (found.malicious.hits or found.benign.hits):
         return ""
-    parts = []
+    day = max(one.day for one in measured.sets.values())
+    lines = [
+        (
+            f"This table counts the releases that the rule reports and stops if artifacts are judged alone (measured until {day}). "
+            "For a description of the sets, see [the score as measured](score-measured.md)."
+        ),
+        "",
+        "| releases | reported | stopped |",
+        "| --- | --- | --- |",
+    ]
     if found.malicious_of:
-        parts.append(
-            f"hits {found.malicious.hits:,} of {found.malicious_of:,} malicious releases ({found.malicious.families:,} clone families), "
-            f"stops {found.malicious.stops:,}"
+        families = (
+            f"{found.malicious.families:,} clone {'family' if found.malicious.families == 1 else 'families'}"
+        )
+        lines.append(
+            f"| {found.malicious_of:,} malicious | {found.malicious.hits:,} ({families}) | {found.malicious.stops:,} |"
         )
     if found.benign_of:
-        parts.append(
-            f"hits {found.benign.hits:,} of {found.benign_of:,} benign ones, stops "
-            f"{share(Count(found.benign.stops, found.benign_of), bounded=True)}"
-        )
-    return f"Measured, alone, until {max(one.day for one in measured.sets.values())}: {'; '.join(parts)}. See [what was measured](score-measured.md)."
+        stops = share(Count(found.benign.stops, found.benign_of), bounded=True)
+        lines.append(f"| {found.benign_of:,} benign | {found.benign.hits:,} | {stops} |")
+    return "\n".join(lines)
 
 
 def _validated(validated: Validated) -> Iterator[str]:
     yield (
-        "Printed by `python -m bench.inspect.train` from the committed tables. Every artifact is scored by models that saw no relative "
-        "of it: malware is split by clone family, benign releases by package; stubs are left out, rules beside the score do not count."
+        "`python -m bench.inspect.train` prints these results from the committed tables. Models that saw no relative of an artifact score it: "
+        "malware is split by clone family, and benign releases are split by package. The results leave out stubs and consider only the "
+        "score, not the other rules."
     )
     if validated.models != MODELS:
-        yield "\nThe models that ship are others."
+        yield "\nThe shipped models are not those of this cross-validation."
     for title, found in (
         ("Artifacts alone", validated.alone),
         ("Upgrades, beyond their baselines", validated.beyond),
@@ -119,9 +130,9 @@ def _validated(validated: Validated) -> Iterator[str]:
     if (later := validated.later) is not None:
         yield "\n### Malware that came later\n"
         yield (
-            f"Models that learned from the {later.learned:,} clone families known before {later.cut} and from no later one, with points set "
-            "by what they knew, asked about families first seen from then on. Of what malware will be like tomorrow this says more than "
-            "cross-validation does. Benign releases count in cross-validation, as above.\n"
+            f"These models learned only from the {later.learned:,} clone families known before {later.cut}, which also set their thresholds. "
+            "The test uses clone families that were first seen from that day on, so its result predicts the detection of future malware "
+            "better than cross-validation does. Benign releases are cross-validated here, too.\n"
         )
         yield from _points(later.validation)
     yield ""
@@ -162,8 +173,8 @@ def _alarms(sets: list[MeasuredSet]) -> Iterator[str]:
 
 def _adoptions(sets: list[MeasuredSet]) -> Iterator[str]:
     yield (
-        "What a project has when it adopts pratique is pinned, and only what blocks stops it. The last column is what a person would "
-        "have to look at if every release were new at once.\n"
+        "The releases that a project already uses when it adopts Pratique are pinned, and only a block stops them. The last column counts the "
+        "releases that would need a manual review if all of them were new.\n"
     )
     yield "| project | releases | stopped at adoption | held for review if all were new |"
     yield "| --- | --- | --- | --- |"
@@ -184,7 +195,7 @@ def _costs(sets: list[MeasuredSet]) -> Iterator[str]:
 
 
 def _peers(sets: list[MeasuredSet]) -> Iterator[str]:
-    yield f"On the same files in the same run. Ours is {LEVEL_WORDS[HOLD]} and graver, the peer's its own operating point; what it fails at is not stopped.\n"
+    yield f"Both tools read the same files in the same run. Pratique stops a release at {LEVEL_WORDS[HOLD]} or above; the other tool uses its own threshold, and a failed file counts as not stopped.\n"
     yield "| set | peer | stopped by us | stopped by the peer | per family, us / peer | failures of the peer | artifacts per CPU s, us / peer |"
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     for one in sets:
@@ -199,21 +210,23 @@ def _peers(sets: list[MeasuredSet]) -> Iterator[str]:
 
 
 def _evasions(found: MeasuredEvasions) -> Iterator[str]:
-    yield "Inert, of `tests/evasions`; chosen to evade, so the share is no rate of anything but itself.\n"
+    yield "The harmless attacks in `tests/evasions` were written to evade the analysis, so the result says nothing about the detection rate for real malware.\n"
     yield "| | attacks stopped | benign twins stopped |"
     yield "| --- | --- | --- |"
     yield f"| pratique | {_of(found.bad)} | {_of(found.twins)} |"
     if found.peer_bad is not None and found.peer_twins is not None:
         yield f"| {found.peer} | {_of(found.peer_bad)} | {_of(found.peer_twins)} |"
     if found.ruleset != RULESET:
-        yield f"\nMeasured on {found.day} with other rules or models than ship now."
+        yield f"\nThe evasive attacks were measured on {found.day} with other rules or models than the shipped ones."
 
 
-def _how(one: MeasuredSet) -> str:
-    without = f", without {', '.join(f'`{rule}`' for rule in one.without)}" if one.without else ""
-    stale = "" if one.ruleset == RULESET else "; other rules or models than ship now"
-    absent = f"; {one.ours.absent} files were not there" if one.ours.absent else ""
-    return f"- {one.ours.name}: {one.day}, ruleset `{one.ruleset}`{without}{absent}{stale}."
+def _how(sets: list[MeasuredSet]) -> Iterator[str]:
+    yield "| set | day | ruleset | ruleset shipped now | rules left out | files not available |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for one in sets:
+        without = ", ".join(f"`{rule}`" for rule in one.without) or "none"
+        shipped = "yes" if one.ruleset == RULESET else "no"
+        yield f"| {one.ours.name} | {one.day} | `{one.ruleset}` | {shipped} | {without} | {one.ours.absent} |"
 
 
 def _of(count: Count) -> str:

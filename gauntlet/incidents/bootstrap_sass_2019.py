@@ -144,9 +144,7 @@ INCIDENT = Incident(
         "an attacker with a stolen account yanked a release of bootstrap-sass and published one that evaluates a "
         "request cookie in production"
     ),
-    copy=(
-        "our copy of bootstrap-sass contains the same middleware, which decodes a cookie and evaluates it"
-    ),
+    copy=("our copy of bootstrap-sass contains the same middleware, which decodes a cookie and evaluates it"),
     ecosystem=Ecosystem.RUBYGEMS,
     at=_BAD.at,
     packages=(

@@ -157,9 +157,7 @@ INCIDENT = Incident(
         "an attacker took over coa and rc, two dormant packages; a preinstall script ran an obfuscated batch file "
         "that downloads and registers a DLL"
     ),
-    copy=(
-        "our copy has the same chain of a script, obfuscated JavaScript and an obfuscated batch file"
-    ),
+    copy=("our copy has the same chain of a script, obfuscated JavaScript and an obfuscated batch file"),
     ecosystem=Ecosystem.NPM,
     at=utc("2021-11-04T15:30:19Z"),
     packages=(

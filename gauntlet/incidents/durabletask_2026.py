@@ -143,9 +143,7 @@ INCIDENT = Incident(
         "an attacker took over an account of durabletask; the import downloaded and started a stealer of cloud "
         "credentials"
     ),
-    copy=(
-        "our copy of durabletask has the few lines that download and start a program in several modules"
-    ),
+    copy=("our copy of durabletask has the few lines that download and start a program in several modules"),
     ecosystem=Ecosystem.PYPI,
     at=utc("2026-05-19T16:00:00Z"),
     packages=(

@@ -173,6 +173,6 @@ INCIDENT = Incident(
         "attacks on the machine that installs a package. It has no rule for code that never returns, because the main "
         "loop of a server looks the same, and none for a release without its former code, because deprecation stubs "
         "look the same. The signals `publisher-returns` and `seldom-publisher` fire, but only lengthen the cooldown "
-        "or rank the release. This is a real miss"
+        "or rank the release. Pratique therefore misses colors and faker"
     ),
 )

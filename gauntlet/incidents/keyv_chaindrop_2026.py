@@ -164,9 +164,7 @@ _GUILTY = {name: (version,) for name, (version, _) in _BAD.items()}
 
 INCIDENT = Incident(
     id="keyv-chaindrop-2026",
-    title=(
-        "the maintainer's GitHub account made keyv's own workflow publish the worm with valid provenance"
-    ),
+    title=("the maintainer's GitHub account made keyv's own workflow publish the worm with valid provenance"),
     copy=(
         "our copy of keyv has a new preinstall script, `setup.mjs`, which downloads Bun and runs the bundle"
     ),

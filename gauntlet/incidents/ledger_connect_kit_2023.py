@@ -121,7 +121,6 @@ INCIDENT = Incident(
     missed=(
         "the gate holds connect-kit 1.1.7 as obfuscated; the version range then resolves to 1.1.6, which creates a "
         "`<script>` element with a new host. The rule `new-host-reached` covers calls that send data to a new host, "
-        "but not script elements, because analytics and payment libraries load scripts in this way. This is a real "
-        "miss until the rule is extended and measured"
+        "but not script elements, because analytics and payment libraries load scripts in this way. Pratique misses connect-kit 1.1.6 until the rule is extended and measured"
     ),
 )

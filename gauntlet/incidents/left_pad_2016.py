@@ -19,9 +19,7 @@ INCIDENT = Incident(
     title=(
         "the owner of left-pad unpublished it and 272 other packages; installs that depend on them failed for hours"
     ),
-    copy=(
-        "our copy of the incident unpublishes left-pad 0.0.3 after the project has installed it once"
-    ),
+    copy=("our copy of the incident unpublishes left-pad 0.0.3 after the project has installed it once"),
     ecosystem=Ecosystem.NPM,
     kind=Kind.UNPUBLISHED,
     at=_AWAY[0],

@@ -145,9 +145,7 @@ INCIDENT = Incident(
         "an attacker took over an account or the CI of lightning; importing the package ran a JavaScript stealer from "
         "the wheel"
     ),
-    copy=(
-        "in our copy of lightning, the import starts a thread that downloads Bun and runs the bundle"
-    ),
+    copy=("in our copy of lightning, the import starts a thread that downloads Bun and runs the bundle"),
     ecosystem=Ecosystem.PYPI,
     at=utc("2026-04-30T12:20:00Z"),
     packages=(

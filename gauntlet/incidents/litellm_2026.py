@@ -52,9 +52,7 @@ INCIDENT = Incident(
     title=(
         "an attacker stole a CI secret of litellm; a `.pth` file ran a credential stealer at every start of Python"
     ),
-    copy=(
-        "in our copy, litellm 1.82.7 has the code in the proxy module, and 1.82.8 also has a `.pth` file"
-    ),
+    copy=("in our copy, litellm 1.82.7 has the code in the proxy module, and 1.82.8 also has a `.pth` file"),
     ecosystem=Ecosystem.PYPI,
     at=_BAD[-1].at,
     packages=(

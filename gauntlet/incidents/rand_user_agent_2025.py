@@ -46,9 +46,7 @@ INCIDENT = Incident(
         "an attacker with a token without a second factor hid a remote access program behind spaces in the imported "
         "file of rand-user-agent"
     ),
-    copy=(
-        "our copy of rand-user-agent has the same long line of spaces, followed by a shuffled loader"
-    ),
+    copy=("our copy of rand-user-agent has the same long line of spaces, followed by a shuffled loader"),
     ecosystem=Ecosystem.NPM,
     at=_BAD[-1].at,
     packages=(

@@ -171,9 +171,7 @@ INCIDENT = Incident(
     title=(
         "an attacker with a stolen token added a postinstall script to Rspack that downloads and starts a miner"
     ),
-    copy=(
-        "our copy of Rspack has an obfuscated script that requests the country and starts the program"
-    ),
+    copy=("our copy of Rspack has an obfuscated script that requests the country and starts the program"),
     ecosystem=Ecosystem.NPM,
     at=utc("2024-12-19T02:01:00Z"),
     packages=(_package("core", 0, 71), _package("cli", 40, 72)),

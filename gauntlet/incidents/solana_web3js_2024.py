@@ -157,7 +157,7 @@ INCIDENT = Incident(
         "request headers"
     ),
     copy=(
-        "our copy of @solana/web3.js has a function `addToQueue` that every function with a secret key calls"
+        "our copy of @solana/web3.js has a function `addToQueue` that is called wherever a secret key is passed"
     ),
     ecosystem=Ecosystem.NPM,
     at=_FIRST.at,

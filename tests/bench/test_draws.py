@@ -91,8 +91,8 @@ def test_the_page_shows_counts_names_and_both_judgements(tmp_path: Path) -> None
     page = "\n".join(section(drawn))
     assert "| drawn-x | 2 | 2 of 2 | 0 of 2 = 0.00 % (0.00 to 65.76), below 77.6 % | 1 of 2 = 50.0 %" in page
     assert "| 0, 0 |\n" in page
-    assert "- a 1: hold by behaves-like-malware\n" in page
-    assert "\nAdoption of the projects of drawn-x, 2026-12-01, ruleset `0`:\n\n" in page
+    assert "| a 1 | hold by behaves-like-malware | - |\n" in page
+    assert "\nResult for the projects of drawn-x at adoption on 2026-12-01 (ruleset `0`):\n\n" in page
     assert page.endswith("| --- | --- | --- | --- |\n| shop | 2 | 0 | 1 |")
 
 

@@ -61,7 +61,7 @@ def test_the_page_shows_every_set_and_says_what_is_stale() -> None:
 
     assert "| mal-npm | 2 | 0 | 0 of 2 = 0.00 % (0.00 to 65.76) | 2 of 2 = 100.0 % (34.24 to 100.00)" in page
     assert "| benign-npm | 4 | 0 of 4 = 0.00 % (0.00 to 48.99), below 52.7 % | 1 of 4 = 25.0 %" in page
-    assert "without `known-malware-clone`; other rules or models than ship now" in page
+    assert "| no | `known-malware-clone` | 0 |" in page
     assert "| pratique | 9 of 10 | 0 of 5 |" in page
 
 
@@ -82,7 +82,7 @@ def test_what_cross_validation_said_is_read_again_and_shown(tmp_path: Path) -> N
     page = measured_page(Measured(), VALIDATED)
     assert "| mean over 7 clone families | 87.5 % |" in page
     assert "| benign-npm | 1 of 400 = 0.25 % (0.04 to 1.40), below 1.18 % |" in page
-    assert "The models that ship are others." in page
+    assert "The shipped models are not those of this cross-validation." in page
 
 
 def test_what_is_shown_is_of_the_models_that_ship() -> None:
@@ -93,9 +93,8 @@ def test_a_rule_tells_what_it_hit() -> None:
     line = rule_line(measured(), "behaves-like-malware")
     day = max(one.day for one in measured().sets.values())
 
-    assert line.startswith(
-        f"Measured, alone, until {day}: hits 2 of 2 malicious releases (2 clone families), stops 2; hits 1 of 4"
-    )
+    assert f"(measured until {day})" in line
+    assert "| 2 malicious | 2 (2 clone families) | 2 |\n| 4 benign | 1 | 1 of 4" in line
     assert "" == rule_line(Measured(), "behaves-like-malware")
 
 

@@ -323,15 +323,18 @@ def test_a_good_release_that_is_not_allowed_is_named() -> None:
     told = "\n".join(headline([_row("hold", good="hold")]))
     assert "Good releases allowed: 0 of 1; not calm 1.0.0 (hold: )." in told
     lines = "\n".join(ground_lines(_row("hold", good="hold")))
-    assert "Pratique allows 0 of 1 good releases. Not allowed: hold calm 1.0.0." in lines
+    assert (
+        "Pratique allows 0 of 1 good releases. Pratique does not allow these good releases: hold calm 1.0.0."
+        in lines
+    )
 
 
 def test_equal_rows_are_one_line_and_others_are_two() -> None:
     row = _row("hold")
     _, _, both, _, about = ground_lines(row)
-    said = "| our own files, and real files | hold (attack-chain) calm 1.0.1 | 1 h, cooldown off: stopped (2)"
+    said = "| our own files, and real files | hold (attack-chain) calm 1.0.1 | cooldown off: stopped (2)"
     assert both.startswith(said)
-    assert "Real previous releases: calm 1.0.0. Pratique allows 1 of 1 good releases." == about
+    assert "The copy uses real files of calm 1.0.0; Pratique allows 1 of 1 good releases." == about
     _, _, old, new, *_ = ground_lines({**row, "new": _row("allow")["new"]})
     assert old.startswith("| our own files | hold")
     assert new.startswith("| real files | allow")
@@ -340,7 +343,7 @@ def test_equal_rows_are_one_line_and_others_are_two() -> None:
 def test_what_is_not_available_is_named() -> None:
     lines = "\n".join(ground_lines(_row("hold", built=False)))
     assert "our own files, in the recorded form" in lines
-    assert "Not available: calm 1.0.0 (registry-unauthorized)." in lines
+    assert "The files of calm 1.0.0 are not available (registry-unauthorized)." in lines
 
 
 def test_an_incident_may_have_several_rows() -> None:

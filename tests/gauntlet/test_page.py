@@ -50,19 +50,19 @@ def test_what_was_let_in_is_a_miss_with_the_reason() -> None:
     door = replayed(incident, Outcome.DOOR, Outcome.STOPPED)
     told = page([door])
     assert (
-        "event-stream-2018: not stopped (dependent let in: 1 h with cooldown off). No rule follows it."
+        "Pratique does not stop event-stream-2018 (dependent let in: 1 h with cooldown off). No rule follows it."
         in told
     )
     assert "| cooldown off | 0 of 1 (goal 1: short) | 1 of 1 (goal 1) |" in told
-    assert "50 of the 51 incidents: " in told
-    assert "Written, not replayed: left-pad-2016, " in told
+    assert "50 of the 51 incidents are not replayed: " in told
+    assert "Incidents that were written, not replayed: left-pad-2016, " in told
     assert "+1 h  age off  dependent let in" in table([door])
 
 
 def test_cells_with_the_same_answer_are_one_line() -> None:
     four = [Outcome.STOPPED] * 4
     lines = section(replayed(BY_ID["event-stream-2018"], *four)).splitlines()
-    assert "- Result: stopped at every moment with cooldown off." in lines
+    assert "Result of event-stream-2018: stopped at every moment with cooldown off." in lines
     mixed = section(replayed(BY_ID["event-stream-2018"], Outcome.LET_IN, *four[1:]))
     assert "LET IN at 1 h with cooldown off; stopped at 2 d, 8 d, 30 d with cooldown off." in mixed
 
@@ -80,7 +80,7 @@ def test_a_good_release_that_does_not_come_through_is_told() -> None:
     assert (
         "event-stream-2018: the last good release did not install by lock at 1 h with cooldown off." in told
     )
-    assert "The last good release installed in 0 of 1 cells: short." in told
+    assert "The client installed the last good release in 0 of 1 cells: short." in told
     assert "and the last good release did NOT install" in section(failed)
     assert "THE LAST GOOD RELEASE DID NOT INSTALL" in table([failed])
 
@@ -88,7 +88,7 @@ def test_a_good_release_that_does_not_come_through_is_told() -> None:
 def test_where_there_is_no_good_release_none_is_asked_for() -> None:
     typed = replace(STOPPED, lasting=False, tries=0)
     assert typed.passed
-    assert "the last good release installed in 0 of 0 cells" in list(
+    assert "the client installed the last good release in 0 of 0 cells" in list(
         sums([Replay(incident=BY_ID["event-stream-2018"], cells=(typed,))])
     )
     assert not replace(typed, good_lock=False).passed
@@ -99,17 +99,17 @@ def test_false_alarms_on_a_good_release_are_counted_apart() -> None:
     alarm = replace(GOOD, marks=(("dormant", Weight.HOLDS),))
     quiet = Replay(incident=BY_ID["event-stream-2018"], cells=(STOPPED,), looks=(bad, GOOD))
     loud = replace(quiet, looks=(bad, alarm))
-    assert "false positives of the three on the last good releases: 0 of 1" in list(sums([quiet]))
+    assert "inspect, history and audit report 0 of 1 last good releases by mistake" in list(sums([quiet]))
     assert (
-        "false positives of the three on the last good releases: 1 of 1: event-stream 3.3.4 (history)"
+        "inspect, history and audit report 1 of 1 last good releases by mistake: event-stream 3.3.4 (history)"
         in list(sums([loud]))
     )
-    assert "inspect catches a bad release in 1 of 1 incidents" in list(sums([quiet]))
+    assert "inspect detects a bad release in 1 of 1 incidents" in list(sums([quiet]))
     assert (
-        "Detected by: `inspect` (hold: attack-chain), `audit` (after the advisory was published). Not detected by: `history`."
+        "Pratique detects event-stream-2018 with `inspect` (hold: attack-chain) and `audit`, not with `history`."
         in section(quiet)
     )
-    assert "False positive on a good release: event-stream 3.3.4 (history)." in section(loud)
+    assert "A good release has a false positive: event-stream 3.3.4 (history)." in section(loud)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_minutes_to_listed_clients(named: tuple[str, ...], counted: str) -> None
         refused=True,
     )
     one = Replay(incident=incident, cells=(STOPPED,), looks=(GOOD,), warned=warned)
-    assert any(f"affected clients listed in {counted}" in line for line in sums([one]))
+    assert any(f"affected clients are listed in {counted}" in line for line in sums([one]))
 
 
 def test_a_token_that_left_is_told_as_loudly() -> None:

@@ -1,19 +1,22 @@
-"""The artifact contains another package.
+"""Report an artifact that contains another package.
 
-What it finds: an artifact whose own manifest (package.json, METADATA or PKG-INFO, a gem's metadata) has another
-package name than the requested one. It holds if the baseline has the right name, or if there is no baseline.
+What it finds: the rule finds an artifact whose own manifest (package.json, METADATA or PKG-INFO, the metadata of a
+gem) has another package name than the requested one. The rule holds the artifact if the baseline has the right name,
+or if there is no baseline.
 
-Why it matters: a lockfile names the URL and the digest of an entry, and an installer believes it. An attacker who can
-change a lock can have another artifact installed under a trusted name, with a matching digest. Registries check the
-name on publishing; npm's does not compare it with the file inside.
+Why it matters: a lockfile contains the URL and the digest of each entry, and an installer trusts both. An attacker
+who can change a lockfile can have another artifact installed under a trusted name, with a matching digest. Registries
+check the package name when a release is published, but the npm registry does not compare it with the manifest inside
+the archive.
 
 Seen in: lockfile injection, shown by Liran Tal (2019-09); "manifest confusion" of the npm registry (Darcy Clarke,
 2023-06).
 
-False alarms: a fork that is published without renaming its manifest, as long as it has no baseline; see `pratique
+False alarms: a fork whose manifest still has the original name is held as long as it has no baseline; see `pratique
 help crater` for the count.
 
-What to do: compare the URL of the lock entry with the name of the package, and find out who wrote that line.
+What to do: compare the URL of the lock entry with the name of the package, and find out who wrote that line of the
+lockfile.
 """
 
 from collections.abc import Iterator

@@ -1,20 +1,20 @@
-"""Archive that can be read in two ways or that reaches outside itself.
+"""Report an archive that can be read in two ways or that contains paths outside its own folder.
 
-What it finds: absolute and parent paths, links that leave the package, devices, names with control characters,
-contradicting headers, duplicate and case-clashing names, data after the end, truncated or damaged archives, and
-limits that stopped the reading.
+What it finds: the rule finds absolute paths and parent paths, links that leave the package, devices, names with
+control characters, contradicting headers, duplicate names, names that differ only by case, data after the end of the
+archive, truncated or damaged archives, and limits that stopped the reading.
 
-Why it matters: a scanner must see the same files that an installer writes. Each of these can make them differ, or
-write outside the folder of the package.
+Why it matters: a scanner must read the same files that an installer writes. Each anomaly in the archive can make the
+read and written files differ, or can make the installer write outside the folder of the package.
 
-Seen in: path traversal in tar readers (CVE-2021-32803, CVE-2021-37701 in npm's own), wheel confusion by duplicate
-entries (PyPI has refused them since August 2025).
+Seen in: path traversal in tar readers (CVE-2021-32803 and CVE-2021-37701 in the reader of npm), wheel confusion by
+duplicate entries (PyPI has refused such wheels since August 2025).
 
-False alarms: links that stay inside an sdist, and names that differ by case in old releases, are notes; the counts
-are in `pratique help crater`.
+False alarms: links that stay inside an sdist are notes, and so are names that differ by case in old releases; see
+`pratique help crater` for the counts.
 
-What to do: do not install it; ask the maintainers for a clean release. `pratique inspect --no-cache` downloads a
-damaged file again.
+What to do: do not install the artifact, and request a clean release from the maintainers. `pratique inspect
+--no-cache` downloads a damaged file again.
 """
 
 from collections import defaultdict

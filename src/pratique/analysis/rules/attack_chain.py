@@ -1,32 +1,44 @@
-"""Chain of behaviour that only attacks show.
+"""Report a chain of behaviour that only attacks show.
 
-What it finds: a chain (`pratique help chains`) that runs by itself, at install or when the package is imported, whose parts are proven to hold
-together, and whose template ordinary releases do not show: keys or wallets that are sent away, downloads that are run as code, shells
-that are handed over a socket, programs that a literal carries and that are started, data sent in the name of a host that is looked up. In
-Python, code that waits to be called counts as well where its chain ends at a host whose owner nobody knows, or hands a shell, keys,
-screens, browser data or wallets to somebody; so does what sends the key of a wallet, credentials of three owners together, anything
-private to an account whose password the code holds, headers that pass through a session of its own, what lies in the memory of its
-callers, or variables of the environment, secrets and who the user is to free hosting that is not the project's own. Hooks of git, tasks of
-editors, settings of package managers and what an interpreter starts with are certain there once what runs by itself writes them; so is a
-package that is installed from a host that few projects use. In JavaScript and shell the same counts in what hooks and entry points reach,
-and more templates are certain: an address that is hidden, the key of a wallet or a form of a page that is sent, mail that is copied, code
-that a request brings. A chain that the baseline shows too is a note. So is the start of a script that was left out of the release, where
-nothing that runs by itself could make it, and a script that loads code for whoever calls it, where the score finds nothing else.
-It blocks where the flow is proven from end to end: it runs at install or import and waits for no caller or event, each step from source to
-sink is followed, and the host is a constant that is nobody's (a webhook, a paste, a tunnel, an IP address, a file drop). Stored credentials, the
-whole environment and a download that is decoded and run also block where few projects use the host. No claim of the
-release excuses it. The message names source, sink and host with their lines.
+What it finds: the rule finds a chain (`pratique help chains`) that runs without a call, at install or when the
+package is imported. The parts of the chain are proven to be connected, and benign releases do not match its template.
+Examples are keys or wallets that are sent to a host, downloads that are executed, a shell on a socket, embedded
+programs that are started, and data that is sent in the name of a host in a DNS lookup.
 
-Why it matters: each part alone is ordinary; together, unasked, they are not.
+In Python, the rule also covers code that runs only when called, in these cases: the chain ends at a host with an
+unknown owner; the code gives somebody a shell, keys, screenshots, browser data or wallets; or the code sends the key
+of a wallet, credentials of three owners together, private data to an account with a hard-coded password, headers that
+pass through a session of its own, or the memory of its callers. Code that sends environment variables, secrets and
+the identity of the user to free hosting that is not the project's own also counts.
 
-Seen in: most malicious releases of the measured sets; each template names its incidents in `pratique help chains`.
+In Python, the chain is certain if code that runs without a call writes Git hooks, editor tasks, package manager
+settings or interpreter startup files, or if the release installs a package from a host that few projects use. In
+JavaScript and shell, the same rule applies to code that hooks and entry points reach. More templates are certain in
+these languages: a hidden address, the key of a wallet or a form of a page that is sent, copied mail, and code from a
+request.
 
-False alarms: ten in 9,208 ordinary releases (6,000 npm, 636 npm with install scripts, 2,572 PyPI): six that fetch a program at install
-and start it or a command, one that tells who uses it when it is loaded, one that runs text of a manifest that it fetches, one whose build
-script fetches with a token of the environment, and a test that unpickles a constant. The lists were chosen on two thirds of them: templates
-with more than one hit there are not in them. Of 8,900 releases that were drawn later and mended by, 29 (`pratique help score`).
+A chain that the baseline also shows is a note. The start of a script that is missing from the release is also a note
+if no code that runs without a call could create the script. A script that loads code for its caller is a note if the
+score finds nothing else.
 
-What to do: read the places named, the sink first. If it is what the project says, add a waiver.
+The rule blocks a release if the flow is proven from end to end. A proven flow runs at install or import, and waits
+for no caller or event. Pratique follows each step from source to sink, and the host is a constant that is a webhook,
+a paste, a tunnel, an IP address or a file drop. Stored credentials, the whole environment, and a download that is
+decoded and executed also block if few projects use the host. No statement of the release about its own hosts excuses
+such a flow. The message contains the source, the sink and the host with their lines.
+
+Why it matters: each part of a chain is ordinary in benign code, but the parts together, without a call, are not.
+
+Seen in: most malicious releases of the measured sets; see `pratique help chains` for the incidents of each template.
+
+False alarms: the rule held ten of 9,208 benign releases (6,000 npm, 636 npm with install scripts, 2,572 PyPI). Six of
+these ten download a program at install and start it or a command; one reports its user when it is loaded; one
+executes text of a manifest that it downloads; the build script of one downloads with a token from the environment;
+and one is a test that unpickles a constant. The lists of certain templates were chosen on two thirds of these
+releases and contain no template with more than one false positive there. Of 8,900 releases that were drawn later and
+used to correct the rule, it held 29 (`pratique help score`).
+
+What to do: read the reported lines, the sink first. If the project documents this behaviour, add a waiver.
 """
 
 from collections.abc import Iterator

@@ -1,23 +1,24 @@
-"""Attack behaviour that the baseline does not have, wherever it runs.
+"""Report attack behaviour that the baseline does not have, in any code that the release uses.
 
-What it finds: a chain (`pratique help chains`) that the release shows and its baseline does not, in code that hooks,
-entry points or commands reach, also if it runs only when called: the whole environment, or credentials of browsers
-and wallets, sent to a host that the baseline never names; a program that is downloaded and executed; data that is
-downloaded, decoded or decrypted and run as code; a shell on a socket; a miner; a release that publishes itself. The
-steps are linked by data or within one function. `attack-chain` also covers what runs by itself, and a first release
-has no baseline.
+What it finds: the rule finds a chain (`pratique help chains`) that the release shows and its baseline does not, in
+code that hooks, entry points or commands reach, even if the code runs only when called. The rule covers these chains:
+the whole environment, or credentials of browsers and wallets, sent to a host that the baseline does not contain; a
+program that is downloaded and executed; data that is downloaded, decoded or decrypted and executed as code; a shell
+on a socket; a miner; a release that publishes itself. The steps of such a chain are linked by data or are in one
+function. The rule `attack-chain` also covers code that runs without a call, and first releases, which have no
+baseline.
 
-Why it matters: code that waits for a call is as dangerous as a hook if everybody calls it, and attackers use it to
-avoid hooks. A settled project rarely starts to need this from one release to the next.
+Why it matters: code that waits for a call is as dangerous as a hook if every user calls it, and attackers use such
+code to avoid hooks. An established project rarely gains such behaviour from one release to the next.
 
 Seen in: node-ipc 10.1.1 (2022-03-07), ctx 0.2.2 (2022-05-14), ultralytics 8.3.41 (2024-12-04).
 
-False alarms: one in 3,080 upgrades (2,178 npm, 902 PyPI), over a major version: a bundle that decodes a constant and
-runs it; none in the 650 of them between neighbouring ordinary releases. Other templates with a hit there are not in
-the lists.
+False alarms: the rule held one of 3,080 upgrades (2,178 npm, 902 PyPI), an upgrade to another major version with a
+bundle that decodes and executes a constant. The rule held none of the 650 upgrades between neighbouring benign
+releases. The rule does not use other templates that had a false positive in these upgrades.
 
-What to do: read the named places, the sink first, and look for the change in the repository. If the project documents
-it, add a waiver.
+What to do: read the reported lines, the sink first, and look for the change in the repository. If the project
+documents this behaviour, add a waiver.
 """
 
 from collections.abc import Iterator

@@ -1,16 +1,17 @@
-"""Python byte code whose source is not shipped.
+"""Report Python byte code whose source is not shipped.
 
-What it finds: `.pyc` files without a `.py` file of the same module, if their names show that they start programs,
-connect to other machines or turn data into code. Byte code is never loaded; only its strings are read. A note.
+What it finds: the rule finds `.pyc` files without a `.py` file of the same module, if their names show that they
+start programs, connect to other machines or turn data into code. Pratique never loads byte code and reads only its
+strings. The finding is a note.
 
-Why it matters: Python runs byte code without its source, and nobody reads it.
+Why it matters: Python runs byte code without its source, and reviewers do not read byte code.
 
-Seen in: fshec2 (PyPI, 2023-06, a `.pyc` loaded by `importlib`), and packages that ship only their payload compiled.
+Seen in: fshec2 (PyPI, 2023-06, a `.pyc` loaded by `importlib`), and packages whose only compiled file is the payload.
 
-False alarms: none of 2,790 releases of PyPI except one in its tests; closed-source products ship byte code on
-purpose.
+False alarms: of 2,790 PyPI releases, the rule reported only one, for a file in its tests; closed-source products ship
+byte code on purpose.
 
-What to do: ask for the source. Decompile it before allowing it; never import it.
+What to do: request the source. Decompile the byte code before you allow the release, and never import it.
 """
 
 from collections.abc import Iterator

@@ -1,19 +1,19 @@
-"""Capability that the previous release did not have.
+"""Report a capability that the previous release did not have.
 
-What it finds: something that this release can do (start programs, use the network, write files, read the environment,
-turn data into code, ...) and that the baseline could not do, or only later: a network call that moves from a function
-to an install script is a gain. Tests, examples and documentation do not count. Combinations that make an attack are
-held: credentials or the environment with the network, and programs started with the network, if both are new and at
-least one runs by itself.
+What it finds: the rule finds a capability of this release (start programs, use the network, write files, read the
+environment, turn data into code, ...) that the baseline did not have, or had only at a later moment: a network call
+that moves from a function to an install script is a gain. Tests, examples and documentation do not count. The rule
+holds combinations that make an attack: credentials or the environment with the network, and programs with the
+network, if both capabilities are new and at least one is used without a call.
 
-Why it matters: an ordinary update rarely needs a new capability, and takeovers always do.
+Why it matters: an ordinary update rarely needs a new capability, but a release after an account takeover always does.
 
 Seen in: eslint-scope 3.7.2, ua-parser-js 0.7.29, axios 1.14.1 (through its new dependency), chalk 5.6.1.
 
-False alarms: single gains are notes; see `pratique help crater` for how many of the pinned popular releases show one
-and how many are held.
+False alarms: a single new capability is a note; see `pratique help crater` for the number of pinned popular releases
+that gain a capability, and of those that are held.
 
-What to do: read the named place. `pratique diff OLD NEW` shows all gains and losses with their places.
+What to do: read the reported line. `pratique diff OLD NEW` shows all gained and lost capabilities with their lines.
 """
 
 from collections.abc import Iterator

@@ -1,18 +1,20 @@
-"""Bytes that changed under one name and version.
+"""Report bytes that changed under the same name and version.
 
-What it finds: a downloaded file whose digest differs from that in the lockfile, in the registry's listing or in the
-first-seen record of this installation.
+What it finds: the rule finds a downloaded file whose digest differs from the digest in the lockfile, in the listing
+of the registry, or in the first-seen record of this installation.
 
-Why it matters: a published file never changes on an honest registry. Either the download was damaged, or a proxy or a
-registry account serves something other than what was judged and locked.
+Why it matters: a benign registry never changes a published file. Either the download was damaged, or a proxy or a
+registry account serves other bytes than those that were judged and locked.
 
-Seen in: re-pointed tags of tj-actions (2025-03-14) and laravel-lang (2026-05-22); registries refuse it for releases,
-so it shows a broken cache or a hostile one.
+Seen in: re-pointed tags of tj-actions (2025-03-14) and laravel-lang (2026-05-22); registries refuse such changes for
+releases, so changed bytes indicate a broken or malicious cache.
 
-False alarms: none known for strong digests. A mirror that repacks files must be configured as its own registry.
+False alarms: no false positive is known for strong digests. A mirror that repacks files must be configured as its own
+registry.
 
-What to do: do not install it. Download again (`pratique inspect --no-cache`); if it stays, compare with another
-mirror and report it to the registry. It cannot be waived, and it stops artifacts in use, too.
+What to do: do not install the file. Download it again (`pratique inspect --no-cache`); if the bytes still differ,
+compare them with another mirror and report the difference to the registry. Changed bytes cannot be waived, and they
+also stop artifacts in use.
 """
 
 from collections.abc import Iterator

@@ -1,20 +1,21 @@
-"""Pickle that runs commands when it is loaded.
+"""Report a pickle that runs commands when it is loaded.
 
-What it finds: a pickle (`.pkl`, `.joblib`, a model of torch, an array of objects, or any file that begins as one)
-that imports names which run commands or code, or write files: `os.system`, `subprocess.Popen`, `builtins.exec`,
-`runpy.run_path` and similar. It holds if such a pickle is shipped outside tests. A pickle that can obtain any name
-(`getattr`, `importlib`, a computed name) is a note. Pickles are read opcode by opcode and never loaded; those in a
-zip are read, too.
+What it finds: the rule finds a pickle (`.pkl`, `.joblib`, a torch model, an array of objects, or any file that begins
+like a pickle) that imports functions which run commands, execute code or write files: `os.system`,
+`subprocess.Popen`, `builtins.exec`, `runpy.run_path` and similar. The rule holds a release that ships such a pickle
+outside tests. A pickle that can obtain any function (`getattr`, `importlib`, a computed name) is a note. Pratique
+reads pickles opcode by opcode, also inside zip files, and never loads them.
 
-Why it matters: loading a pickle calls what it names. A model file is a program that nobody reads.
+Why it matters: loading a pickle calls the functions that it refers to. A model file in this format is a program that
+nobody reads.
 
 Seen in: models on public hubs since 2023, PyPI packages that ship a pickled model as their payload (2025).
 
-False alarms: none in 9,817 releases of npm and PyPI, including their tests; ordinary pickles name their own classes
-and numpy's.
+False alarms: the rule reported none of 9,817 npm and PyPI releases, including their tests; benign pickles refer only
+to their own classes and those of numpy.
 
-What to do: do not load it. `python -m pickletools FILE` lists what it does. Ask for the data in a format that
-contains only data.
+What to do: do not load the pickle. `python -m pickletools FILE` lists its operations. Request the data in a format
+that contains only data.
 """
 
 from collections.abc import Iterator

@@ -1,17 +1,19 @@
-"""Picture with additional data.
+"""Report a picture with additional data.
 
-What it finds: bytes after the end of a PNG, JPEG or GIF, and text chunks of a PNG with a program, an archive or a
-long run of base64. The first bytes identify the data. A note.
+What it finds: the rule finds bytes after the end of a PNG, JPEG or GIF, and text chunks of a PNG that contain a
+program, an archive or a long run of base64. The first bytes identify the type of the data. The finding is a note.
 
-Why it matters: no reviewer opens a picture, and it looks right in every viewer; the code that extracts the payload
-can be tiny.
+Why it matters: reviewers do not open pictures, a picture with additional data looks right in every viewer, and the
+code that extracts the payload can be tiny.
 
-Seen in: apicolor (PyPI, 2022-11, code hidden in a PNG), and npm loaders that cut their second stage from a picture.
+Seen in: apicolor (PyPI, 2022-11, code hidden in a PNG), and npm loaders that extract their second stage from a
+picture.
 
-False alarms: none in 9,817 releases of npm and PyPI; cameras and some editors append their own data, which is
-reported as data.
+False alarms: the rule reported none of 9,817 npm and PyPI releases; cameras and some editors append their own data,
+which the rule reports as data.
 
-What to do: cut the file at the end of the picture and look at the rest. Search the release for code that opens the picture.
+What to do: split the file at the end of the picture and examine the remaining bytes. Search the release for code that
+opens the picture.
 """
 
 from collections.abc import Iterator

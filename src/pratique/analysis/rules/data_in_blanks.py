@@ -1,15 +1,16 @@
-"""Spaces and tabs that encode data.
+"""Report spaces and tabs that encode data.
 
-What it finds: at least 128 spaces and tabs that alternate like bits, at the ends of lines or in long runs, in any
-text file. Indentation, however deep, does not alternate. A note.
+What it finds: the rule finds at least 128 spaces and tabs that alternate like bits, at the ends of lines or in long
+runs, in any text file. Indentation does not alternate in this way, however deep it is. The finding is a note.
 
-Why it matters: text that looks empty can contain a program, and the code that reads it can look like text processing.
+Why it matters: text that looks empty can contain a program, and the code that decodes it can look like text
+processing.
 
 Seen in: a copy of a well-known logging library (PyPI, 2025) with its payload in 1,936 spaces and tabs.
 
-False alarms: none in 9,817 releases of npm and PyPI.
+False alarms: the rule reported none of 9,817 npm and PyPI releases.
 
-What to do: show the blanks (`cat -A FILE`), and look for code that reads the file and counts them.
+What to do: make the spaces and tabs visible (`cat -A FILE`), and look for code that reads the file and counts them.
 """
 
 from collections.abc import Iterator

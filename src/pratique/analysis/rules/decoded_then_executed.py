@@ -1,18 +1,24 @@
-"""Data that is decoded and then run.
+"""Report data that is decoded and then executed.
 
-What it finds: a constant or a downloaded text that goes through a decoder (base64, hex, character codes, inflate,
-decryption, a decoder of the file's own) and ends in code (`eval`, `Function`, `vm`, `exec`, `module._compile`) or in
-the arguments of a started program. Where it runs by itself (a hook, an entry point at load) it holds, and blocks where the data is
-fetched, is a constant that could not be decoded here, or a constant whose code asks a constant host of few projects; in a function that somebody has to call it is a note, and so is what the baseline
-already did. Ruby's `eval` also holds in such a function if the decoded data is neither a constant nor a file of the release, so a request or a caller supplies it.
+What it finds: the rule finds a constant or a downloaded text that passes through a decoder (base64, hex, character
+codes, inflate, decryption, a decoder in the same file) and ends in code (`eval`, `Function`, `vm`, `exec`,
+`module._compile`) or in the arguments of a started program. The rule holds a release if this code runs without a call
+(a hook, or an entry point at load). The rule blocks a release with such code if the data is downloaded, if the data
+is a constant that Pratique could not decode, or if the decoded constant contacts a constant host that few projects
+use. Decoded code in a function that waits for a call is a note, and so is decoded code that the baseline also has. In
+Ruby, `eval` in such a function also holds if the decoded data is neither a constant nor a file of the release, so
+that a request or a caller supplies the data.
 
-Why it matters: encoding hides code from people who read it; nothing else is gained by it.
+Why it matters: encoding hides code from reviewers and has no other benefit.
 
-Seen in: most malicious PyPI releases since 2022, bootstrap-sass 3.2.0.3 (2019-03-26), rand-user-agent 2.0.83 (2025-05-05), lottie-player 2.0.5 (2024-10-30).
+Seen in: most malicious PyPI releases since 2022, bootstrap-sass 3.2.0.3 (2019-03-26), rand-user-agent 2.0.83
+(2025-05-05), lottie-player 2.0.5 (2024-10-30).
 
-False alarms: loaders of WebAssembly and workers kept as text; see `pratique help crater`.
+False alarms: the rule may report loaders of WebAssembly and workers that are stored as text; see `pratique help
+crater` for the counts.
 
-What to do: decode the constant named as origin in an editor, never by running it. If it is what the project says, add a waiver.
+What to do: decode the constant that the finding reports as origin in an editor, and never run it. If the project
+documents the decoded code, add a waiver.
 """
 
 import base64

@@ -1,17 +1,19 @@
-"""Program under a harmless name.
+"""Report a program under a harmless name.
 
-What it finds: compiled code, source or an archive in a file with the name of a picture, a font, text, JSON, settings,
-a style sheet or type declarations; JSON that is JavaScript; type declarations with statements that run; and a Python
-program packed as an archive without a suffix. It holds if an install script or other code of the release starts or
-loads the file; else it is a note. Tests and examples count only if they are started.
+What it finds: the rule finds compiled code, source or an archive in a file with the name of a picture, a font, text,
+JSON, settings, a style sheet or type declarations. The rule also finds JSON files that contain JavaScript, type
+declarations with statements that run, and a Python program that is packed as an archive without a suffix. The rule
+holds a release if an install script or other code of the release starts or loads the file; otherwise the finding is a
+note. Tests and examples count only if they are started.
 
-Why it matters: nobody opens a picture to read it, and most scanners choose what to read by name.
+Why it matters: reviewers do not open pictures to read code, and most scanners select the files to read by name.
 
-Seen in: PyPI and npm loaders that keep their second stage in a .png, .txt or .json file.
+Seen in: PyPI and npm loaders that store their second stage in a .png, .txt or .json file.
 
-False alarms: as a note 2 of 9,817 releases of npm and PyPI, not counting tests; none was held.
+False alarms: the rule reported 2 of 9,817 npm and PyPI releases as a note, not counting tests; it held none.
 
-What to do: look at the first bytes (`file NAME`, `head -c 200 NAME`), and at the code that opens the file.
+What to do: look at the first bytes of the file (`file NAME`, `head -c 200 NAME`), and at the code that opens the
+file.
 """
 
 import posixpath

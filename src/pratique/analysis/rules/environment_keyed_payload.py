@@ -1,15 +1,16 @@
-"""Payload that decrypts itself with a key from the environment.
+"""Report a payload that decrypts itself with a key from the environment.
 
-What it finds: data that is decrypted with a key taken from the environment, the command line or the machine's
-identity, and then run as code or started as a program.
+What it finds: the rule finds data that is decrypted with a key from the environment, the command line or the identity
+of the machine, and is then executed as code or started as a program.
 
-Why it matters: nobody who reads or runs the package elsewhere can see what it does; it opens only on its target.
+Why it matters: nobody who reads or runs the package on another machine can see its behaviour, because the payload
+decrypts only on its target.
 
-Seen in: flatmap-stream 0.1.1 (2018-10-05), whose key was the description of one wallet's package.
+Seen in: flatmap-stream 0.1.1 (2018-10-05), which used the description of a wallet package as its key.
 
-False alarms: none in the pinned set of popular releases (`pratique help crater`).
+False alarms: the rule reported none of the pinned popular releases (`pratique help crater`).
 
-What to do: do not install it. Keep the archive, and tell the registry.
+What to do: do not install the release. Store the archive, and report the release to the registry.
 """
 
 from collections.abc import Iterator

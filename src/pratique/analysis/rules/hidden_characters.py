@@ -1,18 +1,19 @@
-"""Source text that shows one thing and runs another.
+"""Report source text that runs differently from how it is displayed.
 
-What it finds: bidirectional control characters (Trojan Source, CVE-2021-42574), runs of invisible characters long
-enough to carry data (zero-width characters, variation selectors, tag characters), and code pushed off the screen
-behind at least 200 blanks, in files that can run.
+What it finds: the rule finds bidirectional control characters (Trojan Source, CVE-2021-42574), runs of invisible
+characters that are long enough to contain data (zero-width characters, variation selectors, tag characters), and code
+behind at least 200 blanks, which is outside the visible part of the screen. The rule reads all files that can run.
 
-Why it matters: a reviewer approves what is shown; the interpreter runs what is there.
+Why it matters: a reviewer approves the displayed text, but the interpreter runs the actual characters.
 
 Seen in: rand-user-agent 2.0.83 (2025-05-05, code behind blanks), W4SP (2022-10, off-screen imports), extension worms
 of 2025 with code in variation selectors.
 
-False alarms: tables of right-to-left text; tests of text shaping. What the baseline ships in the same bytes is a
-note, and so are tests and examples. Counts are in `pratique help crater`.
+False alarms: the rule may report tables of right-to-left text and tests of text shaping. Findings in tests, in
+examples and in files that the baseline ships with the same bytes are notes. See `pratique help crater` for the
+counts.
 
-What to do: open the line in an editor that shows invisible characters. `pratique diff` marks them.
+What to do: open the line in an editor that shows invisible characters. `pratique diff` also marks them.
 """
 
 from collections.abc import Iterator

@@ -1,18 +1,20 @@
-"""Build at install time without an install script.
+"""Report a build at install time without an install script.
 
-What it finds: a `binding.gyp` at the root of an npm package without an install script. npm then runs `node-gyp
-rebuild` by itself, and the file may run any command while it is configured. It holds if the baseline had no such
-build, or if there is no baseline and the package ships no native source to build.
+What it finds: the rule finds a `binding.gyp` at the root of an npm package without an install script. For such a
+package, npm runs `node-gyp rebuild` automatically, and `binding.gyp` may run any command during the configuration.
+The rule holds the release if the baseline had no such build, or if there is no baseline and the package ships no
+native source to build.
 
-Why it matters: blocking or reviewing only `scripts` does not cover it.
+Why it matters: blocking or reviewing only `scripts` does not cover `binding.gyp`.
 
 Seen in: Phantom Gyp (2026-06-03, 57 packages, a binding.gyp of 157 bytes in pure JavaScript packages), LeoPlatform
 and RStreams (2026-06-24).
 
-False alarms: an old native add-on that gains its first binding.gyp; see `pratique help crater` for the count.
+False alarms: the rule holds an old native add-on that gains its first binding.gyp; see `pratique help crater` for the
+count.
 
 What to do: read binding.gyp, especially `<!(...)` expansions and `actions`. `npm ci --ignore-scripts` does not run
-it.
+the build.
 """
 
 from collections.abc import Iterator

@@ -1,21 +1,23 @@
-"""Installed code that differs from the artifact.
+"""Report installed code that differs from the artifact.
 
-What it finds: a file below `node_modules` or `site-packages` that can run (code, compiled code, fields that decide
-which code is loaded) and was changed or added after the installation: its bytes differ from the registry's artifact
-of this name and version. It applies only if installed trees are judged (`pratique check --installed`).
+What it finds: the rule finds a file below `node_modules` or `site-packages` that can run (code, compiled code, fields
+that select the code to load) and was changed or added after the installation: its bytes differ from the registry's
+artifact of the same name and version. The rule applies only if Pratique checks installed trees (`pratique check
+--installed`).
 
-Why it matters: the code that runs is not the code that was judged. Implants hide in installed packages because nobody
-reads them, updates of a lockfile do not show them, and no install command has to run again.
+Why it matters: the code that runs is not the code that Pratique judged. Attackers hide code in installed packages
+because nobody reads them, lockfile updates do not show the change, and no install command has to run again.
 
 Seen in: Shai-Hulud (2025-09) and wallet stealers that patch Electron applications and installed packages in place;
-red teams use it to persist on build machines.
+red teams use the same method to persist on build machines.
 
-False alarms: tools that change installed packages on purpose: patch-package, `pnpm patch`, `yarn patch`, ngcc,
-generated clients. Legitimate differences are in a table (`pratique help installed`): notes of installers, byte code,
-output of an install script. For a package with an install script, added files are a note.
+False alarms: the rule reports tools that change installed packages on purpose: patch-package, `pnpm patch`, `yarn
+patch`, ngcc and generated clients. Legitimate differences (see `pratique help installed`) are installer metadata,
+byte code and output of install scripts. Added files are a note for a package with an install script.
 
-What to do: compare the named file with the artifact (`pratique diff` reads it from the registry). If you changed it,
-add a waiver for this release; if not, treat the machine as compromised, install again, and find out what ran since.
+What to do: compare the reported file with the artifact (`pratique diff` downloads the artifact from the registry). If
+you changed the file, add a waiver for this release. Otherwise, treat the machine as compromised, install the package
+again, and find out which code ran since the change.
 """
 
 from collections.abc import Iterator

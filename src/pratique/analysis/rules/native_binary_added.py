@@ -1,17 +1,20 @@
-"""Compiled code that the previous release did not ship.
+"""Report compiled code that the previous release did not ship.
 
-What it finds: native binaries (recognised by their first bytes, with any name) and Python byte code in a release
-whose baseline shipped none. It holds if an install script starts such a file. In a wheel named as pure Python it is a
-note. A gem for a platform is compared with one for the same platform, if there is one.
+What it finds: the rule finds native binaries (detected by their first bytes, whatever their name) and Python byte
+code in a release whose baseline shipped neither. The rule holds the release if an install script starts such a file.
+Compiled code in a wheel that is named as pure Python is a note. Pratique compares a gem for a platform with an
+earlier gem for the same platform, if there is one.
 
-Why it matters: compiled code is counted and not read; a release that starts to ship it hides its behaviour.
+Why it matters: Pratique counts compiled code but does not analyse it, so a release that starts to ship compiled code
+hides its behaviour.
 
 Seen in: eslint-config-prettier 8.10.1 (2025-07-18, a DLL started by an install script), coa and rc (2021-11-04).
 
-False alarms: projects that start to ship a native core; a note unless it is started at install. See `pratique help
-crater`.
+False alarms: the rule reports projects that start to ship a native core; the finding is a note unless an install
+script starts the file. See `pratique help crater` for the counts.
 
-What to do: ask where it is built. Compare with the project's release notes before allowing it.
+What to do: ask the project where the binary is built. Compare the file with the release notes of the project before
+you allow it.
 """
 
 import posixpath

@@ -1,19 +1,20 @@
-"""Compiled code that names a host which anybody can use anonymously.
+"""Report compiled code that contains a host which anybody can use anonymously.
 
-What it finds: native binaries, and Python byte code without its source, that contain the URL of a webhook, a paste, a
-tunnel, a file drop, a dynamic DNS name, a service that returns the caller's address, or a bare public IP address. It
-reads the data parts of a file, 2 MiB of each, and its imported names. It holds if the same code also uses the
-network, starts programs, writes into other processes, reads keys or credentials, or makes itself start; else it is a
-note.
+What it finds: the rule finds native binaries, and Python byte code without its source, that contain the URL of a
+webhook, a paste, a tunnel, a file drop, a dynamic DNS name or a service that returns the address of its caller, or
+that contain a bare public IP address. The rule reads 2 MiB of each data part of a file, and the imported names. The
+rule holds the release if the same code also uses the network, starts programs, writes into other processes, reads
+keys or credentials, or configures itself to start automatically; otherwise the finding is a note.
 
-Why it matters: compiled code is not read. The attacker's address is hard to hide in it.
+Why it matters: Pratique does not analyse compiled code, but an attacker can hardly hide the address in it.
 
 Seen in: installers and side-loaded libraries of PyPI and npm that post stolen data to a webhook (2021-25).
 
-False alarms: none in 9,817 releases of npm and PyPI; programs that offer such a service may name their own.
+False alarms: the rule reported none of 9,817 npm and PyPI releases; a program that offers such a service may contain
+its own URL.
 
-What to do: ask what the program does there. Compare with the project's documentation of the binary, and where it is
-built.
+What to do: find out how the program uses the host. Compare the finding with the project's documentation of the
+binary, and with the place where the binary is built.
 """
 
 from collections.abc import Iterator

@@ -1,19 +1,19 @@
-"""Data sent to a host that the baseline never names.
+"""Report data that is sent to a host that the baseline does not contain.
 
-What it finds: a call that sends, or requests in a way that can send, to a constant address in code that hooks, entry
-points or commands reach, if the host is neither the project's own by the baseline's manifest nor widely used, and no
-file of the baseline names it. Projects with four or more such hosts in the baseline are left out, because they often
-add new ones.
+What it finds: the rule finds a call that sends data to a constant address, or makes a request that can send data, in
+code that hooks, entry points or commands reach. The rule applies if the host is neither the project's own according
+to the manifest of the baseline nor widely used, and if no file of the baseline contains the host. The rule skips
+projects with four or more such hosts in the baseline, because these projects often add new hosts.
 
-Why it matters: stealing with readable code (a key passed to a function, a form on a page) needs no new capability and
-no disguise, but it needs a destination.
+Why it matters: stealing data with readable code (a key passed to a function, a form on a page) needs no new
+capability and no disguise, but it needs a destination.
 
 Seen in: electron-native-notify 1.1.6 (2019-03), @solana/web3.js 1.95.6 (2024-12-02), xrpl 4.2.1 (2025-04-21).
 
-False alarms: one in 3,080 upgrades (2,178 npm, 902 PyPI), over two major versions; none in the 650 of them between
-neighbouring ordinary releases.
+False alarms: the rule held one of 3,080 upgrades (2,178 npm, 902 PyPI), an upgrade over two major versions; it held
+none of the 650 upgrades between neighbouring benign releases.
 
-What to do: read the named call and its arguments. If the project documents the host, add a waiver.
+What to do: read the reported call and its arguments. If the project documents the host, add a waiver.
 """
 
 from collections.abc import Iterator

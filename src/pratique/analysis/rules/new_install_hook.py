@@ -1,22 +1,23 @@
-"""Install script that the previous release did not have.
+"""Report an install script that the previous release did not have.
 
-What it finds: an npm lifecycle script (`preinstall`, `install`, `postinstall`) that npm runs at install and that the
-baseline did not declare. A script with the same command as one of the baseline's is the same script under another
-name and does not count. A changed command is a note. For gems: an extension (`extconf.rb`, a Rakefile, `configure`,
-CMake, Cargo) that `gem install` builds, a `rubygems_plugin`, which `gem` loads when it is installed and in every
-later command, and `rdoc/discover`, which it loads when it writes documentation; each only if the baseline had none of
-its kind.
+What it finds: the rule finds an npm lifecycle script (`preinstall`, `install`, `postinstall`) that npm runs at
+install and that the baseline did not declare. A script with the same command as a script of the baseline does not
+count, even under another name. A changed command is a note. For gems, the rule finds an extension (`extconf.rb`, a
+Rakefile, `configure`, CMake, Cargo) that `gem install` builds; a `rubygems_plugin`, which `gem` loads when the gem is
+installed and in every later command; and `rdoc/discover`, which `gem` loads when it writes documentation. Each of
+these files counts only if the baseline had none of the same kind.
 
 Why it matters: an install script runs with the user's rights before the package is used.
 
 Seen in: eslint-scope 3.7.2 (2018-07-12), ua-parser-js 0.7.29 (2021-10-22), coa and rc (2021-11-04), nx 20.9.0 and
 21.5.0 (2025-08-26), Shai-Hulud (2025-09, 2025-11).
 
-False alarms: 23 of 30,696 follow-up releases of popular packages added an install script (0.07 %), counted on
-recorded registry histories; in the pinned set of popular releases see `pratique help crater`.
+False alarms: in recorded registry histories, 23 of 30,696 follow-up releases of popular packages added an install
+script (0.07 %); see `pratique help crater` for the count of the pinned popular releases.
 
-What to do: read the command and the file that it starts. `npm ci --ignore-scripts` installs without running it; gem
-and Bundler have no such option. If the script is wanted, add a waiver for this release with a reason and an expiry.
+What to do: read the command and the file that it starts. `npm ci --ignore-scripts` installs without running the
+script; gem and Bundler have no such option. If the script is legitimate, add a waiver for this release with a reason
+and an expiry.
 """
 
 from collections.abc import Iterator

@@ -1,20 +1,21 @@
-"""Code that is missing in the repository, although the package normally matches it.
+"""Report code that is missing in the repository, although the package normally matches its repository.
 
-What it finds: a file that can run, an install script or a dependency that the artifact has and its repository lacks
-at the claimed commit, if everything that runs in the previous release came from the repository (`pratique help
-source` defines the habit). It applies only if the repository is compared (`pratique inspect --source`).
+What it finds: the rule finds a file that can run, an install script or a dependency that the artifact contains and
+its repository lacks at the claimed commit, if all code that runs in the previous release came from the repository
+(`pratique help source` defines this condition). The rule applies only if Pratique compares the repository (`pratique
+inspect --source`).
 
-Why it matters: people review the repository and run the artifact. Nobody reviews a payload that is only in the
+Why it matters: people review the repository but run the artifact, so nobody reviews a payload that is only in the
 artifact.
 
 Seen in: bootstrap-sass 3.2.0.3 (2019), rand-user-agent 2.0.83 (2025-05-05), rest-client 1.6.13 (2019).
 
-False alarms: of 143 releases of 15 packages, each with a predecessor, none breaks with its habit (`python -m
-bench.source_pairs`, 2026-11-26); so with 95 % confidence not more than 2 % do. It is a note: the signal
-`source-differs` extends the cooldown.
+False alarms: the rule reported none of 143 releases of 15 packages, each with a predecessor (`python -m
+bench.source_pairs`, 2026-11-26), so the true rate is at most 2 % with 95 % confidence. The finding is a note, and the
+signal `source-differs` extends the cooldown.
 
-What to do: read what is named; `pratique source` compares each file with the repository. Ask in the repository where
-it comes from, and keep the previous release until there is an answer.
+What to do: read the reported files; `pratique source` compares each file with the repository. Ask the maintainers in
+the repository about the origin of the code, and stay on the previous release until they answer.
 """
 
 from collections.abc import Iterator

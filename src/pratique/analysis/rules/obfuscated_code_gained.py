@@ -1,21 +1,22 @@
-"""Obfuscated code in a project that had none.
+"""Report obfuscated code in a project that had none.
 
-What it finds: a file outside tests, examples and documentation in which at least eight names are typical of
-obfuscators: a tenth of all names, or forty, like `_0x3fa2c1`, or four in ten like `IlIl1lII`, while no file of the
-baseline has even three of the same kind. Minified code does not count, because its names are short. It does not
-matter how the file is reached: worms ship theirs beside the code, and a dependency or an install script starts it. A
-first release has no baseline.
+What it finds: the rule finds a file outside tests, examples and documentation in which at least eight names are
+typical of obfuscators, while no file of the baseline contains even three names of the same kind. The typical names
+are either like `_0x3fa2c1` (a tenth of all names, or forty names) or like `IlIl1lII` (four in ten names). Minified
+code does not count, because its names are short. The rule does not require that code of the package loads the file:
+worms ship such a file beside the code, and a dependency or an install script starts it. A first release has no
+baseline, so the rule does not apply to it.
 
-Why it matters: obfuscation hides code from people who read it. Projects that want it use it from their first release;
-a project that publishes readable or minified code and changes to it usually has another author.
+Why it matters: obfuscation hides code from reviewers. Projects that want obfuscation use it from their first release;
+a project that changes from readable or minified code to obfuscated code usually has another author.
 
 Seen in: chalk 5.6.1 and debug 4.4.2 (2025-09-08), @ledgerhq/connect-kit 1.1.7 (2023-12-14), node-ipc 12.0.1
 (2026-05-14), TanStack (2026-05-11).
 
-False alarms: none in 3,080 upgrades (2,178 npm, 902 PyPI), after one of them was fixed (a table of colours). Owners
-of closed code who begin to obfuscate are held once.
+False alarms: the rule held none of 3,080 upgrades (2,178 npm, 902 PyPI), after one false positive was fixed (a table
+of colours). The rule holds the first obfuscated release of a closed-source project once.
 
-What to do: do not run it. Keep the previous release, and ask the owner.
+What to do: do not run the release. Stay on the previous release, and ask the owner.
 """
 
 import re

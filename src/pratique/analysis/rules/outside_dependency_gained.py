@@ -1,18 +1,20 @@
-"""Dependency from a repository or URL instead of the registry.
+"""Report a dependency from a repository or URL instead of the registry.
 
-What it finds: the manifest requests a dependency by a git repository or a URL, and the baseline has none from there.
-Without a baseline, the rule holds if the host is neither a code host nor widely used; otherwise it is a note.
-Optional dependencies and peers, which npm installs by itself, count; development dependencies and extras do not.
+What it finds: the rule finds a manifest that requests a dependency by a Git repository or a URL, while the baseline
+has no such dependency. Without a baseline, the rule holds the release if the host is neither a code host nor widely
+used; otherwise the finding is a note. Optional dependencies and peers count, because npm installs them automatically;
+development dependencies and extras do not count.
 
-Why it matters: such a dependency is in no registry. It can change at any time, nobody quarantines it, and npm runs
-its `prepare` script when it builds it.
+Why it matters: a dependency from a repository or URL is in no registry. Such a dependency can change at any time,
+nobody quarantines it, and npm runs its `prepare` script when it builds the dependency.
 
 Seen in: TanStack (2026-05-11): an optional dependency on a commit of a fork ran the worm, under valid provenance.
 
-False alarms: one in 3,732 measured upgrades of npm packages, from one pinned release to the next: a fork with a fix.
-None in 1,779 npm releases without a baseline: the three of them with an outside dependency take it from a code host.
+False alarms: the rule held one of 3,732 measured upgrades of npm packages from one pinned release to the next, which
+added a fork with a fix. The rule held none of 1,779 npm releases without a baseline; three of these releases have a
+dependency from a code host.
 
-What to do: ask for a release that depends only on the registry. If the repository is the project's own, read the
+What to do: request a release that depends only on the registry. If the repository is the project's own, read the
 commit and add a waiver.
 """
 

@@ -1,17 +1,19 @@
-"""File that every start of Python runs.
+"""Report a file that Python runs at every start.
 
-What it finds: a `.pth` file with a line that starts with `import`, or a `sitecustomize` or `usercustomize` module, in
-a place that a wheel installs into site-packages. Python's `site` module runs such lines at every start of the
-interpreter, whether the package is used or not. Namespace-package files of setuptools (`*-nspkg.pth`) are recognised
-by what they run, not by their name, and do not count. A file that the baseline ships with the same bytes is a note.
+What it finds: the rule finds a `.pth` file with a line that starts with `import`, or a `sitecustomize` or
+`usercustomize` module, in a folder that a wheel installs into site-packages. The `site` module of Python runs such
+lines at every start of the interpreter, even if the package is not used. Namespace-package files of setuptools
+(`*-nspkg.pth`) do not count; the rule recognises them by the code that they run, not by their name. A file that the
+baseline ships with the same bytes is a note.
 
-Why it matters: the code runs in every Python process of the environment, without a visible import.
+Why it matters: a startup file runs in every Python process of the environment, without a visible import.
 
 Seen in: litellm 1.82.8 (2026-03-24), Hades (2026-06-07, 37 wheels).
 
-False alarms: test and coverage tools and editable-install shims ship them on purpose; see `pratique help crater`.
+False alarms: the rule reports test tools, coverage tools and editable-install shims, which ship such files on
+purpose; see `pratique help crater` for the counts.
 
-What to do: read the line. If the package needs it, add a waiver for this release.
+What to do: read the line. If the package needs the line, add a waiver for this release.
 """
 
 import re

@@ -1,17 +1,20 @@
-"""Copy of a popular package with changes.
+"""Report a copy of a popular package with changes.
 
-What it finds: an artifact with at least 70 % of the source files of a popular package of another name, together with
-files that differ or are new. A note; more severe if such a file starts programs, connects to other machines or runs
-data as code while it is loaded; held if installing or importing the package does that.
+What it finds: the rule finds an artifact with at least 70 % of the source files of a popular package of another name,
+together with files that differ or are new. The finding is a note. The finding is more severe if such a file starts
+programs, connects to other machines or executes data as code while the file is loaded. The rule holds the release if
+installing or importing the package runs such a file.
 
-Why it matters: the best typosquat works: it is the real package with a few more lines.
+Why it matters: the best typosquat works like the real package, because it is the real package with a few additional
+lines.
 
 Seen in: souptools (PyPI, a copy of soupsieve), copies of logging and HTTP libraries (2025).
 
-False alarms: 7 of 8,492 releases of npm and PyPI are reported as copies: forks, siblings, parts and bundles of the
-named package; a note.
+False alarms: the rule reports 7 of 8,492 npm and PyPI releases as copies: forks, siblings, parts and bundles of the
+popular package. The findings for these copies are notes.
 
-What to do: compare it with the named release, file by file. Ask why it has another name.
+What to do: compare the artifact with the release of the popular package in the finding, file by file. Find out why
+the copy has another name.
 """
 
 from collections.abc import Iterator

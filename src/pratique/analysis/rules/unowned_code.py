@@ -1,20 +1,21 @@
-"""Installed code that no package owns.
+"""Report installed code that belongs to no package.
 
-What it finds: code in an installed tree that belongs to no package and runs: a `.pth` file with lines that Python
-runs at every start, a `sitecustomize` or `usercustomize` module, a module that is loaded instead of an installed one;
-below `node_modules`, a file or folder of code that is no package and may be loaded as one. It applies only if
-installed trees are judged (`pratique check --installed`).
+What it finds: the rule finds code in an installed tree that belongs to no package and runs: a `.pth` file with lines
+that Python runs at every start, a `sitecustomize` or `usercustomize` module, or a module that is loaded instead of an
+installed one. Below `node_modules`, it finds a file or folder of code that is not a package but may be loaded as one.
+The rule applies only if Pratique checks installed trees (`pratique check --installed`).
 
-Why it matters: no lockfile, registry or record names it, so tools that judge packages do not see it.
+Why it matters: no lockfile, registry or installation record lists such code, so tools that judge packages do not read
+it.
 
-Seen in: the `.pth` files that the litellm 1.82.8 (2026-03-24) and Hades (2026-06-07) wheels dropped and that stay
+Seen in: the `.pth` files that the litellm 1.82.8 (2026-03-24) and Hades (2026-06-07) wheels wrote, and that remain
 when the package is removed.
 
-False alarms: startup files that people write themselves, such as for coverage tools; the lines that coverage.py,
-virtualenv, setuptools, meson-python and scikit-build-core write are known.
+False alarms: the rule reports startup files that people write themselves, such as for coverage tools. The rule does
+not report the lines that coverage.py, virtualenv, setuptools, meson-python and scikit-build-core write.
 
-What to do: read the file. If you do not know it, treat the machine as compromised. If you wrote it, add a waiver with
-its digest: `package = "pypi:site-packages"` or `"npm:node_modules"`.
+What to do: read the file. If you do not know it, treat the machine as compromised. If you wrote the file, add a
+waiver with its digest: `package = "pypi:site-packages"` or `"npm:node_modules"`.
 """
 
 from collections.abc import Iterator
