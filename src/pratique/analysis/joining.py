@@ -190,6 +190,18 @@ def _passed_on(file: FileFacts, name: str) -> Iterator[str]:
             yield f"{module}.{name}"
 
 
+def never_at_load(file: FileFacts) -> FileFacts:
+    """Return the facts of a file that runs only once somebody calls what starts it."""
+    return replace(
+        file,
+        imports=tuple(replace(item, at_load=False) for item in file.imports),
+        uses=tuple(replace(use, at_load=False) for use in file.uses),
+        flows=tuple(replace(flow, at_load=False) for flow in file.flows),
+        payloads=tuple(replace(payload, at_load=False) for payload in file.payloads),
+        calls=tuple(replace(call, at_load=False) for call in file.calls),
+    )
+
+
 def _at_load(file: FileFacts, scopes: Collection[int]) -> FileFacts:
     return replace(
         file,

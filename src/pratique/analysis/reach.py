@@ -3,11 +3,11 @@
 import posixpath
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pratique.analysis.context import Context
 from pratique.analysis.executed import executed_files
-from pratique.analysis.facts import NODE_LANGUAGES, FileFacts, Language
+from pratique.analysis.facts import NODE_LANGUAGES, Capability, FileFacts, Language
 from pratique.analysis.first_lines import asked_by_first_line
 from pratique.analysis.idle_scripts import idle_scripts
 from pratique.analysis.named_files import UNKNOWN
@@ -42,6 +42,8 @@ _PROGRAMS = frozenset(
 """Programs of the machine that people and scripts call by their names, many of them with credentials."""
 _MKMF = "extconf"
 """The hook whose Makefile installs the Ruby files that lie in `lib` beside it (mkmf)."""
+_FOLLOWED = NODE_LANGUAGES | {Language.PYTHON}
+"""Languages whose calls between files are followed (`joining`)."""
 _MOST_USES = 400
 _MOST_ROOTS = 40
 _UNKNOWN_PLACE = f"{UNKNOWN}/"
@@ -192,7 +194,7 @@ def contexts(
     """
     graph = _graph(tree, manifest, facts, manifest.name if ecosystem is Ecosystem.NPM else None)
     installs = graph.closure(hook_files(tree, manifest, ecosystem))
-    imports = graph.closure((*manifest.entries, *manifest.import_roots, *_shadowing(tree, manifest)))
+    imports = _imported(graph)
     commands = graph.closure(_command_files(tree, manifest))
     own = own_folders(manifest)
     blind = _asks_for_unknown(facts, installs | imports)
@@ -210,6 +212,37 @@ def contexts(
         asked = dict.fromkeys(commands, Context.IMPORT)
         found.update(dict.fromkeys(idle_scripts(tree, facts, {**found, **asked}), Context.AUXILIARY))
     return found
+
+
+def started_later(
+    tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts], when: Mapping[str, Context]
+) -> set[str]:
+    """Give the imported source files that run only once a function is called which starts them as programs."""
+    at_load = {path: _without_later_starts(file) for path, file in facts.items()}
+    imports = _imported(_graph(tree, manifest, at_load, manifest.name))
+    return {
+        path
+        for path, file in facts.items()
+        if when[path] is Context.IMPORT and path not in imports and file.language in _FOLLOWED
+    }
+
+
+def _imported(graph: _Graph) -> set[str]:
+    tree, manifest = graph.tree, graph.manifest
+    return graph.closure((*manifest.entries, *manifest.import_roots, *_shadowing(tree, manifest)))
+
+
+def _without_later_starts(file: FileFacts) -> FileFacts:
+    """Return the facts of a file without the programs that only functions start which nobody calls at load."""
+    if file.language not in _FOLLOWED:
+        return file
+    started = [use for use in file.uses if use.capability is Capability.PROCESS]
+    later = {use.line for use in started} - {use.line for use in started if use.at_load}
+    return replace(
+        file,
+        uses=tuple(use for use in file.uses if use.line not in later),
+        commands=tuple(command for command in file.commands if command.line not in later),
+    )
 
 
 def _asks_for_unknown(facts: Mapping[str, FileFacts], running: Collection[str]) -> bool:

@@ -17,13 +17,13 @@ from pratique.analysis.heap import give_back_free
 from pratique.analysis.hook_lines import hook_lines, lines_run_by
 from pratique.analysis.inventory import take
 from pratique.analysis.job import FactsKey, Part
-from pratique.analysis.joining import join
+from pratique.analysis.joining import join, never_at_load
 from pratique.analysis.kinds import Code, Compiled, classify
 from pratique.analysis.languages.shell import SHELLS
 from pratique.analysis.leading import lead
 from pratique.analysis.linking import link
 from pratique.analysis.opaque import opaque_files
-from pratique.analysis.reach import contexts, hook_files
+from pratique.analysis.reach import contexts, hook_files, started_later
 from pratique.analysis.starting import all_starts, other_languages
 from pratique.analysis.subject import Contents, NativeKind, Reading
 from pratique.analysis.translating import Translator, forgive_later
@@ -97,7 +97,7 @@ def read_contents(
     when = contexts(opened.tree, manifest, linked, opened.part.ecosystem, (*opened.natives, *opaque))
     forgive_later(linked, when)
     hooks = hook_files(opened.tree, manifest, opened.part.ecosystem)
-    linked, readings = _between(opened, linked, when, hooks)
+    linked, readings = _between(opened, manifest, linked, when, hooks)
     told = _hook_facts(opened.tree, manifest, linked, when)
     linked.update(told)
     when.update(dict.fromkeys(told, Context.INSTALL))
@@ -110,11 +110,27 @@ def read_contents(
 
 
 def _between(
-    opened: Opened, facts: Mapping[str, FileFacts], when: Mapping[str, Context], hooks: list[str]
+    opened: Opened,
+    manifest: Manifest,
+    facts: Mapping[str, FileFacts],
+    when: Mapping[str, Context],
+    hooks: list[str],
 ) -> tuple[dict[str, FileFacts], tuple[Reading, ...]]:
-    """The facts with what files do by each other: functions that others call at load, and data that goes from file to file."""
-    led = lead(opened.tree, facts, when)
-    joined = join(opened.tree, led, when, hooks)
+    """The facts with what files do by each other: functions that others call at load, and data that goes from file to file.
+
+    What a function starts as a program runs when the function does.
+    """
+    whole = lead(opened.tree, facts, when)
+    later = started_later(opened.tree, manifest, whole, when)
+    for _ in range(_MOST_ROUNDS):
+        led = {path: never_at_load(file) if path in later else file for path, file in whole.items()}
+        joined = join(opened.tree, led, when, hooks)
+        left = later and started_later(opened.tree, manifest, joined, when)
+        if left == later:
+            break
+        later = left
+    else:
+        led, joined = whole, join(opened.tree, whole, when, hooks)
     gathered = gather(opened.tree, led, joined, when)
     if not gathered.readings:
         return joined, ()

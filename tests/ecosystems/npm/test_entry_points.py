@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ FILES = tree(
 
 
 def entries(**fields: object) -> tuple[str, ...]:
-    empty: dict[str, object] = dict.fromkeys(("main", "module", "browser", "exports", "imports"))
+    empty: dict[str, Any] = dict.fromkeys(("main", "module", "browser", "exports", "imports"))
     return entry_files(FILES, **(empty | fields))
 
 
@@ -59,6 +61,11 @@ def test_so_are_patterns() -> None:
 def test_module_and_browser_add_entries() -> None:
     found = entries(module="esm/main.mjs", browser="browser")
     assert ("index.js", "esm/main.mjs", "browser.js") == found
+
+
+def test_what_web_pages_load_from_a_cdn_are_entries() -> None:
+    assert ("index.js", "browser.js", "esm/main.mjs") == entries(cdns=("browser.js", "esm/main.mjs"))
+    assert ("index.js",) == entries(cdns=(None, {"a": "browser.js"}, "../absent.js"))
 
 
 def test_replacements_for_browsers_are_entries() -> None:
@@ -103,7 +110,7 @@ def test_an_archive_that_exports_open_is_no_entry(head: bytes) -> None:
     files = tree(
         {"index.js": "", "template.tgz": head + b"rest", "binary.tgz": b"BZh/*\0*/go()", "lib/b.zip": head}
     )
-    empty: dict[str, object] = dict.fromkeys(("main", "module", "browser", "exports", "imports"))
+    empty: dict[str, Any] = dict.fromkeys(("main", "module", "browser", "exports", "imports"))
     exports = {
         ".": "./index.js",
         "./template.tgz": "./template.tgz",

@@ -29,6 +29,8 @@ def test_what_package_managers_write_changes_nothing() -> None:
         {"main": "x.js", "type": "module"},
         {"main": "x.js", "exports": {".": "./y.js"}},
         {"main": "x.js", "imports": {"#a": "./y.js"}},
+        {"main": "x.js", "unpkg": "y.js"},
+        {"main": "x.js", "jsdelivr": "y.js"},
         {"main": "x.js", "browser": {"x.js": "y.js"}},
         {"main": "x.js", "scripts": {"postinstall": "node y.js"}},
         {},

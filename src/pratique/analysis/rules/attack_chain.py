@@ -148,7 +148,7 @@ _ASKED_OF_SCRIPTS = frozenset({"decoded-constant-run"})
     severity=Severity.CRITICAL,
     confidence=Confidence.HIGH,
     threat=Threat.BAD_CODE,
-    revision=3,
+    revision=4,
 )
 def attack_chain(subject: Subject) -> Iterator[Finding]:
     """Find chains of certain templates that run by themselves."""

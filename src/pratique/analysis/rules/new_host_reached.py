@@ -42,7 +42,7 @@ _MANY = 4
     confidence=Confidence.MEDIUM,
     threat=Threat.BAD_CODE,
     needs=[Need.PREVIOUS],
-    revision=2,
+    revision=3,
 )
 def new_host_reached(subject: Subject) -> Iterator[Finding]:
     """Find calls that send to constant hosts which no file of the baseline names; one finding for each host."""

@@ -1,11 +1,12 @@
 """Finds the files of an npm package that run when it is required or imported, as Node.js and bundlers resolve them.
 
-Sources: the Node.js documentation of `main`, `exports` and `imports`; the bundlers' `module` and `browser` fields. Current Node.js
-versions prefer `exports` and older versions ignore it, so all of these fields are evaluated.
+Sources: the Node.js documentation of `main`, `exports` and `imports`; the bundlers' `module` and `browser` fields; the fields `unpkg`
+and `jsdelivr`, which name the files that web pages load from these CDNs. Current Node.js versions prefer `exports` and older versions
+ignore it, so all of these fields are evaluated.
 """
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pratique.core.tree import Tree
@@ -28,7 +29,7 @@ _ARCHIVES = (b"\x1f\x8b", b"PK\x03\x04", b"\xfd7zXZ\0")
 
 
 def entry_files(
-    tree: Tree, *, main: Any, module: Any, browser: Any, exports: Any, imports: Any
+    tree: Tree, *, main: Any, module: Any, browser: Any, exports: Any, imports: Any, cdns: Iterable[Any] = ()
 ) -> tuple[str, ...]:
     """Return the files that the entry point fields specify, in order of appearance.
 
@@ -36,7 +37,7 @@ def entry_files(
     are omitted, and so are archives that only `exports` lists, because Node.js cannot run an archive.
     """
     found: dict[str, None] = dict.fromkeys(main_files(tree, "", main))
-    for name in _named(module, browser):
+    for name in _named(browser, module, *cdns):
         found.update(dict.fromkeys(named_files(tree, name)))
     opened = _opened(tree, exports, imports)
     found.update((path, None) for path in opened if not tree.by_path[path].data.startswith(_ARCHIVES))
@@ -74,9 +75,8 @@ def inner_path(name: str) -> str | None:
     return "" if path == "." else path
 
 
-def _named(module: Any, browser: Any) -> Iterator[str]:
-    if isinstance(module, str):
-        yield module
+def _named(browser: Any, *others: Any) -> Iterator[str]:
+    yield from (name for name in others if isinstance(name, str))
     if isinstance(browser, str):
         yield browser
     for target in table(browser).values():

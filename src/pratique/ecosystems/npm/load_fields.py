@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pratique.ecosystems.npm.listing import GYP_COMMAND, INSTALL_HOOKS
 from pratique.ecosystems.reading.json_values import read_any, table
 
-_FIELDS = ("main", "module", "browser", "exports", "imports", "type")
-"""Fields that Node.js (documentation, modules: packages) and bundlers read."""
+_FIELDS = ("main", "module", "browser", "unpkg", "jsdelivr", "exports", "imports", "type")
+"""Fields that Node.js (documentation, modules: packages), bundlers and CDNs read."""
 
 
 def loading(data: bytes) -> Mapping[str, str] | None:

@@ -32,6 +32,8 @@ class _Package(msgspec.Struct, rename="camel"):
     main: Any = None
     module: Any = None
     browser: Any = None
+    unpkg: Any = None
+    jsdelivr: Any = None
     exports: Any = None
     imports: Any = None
     bin: Any = None
@@ -86,6 +88,7 @@ def _entries(tree: Tree, package: _Package) -> tuple[str, ...]:
         main=package.main,
         module=package.module,
         browser=package.browser,
+        cdns=(package.unpkg, package.jsdelivr),
         exports=package.exports,
         imports=package.imports,
     )

@@ -1,5 +1,6 @@
 """Facts in the making: each once, in bounds."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -108,6 +109,15 @@ def test_an_address_that_the_source_does_not_show_is_encoded() -> None:
         ("https://a.invalid/put-together", False),
         ("https://b.invalid/", True),
     ] == [(address.value, address.encoded) for address in facts.done(Language.JAVASCRIPT, None).addresses]
+
+
+@pytest.mark.parametrize(
+    ("encoded", "value"), [(False, "https://K1-dsn.far.example/x"), (True, "https://K1-dsn.other.example/x")]
+)
+def test_an_address_is_hidden_where_not_even_its_domain_is_shown(encoded: bool, value: str) -> None:
+    facts = Facts(plain=b"const id = 'K1'; fetch(`https://${id}-dsn.far.example/x`)")
+    facts.add_address(value, 1)
+    assert [encoded] == [address.encoded for address in facts.done(Language.JAVASCRIPT, None).addresses]
 
 
 def test_facts_of_code_in_a_literal_are_told_at_its_line() -> None:

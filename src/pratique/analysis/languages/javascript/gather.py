@@ -22,6 +22,7 @@ from pratique.analysis.facts import (
     PayloadKind,
     Use,
 )
+from pratique.analysis.hosts import registrable
 from pratique.analysis.languages.javascript.values import taints
 from pratique.analysis.languages.places import addresses_in, is_host
 
@@ -215,14 +216,15 @@ class Facts:
             self.add_address(value, line)
 
     def add_address(self, value: str, line: int) -> None:
-        """Note one address; it is encoded when the source shows neither it nor its host."""
+        """Note one address; it is encoded when the source shows neither it nor its host, nor the domain that this belongs to."""
         known = self.addresses.get(value)
         if known is not None:
             if line < known.line:
                 self.addresses[value] = replace(known, line=line)
             return
         host = host_of(value)
-        encoded = not (self._names(host) or self._shows(value) or self._shows(host))
+        named = (value, host, registrable(host))
+        encoded = not (self._names(host) or any(map(self._shows, named)))
         if self._has_place(encoded=encoded):
             self.addresses[value] = Address(value, line, encoded)
 

@@ -185,8 +185,7 @@ class Facts:
             if (host_of(value), class_of(value)) not in self._ends:
                 self.cut.add("addresses")
             return
-        host = host_of(value) or value
-        named = (value, host, registrable(host) or host)
+        named = (value, registrable(value) or value)
         shown = value == BOT_ADDRESS or any(name in self.plain for name in named)
         encoded = self.depth == 0 and not shown
         self.addresses[value] = Address(value, self.line or line, encoded)
