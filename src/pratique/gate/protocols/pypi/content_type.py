@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from urllib.parse import parse_qsl
 
+from pratique.gate.protocols.update_bots import is_update_bot
+
 _MOST_ACCEPT = 2_000
 _MOST_RANGES = 50
 
@@ -28,7 +30,7 @@ class Held(StrEnum):
     YANKED = "yanked"
     """They stay, yanked with the reason."""
     LEFT_OUT = "left-out"
-    """For clients that know no yanks: they would take them all the same."""
+    """For clients that know no yanks: they would take them all the same; and for update bots."""
 
 
 _TYPES = {
@@ -65,6 +67,8 @@ def form_of(headers: Mapping[str, str], query: str) -> Form:
 
 def held_for(headers: Mapping[str, str]) -> Held:
     """Choose how a client's page shows refused files."""
+    if is_update_bot(headers):
+        return Held.LEFT_OUT
     match = _AGENT.match(headers.get("user-agent", ""))
     if match is None:
         return Held.YANKED

@@ -25,13 +25,16 @@ _RUBYGEMS = "rubygems"
 _NOWHERE = "https://gems.invalid/"
 
 
-def write_info(body: bytes, package: PackageRef, marks: Marks) -> bytes:
-    """Return the page to serve. Raises ParseError (listing-invalid) for an invalid page."""
+def write_info(body: bytes, package: PackageRef, marks: Marks, *, omitted: bool = False) -> bytes:
+    """Return the page to serve; with `omitted`, without refused files. Raises ParseError (listing-invalid)."""
     rubygems.parse_listing(body, package=package, registry=_NOWHERE, url=_NOWHERE)
     refused = {name: mark for name, mark in marks.items() if mark.stops}
     if not refused:
         return body
-    return b"\n".join(_told(line, package, refused) for line in body.split(b"\n"))
+    lines = body.split(b"\n")
+    if omitted:
+        return b"\n".join(line for line in lines if _filename(line, package) not in refused)
+    return b"\n".join(_told(line, package, refused) for line in lines)
 
 
 def keep(

@@ -1,8 +1,8 @@
 """The protocol adapter for gem and Bundler, below `/gems/`. Pure.
 
 Refused files stay listed and require an impossible version of RubyGems, whose text contains the reason (`listing`):
-ranges resolve to other versions, and a client with a pinned version prints the reason. `GemIndex` serves the lists of
-all gems.
+ranges resolve to other versions, and a client with a pinned version prints the reason. Pages for update bots omit them.
+`GemIndex` serves the lists of all gems.
 """
 
 from collections.abc import Collection
@@ -30,10 +30,12 @@ from pratique.gate.protocols.rubygems.paths import (
     RootPath,
     read_path,
 )
+from pratique.gate.protocols.update_bots import is_update_bot
 
 _READS = frozenset({"GET", "HEAD"})
 _PLAIN = "text/plain; charset=utf-8"
-_VARIANT = "info"
+_MARKED, _OMITTED = "info", "info-omitted"
+"""Variants of a page: how it shows refused files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class GemsFace:
             case IndexPath(name=name):
                 return IndexListingWanted(name)
             case InfoPath(package=package):
-                return ListingWanted(package, _VARIANT)
+                return ListingWanted(package, _OMITTED if is_update_bot(ask.headers) else _MARKED)
             case GemPath(readings=readings, quick=quick):
                 return NamedFileWanted(readings, quick_spec if quick else None)
             case OtherPath(name=name):
@@ -70,7 +72,7 @@ class GemsFace:
 
     def serve(self, body: bytes, order: Order) -> Page:
         """Return the gem's page to serve. Raises ParseError."""
-        written = gems_info.write_info(body, order.package, order.marks)
+        written = gems_info.write_info(body, order.package, order.marks, omitted=order.variant == _OMITTED)
         return Page(written, _PLAIN, gems_info.digests_told(written))
 
     def keep(
