@@ -22,6 +22,8 @@ from pratique.gate.api.approval_requests import is_request, requested
 from pratique.gate.api.blocklist import Blocklist, listed
 from pratique.gate.api.monitoring import WATCHED, Watched
 from pratique.gate.api.osv import Osv, is_osv
+from pratique.gate.api.release_page import PATH as RELEASE
+from pratique.gate.api.release_page import Releases, release_page
 from pratique.gate.api.verdicts import Verdicts, shared
 from pratique.gate.artifacts.file_by_name import named_file
 from pratique.gate.artifacts.serving import Artifacts
@@ -124,6 +126,8 @@ class Gate:
     """Answers what other installations ask about bytes."""
     blocklist: Blocklist | None = None
     """Says what is blocked, for machines whose caches may hold it."""
+    releases: Releases | None = None
+    """Writes pages for people about releases."""
     osv: Osv | None = None
     """Answers questions of OSV's API about packages."""
     admission: Admission = field(default_factory=Admission)
@@ -178,6 +182,9 @@ class Gate:
         if self.blocklist is not None and path == BLOCKED:
             asked.kind = "blocked"
             return await listed(self.blocklist, request, self.admission)
+        if self.releases is not None and path == RELEASE:
+            asked.kind = "page"
+            return await release_page(self.releases, request, self.admission)
         if self.osv is not None and is_osv(path):
             asked.kind = "osv"
             return await self.osv.answer(request, self.admission, lambda: self._body(request))
