@@ -21,6 +21,7 @@ MOST_PATH = 1_024
 MOST_READINGS = 4
 """Ways to read one file name; the likeliest come first, and no gem is known whose name has more."""
 _QUICK = ("quick", "Marshal.4.8")
+_JSON_SUFFIX = ".json"
 _QUICK_SUFFIX = ".gemspec.rz"
 _PLATFORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 _INDEXES = {"names", "versions"}
@@ -47,6 +48,13 @@ class InfoPath:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionsPath:
+    """The path of a gem's versions in the web API."""
+
+    package: PackageRef
+
+
+@dataclass(frozen=True, slots=True)
 class GemPath:
     """The path of a gem, or with `quick` of its specification. Its interpretations are sorted by likelihood, best first."""
 
@@ -61,10 +69,10 @@ class OtherPath:
     name: str
 
 
-GemsPath = RootPath | IndexPath | InfoPath | GemPath | OtherPath
+GemsPath = RootPath | IndexPath | InfoPath | VersionsPath | GemPath | OtherPath
 
 
-def read_path(path: str) -> GemsPath:
+def read_path(path: str) -> GemsPath:  # noqa: PLR0911 - one for each path
     """Parse a path below the protocol's prefix. Raises ParseError (name-invalid)."""
     if len(path) > MOST_PATH:
         raise _bad("it is too long")
@@ -75,6 +83,8 @@ def read_path(path: str) -> GemsPath:
             return IndexPath(name)
         case ["info", name]:
             return InfoPath(rubygems.normalise(name))
+        case ["api", "v1", "versions", document] if document.endswith(_JSON_SUFFIX):
+            return VersionsPath(rubygems.normalise(document.removesuffix(_JSON_SUFFIX)))
         case ["gems", filename] if filename.endswith(GEM_SUFFIX):
             return GemPath(_readings(filename.removesuffix(GEM_SUFFIX)))
         case [first, second, filename] if (first, second) == _QUICK and filename.endswith(_QUICK_SUFFIX):

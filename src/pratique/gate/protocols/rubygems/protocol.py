@@ -28,6 +28,7 @@ from pratique.gate.protocols.rubygems.paths import (
     InfoPath,
     OtherPath,
     RootPath,
+    VersionsPath,
     read_path,
 )
 from pratique.gate.protocols.update_bots import is_update_bot
@@ -36,6 +37,8 @@ _READS = frozenset({"GET", "HEAD"})
 _PLAIN = "text/plain; charset=utf-8"
 _MARKED, _OMITTED = "info", "info-omitted"
 """Variants of a page: how it shows refused files."""
+_VERSIONS = "versions"
+"""The variant in the form of the web API."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class GemsFace:
     prefix: str = "/gems/"
     ecosystem: Ecosystem = Ecosystem.RUBYGEMS
 
-    def read(self, ask: Ask) -> Wanted:
+    def read(self, ask: Ask) -> Wanted:  # noqa: PLR0911 - one for each path
         """Parse a request. Raises ParseError."""
         if ask.method not in _READS:
             return failed(
@@ -61,6 +64,8 @@ class GemsFace:
                 return IndexListingWanted(name)
             case InfoPath(package=package):
                 return ListingWanted(package, _OMITTED if is_update_bot(ask.headers) else _MARKED)
+            case VersionsPath(package=package):
+                return ListingWanted(package, _VERSIONS)
             case GemPath(readings=readings, quick=quick):
                 return NamedFileWanted(readings, quick_spec if quick else None)
             case OtherPath(name=name):
@@ -72,6 +77,8 @@ class GemsFace:
 
     def serve(self, body: bytes, order: Order) -> Page:
         """Return the gem's page to serve. Raises ParseError."""
+        if order.variant == _VERSIONS:
+            return Page(gems_info.write_versions(body, order.package, order.marks), "application/json")
         written = gems_info.write_info(body, order.package, order.marks, omitted=order.variant == _OMITTED)
         return Page(written, _PLAIN, gems_info.digests_told(written))
 
