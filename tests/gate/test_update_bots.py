@@ -216,9 +216,7 @@ def test_renovate_proposes_what_the_gate_lets_in_with_one_cooldown_and_links_the
 def the_links_lead_to_the_release(
     running: RunningGate, own: Mapping[str, Any], found: Mapping[Key, Proposal]
 ) -> None:
-    definitions = own["packageRules"][0]["prBodyDefinitions"]
-    upgrades = [{**one.upgrade, "prBodyDefinitions": definitions} for one in found.values()]
-    written = table(own["prBodyColumns"], upgrades)
+    written = table(own, [one.upgrade for one in found.values()])
     links = re.findall(r"\| \[verdict and changes\]\((\S+)\) \|", written)
     pages = [running.get(link.removeprefix(running.url)) for link in links]
 

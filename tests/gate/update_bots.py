@@ -30,8 +30,16 @@ _FATAL = 50
 """From this level on a message of Renovate is no warning (bunyan)."""
 _STARTED = re.compile(r"(\S+)\s+(\S+/renovate/dist)/renovate\.js")
 _TABLE = """
+import {{ getConfig }} from "{dist}/config/defaults.js";
+import {{ mergeChildConfig }} from "{dist}/config/utils.js";
+import {{ resolveConfigPresets }} from "{dist}/config/presets/index.js";
+import {{ applyPackageRules }} from "{dist}/util/package-rules/index.js";
 import {{ getPrUpdatesTable }} from "{dist}/workers/repository/update/pr/body/updates-table.js";
-console.log(getPrUpdatesTable({config}));
+const {{ config: resolved }} = await resolveConfigPresets({settings});
+const config = mergeChildConfig(getConfig(), resolved);
+const upgrades = [];
+for (const one of {upgrades}) upgrades.push(await applyPackageRules({{ ...config, ...one }}));
+console.log(getPrUpdatesTable({{ ...upgrades[0], upgrades }}));
 """
 
 
@@ -110,13 +118,13 @@ class Repository:
         return done.stdout
 
 
-def table(columns: Iterable[str], upgrades: Iterable[Mapping[str, Any]]) -> str:
-    """Return the table of a pull request with these updates, as Renovate's own code writes it."""
+def table(settings: Mapping[str, Any], upgrades: Iterable[Mapping[str, Any]]) -> str:
+    """Return the table of a pull request with these updates, as Renovate's own code writes it by its presets and rules."""
     node, dist = _code()
-    config = json.dumps({"prBodyColumns": list(columns), "upgrades": list(upgrades)})
+    script = _TABLE.format(dist=dist, settings=json.dumps(settings), upgrades=json.dumps(list(upgrades)))
     done = subprocess.run(
         [node, "--input-type=module", "-"],
-        input=_TABLE.format(dist=dist, config=config),
+        input=script,
         check=True,
         text=True,
         stdout=subprocess.PIPE,
