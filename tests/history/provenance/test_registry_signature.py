@@ -63,7 +63,8 @@ def test_a_signature_over_anything_else_is_refused(changed: dict[str, Any]) -> N
 
 def test_a_key_that_is_not_named_is_refused() -> None:
     assert (
-        "'SHA256:other' is not a key of the registry" in why(verify(signature=("SHA256:other", SIGNATURE["sig"])))["key"]
+        "'SHA256:other' is not a key of the registry"
+        in why(verify(signature=("SHA256:other", SIGNATURE["sig"])))["key"]
     )
 
 

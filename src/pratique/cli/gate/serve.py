@@ -30,6 +30,7 @@ from pratique.gate.access.forwarded_headers import Trusted
 from pratique.gate.access.host_names import Hosts
 from pratique.gate.api.blocklist import Blocklist
 from pratique.gate.api.osv import Osv
+from pratique.gate.api.release_page import Releases
 from pratique.gate.api.verdicts import Verdicts
 from pratique.gate.artifacts.serving import Artifacts
 from pratique.gate.background.index_leases import Leased
@@ -215,6 +216,7 @@ def gate_of(
         requests=Requests(listings=listings, store=session.store, faces=FACES, contact=contact),
         verdicts=Verdicts(law=law, store=session.store, metrics=metrics),
         blocklist=Blocklist(law=law, store=session.store),
+        releases=Releases(listings=listings, store=session.store, faces=FACES),
         osv=Osv(law=law),
         admission=admission_of(settings, contact),
         writing=Writing(policy=settings.writes, listings=listings),

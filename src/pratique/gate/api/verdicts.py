@@ -13,18 +13,16 @@ from aiohttp import web
 
 from pratique.core.evidence import Known
 from pratique.core.finding import Inspection
-from pratique.core.names import Digest, ReleaseRef
 from pratique.core.verdict import Standing
-from pratique.ecosystems import ECOSYSTEMS
-from pratique.ecosystems.target import parse_purl
 from pratique.errors import ParseError, StoreError
 from pratique.gate.access.authentication import Admission
+from pratique.gate.artifacts.stored_file import stored_file
 from pratique.gate.decision.policy import Law
 from pratique.gate.decision.refusal import failed
 from pratique.gate.monitoring.metrics import Metrics
 from pratique.gate.protocols.interface import Answer
 from pratique.intake.gate_verdicts import Answered, answered, belongs, read_question, short, write_answer
-from pratique.intake.question import Expected, File, Party, Question
+from pratique.intake.question import File, Question
 from pratique.net.registries.single_flight import Flights
 from pratique.store.interface import Store
 from pratique.store.record import InspectionKey
@@ -112,24 +110,9 @@ class Verdicts:
         return Question(file=file, standing=Standing.NEW, baseline=baseline)
 
     def _file(self, sha256: str, package: str) -> File | None:
-        digest = Digest("sha256", sha256)
-        seen = self.store.artifacts.find([digest]).get(digest)
-        if seen is None or not self.store.blobs.has(sha256):
-            return None
-        try:
-            ref = parse_purl(seen.purl)
-        except ParseError:
-            return None
-        if not isinstance(ref, ReleaseRef) or ref.package.purl != package:
-            return None
-        return File(
-            ref=ref,
-            ecosystem=ref.package.ecosystem,
-            filename=seen.filename,
-            kind=ECOSYSTEMS[ref.package.ecosystem].kind_of(seen.filename),
-            expected=(Expected(Party.MEMORY, seen.digests),),
-            size_bytes=seen.size_bytes,
-        )
+        file = stored_file(self.store, sha256)
+        belongs_there = file is not None and file.ref is not None and file.ref.package.purl == package
+        return file if belongs_there else None
 
 
 async def shared(

@@ -25,6 +25,8 @@ from pratique.gate.api.approval_requests import is_request, requested
 from pratique.gate.api.blocklist import Blocklist, listed
 from pratique.gate.api.monitoring import WATCHED, Watched
 from pratique.gate.api.osv import Osv, is_osv
+from pratique.gate.api.release_page import PATH as RELEASE
+from pratique.gate.api.release_page import Releases, release_page
 from pratique.gate.api.verdicts import Verdicts, shared
 from pratique.gate.artifacts.file_by_name import named_file
 from pratique.gate.artifacts.serving import Artifacts
@@ -127,6 +129,8 @@ class Gate:
     """Returns inspections to other installations."""
     blocklist: Blocklist | None = None
     """Lists the blocked releases, so that clients can check their caches."""
+    releases: Releases | None = None
+    """Returns pages about releases for people."""
     osv: Osv | None = None
     """Handles requests of OSV's API."""
     admission: Admission = field(default_factory=Admission)
@@ -181,6 +185,9 @@ class Gate:
         if self.blocklist is not None and path == BLOCKED:
             asked.kind = "blocked"
             return await listed(self.blocklist, request, self.admission)
+        if self.releases is not None and path == RELEASE:
+            asked.kind = "page"
+            return await release_page(self.releases, request, self.admission)
         if self.osv is not None and is_osv(path):
             asked.kind = "osv"
             return await self.osv.answer(request, self.admission, lambda: self._body(request))

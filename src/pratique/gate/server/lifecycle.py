@@ -98,6 +98,8 @@ async def alive(gate: Gate, look_every_s: float) -> AsyncIterator[None]:
         await gate.listings.close()
         if gate.verdicts is not None:
             await gate.verdicts.close()
+        if gate.releases is not None:
+            await gate.releases.close()
         if (fixes := gate.listings.law.road.fixes) is not None:
             await fixes.close()
         if gate.gems is not None:

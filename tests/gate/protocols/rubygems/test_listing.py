@@ -1,5 +1,6 @@
 """A gem's page as the gate serves it."""
 
+import json
 import string
 
 import pytest
@@ -12,7 +13,7 @@ from pratique.ecosystems.rubygems import ecosystem as rubygems
 from pratique.ecosystems.rubygems.versions import parse_version
 from pratique.errors import ParseError
 from pratique.gate.protocols.interface import Mark
-from pratique.gate.protocols.rubygems.listing import impossible, keep, write_info
+from pratique.gate.protocols.rubygems.listing import impossible, keep, write_info, write_versions
 
 KITE = PackageRef(Ecosystem.RUBYGEMS, "kite")
 SUM = "a" * 64
@@ -46,6 +47,26 @@ def test_a_refused_platform_alone_is_marked() -> None:
     lines = write_info(PAGE, KITE, {"kite-1.1-x86_64-linux.gem": HELD}).decode().split("\n")
 
     assert [False, False, False, True, False] == ["rubygems:= 0.is.held" in line for line in lines]
+
+
+def test_the_web_api_has_the_times_of_what_is_let_in_alone() -> None:
+    page = PAGE + f"2.0.rc1 |checksum:{SUM},created_at:2026-11-27T00:00:00Z,ruby:>= 3.0&< 4\n".encode()
+    found = json.loads(write_versions(page, KITE, {"kite-1.1-x86_64-linux.gem": HELD}))
+
+    assert [("2.0.rc1", True), ("1.1", False), ("1.0", False)] == [
+        (one["number"], one["prerelease"]) for one in found
+    ]
+    assert {
+        "number": "1.1",
+        "platform": "ruby",
+        "prerelease": False,
+        "created_at": "2026-11-26T00:00:00Z",
+        "ruby_version": ">= 3.0",
+        "rubygems_version": ">= 2",
+        "sha": SUM,
+    } == found[1]
+    assert ">= 3.0, < 4" == found[0]["ruby_version"]
+    assert "created_at" not in found[2]
 
 
 def test_a_version_that_the_server_has_no_more_is_put_back() -> None:

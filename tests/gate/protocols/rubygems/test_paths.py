@@ -16,6 +16,7 @@ from pratique.gate.protocols.rubygems.paths import (
     InfoPath,
     OtherPath,
     RootPath,
+    VersionsPath,
     read_path,
 )
 
@@ -39,6 +40,12 @@ def gem(name: str, version: str, filename: str) -> ArtifactWanted:
             id="quick",
         ),
         pytest.param("api/v1/dependencies", OtherPath("api"), id="api"),
+        pytest.param(
+            "api/v1/versions/kite.json",
+            VersionsPath(PackageRef(Ecosystem.RUBYGEMS, "kite")),
+            id="versions-of-the-web-api",
+        ),
+        pytest.param("api/v1/gems/kite.json", OtherPath("api"), id="more-of-the-web-api"),
         pytest.param("Marshal.4.8.Z", OtherPath("Marshal.4.8.Z"), id="older-still"),
     ],
 )

@@ -1,5 +1,7 @@
 """What the RubyGems face reads and writes."""
 
+import json
+
 import pytest
 
 from pratique.core.names import Ecosystem, PackageRef
@@ -52,6 +54,17 @@ def test_what_it_can_tell_itself(path: str, method: str, status: int, words: str
     assert isinstance(answer, Answer)
     assert status == answer.status
     assert (answer.reason or "").startswith(words or "")
+
+
+def test_the_versions_of_the_web_api_are_written_from_the_same_page() -> None:
+    wanted = GEMS.read(asked("api/v1/versions/kite.json"))
+    assert ListingWanted(KITE, "versions") == wanted
+
+    order = Order(package=KITE, marks={}, variant="versions", base="http://gate.example/gems/")
+    page = GEMS.serve(PAGE, order)
+
+    assert "application/json" == page.content_type
+    assert ["1.0"] == [one["number"] for one in json.loads(page.body)]
 
 
 def test_a_page_has_the_digest_that_bundler_compares() -> None:

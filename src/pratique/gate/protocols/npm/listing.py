@@ -40,6 +40,8 @@ class Held(StrEnum):
     LEFT_OUT = "left-out"
     """Refused versions are omitted if a client could choose one although an allowed version matches. Others stay listed with the
     reason."""
+    OMITTED = "omitted"
+    """All refused versions are omitted, for update bots."""
 
 
 def serve(body: bytes, package: PackageRef, marks: Marks, *, base: str, short: bool, held: Held) -> bytes:
@@ -49,7 +51,7 @@ def serve(body: bytes, package: PackageRef, marks: Marks, *, base: str, short: b
     by_version = {mark.version: mark for mark in marks.values()}
     stopped = {version for version, mark in by_version.items() if mark.stops}
     tags = _tags(read_any(members.get("dist-tags")), versions, stopped)
-    left_out = _misleading(versions, stopped, tags.get(_LATEST)) if held is Held.LEFT_OUT else frozenset()
+    left_out = _left_out(versions, stopped, tags.get(_LATEST), held)
     for version, item in versions.items():
         if version in left_out:
             continue
@@ -143,6 +145,18 @@ def _tags(told: Any, versions: Mapping[str, Any], stopped: Collection[str]) -> d
         if lower:
             tags[tag] = max(lower, key=npm.sort_key)
     return tags
+
+
+def _left_out(
+    versions: Iterable[str], stopped: Collection[str], latest: str | None, held: Held
+) -> frozenset[str]:
+    match held:
+        case Held.MARKED:
+            return frozenset()
+        case Held.LEFT_OUT:
+            return _misleading(versions, stopped, latest)
+        case Held.OMITTED:
+            return frozenset(stopped)
 
 
 def _misleading(versions: Iterable[str], stopped: Collection[str], latest: str | None) -> frozenset[str]:

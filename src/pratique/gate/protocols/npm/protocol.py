@@ -31,6 +31,7 @@ from pratique.gate.protocols.npm import release as npm_release
 from pratique.gate.protocols.npm.listing import Held
 from pratique.gate.protocols.npm.paths import PackagePath, ReleasePath, SpecialPath, TarballPath, read_path
 from pratique.gate.protocols.npm.writes import read_write
+from pratique.gate.protocols.update_bots import is_update_bot
 
 _SHORT_TYPE = "application/vnd.npm.install-v1+json"
 _FULL_TYPE = "application/json"
@@ -119,6 +120,7 @@ def _variant(ask: Ask) -> str:
     builds = agent.startswith("npm/") and ask.headers.get("npm-command") in _BUILDS_TREES
     place = "public" if builds else "gate"
     held = Held.LEFT_OUT if agent.startswith(_LEFT_OUT_FOR) else Held.MARKED
+    held = Held.OMITTED if is_update_bot(ask.headers) else held
     return f"{form} {place} {held.value}"
 
 

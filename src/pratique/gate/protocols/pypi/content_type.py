@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from urllib.parse import parse_qsl
 
+from pratique.gate.protocols.update_bots import is_update_bot
+
 _MOST_ACCEPT = 2_000
 _MOST_RANGES = 50
 
@@ -28,7 +30,7 @@ class Held(StrEnum):
     YANKED = "yanked"
     """Refused files stay listed, yanked with the reason."""
     LEFT_OUT = "left-out"
-    """Refused files are omitted for clients that do not support yanks and would install them."""
+    """Refused files are omitted for clients that do not support yanks and would install them, and for update bots."""
 
 
 _TYPES = {
@@ -65,6 +67,8 @@ def form_of(headers: Mapping[str, str], query: str) -> Form:
 
 def held_for(headers: Mapping[str, str]) -> Held:
     """Choose how a client's page shows refused files."""
+    if is_update_bot(headers):
+        return Held.LEFT_OUT
     match = _AGENT.match(headers.get("user-agent", ""))
     if match is None:
         return Held.YANKED

@@ -9,6 +9,7 @@ lines, and pages without refused files, stay byte-identical.
 
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 
@@ -22,16 +23,38 @@ _WORD = re.compile(r"[0-9A-Za-z]+")
 _MOST_WORDS = 200
 """The maximum length of a version text. RubyGems has no limit; other tools accept 255 characters."""
 _RUBYGEMS = "rubygems"
+_FACTS = {
+    "created_at": "created_at",
+    "ruby_version": "ruby",
+    "rubygems_version": _RUBYGEMS,
+    "sha": "checksum",
+}
+"""Members of a version in the web API, and how the page calls them."""
 _NOWHERE = "https://gems.invalid/"
 
 
-def write_info(body: bytes, package: PackageRef, marks: Marks) -> bytes:
-    """Return the page to serve. Raises ParseError (listing-invalid) for an invalid page."""
+def write_info(body: bytes, package: PackageRef, marks: Marks, *, omitted: bool = False) -> bytes:
+    """Return the page to serve; with `omitted`, without refused files. Raises ParseError (listing-invalid)."""
     rubygems.parse_listing(body, package=package, registry=_NOWHERE, url=_NOWHERE)
     refused = {name: mark for name, mark in marks.items() if mark.stops}
     if not refused:
         return body
-    return b"\n".join(_told(line, package, refused) for line in body.split(b"\n"))
+    lines = body.split(b"\n")
+    if omitted:
+        return b"\n".join(line for line in lines if _filename(line, package) not in refused)
+    return b"\n".join(_told(line, package, refused) for line in lines)
+
+
+def write_versions(body: bytes, package: PackageRef, marks: Marks) -> bytes:
+    """Return the document of `/api/v1/versions/NAME.json`, newest line first, without refused files.
+
+    Update bots read publish times from it, which they do not read from `/info/NAME`. It has only the fields that the page
+    has. Raises ParseError (listing-invalid) for an invalid page.
+    """
+    rubygems.parse_listing(body, package=package, registry=_NOWHERE, url=_NOWHERE)
+    stopped = {name for name, mark in marks.items() if mark.stops}
+    found = [_document(line) for filename, line in _files(body, package) if filename not in stopped]
+    return json.dumps(found[::-1]).encode()
 
 
 def keep(
@@ -91,6 +114,21 @@ def _told(line: bytes, package: PackageRef, refused: Marks) -> bytes:
     told = ",".join((*kept, f"{_RUBYGEMS}:= {impossible(mark, package)}"))
     head = needs if " " in needs else f"{needs} "
     return f"{head}|{told}".encode("utf-8", "surrogateescape") + end
+
+
+def _document(line: bytes) -> dict[str, str | bool]:
+    name, _, rest = line.decode("utf-8", "replace").rstrip("\r").partition(" ")
+    number, _, platform = name.partition("-")
+    facts = dict(fact.partition(":")[::2] for fact in rest.rpartition("|")[2].split(",") if ":" in fact)
+    found: dict[str, str | bool] = {
+        "number": number,
+        "platform": platform or RUBY,
+        "prerelease": rubygems.is_prerelease(number),
+    }
+    for key, name in _FACTS.items():
+        if name in facts:
+            found[key] = facts[name].replace("&", ", ")
+    return found
 
 
 def _files(body: bytes, package: PackageRef) -> Iterator[tuple[str, bytes]]:

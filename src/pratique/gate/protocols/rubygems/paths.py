@@ -22,6 +22,7 @@ MOST_PATH = 1_024
 MOST_READINGS = 4
 """The maximum number of interpretations of one file name. No known gem name has more."""
 _QUICK = ("quick", "Marshal.4.8")
+_JSON_SUFFIX = ".json"
 _QUICK_SUFFIX = ".gemspec.rz"
 _PLATFORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 _INDEXES = {"names", "versions"}
@@ -48,6 +49,13 @@ class InfoPath:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionsPath:
+    """The path of a gem's versions in the web API."""
+
+    package: PackageRef
+
+
+@dataclass(frozen=True, slots=True)
 class GemPath:
     """The path of a gem, or with `quick` of its specification. The most likely interpretation comes first."""
 
@@ -62,10 +70,10 @@ class OtherPath:
     name: str
 
 
-GemsPath = RootPath | IndexPath | InfoPath | GemPath | OtherPath
+GemsPath = RootPath | IndexPath | InfoPath | VersionsPath | GemPath | OtherPath
 
 
-def read_path(path: str) -> GemsPath:
+def read_path(path: str) -> GemsPath:  # noqa: PLR0911 - one for each path
     """Parse a path below the protocol's prefix. Raises ParseError (name-invalid)."""
     if len(path) > MOST_PATH:
         raise _bad("the path is too long")
@@ -76,6 +84,8 @@ def read_path(path: str) -> GemsPath:
             return IndexPath(name)
         case ["info", name]:
             return InfoPath(rubygems.normalise(name))
+        case ["api", "v1", "versions", document] if document.endswith(_JSON_SUFFIX):
+            return VersionsPath(rubygems.normalise(document.removesuffix(_JSON_SUFFIX)))
         case ["gems", filename] if filename.endswith(GEM_SUFFIX):
             return GemPath(_readings(filename.removesuffix(GEM_SUFFIX)))
         case [first, second, filename] if (first, second) == _QUICK and filename.endswith(_QUICK_SUFFIX):

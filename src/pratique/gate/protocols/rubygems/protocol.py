@@ -1,8 +1,8 @@
 """Implements the protocol adapter for gem and Bundler, below `/gems/`. This module does no I/O.
 
 Refused files stay listed and require an impossible version of RubyGems that contains the reason (`listing`). Version
-ranges resolve to other versions, and a client with a pinned version prints the reason. `GemIndex` serves the lists of
-all gems.
+ranges resolve to other versions, and a client with a pinned version prints the reason. Pages for update bots omit refused
+files. `GemIndex` serves the lists of all gems.
 """
 
 from collections.abc import Collection
@@ -28,12 +28,17 @@ from pratique.gate.protocols.rubygems.paths import (
     InfoPath,
     OtherPath,
     RootPath,
+    VersionsPath,
     read_path,
 )
+from pratique.gate.protocols.update_bots import is_update_bot
 
 _READS = frozenset({"GET", "HEAD"})
 _PLAIN = "text/plain; charset=utf-8"
-_VARIANT = "info"
+_MARKED, _OMITTED = "info", "info-omitted"
+"""Variants of a page: how it shows refused files."""
+_VERSIONS = "versions"
+"""The variant in the form of the web API."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class GemsFace:
     prefix: str = "/gems/"
     ecosystem: Ecosystem = Ecosystem.RUBYGEMS
 
-    def read(self, ask: Ask) -> Wanted:
+    def read(self, ask: Ask) -> Wanted:  # noqa: PLR0911 - one for each path
         """Parse a request. Raises ParseError."""
         if ask.method not in _READS:
             return failed(
@@ -58,7 +63,9 @@ class GemsFace:
             case IndexPath(name=name):
                 return IndexListingWanted(name)
             case InfoPath(package=package):
-                return ListingWanted(package, _VARIANT)
+                return ListingWanted(package, _OMITTED if is_update_bot(ask.headers) else _MARKED)
+            case VersionsPath(package=package):
+                return ListingWanted(package, _VERSIONS)
             case GemPath(readings=readings, quick=quick):
                 return NamedFileWanted(readings, quick_spec if quick else None)
             case OtherPath(name=name):
@@ -70,7 +77,9 @@ class GemsFace:
 
     def serve(self, body: bytes, order: Order) -> Page:
         """Return the gem's page to serve. Raises ParseError."""
-        written = gems_info.write_info(body, order.package, order.marks)
+        if order.variant == _VERSIONS:
+            return Page(gems_info.write_versions(body, order.package, order.marks), "application/json")
+        written = gems_info.write_info(body, order.package, order.marks, omitted=order.variant == _OMITTED)
         return Page(written, _PLAIN, gems_info.digests_told(written))
 
     def keep(
