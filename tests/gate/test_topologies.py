@@ -268,7 +268,10 @@ def test_a_cache_below_may_be_late_and_wrong_and_nothing_comes_in_by_that(
         swaps = {"https://registry.example": upstream, "404 1m": "404 1s"}
         config = Config(title="between the gate and the registry: a cache", swaps=swaps)
         with nginx(tmp_path / "cache", config) as port:
-            (Path(os.environ["HOME"]) / ".npmrc").write_text(f"registry=http://127.0.0.1:{port}/npm/\n")
+            # The addresses of files in the listing are those of the registry, which has a private address here.
+            (Path(os.environ["HOME"]) / ".npmrc").write_text(
+                f"registry=http://127.0.0.1:{port}/npm/\n@known:registry={registry.npm_url}\n"
+            )
             async with aftermath() as made, listening(quiet(made)) as (_, number):
                 # The cache has a listing of bytes that the registry has replaced since.
                 await asyncio.to_thread(get, number, "/npm/hooked")
