@@ -43,7 +43,7 @@ test-all: $(VENV)/dev $(VENV)-clients/made ## Set up, install the package manage
 	PATH="$(abspath $(VENV)-clients/bin):$$PATH" PRATIQUE_CLIENTS="$(abspath $(VENV)-clients/bin)" \
 		$(BIN)/python -m pytest -n auto $(T)
 
-$(VENV)-clients/made: requirements/clients.txt requirements/clients/package-lock.json scripts/clients
+$(VENV)-clients/made: requirements/clients.txt $(wildcard requirements/clients/*/package-lock.json) scripts/clients
 	PYTHON="$(PYTHON)" scripts/clients $(VENV)-clients
 	touch $@
 
