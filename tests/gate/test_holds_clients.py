@@ -63,7 +63,7 @@ def test_a_hold_is_asked_for_released_ends_again_and_is_refused(
     assert 0 != held.code
     assert f"request it: pratique request {HOOKED} --gate {running.url} --reason TEXT" in held.out
     assert 1 == asked[0], asked
-    assert "1 file is held, 1 for a person; ada is asked" in asked[1]
+    assert "1 file is held, 1 for review; ada decides" in asked[1]
     assert queue.startswith(f"for review: 1 file\n  {HOOKED}  hooked-1.0.1.tgz\n")
     assert "[new-install-hook]" in queue
     assert "mia, " in queue
