@@ -104,7 +104,7 @@ def test_files_that_the_gate_has_read_are_compared_without_another_request(
     [
         ("", 400, "pkg:"),
         ("?purl=pkg:npm/@acme/tool", 400, "names no release"),
-        ("?purl=pkg:cargo/x@1", 400, "its type is none of"),
+        ("?purl=pkg:cargo/x@1", 400, "the package type is not one of"),
         ("?purl=pkg:npm/@acme/tool@9.9.9", 404, "the registry does not list @acme/tool@9.9.9"),
         ("?purl=pkg:npm/nobody@1.0.0", 404, "nobody"),
         (f"?purl=pkg:npm/@acme/tool@1.0.0&from={'1' * 300}", 400, "names no release"),
