@@ -187,7 +187,7 @@ ROWS = (
         lambda: (MOST_APART.total_seconds() / 60, MOST_SIBLINGS),
     ),
     row("docs/explanation/names.md", "a package younger than {n} days whose name", lambda: YOUNG.days),
-    row("docs/how-to/history.md", "read of the newest {n} releases", lambda: MOST_READ),
+    row("docs/how-to/history.md", "evaluates the signals of the newest {n} releases", lambda: MOST_READ),
     row(
         "docs/explanation/speed.md",
         "with {n} locks ({n} package-lock.json, {n} yarn.lock of yarn 1 and {n} of yarn 4, {n} pnpm-lock.yaml, {n} bun.lock, "
@@ -206,12 +206,12 @@ ROWS = (
     *(row("docs/explanation/score.md", f"| `{name}` | {{n}}", partial(size, name)) for name in SCORE_SETS),
     row(
         "docs/explanation/score.md",
-        "{n} archives of `mal-npm` are gone",
+        "{n} archives of `mal-npm` were removed",
         lambda: measured("mal-npm").ours.absent,
     ),
     row(
         "docs/explanation/score.md",
-        "The listed sets have {n} and {n} % held releases",
+        "In the listed sets, Pratique holds {n} and {n} % of the releases",
         lambda: (held("benign-npm")[2], held("benign-pypi")[2]),
     ),
     row(
@@ -224,8 +224,16 @@ ROWS = (
         "wheels and sdists of 147 trees | {n} = {n} %",
         lambda: held("held-out-pypi")[::2],
     ),
-    row("docs/explanation/score.md", "together have {n} of {n} = {n} % for npm", lambda: together("npm")),
-    row("docs/explanation/score.md", "for npm and {n} of {n} = {n} % for PyPI", lambda: together("pypi")),
+    row(
+        "docs/explanation/score.md",
+        "together, Pratique held {n} of {n} releases = {n} % for npm",
+        lambda: together("npm"),
+    ),
+    row(
+        "docs/explanation/score.md",
+        "for npm and {n} of {n} releases = {n} % for PyPI",
+        lambda: together("pypi"),
+    ),
     row(
         "docs/explanation/score.md",
         "Pratique held {n} releases of the seventh set",

@@ -111,7 +111,7 @@ def section(drawn: Drawn) -> Iterator[str]:
         "These sets are drawn by seed (`bench/inspect/drawing.py`) and judged once (`make bench-draws`). `drawn-used-` sets contain the three "
         "newest releases of widely downloaded packages, compared with their baselines; no feature table contains these releases. `drawn-fresh-` "
         "sets contain dependencies of names that were in no earlier list, judged alone. `drawn-tools-` sets contain command-line tools that send "
-        "telemetry, judged alone. If only the score holds a release, the verdict of `pratique inspect` counts, because it considers earlier "
+        "telemetry, judged alone. If only the score holds a release, the verdict of `pratique inspect` counts, because `inspect` considers earlier "
         "releases. *Judged again* shows the result after the holds of the first judgement were reviewed.\n"
     )
     yield "| set | names | releases judged | blocked | held | held by the score alone | judged again: blocked, held |"

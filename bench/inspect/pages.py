@@ -131,8 +131,8 @@ def _validated(validated: Validated) -> Iterator[str]:
         yield "\n### Malware that came later\n"
         yield (
             f"These models learned only from the {later.learned:,} clone families known before {later.cut}, which also set their thresholds. "
-            "The test uses clone families that were first seen from that day on, so its result predicts the detection of future malware "
-            "better than cross-validation does. Benign releases are cross-validated here, too.\n"
+            "The test uses clone families that were first seen from that day on, so the result predicts the detection of future malware "
+            "better than cross-validation does. In this test, benign releases are cross-validated, too.\n"
         )
         yield from _points(later.validation)
     yield ""
@@ -174,7 +174,7 @@ def _alarms(sets: list[MeasuredSet]) -> Iterator[str]:
 def _adoptions(sets: list[MeasuredSet]) -> Iterator[str]:
     yield (
         "The releases that a project already uses when it adopts Pratique are pinned, and only a block stops them. The last column counts the "
-        "releases that would need a manual review if all of them were new.\n"
+        "releases that would need a manual review if all releases were new.\n"
     )
     yield "| project | releases | stopped at adoption | held for review if all were new |"
     yield "| --- | --- | --- | --- |"

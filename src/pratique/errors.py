@@ -88,7 +88,7 @@ class UsageError(PratiqueError):
 
 
 class ParseError(PratiqueError):
-    """A file or response does not match its format. Parsers raise only this error."""
+    """A file or response does not match its format. Parsers raise only ParseError."""
 
 
 class RegistryError(PratiqueError):

@@ -202,7 +202,7 @@ def test_a_member_without_a_name_is_reported() -> None:
 def test_a_file_above_the_limit_is_omitted_and_the_others_are_read() -> None:
     tree = _read(member("package/big", bytes(3000)), A, limits=Limits(max_file_bytes=2999))
     assert (["a.js"], []) == (_paths(tree), _kinds(tree))
-    assert [("big", "larger than 2999 bytes", 3000)] == [
+    assert [("big", "the file is larger than 2999 bytes", 3000)] == [
         (omission.path, omission.why, omission.size_bytes) for omission in tree.omitted
     ]
 

@@ -57,9 +57,7 @@ def test_what_a_package_needs_and_no_line_pins_is_named(machine: Machine, git: G
         assert 3 == ran.code
         [missing] = ran.json["coverage"]["not_judged"]
         assert "pkg:pypi/gull" == missing["purl"]
-        told = (
-            "requirements.txt: tern 1.0.0 needs gull>=1, which no line pins: pip chooses it at install time"
-        )
+        told = "requirements.txt: tern 1.0.0 needs gull>=1, but no line pins this package: pip chooses a version at install time"
         assert told == missing["why"]
         assert ["requirements.txt:3"] == missing["sources"]
         assert "request-not-pinned" == missing["error"]["reference"]
@@ -129,7 +127,7 @@ def test_files_that_are_taken_in_answer_and_constraints_where_they_are_judged(
     machine.write("limits.txt", "gull==1.0.0\n")
     ran = machine.run("check")
     assert 3 == ran.code
-    assert "needs gull>=1, which only a constraints file pins (1.0.0): it is not judged" in ran.out
+    assert "needs gull>=1, but only a constraints file pins this package (1.0.0): it is not judged" in ran.out
     machine.write("requirements.txt", f"-c constraints.txt\n{PLAIN}")
     machine.write("constraints.txt", "gull==1.0.0\n")
     assert 0 == machine.run("check").code

@@ -97,7 +97,7 @@ UNREAD = Unread("lib/a.js", "too large")
 NOTED_HOOK = finding(Severity.MEDIUM, Confidence.HIGH, "new-install-hook")
 NOTED_BUILD = finding(Severity.LOW, Confidence.LOW, "implicit-gyp-build")
 AGAINST: dict[str, tuple[dict[str, Any], str]] = {
-    "publisher unknown": ({"publisher": None}, "the registry has no publisher of left-pad@1.3.0"),
+    "publisher unknown": ({"publisher": None}, "the registry lists no publisher of left-pad@1.3.0"),
     "new publisher": ({"publisher": "eve"}, "eve never published an earlier release of left-pad"),
     "no known publisher before": ({"publishers_before": frozenset()}, "ada never published"),
     "time not told": ({"published": None}, "no publish time of left-pad@1.3.0"),

@@ -143,7 +143,7 @@ def test_a_series_of_one_day_is_compared_with_what_was_there_before_it() -> None
 def test_a_package_that_began_today_has_none() -> None:
     known = listing(at("1.0.0", 0), at("1.0.1", 1))
 
-    assert (None, "every lower version is less than 72 h older") == choose_baseline(
+    assert (None, "every lower version was published less than 72 h before this one") == choose_baseline(
         known, "1.0.1", order=ORDER
     )
 

@@ -217,7 +217,7 @@ def test_a_database_that_takes_no_decision_serves_nothing(tmp_path: Path, regist
         held_to(running.log(), ["pkg:npm/calm@1.0.1"])
 
     assert [503, 503, 503] == [one.status for one in refused]
-    assert "the gate serves only files that it can record" in refused[0].json["error"]
+    assert "the gate serves a file only if it can record the decision" in refused[0].json["error"]
 
 
 @pytest.mark.parametrize("what", ["damaged", "gone", "no folder", "no artifacts"])
@@ -473,8 +473,7 @@ def test_other_bytes_than_those_that_were_judged_from_memory_are_not_served(
             answer = await made.tarball("calm", "1.0.0")
             assert 503 == answer.status
             assert (
-                "the registry served other bytes than those that were judged"
-                in json.loads(answer.body)["error"]
+                "the registry now serves other bytes than the judged ones" in json.loads(answer.body)["error"]
             )
             assert GOOD not in answer.body
             assert 1 == len(made.decisions)

@@ -133,7 +133,7 @@ def test_a_gem_tells_no_publisher_so_its_fix_waits_for_a_person_and_then_install
     assert ["duct-1.2.3.gem"] == _gems(tmp_path / "around")
     assert [True, True] == [one.code != 0 for one in (pinned, bundled)]
     assert "gem:duct@1.2.4 is held until 20" in one_line(pinned.out)
-    assert "the registry has no publisher of gem:duct@1.2.4" in why[0]["text"]
+    assert "the registry lists no publisher of gem:duct@1.2.4" in why[0]["text"]
     assert 0 == late.code, late.out
     assert ["duct-1.2.4.gem"] == _gems(tmp_path / "late")
     assert 0 == late_too.code, late_too.out

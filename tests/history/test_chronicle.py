@@ -45,7 +45,7 @@ def test_the_times_of_a_mirror_tell_no_order_and_the_reason_is_told() -> None:
 def test_without_times_the_reason_is_told() -> None:
     found = listing([release("1.0.0", None)], times=None)
 
-    assert "the registry has no publish times" == chronicle_of(found).why_untimed
+    assert "the registry does not list publish times" == chronicle_of(found).why_untimed
 
 
 def test_one_time_for_all_releases_is_not_believed() -> None:

@@ -82,7 +82,7 @@ def test_a_release_that_vanished_and_one_of_nobody_are_told() -> None:
 
 def test_a_right_that_nobody_uses_is_told() -> None:
     found = looked_after(kite(maintainers=(Account("ada"), Account("bob"))))
-    assert ["bob may publish the package, but never did; consider removing this right"] == [
+    assert ["bob may publish the package but never did; consider removing the right to publish"] == [
         notice.text for notice in found.notices
     ]
 

@@ -175,7 +175,9 @@ def test_times_of_a_mirror_give_no_order_and_no_silence() -> None:
 def test_a_release_without_a_time_stands_first() -> None:
     value = told(release("1.0.0", START), release("3.0.0", None), release("2.0.0", START + DAY))
     assert ["3.0.0", "1.0.0", "2.0.0"] == [entry.version for entry in value.entries]
-    assert "publish times: unknown for 1 of 3 releases; these are listed first" in value.untold
+    assert (
+        "publish times: unknown for 1 of 3 releases; releases without a time are listed first" in value.untold
+    )
 
 
 def test_how_many_releases_each_person_published() -> None:

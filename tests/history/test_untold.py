@@ -30,8 +30,7 @@ def test_each_thing_that_is_told_of_no_release_is_named() -> None:
         == words[0]
     )
     assert (
-        "publishers: unknown for all releases (mirrors omit this data, and some registries do not have it)"
-        in words
+        "publishers: unknown for all releases (mirrors and some registries do not provide this data)" in words
     )
 
 
@@ -40,4 +39,4 @@ def test_what_is_told_of_some_is_counted() -> None:
 
 
 def test_no_release_at_all_is_said() -> None:
-    assert ["the listing has no release"] == list(untold([]))
+    assert ["the listing contains no release"] == list(untold([]))

@@ -55,9 +55,10 @@ def test_what_no_registry_tells_of_is_out_of_scope() -> None:
         {"l": lock(entry("own", "1.0.0", source=SourceKind.WORKSPACE), entry("loose", None, ROOT))}
     )
     assert {} == uses
-    assert ["it comes from a workspace, not from a registry", "the lockfile has no exact version"] == [
-        item.why for item in others
-    ]
+    assert [
+        "it comes from a workspace, not from a registry",
+        "the lockfile does not pin an exact version",
+    ] == [item.why for item in others]
 
 
 def test_those_that_the_project_leans_on_most_come_first() -> None:

@@ -33,4 +33,4 @@ def test_the_page_is_shown_without_a_warning() -> None:
         ["groff", "-man", "-Tutf8", "-ww", str(PAGE)], capture_output=True, text=True, check=True, timeout=60
     )
     assert "" == done.stderr
-    assert "pratique - judge the packages that want into a build" in done.stdout
+    assert "pratique - check npm, PyPI and RubyGems packages" in done.stdout

@@ -23,15 +23,16 @@ _SYNCED = re.compile(r"(?<=osv-npm \()20\d\d-\d\d-\d\d")
 _TODAY = "0001-01-01"
 _HEAD = """# Screens
 
-What a person sees in ten situations, in a terminal of 80 and of 120 columns. A test runs each in a real terminal and
-compares it with this page; `pytest tests/screens --golden` writes it. Dates of the run and ids of commits are replaced.
-The pictures show the same screens with colours; `NO_COLOR` or `--color never` turns them off.
+This page shows the output of Pratique in ten situations, in terminals of 80 and 120 columns. A test runs each command in
+a real terminal and compares the output with this page; `pytest tests/screens --golden` regenerates the page. Constants
+replace the dates of the run and the commit ids. The pictures show the same screens with colours; `NO_COLOR` or
+`--color never` turns the colours off.
 """
 _PEERS = """
 ## How other tools look
 
-Recorded once at 80 columns, with the versions named. They do other things in the same kind of situation: a clean run, a
-finding with code, a file that cannot be read, a release that is too new.
+We recorded the output of these tools once at 80 columns, with the listed versions. The tools do other work in similar
+situations: a clean run, a finding with code, a file that cannot be read, a release that is too new.
 """
 
 

@@ -128,7 +128,7 @@ def test_an_inspection_by_other_rules_than_the_bundle_names_is_refused(store: St
     forged = changed(
         changed(bundle, "inspections.jsonl", row), "manifest.json", json.dumps(manifest).encode()
     )
-    assert "other rules than the manifest states" in refused(other, forged).message
+    assert "another ruleset than the manifest specifies" in refused(other, forged).message
 
 
 def test_the_same_state_makes_the_same_bundle(store: Store) -> None:
@@ -166,14 +166,15 @@ def test_a_member_that_was_changed_is_refused_and_nothing_is_taken_in(
 ) -> None:
     bundle, _ = written(filled(store))
     assert "differs from its manifest" in refused(other, changed(bundle, name, b"{}\n")).message
-    assert "longer than the manifest states" in refused(other, changed(bundle, name, b"x" * 10**7)).message
+    assert "longer than the manifest specifies" in refused(other, changed(bundle, name, b"x" * 10**7)).message
     assert {} == other.inspections.get_many([KEY])
 
 
 def test_a_bundle_by_other_rules_is_refused(store: Store, other: Store) -> None:
     bundle, _ = written(filled(store))
     assert (
-        "pratique 1 created the bundle with other rules" in refused(other, bundle, ruleset="rules-2").message
+        "pratique 1 created the bundle with a different ruleset"
+        in refused(other, bundle, ruleset="rules-2").message
     )
 
 

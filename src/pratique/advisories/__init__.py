@@ -1,1 +1,1 @@
-"""Reads advisories from their sources, stores them in an index and finds the advisories that affect a version."""
+"""Reads advisories from their sources, stores them in a local index and finds the advisories that affect a version."""

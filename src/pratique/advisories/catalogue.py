@@ -15,10 +15,10 @@ from pratique.core.names import Ecosystem
 
 
 class Catalogue:
-    """The bundled catalogue as an index, see `Advisories`. Its package names need no validation."""
+    """The bundled incident catalogue as an advisory index. The package names in the catalogue are trusted and not validated."""
 
     def __init__(self, data: bytes, *, origin: str, at: datetime, digest: str = "") -> None:
-        """Take the bytes of the catalogue and the current time `at`.
+        """Create the index from the bytes of the catalogue. `at` is the current time.
 
         Messages use `origin` as the name of the catalogue. `digest` is the sha256 of the bytes, if known.
         """
@@ -42,7 +42,7 @@ class Catalogue:
         )
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """Yield claims; implements `Advisories.claims`."""
+        """Yield, for each advisory about these products, the versions that the advisory lists as affected."""
         for product in products:
             for number in self._by_product.get(product, ()):
                 advisory = self._advisory(number)
@@ -53,27 +53,27 @@ class Catalogue:
                 )
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
-        """Return advisories by number; implements `Advisories`."""
+        """Return the advisories with these numbers."""
         return {number: self._advisory(number) for number in numbers}
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
-        """Return advisories by id or alias; implements `Advisories`."""
+        """Return the advisories with this id or alias."""
         return MemoryAdvisories(map(self._advisory, range(len(self._records)))).by_id(advisory_id)
 
     def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:  # noqa: ARG002 - as `Advisories` has it
-        """Return an empty result: the catalogue has no exploitation data."""
+        """Return an empty result, because the catalogue does not contain exploitation data."""
         return {}
 
     def lines(self, product: Product) -> Sequence[RuntimeLine]:  # noqa: ARG002 - as `Advisories` has it
-        """Return an empty result: the catalogue has no release lines."""
+        """Return an empty result, because the catalogue does not contain release lines of runtimes."""
         return ()
 
     def detectors(self) -> Sequence[bytes]:
-        """Return an empty result: the catalogue has no detectors."""
+        """Return an empty result, because the catalogue does not contain patterns of copied libraries."""
         return ()
 
     def sources(self) -> Sequence[SourceState]:
-        """Return the state of the catalogue; implements `Advisories`."""
+        """Return the state of the catalogue as an advisory source."""
         return (self._state,)
 
     def _advisory(self, number: int) -> Advisory:

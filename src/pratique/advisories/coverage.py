@@ -24,14 +24,17 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """The maximum age of sources at a given time."""
+    """The current time and the maximum age of an advisory source."""
 
     now: datetime
     max_age: timedelta
 
 
 def needed(products: Iterable[Product]) -> frozenset[Cover]:
-    """Return the covers that are required to report "no known advisories". Runtimes need no cover for malware."""
+    """Return the kinds of advisories that the sources must contain before a report may say "no known advisories".
+
+    For runtimes, malware advisories are not required.
+    """
     types = {cover_type(product) for product in products}
     covers = {Cover(type_, AdvisoryKind.VULNERABILITY) for type_ in types if type_ != "retire"}
     covers |= {
@@ -47,7 +50,7 @@ def gaps(
     now: datetime,
     max_age: timedelta,
 ) -> tuple[str, ...]:
-    """Return one sentence for each cover without a source, or with only outdated sources."""
+    """Return one sentence for each required kind of advisory that has no source or only outdated sources."""
     return tuple(_gaps(sources, covers, now, max_age))
 
 
@@ -84,7 +87,7 @@ def never_brought(
     brought: Collection[Cover],
     freshness: Freshness,
 ) -> tuple[str, ...]:
-    """Return the sentences of `gaps` for covers that no downloaded source provides.
+    """Return the sentences of `gaps` for kinds of advisories that no downloaded source contains.
 
     Up-to-date data that ships with Pratique also counts as coverage.
     """

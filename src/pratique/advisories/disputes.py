@@ -1,7 +1,7 @@
 """Finds malware reports that other sources, or the popularity of the package, contradict.
 
-A report is doubtful in two cases: an advisory that shares an id with it was withdrawn, or it lists every version of
-an old and widely used package. A release is disputed only if all reports about it are doubtful.
+A report is doubtful in two cases: another advisory with one of its ids was withdrawn, or the report lists every version
+of an old and widely used package. A release is disputed only if all reports about the release are doubtful.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -20,11 +20,14 @@ class Doubt:
     dispute: Dispute | None = None
     """The reason why the release is disputed; None if at least one report is not doubtful."""
     note: str = ""
-    """The advisories on both sides. The list is also set if an undoubted report remains."""
+    """A sentence with the doubtful report and the evidence against it. The sentence is also set if another report is undisputed."""
 
 
 def told(index: Advisories, claims: Iterable[Claim]) -> tuple[Told, ...]:
-    """Return the advisories that contain the given claims about one product. Raises StoreError."""
+    """Return the advisories of the given claims about one product, each with its affected versions.
+
+    Raises StoreError if the index cannot be read.
+    """
     known = tuple(claims)
     bodies = index.advisories({claim.number for claim in known})
     return tuple((bodies[claim.number], claim.affected) for claim in known)
@@ -71,7 +74,7 @@ def _doubt(one: Told, withdrawn: Iterable[Advisory], widely_used: Callable[[Prod
 
 
 def _is_upheld(gone: Advisory, malice: Iterable[Told]) -> bool:
-    """Return True if the database that withdrew an advisory makes the same statement in another advisory."""
+    """Return True if the database that withdrew an advisory reports the malware in another advisory."""
     database = _database(gone.id)
     return any(
         _database(body.id) == database and not (body.id == gone.id and _is_older(body, gone))

@@ -1,11 +1,11 @@
 """Exports advisories as OSV records for other tools.
 
-If OSV events cannot express a range exactly, the advisory is skipped with a report, because other tools would read a
-smaller range. If OSV does not list the database of an id, the exported id gets OSV's prefix for local ids, `x_`, and
-the original id becomes an alias.
+If OSV events cannot express a version range exactly, the advisory is skipped and reported, because other tools would read a smaller
+range. If OSV does not list the database of an id, the exported id gets OSV's prefix for local ids, `x_`, and the original id
+becomes an alias.
 
-Source: OSV schema 1.7.5 (`id` and `modified` are required; each version range has an `introduced`, and
-`fixed` and `last_affected` never share a range).
+Source: OSV schema 1.7.5 (`id` and `modified` are required; each version range has an `introduced`, and `fixed` and `last_affected`
+never share a range).
 """
 
 import json
@@ -49,14 +49,17 @@ _WORDS = {
     Severity.HIGH: "HIGH",
     Severity.CRITICAL: "CRITICAL",
 }
-"""GitHub's severity levels. GitHub has no level for `info`."""
+"""GitHub's severity levels. GitHub has no severity level for `info`."""
 _KINDS: tuple[tuple[AdvisoryKind, Mapping[str, str]], ...] = (
     (AdvisoryKind.MALWARE, {"type": "malware"}),
     (AdvisoryKind.VULNERABILITY, {}),
     (AdvisoryKind.UNMAINTAINED, {"informational": "unmaintained"}),
 )
 _UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
-"""The modification time for advisories without one: the schema requires a time, and this one is too old to look recent."""
+"""The modification time of exported advisories without a known one.
+
+The schema requires a time, and this time is too old to look recent.
+"""
 
 
 _Told = tuple[Advisory, list[dict[str, Any]]]
@@ -69,8 +72,9 @@ class _RefusedError(Exception):
 def export(advisories: Iterable[Advisory]) -> Iterator[tuple[str, bytes] | Skip]:
     """Yield each OSV record as a file: a unique, portable file name and the bytes.
 
-    Adjacent advisories with the same id become one record with all their claims. A withdrawn advisory adds no claims
-    to another one. Yield a `Skip` for each advisory that cannot be exported, including later repetitions of an id.
+    Adjacent advisories with the same id become one record that lists the affected versions of all these advisories. A
+    withdrawn advisory adds no affected versions to another advisory. Yield a `Skip` for each advisory that cannot be
+    exported, including advisories whose id was already exported.
     """
     written: set[str] = set()
     for key, group in groupby(advisories, key=lambda advisory: _own_id(advisory.id).lower()):

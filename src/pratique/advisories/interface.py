@@ -26,7 +26,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """A row that is not imported, with the reason. Skips are counted by `why`, so there are only a few distinct reasons."""
+    """A row that is not imported, with the reason.
+
+    Skipped rows are counted by reason, so sources use only a few distinct reasons.
+    """
 
     where: str
     """The skipped row: an id, a path or a line number."""
@@ -35,7 +38,7 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Detectors:
-    """Patterns that recognise copied libraries, in the format of the source. `pratique.advisories.vendored` parses them."""
+    """Patterns that recognise copied libraries, in the format of the source. `pratique.advisories.vendored` parses the patterns."""
 
     data: bytes
 
@@ -47,20 +50,23 @@ Row = Advisory | Exploitation | RuntimeLine | Detectors | Skip
 class Source:
     """A source of advisories. All methods are pure.
 
-    `rows` reads one file and yields one `Row` for each of its rows. It yields at least one `Row`. For malformed
-    input, it yields a `Skip` and raises no error.
+    `rows` reads one file and yields one `Row` for each row of the file, and at least one `Row`. For malformed input, `rows` yields
+    a `Skip` and raises no error.
     """
 
     name: str
     title: str
     licence: str
     wants: Callable[[str], bool]
-    """Returns True if a file of an archive or folder belongs to the source, by its path. Other files are not read."""
+    """Returns True if a file of an archive or folder belongs to the source, by its path.
+
+    Files that do not belong to the source are not read.
+    """
     rows: Callable[[Entry], Iterator[Row]]
     recognises: Callable[[Entry], bool]
     """Returns True if a single file probably belongs to this source, by its path and its first 4,096 bytes."""
     covers: Mapping[Cover, int] = field(default_factory=dict)
-    """The covers of the complete source, each with its minimum number of records; see `plausible`."""
+    """The kinds of advisories that the complete source contains, each with the minimum number of records; see `plausible`."""
     url: str | None = None
     """The URL of a zip archive or of a single file; None if the complete source is not published in one file."""
     deltas: str | None = None
@@ -73,7 +79,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The claim of one advisory about one product, which can be read without the rest of the advisory."""
+    """The affected versions that one advisory lists for one product. A claim can be read without the rest of the advisory."""
 
     number: int
     """The number of the advisory in this index."""
@@ -83,16 +89,16 @@ class Claim:
 
 
 class Advisories(Protocol):
-    """A read-only index of advisories. It does not change while it is open."""
+    """A read-only index of advisories. The content of an index does not change while it is open."""
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """Yield all claims about these products, including withdrawn ones."""
+        """Yield the claim of each advisory about these products, including withdrawn advisories."""
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
         """Return complete advisories by number."""
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
-        """Return all advisories with this id or alias, including withdrawn ones. The id is not case-sensitive."""
+        """Return all advisories with this id or alias, including withdrawn advisories. The id is not case-sensitive."""
 
     def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:
         """Return exploitation data by CVE id."""

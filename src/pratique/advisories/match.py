@@ -12,7 +12,7 @@ from pratique.advisories.versions import is_affected, is_broad, is_known, shown
 from pratique.core.advisory import Advisory, AdvisoryKind, AdvisoryMatch, Product
 
 _MALICE = "\0malice"
-"""The key of the group with all certain malware claims. It differs from every advisory id."""
+"""The key of the group that contains all certain malware reports. The key differs from every advisory id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,11 @@ class _Hit:
     claim: Claim
     certain: bool = True
     against: tuple[Claim, ...] = ()
-    """The exact claims that contradict this claim about every version."""
+    """The advisories with exact versions that contradict this advisory about every version."""
 
     @property
     def is_malice(self) -> bool:
-        """Return True if the claim reports this version as malicious with certainty."""
+        """Return True if the advisory certainly reports this version as malicious."""
         return self.certain and self.claim.kind is AdvisoryKind.MALWARE
 
 
@@ -34,14 +34,14 @@ def match(
     *,
     widely_used: Callable[[Product], bool] = lambda _: False,
 ) -> list[AdvisoryMatch]:
-    """Return all advisories about these versions, most severe first, without withdrawn ones.
+    """Return all advisories about these versions, most severe first. Withdrawn advisories are omitted.
 
     Advisories that are aliases become one match for each product and version. If an advisory lists no versions, its
-    match is not `certain`. After a takeover, one source may report every version of a package as malicious and
-    another only the exact versions. The exact claim is then used: the other versions get an uncertain match with a
-    `note`. Malware is `disputed`, with a `note`, if all reports about it are doubtful, see `disputes`. `widely_used`
-    returns True for a package that is old and among the most downloaded ones. Raises StoreError if the index cannot
-    be read.
+    match is not `certain`. After a takeover, one source may report every version of a package as malicious and another
+    only the exact versions. In this case, the advisory with exact versions is used, and all other versions get an
+    uncertain match with a `note`. A malware match is `disputed`, with a `note`, if all reports about the malware are
+    doubtful (see `disputes`). `widely_used` returns True for a package that is old and among the most downloaded ones.
+    Raises StoreError if the index cannot be read.
     """
     by_product: dict[Product, list[Claim]] = defaultdict(list)
     withdrawn: dict[Product, list[Claim]] = defaultdict(list)
@@ -110,7 +110,7 @@ def _hits(claims: Sequence[Claim], product: Product, version: str) -> Iterator[_
 
 
 def _note(group: Iterable[_Hit], bodies: Mapping[int, Advisory]) -> str:
-    """Return a note that states which of two contradicting claims is used."""
+    """Return a note that states which of two contradicting advisories is used."""
     for hit in group:
         if hit.against:
             exact = ", ".join(dict.fromkeys(shown(claim.affected) for claim in hit.against))
@@ -122,10 +122,9 @@ def _note(group: Iterable[_Hit], bodies: Mapping[int, Advisory]) -> str:
 
 
 def _groups(hits: Sequence[_Hit], bodies: Mapping[int, Advisory]) -> Iterator[list[_Hit]]:
-    """Group claims whose advisories share an id, in order of first appearance.
+    """Group advisories that share an id, in order of first appearance.
 
-    All malware claims about a release form one group, because their advisories often do not list each other as
-    aliases.
+    All malware advisories about a release form one group, because malware advisories often do not list each other as aliases.
     """
     leader: dict[str, int] = {}
     members: dict[int, list[_Hit]] = {}

@@ -37,44 +37,44 @@ class MemoryAdvisories:
                 self._detectors.append(row.data)
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """Yield claims; implements `Advisories.claims`."""
+        """Yield, for each advisory about these products, the versions that the advisory lists as affected."""
         return (claim for product in products for claim in self._claims.get(product, ()))
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
-        """Return advisories by number; implements `Advisories`."""
+        """Return the advisories with these numbers."""
         return {number: self._advisories[number] for number in numbers}
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
-        """Return advisories by id or alias; implements `Advisories`."""
+        """Return the advisories with this id or alias."""
         wanted = advisory_id.upper()
         return [one for one in self._advisories if any(name.upper() == wanted for name in one.ids)]
 
     def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:
-        """Return exploitation data; implements `Advisories`."""
+        """Return exploitation data by CVE id."""
         asked = (cve.upper() for cve in cves)
         return {cve: self._exploitation[cve] for cve in asked if cve in self._exploitation}
 
     def lines(self, product: Product) -> Sequence[RuntimeLine]:
-        """Return release lines; implements `Advisories`."""
+        """Return the release lines of a runtime."""
         return self._lines.get(product, [])
 
     def detectors(self) -> Sequence[bytes]:
-        """Return detectors; implements `Advisories`."""
+        """Return the patterns that recognise copied libraries."""
         return self._detectors
 
     def sources(self) -> Sequence[SourceState]:
-        """Return the states of the sources; implements `Advisories`."""
+        """Return the state of each source."""
         return self._sources
 
 
 @dataclass(frozen=True, slots=True)
 class JoinedAdvisories:
-    """The union of several indexes. Its advisories are numbered consecutively."""
+    """The union of several indexes. Advisories in the union are numbered consecutively."""
 
     parts: tuple[Advisories, ...]
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """Yield claims; implements `Advisories.claims`."""
+        """Yield, for each advisory about these products, the versions that the advisory lists as affected."""
         asked = list(products)
         for place, part in enumerate(self.parts):
             for claim in part.claims(asked):
@@ -82,7 +82,7 @@ class JoinedAdvisories:
                 yield Claim(number, claim.kind, claim.withdrawn, claim.affected)
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
-        """Return advisories by number; implements `Advisories`."""
+        """Return the advisories with these numbers."""
         count = len(self.parts)
         by_part: dict[int, list[int]] = defaultdict(list)
         for number in numbers:
@@ -94,11 +94,11 @@ class JoinedAdvisories:
         }
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
-        """Return advisories by id or alias; implements `Advisories`."""
+        """Return the advisories with this id or alias."""
         return [advisory for part in self.parts for advisory in part.by_id(advisory_id)]
 
     def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:
-        """Return exploitation data; implements `Advisories`. For each CVE, the first index with data is used."""
+        """Return exploitation data by CVE id. For each CVE, the first index with data is used."""
         asked = list(cves)
         found: dict[str, Exploitation] = {}
         for part in reversed(self.parts):
@@ -106,13 +106,13 @@ class JoinedAdvisories:
         return found
 
     def lines(self, product: Product) -> Sequence[RuntimeLine]:
-        """Return release lines; implements `Advisories`."""
+        """Return the release lines of a runtime."""
         return [line for part in self.parts for line in part.lines(product)]
 
     def detectors(self) -> Sequence[bytes]:
-        """Return detectors; implements `Advisories`."""
+        """Return the patterns that recognise copied libraries."""
         return [data for part in self.parts for data in part.detectors()]
 
     def sources(self) -> Sequence[SourceState]:
-        """Return the states of the sources; implements `Advisories`."""
+        """Return the state of each source."""
         return [source for part in self.parts for source in part.sources()]

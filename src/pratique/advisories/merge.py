@@ -22,7 +22,7 @@ _BANDS = ((9.0, Severity.CRITICAL), (7.0, Severity.HIGH), (4.0, Severity.MEDIUM)
 """The severity ratings for CVSS scores (CVSS 3.1 section 5, CVSS 4.0 section 6)."""
 
 Told = tuple[Advisory, Affected]
-"""An advisory and its claim about the requested product."""
+"""An advisory, and the affected versions that it lists for the requested product."""
 
 
 def merge(
@@ -78,7 +78,7 @@ def _fame(advisory_id: str) -> tuple[int, str]:
 def _clarity(advisory: Advisory) -> tuple[int, str]:
     """Return the sort key for summaries.
 
-    Summaries of GHSA records come first, because those of CVE records are often truncated descriptions.
+    Summaries of GHSA records come first, because the summaries of CVE records are often truncated descriptions.
     """
     return (0 if advisory.id.startswith("GHSA-") else 1, advisory.id)
 
@@ -89,7 +89,10 @@ def _kind(advisories: Iterable[Advisory]) -> AdvisoryKind:
 
 
 def _malice(told: Sequence[Told], product: Product, version: str) -> Malice:
-    """Return the facts that are needed to act on malware. Exact versions take precedence over "all versions"."""
+    """Return the facts that users need to respond to malware.
+
+    An advisory with exact versions takes precedence over an advisory about all versions.
+    """
     claims = [affected for advisory, affected in told if advisory.kind is AdvisoryKind.MALWARE]
     exact = [affected for affected in claims if affected.sole] or claims
     reads = [advisory.reads for advisory, _ in told if advisory.reads is not None]
@@ -106,7 +109,7 @@ def _weight(rating: Rating) -> tuple[float, str]:
 
 
 def _severity(ratings: Iterable[Rating]) -> Severity | None:
-    """Return the highest severity. If no severity is given, derive it from the CVSS score."""
+    """Return the highest severity. For a rating without a severity, derive the severity from the CVSS score."""
     words = (_word(rating) for rating in ratings)
     return max((word for word in words if word is not None), key=lambda word: word.rank, default=None)
 

@@ -1,18 +1,19 @@
 """Finds advisories that list a release as the fix, and who reviewed these advisories.
 
 A fix is a `fixed` event of a range, or a version that the source lists as patched. A range that ends with the last
-affected version states no fix. For malware, no release counts as a fix, because users return to earlier releases.
+affected version does not specify a fix. For malware, no release counts as a fix, because users go back to an earlier
+release.
 
 For two databases, the index shows that someone other than the maintainers reviewed an advisory:
 
 - GitHub's: a record with a GHSA id from OSV's files for an ecosystem (`osv-npm`, `osv-pypi`, `osv-rubygems`)
-  or from the database's repository (`ghsa`) that says `github_reviewed`. A maintainer may have written it;
+  or from the database's repository (`ghsa`) that contains `github_reviewed`. A maintainer may have written the record;
   GitHub's curators read it before publication.
 - RubySec's (`ruby-advisory-db`): its editors merged each record.
 
-Records of other sources do not count as reviewed. Anybody can assemble files for `osv`. Some records of PyPA's
-database come from CVE records, which anybody may request without a review. Responses of registries (`npm-bulk`) state
-no review.
+Records of other sources do not count as reviewed. Anybody can create files for the source `osv`. Some records of PyPA's
+database come from CVE records, which anybody may request without a review. Responses of registries (`npm-bulk`) do not
+mention reviews.
 """
 
 from collections import defaultdict
@@ -28,7 +29,7 @@ _RUBYSEC = "ruby-advisory-db"
 
 
 def fixed_versions(index: Advisories, product: Product) -> frozenset[str]:
-    """Return all versions of a product that advisories list as fixes. Raises StoreError."""
+    """Return all versions of a product that advisories list as fixes. Raises StoreError if the index cannot be read."""
     return frozenset(
         version
         for claims in _claims(index, product).values()
@@ -38,7 +39,10 @@ def fixed_versions(index: Advisories, product: Product) -> frozenset[str]:
 
 
 def namings(index: Advisories, product: Product, version: str, predecessor: str | None) -> list[Naming]:
-    """Return the advisories that list exactly this version as the fix and do not list it as affected. Raises StoreError."""
+    """Return the advisories that list exactly this version as the fix and not as affected.
+
+    Raises StoreError if the index cannot be read.
+    """
     order = order_of(product)
     if order is None:
         return []
@@ -79,5 +83,5 @@ def _claims(index: Advisories, product: Product) -> Mapping[int, list[Affected]]
 
 
 def _fixed(affected: Affected) -> Iterator[str]:
-    """Yield the fixed versions. Ends of ranges are omitted, because GitHub states an end even without a known fix."""
+    """Yield the fixed versions. The ends of ranges are omitted, because GitHub specifies an end even if no fix is known."""
     return iter(affected.fixed)

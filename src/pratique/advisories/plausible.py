@@ -1,8 +1,8 @@
 """Defines the minimum record counts of complete sources, by kind of advisory and type of product.
 
 A source counts as complete for a kind if it has at least half of the counted records. The counts come from public
-snapshots, some of them years old. Because sources grow, half of an old count is a low limit: truncated files and
-files of the wrong kind stay below it, and complete sources do not.
+snapshots, some of them years old. Because sources grow, half of an old count is a low limit, which complete sources
+exceed. Truncated files and files of the wrong kind contain fewer records.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from pratique.core.advisory import AdvisoryKind, Cover, CoverCount
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A counted number of records, without withdrawn records."""
+    """The number of records in a snapshot of a source. Withdrawn records are not counted."""
 
     records: int
     month: str
@@ -75,14 +75,14 @@ PLAUSIBLE: Mapping[str, Mapping[Cover, Counted]] = {
     ),
     "node-core": _kinds(faults={"generic/node": Counted(171, "2026-04", _NODE)}),
 }
-"""The counts by source name. A source without counts covers nothing completely."""
+"""The record counts by source name. A source without counts never counts as complete."""
 
 
 def covers_of(source: str) -> Mapping[Cover, int]:
-    """Return what a complete source covers, each cover with its minimum number of records."""
+    """Return the kinds of advisories in a complete source, each with the minimum number of records."""
     return {cover: counted.least for cover, counted in PLAUSIBLE.get(source, {}).items()}
 
 
 def counted_against(least: Mapping[Cover, int], held: Mapping[Cover, int]) -> tuple[CoverCount, ...]:
-    """Return the number of records of each kind in a source, and the minimum for a complete source."""
+    """Return the number of records of each kind in a source, with the minimum number for a complete source."""
     return tuple(CoverCount(cover, held.get(cover, 0), fewest) for cover, fewest in least.items())

@@ -13,7 +13,7 @@ class _Place:
     """A position in the order of versions: directly before or after a version, or beyond all versions."""
 
     order: tuple[Any, ...]
-    """The sort key: (0, key of the version, True if after it). (-1,) is below and (1,) is above all versions."""
+    """The sort key: (0, key of the version, True if directly after the version). (-1,) is below and (1,) is above all versions."""
     version: str | None = field(default=None, compare=False)
 
     @property

@@ -1,7 +1,7 @@
 """Converts version ranges to intervals.
 
 An interval contains all versions between its ends. npm ranges with pre-releases and gem requirements can be expressed
-as intervals. Python specifiers cannot, because `<2` excludes 2.0rc1.
+as intervals. Python specifiers cannot be expressed as intervals, because `<2` excludes 2.0rc1.
 
 The result is exact except for versions that do not occur in practice. The gem requirement `~> 1.2` ends below every
 pre-release of 2, but gem versions have no lowest pre-release. The end is therefore `2.A`, and the interval wrongly
@@ -22,7 +22,7 @@ from pratique.ecosystems.rubygems import ecosystem as rubygems
 from pratique.ecosystems.rubygems.requirements import Clause, parse_requirement
 
 _LOWEST_WORD = "A"
-"""The lowest word in a gem version. Words sort below numbers."""
+"""The lowest word that can occur in a gem version. In gem versions, words sort below numbers."""
 _LOWEST_PRERELEASE = ((0, 0, ""),)
 
 Spans = tuple[Span, ...]
@@ -31,7 +31,7 @@ Spans = tuple[Span, ...]
 def stretches_of(affected: Affected) -> Spans | None:
     """Return the affected intervals without the single versions, ordered and non-empty.
 
-    Returns None if intervals cannot express them or a range is invalid.
+    Returns None if a range is invalid or intervals cannot express the affected versions.
     """
     product = affected.product
     if order_of(product) is None:
@@ -49,14 +49,14 @@ def stretches_of(affected: Affected) -> Spans | None:
 def stretches_of_range(product: Product, text: str) -> Spans | None:
     """Return the intervals of a range in the syntax of the product.
 
-    Returns None if the range is invalid or intervals cannot express it.
+    Returns None if the range is invalid or intervals cannot express the range.
     """
     module = order_of(product)
     return next((read(product, text) for known, read in _READERS if known is module), None)
 
 
 def successor(product: Product, version: str) -> str | None:
-    """Return the version directly after this one, so that `>` can be written as `>=`; None if there is none.
+    """Return the version directly after this version, so that `>` can be written as `>=`; None if there is no such version.
 
     Only npm versions have one: no version is between 1.2.3 and 1.2.4-0, or between 1.2.3-a and 1.2.3-a.0.
     """

@@ -55,7 +55,7 @@ SOURCES: tuple[Source, ...] = (
 
 
 def source_named(name: str) -> Source:
-    """Return the source with this name. Raises UsageError if there is none."""
+    """Return the source with this name. Raises UsageError if no source has this name."""
     for source in SOURCES:
         if source.name == name:
             return source
@@ -63,6 +63,6 @@ def source_named(name: str) -> Source:
     near = nearest(name, names)
     raise UsageError(
         Reference.USAGE,
-        f"there is no source of advisories with the name {name[:80]!r}",
+        f"no advisory source has the name {name[:80]!r}",
         hint=f"did you mean {near}?" if near else f"the sources are {', '.join(names)}",
     )

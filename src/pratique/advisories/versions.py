@@ -1,7 +1,8 @@
 """Decides which versions an advisory affects, with the version order and syntax of each product type.
 
-Versions of Node.js are ordered as npm versions, those of Ruby engines as gem versions. Versions of copied libraries
-(`retire`) have any syntax and are ordered as gem versions, because gem versions allow all of them.
+Versions of Node.js are ordered as npm versions, and versions of Ruby engines are ordered as gem versions. Versions of
+copied libraries (`retire`) may have any syntax and are ordered as gem versions, because gem versions allow every
+syntax.
 """
 
 import re
@@ -35,10 +36,10 @@ _ANY = frozenset({"", "*", ">=0", ">=0.0.0"})
 _NO_LOW: frozenset[str | None] = frozenset({None, "0", "0.0.0", "0.0.0-0"})
 """Lower ends of an interval that exclude no version."""
 _BEFORE_ALL = "-0"
-"""The suffix of the lowest npm pre-release. It occurs in ranges (`< 2.0.0-0`), but nobody publishes such a version."""
+"""The suffix of the lowest npm pre-release. The suffix occurs in ranges (`< 2.0.0-0`), but nobody publishes such a version."""
 _LOWEST = "0"
 _FIRST = {"npm": "0.0.0"}
-"""The lowest version that a package can have, by product type. `_LOWEST` is the lowest version for other types."""
+"""The lowest version that a package can have, by product type. For all other product types, `_LOWEST` is the lowest version."""
 _LOCAL = "+"
 """The separator between a public Python version and its local label."""
 _SHORT = re.compile(r"v?[0-9]+(?:\.[0-9]+)?\Z")
@@ -60,7 +61,7 @@ def is_known(product: Product) -> bool:
 
 
 class _Order(NamedTuple):
-    """The version functions of an ecosystem. Importing only them is faster than importing the whole ecosystem."""
+    """The version functions of an ecosystem. Importing only the version functions is faster than importing the whole ecosystem."""
 
     sort_key: "Callable[[str], Sortable]"
     within: Callable[[str, str], bool]
@@ -100,7 +101,7 @@ def cover_type(product: Product) -> str:
 
 
 def whole(product: Product, version: str) -> str:
-    """Return the version with the parts that npm requires and library authors often omit: `1.8` becomes `1.8.0`."""
+    """Return the version with all parts that npm requires. Library authors often omit parts: `1.8` becomes `1.8.0`."""
     if _ecosystem_of(product) is not Ecosystem.NPM or not _SHORT.match(version):
         return version
     return version + ".0" * (2 - version.count("."))
@@ -109,10 +110,10 @@ def whole(product: Product, version: str) -> str:
 def is_affected(affected: Affected, version: str) -> bool:
     """Return True if a version is affected.
 
-    If the claim lists no versions, the result is False, but this does not prove that a version is unaffected.
+    If the advisory lists no versions, return False, although the version may be affected.
 
-    A statement about a version includes its local versions (PEP 440): `2.7.1` includes `2.7.1+cu118`. A statement about a
-    local version includes no other version.
+    A statement about a version includes its local versions (PEP 440): `2.7.1` includes `2.7.1+cu118`. A statement about a local
+    version includes no other version.
     """
     ecosystem = _ecosystem_of(affected.product)
     if ecosystem is None:
@@ -171,7 +172,7 @@ def _lies_in(span: Span, asked: _Asked) -> bool:
 
 
 def is_broad(affected: Affected) -> bool:
-    """Return True if the claim affects every existing and future version."""
+    """Return True if the advisory affects every existing and future version."""
     if affected.versions or affected.outside:
         return False
     if affected.within is not None:
@@ -180,14 +181,14 @@ def is_broad(affected: Affected) -> bool:
 
 
 def is_whole(affected: Affected) -> bool:
-    """Return True if the claim affects all versions, or all except the placeholders of the registry."""
+    """Return True if the advisory affects all versions, or all except the placeholders of the registry."""
     if affected.within is not None:
         return affected.within.replace(" ", "") in _ANY
     return any(span.high is None and span.low in _NO_LOW for span in affected.spans)
 
 
 def lowest(affected: Iterable[Affected], product: Product) -> str | None:
-    """Return the lowest affected version; None if there is no lower bound or only a range text has one."""
+    """Return the lowest affected version; None if there is no lower bound, or if only a range text contains it."""
     ecosystem = _ecosystem_of(product)
     stated = tuple(affected)
     lows = [span.low for one in stated for span in one.spans]
@@ -215,9 +216,9 @@ def good_below(affected: Iterable[Affected], product: Product, version: str) -> 
 
 
 def is_from_the_first(affected: Affected) -> bool:
-    """Return True if a range of the claim starts at the lowest possible version, wherever the range ends.
+    """Return True if an affected range starts at the lowest possible version, wherever the range ends.
 
-    Lists of single versions do not count, because they affect exactly these versions.
+    Lists of single versions do not count as ranges.
     """
     ranges = replace(affected, versions=())
     return is_affected(ranges, _FIRST.get(affected.product.type, _LOWEST))
@@ -244,7 +245,7 @@ def fixes(affected: Iterable[Affected], product: Product, version: str) -> tuple
 
 
 def shown(affected: Affected, *, most: int = 300) -> str:
-    """Return the affected versions as text. If the source provides a text, return it; otherwise, generate one."""
+    """Return the affected versions as text. If the source provides a text, return this text; otherwise, generate a text."""
     text = affected.shown or _text(affected)
     return text if len(text) <= most else text[: most - 1] + "…"
 

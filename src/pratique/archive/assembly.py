@@ -141,7 +141,10 @@ class _Assembly:
         self.files.update(found)
 
     def _hardlink_end(self, member: Member, links: LinkMap) -> str | Astray:
-        """Return the target path of a hard link. If the top folder is dropped, it is dropped from the target too."""
+        """Return the target path of a hard link.
+
+        If the top folder is dropped from member names, the top folder is also dropped from the target.
+        """
         name = member.target
         if ".." in name.split("/") or name.startswith("/"):
             return Astray.OUTSIDE

@@ -1,8 +1,8 @@
 """Reads gems: a tar with the metadata, the files (a tar in gzip), checksums of both, and signatures.
 
-If a gem contains a member twice, this module uses the first or the last one, as RubyGems does; newer versions of RubyGems reject
-such a gem. Source: `rubygems/package.rb` of RubyGems 3.6.7 and older. Signatures are not verified; `gem` verifies them only on
-request.
+If a gem contains a member twice, this module uses the same member as RubyGems: the first or the last one. Newer versions of
+RubyGems reject such a gem. Source: `rubygems/package.rb` of RubyGems 3.6.7 and older. Signatures are not verified; `gem` verifies
+signatures only on request.
 """
 
 import hashlib
@@ -42,7 +42,7 @@ def read_gem(outer: TarReader, notes: Notes, *, outer_notes: Notes, limits: Limi
     """Return the tree of a gem; `outer` is the outer tar.
 
     Anomalies of the outer tar are added to `outer_notes`, all others to `notes`. The tree contains the files of data.tar.gz, and
-    the metadata at `METADATA_PATH`. Files that are also in `shared` reuse its bytes.
+    the metadata at `METADATA_PATH`. A file with the same content as a file in `shared` uses the bytes of that file.
     """
     parts = _Parts(notes)
     for member in outer.members():

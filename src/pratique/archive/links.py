@@ -19,7 +19,7 @@ class Astray(Enum):
 
 
 class LinkMap:
-    """The symbolic links of a package: path -> target as stored."""
+    """The symbolic links of a package: each path is mapped to the target as stored."""
 
     def __init__(self, targets: Mapping[str, str]) -> None:
         self._targets = targets

@@ -1,4 +1,4 @@
-"""Defines an archive member of any format, before it gets a path in a tree."""
+"""Defines an archive member of any format, before the member is assigned a path in a tree."""
 
 from dataclasses import dataclass
 from enum import Enum, auto

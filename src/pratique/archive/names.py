@@ -86,7 +86,7 @@ def on_a_drive(name: str) -> bool:
 
 
 def shared_lead(names: Iterable[str]) -> str | None:
-    """Return the first part that all names share; None if they share none."""
+    """Return the first part that all names share; None if the names have no common first part."""
     common: str | None = None
     for name in names:
         lead, _ = lead_of(name, Layout.SDIST)

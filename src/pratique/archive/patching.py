@@ -1,7 +1,7 @@
 """Applies a patch to the files of a package in memory, if every client that applies the patch gets the same result.
 
-Package managers are lenient in different ways: pnpm and patch-package search for a location up to 20 lines away, yarn searches from
-the line after the stated one and uses the nearest match. bun compares no lines. Therefore a hunk must match at its stated line,
+Package managers are lenient in different ways: pnpm and patch-package search for a location up to 20 lines away. yarn searches from
+the line after the stated line and uses the nearest match. bun compares no lines. Therefore a hunk must match at its stated line,
 both line numbers must agree, and no location that yarn tries earlier may also match. A patch must be in the format that `git diff`
 writes.
 """
@@ -76,9 +76,9 @@ class _Section:
 def apply(tree: Tree, patch: bytes, *, searches: bool = False) -> dict[str, File]:
     """Return the files of a package after a patch, by path.
 
-    If `searches` is set, the package manager searches for the lines of a hunk, so a hunk may also match at another line if its
-    lines occur only once. Raise ParseError (`patch-not-judged`) if package managers may disagree on the result of the patch, or
-    reject the patch.
+    If `searches` is set, the package manager searches for the lines of a hunk, so a hunk may also match at another line if the
+    lines of the hunk occur only once in the file. Raise ParseError (`patch-not-judged`) if package managers may disagree on the
+    result of the patch, or reject the patch.
     """
     files = dict(tree.by_path)
     unread = {omission.path for omission in tree.omitted}

@@ -36,11 +36,11 @@ _GEM = ".gem"
 def read(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS, beside: Tree | None = None) -> Tree:
     """Read an archive into memory.
 
-    The bytes determine the format; a contradicting suffix is reported as a `header-mismatch`. The suffix determines the root. npm
-    drops the first part of every name in a `.tgz`, and pip drops the only top folder of an sdist. A `.whl`, an `.egg` and a `.gem`
-    have no top folder. If a limit is exceeded, the content read so far is returned and the rest is reported as an Omission.
-    Archives inside the archive are plain files. Files that are also in `beside` reuse its bytes. Raise ParseError
-    (`archive-invalid`) if nothing can be read.
+    The bytes determine the format; a contradicting suffix is reported as a `header-mismatch`. The suffix of the filename determines
+    the root folder. npm drops the first part of every name in a `.tgz`, and pip drops the only top folder of an sdist. A `.whl`, an
+    `.egg` and a `.gem` have no top folder. If a limit is exceeded, the content read so far is returned and the rest is reported as
+    an Omission. Archives inside the archive are plain files. A file with the same content as a file in `beside` uses the bytes of
+    that file. Raise ParseError (`archive-invalid`) if nothing can be read.
     """
     notes = Notes(filename)
     form = format_of(data, filename)

@@ -24,7 +24,7 @@ class Root:
     """Whether all names start with "./"."""
 
     def split(self, name: str) -> tuple[bool, str]:
-        """Return True if a stored name is in the top folder, and the path where the installer writes the file."""
+        """Return whether a stored name is in the top folder, and the path where the installer writes the file."""
         if self.dotted:
             name = name.removeprefix("./")
         lead, rest = lead_of(name, self.layout)
@@ -45,7 +45,7 @@ def find_root(members: Sequence[Member], layout: Layout) -> Root:
 def _shared(members: Sequence[Member], start: str) -> Root | None:
     """Return the only top folder of all members, which pip drops.
 
-    If the top folder is ".", pip drops only the dot and finds no project. Other tools use the folder below, and so does this
+    If the top folder is ".", pip drops only the dot and finds no project. Other tools use the folder below ".", and so does this
     function.
     """
     names = [member.name.removeprefix(start) for member in members if member.name != "."]
@@ -63,7 +63,7 @@ def _shared(members: Sequence[Member], start: str) -> Root | None:
 
 
 def _mixed(members: Sequence[Member]) -> Root:
-    """Return the root of an sdist with members outside a top folder, of which pip drops no part.
+    """Return the root of an sdist that has members outside a top folder. pip drops no part of the names in such an sdist.
 
     An archive without the files of a project is a plain zip or tar, which needs no top folder.
     """

@@ -6,7 +6,10 @@ from pratique.archive.limits import Limits
 
 
 class ByteStream:
-    """A stream over chunks of bytes that can be read forwards only. Each chunk is released after it is read."""
+    """A stream over chunks of bytes that can be read forwards only.
+
+    The memory of each chunk is released after the chunk is read.
+    """
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self._chunks = chunks
@@ -38,7 +41,7 @@ class ByteStream:
         return size - left
 
     def peek(self, size: int) -> bytes:
-        """Return the next `size` bytes without consuming them; fewer only at the end."""
+        """Return the next `size` bytes without consuming these bytes; fewer only at the end of the stream."""
         data = self.read(size)
         if self._at >= len(data):
             self._at -= len(data)

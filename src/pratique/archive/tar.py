@@ -113,7 +113,7 @@ class TarReader:
 
     def _folder(self, header: TarHeader, name: str, size: int) -> Member:
         if header.type == b"0" and size:
-            detail = "a file name with a trailing slash: npm creates a folder, pip a file"
+            detail = "the name of a file ends with a slash: npm creates a folder, pip a file"
             self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
         return Member(name=self._cut(name), kind=MemberKind.FOLDER)
 
@@ -129,7 +129,7 @@ class TarReader:
     def _cut(self, name: str) -> str:
         """Return a shortened name, so that a million long names fit in memory.
 
-        A member with such a name is omitted later.
+        A member with a shortened name is omitted from the tree.
         """
         return name[: self._limits.max_name_bytes + 1]
 
@@ -141,7 +141,7 @@ class TarReader:
         if size > self._limits.max_file_bytes:
             head = self._stream.read(HEAD_BYTES)
             self._skip(name, size, past=len(head))
-            why = f"larger than {self._limits.max_file_bytes} bytes"
+            why = f"the file is larger than {self._limits.max_file_bytes} bytes"
             return Member(name=place, unread=why, size_bytes=size, head=head)
         data = self._stream.read(size)
         if len(data) < size:
@@ -156,7 +156,7 @@ class TarReader:
             block = self._stream.read(BLOCK_BYTES)
             more = len(block) == BLOCK_BYTES and block[504] != 0
         self._skip(name, size)
-        detail = "a sparse file: pip fills its holes, npm does not"
+        detail = "the member is a sparse file: pip fills the holes, npm does not"
         self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
         return Member(name=self._cut(name), unread="a sparse file", size_bytes=size)
 
@@ -164,7 +164,7 @@ class TarReader:
         """Skip the bytes that a link declares as its content, unless they look like the next header."""
         if not size:
             return
-        detail = "a link with a size: npm skips its content and pip reads the same bytes as members"
+        detail = "the header of a link declares a size: npm skips the content and pip reads the same bytes as members"
         self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
         following = self._stream.peek(BLOCK_BYTES)
         if following != ZERO_BLOCK and parse_header(following) is None:
@@ -175,7 +175,7 @@ class TarReader:
         for dispute in header.disputes:
             self._notes.report(AnomalyKind.HEADER_MISMATCH, header.name, dispute)
         if size > _MOST_EXTRA_BYTES:
-            self._notes.report(AnomalyKind.LIMIT, header.name, "an extended header larger than 1 MiB")
+            self._notes.report(AnomalyKind.LIMIT, header.name, "an extended header is larger than 1 MiB")
             self._skip(header.name, size)
             return
         data = self._stream.read(size)

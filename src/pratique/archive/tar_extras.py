@@ -16,7 +16,7 @@ _KEYS_THAT_MATTER = frozenset({"path", "linkpath", "size"})
 
 
 class Extras:
-    """The values for a member in the extended headers before it."""
+    """The values that extended headers contain for the member after these headers."""
 
     def __init__(self) -> None:
         self.path: str | None = None
@@ -28,12 +28,12 @@ class Extras:
         """Whether an extended header precedes the next member."""
 
     def take_long_name(self, data: bytes) -> None:
-        """Parse a GNU `L` member."""
+        """Parse a GNU `L` member, which contains a long name."""
         self.pending = True
         self._set_path(_decoded(data))
 
     def take_long_target(self, data: bytes) -> None:
-        """Parse a GNU `K` member."""
+        """Parse a GNU `K` member, which contains a long link target."""
         self.pending = True
         self._set_target(_decoded(data))
 

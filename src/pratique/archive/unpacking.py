@@ -85,7 +85,8 @@ class Unpacking:
     def chunks(self) -> Iterator[bytes]:
         """Yield the unpacked bytes, at most 256 KiB at a time.
 
-        Raise ParseError if no byte can be read. A later error ends the chunks and is added to the notes.
+        Raise ParseError if no byte can be read. If an error occurs later in the stream, the chunks end and the error is added to
+        the notes.
         """
         streams = 0
         while not self._notes.cut and self._at < len(self._data):

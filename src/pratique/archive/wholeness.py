@@ -50,7 +50,10 @@ def _fits(form: str, expected: str, filename: str) -> bool:
 
 
 def _cut(data: bytes, form: str, filename: str, limits: Limits) -> str:
-    """Return the defect at which an archive breaks off. Raise ParseError if no byte can be unpacked."""
+    """Return the defect that shows that an archive is cut off; "" if the archive is complete.
+
+    Raise ParseError if no byte can be unpacked.
+    """
     if form == "zip":
         # A zip without its end is no zip to any installer; `format_of` may know it by its first bytes.
         return "" if is_zip(data) else "the end of the zip is missing"

@@ -1,8 +1,8 @@
 """Reads the members of a zip: wheels, eggs, and sdists that are zips.
 
 This module does not use `zipfile`, because `zipfile` ignores problems that must be detected. Examples are local headers that
-disagree, data between members, and members that the central directory does not list. The results are the same on every Python
-version. As in `zipfile`, the members are those in the central directory.
+disagree, data between members, and members that the central directory does not list. The results do not depend on the version of
+Python. As in `zipfile`, the members are those in the central directory.
 """
 
 import stat
@@ -39,7 +39,7 @@ class ZipReader:
         self._notes = notes
         self._meter = Meter(len(data), limits)
         self._over: str | None = None
-        """Why no more members are unpacked, after a limit is exceeded."""
+        """The reason why no more members are unpacked, if a limit was exceeded."""
 
     def members(self) -> Iterator[Member]:
         """Yield the members in the order of the central directory.
@@ -121,7 +121,7 @@ class ZipReader:
             self._notes.report(
                 AnomalyKind.CORRUPT, name, "there is no local header at the offset in the central directory"
             )
-            return None, "no local header"
+            return None, "the member has no local header"
         if differences := disagreements(entry, local):
             detail = f"the local header has a different {', '.join(differences)}"
             self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
@@ -134,7 +134,7 @@ class ZipReader:
             self._notes.report(AnomalyKind.CORRUPT, name, f"the data of the member is damaged: {error}")
             return None, "damaged"
         if unpacked is None:
-            return None, f"compression method {entry.method} is not read"
+            return None, f"Pratique does not support compression method {entry.method}"
         if limit := self._meter.problem(len(unpacked.data)):
             self._over = limit
             self._notes.stop(AnomalyKind.LIMIT, limit)
@@ -149,7 +149,7 @@ class ZipReader:
         if entry.flags & _PATCH_FLAG:
             return "patch data"
         if entry.size_bytes > self._limits.max_file_bytes:
-            return f"larger than {self._limits.max_file_bytes} bytes"
+            return f"the file is larger than {self._limits.max_file_bytes} bytes"
         if local.data_start + entry.packed_bytes > len(self._data):
             self._notes.report(AnomalyKind.TRUNCATED, name, "the archive ends inside this file")
             return "the archive ends inside this file"

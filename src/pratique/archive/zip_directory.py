@@ -65,7 +65,7 @@ def is_zip(data: bytes) -> bool:
 
 
 def find_directory(data: bytes, notes: Notes) -> Directory | None:
-    """Find the central directory. Report data after it, and other directories that another reader may find."""
+    """Find the central directory. Report data after the central directory, and other directories that another reader may find."""
     at = _find_end(data)
     if at < 0:
         at = data.rfind(_EOCD_MAGIC, 0, max(0, len(data) - _EOCD.size + 4))
@@ -83,7 +83,7 @@ def find_directory(data: bytes, notes: Notes) -> Directory | None:
 
 
 def entries(data: bytes, directory: Directory, notes: Notes) -> Iterator[Entry]:
-    """Yield the entries in directory order. Stop at the first damaged entry and report it."""
+    """Yield the entries in directory order. Stop at the first damaged entry and report the damage."""
     at, count = directory.start, 0
     while at < directory.end:
         if directory.end - at < _ENTRY.size or not data.startswith(_ENTRY_MAGIC, at):
@@ -166,7 +166,7 @@ def _directory_at(data: bytes, at: int, notes: Notes | None) -> Directory | None
 
 
 def _zip64_end(data: bytes, at: int) -> tuple[int, int] | None:
-    """Return the offset of the zip64 end record for the end record at `at`, and the offset that its locator states."""
+    """Return the offset of the zip64 end record for the end record at `at`, and the offset in its locator."""
     locator = at - _LOCATOR.size
     if locator < 0 or not data.startswith(_LOCATOR_MAGIC, locator):
         return None

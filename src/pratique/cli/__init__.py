@@ -18,27 +18,28 @@ from pratique.cli.output.helping import OTHER_NAMES, SETTINGS, Formatter, Verbs,
 from pratique.errors import PratiqueError, UsageError
 
 VERBS: dict[str, str] = {
-    "advisories": "Sync, import, show and export advisories; create snapshots of malicious releases.",
-    "affected": "List the clients that downloaded releases that were later blocked.",
+    "advisories": "Sync, import, show and export advisories; create snapshots (signed lists) of malicious "
+    "releases.",
+    "affected": "List the clients that downloaded a release before it was blocked.",
     "approve": "Approve artifacts that the gate holds, with a reason and an expiry.",
     "audit": "Check locked dependencies against the local advisory database.",
-    "cache": "Show, prune, clear, export or import the stored data of this installation.",
-    "check": "Check every package in a project's lockfiles: allow, hold or block.",
+    "cache": "Show, prune, clear, export or import the data that Pratique stores on this machine.",
+    "check": "Check every package in a project's lockfiles, and allow, hold or block it.",
     "completion": "Print or install the completion script for a shell.",
     "config": "Show every effective setting and where it is set.",
-    "deny": "Deny artifacts at the gate immediately, with a reason.",
+    "deny": "Deny artifacts at the gate with immediate effect, and record the reason.",
     "diff": "Show what changed between two releases, riskiest files first.",
-    "doctor": "Verify that package managers use the gate and that it blocks known-bad packages.",
+    "doctor": "Verify that package managers use the gate, and that the gate blocks known-bad packages.",
     "explain": "Explain a rule, signal, reason, setting, exit code, error or any other term.",
     "gate": "Run and manage the registry firewall.",
-    "help": "Print a page of the documentation; without a topic, list the topics.",
+    "help": "Print a page of the documentation; without a topic, list all topics.",
     "history": "Show the history of a package: releases, publishers, dependencies and signals.",
     "holds": "List the artifacts that the gate holds, most requested first.",
-    "inspect": "Check single releases or files: allow, hold or block.",
+    "inspect": "Check single releases or files, and allow, hold or block each one.",
     "log": "Show the gate's decisions: which client requested which release, the verdict and its reasons.",
-    "policy": "Test a policy on the history of a project before you enable it.",
+    "policy": "Test a policy on the history of a project before you enable the policy.",
     "provenance": "Verify the signatures and attestations of a release or a file.",
-    "request": "Request approval at a gate for a held release, or for every held artifact of a lockfile.",
+    "request": "Request a gate's approval for a held release, or for every held artifact of a lockfile.",
     "setup": "Configure a package manager to use a gate, or undo the configuration.",
     "source": "Compare a release or a file with its source repository.",
     "steward": "Find packages of a project that may be abandoned or may change owners.",
@@ -83,10 +84,11 @@ class _Verbs(Verbs):
 @click.group(cls=_Verbs, context_settings=SETTINGS)
 @click.version_option(__version__, prog_name="pratique")
 def pratique() -> None:
-    """Check packages before they are installed: allow, hold or block, with the evidence.
+    """Check packages before they are installed, and allow, hold or block each one, with evidence.
 
-    Exit codes: 0 clear and complete, 1 stopped, 2 usage, 3 incomplete, 4 internal error, 5 only cooldowns, 130 interrupted
-    (`pratique explain 3`). `pratique help` lists the pages of the documentation that ship with Pratique.
+    Exit codes: 0 clear and complete, 1 stopped (held or blocked), 2 usage error, 3 incomplete, 4 internal error, 5
+    only cooldowns, 130 interrupted. `pratique explain 3` explains exit code 3. `pratique help` lists the documentation
+    pages that ship with Pratique.
     """
 
 

@@ -1,7 +1,7 @@
 """Merges layers of settings: the operator's layers in ascending order of authority, then stricter values from projects.
 
-A project's own files never make a setting less strict than the operator's layers. `Settings.ignored` lists less
-strict values, which have no effect.
+A project's own files never make a setting less strict than the operator's layers. `Settings.ignored` lists the less
+strict values of projects, which have no effect.
 """
 
 from collections.abc import Iterable, Sequence
@@ -83,10 +83,10 @@ def combine(layers: Iterable[Layer], *, trust_project: bool = False) -> Settings
     """Return the settings of a run, merged from layers in any order.
 
     For a setting with one value, the last operator layer wins (organisation, user, environment, command line) unless
-    its value is less strict than the organisation's. A project's value is used only if it is stricter. Denied
-    packages, exclusions and ignores of all layers are combined, because ignored findings are still listed. A
-    project's waivers apply only in the version of the target branch. A project's registries are used only with
-    `trust_project`, and without `private` and `times`.
+    its value is less strict than the organisation's. A project's value is used only if it is stricter than the
+    operator's value. The denied packages, exclusions and ignores of all layers are combined; a project may add ignores
+    because ignored findings are still listed. A project's waivers apply only in the version of the target branch. A
+    project's registries are used only with `trust_project`, and their keys `private` and `times` are ignored.
     """
     ordered = sorted(layers, key=lambda layer: layer.authority.value)
     operators = [layer for layer in ordered if not layer.authority.from_project]

@@ -16,9 +16,9 @@ LONGEST = timedelta(days=3650)
 def parse_duration(text: str) -> timedelta:
     """Parse a duration in whole weeks, days, hours, minutes and seconds, largest unit first, each at most once.
 
-    `0` is zero.
+    The text `0` means zero.
 
-    Raise ParseError for any other text, and for more than ten years.
+    Raise ParseError for any other text, and for a duration of more than ten years.
     """
     stripped = text.strip()
     if stripped == "0":

@@ -33,7 +33,7 @@ class FailOn(StrEnum):
 
 
 class Writes(StrEnum):
-    """The gate's handling of requests that change a registry."""
+    """How the gate handles requests that change a registry."""
 
     REFUSE = "refuse"
     PASS = "pass"  # noqa: S105 - the word
@@ -54,7 +54,7 @@ class Form(Generic[T]):
 
 
 def duration() -> Form[timedelta]:
-    """Return the form for a duration such as `72h`."""
+    """Return the value type for a duration such as `72h`."""
 
     def read(value: object) -> timedelta:
         if not isinstance(value, str):
@@ -78,7 +78,7 @@ _YES_NO = {
 
 
 def boolean() -> Form[bool]:
-    """Return the form for a boolean."""
+    """Return the value type for a boolean."""
 
     def read(value: object) -> bool:
         if not isinstance(value, bool):
@@ -100,7 +100,7 @@ def boolean() -> Form[bool]:
 
 
 def whole(least: int, most: int) -> Form[int]:
-    """Return the form for an integer from `least` to `most`."""
+    """Return the value type for an integer from `least` to `most`."""
     what = f"a whole number from {least} to {most}"
 
     def read(value: object) -> int:
@@ -125,7 +125,7 @@ E = TypeVar("E", bound=StrEnum)
 
 
 def choice(kind: type[E]) -> Form[E]:
-    """Return the form for a value of an enum."""
+    """Return the value type for a value of an enum."""
     words = ", ".join(member.value for member in kind)
 
     def read(value: object) -> E:
@@ -142,7 +142,7 @@ def choice(kind: type[E]) -> Form[E]:
 
 
 def bar() -> Form[Bar]:
-    """Return the form for the failure threshold of an audit."""
+    """Return the value type for the failure threshold of an audit."""
 
     def read(value: object) -> Bar:
         if not isinstance(value, str):
@@ -156,7 +156,7 @@ _NAMES = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 
 
 def names() -> Form[tuple[str, ...]]:
-    """Return the form for a list of kebab-case names, separated by commas in text."""
+    """Return the value type for a list of kebab-case names, separated by commas in text."""
 
     def read(value: object) -> tuple[str, ...]:
         told = [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
@@ -176,7 +176,7 @@ _MIRROR = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*=https?://[!-~]{1,2000}\Z")
 
 
 def mirrors() -> Form[tuple[str, ...]]:
-    """Return the form for named URLs, `name=https://host/path`, separated by spaces in text."""
+    """Return the value type for named URLs, `name=https://host/path`, separated by spaces in text."""
 
     def read(value: object) -> tuple[str, ...]:
         told = [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
@@ -196,7 +196,7 @@ _MOST_LISTED = 1_000
 
 
 def listed(pattern: str, what: str) -> Form[tuple[str, ...]]:
-    """Return the form for a list of strings that match `pattern`, separated by commas in text.
+    """Return the value type for a list of strings that match `pattern`, separated by commas in text.
 
     `what` describes the list for error messages.
     """
@@ -225,7 +225,7 @@ _PLATFORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}\Z")
 
 
 def platform() -> Form[str | None]:
-    """Return the form for the name of a platform. The ecosystems interpret the name."""
+    """Return the value type for the name of a platform. Each ecosystem interprets the platform's name."""
 
     def read(value: object) -> str:
         if not isinstance(value, str) or not _PLATFORM.match(value):
@@ -244,7 +244,7 @@ _MOST_PATH = 1_000
 
 
 def path() -> Form[str | None]:
-    """Return the form for a file path on this machine, absolute or in the home folder (`~/`)."""
+    """Return the value type for a file path on this machine, absolute or in the home folder (`~/`)."""
 
     def read(value: object) -> str:
         rooted = isinstance(value, str) and (value.startswith(("/", "~/")) or value[1:3] in {":/", ":\\"})
@@ -265,7 +265,7 @@ _MOST_HOSTS = 100
 
 
 def hosts() -> Form[tuple[str, ...]]:
-    """Return the form for a list of hosts with optional ports, separated by commas in text."""
+    """Return the value type for a list of hosts with optional ports, separated by commas in text."""
 
     def read(value: object) -> tuple[str, ...]:
         told = [text.lower() for text in value if isinstance(text, str)] if isinstance(value, list) else []
@@ -292,9 +292,9 @@ _NETWORK = re.compile(r"[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?\Z")
 
 
 def networks() -> Form[tuple[str, ...]]:
-    """Return the form for a list of IP addresses and networks, separated by commas in text.
+    """Return the value type for a list of IP addresses and networks, separated by commas in text.
 
-    The whole address space is not accepted.
+    A network that covers the whole address space is not accepted.
     """
     what = 'a list of IP addresses and networks, such as ["10.0.0.7", "10.1.0.0/16"]'
 
@@ -327,7 +327,7 @@ _ADDRESS = re.compile(r"https?://[!-~]{1,2000}\Z")
 
 
 def address_of_diff() -> Form[str | None]:
-    """Return the form for a URL with optional placeholders for the two compared releases."""
+    """Return the value type for a URL with optional placeholders for the two compared releases."""
 
     def read(value: object) -> str:
         if isinstance(value, str) and _ADDRESS.match(value):
@@ -361,7 +361,7 @@ class Syncs(StrEnum):
 
 
 def address_of_hook(example: str = "https://alerts.example/pratique") -> Form[str | None]:
-    """Return the form for an http or https URL without user, password or fragment."""
+    """Return the value type for an http or https URL without user, password or fragment."""
 
     def read(value: object) -> str:
         if isinstance(value, str) and _HOOK.match(value):

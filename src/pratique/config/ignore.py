@@ -44,7 +44,7 @@ _LONGEST = 500
 
 
 def parse_ignore(table: Mapping[str, object], place: Place) -> Ignore:
-    """Parse one ignore.
+    """Parse one entry of `[[ignores]]`.
 
     An expired ignore is reported and has no effect. Raise UsageError for a missing, unknown or invalid key, a
     wildcard that matches everything, and an ignore without an id and a package.
@@ -149,7 +149,7 @@ def _names(
     values: Iterable[object] = told if isinstance(told, list) else [told]
     names = [value for value in values if isinstance(value, str) and form.match(value)]
     if not names or (isinstance(told, list) and len(names) != len(told)) or len(names) > MOST_NAMES:
-        raise place.refuse(key, expected(f"{what}, or a list of such texts", told))
+        raise place.refuse(key, expected(f"{what}, or a list of such strings", told))
     return tuple(dict.fromkeys(names))
 
 

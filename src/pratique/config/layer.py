@@ -14,7 +14,11 @@ T = TypeVar("T")
 
 
 class Authority(Enum):
-    """The source of settings. Among the first four, the later source wins. A project can only make the result stricter."""
+    """The source of a layer of settings.
+
+    Of the first four sources, each overrides the sources before it. A project's settings can only make the effective
+    settings stricter.
+    """
 
     ORGANISATION = 0
     """The machine-wide settings file."""
@@ -27,7 +31,7 @@ class Authority(Enum):
     BRANCH = 5
     """The project's settings file in the target branch of a change.
 
-    It can make settings stricter, and its waivers and ignores apply.
+    This version of the file can make settings stricter, and its waivers and ignores apply.
     """
 
     @property

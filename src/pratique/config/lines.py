@@ -1,4 +1,4 @@
-"""Finds the line numbers of keys in a TOML file, for messages. Returns None for a line that is not found."""
+"""Finds the line numbers of keys in a TOML file, for messages. Returns None if the line of a key is not found."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,10 @@ _MOST_LINES = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The line numbers, from 1, by table, entry and key. `entry` is the index in an array of tables."""
+    """The line number of each key, by table, entry and key.
+
+    Line numbers start at 1. `entry` is the index in an array of tables.
+    """
 
     places: Mapping[tuple[str, int, str], int]
     entries: Mapping[str, int]

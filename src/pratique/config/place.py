@@ -22,7 +22,7 @@ class Place:
     entry: int = 0
 
     def within(self, table: str, *, entry: int = 0) -> "Place":
-        """Return the place of another table or array entry in the same file."""
+        """Return the position of another table or array entry in the same file."""
         return replace(self, table=table, entry=entry)
 
     def at(self, key: str = "") -> str:

@@ -18,7 +18,9 @@ from pratique.errors import ParseError, Reference, UsageError
 MOST_BYTES = 1024 * 1024
 """Maximum size of a settings file."""
 MOST_DOTS = 200
-"""Maximum number of dots on one line, because the time to parse a dotted TOML key grows with the square of its parts."""
+"""Maximum number of dots on one line, because the time to parse a dotted TOML key grows with the square of the number
+of its parts.
+"""
 MOST_ENTRIES = 5000
 """Maximum number of waivers, ignores, registries, denied packages or globs in one file."""
 
@@ -180,7 +182,7 @@ def _globs(value: object, place: Place) -> tuple[Told[str], ...]:
 
 
 def parse_glob(value: object) -> str:
-    """Parse a glob relative to the project's root, such as `examples/**`. Raise ParseError if it is invalid."""
+    """Parse a glob relative to the project's root, such as `examples/**`. Raise ParseError if the glob is invalid."""
     if not isinstance(value, str) or not value or len(value) > 200 or not value.isprintable():
         raise expected("a glob such as examples/**", value)
     if value.startswith("/") or "\\" in value or ".." in value.split("/"):

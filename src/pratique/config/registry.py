@@ -13,7 +13,10 @@ REGISTRY_KEYS = ("url", "ecosystem", "private", "times")
 
 
 def parse_registry(table: Mapping[str, object], place: Place) -> RegistrySetting:
-    """Parse one registry. Raise UsageError for a missing, unknown or invalid key, and for credentials in the URL."""
+    """Parse one entry of `[[registries]]`.
+
+    Raise UsageError for a missing, unknown or invalid key, and for credentials in the URL.
+    """
     place.known(table, REGISTRY_KEYS)
     for key in ("url", "ecosystem"):
         if key not in table:

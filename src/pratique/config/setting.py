@@ -59,7 +59,7 @@ def _shorter(new: timedelta, old: timedelta) -> bool:
 
 MIN_AGE = Setting(
     key="policy.min_age",
-    about="Cooldown: the minimum age of a new artifact.",
+    about="Cooldown: the minimum age of a new artifact before it is allowed.",
     form=form.duration(),
     default=timedelta(hours=72),
     variable="PRATIQUE_MIN_AGE",
@@ -67,7 +67,7 @@ MIN_AGE = Setting(
 )
 MIN_AGE_SIGNALLED = Setting(
     key="policy.min_age_signalled",
-    about="Cooldown of a new artifact for which a metadata signal fired.",
+    about="Cooldown of a new artifact for which a signal from registry metadata fired.",
     form=form.duration(),
     default=timedelta(days=14),
     variable="PRATIQUE_MIN_AGE_SIGNALLED",
@@ -83,8 +83,8 @@ HOLD_INCOMPLETE = Setting(
 )
 PLATFORM = Setting(
     key="check.platform",
-    about="The platform of the files to check, optionally with a Python version (linux-x86_64-py312, py312). "
-    "The default is the platform of this machine.",
+    about="Platform of the files to check, optionally with a Python version, such as "
+    "linux-x86_64-py312 or py312 (default: the platform of this machine).",
     form=form.platform(),
     default=None,
     variable="PRATIQUE_PLATFORM",
@@ -99,7 +99,7 @@ ALL_ARTIFACTS = Setting(
 )
 FAIL_ON = Setting(
     key="check.fail_on",
-    about="The least severe result that gives exit code 1: block, review or wait.",
+    about="Minimum severity of a result that causes exit code 1: block, review or wait.",
     form=form.choice(FailOn),
     default=FailOn.REVIEW,
     variable="PRATIQUE_FAIL_ON",
@@ -107,7 +107,8 @@ FAIL_ON = Setting(
 )
 GIT_HOSTS = Setting(
     key="check.git_hosts",
-    about="Hosts from which Pratique may fetch git commits in lockfiles. Commits on other hosts are not checked.",
+    about="Hosts from which Pratique may fetch the git commits that lockfiles specify. Pratique "
+    "does not check git commits on any other host.",
     form=form.hosts(),
     default=(),
     variable="PRATIQUE_GIT_HOSTS",
@@ -115,8 +116,8 @@ GIT_HOSTS = Setting(
 )
 AUDIT_FAIL_ON = Setting(
     key="audit.fail_on",
-    about="Audit findings that give exit code 1, such as `high` or `critical,high+fixable,kev`. Malware always "
-    "gives exit code 1.",
+    about="Audit findings that cause exit code 1, such as `high` or `critical,high+fixable,kev`. "
+    "Malware always causes exit code 1.",
     form=form.bar(),
     default=Bar(),
     variable="PRATIQUE_AUDIT_FAIL_ON",
@@ -124,7 +125,8 @@ AUDIT_FAIL_ON = Setting(
 )
 MAX_DB_AGE = Setting(
     key="audit.max_db_age",
-    about="Maximum age of advisory sources. With older sources, the result is incomplete.",
+    about="Maximum age of advisory sources. If an advisory source is older than this age, the "
+    "result of the audit is incomplete.",
     form=form.duration(),
     default=timedelta(days=7),
     variable="PRATIQUE_MAX_DB_AGE",
@@ -140,7 +142,8 @@ INCIDENTS = Setting(
 )
 SNAPSHOT = Setting(
     key="advisories.snapshot",
-    about="Check releases against the snapshot of malicious releases, either downloaded or shipped with Pratique.",
+    about="Check releases against the snapshot (list) of malicious releases that was downloaded or "
+    "that ships with Pratique.",
     form=form.boolean(),
     default=True,
     variable="PRATIQUE_SNAPSHOT",
@@ -148,15 +151,17 @@ SNAPSHOT = Setting(
 )
 SNAPSHOT_URL = Setting(
     key="advisories.snapshot_url",
-    about="URL of the published snapshot of malicious releases. Pratique requests it before a run, and in a "
-    "gate. Without a URL, no snapshot is requested.",
+    about="URL of the published snapshot of malicious releases. Pratique requests the snapshot of "
+    "malicious releases from this URL before a run, and a running gate requests it regularly."
+    " If no snapshot URL is set, Pratique does not request snapshots.",
     form=form.address_of_hook("https://downloads.example/malicious.snapshot"),
     default=None,
     variable="PRATIQUE_SNAPSHOT_URL",
 )
 SNAPSHOT_KEYS = Setting(
     key="advisories.snapshot_keys",
-    about="Public keys for snapshots, in addition to the keys that ship with Pratique: `ed25519:BASE64`.",
+    about="Public keys that may sign snapshots, in addition to the keys that ship with Pratique, in"
+    " the form `ed25519:BASE64`.",
     form=form.listed(r"ed25519:[A-Za-z0-9+/]{43}=", 'a list of keys, such as ["ed25519:BASE64"]'),
     default=(),
     variable="PRATIQUE_SNAPSHOT_KEYS",
@@ -172,14 +177,15 @@ REQUIRE_IN_CI = Setting(
 )
 SOURCES = Setting(
     key="advisories.sources",
-    about="The sources that `advisories sync` downloads. `pratique help advisories` marks the default sources.",
+    about="Advisory sources that `pratique advisories sync` downloads. `pratique help advisories` "
+    "shows which advisory sources are the default.",
     form=form.names(),
     default=(),
     variable="PRATIQUE_ADVISORY_SOURCES",
 )
 MIRRORS = Setting(
     key="advisories.mirrors",
-    about="Mirrors of advisory sources: `name=https://host/path`.",
+    about="Mirrors of advisory sources, in the form `name=https://host/path`.",
     form=form.mirrors(),
     default=(),
     variable="PRATIQUE_ADVISORY_MIRRORS",
@@ -214,22 +220,25 @@ MAX_ARTIFACT_MB: Setting[int] = Setting(
 )
 MAX_ARTIFACTS_MB: Setting[int] = Setting(
     key="cache.max_artifacts_mb",
-    about="Maximum size of the downloaded artifacts in the state folder, in MiB. Artifacts that were never "
-    "allowed are removed first, then the least recently requested.",
+    about="Maximum total size of the downloaded artifacts in the state folder, in MiB. Beyond this "
+    "size, Pratique first removes artifacts that were never allowed, then the artifacts that "
+    "were least recently requested.",
     form=form.whole(0, 1_048_576),
     default=4096,
     variable="PRATIQUE_MAX_ARTIFACTS_MB",
 )
 DIFF_URL = Setting(
     key="report.diff_url",
-    about="URL template of links to a comparison of two releases, with {ecosystem}, {name}, {before} and {after}.",
+    about="URL template of links to a comparison of two releases, with the placeholders "
+    "{ecosystem}, {name}, {before} and {after}.",
     form=form.address_of_diff(),
     default=None,
     variable="PRATIQUE_DIFF_URL",
 )
 OWN_PACKAGES = Setting(
     key="own.packages",
-    about="Packages that you publish, for `history --own`: `npm:name`, `npm:@scope`, `pypi:name`, `gem:name`.",
+    about="Packages that you publish and that `pratique history --own` monitors: `npm:name`, "
+    "`npm:@scope`, `pypi:name`, `gem:name`.",
     form=form.listed(
         r"(?:npm|pypi|gem):[!-+\--~]{1,214}", 'a list of packages, such as ["npm:@acme", "pypi:acme-tool"]'
     ),
@@ -238,7 +247,8 @@ OWN_PACKAGES = Setting(
 )
 OWN_PUBLISHERS = Setting(
     key="own.publishers",
-    about="Accounts that may publish your own packages. Without accounts, publishers are listed and not checked.",
+    about="Accounts that may publish your own packages. If no account is set, Pratique lists the "
+    "publishers of your packages but does not check them.",
     form=form.listed(r"[ -+\--~]{1,214}", 'a list of accounts, such as ["ada", "acme-bot"]'),
     default=(),
     variable="PRATIQUE_OWN_PUBLISHERS",
@@ -246,15 +256,16 @@ OWN_PUBLISHERS = Setting(
 
 HISTORY_EMAIL_DOMAINS = Setting(
     key="history.email_domains",
-    about="Query the DNS resolver for the e-mail domains of maintainers, to check that they exist. This reveals "
-    "the domains to the resolver.",
+    about="Query the DNS resolver for the e-mail domains of maintainers, to check that the domains "
+    "exist. The DNS queries reveal the domains to the resolver.",
     form=form.boolean(),
     default=False,
     variable="PRATIQUE_HISTORY_EMAIL_DOMAINS",
 )
 HISTORY_RESOLVERS = Setting(
     key="history.resolvers",
-    about="IP addresses of DNS resolvers to query. The default is the resolvers of this machine (/etc/resolv.conf).",
+    about="IP addresses of the DNS resolvers to query (default: the resolvers of this machine in "
+    "/etc/resolv.conf).",
     form=form.listed(
         r"[0-9.]{7,15}(?::[0-9]{1,5})?|\[[0-9a-fA-F:.]{2,45}\](?::[0-9]{1,5})?|[0-9a-fA-F:.]{2,45}",
         'a list of IP addresses, such as ["192.0.2.53", "[2001:db8::53]:5353"]',
@@ -264,7 +275,8 @@ HISTORY_RESOLVERS = Setting(
 )
 HISTORY_PRIVATE_NAMES = Setting(
     key="history.private_names",
-    about="Query the public registry for the names of private packages. This reveals the names to the registry.",
+    about="Query the public registry for the names of private packages. The queries reveal the "
+    "private names to the public registry.",
     form=form.boolean(),
     default=False,
     variable="PRATIQUE_HISTORY_PRIVATE_NAMES",
@@ -277,16 +289,16 @@ def _only_to_refuse(new: Writes, old: Writes) -> bool:
 
 GATE_TOKENS_FILE = Setting(
     key="gate.tokens_file",
-    about="The file with the tokens of the gate's clients. The default is the file in the state folder, if it "
-    "exists.",
+    about="File with the tokens of the gate's clients (default: the token file in the state folder,"
+    " if it exists).",
     form=form.path(),
     default=None,
     variable="PRATIQUE_GATE_TOKENS_FILE",
 )
 GATE_WRITES = Setting(
     key="gate.writes",
-    about="The gate's handling of logins and of requests that change a registry: refuse them, or pass them to "
-    "the registry of the package.",
+    about="How the gate handles logins and requests that change a registry: `refuse` refuses them, "
+    "`pass` forwards them to the registry of the package.",
     form=form.choice(Writes),
     default=Writes.REFUSE,
     variable="PRATIQUE_GATE_WRITES",
@@ -300,7 +312,8 @@ def _only_to_enforce(new: Mode, old: Mode) -> bool:
 
 GATE_MODE = Setting(
     key="gate.mode",
-    about="The gate's mode: enforce verdicts, or observe (block known-bad artifacts, serve and log all others).",
+    about="Mode of the gate: `enforce` enforces all verdicts; `observe` blocks known-bad artifacts,"
+    " and serves and logs all others.",
     form=form.choice(Mode),
     default=Mode.ENFORCE,
     variable="PRATIQUE_GATE_MODE",
@@ -316,52 +329,57 @@ GATE_WEBHOOK = Setting(
 )
 GATE_WEBHOOK_SECRET_FILE = Setting(
     key="gate.webhook_secret_file",
-    about="The file with the secret that signs alarms. The default is the secret in PRATIQUE_GATE_WEBHOOK_SECRET.",
+    about="File with the secret that signs the webhook's alarms (default: the secret in "
+    "PRATIQUE_GATE_WEBHOOK_SECRET).",
     form=form.path(),
     default=None,
     variable="PRATIQUE_GATE_WEBHOOK_SECRET_FILE",
 )
 GATE_KEEP = Setting(
     key="gate.keep",
-    about="Minimum time to retain a served artifact after its last request, even beyond the size limit. 0 means "
-    "no minimum.",
+    about="Minimum time for which the gate retains a served artifact after its last request, even "
+    "beyond the size limit (0: no minimum).",
     form=form.duration(),
     default=timedelta(0),
     variable="PRATIQUE_GATE_KEEP",
 )
 GATE_REQUIRE_ADVISORIES = Setting(
     key="gate.require_advisories",
-    about="Refuse to start the gate without fresh data on malicious releases for every served registry.",
+    about="Start the gate only if fresh data on malicious releases is available for every served registry.",
     form=form.boolean(),
     default=False,
     variable="PRATIQUE_GATE_REQUIRE_ADVISORIES",
 )
 GATE_SYNC = Setting(
     key="gate.sync",
-    about="Data that the gate updates automatically: auto (the snapshot if its URL is set, else the sources "
-    "synced before on this machine), snapshot, sources (sources and snapshot), or off.",
+    about="Data that the gate updates automatically: `auto` (the snapshot if its URL is set, else "
+    "the advisory sources that were synced on this machine before), `snapshot`, `sources` "
+    "(advisory sources and snapshot), or `off`.",
     form=form.choice(Syncs),
     default=Syncs.AUTO,
     variable="PRATIQUE_GATE_SYNC",
 )
 GATE_SYNC_EVERY = Setting(
     key="gate.sync_every",
-    about="Interval between the gate's requests for the snapshot. The gate syncs advisory sources every 6 hours.",
+    about="Interval between the gate's requests for the snapshot of malicious releases. The gate "
+    "syncs advisory sources every 6 hours, independent of this interval.",
     form=form.duration(),
     default=timedelta(minutes=20),
     variable="PRATIQUE_GATE_SYNC_EVERY",
 )
 GATE_TRUSTED_PROXIES: Setting[tuple[str, ...]] = Setting(
     key="gate.trusted_proxies",
-    about="IP addresses and networks of reverse proxies for which the gate trusts X-Forwarded-For, -Proto and -Host.",
+    about="IP addresses and networks of reverse proxies whose X-Forwarded-For, X-Forwarded-Proto and "
+    "X-Forwarded-Host headers the gate trusts.",
     form=form.networks(),
     default=(),
     variable="PRATIQUE_GATE_TRUSTED_PROXIES",
 )
 GATE_HOSTS: Setting[tuple[str, ...]] = Setting(
     key="gate.hosts",
-    about="Host names that clients use for the gate, in addition to its own addresses. The gate rejects other "
-    "Host headers with 421. Not needed with --public-url.",
+    about="Host names that clients use to connect to the gate, in addition to its own addresses. "
+    "The gate rejects requests with any other Host header with status 421. The setting "
+    "`gate.hosts` is not needed if `gate serve --public-url` is used.",
     form=form.hosts(),
     default=(),
     variable="PRATIQUE_GATE_HOSTS",

@@ -21,7 +21,7 @@ _RULE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 
 
 def parse_waiver(table: Mapping[str, object], place: Place) -> Waiver:
-    """Parse one waiver.
+    """Parse one entry of `[[waivers]]`.
 
     An expired waiver is reported and has no effect. Raise UsageError for a missing, unknown or invalid key, a
     wildcard, and a reason that cannot be waived.

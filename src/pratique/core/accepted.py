@@ -1,6 +1,6 @@
-"""Finds the digests in a lock entry whose bytes were not judged.
+"""Finds the digests in a lockfile entry for which no bytes were judged.
 
-A lock entry lists files and their digests. A client installs any file that matches one of the digests, from any
+A lockfile entry lists files and their digests. A client installs any file that matches one of the digests, from any
 source. For each strong digest, one of these conditions must be true, or the result is incomplete: Pratique judged the
 bytes, no chosen platform installs the file, or the project accepted the digest before.
 
@@ -21,14 +21,14 @@ def unjudged(
     elsewhere: Collection[Digest] = (),
     before: Collection[Digest] = (),
 ) -> tuple[Digest, ...]:
-    """Return the strong digests that a lock entry accepts and that were not judged, in the order of the lock.
+    """Return the strong digests that a lockfile entry accepts and that were not judged, in the order of the lockfile.
 
     `judged` contains all digests of judged bytes. `elsewhere` contains the digests of files that no chosen platform
-    installs. `before` contains the digests that the baseline accepted for the same release; the baseline is the lock
-    before a change, or the adopted lock.
+    installs. `before` contains the digests that the baseline accepted for the same release; the baseline is the
+    lockfile before a change, or the adopted lockfile.
 
-    Clients differ in which of several digest algorithms they check for a file, and bytes that match one digest may
-    not match another. Each digest is therefore considered separately.
+    Clients differ in which of several digest algorithms they check for a file, and bytes that match one digest may not
+    match another. Each digest must therefore be judged or accepted separately.
     """
     if entry.any_file:
         return ()
@@ -38,7 +38,7 @@ def unjudged(
 
 
 def is_unpinned(lock: Lock, entry: LockedPackage) -> bool:
-    """Return True if the lock does not pin the bytes of a registry release."""
+    """Return True if the lockfile does not pin the bytes of a registry release."""
     pinned = bool(entry.digests) or entry.own_checksum
     return not lock.inventory and entry.source is SourceKind.REGISTRY and not pinned
 

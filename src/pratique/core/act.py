@@ -1,4 +1,4 @@
-"""Approvals and denials of files by a person, and their withdrawal. Decisions are never changed later.
+"""Approvals and denials of files by a person, and withdrawals of such decisions. Stored decisions are never changed.
 
 A decision applies to digests, never only to a name, because a name can refer to other bytes later.
 """
@@ -34,7 +34,7 @@ class Act:
     purl: str = ""
     """The package URL, with version, of the release that contained the bytes; "" if the bytes were not received yet."""
     at: datetime
-    """Aware UTC."""
+    """The timezone-aware time of the decision in UTC."""
     who: str
     reason: str
     until: datetime | None = None
@@ -62,7 +62,8 @@ NO_WORD = Word()
 def word_of(acts: Iterable[Act], now: datetime) -> Word:
     """Return the decision in force among all decisions about the same bytes.
 
-    `acts` may be in any order. A denial overrides an approval, unless the approval is later and also lifts blocks.
+    The decisions in `acts` may be in any order. A denial overrides an approval, unless the approval is later and also
+    lifts blocks.
     """
     both = standing_of(acts, now)
     release, refusal = both.release, both.refusal

@@ -14,7 +14,10 @@ class AdvisoryKind(StrEnum):
 
     VULNERABILITY = "vulnerability"
     MALWARE = "malware"
-    """An advisory of this kind reports that the release itself is malicious. It has no severity and meets every threshold."""
+    """An advisory of this kind reports that the release itself is malicious.
+
+    A malware advisory has no severity and meets every threshold.
+    """
     UNMAINTAINED = "unmaintained"
     """The product is no longer maintained. Reports list end-of-life products separately from vulnerabilities."""
 
@@ -122,16 +125,15 @@ class Rating:
 class Affected:
     """The affected versions of one product.
 
-    A version is affected if it is in `versions` or in one of `spans`, or if it is in the range `within` and in none
-    of `outside`. `tells` is False if the source lists no affected versions; in that case no version is known to be
-    unaffected.
+    A version is affected if it is in `versions` or in one of `spans`, or if it is in the range `within` and in none of
+    `outside`. `tells` is False if the source lists no affected versions, so that no version is known to be unaffected.
     """
 
     product: Product
     spans: tuple[Span, ...] = ()
     versions: tuple[str, ...] = ()
     within: str | None = None
-    """The affected range in the version syntax of the ecosystem; it includes pre-releases."""
+    """The affected range in the version syntax of the ecosystem. The range includes pre-releases."""
     outside: tuple[str, ...] = ()
     """The unaffected ranges in the version syntax of the ecosystem."""
     fixed: tuple[str, ...] = ()
@@ -164,7 +166,7 @@ class Advisory:
     """The name of the source in `pratique.advisories.table.SOURCES`."""
     kind: AdvisoryKind
     aliases: tuple[str, ...] = ()
-    """All other ids of the same problem, without `id`."""
+    """The other ids of the problem, without `id`."""
     summary: str = ""
     """A one-line summary; untrusted text."""
     details: str = ""
@@ -181,8 +183,10 @@ class Advisory:
     """Whether the advisory states that the editors of its database reviewed it. The statement is only as reliable as its
     source."""
     reads: tuple[str, ...] | None = None
-    """The credentials (files, tokens and variables) that the malicious release reads. Empty if reports list none; None if
-    unknown."""
+    """The credentials (files, tokens and variables) that the malicious release reads.
+
+    Empty if reports list no credentials; None if the credentials are unknown.
+    """
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -231,7 +235,7 @@ class SourceState:
     checked_at: datetime
     """When the source was last read, or last found unchanged at its origin."""
     as_of: datetime | None
-    """The newest timestamp in the source's own rows; None if the rows have no timestamps."""
+    """The newest timestamp in the rows of the source; None if the rows contain no timestamps."""
     rows: int
     imported: int
     withdrawn: int = 0
@@ -245,7 +249,7 @@ class SourceState:
     """The expected and actual number of records of each kind. None if the index was written by a version that did not count
     records."""
     unread: int = 0
-    """The number of skipped rows that could not be read, although they should be readable."""
+    """The number of skipped rows that could not be read, although the source should contain only readable rows."""
     partial: bool = False
     """Whether the source is incomplete: too few records of a kind, or too many unreadable rows."""
     synced: bool = False
@@ -265,7 +269,10 @@ class Malice:
     good: tuple[str, ...] = ()
     """Lower versions that a source confirms as good, lowest first."""
     introduced: str | None = None
-    """The lowest malicious version; lower versions are unaffected. None if it is unknown, or if every version is malicious."""
+    """The lowest malicious version; lower versions are unaffected.
+
+    None if the lowest malicious version is unknown, or if every version is malicious.
+    """
     whole: bool = False
     """Whether every version of the package is malicious."""
     reads: tuple[str, ...] | None = None
@@ -284,7 +291,7 @@ class AdvisoryMatch:
     kind: AdvisoryKind
     summary: str = ""
     severity: Severity | None = None
-    """The highest severity of any source; None if no source states one. Malware is always critical."""
+    """The highest severity of any source; None if no source specifies a severity. Malware is always critical."""
     score: float | None = None
     """The highest CVSS score of any source."""
     vector: str | None = None
@@ -301,7 +308,7 @@ class AdvisoryMatch:
     sources: tuple[str, ...] = ()
     published: datetime | None = None
     certain: bool = True
-    """Whether the advisory specifies the affected versions. If not, this version may be unaffected."""
+    """Whether the advisory specifies the affected versions. If not, this version of the package may be unaffected."""
     note: str = ""
     """A description of contradictions between the sources, and of the statement that was used."""
     malice: Malice | None = None
@@ -316,7 +323,7 @@ class AdvisoryMatch:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Return the displayed id, then the others."""
+        """Return the displayed id, then all other ids."""
         return (self.id, *self.aliases)
 
     @property

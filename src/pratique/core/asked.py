@@ -1,11 +1,11 @@
-"""The packages that the code of an artifact requests."""
+"""The packages that the code of an artifact imports or installs."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedPackages:
-    """The names of other packages in an artifact's files or hooks.
+    """The names of the packages that an artifact imports or that its install hooks contain.
 
     `gap` explains why the list may be incomplete.
     """

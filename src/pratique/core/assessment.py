@@ -22,7 +22,7 @@ SOURCE_UNASKED = "the repository was not compared (`pratique inspect --source`)"
 
 
 class Checked(StrEnum):
-    """The extent to which a family of evidence was checked. JSON reports use these values."""
+    """The extent to which a family of evidence was checked. JSON reports contain these values."""
 
     KNOWN = "known"
     UNKNOWN = "unknown"
@@ -39,7 +39,7 @@ class FamilyState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """The extent of the checks of an artifact.
+    """The coverage of the checks of one artifact.
 
     `families` maps each check family to known, unknown or not checked, with the reason.
     """
@@ -48,7 +48,7 @@ class Coverage:
     families: Mapping[Family, FamilyState]
     unread: tuple[Unread, ...] = ()
     native: NativeCode | None = None
-    """Unread compiled code. It does not make the result incomplete."""
+    """Compiled code that was not read. Such code does not make the result incomplete."""
     gaps: tuple[Gap, ...] = ()
     """The reasons why the result is incomplete; empty if it is complete."""
 
@@ -219,7 +219,7 @@ class Target:
 
     @property
     def worst(self) -> Assessment | None:
-        """Return the deciding assessment.
+        """Return the assessment that determines the verdict.
 
         The strictest action decides, and a hold for review outranks a cooldown.
         """
@@ -253,20 +253,20 @@ def merge_malware(assessments: Iterable[Assessment]) -> MalwareAdvice | None:
 
 
 class ChangeKind(StrEnum):
-    """The effect of a lock change on a package."""
+    """The effect of a changed lockfile on a package."""
 
     ADDED = "added"
     UPGRADED = "upgraded"
     DOWNGRADED = "downgraded"
     REMOVED = "removed"
     MOVED = "registry-moved"
-    """The lock now installs the same release from another registry."""
+    """The lockfile now installs the same release from another registry."""
     REHASHED = "integrity-changed"
-    """The lock now lists other digests for the same release, or no longer lists any digest."""
+    """The lockfile now lists other digests for the same release, or no longer lists any digest."""
     RESOURCED = "source-changed"
-    """The lock now uses another kind of source: git, a URL or a path instead of a registry, or the reverse."""
+    """The lockfile now uses another kind of source: git, a URL or a path instead of a registry, or the reverse."""
     OPTIONS = "options-changed"
-    """The lock's new options allow the installer to use another file of the same release, or to skip some checks."""
+    """The lockfile's new options allow the installer to use another file of the same release, or to skip some checks."""
     PATCHED = "patch-changed"
     """The change adds or modifies a project patch that the client applies to the release."""
 
@@ -277,31 +277,34 @@ class Change:
 
     kinds: tuple[ChangeKind, ...]
     before: tuple[str, ...] = ()
-    """The versions of the package in the same locks before the change, in version order; empty if the package was added."""
+    """The versions of the package in the lockfiles before the change, in version order; empty if the package was added."""
     left_registry: bool = False
-    """Whether the lock used a registry before the change and now uses another kind of source."""
+    """Whether the lockfile used a registry before the change and now uses another kind of source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedPackage:
-    """A package of a project, with its assessments, its lock entries, and the dependency paths to the package."""
+    """A package of a project, with its assessments, its lockfile entries, and the dependency paths to the package."""
 
     ref: ReleaseRef
     assessments: tuple[Assessment, ...]
     sources: tuple[str, ...] = ()
-    """The location of each lock entry, as `path:line`."""
+    """The location of each lockfile entry, as `path:line`."""
     paths: tuple[tuple[str, ...], ...] = ()
     """Up to five shortest dependency paths from the project, each as a list of `name@version`."""
     paths_total: int = 0
-    """The number of lock entries that depend on the package."""
+    """The number of lockfile entries that depend on the package."""
     change: Change | None = None
     """The change of the package; None if no change is judged or the package is unchanged."""
     unpinned: bool = False
-    """Whether a lock has no digest for the package. A later installation may then use other files from the same source."""
+    """Whether a lockfile contains no digest for the package.
+
+    Without a digest, a later installation may use other files from the same source.
+    """
 
     @property
     def worst(self) -> Assessment:
-        """Return the deciding assessment."""
+        """Return the assessment that determines the verdict."""
         return max(self.assessments, key=_gravity)
 
     @property
@@ -321,7 +324,7 @@ class WaiverUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectReport:
-    """The result for a whole project."""
+    """The result of a check of a whole project."""
 
     root: str
     files: tuple[LockRead, ...]
@@ -336,9 +339,9 @@ class ProjectReport:
     ignored: tuple[str, ...] = ()
     """Settings and waivers without effect, each with the reason."""
     install_settings: tuple[InstallSetting, ...] = ()
-    """Project settings that affect which packages or files are installed. For a change, only the changed settings."""
+    """Project settings that affect which packages or files are installed. If a change is judged, only the changed settings."""
     patches: tuple[AppliedPatch, ...] = ()
-    """Patches that clients apply to locked releases. For a change, only the changed patches."""
+    """Patches that clients apply to locked releases. If a change is judged, only the changed patches."""
 
     @property
     def action(self) -> Action:

@@ -39,13 +39,13 @@ class FixAdvice:
 
     remedy: Remedy
     version: str | None = None
-    """The recommended version. It is lower than the present version only for malware (`PIN`)."""
+    """The recommended version. The recommended version is lower than the present version only for malware (`PIN`)."""
     text: str
     """The fix advice in one sentence."""
     command: str = ""
     """The command to run, if one command is sufficient."""
     snippet: str = ""
-    """The text to add to a file, if that is the fix."""
+    """The text to add to a file, if the fix changes a file."""
     file: str = ""
     """The file to which the snippet belongs."""
     judged: bool = False
@@ -87,7 +87,9 @@ class Ignore:
     """A range in the version syntax of the ecosystem."""
     path: str | None = None
     """A pattern of dependency paths if it contains `>` (`a>b>*`; `>a` for direct dependencies); `*` matches any characters.
-    Otherwise a pattern of files; `*` matches within a name, and `**` matches across folders."""
+
+    Otherwise a pattern of files; `*` matches within a name, and `**` matches across folders.
+    """
     groups: frozenset[str] = frozenset()
     """Dependency groups. The ignore applies only to entries that belong only to these groups."""
     reason: str = ""
@@ -123,14 +125,14 @@ class AuditFinding:
 
     match: AdvisoryMatch
     sources: tuple[str, ...] = ()
-    """The location of each lock entry, as `path:line`, or the path of a copied file."""
+    """The location of each lockfile entry, as `path:line`, or the path of a copied file."""
     paths: tuple[tuple[str, ...], ...] = ()
     """Up to twenty shortest dependency paths from the project, each a list of `name@version` that ends with the package
     itself."""
     paths_complete: bool = True
     """Whether `paths` contains all existing dependency paths."""
     paths_total: int = 0
-    """The number of lock entries that depend on the component."""
+    """The number of lockfile entries that depend on the component."""
     direct: bool = False
     """Whether the project itself depends on the component."""
     groups: frozenset[str] = frozenset()
@@ -141,7 +143,7 @@ class AuditFinding:
     ignored: Ignore | None = None
     """The ignore that applies to the finding. An ignored finding is reported but does not affect the exit code."""
     copy: VendoredCopy | None = None
-    """The copied file, if the component is not an entry of a lock."""
+    """The copied file, if the component is not an entry of a lockfile."""
 
     @property
     def stops(self) -> bool:
@@ -191,7 +193,7 @@ class SourceRule(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsecureSource:
-    """An insecure package source in a lock, or an insecure client setting.
+    """An insecure package source in a lockfile, or an insecure client setting.
 
     `text` contains no credentials or values.
     """
@@ -199,9 +201,9 @@ class InsecureSource:
     rule: SourceRule
     text: str
     sources: tuple[str, ...]
-    """A `path:line`, the name of a user's configuration file, or an environment variable."""
+    """The location of the setting: a `path:line`, the name of a user's configuration file, or an environment variable."""
     noted: bool = False
-    """Whether the source does not affect the exit code: a private network, a user setting, or a source from before the change."""
+    """Whether the source is only reported: it is in a private network, in a user setting, or older than the change."""
 
     @property
     def stops(self) -> bool:
@@ -216,9 +218,9 @@ class Audited:
     product: Product
     version: str
     sources: tuple[str, ...] = ()
-    """The location of each lock entry, as `path:line`."""
+    """The location of each lockfile entry, as `path:line`."""
     asks: tuple[str, ...] = ()
-    """The package URLs of the dependencies, if the locks contain them."""
+    """The package URLs of the dependencies, if the lockfiles contain them."""
 
     @property
     def purl(self) -> str:
@@ -228,14 +230,14 @@ class Audited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditReport:
-    """The result for a whole project."""
+    """The result of an audit of a whole project."""
 
     root: str
     files: tuple[LockRead, ...] = ()
     inventory: tuple[Audited, ...] = ()
     """All releases that were checked, without duplicates, in order of package URL."""
     copies: int | None = None
-    """Recognised copied libraries; None if the audit did not search for copied libraries."""
+    """The number of recognised copied libraries; None if the audit did not search for copied libraries."""
     findings: tuple[AuditFinding, ...] = ()
     """The findings, most severe first. Ignored findings are included."""
     insecure: tuple[InsecureSource, ...] = ()
@@ -245,7 +247,7 @@ class AuditReport:
     """Entries that cannot be compared with advisories, with the reason: no version, a URL, or a git repository."""
     out_of_scope: tuple[NotJudged, ...] = ()
     gaps: tuple[str, ...] = ()
-    """Missing or stale advisory sources. Each one makes the result incomplete."""
+    """Missing or stale advisory sources. Each missing or stale source makes the result incomplete."""
     uncovered: tuple[str, ...] = ()
     """Kinds of advisories without a source, if the user accepted the missing check."""
     sources: tuple[SourceState, ...] = ()
@@ -254,9 +256,9 @@ class AuditReport:
     since: Since | None = None
     """The commit with which the project was compared, if only a change is audited."""
     new: int | None = None
-    """Releases and runtimes that the change adds; None if no change is audited."""
+    """The number of releases and runtimes that the change adds; None if no change is audited."""
     known: int = 0
-    """Findings that existed before the change. They do not affect the exit code."""
+    """The number of findings that existed before the change. Such findings do not affect the exit code."""
     groups: tuple[str, ...] = ()
     """The requested dependency groups; empty means all groups."""
     notes: tuple[str, ...] = ()
@@ -284,7 +286,7 @@ class AuditReport:
     def complete(self) -> bool:
         """Return True if every file in scope was read and compared with complete and up-to-date sources.
 
-        An unreadable ignore is reported. It hides no finding, so the result is still complete.
+        An unreadable ignore is reported but hides no finding, so the result remains complete.
         """
         return (
             bool(self.inventory or self.copies)
@@ -296,7 +298,7 @@ class AuditReport:
 
 
 def severity_word(match: AdvisoryMatch) -> str:
-    """Return the severity as text: `malware`, a severity, or `unknown`."""
+    """Return the severity of a finding as text: `malware`, a severity, or `unknown`."""
     if match.kind is AdvisoryKind.MALWARE:
         return "malware"
     return "unknown" if match.severity is None else match.severity.value

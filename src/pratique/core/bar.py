@@ -29,7 +29,7 @@ class Bar:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Parse a threshold. Raise ParseError (config-invalid) if it is invalid."""
+        """Parse a threshold. Raise ParseError (config-invalid) if the threshold is invalid."""
         found = tuple(frozenset(word.strip() for word in part.split("+")) for part in text.lower().split(","))
         strange = sorted({word for words in found for word in words} - set(WORDS))
         if strange or len(found) > _MOST_ALTERNATIVES:
@@ -43,7 +43,7 @@ class Bar:
         return cls(tuple(dict.fromkeys(found)))
 
     def reached_by(self, finding: AuditFinding) -> bool:
-        """Return True if a finding meets the threshold. An ignored or uncertain finding never meets it."""
+        """Return True if a finding meets the threshold. An ignored or uncertain finding never meets the threshold."""
         if not finding.stops:
             return False
         if finding.match.kind is AdvisoryKind.MALWARE:
@@ -88,7 +88,7 @@ def _holds(word: str, finding: AuditFinding) -> bool:
 
 
 def _implied(mine: Iterable[str], theirs: Iterable[str]) -> bool:
-    """Return True if `theirs` implies `mine`."""
+    """Return True if every finding that meets `theirs` also meets `mine`."""
     grave = max((_SEVERITIES[word].rank for word in theirs if word in _SEVERITIES), default=-1)
     return all(
         _SEVERITIES[word].rank <= max(grave, 0) if word in _SEVERITIES else word in theirs for word in mine

@@ -1,7 +1,7 @@
-"""Checks that an entry of the lock satisfies every request in the lock.
+"""Checks that an entry of the lockfile satisfies every request in the lockfile.
 
 If no entry satisfies a request, the client resolves the request during installation and may choose a release that was
-not judged. The result is then incomplete.
+not judged. In this case, the result is incomplete.
 """
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pratique.core.lock import ROOT, Lock, LockedPackage, LockRequest, Need, Problem
 
 Fits = Callable[[LockRequest, LockedPackage], bool]
-"""A function that returns True if an entry may satisfy a request, or if the two cannot be compared."""
+"""A function that returns True if an entry may satisfy a request, or if entry and request cannot be compared."""
 
 NO_ENTRY = "the lock has no matching entry"
 
@@ -19,15 +19,15 @@ _MOST_VERSIONS = 3
 
 
 class OpenRequest(NamedTuple):
-    """A request that no entry of its lock satisfies."""
+    """A request that no entry of its lockfile satisfies."""
 
     request: LockRequest
     why: str
-    """The end of a sentence about the request, which is the subject."""
+    """The reason, as the end of a sentence whose subject is the request."""
 
     @property
     def problem(self) -> Problem:
-        """Return the unsatisfied request as a problem of the lock."""
+        """Return the unsatisfied request as a problem of the lockfile."""
         asked = f"{self.request.name} {self.request.wanted}".strip()
         asker = "the project" if self.request.asker == ROOT else _shown(self.request.asker)
         return Problem(_shown(asked), self.request.line, f"{asker} requests this package, but {self.why}")
@@ -40,12 +40,12 @@ def open_requests(
     replaced: Container[str] | None = None,
     passed_over: Collection[Need] = (Need.OPTIONAL_PEER,),
 ) -> Iterator[OpenRequest]:
-    """Yield the requests of a lock that have no matching entry, or only entries outside the requested range.
+    """Yield the requests of a lockfile that have no matching entry, or only entries outside the requested range.
 
-    `replaced` contains the names that the manifest overrides (overrides, resolutions). Any entry of an overridden
-    name satisfies the request. None means that the manifest is unknown, so that any name may be overridden. Requests
-    of the kinds in `passed_over` are skipped, because the client does not install them. The version range of a peer
-    dependency is ignored, because clients only warn about a mismatch.
+    `replaced` contains the names that the manifest overrides (overrides, resolutions). Any entry of an overridden name
+    satisfies the request. None means that the manifest is unknown, so that any name may be overridden. Requests of the
+    kinds in `passed_over` are skipped, because the client does not install them. The version range of a peer dependency
+    is ignored, because clients only warn about a mismatch.
     """
     entries = {package.key: package for package in lock.packages} if fits is not None else {}
     passed = frozenset(passed_over)

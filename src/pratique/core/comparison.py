@@ -29,7 +29,7 @@ class CapabilityChange:
 
 @dataclass(frozen=True, slots=True)
 class ManifestChange:
-    """One manifest declaration that differs.
+    """One manifest declaration that differs between the two artifacts.
 
     `before` or `after` is None if only one artifact contains the declaration.
     """
@@ -54,7 +54,7 @@ class NewAddress:
 class FileChange:
     """One file that differs.
 
-    `why_first` explains why reports list the file first; it is empty for ordinary files.
+    `why_first` explains why reports list the file first, and is empty for ordinary files.
     """
 
     path: str

@@ -23,7 +23,7 @@ class Effect(StrEnum):
     CONTENT = "content"
     """The setting changes the files of a package after unpacking, as patches do."""
     ALLOWED = "allowed scripts"
-    """The setting lists the packages that may run their install scripts. Pratique judges all scripts as if they ran."""
+    """The setting lists the packages that may run their install scripts. Pratique judges all install scripts as if they ran."""
     OWN = "own script"
     """The setting lists scripts of the project that the client runs during installation."""
 
@@ -51,7 +51,7 @@ class InstallSetting:
     waiver: Waiver | None = None
     """The waiver that accepts the change of the setting."""
     judged: bool = False
-    """Whether the setting is a judged patch, or refers only to judged patches. The verdict about the patches then decides."""
+    """Whether the setting is a judged patch, or refers only to judged patches. If so, the verdict about the patches decides."""
 
     @property
     def stops(self) -> bool:
@@ -60,7 +60,7 @@ class InstallSetting:
 
     @property
     def source(self) -> str:
-        """Return `path:line`."""
+        """Return the location of the setting as `path:line`."""
         return self.path if self.line is None else f"{self.path}:{self.line}"
 
 

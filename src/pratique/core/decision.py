@@ -1,4 +1,4 @@
-"""The decisions of the gate about artifacts: client, time and reasons. A decision is never changed later."""
+"""The decisions of the gate about artifacts: client, time and reasons. A stored decision is never changed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind, Standing
 
 ALARM = "corruption alarm"
-"""The note of a decision without a client request: a listing has another digest than the bytes that the gate received."""
+"""The note of a decision that no client requested: a listing has another digest than the bytes that the gate received."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Decision:
     """One decision of the gate about one artifact."""
 
     at: datetime
-    """Aware UTC."""
+    """The timezone-aware time of the decision in UTC."""
     ref: ReleaseRef
     filename: str
     sha256: str | None
@@ -51,8 +51,11 @@ class Decision:
     until: datetime | None = None
     """When a cooldown hold ends."""
     grounds: tuple[Ground, ...] = ()
-    """The reasons that stopped the artifact, most severe first. In observe mode, the reasons that would have stopped it. For an
-    artifact that was allowed despite a reason: that reason and the approver. Empty if there was no reason."""
+    """The reasons that stopped the artifact, most severe first.
+
+    In observe mode, the reasons that would have stopped the artifact. If the artifact was allowed despite a reason,
+    that reason and the approver. Empty if there was no reason against the artifact.
+    """
     standing: Standing
     epoch: str
     """A short digest of the rules, policy and advisories on which the decision is based."""

@@ -1,7 +1,7 @@
 """The evidence about an artifact: each check and its result.
 
-Evidence has three states, defined below. Only known-bad or unknown evidence can stop an artifact. The output lists
-checks that were not made, so that a missing result is not mistaken for a clean result.
+Evidence has three states: `Known`, `Unknown` and `NotAsked`. Only known-bad or unknown evidence can stop an artifact.
+The output lists checks that were not made, so that a missing result is not mistaken for a clean result.
 """
 
 from collections.abc import Mapping
@@ -99,9 +99,9 @@ class ByteCheck:
 
     got: tuple[Digest, ...]
     expected: tuple[Digest, ...]
-    """Digests from the lock, the registry or local records; empty if no digest is known."""
+    """Digests from the lockfile, the registry or local records; empty if no digest is known."""
     mismatches: tuple[str, ...] = ()
-    """One sentence for each source whose digest differs."""
+    """One sentence for each source that lists a different digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +162,14 @@ class Dossier:
     borrowed: bool = False
     """Whether the inspection comes from an unverified bundle. Such an inspection can stop the artifact but cannot allow it."""
     freezes: tuple[Freeze, ...] = ()
-    """Freezes that an operator set at the gate. They hold releases that are not known to be older than the freeze."""
+    """Freezes that an operator set at the gate. A freeze holds releases that are not known to be older than the freeze."""
     left_registry: str = ""
     """The new source, if the change moves the package from a registry to another source; "" otherwise."""
     private: bool = False
-    """Whether the artifact comes from a private registry. Findings are then report-only, digests are enforced, and there is no
-    cooldown."""
+    """Whether the artifact comes from a private registry.
+
+    For such an artifact, findings are report-only, digests are enforced, and there is no cooldown.
+    """
     baseline: ReleaseRef | None = None
     baseline_file: str = ""
     """The name of the local file with which the artifact was compared, if the baseline is not a release."""

@@ -42,7 +42,7 @@ class Confidence(StrEnum):
 
 
 class Audience(StrEnum):
-    """The audience of a finding, by the rate of false positives that it accepts."""
+    """The audience of a finding, by the rate of false positives that the audience accepts."""
 
     GATE = "gate"
     REVIEW = "review"
@@ -119,7 +119,7 @@ class NativeCode:
     """Compiled code, byte code and compiler inputs in an artifact.
 
     Rules read only the tables and strings of native code. Native code never makes a result incomplete; the coverage
-    reports that it was not read.
+    reports that native code was not read.
     """
 
     count: int
@@ -129,7 +129,7 @@ class NativeCode:
     paths: tuple[str, ...] = ()
     """The first of the native files. Files that other files load come first."""
     loaded_by: tuple[Location, ...] = ()
-    """The first places that load or start the native files, in order of execution."""
+    """The first locations in the code that load or start the native files, in order of execution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +168,10 @@ class Inspection:
     reads: tuple[str, ...] | None = None
     """Credentials that the code refers to (files, tokens and variables), without duplicates; None if unknown."""
     asked: AskedPackages | None = None
-    """The packages that the code requests; None for ecosystems with imports that do not identify packages, and for older
-    inspections."""
+    """The packages that the code imports or installs.
+
+    None for ecosystems in which imports do not identify packages, and for older inspections.
+    """
     requires: tuple[str, ...] | None = None
     """The run-time requirements of a Python artifact (`Manifest.requires`); None if unknown."""
     unpacked_bytes: int = 0
@@ -184,7 +186,7 @@ class Inspection:
 
 
 def unread_words(inspection: Inspection, unread: Iterable[Unread]) -> str:
-    """Return a text that lists the executable content of `unread` and the failed rules; "" if there are none."""
+    """Return a text that lists the executable content in `unread` and the failed rules; "" if both lists are empty."""
     named = list(unread)
     parts: list[str] = []
     if named:

@@ -1,6 +1,6 @@
 """Decides when the fix for a published vulnerability skips the cooldown.
 
-The functions are pure. `check` and the gate share them.
+The functions are pure, and both `check` and the gate use the functions.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +20,7 @@ MOST_APART = timedelta(minutes=15)
 """The maximum difference between the publish times of the root and a sibling."""
 MOST_SIBLINGS = 40
 HOOK_RULES = frozenset({"new-install-hook", "implicit-gyp-build"})
-"""Rules about commands that run during installation. A finding of these rules prevents a set from skipping the cooldown."""
+"""Rules about commands that run during installation. A finding of these rules prevents a fix set from skipping the cooldown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Member:
     published: Dated | None
     publisher: str | None
     publishers_before: frozenset[str] = frozenset()
-    """Accounts that published earlier, old enough releases of the same line, or else of the package."""
+    """Accounts that published an earlier release that is old enough, on the release line or else anywhere in the package."""
     predecessor: ReleaseRef | None
     predecessor_published: Dated | None = None
     assessments: tuple[Assessment, ...] = ()
@@ -49,26 +49,26 @@ def fix_set(
 ) -> FixSet:
     """Return the fix set, with the reasons that prevent its releases from skipping the cooldown.
 
-    These conditions apply to the set as a whole:
+    The following conditions apply to the whole set:
 
     Condition 1, *Named*: an advisory lists exactly this version as the fix and affects the previous release. Someone
     other than the package's maintainers must have reviewed the advisory; an unknown reviewer is not sufficient. The
-    advisory's record must have changed after the release was published. Otherwise, anyone could publish a version
-    that an older advisory already lists as the fix.
+    advisory's record must have changed after the release was published. Without this condition, anyone could publish a
+    version that an older advisory already lists as the fix.
 
     Condition 2, *Siblings*: siblings are dependencies that the root pins exactly and that are as new as the root. The
-    root's publisher must have published them within `MOST_APART` of the root, according to the registry's own times.
-    Any other new dependency of the root (`loose`) remains subject to the cooldown.
+    root's publisher must have published the siblings within `MOST_APART` of the root, according to the registry's own
+    times. Any other new dependency of the root (`loose`) remains subject to the cooldown.
 
     Condition 3, *Continuous*: the publisher of each release in the set also published an earlier release of the same
     line that is old enough for the policy.
 
-    Condition 4, *Clean*: each release in the set was compared with its predecessor, and the predecessor is old
-    enough. Only the cooldown may stop the release, and all its new code was read. The release has no new or changed
-    install script, and no history signal extends its cooldown (except `SPARED_SIGNALS`).
+    Condition 4, *Clean*: each release in the set was compared with its predecessor, and the predecessor is old enough.
+    Only the cooldown may stop the release, and all its new code was read. The release has no new or changed install
+    script, and no history signal extends its cooldown (except `SPARED_SIGNALS`).
 
-    `loose` contains sentences about dependencies that are neither siblings nor satisfied by old enough releases.
-    `now` is in UTC.
+    `loose` contains sentences about dependencies that are neither siblings nor satisfied by old enough releases. `now`
+    is in UTC.
     """
     naming = _best(namings)
     against = [
@@ -149,9 +149,9 @@ def _time(one: Member) -> datetime | None:
 
 def _member(one: Member, policy: Policy, now: datetime) -> Iterator[str]:
     if _time(one) is None:
-        yield f"the registry has no publish time of {one.ref}"
+        yield f"the registry lists no publish time of {one.ref}"
     if one.publisher is None:
-        yield f"the registry has no publisher of {one.ref}"
+        yield f"the registry lists no publisher of {one.ref}"
     elif one.publisher not in one.publishers_before:
         yield f"{one.publisher} never published an earlier release of {one.ref.package.name} that is old enough"
     if one.predecessor is None:

@@ -9,7 +9,7 @@ from pratique.core.names import ReleaseRef
 
 
 class FreezeKind(StrEnum):
-    """The kind of an operator's act about freezes."""
+    """The kind of an operator's action: set a freeze, or end all freezes."""
 
     FREEZE = "freeze"
     UNDONE = "freeze-undone"
@@ -18,21 +18,21 @@ class FreezeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreezeAct:
-    """One act of an operator about freezes. Acts are never changed later."""
+    """One action of an operator on freezes. Stored actions are never changed."""
 
     kind: FreezeKind
     at: datetime
-    """Aware UTC."""
+    """The timezone-aware time of the action in UTC."""
     who: str
     reason: str
     published_before: datetime | None = None
-    """For a freeze: its start time. Releases published before this time are not held."""
+    """The start time of a freeze. Releases published before this time are not held."""
     until: datetime | None = None
-    """For a freeze: its expiry time."""
+    """The expiry time of a freeze."""
     spared: tuple[str, ...] = ()
     """Package URLs of exempt packages, or of exempt releases (with version)."""
     number: int = 0
-    """The position of the act among all acts, from 1; 0 before the act is stored."""
+    """The position of the action among all actions, from 1; 0 before the action is stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

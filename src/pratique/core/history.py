@@ -96,7 +96,7 @@ class Entry:
     """The major release line, such as `3.x`."""
     published: Dated | None
     compared_with: str | None = None
-    """The highest lower version of the same line that is not known to be younger, or else of all lines."""
+    """The baseline: the highest lower version that is not known to be younger, on the same release line or else on any line."""
     publisher: str | None = None
     maintainers: tuple[str, ...] | None = None
     dependencies: int | None = None
@@ -134,7 +134,7 @@ class Line:
 class Presence:
     """The period in which an account is listed as a maintainer.
 
-    Its bounds are the positions of the first and the last entry that list the account.
+    The bounds of the period are the positions of the first and the last entry that list the account.
     """
 
     name: str
@@ -194,15 +194,15 @@ class Timeline:
 
     @property
     def judged_entry(self) -> Entry | None:
-        """Return the entry of the requested version; None if there is no such entry."""
+        """Return the entry of the requested version; None if the timeline has no entry for the version."""
         return next((entry for entry in self.entries if entry.version == self.judged), None)
 
 
 def wait_ends(entry: Entry | None, span: timedelta, now: datetime) -> datetime | None:
-    """Return the end of an extended cooldown of `span`; None if there is no such cooldown or if it is over.
+    """Return the end of an extended cooldown of `span`; None if there is no such cooldown or if the cooldown is over.
 
-    A mirror states a time later than the publish time, so the cooldown ends at that time plus `span` at the latest.
-    If no time is known, the cooldown starts at `now`, in UTC.
+    The time of a mirror is later than the publish time, so the cooldown ends at that time plus `span` at the latest. If
+    no time is known, the cooldown starts at `now`, in UTC.
     """
     if entry is None or entry.weight is None or entry.weight is Weight.RANKS:
         return None

@@ -47,7 +47,7 @@ class StoppedFile:
     """The last decision that stopped the file."""
     use: Use
     let_in_at: datetime | None = None
-    """When the gate allowed the file after that decision; None if it did not."""
+    """When the gate allowed the file after the last stop; None if the gate has not allowed the file since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Options in a requirements file that determine which files an installer selects: their source, kind and checks.
 
-Only the lock format of pip has such options. A requirements file sets them for all its entries.
+Only the lockfile format of pip has such options. A requirements file sets such options for all its entries.
 """
 
 from dataclasses import dataclass, field
@@ -26,12 +26,12 @@ class Option:
     name: str
     value: str
     file: str = field(default="", compare=False)
-    """The path of the file, or "" for the lock itself."""
+    """The path of the file, or "" for the lockfile itself."""
     line: int = field(default=0, compare=False)
 
     @property
     def place(self) -> str:
-        """Return `file:line`, or `line N` for an option in the lock itself."""
+        """Return `file:line`, or `line N` for an option in the lockfile itself."""
         return f"{self.file}:{self.line}" if self.file else f"line {self.line}"
 
     def __str__(self) -> str:

@@ -25,7 +25,7 @@ class FileList:
 
     files: Mapping[str, ShippedFile]
     omitted: tuple[str, ...] = ()
-    """Paths that were not read, for example because of their size."""
+    """Paths that were not read, for example because a file is too large."""
     loads: Mapping[str, str] = field(default_factory=dict)
     """Fields of package.json that determine which code runs, each with the SHA-256 of the value."""
     hooked: bool = False

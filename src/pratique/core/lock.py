@@ -30,7 +30,7 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LockedFile:
-    """One file that the lock accepts, with its accepted digests."""
+    """One file that the lockfile accepts, with its accepted digests."""
 
     filename: str | None
     digests: tuple[Digest, ...]
@@ -40,10 +40,10 @@ class LockedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockedPackage:
-    """One entry of a lock.
+    """One entry of a lockfile.
 
-    `key` is unique in its lock (npm: the path below the project; Python: `name==version`, with the source if that is
-    not unique). `parents` contains the keys of the entries that depend on this entry. The key of the project is
+    `key` is unique in its lockfile (npm: the path below the project; Python: `name==version`, with the source if that
+    is not unique). `parents` contains the keys of the entries that depend on this entry. The key of the project is
     `ROOT`.
     """
 
@@ -55,9 +55,9 @@ class LockedPackage:
     alias: str | None = None
     """The installed name of the package, if it differs from the package name."""
     registry: str | None = None
-    """The registry URL in the lock; None if the lock has none."""
+    """The registry URL in the lockfile; None if the lockfile does not contain a registry URL."""
     url: str | None = None
-    """The URL of the artifact or repository in the lock."""
+    """The URL of the artifact or repository in the lockfile."""
     files: tuple[LockedFile, ...] = ()
     any_file: bool = False
     """Whether an installer uses the best matching file of the release, even if the file is not in `files`."""
@@ -77,25 +77,33 @@ class LockedPackage:
     bundled: bool = False
     has_install_hook: bool | None = None
     has_shrinkwrap: bool = False
-    """Whether the artifact ships its own lock, which npm 10 and 11 use instead of the entries below this entry."""
+    """Whether the artifact ships its own lockfile, which npm 10 and 11 use instead of the entries below this entry."""
     dependencies: Mapping[str, str] = field(default_factory=dict)
     parents: tuple[str, ...] = ()
     answers: tuple[tuple[str, str], ...] = ()
-    """The requests that the entry satisfies, if the lock lists them, as pairs of requester and request. In yarn locks, the
-    requester is unknown (`""`) and the request is `name@range` (`name@npm:range` for a registry). In pnpm locks, the requester
-    is the path of a project folder, and the request is a name."""
+    """The requests that the entry satisfies, if the lockfile lists them, as pairs of requester and request.
+
+    In yarn lockfiles, the requester is unknown (`""`) and the request is `name@range` (`name@npm:range` for a
+    registry). In pnpm lockfiles, the requester is the path of a project folder, and the request is a name.
+    """
     places: tuple[str, ...] = ()
-    """Paths, relative to the project, of local archives or folders that the client may use and that must be judged. Lock
-    parsers leave this field empty (`pratique.intake.entries.places`)."""
+    """Paths, relative to the project, of local archives or folders that the client may use and that must be judged.
+
+    Lockfile parsers leave this field empty (`pratique.intake.entries.places`).
+    """
     patches: tuple[tuple[str, ...], ...] = ()
-    """Patches in the lock itself (yarn 2 and later), by path from the lock's folder. Each row lists the patches of one patched
-    copy, in order of application."""
+    """Patches in the lockfile itself (yarn 2 and later), by path from the lockfile's folder.
+
+    Each row lists the patches of one patched copy, in order of application.
+    """
     line: int | None = None
     own_checksum: bool = False
-    """Whether the lock has a digest of bytes that the client makes from the artifact, such as the zip of yarn 2 and later. No
-    registry lists such a digest, so Pratique cannot compare it."""
+    """Whether the lockfile has a digest of bytes that the client makes from the artifact, such as the zip of yarn 2 and later.
+
+    No registry lists such a digest, so Pratique cannot compare it.
+    """
     deprecated: str | None = None
-    """The author's deprecation message, if the lock contains it; untrusted text."""
+    """The author's deprecation message, if the lockfile contains it; untrusted text."""
 
     @property
     def ref(self) -> ReleaseRef | None:
@@ -104,7 +112,7 @@ class LockedPackage:
 
     @property
     def digests(self) -> tuple[Digest, ...]:
-        """Return every digest of every file that the lock accepts."""
+        """Return every digest of every file that the lockfile accepts."""
         return tuple(digest for file in self.files for digest in file.digests)
 
     @property
@@ -116,7 +124,7 @@ class LockedPackage:
 class Need(StrEnum):
     """The reason why a package is requested.
 
-    The value is the group name, as in npm locks.
+    The value is the group name, as in npm lockfiles.
     """
 
     RUN = ""
@@ -129,10 +137,10 @@ class Need(StrEnum):
 
 
 class LockRequest(NamedTuple):
-    """One request in a lock, and the entries that satisfy the request.
+    """One request in a lockfile, and the entries that satisfy the request.
 
-    Lock parsers list the requests that the client follows on any platform. They omit requests under a condition that
-    is never true.
+    Lockfile parsers list the requests that the client follows on any platform. Parsers omit requests under a condition
+    that is never true.
     """
 
     asker: str
@@ -145,13 +153,18 @@ class LockRequest(NamedTuple):
     answers: tuple[str, ...] = ()
     """Keys of the entries that the client may use; empty if no entry satisfies the request."""
     exact: bool = True
-    """Whether the lock lists exactly this request. If not, `answers` contains the entries with the requested name, and the
-    client uses one of them only if the manifest overrides the requested range."""
+    """Whether the lockfile lists exactly this request.
+
+    If not, `answers` contains the entries with the requested name, and the client uses one of them only if the manifest
+    overrides the requested range.
+    """
     line: int | None = None
     """The line of the entry that makes the request."""
     extra: str = ""
-    """An extra of the requester that nothing in the lock requests, although the project may. The request applies only with this
-    extra, and `need` is `OPTIONAL_PEER`."""
+    """An extra of the requester that nothing in the lockfile requests, although the project may.
+
+    The request applies only with this extra, and `need` is `OPTIONAL_PEER`.
+    """
 
 
 class IncludeKind(StrEnum):
@@ -163,7 +176,7 @@ class IncludeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Include:
-    """Another file that a requirements file includes (`-r`, `-c`), relative to it."""
+    """Another file that a requirements file includes (`-r`, `-c`). The path is relative to the requirements file."""
 
     path: str
     kind: IncludeKind
@@ -172,7 +185,7 @@ class Include:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An entry that could not be parsed. The rest of the lock remains valid."""
+    """An entry that could not be parsed. The rest of the lockfile remains valid."""
 
     what: str
     line: int | None
@@ -184,7 +197,7 @@ class Lock:
     """The parsed content of one lockfile."""
 
     format: str
-    """The lock format and its version, such as `package-lock v3`."""
+    """The lockfile format and its version, such as `package-lock v3`."""
     packages: tuple[LockedPackage, ...]
     name: str | None = None
     problems: tuple[Problem, ...] = ()
@@ -192,19 +205,22 @@ class Lock:
     constraints: Mapping[str, str] = field(default_factory=dict)
     """Exact versions from a constraints file, by normalised package name."""
     registries: tuple[str, ...] = ()
-    """Registry URLs in the lockfile itself. Pratique uses them only if they are trusted."""
+    """Registry URLs in the lockfile itself. Pratique uses only trusted URLs."""
     inventory: bool = False
     """Whether the file lists installed packages (a tree, an SBOM) instead of packages to install."""
     requests: tuple[LockRequest, ...] = ()
-    """All requests of the project and of the lock's entries; empty for a format without a dependency graph."""
+    """All requests of the project and of the lockfile's entries; empty for a format without a dependency graph."""
     requires_python: str | None = None
-    """The supported Python versions of the lock, as a PEP 440 or Poetry range; None if the lock states none."""
+    """The supported Python versions of the lockfile, as a PEP 440 or Poetry range; None if the lockfile specifies no range."""
     environments: tuple[str, ...] = ()
     """PEP 508 markers, one of which must match the installation environment; empty allows any environment."""
     platforms: tuple[str, ...] = ()
-    """Gem platforms of the lock, as written; empty if the lock states none."""
+    """Gem platforms of the lockfile, as written; empty if the lockfile lists no platforms."""
     options: tuple[Option, ...] = ()
-    """Options for all entries, in the order in which the installer reads them. `LockedPackage.options` contains their effect."""
+    """Options for all entries, in the order in which the installer reads them.
+
+    `LockedPackage.options` contains the effect of the options.
+    """
     asked_by_folder: Mapping[str, frozenset[str]] | None = None
     """The names of direct dependencies of the project ("") and of its workspace members, by folder; None for a format without
     such lists."""
@@ -212,18 +228,21 @@ class Lock:
     """The requirements in the manifests of the project's folders, by folder and name, if `requests` contains resolved versions
     instead."""
     taken_in: tuple[str, ...] = ()
-    """The paths of all files that are merged into this lock, relative to its folder."""
+    """The paths of all files that are merged into this lockfile, relative to its folder."""
     client: LockedPackage | None = None
-    """The package manager release that the lock pins and that the client downloads and runs. `packages` does not contain it."""
+    """The package manager release that the lockfile pins and that the client downloads and runs.
+
+    `packages` does not contain this release.
+    """
 
     @property
     def alone(self) -> bool:
-        """Return True if the lock's own bytes determine the whole content, wherever the file is."""
+        """Return True if the lockfile's own bytes determine the whole content, wherever the file is."""
         return not self.includes and not self.options
 
     @property
     def with_client(self) -> "Lock":
-        """Return the lock with its pinned package manager added to the packages."""
+        """Return the lockfile data with the pinned package manager added to the packages."""
         return self if self.client is None else replace(self, packages=(*self.packages, self.client))
 
 
@@ -232,7 +251,7 @@ _MOST_DETOURS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Ancestry:
-    """The dependents of all entries in a lock, computed once for many queries.
+    """The dependents of all entries in a lockfile, computed once for many queries.
 
     `parents` lists the dependents of each entry, nearest to the project first. An entry without dependents has the
     parent `ROOT`; unreachable entries are omitted. `steps` contains the length of a shortest path to each entry.
@@ -243,7 +262,7 @@ class Ancestry:
 
     @classmethod
     def of(cls, lock: Lock) -> Self:
-        """Return the dependents of every entry of the lock."""
+        """Return the dependents of every entry of the lockfile."""
         above = {package.key: tuple(dict.fromkeys(package.parents)) or (ROOT,) for package in lock.packages}
         strangers = {parent for parents in above.values() for parent in parents if parent not in above}
         above |= {stranger: (ROOT,) for stranger in strangers if stranger != ROOT}
@@ -270,7 +289,7 @@ class Ancestry:
         """Return up to `most` shortest paths from the project to the entry `key`, shortest first.
 
         A path contains each entry at most once and does not contain the project. An unreachable entry has one path,
-        which contains only the entry. In a lock with tens of thousands of cycles, the search may return fewer paths
+        which contains only the entry. In a lockfile with tens of thousands of cycles, the search may return fewer paths
         than exist, but at least one.
         """
         return self.search(key, most=most)[0]

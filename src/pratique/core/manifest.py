@@ -28,8 +28,11 @@ class Manifest:
     """Files of the artifact that run when a program imports the package (main, exports, module, browser; top-level packages and
     modules of a wheel)."""
     import_roots: tuple[str, ...] = ()
-    """Folders and archives of the artifact in which Python searches for modules, in addition to the root. They come from a
-    `.pth` file of a wheel, or from the build of a source distribution. For Ruby: `require_paths`."""
+    """Folders and archives of the artifact in which Python searches for modules, in addition to the root.
+
+    These paths come from a `.pth` file of a wheel, or from the build of a source distribution. For Ruby, these folders
+    are `require_paths`.
+    """
     imported: Mapping[str, str] = field(default_factory=dict)
     """For a Python artifact: the installed import names, each with its folder or file."""
     plugins: tuple[str, ...] = ()
@@ -37,7 +40,7 @@ class Manifest:
     commands: Mapping[str, str] = field(default_factory=dict)
     """Installed command-line programs: name to file path (npm) or `module:function` (Python)."""
     scripts: Mapping[str, str] = field(default_factory=dict)
-    """All scripts of an npm manifest. A hook may run any of them with `npm run`."""
+    """All scripts of an npm manifest. A hook may run any of these scripts with `npm run`."""
     dependencies: Mapping[str, str] = field(default_factory=dict)
     """The version ranges of all packages that an installation of this artifact adds, by name (npm: dependencies and
     optionalDependencies; Python: Requires-Dist without extras)."""

@@ -4,9 +4,9 @@ from enum import StrEnum
 
 
 class Mode(StrEnum):
-    """The mode of the gate: enforce all verdicts, or log most of them."""
+    """The mode of the gate: enforce all verdicts, or only log most verdicts."""
 
     ENFORCE = "enforce"
     """The gate refuses held and blocked files."""
     OBSERVE = "observe"
-    """The gate refuses known-bad and changed bytes. It serves all other files and logs violations."""
+    """The gate refuses known-bad and changed bytes. The gate serves all other files and logs violations."""

@@ -46,14 +46,14 @@ class Outcome:
         return self.ended is Ended.CLEAR
 
     def succeeded(self, *, listed: bool) -> bool:
-        """Return True if readers that ignore the findings of a failed scan may treat the scan as successful.
+        """Return True if a report may mark the scan as successful. Some readers ignore all findings of a failed scan.
 
         `listed` is True if the list of findings contains everything that stops the run.
         """
         return self.clear or (listed and self.ended is not Ended.INCOMPLETE)
 
     def demanding(self, ended: int) -> Self:
-        """Return the outcome with the exit code `ended`. Other options of the run may have changed the exit code."""
+        """Return the outcome with the exit code `ended`. The options of the run may have changed the exit code."""
         if ended not in set(Ended):
             return self
         found = Ended(ended)

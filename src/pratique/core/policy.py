@@ -27,13 +27,16 @@ FINDING_ACTIONS: Mapping[tuple[Severity, Confidence], Action] = {
     (Severity.CRITICAL, Confidence.MEDIUM): Action.HOLD,
     (Severity.HIGH, Confidence.HIGH): Action.HOLD,
 }
-"""The action for a finding in an artifact of standing *new*. For `behaves-like-malware`, the action follows the calibrated
-score. A finding with any other pair is a note, which is printed but stops nothing. A finding that blocks also blocks a *pinned*
-artifact; a finding that holds does not."""
+"""The action for a finding in a new artifact, by severity and confidence.
+
+For `behaves-like-malware`, the action follows the calibrated score. A finding with a pair that is not in the table is a
+note, which is printed but stops nothing. A blocking finding also blocks an artifact that is already in use; a holding
+finding does not.
+"""
 
 
 WHATEVER_HOLDS = "*"
-"""Matches all holds. Only approvals use this value; settings cannot."""
+"""Matches all holds. Only approvals use this value; settings may not contain it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +57,9 @@ class Waiver:
     origin: str = ""
     """The location of the waiver, such as `pratique.toml:12`."""
     until: datetime | None = None
-    """For an approval: its end time."""
+    """The end time of an approval; None for other exceptions."""
     lifts_blocks: bool = False
-    """For an approval: whether it also lifts blocks."""
+    """Whether an approval also lifts blocks."""
 
     @property
     def words(self) -> str:

@@ -14,11 +14,11 @@ class Outcome(StrEnum):
     VERIFIED = "verified"
     """Pratique verified the step with keys that the caller trusts."""
     READ = "read"
-    """A document states the fact, but Pratique did not verify it."""
+    """A document states the fact, but Pratique did not verify the fact."""
     NOT_VERIFIED = "not-verified"
     """Pratique could not verify the step. The text gives the reason and a possible solution."""
     REFUSED = "refused"
-    """Pratique checked the step and found it wrong."""
+    """Pratique checked the step, and the check failed."""
 
 
 class StepName(StrEnum):
@@ -87,7 +87,7 @@ class Identity:
     workflow: str | None = None
     """The URL of the top-level workflow of the build, with its ref."""
     builder: str | None = None
-    """The URL of the workflow that signed. It differs from the top-level workflow if a reusable workflow builds."""
+    """The URL of the workflow that signed. This workflow differs from the top-level workflow if a reusable workflow builds."""
     trigger: str | None = None
     """The event that started the build, such as `push`."""
     run: str | None = None
@@ -125,7 +125,7 @@ class Proof:
 
     @property
     def outcome(self) -> Outcome:
-        """Return the result of the whole proof.
+        """Return the result of the complete proof.
 
         The result is `refused` if any step is refused, `verified` if every verifiable step is verified, or else `not
         verified`.
@@ -157,9 +157,12 @@ class Continuity:
 
     before: ReleaseRef
     parts: tuple[Changed, ...] = ()
-    """The changed parts of the identity (the fact `identity-changed`). Empty if repository, workflow and issuer are unchanged."""
+    """The changed parts of the identity (the fact `identity-changed`).
+
+    The list is empty if repository, workflow and issuer are unchanged.
+    """
     verified: bool = False
-    """Whether both identities were verified. If not, at least one of them was only read."""
+    """Whether both identities were verified. If not, at least one of the identities was only read."""
 
     @property
     def changed(self) -> bool:
@@ -191,7 +194,7 @@ class Provenance:
     digests: tuple[Digest, ...] = ()
     """The digests of the artifact, with which the proofs were compared."""
     hashed_here: bool = False
-    """Whether Pratique computed the digests from the bytes. If not, the registry lists them."""
+    """Whether Pratique computed the digests from the bytes. If not, the digests come from the registry's listing."""
     proofs: tuple[Proof, ...] = ()
     gaps: tuple[str, ...] = ()
     """Checks without a usable result, one sentence each."""

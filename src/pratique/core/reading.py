@@ -35,7 +35,7 @@ class LockRead:
     problems: tuple[str, ...] = ()
     error: Trouble | None = None
     platform: str | None = None
-    """The machine and the Python versions for which the lock was judged, if the result depends on them."""
+    """The machine and the Python versions for which the lockfile was judged, if the result depends on them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,6 @@ class Since:
     commit: str
     """The full id of the base commit."""
     removed: tuple[ReleaseRef, ...] = ()
-    """Releases that no lock contains any more."""
+    """Releases that no lockfile contains any more."""
     unchanged: int = 0
-    """The number of unchanged lock entries, which count as pinned."""
+    """The number of unchanged lockfile entries, which count as already in use."""

@@ -14,7 +14,10 @@ class TimeSource(StrEnum):
     REGISTRY = "registry"
     """The registry itself recorded the time at publication."""
     MIRROR = "mirror"
-    """A cache states its time of caching, which is later than the publish time. The resulting age is a lower bound."""
+    """The time is when a cache stored the release, which is later than the publish time.
+
+    An age that is computed from this time is a lower bound.
+    """
     FIRST_SEEN = "first-seen"
     """The time is when this installation first saw the artifact."""
 
@@ -36,7 +39,7 @@ class Account:
 
 
 class ArtifactKind(StrEnum):
-    """The kind of artifact file. A baseline always has the same kind."""
+    """The kind of artifact file. An artifact is only compared with a baseline of the same kind."""
 
     NPM_TARBALL = "npm-tarball"
     WHEEL = "wheel"
@@ -62,7 +65,7 @@ class Artifact:
     unpacked_bytes: int | None = None
     file_count: int | None = None
     signatures: tuple[tuple[str, str], ...] = ()
-    """The registry's own signatures, each as (key id, signature in base64). They are not verified here."""
+    """The registry's own signatures, each as (key id, signature in base64). The parser does not verify these signatures."""
     provenance_url: str | None = None
     """The URL at which the index serves the attestations of the file (PEP 740)."""
 
@@ -140,4 +143,4 @@ class Listing:
     times: TimeSource | None = None
     """The source of the publish times in this listing; None if the listing has no times."""
     problems: tuple[str, ...] = ()
-    """Versions or files that could not be parsed, one sentence each. No other field contains them."""
+    """Versions or files that could not be parsed, one sentence each. No other field contains these versions and files."""

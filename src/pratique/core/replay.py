@@ -1,4 +1,4 @@
-"""A simulation of a policy: the verdicts that the policy would have given for the changes in a project's lock history."""
+"""A simulation of a policy: the verdicts that the policy would have given for the changes in a project's lockfile history."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from pratique.core.verdict import HoldKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayedCommit:
-    """One commit that changed locks, judged like a pull request on the day of the commit."""
+    """One commit that changed lockfiles, judged like a pull request on the day of the commit."""
 
     commit: str
     """The full commit id."""
@@ -22,7 +22,7 @@ class ReplayedCommit:
     """The packages that the commit added, each with its change and verdict."""
     not_judged: tuple[NotJudged, ...] = ()
     unread: tuple[str, ...] = ()
-    """Unreadable locks of this commit or of the previous commit, each with the reason."""
+    """Unreadable lockfiles of this commit or of the previous commit, each with the reason."""
 
     @property
     def stopped(self) -> tuple[JudgedPackage, ...]:
@@ -32,7 +32,7 @@ class ReplayedCommit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """The number of verdicts of each kind in a replay. The unit is packages added by commits."""
+    """The number of verdicts of each kind in a replay. A package counts once for each commit that adds the package."""
 
     brought_in: int = 0
     waits: int = 0
@@ -75,5 +75,5 @@ class Replay:
 
     @property
     def complete(self) -> bool:
-        """Return True if every lock was read and every package was judged."""
+        """Return True if every lockfile was read and every package was judged."""
         return bool(self.commits) and not any(commit.not_judged or commit.unread for commit in self.commits)

@@ -1,6 +1,6 @@
 """Approval requests.
 
-One request covers all held entries of a lockfile. Requests are never changed later.
+One request covers all held entries of a lockfile. Stored requests are never changed.
 """
 
 from dataclasses import dataclass
@@ -20,8 +20,10 @@ class HeldEntry:
     """The package URL with the version."""
     filename: str
     digest: Digest | None
-    """The digest of the file's bytes, as received by this gate or as listed by the registry; None if unknown. The digest never
-    comes from an untrusted lock, because an approval would then apply to other bytes."""
+    """The digest of the file's bytes, as received by this gate or as listed by the registry; None if unknown.
+
+    The digest never comes from an untrusted lockfile, because an approval would then apply to other bytes.
+    """
     action: Action
     kind: HoldKind | None = None
     until: datetime | None = None
@@ -34,11 +36,11 @@ class Request:
     """One approval request."""
 
     key: str
-    """The id of the request. It consists of lower-case letters and digits and cannot be guessed."""
+    """The id of the request. The id consists of lower-case letters and digits and cannot be guessed."""
     at: datetime
-    """Aware UTC."""
+    """The timezone-aware time of the request in UTC."""
     who: str
-    """The name that the requester gave, unverified and untrusted; "" if there is none."""
+    """The name that the requester specified, unverified and untrusted; "" if no name was specified."""
     reason: str
     client: Client
     about: str = ""

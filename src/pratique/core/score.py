@@ -21,7 +21,7 @@ class Point(StrEnum):
 class Contribution:
     """The effect of one feature on a score.
 
-    `weight` is in log odds. Positive values mean more malicious.
+    `weight` is in log odds. A positive weight means that the feature makes the artifact more suspicious.
     """
 
     feature: str
@@ -34,9 +34,9 @@ class Contribution:
 class Score:
     """The similarity of an artifact to known malware.
 
-    `probability` is calibrated at the base rate of the model. It measures similarity, not intent. `point` is the
-    highest operating point reached, or None. `contributions` contains the features with the largest effect, largest
-    first. `model` identifies the model: equal ids give equal scores for equal features.
+    `probability` is calibrated at the base rate of the model. The probability measures similarity, not intent. `point`
+    is the highest operating point reached, or None. `contributions` contains the features with the largest effect,
+    largest first. `model` identifies the model: equal ids give equal scores for equal features.
     """
 
     probability: float
@@ -44,4 +44,4 @@ class Score:
     contributions: tuple[Contribution, ...]
     model: str
     in_baseline: bool = False
-    """Whether the baseline reaches the same operating point and the release adds nothing that explains the score."""
+    """Whether the baseline reaches the same operating point, and the release adds no behaviour that explains the score."""

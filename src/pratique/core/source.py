@@ -145,13 +145,13 @@ class CommitFacts:
 
     id: str
     committed_at: datetime | None = None
-    """The time that the committer wrote; it can be false."""
+    """The commit time according to the committer, who may have falsified it."""
     signature: Signature | None = None
     """The signature of the commit; None if the commit is not signed."""
     reachable: bool | None = None
     """Whether a branch or a tag contains the commit; None if unknown."""
     reach_why: str = ""
-    """The reason why this is unknown."""
+    """The reason why it is unknown whether a branch or a tag contains the commit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +163,7 @@ class SourceCommit:
     tag: str | None = None
     """The tag with the name of the version, whatever its commit."""
     committed_at: datetime | None = None
-    """The time that the committer wrote; it can be false."""
+    """The commit time according to the committer, who may have falsified it."""
     signature: Signature | None = None
     """The signature of the commit; None if the commit is not signed."""
     reachable: bool | None = None
@@ -172,7 +172,7 @@ class SourceCommit:
 
 @dataclass(frozen=True, slots=True)
 class NotComparable:
-    """The reason why there is no comparison with the source, in words."""
+    """The reason why there is no comparison with the source, as text."""
 
     reason: WhyNot
     text: str
@@ -213,8 +213,8 @@ class SourceReading:
     def equal_paths(self) -> frozenset[str]:
         """Return the paths of files that are byte-for-byte identical to the source.
 
-        The result is empty unless a branch or a tag is known to contain the commit. Otherwise, anyone could add a
-        commit to the repository through a fork and claim that the artifact was built from it.
+        The result is empty unless a branch or a tag is known to contain the commit. Without this condition, anyone
+        could add a commit through a fork and claim that the artifact was built from that commit.
         """
         if self.commit is None or self.commit.reachable is not True:
             return frozenset()
@@ -232,7 +232,10 @@ class SourceClaim:
     path: str
     text: str
     strong: bool
-    """Whether the content deviates from earlier releases of the package. Other claims are notes."""
+    """Whether the content deviates from earlier releases of the package.
+
+    Statements about content that does not deviate are notes.
+    """
     line: int | None = None
 
 
@@ -268,7 +271,7 @@ class SourceReport:
 
     @property
     def strong(self) -> tuple[SourceClaim, ...]:
-        """Return the claims that deviate from earlier releases of the package."""
+        """Return the statements about content that deviates from earlier releases of the package."""
         return tuple(claim for claim in self.claims if claim.strong)
 
 

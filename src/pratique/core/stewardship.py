@@ -44,7 +44,7 @@ RISKS: Mapping[Worry, int] = {
     Worry.SILENT: 1,
     Worry.ONE_PUBLISHER: 1,
 }
-"""The contribution of each reason to the risk. It determines the order and is not a probability."""
+"""The contribution of each reason to the risk. The contribution determines the order of packages and is not a probability."""
 LEAST_RISK = 2
 """The minimum risk of a package in the list."""
 
@@ -77,7 +77,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """The use of a package in a project, according to the project's locks."""
+    """The use of a package in a project, according to the project's lockfiles."""
 
     versions: tuple[str, ...]
     direct: bool
@@ -89,11 +89,11 @@ class Use:
     only: tuple[str, ...] = ()
     """The dependency groups, such as `dev`, if no other group needs the package; empty if the package is needed at run time."""
     sources: tuple[str, ...] = ()
-    """The locks that contain the package."""
+    """The lockfiles that contain the package."""
     parents: tuple[str, ...] = ()
     """Names of packages that depend on this package."""
     registry: str | None = None
-    """The registry URL in the lock."""
+    """The registry URL in the lockfile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +133,7 @@ class StewardReport:
     keepers: tuple[tuple[str, int], ...] = ()
     """Accounts that are the only maintainer of several packages, with the number of packages that a takeover would affect."""
     packages: int = 0
-    """The number of different registry packages in the locks."""
+    """The number of different registry packages in the lockfiles."""
     told: Told = field(default_factory=Told)
     not_asked: tuple[NotJudged, ...] = ()
     """Packages without a result, with the reason."""
@@ -142,7 +142,7 @@ class StewardReport:
 
     @property
     def complete(self) -> bool:
-        """Return True if all locks were read, all packages were looked up, and the listings have people or times."""
+        """Return True if all lockfiles were read, all packages were looked up, and the listings have people or times."""
         if not self.packages or self.not_asked:
             return False
         if any(file.error is not None or file.problems for file in self.files):

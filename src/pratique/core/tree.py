@@ -45,7 +45,10 @@ class Omission:
     why: str
     size_bytes: int | None = None
     head: bytes = field(default=b"", compare=False, repr=False)
-    """The first bytes of the member, if it is only too large. They are sufficient to recognise a compiled program."""
+    """The first bytes of a member that was skipped only because of its size.
+
+    These bytes are sufficient to recognise a compiled program.
+    """
 
 
 class AnomalyKind(StrEnum):
@@ -65,11 +68,11 @@ class AnomalyKind(StrEnum):
     TRUNCATED = "truncated"
     CORRUPT = "corrupt"
     LIMIT = "limit"
-    """The archive exceeded a limit on size, ratio, count, depth or name length. The rest was not read."""
+    """The archive exceeded a limit on size, ratio, count, depth or name length. The rest of the archive was not read."""
     OUTSIDE_ROOT = "outside-root"
     """A member outside the single top folder that the format expects."""
     HEADER_MISMATCH = "header-mismatch"
-    """Two headers of the same member disagree (zip local header against central directory)."""
+    """Two headers of one member contradict each other: the local header and the central directory of a zip archive."""
     ENCRYPTED = "encrypted"
 
 

@@ -24,7 +24,7 @@ class Stage(StrEnum):
     """The stage of a verdict, which determines the available evidence."""
 
     LISTING = "listing"
-    """Only cheap evidence is available. An artifact that was not inspected yet is pending and remains resolvable."""
+    """At this stage, only cheap evidence is available. Clients can still resolve an artifact that was not inspected yet."""
     ARTIFACT = "artifact"
     """The final check before a client uses the bytes."""
 
@@ -33,7 +33,7 @@ class Standing(StrEnum):
     """The status of the artifact for the requester: already in use, or new."""
 
     PINNED = "pinned"
-    """The artifact was in the project's lock at adoption, or was allowed before."""
+    """The artifact was in the project's lockfile at adoption, or was allowed before."""
     NEW = "new"
 
 
@@ -65,7 +65,10 @@ _LIFTED_IF_SAID = frozenset(
         ReasonCode.FINDING,
     }
 )
-"""Block reasons that an approval lifts if the approval allows it. A denial by the policy overrides an approval at the gate."""
+"""Block reasons that an approval lifts if the approval also lifts blocks.
+
+A denial by the policy overrides an approval at the gate.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +93,12 @@ class Verdict:
     reasons: tuple[Reason, ...] = ()
     """The reasons that stop the artifact, most severe first; empty if the artifact is allowed."""
     notes: tuple[Reason, ...] = ()
-    """Reasons that do not stop this artifact, because of a waiver, a fix set, a pinned standing or report-only mode."""
+    """Reasons that do not stop this artifact: because of a waiver, a fix set or report-only mode, or because it is in use."""
     early: bool = False
-    """Whether the artifact skips the cooldown as part of a fix set. Such an allow ends with the advisory and does not count as
-    use."""
+    """Whether the artifact skips the cooldown as part of a fix set.
+
+    Such a verdict ends with the advisory and does not mark the artifact as already in use.
+    """
 
     @property
     def answered(self) -> bool:
@@ -103,7 +108,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """A reason with its requested action, before standing, privacy and waivers are applied."""
+    """A reason with its requested action. Waivers and the status of the artifact are not applied yet."""
 
     reason: Reason
     action: Action
@@ -120,57 +125,58 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
     The verdict is the most severe action that these rules leave:
 
     Rule 1, *Known bad*: the registry quarantined the artifact, an advisory lists the release as malicious, or the
-    policy or a person denied the artifact. The same applies if this installation blocked the artifact before and
-    cannot check it again. The artifact is blocked, whatever its standing.
-    *Disputed*: sources disagree on whether the release is malicious. The artifact is held for review, whatever its
-    standing; a waiver (9) or an approval (10) lifts the hold.
-    *Lost* (stage artifact, standing new): the records of malicious releases are missing, damaged or unreadable. The
+    policy or a person denied the artifact. An artifact also counts as known bad if this installation blocked the
+    artifact before and cannot check it again. The artifact is blocked, even if it is already in use.
+    *Disputed*: sources disagree on whether the release is malicious. The artifact is held for review, even if it is
+    already in use; a waiver (9) or an approval (10) lifts the hold.
+    *Lost* (final check of a new artifact): the records of malicious releases are missing, damaged or unreadable. The
     artifact is held for review until the records are restored, unless the installation never had such records.
-    Rule 2, *Changed bytes*: the digest differs from the digest of the file in the lock, the registry or the local
-    records. The artifact is blocked, whatever its standing. No waiver of the policy lifts a block by rule 1 or 2.
+    Rule 2, *Changed bytes*: the digest differs from the digest of the file in the lockfile, the registry or the local
+    records. The artifact is blocked, even if it is already in use. No waiver of the policy lifts a block by rule 1 or
+    2.
     Rule 3, *Installed*: an installed copy contains an executable file that differs from the artifact. The artifact is
-    held for review, whatever its standing. The difference is only a note if an install hook of the artifact may have
-    created the file.
-    Rule 4, *Findings*: `FINDING_ACTIONS` maps the severity and confidence of each finding to an action: block, hold
-    for review, or note. A finding that is not for the gate's audience is a note. Only blocking findings stop a pinned
-    artifact. A hold by the score is a note if earlier releases show the same behaviour (`Dossier.precedents`).
-    Rule 5, *Incomplete* (stage artifact, standing new): a rule failed, or executable content was not read. The
+    held for review, even if it is already in use. The difference is only a note if an install hook of the artifact may
+    have created the file.
+    Rule 4, *Findings*: `FINDING_ACTIONS` maps the severity and confidence of each finding to an action: block, hold for
+    review, or note. A finding that is not for the gate's audience is a note. Only blocking findings stop an artifact
+    that is already in use. A hold by the score is a note if earlier releases show the same behaviour
+    (`Dossier.precedents`).
+    Rule 5, *Incomplete* (final check of a new artifact): a rule failed, or executable content was not read. The
     artifact is held for review if the policy requires complete inspections. Unread content that the baseline also
     contains is a note. Unread content that a release already in use contains (`Dossier.accepted`) is ignored. If the
     bytes could not be fetched, or if no inspection counts (`Dossier.borrowed`), the artifact is held for review,
     whatever the policy.
-    Rule 6, *Age* (standing new): the artifact is younger than `min_age`. If a registry signal extends the cooldown,
-    the longer of `min_age` and `min_age_signalled` applies. The artifact is held until it is old enough. The age
-    counts from the publish time. A mirror states the time of caching, so the artifact is at least that old. If that
-    age is too low, if no time is known, or if the stated time is in the future, the age counts from the time when
-    this installation first saw the artifact. No cooldown is therefore longer than the required age. A local file has
-    no cooldown, because its publish time is not requested.
-    *Frozen* (standing new): an operator set a freeze that has not ended. A release published at or after the start of
-    the freeze is held until the freeze ends, unless the freeze lists the release as an exception. If no time is
-    known, or if a mirror's time is not early enough, the time when this installation first saw the artifact counts. A
-    local file counts as first seen now. Neither a waiver of the policy nor a fix set lifts a freeze; an approval (10)
-    does.
-    Rule 7, *History* (standing new): a registry signal of weight `holds` fired, and its measured rate in benign
-    releases is below `MOST_RATE_TO_HOLD`. The artifact is held for review, whatever its age. Rules 6 and 7 ignore a
-    signal if an inspection rule checked the same fact in the artifact itself.
-    *Source changed* (standing new): the lock took the artifact from a registry before, and now from a git repository,
-    an archive or a folder. The artifact is held for review. Only `check --since` detects this change.
+    Rule 6, *Age* (new artifact): the artifact is younger than `min_age`. If a registry signal extends the cooldown, the
+    longer of `min_age` and `min_age_signalled` applies. The artifact is held until it is old enough. The age counts
+    from the publish time. A mirror states the time of caching, so the artifact is at least that old. If that age is too
+    low, if no time is known, or if the stated time is in the future, the age counts from the time when this
+    installation first saw the artifact. No cooldown is therefore longer than the required age. A local file has no
+    cooldown, because its publish time is not requested.
+    *Frozen* (new artifact): an operator set a freeze that has not ended. A release published at or after the start of
+    the freeze is held until the freeze ends, unless the freeze lists the release as an exception. If no time is known,
+    or if a mirror's time is not early enough, the time when this installation first saw the artifact counts. A local
+    file counts as first seen now. Neither a waiver of the policy nor a fix set lifts a freeze; an approval (10) does.
+    Rule 7, *History* (new artifact): a registry signal of weight `holds` fired, and the measured rate of the signal in
+    benign releases is below `MOST_RATE_TO_HOLD`. The artifact is held for review, whatever its age. Rules 6 and 7
+    ignore a signal if an inspection rule checked the same fact in the artifact itself.
+    *Source changed* (new artifact): the lockfile took the artifact from a registry before, and now from a git
+    repository, an archive or a folder. The artifact is held for review. Only `check --since` detects this change.
     Rule 8, *Private*: an artifact from a private registry is judged in report-only mode. Rules 1 to 3 stop the
-    artifact, rules 4, 5 and 7 give notes, and there is no cooldown.
-    Rule 9, *Waivers*: a waiver that has not expired turns a stop by rules 3 to 7 into a note. A waiver is valid
-    through its last day, in UTC. Its rule is the rule id of a finding, the signal id of rule 7, or the reason code of
-    any of these rules. A waiver does not apply to bytes that could not be fetched.
+    artifact, rules 4, 5 and 7 produce notes, and there is no cooldown.
+    Rule 9, *Waivers*: a waiver that has not expired turns a stop by rules 3 to 7 into a note. A waiver is valid through
+    its last day, in UTC. The rule in a waiver is the rule id of a finding, the signal id of rule 7, or the reason code
+    of any of these rules. A waiver does not apply to bytes that could not be fetched.
     Rule 10, *Approvals*: a person's approval of exactly these bytes turns holds by rules 3 to 7 into notes until the
-    approval ends. It also lifts blocks by rules 1 and 4 if the approval says so. No approval lifts changed bytes or a
-    denial by the policy.
+    approval ends. An approval also lifts blocks by rules 1 and 4 if the approval states this. No approval lifts changed
+    bytes or a denial by the policy.
     Rule 11, *Fix sets*: an artifact in a fix set without objections (`pratique.core.fix_law`) skips the cooldown. The
     stop by rule 6 becomes a note, unless a signal other than `SPARED_SIGNALS` extends the cooldown.
 
-    A hold is a review if any reason needs a person's decision. Otherwise, the hold is a cooldown that ends at the
-    latest end time. Evidence that was not requested stops nothing, except a missing inspection at stage artifact. A
-    signal check without a result stops nothing either; the coverage reports the missing result. At stage listing,
-    only cheap evidence counts: rules 1, 2, 6 and 7, and the findings of an inspection if one is known. `now` must be
-    an aware UTC time. The verdict is never cached.
+    A hold is a review if any reason needs a person's decision. Any other hold is a cooldown that ends at the latest end
+    time. Evidence that was not requested stops nothing, except a missing inspection in the final check. A signal check
+    without a result does not stop the artifact either; the coverage reports the missing result. At the stage of
+    listings, only cheap evidence counts: rules 1, 2, 6 and 7, and the findings of an inspection if one is known. `now`
+    must be an aware UTC time. The verdict is never cached.
     """
     return _settle(_claims(policy, dossier, stage, now), dossier, standing, now)
 
@@ -192,7 +198,7 @@ def _claims(policy: Policy, dossier: Dossier, stage: Stage, now: datetime) -> li
 
 
 def _settle(claims: list[_Claim], dossier: Dossier, standing: Standing, now: datetime) -> Verdict:
-    """Return the verdict after standing, privacy, waivers and fix sets are applied."""
+    """Return the verdict after the artifact's status, private registries, waivers and fix sets are considered."""
     stops: list[_Claim] = []
     notes: list[Reason] = []
     early = False

@@ -36,8 +36,8 @@ def choose_baseline(
 
     The baseline is the highest lower version of the same major version, else the highest lower version. A pre-release is chosen
     only as the baseline of a pre-release. Removed, yanked and `excluded` (blocked) versions, and versions without an artifact of
-    the `kind`, are never chosen. A version whose registry date is less than `SETTLED` before that of the release is not chosen
-    either: rest-client 1.6.10 to 1.6.13 and rand-user-agent 2.0.83 and 2.0.84 were series of malicious releases. A version with
+    the `kind`, are never chosen. A version that was published less than `SETTLED` before the release is not chosen either. For
+    example, rest-client 1.6.10 to 1.6.13 and rand-user-agent 2.0.83 and 2.0.84 were series of malicious releases. A version with
     exactly the same time may be chosen, because both releases were published together.
     """
     own = order.key(version)
@@ -59,7 +59,10 @@ def choose_baseline(
             return None, f"no lower version has a {kind.value}"
     usable = {t: r for t, r in usable.items() if not _hurried(r, listing.releases.get(version))}
     if not usable:
-        return None, f"every lower version is less than {SETTLED.total_seconds() / 3600:.0f} h older"
+        return (
+            None,
+            f"every lower version was published less than {SETTLED.total_seconds() / 3600:.0f} h before this one",
+        )
     major = order.major(version)
     same = [text for text in usable if order.major(text) == major]
     chosen = max(same or usable, key=order.key)

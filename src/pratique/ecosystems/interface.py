@@ -1,7 +1,7 @@
 """Defines the interface of an ecosystem: the functions that each ecosystem module provides, and the types of their values.
 
-`EcosystemModule` lists the functions. mypy checks the modules against it where the table `pratique.ecosystems.ECOSYSTEMS` is
-defined.
+`EcosystemModule` lists the functions. mypy checks the modules against `EcosystemModule` where the table
+`pratique.ecosystems.ECOSYSTEMS` is defined.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class LocalPath:
-    """A file or folder on the local machine; `path` is as written."""
+    """A file or folder on the local machine; `path` is the path as the user wrote it."""
 
     path: str
 
@@ -105,7 +105,7 @@ class EcosystemModule(Protocol):
         """Return the request for the listing of `package` at `registry`; `full=False` requests the abbreviated listing."""
 
     def parse_listing(self, data: bytes, *, package: PackageRef, registry: str, url: str) -> Listing:
-        """Parse a registry's response; `url` is the URL it came from. Raises ParseError (listing-invalid)."""
+        """Parse a registry's response; `url` is the URL of the response. Raises ParseError (listing-invalid)."""
 
     def artifact_url(self, ref: ReleaseRef, registry: str) -> str | None:
         """Return the URL of the release's file by the registry's URL convention; None if there is no such convention."""

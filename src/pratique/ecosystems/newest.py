@@ -13,7 +13,7 @@ _NEAR = 3
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A release, and the reason for choosing it."""
+    """A release, and the reason for the choice."""
 
     release: Release
     why: str
@@ -39,9 +39,9 @@ def is_version(package: PackageRef, text: str) -> bool:
 def choose(listing: Listing, wanted: str | None) -> Chosen | None:
     """Return the release for `wanted` (a version, tag or range), or the newest release without `wanted`.
 
-    Returns None if there is no such release. The newest release is the one with the tag `latest` (npm). Without that tag, it is the
-    highest version that is neither a pre-release nor yanked. If there is none, it is the highest version that is not yanked, or
-    else the highest version.
+    Returns None if there is no such release. The newest release is the one with the tag `latest` (npm). Without the tag `latest`,
+    the newest release is the highest version that is neither a pre-release nor yanked. If there is no such version, the newest
+    release is the highest version that is not yanked, or else the highest version.
     """
     if wanted in {None, "", _LATEST}:
         return _newest(listing)

@@ -1,8 +1,8 @@
 """Computes signals from a registry's metadata about a release.
 
-Signals are computed from a complete listing (`full=True`). They lengthen a cooldown and rank reviews. A signal that
-fires for benign releases less often than `MOST_RATE_TO_HOLD` holds the release for review. No signal blocks a
-release, and the absence of signals is not a sign of trust.
+Signals are computed from a complete listing (`full=True`). Signals lengthen the cooldown of a release and determine the
+order of reviews. A signal that fires for benign releases less often than `MOST_RATE_TO_HOLD` holds the release for
+review. No signal blocks a release, and the absence of signals is not a sign of trust.
 """
 
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ class SignalReading:
     ran: tuple[str, ...] = ()
     """The ids of the evaluated signals."""
     not_told: tuple[Skipped, ...] = ()
-    """Signals that could not be evaluated, because data that they need is missing, with the reasons."""
+    """Signals that could not be evaluated because required data is missing, each with the reason."""
 
 
 def signals_of(listing: Listing, version: str, surroundings: Surroundings = ALONE) -> SignalReading:
@@ -50,9 +50,9 @@ def signals_of(listing: Listing, version: str, surroundings: Surroundings = ALON
 
 
 def read_signals(chronicle: Chronicle, version: str, surroundings: Surroundings = ALONE) -> SignalReading:
-    """Return the signals of a version like `signals_of`, for callers that request many releases of one listing.
+    """Return the signals of a version as `signals_of` does, for callers that need many versions of one listing.
 
-    Raises KeyError.
+    Raises KeyError if the version is not listed.
     """
     story = story_of(chronicle, version, surroundings)
     said: dict[str, tuple[str, ...]] = {}

@@ -1,6 +1,6 @@
 """Orders the releases of a listing by time, and finds the predecessors and publishers of each release.
 
-A publish time is used only if the registry itself provides it (`TimeSource`). Times before the first registries, in
+A publish time is used only if it comes from the registry itself (`TimeSource`). Times before the first registries, in
 the future, or equal for all releases are implausible and count as unknown. A release without a known time is compared
 only by its version.
 """
@@ -16,7 +16,10 @@ from pratique.ecosystems.interface import EcosystemModule
 from pratique.history.version_line import line_of
 
 FIRST_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-"""The earliest plausible publish time. No supported registry is older, so an earlier time is a default value of a database."""
+"""The earliest plausible publish time.
+
+No supported registry is older than this time, so an earlier publish time is a default value of a database.
+"""
 _AHEAD = timedelta(days=1)
 """The tolerated difference between clocks."""
 
@@ -42,7 +45,7 @@ class Chronicle:
     Versions without a baseline are omitted.
     """
     chains: Mapping[str, Release]
-    """For each version, the release that it would be compared with if only its own line were searched."""
+    """For each version, the baseline on the version's own line."""
     lines: tuple[str, ...]
     """The name of the major line of each release."""
     line_places: Mapping[str, tuple[int, ...]]
@@ -58,7 +61,7 @@ class Chronicle:
 
 
 def chronicle_of(listing: Listing, now: datetime | None = None) -> Chronicle:
-    """Return the ordered listing. `now` is the current time in UTC. Later publish times count as unknown."""
+    """Return the ordered listing. `now` is the current time in UTC. Publish times after `now` count as unknown."""
     module = ECOSYSTEMS[listing.package.ecosystem]
     ranked = sorted(listing.releases.items(), key=lambda item: (module.sort_key(item[0]), item[0]))
     told, why = _times(listing, now)
@@ -90,10 +93,10 @@ def chronicle_of(listing: Listing, now: datetime | None = None) -> Chronicle:
 
 
 def _times(listing: Listing, now: datetime | None) -> tuple[Mapping[str, datetime], str]:
-    """Return the plausible publish times; if there are none, also return the reason."""
+    """Return the plausible publish times, and the reason if no time is plausible."""
     if listing.times is not TimeSource.REGISTRY:
         whose = (
-            "the registry has no publish times"
+            "the registry does not list publish times"
             if listing.times is None
             else "the publish times come from a mirror"
         )
@@ -121,7 +124,7 @@ def _places(pairs: Iterable[tuple[str, int]]) -> Mapping[str, tuple[int, ...]]:
 
 @dataclass(slots=True)
 class _Shelf:
-    """The earlier releases, as ranks in version order."""
+    """The ranks of the earlier releases in version order."""
 
     every: list[int] = field(default_factory=list)
     final: list[int] = field(default_factory=list)
@@ -140,7 +143,7 @@ class _Shelf:
 def _compared(
     ranked: Sequence[tuple[str, Release]], timed: Sequence[tuple[datetime, int]], module: EcosystemModule
 ) -> tuple[Mapping[str, Release], Mapping[str, Release]]:
-    """Return, for each version, the release to compare it with: first over all lines, then only on its own line."""
+    """Return the mappings `compared` and `chains` of a `Chronicle`."""
     compared: dict[str, Release] = {}
     chains: dict[str, Release] = {}
     everything = _Shelf()

@@ -73,4 +73,7 @@ JOINT: tuple[Joint, ...] = (
         weight=Weight.LENGTHENS,
     ),
 )
-"""Combinations of signals with more weight than the single signals. Signals that already hold or lengthen need no entry."""
+"""Combinations of signals with more weight than the single signals.
+
+A combination is not listed if one of its signals has the same effect.
+"""

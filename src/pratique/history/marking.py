@@ -1,4 +1,4 @@
-"""Adds signals to each release of a timeline, as they would have fired on its day of publication."""
+"""Adds to each release of a timeline the signals that would have fired on the day of publication."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,8 +23,8 @@ def marked_timeline(
 ) -> Timeline:
     """Return the timeline of a listing with the signals of each release.
 
-    `surroundings` belong to the `judged` release. The signals of other releases use only the listing. `now` is a time
-    in UTC, `span` the cooldown that a signal causes.
+    `surroundings` is the evidence about the `judged` release from outside the listing. The signals of all other
+    releases are computed from the listing only. `now` is a time in UTC, `span` the cooldown that a signal causes.
     """
     chronicle = chronicle_of(listing, now)
     alone = Surroundings(now=now)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The number of recorded releases for which a signal could be evaluated, and for how many of them it fired."""
+    """The number of recorded releases for which a signal could be evaluated, and the number for which the signal fired."""
 
     asked: int
     shown: int
@@ -15,7 +15,7 @@ class Measured:
     def rate(self) -> float:
         """Return the share of releases for which the signal fired.
 
-        If it fired for none of n, return 3 / n, the upper bound at 95 % confidence.
+        If the signal fired for none of n releases, return 3 / n, the upper bound at 95 % confidence.
         """
         return (self.shown or 3) / max(self.asked, 1)
 

@@ -1,6 +1,6 @@
 """Finds the data that is missing for the signals of a release.
 
-A signal without the data that it needs is reported as unknown.
+If data that a signal needs is missing, the signal is reported as unknown.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ from pratique.history.story import Story
 
 
 def untold(story: Story) -> Mapping[Need, str]:
-    """Return each need that is not met, with the reason as a sentence without a full stop."""
+    """Return each kind of missing data, with the reason as a sentence without a full stop."""
     return {need: why for need, ask in _WHY.items() if (why := ask(story))}
 
 
@@ -115,7 +115,7 @@ def _domains(story: Story) -> str:
         return "the registry does not list e-mail addresses of maintainers"
     for domain in domains:
         if why := _one(
-            story.surroundings.domains.get(domain), "whether their e-mail domains exist was not checked"
+            story.surroundings.domains.get(domain), "the e-mail domains of the maintainers were not looked up"
         ):
             return why
     return ""

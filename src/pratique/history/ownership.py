@@ -15,8 +15,8 @@ def own_package(
 ) -> OwnPackage:
     """Return a report for the owner of a package: releases since `since`, and the current publishers.
 
-    `allowed` lists the permitted accounts. If it is empty, every account is permitted. Times are in UTC. Releases
-    without a plausible time are included.
+    `allowed` lists the permitted accounts. If `allowed` is empty, every account is permitted. Times are in UTC.
+    Releases without a plausible time are included.
     """
     recent = tuple(entry for entry in told.entries if _is_recent(entry, told, since))
     publishers = tuple(_publishers(told, allowed))
@@ -104,9 +104,11 @@ def _idle(publishers: tuple[Publisher, ...], now: datetime) -> Iterator[Notice]:
         if not person.may:
             continue
         if not person.releases:
-            text = f"{person.name} may publish the package, but never did; consider removing this right"
+            text = (
+                f"{person.name} may publish the package but never did; consider removing the right to publish"
+            )
         elif person.last is not None and now - person.last.at > _IDLE:
-            text = f"{person.name} may publish the package, but last did on {person.last.at:%Y-%m-%d}; consider removing this right"
+            text = f"{person.name} may publish the package but last did on {person.last.at:%Y-%m-%d}; consider removing the right to publish"
         else:
             continue
         yield Notice(alarm=Alarm.IDLE_PUBLISHER, text=text, weight=Weight.RANKS)

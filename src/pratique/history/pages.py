@@ -1,4 +1,4 @@
-"""Writes the page of a signal: its meaning, its effect, and how often it fires for benign releases."""
+"""Writes the page of a signal: the meaning, the effect, and the rate in benign releases."""
 
 import inspect
 
@@ -31,7 +31,7 @@ def signal_page(word: str) -> str | None:
 
 
 def told_rate(one: SignalRule | Joint) -> str:
-    """Return in words how many of the recorded releases the signal fired for."""
+    """Return a phrase with the number of recorded releases for which the signal fired."""
     measured = one.measured
     if measured is None:
         return "not measured: the recorded histories lack the data"

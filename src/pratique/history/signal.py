@@ -1,4 +1,4 @@
-"""Defines signals. A signal is a decorated generator of sentences, in a module whose docstring is the page of the signal."""
+"""Defines signals. A signal is a decorated generator of sentences. The docstring of its module is the page of the signal."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -50,8 +50,9 @@ class Need(StrEnum):
 IN_PARTS = frozenset(
     {Need.DEPENDENCY_LISTINGS, Need.DEPENDENCY_NAMES, Need.ACCOUNT, Need.DOMAINS, Need.PUBLIC}
 )
-"""Needs that can be met in part, for example for some of the dependencies. The signal is then evaluated with the
-available data.
+"""Kinds of data that may be incomplete, for example known for only some of the dependencies.
+
+A signal is evaluated with the available data.
 """
 
 Speaks = Callable[[Story], Iterator[str]]
@@ -72,7 +73,7 @@ class SignalRule:
 
     @property
     def measured(self) -> Measured | None:
-        """Return how often the signal fires for benign releases; None if the recorded histories lack the data."""
+        """Return how often the signal fires for benign releases; None if the recorded histories do not contain the data."""
         return MEASURED.get(self.id)
 
     @property

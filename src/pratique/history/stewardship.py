@@ -1,7 +1,7 @@
 """Finds packages that are likely to be transferred or abandoned, from registry listings and the project's dependencies.
 
-The weights in `RISKS` order the list. Missing data adds no weight. If a registry omits maintainers, the list is
-therefore shorter. The result states for how many packages the maintainers are known.
+The weights in `RISKS` determine the order of the list. Missing data does not add weight. If a registry omits
+maintainers, the list is therefore shorter. The result states for how many packages the maintainers are known.
 """
 
 from collections import Counter
@@ -18,9 +18,9 @@ from pratique.report.parts.counts import plural
 SILENT = timedelta(days=2 * 365)
 SILENT_LONG = timedelta(days=4 * 365)
 RECENT = timedelta(days=365)
-"""The age from which a change of publishers no longer counts as a change."""
+"""The age from which a change of publishers is no longer reported."""
 MANY = 10
-"""The number of dependent entries in the lockfile from which a package counts as hard to replace."""
+"""The minimum number of dependent entries in the lockfile for a package that counts as hard to replace."""
 _MOST_NAMES = 4
 _GIVEN_UP = {Worry.ARCHIVED, Worry.DEPRECATED, Worry.NOBODY}
 _STATUSES = {
@@ -51,7 +51,7 @@ def _ward(facts: "_Facts", use: Use, now: datetime) -> Ward | None:
 def weight_of(use: Use) -> float:
     """Return how much the project depends on a package: one plus the logarithm of the number of dependents.
 
-    Development dependencies count half.
+    For development dependencies, the value is halved.
     """
     weight = 1 + log2(1 + use.dependants) + (1 if use.direct else 0)
     return weight / 2 if use.only else weight
@@ -69,7 +69,7 @@ class _Facts:
     before: tuple[str, ...]
     """The publishers of releases that are older than a year, starting with the latest."""
     since: tuple[tuple[str, str, datetime], ...]
-    """The new publishers of the last year, each with the version and the time of the first release."""
+    """The new publishers of the last year, each with the version and the time of the publisher's first release."""
 
     @classmethod
     def of(cls, listing: Listing, now: datetime) -> "_Facts":
@@ -102,7 +102,8 @@ class _Facts:
 def _maintainers(listing: Listing, newest_first: Sequence[Release]) -> tuple[str, ...] | None:
     """Return the current maintainers.
 
-    If the registry has no publishers, the manifest lists the maintainers, and they are not accounts.
+    Maintainers in a release are used only if the registry lists publishers. Otherwise, such maintainers come from a
+    manifest and are not accounts.
     """
     told = listing.maintainers
     if told is None and any(release.publisher for release in newest_first):
@@ -224,7 +225,7 @@ def _steps(worries: set[Worry], use: Use, funding: str | None) -> Iterator[Step]
     elif old and not given_up:
         yield Step(
             Way.PIN,
-            f"stay on {_listed(use.versions)}: review the next release, because it comes after a long silence",
+            f"stay on {_listed(use.versions)}: review the next release, because it ends a long period without releases",
         )
     if given_up or (alone and old and use.direct and use.dependants < MANY):
         yield Step(Way.REPLACE, _replacing(use))
@@ -243,7 +244,7 @@ def _replacing(use: Use) -> str:
     return (
         f"{parents} depends on the package: request its removal there, or replace {parents}"
         if parents
-        else "check which packages depend on it"
+        else "check which packages depend on this package"
     )
 
 

@@ -55,7 +55,7 @@ class Story:
 
     @property
     def compared(self) -> Release | None:
-        """Return the baseline of the release, see `Chronicle.compared`."""
+        """Return the baseline of the release (see `Chronicle.compared`)."""
         return self.chronicle.compared.get(self.version)
 
     @property
@@ -102,7 +102,7 @@ class Story:
 
     @cached_property
     def added_dependencies(self) -> dict[str, str]:
-        """Return the names and ranges of dependencies that the baseline lacks; empty if there is no baseline."""
+        """Return the names and ranges of dependencies that the baseline does not have; empty if there is no baseline."""
         if self.compared is None:
             return {}
         known = self.compared.dependencies
@@ -128,11 +128,14 @@ class Story:
 
     @cached_property
     def line_places(self) -> tuple[int, ...]:
-        """Return the positions of earlier releases on the same line."""
+        """Return the positions of earlier releases on the release line of this release."""
         return self._before(self.chronicle.line_places.get(self.line or "", ()))
 
     def chain(self, most: int) -> tuple[Release, ...]:
-        """Return the predecessors on the same line, nearest first. Each one is the highest release below the previous one."""
+        """Return the predecessors on the release line of this release, nearest first.
+
+        Each predecessor is the highest release below the one before it in the list.
+        """
         found: list[Release] = []
         version = self.version
         while len(found) < most and (below := self.chronicle.chains.get(version)) is not None:

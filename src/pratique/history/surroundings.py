@@ -22,7 +22,7 @@ class Lookalike:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """A release of another package by the same account."""
+    """A release of another package by the account that published the judged release."""
 
     package: str
     version: str
@@ -43,7 +43,7 @@ class Compared:
     reachable: bool | None = None
     """True if a branch or tag contains the commit that the registry states; None if this is unknown."""
     usual: bool | None = None
-    """True if earlier releases also contain such files; None if this is unknown."""
+    """True if earlier releases also contain files that are not in the repository or differ from it; None if this is unknown."""
 
 
 _NOT_GIVEN = NotAsked("the data was not requested")
@@ -54,9 +54,9 @@ class Surroundings:
     """The evidence about a release from outside its listing."""
 
     now: datetime | None = None
-    """The current time in UTC, which later publish times are rejected by; None if unknown."""
+    """The current time in UTC; None if unknown. Publish times after this time are rejected."""
     dependencies: Mapping[str, Evidence[Listing]] = field(default_factory=dict)
-    """The listings of dependencies, by name. Missing listings were not requested."""
+    """The listings of dependencies, by name. A missing listing means that the listing was not requested."""
     lookalikes: Mapping[str, Evidence[tuple[Lookalike, ...]]] = field(default_factory=dict)
     """The resemblances of the names of the package and of its dependencies. None means that a name resembles no popular
     name.
@@ -69,9 +69,9 @@ class Surroundings:
     account_gap: str = ""
     """The part of the account's releases that is unknown, because no registry lists all releases of an account."""
     builder: Evidence[Continuity] = _NOT_GIVEN
-    """The comparison of the attested repository and workflow with those of the previous attested release on the same line."""
+    """The comparison of the attested repository and workflow with the previous attested release on the same release line."""
     domains: Mapping[str, Evidence[bool]] = field(default_factory=dict)
-    """The e-mail domains of maintainers, and whether they exist. Missing domains were not looked up."""
+    """The e-mail domains of maintainers, and whether they exist. A missing domain means that the domain was not looked up."""
     public: Mapping[str, Evidence[bool]] = field(default_factory=dict)
     """The private names among the package and its added dependencies, and whether they exist in the public registry."""
 

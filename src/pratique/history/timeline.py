@@ -1,8 +1,8 @@
 """Builds the timeline of a listing: all releases in order, each with its changes and its signals.
 
-The chronicle determines the order and the baseline of each release. Accounts are compared with those of the previous
-release. Without trusted publish times, releases are ordered by version. A mirror's times are not trusted, because
-they state when the mirror cached a release.
+The chronicle determines the order and the baseline of each release. The accounts of a release are compared with the
+accounts of the previous release. Without trusted publish times, releases are ordered by version. A mirror's times are
+not trusted, because they state when the mirror cached a release.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class _Walk:
         self._order = order
         self._last: datetime | None = None
         self.people: tuple[str, ...] | None = None
-        """The maintainers of the last release that lists any."""
+        """The maintainers in the latest release that lists maintainers."""
         releases = self._listing.releases.values()
         # Where the registry tells no accounts, the maintainers of a version are what its manifest says.
         self._accounts_told = self._listing.maintainers is not None or any(
@@ -170,7 +170,7 @@ def _names(release: Release) -> tuple[str, ...] | None:
 
 
 def _size(release: Release) -> tuple[str, int | None]:
-    """Return the kind of size and the number of bytes. Only sizes of the same kind are comparable."""
+    """Return the kind of size and the number of bytes. Only two sizes of one kind are comparable."""
     unpacked = [item.unpacked_bytes for item in release.artifacts if item.unpacked_bytes is not None]
     if unpacked:
         return "unpacked", max(unpacked)
@@ -259,7 +259,7 @@ def _afterwards(release: Release) -> Iterator[Event]:
 
 
 def _since(listing: Listing, people: Iterable[str] | None) -> Iterator[Event]:
-    """Yield changes of maintainers since the last release, from the maintainers that the listing states for today."""
+    """Yield the changes from the maintainers of the last release to the current maintainers in the listing."""
     if listing.maintainers is not None:
         now = [account.name for account in listing.maintainers]
         yield from _moved(None, None, people, now, later=True)

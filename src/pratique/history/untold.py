@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 
 from pratique.core.history import Entry
 
-_EITHER = "mirrors omit this data, and some registries do not have it"
+_EITHER = "mirrors and some registries do not provide this data"
 
 
 def untold(entries: Sequence[Entry], why_untimed: str = "") -> Iterator[str]:
     """Yield one sentence for each kind of data that is unknown for some or all releases.
 
-    `why_untimed` is that of `Chronicle`.
+    `why_untimed` is the reason in `Chronicle.why_untimed`.
     """
     if not entries:
-        yield "the listing has no release"
+        yield "the listing contains no release"
         return
     listed = [entry for entry in entries if not entry.removed]
     yield from _times(listed, why_untimed)
@@ -41,4 +41,4 @@ def _times(listed: Sequence[Entry], why_untimed: str) -> Iterator[str]:
         return
     missing = sum(entry.published is None for entry in listed)
     if missing:
-        yield f"publish times: unknown for {missing:,} of {len(listed):,} releases; these are listed first"
+        yield f"publish times: unknown for {missing:,} of {len(listed):,} releases; releases without a time are listed first"

@@ -9,7 +9,7 @@ from pratique.core.reading import NotJudged
 from pratique.core.stewardship import Use
 
 _MOST_STEPS = 30_000_000
-"""The maximum number of steps for all packages together. Beyond the limit, only direct dependents are counted."""
+"""The maximum total number of search steps for all packages. Beyond this limit, only direct dependents are counted."""
 _MOST_PARENTS = 50
 
 
@@ -26,7 +26,7 @@ class _Draft:
 
 
 def uses_of(locks: Mapping[str, Lock]) -> tuple[dict[PackageRef, Use], tuple[NotJudged, ...]]:
-    """Return the use of every registry package, and the lock entries that are not registry packages."""
+    """Return the use of every registry package, and the lockfile entries that are not registry packages."""
     drafts: dict[PackageRef, _Draft] = {}
     others: list[NotJudged] = []
     left = _MOST_STEPS
@@ -47,10 +47,10 @@ def uses_of(locks: Mapping[str, Lock]) -> tuple[dict[PackageRef, Use], tuple[Not
 
 
 def _other(entry: LockedPackage) -> str | None:
-    """Return the reason why a lock entry is not a registry release; None if it is one."""
+    """Return the reason why a lockfile entry is not a registry release; None for a registry release."""
     if entry.source is not SourceKind.REGISTRY:
         return f"it comes from a {entry.source.value}, not from a registry"
-    return "the lockfile has no exact version" if entry.version is None else None
+    return "the lockfile does not pin an exact version" if entry.version is None else None
 
 
 def _add(draft: _Draft, entry: LockedPackage, path: str, names: Mapping[str, str]) -> None:

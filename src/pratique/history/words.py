@@ -13,7 +13,7 @@ def listed(names: Sequence[str], most: int = _MOST) -> str:
 
 
 def span(length: timedelta) -> str:
-    """Return a duration in whole days; shorter durations in hours or minutes. The result is never rounded up."""
+    """Return a duration in whole days; shorter durations in hours or minutes. Durations are never rounded up."""
     minutes = int(length.total_seconds() // 60)
     if minutes < 120:
         return f"{minutes} min"

@@ -1,8 +1,8 @@
 """Reads installed packages from `node_modules` and `site-packages` folders without running any code.
 
-`disk` provides names and bytes. The readers return an `InstalledTree`, whose lock is judged like a lockfile. `comparison` compares
-the installed files with those of the judged artifact. Metadata of package managers in the tree is only a hint and never overrides
-the bytes.
+`disk` reads file names and bytes. The readers return an `InstalledTree`, which is judged like a lockfile. `comparison` compares the
+installed files with those of the judged artifact. Metadata that package managers store in the tree is only a hint and never
+overrides the installed bytes.
 """
 
 from collections.abc import Callable, Mapping

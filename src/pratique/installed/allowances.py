@@ -13,7 +13,7 @@ from pratique.core.names import Ecosystem
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Files that an installed copy may contain in addition to, or with other content than, its artifact."""
+    """A pattern of files in an installed copy that may differ from the artifact or be missing in it."""
 
     ecosystem: Ecosystem
     paths: re.Pattern[str]

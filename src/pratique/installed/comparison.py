@@ -22,15 +22,15 @@ from pratique.installed.wheel import WHEEL, as_installed
 _FIELDS = "package.json, in fields that do not affect which code is loaded"
 _LARGE = "too large to read in the artifact"
 _BUILT = "it was built on this machine from the source archive that was judged"
-_REBUILT = "a different build of this release was judged than the installed one"
+_REBUILT = "the judged artifact is a different build of this release than the installed copy"
 _LINE_END = "the line ending of a program's first line"
 
 
 def compare(files: Files, copy: Copy, artifact: FileList, ecosystem: Ecosystem) -> InstalledCheck | NotAsked:
     """Compare an installed copy with its artifact, or with its installer's record if the copy was built on this machine.
 
-    Another build of the release, such as that of a Linux distribution, is also compared with its record. Raise ParseError for an
-    unreadable file.
+    Another build of the release, such as one from a Linux distribution, is also compared with its installer's record. Raise
+    ParseError for an unreadable file.
     """
     if copy.foreign:
         return NotAsked(copy.foreign)

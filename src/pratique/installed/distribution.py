@@ -1,8 +1,8 @@
 """Reads an installed Python distribution from its `.dist-info` or `.egg-info`.
 
 Sources: PyPA, "Recording installed projects", "Direct URL Data Structure" (PEP 610), "Binary distribution format" (the tags in
-WHEEL); setuptools' old `.egg-info`, a folder or a single file. This metadata only identifies the artifact, with which the installed
-files are then compared.
+WHEEL); setuptools' old `.egg-info`, a folder or a single file. The metadata is only used to identify the artifact. The installed
+files are then compared with that artifact.
 """
 
 import re
@@ -29,7 +29,7 @@ _TAG_PARTS = re.compile(r"([A-Za-z0-9_.]+)-([A-Za-z0-9_.]+)-([A-Za-z0-9_.]+)\Z")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Distribution:
-    """An installed Python distribution. The key and the parents of `package` are not set yet."""
+    """An installed Python distribution. The key and the parents of `package` are set when the whole tree was read."""
 
     package: LockedPackage
     record: Mapping[str, str | None] | None

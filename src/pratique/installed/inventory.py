@@ -1,4 +1,4 @@
-"""Defines the contents of an installed tree: a lock with its entries, and the locations of the installed files."""
+"""Defines the contents of an installed tree: a lockfile with its entries, and the locations of the installed files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,11 +20,11 @@ class Copy:
     manifest: str | None = None
     """A file that package managers modify. Only the fields that determine which code is loaded are compared."""
     around: Mapping[str, int | None] = field(default_factory=dict)
-    """All files below `place`, if several packages share this folder; sizes as in `files`."""
+    """All files below `place`, with sizes as in `files`, if several packages share this folder."""
     foreign: str = ""
-    """Why the copy cannot come from the registry's artifact; "" if it may."""
+    """Why the copy cannot come from the registry's artifact; "" if it may come from that artifact."""
     proof: str | None = None
-    """The path of a file with different bytes in each artifact, such as the WHEEL file of a wheel."""
+    """The path of a file whose bytes differ between the artifacts of a release, such as the WHEEL file of a wheel."""
     record: FileList | None = None
     """The files that the installer recorded, for copies that cannot be compared with an artifact."""
 
@@ -46,7 +46,7 @@ class Loose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstalledTree:
-    """The contents of a `node_modules` or `site-packages` folder. `copies` is indexed by the keys of the lock entries."""
+    """The contents of a `node_modules` or `site-packages` folder. `copies` is indexed by the keys of the lockfile entries."""
 
     path: str
     ecosystem: Ecosystem

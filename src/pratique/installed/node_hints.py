@@ -1,12 +1,12 @@
 """Reads the metadata in `node_modules` in which package managers record where packages came from.
 
-Formats: `.package-lock.json` of npm 7 and later is a version 3 lock without the project. `.pnpm/lock.yaml` is the pnpm lock of the
-installed packages. `.yarn-state.yml` of Yarn's node-modules linker maps locators to folders. `.yarn-integrity` of Yarn 1 maps
-patterns to URLs. npm before 7 writes `_resolved` and `_integrity` into each package.json.
+Formats: `.package-lock.json` of npm 7 and later is a version 3 lockfile without the project. `.pnpm/lock.yaml` is the pnpm lockfile
+of the installed packages. `.yarn-state.yml` of Yarn's node-modules linker maps locators to folders. `.yarn-integrity` of Yarn 1
+maps patterns to URLs. npm before 7 writes `_resolved` and `_integrity` into each package.json.
 
-A hint is used only if it is about the release that the installed files identify. It can add the source URL and the digest of that
-release, which are then compared with the files. It never excludes a package from the check. If it declares a package to be a
-project folder but that folder is not a link, the package is reported as not judged.
+A hint (the metadata about one package) is used only if it is about the release that the installed files identify. A hint can add
+the source URL and the digest of that release, which are then compared with the files. A hint never excludes a package from the
+check. If a hint declares a package to be a project folder but that folder is not a link, the package is reported as not judged.
 """
 
 import posixpath
@@ -35,13 +35,13 @@ _OWN = frozenset({SourceKind.PATH, SourceKind.LINK, SourceKind.WORKSPACE})
 
 @dataclass(frozen=True, slots=True)
 class NodeHints:
-    """Hints by the location of a package, or by its release if the metadata does not contain locations."""
+    """The metadata about packages (hints), indexed by the location of the package, or by its release if locations are unknown."""
 
     by_place: Mapping[str, LockedPackage] = field(default_factory=dict)
     by_release: Mapping[tuple[str, str | None], tuple[LockedPackage, ...]] = field(default_factory=dict)
 
     def of(self, place: str, package: LockedPackage) -> LockedPackage | None:
-        """Return the hint about a package; None if there is none about the installed release."""
+        """Return the metadata about a package; None if there is no metadata about the installed release."""
         told = self.by_place.get(place)
         if told is not None:
             same = told.package == package.package and told.version in {package.version, None}
@@ -72,7 +72,7 @@ def read_hints(files: Files, folder: str) -> NodeHints:
 
 
 def hinted(package: LockedPackage, manifest: PackageJson, hint: LockedPackage | None) -> LockedPackage:
-    """Return the entry with the source and digests from a hint, or from a package.json that npm before 7 wrote."""
+    """Return the entry with the source and digests from a hint, that is, from metadata that the package manager stored."""
     if hint is None and (manifest.resolved or manifest.integrity):
         hint = _of_manifest(package, manifest)
     if hint is None or hint.source is SourceKind.BUNDLED:

@@ -1,8 +1,8 @@
-"""Explains differences in an installed copy by other packages of the same tree.
+"""Finds differences between an installed copy and its artifact that other packages in the same tree explain.
 
 An install hook may install a file that another package ships; esbuild, for example, takes its binary from a package for the
-platform. Two Python distributions may ship the same path; the later one wins. In both cases, the bytes come from another artifact
-that was judged in the same run.
+platform. Two Python distributions may ship the same path; the files of the one that was installed last remain. In both cases, the
+bytes come from another artifact that was judged in the same run.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,12 +16,12 @@ _BY_OTHER = "also shipped by another judged package"
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """The files of judged artifacts whose bytes also occur in differences."""
+    """Files of judged artifacts with the same bytes as a file that differs in an installed copy."""
 
     anywhere: frozenset[str]
-    """The SHA-256 of each such file."""
+    """The SHA-256 digests of these files."""
     at_path: frozenset[tuple[str, str]]
-    """The path and the SHA-256 of each such file."""
+    """The paths of these files with their SHA-256 digests."""
 
     @classmethod
     def of(cls, lists: Iterable[FileList], checks: Iterable[InstalledCheck]) -> "Others":

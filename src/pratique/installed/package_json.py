@@ -10,7 +10,7 @@ from pratique.ecosystems.reading.json_values import read_fields, text, text_tabl
 from pratique.lockfiles.npm.entry import is_name, is_version
 
 MOST_BYTES = 4 * 1024 * 1024
-"""The maximum size of a package.json. The largest of 3,000 popular packages has 150 kB."""
+"""The maximum size of a package.json. The largest package.json among 3,000 popular packages is 150 kB in size."""
 _BOM = b"\xef\xbb\xbf"
 
 

@@ -20,7 +20,7 @@ _PREFIX = "sha256="
 def read_record(data: bytes) -> Mapping[str, str | None]:
     """Return the recorded paths below site-packages, each with its SHA-256 in hex, or None if the record has no hash.
 
-    Other paths are skipped. Raise ParseError for an invalid table, or one with more rows than the limit.
+    Paths outside site-packages are skipped. Raise ParseError if the table is invalid or has too many rows.
     """
     found: dict[str, str | None] = {}
     text = data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")

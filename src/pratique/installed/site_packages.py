@@ -1,4 +1,4 @@
-"""Reads a `site-packages` folder as a lock: each distribution with its dependents and files.
+"""Reads a `site-packages` folder as a lockfile: each distribution with its dependents and files.
 
 A file belongs to the distributions whose records list it. An unlisted file in a distribution's folder counts as part of that
 distribution and is compared with its artifact. Unlisted files at the top level are reported separately.
@@ -26,13 +26,13 @@ _OF_DISTRIBUTION = "dist-packages"
 """The folder for Python packages that Debian and its derivatives build (Debian Python Policy, 1.3). pip does not use it."""
 _DISTRIBUTED = "the Linux distribution built it and has no record of its files"
 _NO_FOLDERS = ("__pycache__", "bin")
-"""Top-level folders into which several distributions write files. `bin` comes from pip's option `--target`."""
+"""Top-level folders that several distributions share. `bin` comes from pip's option `--target`."""
 
 
 def read(files: Files, path: str) -> InstalledTree:
-    """Read the `site-packages` folder at `path`. Unreadable parts become problems of its lock.
+    """Read the `site-packages` folder at `path`. Unreadable parts of the folder are listed as problems.
 
-    Raise ParseError if the number of requests between distributions exceeds the limit.
+    Raise ParseError if the number of dependencies between distributions exceeds the limit.
     """
     problems = ProblemList()
     walk = SiteWalk()

@@ -24,7 +24,7 @@ class SiteWalk:
     folders: list[str] = field(default_factory=list)
 
     def run(self, files: Files, site: str, problems: ProblemList) -> None:
-        """List all files below `site`. Unreadable parts become problems."""
+        """List all files below `site`. Unreadable parts of the folder are listed as problems."""
         waiting = deque([""])
         left = MOST_ENTRIES
         while waiting:

@@ -1,8 +1,9 @@
 """Detects files in site-packages that Python runs at every start, and recognizes harmless lines in these files.
 
 Source: Python documentation, `site`: Python runs each line of a `.pth` file that starts with `import` and a blank, and imports the
-modules `sitecustomize` and `usercustomize`. Known harmless lines are those of virtualenv before 20.27, of editable installs by
-setuptools, meson-python and scikit-build-core, of declared namespace packages, and the one in coverage.py's documentation.
+modules `sitecustomize` and `usercustomize`. Known harmless lines are written by virtualenv before 20.27, by editable installs of
+setuptools, meson-python and scikit-build-core, and for declared namespace packages. The line in coverage.py's documentation is also
+harmless.
 """
 
 import re
@@ -34,9 +35,9 @@ def running_lines(data: bytes) -> tuple[tuple[int, str], ...]:
 
 
 def shim_of(line: str, *, editable: bool) -> str | None:
-    """Return the module that a known line imports, so that the module is checked instead; None for any other line.
+    """Return the module that a known harmless line imports, so that the module is checked instead of the line.
 
-    "" means that no other file needs to be checked.
+    Return None for any other line, and "" if no module needs to be checked.
     """
     line = line.strip()
     if line == "import _virtualenv":

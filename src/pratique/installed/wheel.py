@@ -1,4 +1,4 @@
-"""Computes where an installer puts the files of a wheel.
+"""Determines the folders into which an installer copies the files of a wheel.
 
 Source: PyPA, "Binary distribution format", "Installing a wheel": `NAME.data/purelib` and `platlib` go to site-packages. Scripts,
 headers and data go to other folders, and the installer rewrites the first line of a script.
@@ -15,7 +15,7 @@ _SITE = frozenset({"purelib", "platlib"})
 
 
 def as_installed(artifact: FileList) -> FileList:
-    """Return the file list with paths as in site-packages. Files that are installed elsewhere are omitted."""
+    """Return the files of a wheel that are installed into site-packages, with their paths in site-packages."""
     files = {}
     for path, file in artifact.files.items():
         moved = _DATA.fullmatch(path)

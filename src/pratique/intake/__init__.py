@@ -1,1 +1,1 @@
-"""The judging pipeline shared by the command line, the gate and the watcher."""
+"""Contains the judging pipeline that the command line, the gate and the watcher share."""

@@ -1,7 +1,7 @@
-"""Compares two states of a project's locks and finds the entries that a change adds.
+"""Compares two states of a project's lockfiles and finds the entries that a change adds.
 
-The result contains artifacts that are new to the project, not moved lines of a lock. An entry is unchanged if some lock contained
-the same release before, from the same kind of source and the same registry, with the same digests.
+The result contains artifacts that are new to the project, not entries that only moved within a lockfile. An entry is unchanged if
+some lockfile contained the same release before, from the same kind of source and the same registry, with the same digests.
 """
 
 from collections import defaultdict
@@ -20,18 +20,18 @@ _OURS = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH, Sourc
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The lock entries that a change adds. An entry is identified by the path of its lock and its key."""
+    """The lockfile entries that a change adds. An entry is identified by the path of its lockfile and its key."""
 
     entries: Mapping[tuple[str, str], Change]
-    """Entries that differ from every earlier lock."""
+    """Entries that differ from every earlier lockfile."""
     removed: tuple[ReleaseRef, ...] = ()
-    """Releases that no lock contains any more."""
+    """Releases that only the earlier lockfiles contain."""
     unchanged: int = 0
     """The number of unchanged entries."""
     accepted: Mapping[ReleaseRef, frozenset[Digest]] = field(default_factory=dict)
-    """The digests that the earlier locks accepted for the releases of `entries`."""
+    """The digests that the earlier lockfiles accepted for the releases of `entries`."""
     before: Mapping[str, Lock] = field(default_factory=dict)
-    """The locks before the change, by path."""
+    """The lockfiles before the change, by path."""
 
     def with_added(self, keys: Iterable[tuple[str, str]]) -> "Changed":
         """Return the change with the given unchanged entries counted as added."""
@@ -40,7 +40,7 @@ class Changed:
 
 
 Installs = Callable[[str, LockedPackage], bool]
-"""Returns True if an entry of the lock at a path is installed on the platforms of that lock."""
+"""A function that returns True if an entry of the lockfile at a path is installed on the platforms of that lockfile."""
 
 
 def _everywhere(_path: str, _entry: LockedPackage) -> bool:
@@ -55,10 +55,10 @@ def compare(
     installed: Installs = _everywhere,
     installs: Installs = _everywhere,
 ) -> Changed:
-    """Compare two states of a project's locks, each by path.
+    """Compare two states of a project's lockfiles, each by path.
 
-    An entry that was not `installed` before but is installed now (`installs`) counts as added. An earlier entry counts as installed
-    if every file that is installed now was installed then.
+    An entry that was not installed before the change (`installed`) but is installed after it (`installs`) counts as added. An
+    earlier entry counts as installed if every file that is installed after the change was installed before it.
     """
     asked = list(_unlike(before, after))
     # Of the past only what is asked about: most changes are of a few packages, and most locks are as they were.
@@ -137,10 +137,10 @@ class _Release:
     sources: set[SourceKind] = field(default_factory=set)
     urls: set[str | None] = field(default_factory=set)
     registries: set[str | None] = field(default_factory=set)
-    """The registry URLs as spelled in the locks."""
+    """The registry URLs as spelled in the lockfiles."""
     digests: set[Digest] = field(default_factory=set)
     without_digest: set[LockedFile] = field(default_factory=set)
-    """Files that have their own URL but no digest in the lock."""
+    """Files that have their own URL but no digest in the lockfile."""
     rows: set[tuple[str, Digest]] = field(default_factory=set)
     """The digests of files with their own URL, by file name."""
     installed: bool = False
@@ -200,7 +200,7 @@ class _Past:
         )
 
     def versions(self, path: str, package: PackageRef) -> tuple[str, ...]:
-        """Return the earlier versions in the same lock, else in any lock, lowest first."""
+        """Return the earlier versions of a package in the given lockfile, or else in any lockfile, lowest first."""
         found = self.by_lock.get((path, package)) or self.everywhere.get(package, set())
         return tuple(sorted(found, key=ECOSYSTEMS[package.ecosystem].sort_key))
 
@@ -211,7 +211,7 @@ class _Past:
         return SourceKind.REGISTRY in self.sources.get((path, entry.package), everywhere)
 
     def kinds(self, path: str, entry: LockedPackage) -> tuple[ChangeKind, ...]:
-        """Return how an entry changed; empty if an earlier lock has an equal entry."""
+        """Return how an entry changed; empty if an earlier lockfile has an equal entry."""
         if entry.package not in self.names:
             return (ChangeKind.ADDED,)
         release = self.releases.get((entry.package, entry.version))
@@ -270,7 +270,7 @@ def _rows(entry: LockedPackage) -> set[tuple[str, Digest]]:
 
 
 def _rehashed(before: Collection[Digest], now: Collection[Digest]) -> bool:
-    """Return True if a lock accepts bytes that it did not accept before.
+    """Return True if a lockfile accepts bytes that it did not accept before.
 
     Adding digests, or replacing weak digests by strong ones, does not count.
     """

@@ -1,4 +1,4 @@
-"""Converts data from registries and locks into evidence for a verdict."""
+"""Converts data from registries and lockfiles into evidence for a verdict."""
 
 from collections.abc import Iterable
 from urllib.parse import unquote

@@ -1,8 +1,8 @@
 """Shares inspections between a gate and its clients.
 
 An inspection depends only on its key (`InspectionKey`): the bytes, the baseline's bytes, the package, the ruleset and the limits.
-Another installation with the same ruleset therefore gets the same result. The inspection is only evidence; the client's own policy
-decides the verdict. The client sends only digests that it computed from local bytes. Responses are not stored.
+Two installations with the same ruleset therefore get identical inspections. The inspection is only evidence; the client's own
+policy decides the verdict. The client sends only digests that it computed from local bytes. Responses are not stored.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from pratique.store.record import InspectionKey
 PATH = "/-/pratique/verdicts"
 """The URL path at which a gate serves inspections."""
 VERSION = 1
-"""The version of the request and response format. Other versions are ignored."""
+"""The version of the request and response format. Requests and responses of other versions are ignored."""
 MOST_ASKED = 500
 """The maximum number of keys in one request."""
 MOST_ANSWER_BYTES = 64 * 1024**2
@@ -78,7 +78,10 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def read_question(body: bytes) -> list[InspectionKey]:
-    """Return the keys in a request; empty if its version, ruleset or shape differs from the gate's. Raises ParseError."""
+    """Return the keys in a request; empty if its version, ruleset or shape differs from the gate's.
+
+    Raises ParseError if the request is invalid.
+    """
     try:
         asked = msgspec.json.decode(body, type=Asked)
         if len(asked.keys) > MOST_ASKED:
@@ -110,7 +113,7 @@ def write_answer(answers: Sequence[Answered], epoch: str) -> bytes:
             )
         if size + len(part) > MOST_ANSWER_BYTES // 2:
             part = msgspec.json.encode(
-                Answered(one.key, why="the response would be too large; request it again")
+                Answered(one.key, why="the response would be too large; request the inspection again")
             )
         size += len(part)
         parts.append(msgspec.Raw(part))
@@ -131,7 +134,10 @@ def answered(key: InspectionKey, inspection: Inspection) -> Answered:
 
 
 def read_answer(body: bytes, asked: Iterable[InspectionKey]) -> dict[InspectionKey, Inspection]:
-    """Return the complete inspections in a response that belong to the requested keys. Raises ParseError."""
+    """Return the complete inspections in a response that belong to the requested keys.
+
+    Raises ParseError if the response is invalid.
+    """
     try:
         answer = msgspec.json.decode(body, type=Answer)
     except (ValueError, RecursionError) as error:
@@ -183,7 +189,7 @@ class GateVerdicts:
     """Requests inspections from a gate. Concurrent callers share a request. After a failure, no more requests are sent."""
 
     post: Callable[[bytes], Awaitable[bytes]]
-    """Sends the body of a request and returns the body of the response. Raises PratiqueError."""
+    """Sends the body of a request and returns the body of the response. Raises PratiqueError if the gate does not respond."""
     name: str
     """The URL of the gate, for display."""
     asked: int = 0

@@ -1,8 +1,9 @@
 """Finds earlier releases with the same behaviour as a release that is held because of its malware score.
 
 A package that always sent telemetry and downloaded its engine looks like malware at each release. The hold becomes a note if a
-release that is already in use has the same behaviour. Two earlier releases with the same behaviour are also enough, if the older
-one has been public for `LONG_THERE`. `Score.in_baseline` defines "the same behaviour". Any doubt keeps the hold.
+release that is already in use has the same behaviour. Two earlier releases with the same behaviour are also sufficient if the older
+release has been public for `LONG_THERE`. `Score.in_baseline` defines "the same behaviour". In case of doubt, the release stays
+held.
 """
 
 from collections.abc import Awaitable, Callable
@@ -31,15 +32,15 @@ async def precedents(
     in_use: Callable[[File], bool],
     inspect: Inspect,
 ) -> tuple[str, ...]:
-    """Return the names of earlier releases with the same behaviour as the inspected release; empty if they are not sufficient.
+    """Return the names of earlier releases that behave like the inspected release; empty if they do not justify an exception.
 
-    Downloads at most one release besides the baseline. Raises only StoreError.
+    Downloads at most one release besides the baseline. Raises only StoreError, if the local store cannot be read or written.
     """
     baseline = question.baseline
     if baseline is None or not _is_same(inspection) or _is_unfit(question, baseline):
         return ()
     if in_use(baseline):
-        return (f"{_name(baseline)}, which is in use here,",)
+        return (f"{_name(baseline)}, which is already in use,",)
     earlier = earlier_release(question, now)
     if earlier is None:
         return ()

@@ -1,4 +1,4 @@
-"""Judges all entries in the locks of a project. Each artifact is judged only once."""
+"""Judges all entries in the lockfiles of a project. Each artifact is judged only once."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -47,7 +47,7 @@ _Answer = tuple[tuple[Assessment, ...], Trouble | None]
 """The assessments of one entry, and the reason if some or all are missing."""
 
 _ByReason = dict[tuple[str, str], list["Placed"]]
-"""Entries by package URL and by the reason why they are not judged."""
+"""Entries that are not judged, grouped by package URL and by reason."""
 _Judge = Callable[[Mapping["_Same", Sequence["Placed"]]], Awaitable[list[_Answer]]]
 
 _AT_ONCE = 24
@@ -60,7 +60,7 @@ _NO_CLIENT = "Bundler continues with the installed version"
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A lock entry with its lock and the lock's path."""
+    """A lockfile entry with its lockfile and the lockfile's path."""
 
     path: str
     lock: Lock
@@ -68,20 +68,20 @@ class Placed:
 
     @property
     def is_client(self) -> bool:
-        """Return True if the entry is the package manager that the lock specifies."""
+        """Return True if the entry is the package manager that the lockfile specifies."""
         return self.entry == self.lock.client
 
     @property
     def registries(self) -> tuple[str, ...]:
         """Return the registries that the package manager may use for the entry.
 
-        Bundler downloads itself from the public registry, regardless of the lock.
+        Bundler downloads itself from the public registry, regardless of the lockfile.
         """
         return () if self.is_client else self.lock.registries
 
     @property
     def source(self) -> str:
-        """Return the path of the lock and the line number of the entry as `path:line`."""
+        """Return the path of the lockfile and the line number of the entry as `path:line`."""
         return self.path if self.entry.line is None else f"{self.path}:{self.entry.line}"
 
     @property
@@ -121,19 +121,19 @@ def _is_open(file: LockedFile) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Survey:
-    """Judges the locks of a project."""
+    """Judges the lockfiles of a project."""
 
     road: Road
     questions: Questions
     standings: Standings
     platform: Platform
     targets: Mapping[str, Platform] = field(default_factory=dict)
-    """The platform of each lock, by path, if it is not `platform`."""
+    """The platforms of lockfiles that are not judged for the default `platform`, by path of the lockfile."""
     waivers: Sequence[Waiver] = ()
     git_hosts: Collection[str] = ()
     """Hosts whose git repositories may be queried for commits."""
     files: places.LocalFiles | None = None
-    """The archives and folders of the judged repository that locks may refer to."""
+    """The archives and folders of the judged repository that lockfiles may refer to."""
     installation: Installation | None = None
     """The installed packages, if they are also judged."""
     changed: Changed | None = None

@@ -49,7 +49,7 @@ class File:
     """The path in the repository. Earlier bytes at this path are not compared, because the file may change."""
     expected: tuple[Expected, ...] = ()
     size_bytes: int | None = None
-    """The size in the lock or listing. Without an expected digest, a shorter download is rejected."""
+    """The size in the lockfile or listing. Without an expected digest, a shorter download is rejected."""
 
     @property
     def registry(self) -> str:
@@ -77,11 +77,11 @@ class Question:
     left_registry: str = ""
     """The new source, if a change takes the package from a source other than its earlier registry."""
     surroundings: Surroundings = ALONE
-    """The results of lookups for history signals besides the listing."""
+    """The results of the lookups for history signals, in addition to the listing."""
 
     @property
     def private(self) -> bool:
-        """Return True if the artifact comes from a private registry. Such artifacts are judged report-only."""
+        """Return True if the artifact comes from a private registry. Such artifacts are judged in report-only mode."""
         if self.file.upstream is None:
             # A lock names a registry that is not configured here: the name may be a private one there.
             return self.gone is not None

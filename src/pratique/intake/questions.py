@@ -1,4 +1,4 @@
-"""Determines the artifacts to judge, from a release that the user specifies or from a lock entry."""
+"""Determines the artifacts to judge, from a release that the user specifies or from a lockfile entry."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -54,7 +54,10 @@ class Questions:
     records: Callable[[], Records] | None = None
     """Returns the local records of malicious releases. Releases in these records are never used as baselines."""
     unfit: Callable[[PackageRef], Collection[str]] = _all_fit
-    """Returns versions that are excluded as baselines for other reasons, such as a hold by a gate. May raise StoreError."""
+    """Returns versions that are excluded as baselines for other reasons, such as a hold by a gate.
+
+    Raises StoreError if the store cannot be read.
+    """
     lookups: Lookups = NOTHING_MORE
     """The optional lookups for history signals."""
 
@@ -97,11 +100,12 @@ class Questions:
         asked: Sequence[str] = (),
         platform: Platform | None = None,
     ) -> list[Question]:
-        """Return the `Question`s about a lock entry from a registry with a pinned version.
+        """Return the `Question`s about a lockfile entry from a registry with a pinned version.
 
-        A pinned entry with a strong digest and a known URL needs no listing. `asked` contains the registries in the lock. Raises
-        RegistryError if a required listing is unavailable or lacks the release. Also raises RegistryError if the entry's registry
-        is not configured and no digest determines the bytes. Raises neither for releases that are known to be malicious.
+        A pinned entry with a strong digest and a known URL needs no listing. `asked` contains the registries in the lockfile.
+        Raises RegistryError if a required listing is unavailable or lacks the release. Also raises RegistryError if the entry's
+        registry is not configured and no digest determines the bytes. For a release that is known to be malicious, neither error is
+        raised.
         """
         assert entry.ref is not None
         if entry.source is SourceKind.GIT:
@@ -123,8 +127,8 @@ class Questions:
     ) -> Question:
         """Return a `Question` about a malicious release that its registry no longer has. Raise `error` for all other releases.
 
-        `entry` is the lock entry whose digests are compared. `digests` are digests found on this machine. `filename` is the name of
-        the requested file.
+        `entry` is the lockfile entry whose digests are compared. `digests` are digests found on this machine. `filename` is the
+        name of the requested file.
         """
         if self.records is None:
             raise error
@@ -467,7 +471,7 @@ def _settles_each_file(entry: LockedPackage) -> bool:
 
 
 def files_elsewhere(entry: LockedPackage, questions: Sequence[Question]) -> frozenset[Digest]:
-    """Return the digests of files that the lock accepts but that are not installed on any of the chosen platforms."""
+    """Return the digests of files that the lockfile accepts but that are not installed on any of the chosen platforms."""
     asked = {question.file.filename for question in questions}
     found: set[Digest] = set()
     for question in questions:

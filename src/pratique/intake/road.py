@@ -1,4 +1,4 @@
-"""The judging pipeline for one artifact: collect the evidence, inspect the bytes, decide the verdict, store the result."""
+"""Defines the pipeline for one artifact: it collects the evidence, inspects the bytes, decides the verdict and stores it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -40,7 +40,7 @@ from pratique.store.record import AllowedBytes, InspectionKey, Met, Origin, Seen
 NOT_READ = {
     Family.REVIEWS: "this version of Pratique does not read reviews",
 }
-"""Checks that this version of Pratique does not make. They are listed in every result."""
+"""Checks that this version of Pratique does not make. Every result lists these checks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +68,24 @@ class Road:
     remembers: bool = True
     """Whether stored inspections may be used."""
     fixes: Fixes | None = None
-    """Checks whether an artifact in cooldown is part of a fix set; None to allow nothing before the end of its cooldown."""
+    """Checks whether an artifact in cooldown is part of a fix set; None to allow no artifact before the end of its cooldown."""
     borrows: bool = True
     """Whether inspections from an unverified bundle may block or hold an artifact before it is downloaded."""
     shared: GateVerdicts | None = None
     """A gate that is queried for inspections that are not stored locally; None if the operator specified none."""
     in_use: Callable[[ReleaseRef, tuple[Digest, ...]], bool] = lambda _ref, _digests: False
-    """Returns True if bytes of a release were adopted, or locked before a change."""
+    """Returns True if bytes of a release were adopted, or were in a lockfile before the change."""
     as_of: datetime | None = None
-    """A past time for the verdict. Records of this installation are then ignored. New records have the real time."""
+    """A past time for which the verdict is determined. With a past time, existing records of this installation are ignored.
+
+    New records still get the real time.
+    """
 
     async def assess(self, question: Question) -> Assessment:
-        """Judge one artifact. Failures become evidence; raises only StoreError."""
+        """Judge one artifact. Failures of registries and analysis become evidence.
+
+        Raises only StoreError, if the local store cannot be read or written.
+        """
         if self.fixes is not None:
             self.fixes.note(self, question)
         looked = (
@@ -163,11 +169,11 @@ class Road:
         return replace(dossier, known_bad=bad)
 
     async def inspect(self, question: Question) -> Evidence[Inspection]:
-        """Return the stored or new inspection of an artifact, without a verdict. Raises only StoreError."""
+        """Return the stored or new inspection of an artifact, without a verdict. Raises only StoreError, if the store fails."""
         return (await self._remembered(question) or await self._look(question)).inspection
 
     def without_fixes(self) -> Self:
-        """Return the same pipeline without exceptions for fix sets."""
+        """Return a copy of this pipeline that makes no exceptions for fix sets."""
         return replace(self, fixes=None)
 
     async def compare(
@@ -175,7 +181,8 @@ class Road:
     ) -> tuple[Comparison, tuple[Unread, ...]]:
         """Compare two artifacts; return the changes and the files that could not be read.
 
-        Raises RegistryError (also if bytes differ from the expected digests), AnalysisError or StoreError.
+        Raises RegistryError if bytes are unavailable or differ from the expected digests, AnalysisError if the analysis fails, and
+        StoreError if the store fails.
         """
         held, earlier = await self._sound(file), await self._sound(before)
         job = replace(self._job(file, held, before, earlier), compare=True, patches=patches)
@@ -187,13 +194,17 @@ class Road:
         return done.comparison, tuple(dict.fromkeys(gap for gap in gaps if gap.reached))
 
     async def load(self, file: File) -> bytes:
-        """Return the bytes of an artifact. Raises RegistryError (also if they differ from the expected digests) or StoreError."""
+        """Return the bytes of an artifact.
+
+        Raises RegistryError if the bytes are unavailable or differ from the expected digests, and StoreError if the local store
+        fails.
+        """
         return (await self._sound(file)).load()
 
     async def list_files(self, file: File, sha256: str) -> FileList:
         """List the files of a judged artifact, whose bytes must be unchanged.
 
-        Raises RegistryError, AnalysisError or StoreError.
+        Raises RegistryError if the bytes are unavailable, AnalysisError if the analysis fails, and StoreError if the store fails.
         """
         held = await self.source.hold(file)
         if held.sha256 != sha256:
@@ -203,7 +214,10 @@ class Road:
         return await self._list(file, held)
 
     async def shipped(self, file: File) -> frozenset[str]:
-        """Return the SHA-256 of each file in an artifact. Raises RegistryError, AnalysisError or StoreError."""
+        """Return the SHA-256 of each file in an artifact.
+
+        Raises RegistryError if the bytes are unavailable, AnalysisError if the analysis fails, and StoreError if the store fails.
+        """
         listed = await self._list(file, await self._sound(file))
         return frozenset(one.sha256 for one in listed.files.values())
 
@@ -214,7 +228,7 @@ class Road:
         return await self.pool.file_list(job, lambda: [held.load()], size_bytes=held.size_bytes)
 
     def with_installed(self, assessment: Assessment, check: Known[InstalledCheck]) -> Assessment:
-        """Determine the verdict of an artifact again, after its installed copies were compared with it."""
+        """Determine the verdict of an artifact again after the artifact was compared with its installed copies."""
         dossier = replace(assessment.dossier, installed=check)
         found = tuple(finding for rule in INSTALLED_RULES for finding in rule.check(check.value))
         return replace(
@@ -335,8 +349,8 @@ class Road:
     def _first(self, file: File, held: Held | Seen | None, now: datetime) -> Met | None:
         """Return the recorded bytes of this file name, and record the present bytes if they are new.
 
-        Bytes that contradict the lock or the listing are not recorded. Otherwise, the correct bytes would later differ from the
-        record.
+        Bytes that contradict the lockfile or the listing are not recorded. If contradicting bytes were recorded, the correct bytes
+        would later differ from the record.
         """
         if held is None or file.ref is None or file.place is not None:
             return None

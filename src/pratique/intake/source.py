@@ -37,7 +37,10 @@ class Held:
 
 
 FetchCommit = Callable[[CommitSource], Awaitable[bytes]]
-"""Fetches the file tree of a commit as a tar archive, which is always identical. Raises RegistryError."""
+"""Fetches the file tree of a commit as a tar archive, which is identical for each download.
+
+Raises RegistryError if the fetch fails.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +57,11 @@ class Source:
     """Allows one large download at a time."""
 
     def recall(self, file: File, *, anyone: bool = False) -> Seen | None:
-        """Return the stored record of an artifact that matches the strong digests in its lock or listing.
+        """Return the stored record of an artifact that matches the strong digests in its lockfile or listing.
 
-        A lock may list several files of a release, and the sources of digests may disagree. A record is therefore returned only if
-        it belongs to this file and matches the digests from every source. `anyone` includes unverified bundles.
+        A lockfile may list several files of a release, and the sources of digests may disagree. A record is therefore returned only
+        if it belongs to this file and matches the digests from every source. With `anyone`, records from unverified bundles are
+        included.
         """
         if file.commit is not None:
             return self._commit_met(file)
@@ -81,10 +85,10 @@ class Source:
             return self._keep(found.data, found.digests)
 
     async def _download(self, file: File) -> Downloaded:
-        """Download a file. If the bytes are unexpected, repeat the download once without caches. Raises RegistryError.
+        """Download a file. If the bytes are unexpected, repeat the download once without caches.
 
-        Unexpected bytes are returned only if both responses were complete archives. An error page or a truncated file proves
-        nothing about the artifact.
+        Raises RegistryError if the download fails. Unexpected bytes are returned only if both responses were complete archives. An
+        error page or a truncated file proves nothing about the artifact.
         """
         first = await self._fetch(file)
         if self._is_promised(file, first):
@@ -138,7 +142,7 @@ class Source:
             raise RegistryError(
                 Reference.INTEGRITY_MISMATCH,
                 f"the stored bytes of {sha256[:16]}... are missing or damaged",
-                hint="run again to fetch them again",
+                hint="run the command again to fetch the bytes again",
             )
         return data
 

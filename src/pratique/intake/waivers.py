@@ -18,7 +18,7 @@ def matching(waivers: Sequence[Waiver], ref: ReleaseRef | None) -> tuple[Waiver,
 def of_bytes(waivers: Iterable[Waiver], digests: Sequence[Digest]) -> tuple[Waiver, ...]:
     """Return the waivers that apply to these bytes. `decide` checks their rule and expiry.
 
-    A waiver's digest must match the bytes themselves, because the downloaded bytes may differ from the digest in a lock.
+    A waiver's digest must match the bytes themselves, because the downloaded bytes may differ from the digest in a lockfile.
     """
     return tuple(waiver for waiver in waivers if waiver.digest is None or waiver.digest in digests)
 

@@ -31,7 +31,7 @@ class LockFormat:
     installs: bool = True
     """Whether package managers install from this format.
 
-    Inventories (SBOMs) are not installed from, and are read only if the user specifies them.
+    Package managers do not install from inventories (SBOMs), so Pratique reads an inventory only if the user specifies its path.
     """
 
 

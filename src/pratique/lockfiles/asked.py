@@ -26,25 +26,25 @@ class Asked:
     name: str
     """The name under which the dependency is installed, normalised by its ecosystem."""
     text: str
-    """The dependency specifier as written. For a table, its most significant field."""
+    """The dependency specifier as written; for a dependency written as a table, the most significant field of the table."""
     source: SourceKind | None = SourceKind.REGISTRY
     """The kind of source; None for a source that only the package manager supports, such as a catalog entry."""
     package: str | None = None
-    """The package name, if the dependency is installed under an alias."""
+    """The real name of the package, if the dependency is installed under an alias."""
     versions: str | None = None
     """The version range of a registry package, as written; None for any version."""
     syntax: Syntax = Syntax.NPM
     group: str | None = None
     """The extra or dependency group; None if the dependency is needed at run time, or all groups are always locked."""
     condition: str | None = None
-    """The environment marker of the dependency; None if it applies everywhere."""
+    """The environment marker of the dependency; None if the dependency applies everywhere."""
     extras: frozenset[str] = frozenset()
     """The extras of the package that the dependency enables, normalised (Python only)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectManifest:
-    """The dependencies of one manifest, which the lockfile beside it must contain."""
+    """The dependencies that one manifest declares. The lockfile in the same folder must contain all of them."""
 
     name: str | None = None
     version: str | None = None
@@ -55,7 +55,7 @@ class ProjectManifest:
     replaced: frozenset[str] = frozenset()
     """Names of packages that the manifest overrides, so the lockfile may list a version outside the declared range."""
     overrides: Mapping[str, str] = field(default_factory=dict)
-    """For each overridden package, the range that all of its entries must match, whichever package depends on it."""
+    """For each overridden package, the version range that every lockfile entry of the package must match."""
     syntax: Syntax = Syntax.NPM
     """The syntax of the version ranges in `overrides`."""
     members: tuple[str, ...] = ()

@@ -29,7 +29,7 @@ def read_commit(text: str | None) -> CommitSource | None:
     """Return the commit of a git URL that contains a full commit id.
 
     Returns None for other URLs, and for a branch, a tag or a short commit id. Also returns None if a part of the URL cannot be
-    parsed, because the analysed code must be the installed code.
+    parsed, because Pratique must analyse the same code that the package manager installs.
     """
     if text is None or len(text) > MOST_CHARS or not text.isprintable() or "\\" in text:
         return None
@@ -40,7 +40,7 @@ def read_commit(text: str | None) -> CommitSource | None:
 
 
 def at_commit(repository: str, commit: str | None, folder: str | None = None) -> str:
-    """Return a commit URL that `read_commit` can parse, from the separate fields of a lockfile."""
+    """Combine the separate fields of a lockfile entry into a commit URL that `read_commit` can parse."""
     told = "&".join(part for part in (commit, f"subdirectory={folder}" if folder else None) if part)
     return f"{repository}#{told}" if told else repository
 

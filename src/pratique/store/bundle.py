@@ -1,7 +1,7 @@
 """Exports and imports bundles, which transfer the stored state to an offline installation.
 
-A bundle is a zip file with four or five members. `manifest.json` contains the release that created it, its ruleset,
-and the sha256, size and number of rows of each other member. The digest of `manifest.json` is the digest of the whole
+A bundle is a zip file with four or five members. `manifest.json` lists the release of Pratique that created the bundle, the
+ruleset, and the sha256, size and number of rows of each other member. The digest of `manifest.json` is the digest of the whole
 bundle. `inspections.jsonl`, `artifacts.jsonl` and `listings.jsonl` contain one row per line. The optional member
 `advisories.sqlite3` is the advisory index.
 
@@ -59,7 +59,10 @@ class Manifest(msgspec.Struct, frozen=True):
 
     @property
     def rows(self) -> dict[str, int]:
-        """Return the number of rows by member name without suffix; for the advisory index, the number of sources."""
+        """Return the number of rows of each member, by member name without suffix.
+
+        For the advisory index, return the number of sources.
+        """
         return {name.partition(".")[0]: member.rows for name, member in sorted(self.members.items())}
 
 
@@ -68,7 +71,7 @@ class Written:
     """The result of a bundle export."""
 
     digest: str
-    """`sha256:` and the hex digest of the manifest."""
+    """The digest of the manifest: `sha256:` and hex digits."""
     manifest: Manifest
 
 
@@ -87,7 +90,10 @@ def write_bundle(
     at: datetime,
     advisories: Path | None = None,
 ) -> Written:
-    """Write the inspections and listings since a given time, and the advisory index. Raises StoreError and OSError."""
+    """Write the inspections and listings since a given time, and the advisory index.
+
+    Raises StoreError if the store cannot be read, and OSError if the bundle cannot be written.
+    """
     met: set[str] = set()
 
     def inspections() -> Iterator[_Inspected]:
@@ -127,18 +133,18 @@ def import_bundle(
     advisories: Path | None = None,
     named: bool = False,
 ) -> Manifest:
-    """Verify the digest of every member and import a bundle. Its advisory index is written to `advisories`.
+    """Verify the digest of every member and import a bundle. The advisory index of the bundle is written to `advisories`.
 
-    If `named` is set, the operator specified the bundle's digest. Otherwise, data from the bundle cannot allow an
-    artifact, and the advisory index is not imported. Existing data stays: first-seen bytes, local inspections and
-    newer listings. Raises ParseError for a damaged bundle or a bundle of another ruleset, and StoreError.
+    If `named` is set, the operator specified the bundle's digest. If it is not set, data from the bundle cannot allow an artifact,
+    and the advisory index is not imported. Existing data stays: first-seen bytes, local inspections and newer listings. Raises
+    ParseError for a damaged bundle or a bundle of another ruleset, and StoreError if the data cannot be stored.
     """
     origin = Origin.NAMED_BUNDLE if named else Origin.BUNDLE
     with _opened(source) as archive:
         manifest = _manifest(archive).manifest
         if manifest.ruleset != ruleset:
             raise _bad(
-                f"{manifest.made_by[:60]} created the bundle with other rules than those of this release",
+                f"{manifest.made_by[:60]} created the bundle with a different ruleset than this release uses",
                 "export the bundle again with the same release of pratique",
             )
         for name, member in manifest.members.items():
@@ -148,7 +154,7 @@ def import_bundle(
         for row in _rows(archive, "inspections.jsonl", _Inspected):
             if row.key.ruleset != ruleset:
                 raise _bad(
-                    "an inspection in the bundle was made with other rules than the manifest states",
+                    "an inspection in the bundle was made with another ruleset than the manifest specifies",
                     "do not use the bundle",
                 )
             try:
@@ -224,7 +230,7 @@ def _check(archive: zipfile.ZipFile, name: str, member: _Member) -> None:
     for part in _parts(archive, name):
         size_bytes += len(part)
         if size_bytes > min(member.size_bytes, _MOST_MEMBER_BYTES):
-            raise _bad(f"{name} is longer than the manifest states", "do not use the bundle")
+            raise _bad(f"{name} is longer than the manifest specifies", "do not use the bundle")
         sha256.update(part)
     if (size_bytes, sha256.hexdigest()) != (member.size_bytes, member.sha256):
         raise _bad(f"{name} differs from its manifest", "do not use the bundle")

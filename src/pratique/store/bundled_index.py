@@ -14,9 +14,9 @@ _BLOCK_BYTES = 1024 * 1024
 
 
 def write_index(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> tuple[str, int, int] | None:
-    """Write the index at `path`. Return its sha256, size and number of sources; None if there is no index.
+    """Write the index at `path`. Return the sha256, the size and the number of sources of the index; None if there is no index.
 
-    Raises StoreError for an unreadable index, and OSError.
+    Raises StoreError if the index cannot be read, and OSError if a file cannot be read or written.
     """
     try:
         opened = Index.open(path)

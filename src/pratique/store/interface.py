@@ -1,8 +1,8 @@
 """Defines the store's interface: one Protocol for each kind of data, and `Store` with all of them.
 
-All methods are synchronous and thread-safe and take a few milliseconds. The values of one call are written in one
-transaction. Times must have a time zone (else ValueError). Every method may raise StoreError with `disk-full` or
-`store-unreadable`; neither loses stored data.
+All methods are synchronous and thread-safe and take a few milliseconds. The values of one call are written in one transaction.
+Times must have a time zone (else ValueError). Every method may raise StoreError with `disk-full` or `store-unreadable`. Neither
+error means that stored data was lost.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -41,7 +41,7 @@ from pratique.store.record import (
 
 
 class Facts(Protocol):
-    """Stores facts of files, by content. Facts of a newer extraction revision replace older ones."""
+    """Stores facts of files, by content. Facts that a newer revision of the extraction found replace older facts."""
 
     def get_many(
         self, keys: Iterable[FactsKey], *, revision: int = FACTS_REVISION
@@ -51,11 +51,11 @@ class Facts(Protocol):
     def put_many(
         self, facts: Iterable[tuple[FactsKey, FileFacts]], *, at: datetime, revision: int = FACTS_REVISION
     ) -> None:
-        """Store facts. Facts that cannot be encoded are omitted (text with a lone surrogate)."""
+        """Store facts. Facts that cannot be encoded, such as text with a lone surrogate, are omitted."""
 
 
 class Inspections(Protocol):
-    """Stores inspections by all their inputs. Inspections by a newer ruleset replace older ones."""
+    """Stores inspections by all their inputs. An inspection by a newer ruleset replaces an older inspection."""
 
     def get_many(self, keys: Iterable[InspectionKey]) -> Mapping[InspectionKey, Inspection]:
         """Return the known inspections of a trusted origin."""
@@ -87,7 +87,7 @@ class Freezes(Protocol):
         """Return the starts and ends of freezes at or after a given time, in order."""
 
     def last(self) -> int:
-        """Return the number of the last entry; 0 if there is none."""
+        """Return the number of the last entry; 0 if there are no entries."""
 
 
 class Artifacts(Protocol):
@@ -97,7 +97,7 @@ class Artifacts(Protocol):
     """
 
     def seen(self, purl: str, filename: str, *, registries: Collection[str] | None = None) -> Seen | None:
-        """Return the first-seen bytes of a file name. `registries` limits the search; None means any registry.
+        """Return the bytes that were first seen under a file name. `registries` limits the search; None means any registry.
 
         Older rows without a registry match every registry.
         """
@@ -105,16 +105,19 @@ class Artifacts(Protocol):
     def seen_many(
         self, names: Iterable[FileName], *, registries: Collection[str] | None = None
     ) -> Mapping[FileName, Seen]:
-        """Return the first-seen bytes of many file names. `registries` limits the search; None means any registry."""
+        """Return the bytes that were first seen under each of the file names.
+
+        `registries` limits the search; None means any registry.
+        """
 
     def met(self, purl: str, filename: str, *, registry: str) -> Met:
-        """Return the first-seen bytes of a file name at a registry, both local and from a bundle."""
+        """Return the bytes that were first seen under a file name at a registry, both locally and in a bundle."""
 
     def find(self, digests: Iterable[Digest], *, anyone: bool = False) -> Mapping[Digest, Seen]:
-        """Return artifacts by sha256, sha512 or sha1. If the same bytes have several names, return the first-seen one.
+        """Return artifacts by sha256, sha512 or sha1.
 
-        With `anyone`, include data from unverified bundles, which is not evidence. A sha1 that several files share matches
-        none of them, and a sha1 is never evidence.
+        If the same bytes have several names, return the artifact that was seen first. With `anyone`, include data from unverified
+        bundles, which is not evidence. A sha1 that several files share matches no file, and a sha1 is never evidence.
         """
 
     def remember(self, artifacts: Iterable[Seen]) -> None:
@@ -134,7 +137,7 @@ class Allowed(Protocol):
         """Return the entries that are recorded as allowed."""
 
     def add_many(self, entries: Iterable[AllowedBytes], *, at: datetime) -> None:
-        """Record entries as allowed. A recorded entry keeps its first time."""
+        """Record entries as allowed. An entry that was recorded before keeps the earlier time."""
 
 
 class Adoptions(Protocol):
@@ -166,39 +169,45 @@ class Decisions(Protocol):
         action: Action | None = None,
         who: str | None = None,
     ) -> Iterator[Decision]:
-        """Yield the decisions from `since` to before `until`, in order."""
+        """Yield the decisions from `since` up to, but not including, `until`, in order."""
 
     def extent(self, *, since: datetime | None = None, until: datetime | None = None) -> Extent:
-        """Return the number of decisions from `since` to before `until`, and their time range."""
+        """Return the number and the time range of the decisions from `since` up to, but not including, `until`."""
 
     def stopped(self, package: PackageRef, *, epoch: str) -> Mapping[FileName, Decision]:
-        """Return the last refusal of each file of a package in an epoch."""
+        """Return the last refusal of each file of a package under the policy, rules and advisory data that `epoch` identifies."""
 
 
 class ServedFiles(Protocol):
     """Lists the files that the gate served, derived from its decisions. Each file is listed once."""
 
     def catch_up(self, *, epoch: str, ruleset: str) -> int:
-        """Process new decisions and return the number of the last one. Files decided in `epoch` count as inspected by `ruleset`."""
+        """Process new decisions and return the number of the last one.
+
+        Files that were decided in the state `epoch` of policy and advisory data count as inspected by `ruleset`.
+        """
 
     def undecided(
         self, *, epoch: str, most: int, after: int = 0, before: int | None = None
     ) -> Sequence[Served]:
-        """Return files that were last decided in another epoch, newest first, numbered between `after` and `before`."""
+        """Return files, newest first, whose last decision was based on other policy or advisory data than `epoch` identifies.
+
+        Only files numbered between `after` and `before` are returned.
+        """
 
     def uninspected(
         self, *, ruleset: str, most: int, after: int = 0, before: int | None = None
     ) -> Sequence[Served]:
-        """Return files that this ruleset did not inspect, newest first, numbered between `after` and `before`."""
+        """Return files, newest first, that this ruleset did not inspect. Only numbers between `after` and `before` are included."""
 
     def decided(self, ids: Iterable[int], *, epoch: str) -> None:
-        """Record that these files were decided in the given epoch."""
+        """Record that these files were decided under the policy and advisory data that `epoch` identifies."""
 
     def inspected(self, ids: Iterable[int], *, ruleset: str) -> None:
         """Record that these files were inspected by this ruleset."""
 
     def any_of(self, package: PackageRef) -> bool:
-        """Return True if any file of a package was ever served, including unprocessed decisions."""
+        """Return True if any file of a package was ever served. Decisions that `catch_up` has not processed yet are included."""
 
     def packages(self, *, since: datetime) -> Sequence[PackageRef]:
         """Return the packages served since a given time."""
@@ -211,7 +220,7 @@ class TurnedFiles(Protocol):
     """Stores served files that were flagged later. Entries are never removed, and each download is reported once."""
 
     def turn(self, files: Iterable[Bad], *, at: datetime, epoch: str, alarm: str) -> Sequence[Turned]:
-        """Record files that are refused now, and create an alarm about affected clients that were not reported yet."""
+        """Record served files that are now refused, and create an alarm about affected clients that were not reported yet."""
 
     def clear(self, names: Iterable[ServedName], *, at: datetime) -> None:
         """Record that these files are no longer refused."""
@@ -249,10 +258,10 @@ class Alarms(Protocol):
         """Store an alarm with the text `body` that is not about files."""
 
     def word(self, id_: str, body: str, *, state: AlarmState) -> bool:
-        """Store an alarm's text; return False if another process did."""
+        """Store an alarm's text; return False if another process has already stored one."""
 
     def claim(self, id_: str, *, at: datetime) -> bool:
-        """Claim a pending alarm for sending. Return False if another process claimed it."""
+        """Claim a pending alarm for sending. Return False if another process has already claimed the alarm."""
 
     def sent(self, id_: str, *, at: datetime) -> None:
         """Record that an alarm was delivered."""
@@ -278,7 +287,7 @@ class BarredPackages(Protocol):
 
 
 class Blocks(Protocol):
-    """Stores the files that this installation blocked, with reasons. A block applies if its file cannot be judged again."""
+    """Stores the files that this installation blocked, with reasons. A block applies while its file cannot be judged again."""
 
     def all(self) -> Sequence[Block]:
         """Return every block, oldest first."""
@@ -294,16 +303,16 @@ class Blocks(Protocol):
 
 
 class RecordsMemory(Protocol):
-    """Stores the last known records of malicious releases, so that a loss is noticed."""
+    """Stores the last known state of the records of malicious releases, so that a loss of records is detected."""
 
     def get(self, kind: RecordsKind) -> HeldRecords | None:
-        """Return the last known records; None if there were none or they were removed on purpose."""
+        """Return the last known state of the records; None if no records were known or if they were removed on purpose."""
 
     def put(self, kind: RecordsKind, held: HeldRecords) -> None:
-        """Store records, and replace the previous ones."""
+        """Store the state of the records, and replace the previous state."""
 
     def forget(self, kind: RecordsKind) -> None:
-        """Delete the records, because they were removed on purpose."""
+        """Delete the stored state, because the records were removed on purpose."""
 
 
 class Quarantines(Protocol):
@@ -326,7 +335,7 @@ class Acts(Protocol):
         """Store approvals and denials in one transaction. Raises ValueError for a weak digest."""
 
     def read(self, *, after: int = 0, since: datetime | None = None) -> Iterator[Act]:
-        """Yield the approvals and denials after a given number, in order."""
+        """Yield the approvals and denials with a number above `after`, in ascending order."""
 
     def about(self, digests: Iterable[Digest]) -> tuple[Act, ...]:
         """Return the approvals and denials of any of these digests, in order."""
@@ -403,9 +412,9 @@ class Upkeep(Protocol):
         """Remove unusable data and data beyond the size limits. Return the number of removed items by kind."""
 
     def make_room(self) -> int:
-        """Remove artifacts beyond the size limit during a long run. Recently used ones stay.
+        """Remove artifacts beyond the size limit during a long run. Recently used artifacts stay.
 
-        Artifacts that were never allowed are removed first, then the least recently requested ones (`store.retention`).
+        Artifacts that were never allowed are removed first, then the least recently requested artifacts (`store.retention`).
         """
 
     def keeping(self) -> Keeping:

@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent / "migrations"
 def migrate(database: Database) -> None:
     """Migrate the tables in one transaction.
 
-    Raises StoreError for a database of a newer release, and for the errors of `Database`.
+    Raises StoreError if a newer release wrote the database, or if the database cannot be used.
     """
     with database.reading() as connection:
         current = _revision(connection)

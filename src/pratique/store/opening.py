@@ -43,8 +43,8 @@ _DEFAULT_ROOM = Room()
 def open_store(home: Home, room: Room = _DEFAULT_ROOM) -> Iterator[Store]:
     """Open the store in a folder, and create it if it is missing. Several processes can open the store at the same time.
 
-    Raises StoreError with `disk-full` or `store-unreadable`. The latter means a folder without write access, a
-    damaged file (the hint explains how to recover), or tables of a newer release.
+    Raises StoreError with `disk-full` or `store-unreadable`. `store-unreadable` means a folder without write access, a damaged file
+    (the hint explains how to recover), or tables of a newer release.
     """
     home.make()
     database = open_database(home.database)
@@ -103,8 +103,8 @@ def _store(database: Database, blobs: BlobFolder, room: Room) -> Store:
 def clear_store(home: Home, kinds: Iterable[Kind]) -> Path | None:
     """Delete all data of these kinds, even if the disk is full or the store is damaged.
 
-    A damaged database is renamed instead of deleted, so that it can be recovered. Return the new path of a renamed
-    database, else None. No other process may have the store open. Raises StoreError.
+    A damaged database is renamed instead of deleted, so that it can be recovered. Return the new path of a renamed database, else
+    None. No other process may have the store open. Raises StoreError if the state folder cannot be written.
     """
     wanted = frozenset(kinds)
     home.make()

@@ -19,14 +19,14 @@ _HEX = re.compile(r"[0-9a-f]*\Z")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectionKey:
-    """The five inputs of an inspection. Equal inputs yield equal findings."""
+    """The five inputs that determine the findings of an inspection."""
 
     artifact: str
     """The sha256 of the artifact, in hex."""
     baseline: str
-    """The sha256 of the baseline, in hex. It is empty if there was no baseline."""
+    """The sha256 of the baseline, in hex. The text is empty if there was no baseline."""
     package: str
-    """The purl without a version. It is empty for a file that belongs to no package."""
+    """The purl without a version. The text is empty for a file that belongs to no package."""
     ruleset: str
     limits: str
 
@@ -42,11 +42,11 @@ class Origin(StrEnum):
     HERE = ""
     """The data was created by this installation."""
     NAMED_BUNDLE = "named-bundle"
-    """The data is from a bundle whose digest the operator specified. It is trusted like local data."""
+    """The data is from a bundle whose digest the operator specified. Such data is trusted like local data."""
     BUNDLE = "bundle"
-    """The data is from an unverified bundle. It can block an artifact but cannot allow one."""
+    """The data is from an unverified bundle. Such data can block an artifact but cannot allow one."""
     UNKNOWN = "unknown"
-    """The data was stored before origins were recorded. It is treated like `BUNDLE`."""
+    """The data was stored before origins were recorded. Such data is treated like data with the origin `BUNDLE`."""
 
 
 TRUSTED = frozenset({Origin.HERE, Origin.NAMED_BUNDLE})
@@ -66,8 +66,10 @@ class Seen:
     size_bytes: int
     first_seen: datetime
     registry: str = ""
-    """The URL of the artifact's registry. It is empty if there is none, or if the artifact was stored before registries were
-    recorded."""
+    """The URL of the artifact's registry.
+
+    The URL is empty if the artifact has no registry or was stored before registries were recorded.
+    """
     origin: Origin = Origin.HERE
 
     def __post_init__(self) -> None:
@@ -89,7 +91,7 @@ class Block:
     ref: ReleaseRef
     filename: str
     sha256: str
-    """The sha256 of the bytes. It is empty if no bytes were fetched."""
+    """The sha256 of the bytes. The digest is empty if no bytes were fetched."""
     grounds: tuple[Ground, ...]
     at: datetime
 
@@ -131,7 +133,7 @@ class Met:
 
     @property
     def all(self) -> tuple[Seen, ...]:
-        """Return the first-seen bytes of both origins, if present."""
+        """Return the first-seen bytes according to this installation and according to a bundle, if known."""
         return tuple(seen for seen in (self.here, self.told) if seen is not None)
 
 
@@ -214,13 +216,15 @@ class Kind(StrEnum):
 
 
 CACHES = frozenset({Kind.FACTS, Kind.INSPECTIONS, Kind.LISTINGS, Kind.BYTES})
-"""The data that can be recreated or fetched again. Without the other data, changed bytes go unnoticed, and adopted files are judged
-as new."""
+"""The data that can be recreated or fetched again.
+
+If any other kind of data is lost, changed bytes go unnoticed, and adopted files are judged as new.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """The size of the data of one kind. `oldest` is None if there is no data or no stored time."""
+    """The size of the data of one kind. `oldest` is None if there is no data of this kind or if the data has no stored time."""
 
     kind: Kind
     rows: int
@@ -245,13 +249,13 @@ class Keeping:
 
     room_bytes: int
     pinned: tuple[int, int]
-    """Files of lockfiles that were adopted for the gate. They are never removed."""
+    """Files of lockfiles that were adopted for the gate. Such files are never removed."""
     kept: tuple[int, int]
-    """Files that the gate served recently. They are not removed yet."""
+    """Files that the gate served recently. Such files are not removed yet."""
     allowed: tuple[int, int]
-    """Files that were allowed or served. They stay while there is space."""
+    """Files that were allowed or served. Such files stay while there is space."""
     others: tuple[int, int]
-    """Files that were never allowed. They are removed first."""
+    """Files that were never allowed. Such files are removed first."""
 
     @property
     def size_bytes(self) -> int:
@@ -260,7 +264,7 @@ class Keeping:
 
 
 def check_hex(text: str, length: int) -> str:
-    """Return the text. Raises ValueError unless it consists of `length` lower-case hex digits."""
+    """Return the text if it consists of `length` lower-case hex digits; otherwise, raise ValueError."""
     if len(text) != length or not _HEX.match(text):
         raise ValueError(f"not {length} lower-case hex digits: {text[:130]!r}")
     return text
@@ -273,7 +277,7 @@ def check_text(*texts: str) -> None:
 
 
 def check_time(at: datetime) -> datetime:
-    """Return the time. Raises ValueError if it has no time zone."""
+    """Return the time if it has a time zone; otherwise, raise ValueError."""
     if at.utcoffset() is None:
         raise ValueError(f"the time has no time zone: {at!r}")
     return at

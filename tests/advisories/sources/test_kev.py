@@ -68,7 +68,7 @@ def test_ransomware_counts_only_where_it_is_known() -> None:
 def test_an_entry_without_a_cve_or_a_day_is_told() -> None:
     found = rows(ENTRY, {**ENTRY, "cveID": "none"}, {**ENTRY, "dateAdded": "soon"}, "?")
 
-    assert ["the entry is not a CVE with the day on which it was added"] * 3 == [
+    assert ["the entry does not contain a CVE id and the day of its addition"] * 3 == [
         row.why for row in found if isinstance(row, Skip)
     ]
     assert f"{PATH}#1" == getattr(found[1], "where", "")

@@ -180,9 +180,9 @@ def test_the_name_of_the_file_is_the_id(path: str, ids: tuple[str, ...]) -> None
 @pytest.mark.parametrize(
     ("text", "path", "why"),
     [
-        ("gem: [", PATH, "the file is not YAML as the database writes it"),
-        ("gem: &a served\ncve: 2020-0042\n", PATH, "the file is not YAML as the database writes it"),
-        ("gem: !!python/object:x served\n", PATH, "the file is not YAML as the database writes it"),
+        ("gem: [", PATH, "the file is not YAML in the format of the database"),
+        ("gem: &a served\ncve: 2020-0042\n", PATH, "the file is not YAML in the format of the database"),
+        ("gem: !!python/object:x served\n", PATH, "the file is not YAML in the format of the database"),
         ("gem: ../served\n", PATH, "the name of the gem or engine is not valid"),
         ("engine: Ruby!\n", PATH, "the name of the gem or engine is not valid"),
         ("title: nothing\n", PATH, "the name of the gem or engine is not valid"),

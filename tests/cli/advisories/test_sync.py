@@ -114,7 +114,7 @@ def test_a_mirror_of_the_settings_is_asked_where_its_source_is_brought(
         (["osv"], "not published as a complete download"),
         (["osv-npm", "--from", "osv-npm"], "contains no URL"),
         (["osv-npm", "--from", "osv-npm=file:///etc/passwd"], "not an http or https URL"),
-        (["osv-npm", "--from", "nobody=https://registry.example/"], "no source of advisories"),
+        (["osv-npm", "--from", "nobody=https://registry.example/"], "no advisory source has the name"),
         (
             ["osv-npm", "--from", "kev=https://registry.example/"],
             "which is not in the list of sources to sync",

@@ -68,7 +68,10 @@ def test_explain_says_what_is_known_of_a_release_and_asks_no_registry(machine: M
 
     ran = machine.run("explain", "calm@1.0.0")
     assert 0 == ran.code
-    assert "No record on this machine reports this release as bad. Its files were not inspected." in ran.out
+    assert (
+        "No record on this machine reports this release as bad. The files of the release were not inspected."
+        in ran.out
+    )
     assert [] == machine.registry.requests
 
 

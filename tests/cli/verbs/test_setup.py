@@ -34,7 +34,7 @@ def test_what_changed_is_printed_and_undo_restores_every_byte(capsys: pytest.Cap
     assert "+//127.0.0.1:4873/npm/:_authToken=***" in told
     assert "hidden" not in told
     assert "secret" not in told
-    assert "back: pratique setup --undo npm" in told
+    assert "undo with: pratique setup --undo npm" in told
     assert before == home(".npmrc").read_bytes()
 
 

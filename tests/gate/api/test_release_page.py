@@ -21,7 +21,7 @@ SCOPED = NpmPackage(
         NpmRelease(version="1.1.0", files={"index.js": SENDS}, published_at=gem_clients.YOUNG),
     ),
 )
-NOT_READ = "not judged yet: the gate reads a file when a client first requests it"
+NOT_READ = "not judged yet: the gate inspects a file when a client first requests it"
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_the_page_of_each_ecosystem_says_what_is_held_and_what_was_not_judged_ye
     assert f"  {filename}: hold: " in held.body.decode()
     assert "published 20 h ago; the cooldown is 72 h [too-young]" in held.body.decode()
     assert (
-        "Changes: this gate has not read both releases yet. On your machine: pratique diff"
+        "Changes: this gate has not inspected both releases yet. To compare them, run: pratique diff"
         in held.body.decode()
     )
     assert NOT_READ in free.body.decode()
@@ -95,20 +95,22 @@ def test_files_that_the_gate_has_read_are_compared_without_another_request(
     assert "tool-1.0.0.tgz -> tool-1.1.0.tgz" in changed
     assert "network" in changed
     assert "https://collector.example/" in changed
-    assert "The changed lines: pratique diff @acme/tool@1.0.0 @acme/tool@1.1.0 --patch" in changed
-    assert "tool-1.0.0.tgz: allow: judged here, and nothing stops it now" in allowed
+    assert (
+        "To show the changed lines, run: pratique diff @acme/tool@1.0.0 @acme/tool@1.1.0 --patch" in changed
+    )
+    assert "tool-1.0.0.tgz: allow: judged by this gate, and not refused now" in allowed
 
 
 @pytest.mark.parametrize(
     ("query", "status", "words"),
     [
         ("", 400, "pkg:"),
-        ("?purl=pkg:npm/@acme/tool", 400, "names no release"),
+        ("?purl=pkg:npm/@acme/tool", 400, "does not specify a release"),
         ("?purl=pkg:cargo/x@1", 400, "the package type is not one of"),
         ("?purl=pkg:npm/@acme/tool@9.9.9", 404, "the registry does not list @acme/tool@9.9.9"),
         ("?purl=pkg:npm/nobody@1.0.0", 404, "nobody"),
-        (f"?purl=pkg:npm/@acme/tool@1.0.0&from={'1' * 300}", 400, "names no release"),
-        ("?purl=pkg:npm/@acme/tool@1.0.0&from=%1b%5b31m", 400, "names no release"),
+        (f"?purl=pkg:npm/@acme/tool@1.0.0&from={'1' * 300}", 400, "does not specify a release"),
+        ("?purl=pkg:npm/@acme/tool@1.0.0&from=%1b%5b31m", 400, "does not specify a release"),
     ],
 )
 def test_what_is_no_release_is_refused_in_words(

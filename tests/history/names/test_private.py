@@ -33,7 +33,7 @@ def test_a_private_name_that_nobody_took_is_no_finding() -> None:
 )
 def test_what_was_not_answered_is_told(listed: Evidence[bool]) -> None:
     assert (
-        "our-tool is a private name in this project; whether a public package has the same name is unknown: nobody asked"
+        "our-tool is a private name in this project; it is unknown whether a public package has this name: nobody asked"
     ) == public_twin(npm("our-tool"), OURS, listed)
 
 

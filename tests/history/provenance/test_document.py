@@ -32,7 +32,7 @@ def test_an_object_is_read() -> None:
         (b'{"a": ', "it is not JSON"),
         (b"[]", "it is not an object"),
         (b'{"a": "\xff"}', "it is not JSON"),
-        (b" " * (10 << 20), f"it has 10485760 bytes, more than the maximum of {MOST_BYTES}"),
+        (b" " * (10 << 20), f"it is 10485760 bytes long, more than the maximum of {MOST_BYTES}"),
         (b'{"a":' * 100_000, "nested more than 64 deep"),
         (b"[" * 3_000_000, "nested more than 64 deep"),
     ],

@@ -209,13 +209,13 @@ def _two_keys(bundle: Bundle) -> None:
 
 
 REFUSALS: tuple[tuple[Callable[[Bundle], None], str, str], ...] = (
-    (_other_payload, "signature", "not by the stated key over this statement"),
+    (_other_payload, "signature", "the stated key did not sign this statement"),
     (_other_payload, "log-entry", "another payload"),
     (_other_payload, "subject", "with another digest than this artifact"),
-    (_other_signature, "signature", "not by the stated key over this statement"),
+    (_other_signature, "signature", "the stated key did not sign this statement"),
     (_other_signature, "log-entry", "another signature"),
     (_other_type, "signature", "not an in-toto statement"),
-    (_other_certificate, "signature", "not by the stated key over this statement"),
+    (_other_certificate, "signature", "the stated key did not sign this statement"),
     (_other_certificate, "log-entry", "another signer"),
     (_identity_in_the_certificate, "certificate", "no authority of the trust root issued the certificate"),
     (_broken_certificate, "certificate", "cannot be read"),
@@ -231,7 +231,7 @@ REFUSALS: tuple[tuple[Callable[[Bundle], None], str, str], ...] = (
     (_place, "log-inclusion", "is not included in the root"),
     (_root, "log-inclusion", "different states of the log"),
     (_checkpoint, "log-inclusion", "did not sign the checkpoint"),
-    (_no_checkpoint, "log-inclusion", "has no checkpoint"),
+    (_no_checkpoint, "log-inclusion", "contains no checkpoint"),
 )
 
 
@@ -350,7 +350,7 @@ def test_a_signature_of_a_person_names_the_person() -> None:
     step = proof.step(StepName.IDENTITY)
 
     assert step is not None
-    assert "https://people.example/ada, vouched for by https://accounts.example" == step.text
+    assert "https://people.example/ada, authenticated by https://accounts.example" == step.text
 
 
 def keyed(signer: RegistrySigner, key_id: str | None = None) -> Bundle:

@@ -103,7 +103,7 @@ LINES = "".join(f"const value{n} = compute{n}(input)\n" for n in range(20))
 def test_a_minified_file_is_traced_by_its_readable_form_beside_it(name: str) -> None:
     source = {"src/one.ts": LINES}
     found = recognised(name, MINIFIED, source, {"dist/z.js": LINES})
-    assert found == Generated("minifiedfrom dist/z.js in the same folder", traced=True)
+    assert found == Generated("minified from dist/z.js in the same folder", traced=True)
     found = recognised(name, MINIFIED, source, {"dist/z.js": "marker()\n"})
     assert found == Generated("minified")
 

@@ -101,7 +101,7 @@ def test_a_lock_with_the_gem_of_its_folder_agrees_with_gemspec() -> None:
         ),
         (
             'gem "a", path: "vendor/a"\n',
-            ["a: Gemfile takes this gem from another source, but the lock from a registry"],
+            ["a: Gemfile takes this gem from another source, but the lock takes it from a registry"],
         ),
         ('gem "a", "~> 1.0", ">= 1.2"\n', []),
         ('gem "a"\ngem "gull" if ENV["X"]\ngem "kite", platforms: :jruby\n', []),
@@ -159,7 +159,8 @@ def test_a_lock_that_bundler_passes_over_is_told() -> None:
     both = {"Gemfile.lock": LOCK, "Gemfile": 'gem "a"\n', "gems.rb": 'gem "a"\n'}
     [found] = told("Gemfile.lock", files(both))
     assert (
-        found == "gems.rb: Bundler reads it instead of Gemfile and Gemfile.lock, but there is no gems.locked"
+        found
+        == "gems.rb: Bundler reads gems.rb instead of Gemfile and Gemfile.lock, but there is no gems.locked"
     )
     assert [] == told("Gemfile.lock", files({**both, "gems.locked": LOCK}))
     assert [] == told("gems.locked", files({"gems.locked": LOCK, "gems.rb": 'gem "a"\n'}))

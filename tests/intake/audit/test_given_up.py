@@ -39,7 +39,7 @@ def test_what_a_registry_calls_deprecated_yanked_or_lists_no_more_is_told(machin
     assert gaps == ()
     assert [(one.purl, one.kind, one.text) for one in retired] == [
         ("pkg:npm/old@1.0.0", RetiredKind.DEPRECATED, "use new"),
-        ("pkg:npm/calm@6.6.6", RetiredKind.YANKED, "its registry no longer lists this version"),
+        ("pkg:npm/calm@6.6.6", RetiredKind.YANKED, "the registry no longer lists this version"),
         ("pkg:pypi/bad@1.0", RetiredKind.YANKED, "broken"),
     ]
     assert retired[0].sources == ("package-lock.json:3",)

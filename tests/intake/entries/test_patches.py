@@ -105,8 +105,8 @@ def test_patches_of_a_lock_count_from_its_folder() -> None:
     ("path", "why"),
     [
         ("patches/none.patch", "the file does not exist"),
-        ("../x.patch", "its path leads outside the repository, so it is not read"),
-        ("/x.patch", "its path leads outside the repository, so it is not read"),
+        ("../x.patch", "the path leads outside the repository, so the file is not read"),
+        ("/x.patch", "the path leads outside the repository, so the file is not read"),
         ("patches/link.patch", "it is a link that leaves the project"),
     ],
 )

@@ -45,7 +45,7 @@ def test_what_npm_installs_and_the_lock_does_not_hold_is_named(machine: Machine)
     assert missing.trouble is not None
     assert ("pkg:npm/ships@1.0.0", Reference.SHRINKWRAP_DIFFERS) == (missing.purl, missing.trouble.reference)
     assert (
-        "its own npm-shrinkwrap.json installs calm@1.0.1, and the lockfile has no entry for that release"
+        "the package's own npm-shrinkwrap.json installs calm@1.0.1, and the lockfile has no entry for that release"
         == missing.trouble.message
     )
     assert not report.complete

@@ -71,15 +71,15 @@ def test_a_fix_that_the_builder_of_the_release_before_attests_does_not_wait(
 
 
 HELD = {
-    "nothing is attested": ((OLD, NEW), "the registry has no publisher of sample==1.2.4"),
+    "nothing is attested": ((OLD, NEW), "the registry lists no publisher of sample==1.2.4"),
     "the fix is not attested": (
         (attested(OLD), NEW),
-        "the registry has no publisher of sample==1.2.4",
+        "the registry lists no publisher of sample==1.2.4",
     ),
-    "nothing before it is attested": ((OLD, attested(NEW)), "has no publisher of sample==1.2.4"),
+    "nothing before it is attested": ((OLD, attested(NEW)), "lists no publisher of sample==1.2.4"),
     "one file of it is not attested": (
         (attested(OLD), attested(NEW), SDIST),
-        "the registry has no publisher of sample==1.2.4",
+        "the registry lists no publisher of sample==1.2.4",
     ),
     "the one before is as young": (
         (OLD, attested(wheel("1.2.3.post1", AT - timedelta(hours=1))), attested(NEW)),

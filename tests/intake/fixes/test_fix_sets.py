@@ -105,7 +105,7 @@ HELD = {
     "a sibling that is not pinned exactly": (
         Change(ranges={PARTS[0]: "^1.2.4"}),
         names_the_fix(),
-        "duct@1.2.4 newly needs @duct/part-a ^1.2.4, which it does not pin exactly",
+        "duct@1.2.4 adds a dependency on @duct/part-a ^1.2.4 without an exact version",
     ),
     "a sibling of other minutes": (
         Change(at={PARTS[0]: AT + timedelta(hours=2)}),
@@ -115,17 +115,17 @@ HELD = {
     "a package that is new to it": (
         Change(more={"old": "1.0.0"}),
         names_the_fix(),
-        "duct@1.2.4 newly needs old, which was not published together with it",
+        "duct@1.2.4 adds a dependency on old, which was not published together with it",
     ),
     "a range of a package that is new to it": (
         Change(more={"old": "^1.0.0"}),
         names_the_fix(),
-        "duct@1.2.4 newly needs old, and does not pin it exactly",
+        "duct@1.2.4 adds a dependency on old, but does not pin its version",
     ),
     "a name of any length": (
         Change(more={"x" * 300: "1.0.0"}),
         names_the_fix(),
-        f"duct@1.2.4 newly needs {'x' * 100}..., which is an invalid package name",
+        f"duct@1.2.4 adds a dependency on {'x' * 100}..., which is an invalid package name",
     ),
     "a package that does not exist": (
         Change(more={"none": "1.0.0"}),

@@ -155,7 +155,7 @@ def test_who_attested_a_release_and_the_one_before_it_is_told_to_signals() -> No
     with LoopbackRegistry(npm=[package]) as registry:
         first, second, bare = asyncio.run(run(registry))
 
-    assert NotAsked("no earlier release on its line has an attestation") == first
+    assert NotAsked("no earlier release on the same release line has an attestation") == first
     assert isinstance(second, Known)
     assert (["repository", "workflow"], False) == (
         [part.what for part in second.value.parts],

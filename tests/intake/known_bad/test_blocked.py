@@ -132,7 +132,7 @@ def test_quarantines_and_the_policy_block_by_name(store: Store) -> None:
     policy = Policy(denied={"pkg:npm/right@2.0.0": "no", "pkg:pypi/all": "never", "nonsense": "x"})
 
     assert {
-        ("pkg:npm/left", None, "the registry quarantines it: malware"),
+        ("pkg:npm/left", None, "the registry quarantines the package: malware"),
         ("pkg:npm/right", "2.0.0", "denied by the policy: no"),
         ("pkg:pypi/all", None, "denied by the policy: never"),
     } == {(one.package and one.package.purl, one.version, one.why) for one in blocked(store, policy=policy)}

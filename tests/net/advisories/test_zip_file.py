@@ -117,11 +117,11 @@ ONE = zipped({"a.json": b"one" * 100})
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "it is not a zip, or it is truncated"),
-        (b"<html>not here</html>", "it is not a zip, or it is truncated"),
-        (zipped(MANY)[:-30], "it is not a zip, or it is truncated"),
+        (b"", "the file is not a zip, or is truncated"),
+        (b"<html>not here</html>", "the file is not a zip, or is truncated"),
+        (zipped(MANY)[:-30], "the file is not a zip, or is truncated"),
         (zipped(MANY)[200:], "damaged|cut off"),
-        (changed(ONE, {"crc": 7}), "its checksum or length is wrong"),
+        (changed(ONE, {"crc": 7}), "the checksum or length of the file is wrong"),
         (ONE.replace(b"a.json", b"b.json", 1), "the local header has a different name"),
         (ONE.replace(b"PK\x03\x04", b"PK\x00\x00", 1), "local header is not at the offset"),
         (ONE[:36] + b"\xff\xff\xff" + ONE[39:], "damaged"),

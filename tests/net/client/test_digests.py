@@ -51,7 +51,7 @@ def test_a_mismatch_names_who_said_what_and_what_came() -> None:
     told = mismatches(compute(DATA), [digest("sha1", b"x"), digest("sha1", b"y")], "the lockfile")
 
     assert (
-        f"the lockfile says {digest('sha1', b'x')} (or one of 1 others), and the bytes are {digest('sha1')}",
+        f"the lockfile says {digest('sha1', b'x')} (or one of 1 others), but the bytes have {digest('sha1')}",
     ) == told
 
 

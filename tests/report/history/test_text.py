@@ -49,7 +49,7 @@ story
 
 not told
   publishers: unknown for 4 of 20 releases
-  size: unknown for all releases (mirrors omit this data, and some registries do not have it)
+  size: unknown for all releases (mirrors and some registries do not provide this data)
   signal dependency-young: its listing was not fetched
 """ == shown(told.stream())
 
@@ -66,7 +66,7 @@ def test_a_removed_release_that_is_judged_says_that_nothing_can_be_read_of_it() 
 @pytest.mark.parametrize(
     ("judged", "words"),
     [
-        ("3.3.6", "it needs review before it is used"),
+        ("3.3.6", "the release needs review before use"),
         ("3.3.5", "a signal fired, but the extended cooldown is over"),
         ("4.0.0", "low-weight signals only; no cooldown"),
     ],

@@ -58,7 +58,9 @@ READING = SourceReading(
     files=FILES,
     remarks=(Remark(RemarkKind.TAG_MOVED, "the tag v1.2.3 named 222 before, and now names 111"),),
 )
-CLAIM = SourceClaim(path="lib/\x1b[31mextra.js", text="the source has no such file", strong=True, line=1)
+CLAIM = SourceClaim(
+    path="lib/\x1b[31mextra.js", text="the source does not contain this file", strong=True, line=1
+)
 FULL = SourceReport(reading=READING, claims=(CLAIM,), earlier=replace(READING, files=FILES[:1]))
 BARE = SourceReport(
     reading=SourceReading(
@@ -82,7 +84,7 @@ def test_the_answer_comes_first_then_the_commit_then_what_to_read() -> None:
   tag-moved: the tag v1.2.3 named 222 before, and now names 111
 
 only in the artifact, unlike earlier releases
-  lib/\\x1b[31mextra.js:1  the source has no such file
+  lib/\\x1b[31mextra.js:1  the source does not contain this file
   earlier release: compared with calm@1.2.3
 
 files: 3 files shipped

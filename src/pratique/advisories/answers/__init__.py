@@ -1,7 +1,7 @@
-"""Responds to advisory queries from the index, in the protocols of npm and OSV.
+"""Answers advisory queries of clients from the local index, in the protocols of npm and OSV.
 
-If the index cannot cover a query, the functions raise an error. An empty response would mean that no advisories
-exist.
+If the index does not cover a query, the functions raise an error, because clients would read an empty response as "no advisories
+exist".
 """
 
 from pratique.advisories.answers.npm import npm_bulk

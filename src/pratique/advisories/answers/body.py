@@ -8,7 +8,7 @@ import msgspec
 from pratique.errors import ParseError, Reference
 
 MOST_BYTES = 8 * 1024 * 1024
-"""The maximum size of a request body in bytes, before and after decompression. A request for 20,000 packages has 1 MB."""
+"""The maximum size of a request body in bytes, before and after decompression. A request for 20,000 packages is about 1 MB long."""
 
 _GZIP = 16 + zlib.MAX_WBITS
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 def read_body(body: bytes, shape: type[T], *, gzipped: bool = False) -> T:
     """Decode the JSON body of a request into the type `shape`.
 
-    Raises ParseError if the body exceeds `MOST_BYTES`, is not one complete gzip stream, is not JSON or does not match
+    Raises ParseError if the body is longer than `MOST_BYTES`, is not a single complete gzip stream, is not JSON or does not match
     `shape`.
     """
     data = _unpacked(body) if gzipped else body
@@ -34,7 +34,7 @@ def read_body(body: bytes, shape: type[T], *, gzipped: bool = False) -> T:
 def refused(message: str) -> ParseError:
     """Return the error for an invalid request."""
     return ParseError(
-        Reference.USAGE, message, hint="send the request as the client's own documentation describes it"
+        Reference.USAGE, message, hint="send the request in the documented format of the endpoint"
     )
 
 
@@ -54,6 +54,6 @@ def _unpacked(body: bytes) -> bytes:
 def _too_large() -> ParseError:
     return ParseError(
         Reference.BODY_TOO_LARGE,
-        f"the request body has more than {MOST_BYTES} bytes",
+        f"the request body is longer than {MOST_BYTES} bytes",
         hint="request fewer packages at once",
     )

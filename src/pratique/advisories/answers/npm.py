@@ -1,11 +1,10 @@
-"""npm's bulk advisory endpoint, `POST /-/npm/v1/security/advisories/bulk`, for npm, pnpm and yarn.
+"""Implements npm's bulk advisory endpoint, `POST /-/npm/v1/security/advisories/bulk`, for npm, pnpm and yarn.
 
-A client compares each advisory's `vulnerable_versions` with its own tree and silently drops an advisory that matches
-nothing. The returned range therefore matches exactly the requested versions that are affected.
+A client compares the `vulnerable_versions` of each advisory with its dependency tree and silently drops advisories that
+match no package. The returned range therefore matches exactly the requested versions that are affected.
 
-Sources: @npmcli/arborist (audit-report), @npmcli/metavuln-calculator and npm-audit-report of npm 11: `id`
-distinguishes the advisories of one package, a missing `severity` counts as high, `url` and `title` are
-printed.
+Sources: @npmcli/arborist (audit-report), @npmcli/metavuln-calculator and npm-audit-report of npm 11. Clients
+distinguish the advisories of one package by `id`, treat a missing `severity` as high, and print `url` and `title`.
 """
 
 import hashlib
@@ -37,21 +36,21 @@ _WORDS = {
 }
 _UNKNOWN = "high"
 _ID_BYTES = 6
-"""The number of bytes of an advisory's id. JavaScript represents integers exactly only up to 53 bits."""
+"""The length of an advisory's numeric id in bytes. JavaScript represents integers exactly only up to 53 bits."""
 _PAGES = (
     ("GHSA-", "https://github.com/advisories/"),
     ("MAL-", "https://osv.dev/vulnerability/"),
     ("CVE-", "https://osv.dev/vulnerability/"),
 )
-"""The base URL of advisory pages. Clients show the URL, and some extract the GHSA id from it."""
+"""The base URL of advisory pages. Clients show the URL, and some clients extract the GHSA id from the URL."""
 
 
 def npm_bulk(body: bytes, *, gzipped: bool, index: Advisories, freshness: Freshness) -> bytes:
     """Return the advisories for the requested names and versions, as JSON.
 
-    Withdrawn advisories are left out. If an advisory lists no versions, it is returned for every requested version,
-    with a note in its title. Raises ParseError for an invalid request or more than `MOST_NAMES` names; RegistryError
-    (advisories-missing) if the index does not cover npm or is too old; StoreError if the index cannot be read.
+    Withdrawn advisories are omitted. If an advisory lists no versions, it is returned for every requested version, with a note in
+    its title. Raises ParseError for an invalid request or more than `MOST_NAMES` names; RegistryError (advisories-missing) if the
+    index does not cover npm or is too old; StoreError if the index cannot be read.
     """
     asked = read_body(body, dict[str, list[str]], gzipped=gzipped)
     if len(asked) > MOST_NAMES:
@@ -90,9 +89,9 @@ def _advisory(product: Product, thing: Told, asked: Collection[str]) -> dict[str
 
 
 def _vulnerable(product: Product, thing: Told, asked: Collection[str]) -> str:
-    """Return the range of all affected versions if it gives the same result for each requested version.
+    """Return the range of all affected versions if this range selects exactly the affected ones among the requested versions.
 
-    Otherwise, return a range of only the matching versions.
+    Otherwise, return a range that lists only the affected ones among the requested versions.
     """
     text = range_text((affected for _, affected in thing.bodies), product) if thing.sure else None
     met = frozenset(thing.versions)
@@ -106,7 +105,7 @@ def _in_range(version: str, text: str) -> bool:
 
 
 def _number(product: Product, thing: Told) -> int:
-    """Return the same number for the same advisory and package every time, because clients use it as a cache key."""
+    """Return a stable number for an advisory and a package, because clients use the number as a cache key."""
     digest = hashlib.sha256(f"{product.name}\n{thing.match.id}\n{thing.sure}".encode()).digest()
     return int.from_bytes(digest[:_ID_BYTES], "big")
 

@@ -1,6 +1,6 @@
 """Writes the affected versions of an npm package as one npm range.
 
-npm clients match pre-releases against the range, too. Each comparator is therefore a bound in plain version order.
+npm clients also match pre-releases against the range. Each comparator is therefore a bound in plain version order.
 """
 
 from collections.abc import Iterable
@@ -13,9 +13,9 @@ from pratique.ecosystems.npm.versions import parse_version, spelt
 
 
 def range_text(affected: Iterable[Affected], product: Product) -> str | None:
-    """Return an npm range of all versions in the claims.
+    """Return one npm range of all versions that the advisories list as affected.
 
-    Returns None if the claims list no version or if no npm range can express them.
+    Returns None if the advisories list no version or if no npm range can express the versions.
     """
     spans: list[Span] = []
     for one in affected:

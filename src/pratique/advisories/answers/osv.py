@@ -2,8 +2,8 @@
 
 The endpoints are `POST /v1/query`, `POST /v1/querybatch` and `GET /v1/vulns/ID`.
 
-Queries for commits or for unsupported ecosystems are rejected, because an empty response would mean that no
-advisories exist. A response contains all records without paging.
+Queries for commits or for unsupported ecosystems are rejected, because an empty response would mean that no advisories
+exist. A response contains all records on a single page.
 
 Sources: the documentation of OSV's API, and OSV schema 1.7.5.
 """
@@ -30,7 +30,10 @@ from pratique.lockfiles.sbom.package_url import read_purl
 
 MOST_QUERIES = 1_000
 MOST_COMPARED = 20_000
-"""The maximum number of advisories compared in one request, which takes about 2 s. 1,000 typical packages have 3,000."""
+"""The maximum number of advisories that one request may compare, which takes about 2 s.
+
+1,000 typical packages have 3,000 advisories.
+"""
 
 _ECOSYSTEMS = {"npm": Ecosystem.NPM, "PyPI": Ecosystem.PYPI, "RubyGems": Ecosystem.RUBYGEMS}
 _LOCAL = "x_"
@@ -218,7 +221,7 @@ def _written(body: Body, version: str | None) -> bytes:
 
 
 def _record(advisory: Advisory, affected: Sequence[Affected], version: str | None = None) -> bytes | None:
-    """Return an advisory as an OSV record; None if OSV has no ecosystem for any of its products.
+    """Return an advisory as an OSV record; None if OSV has no ecosystem for the affected products.
 
     If OSV ranges cannot express the affected versions, the record lists only the single versions and the requested
     version.

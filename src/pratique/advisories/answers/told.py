@@ -11,7 +11,7 @@ from pratique.core.advisory import Advisory, AdvisoryMatch, Affected, Product
 from pratique.errors import Reference, RegistryError
 
 Body = tuple[Advisory, Affected]
-"""An advisory and its claim about the requested product."""
+"""An advisory, and the affected versions that it lists for the requested product."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,12 +19,12 @@ class Told:
     """An advisory match and the requested versions that it affects."""
 
     match: AdvisoryMatch
-    """The match for one of the versions. The other matches differ only in the version."""
+    """The match for one of the affected versions. The matches for the other affected versions differ only in the version."""
     versions: tuple[str, ...]
     sure: bool
     """False if the source does not state the affected versions."""
     bodies: tuple[Body, ...]
-    """The advisories of the match, each with its claim about the product."""
+    """The advisories of the match, each with the affected versions that it lists for the product."""
 
 
 def told(
@@ -32,9 +32,9 @@ def told(
 ) -> Mapping[Product, tuple[Told, ...]]:
     """Return the advisories of each product, most severe first.
 
-    Omit versions that an exact claim contradicts (see `match`), because clients cannot display contradictions. Raise
-    RegistryError (advisories-missing) if the index does not cover the products or is too old. Raise StoreError if the
-    index cannot be read.
+    Omit versions for which a more exact advisory contradicts the report (see `match`), because clients cannot display
+    contradictions. Raise RegistryError (advisories-missing) if the index does not cover the products or is too old. Raise
+    StoreError if the index cannot be read.
     """
     require_covered(index, wanted, freshness)
     by_thing: dict[tuple[Product, str, bool], list[AdvisoryMatch]] = defaultdict(list)
@@ -57,13 +57,13 @@ def require_covered(index: Advisories, products: Iterable[Product], freshness: F
     if missing:
         raise RegistryError(
             Reference.ADVISORIES_MISSING,
-            f"{'; '.join(missing)}: no response is sent, because an empty one would suggest that there are no advisories",
+            f"{'; '.join(missing)}: the query is rejected, because an empty response would suggest that there are no advisories",
             hint="run `pratique advisories sync`, or import a source for this ecosystem",
         )
 
 
 def bodies_of(index: Advisories, products: Iterable[Product]) -> Mapping[Product, Sequence[Body]]:
-    """Return all advisories about the products with their claims, without withdrawn advisories."""
+    """Return all advisories about the products, with their affected versions. Withdrawn advisories are omitted."""
     claims = [claim for claim in index.claims(products) if not claim.withdrawn]
     advisories = index.advisories({claim.number for claim in claims})
     found: dict[Product, list[Body]] = defaultdict(list)

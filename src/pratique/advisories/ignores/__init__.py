@@ -18,9 +18,9 @@ def apply(
 ) -> tuple[tuple[AuditFinding, ...], IgnoreUse]:
     """Mark each ignored finding with the first ignore that applies.
 
-    `today` is the current date in UTC. Return the findings in their order, and the ignores that expired, matched
-    nothing, or are invalid. A finding is ignored only if ignores cover all of its paths. An ignore with a path
-    pattern counts as used if it covers one path of a finding.
+    `today` is the current date in UTC. Return the findings in unchanged order, and the ignores that expired, matched nothing, or
+    are invalid. A finding is ignored only if ignores cover all its dependency paths. An ignore with a path pattern counts as used
+    if it covers one path of a finding.
     """
     if not ignores:
         return tuple(findings), IgnoreUse()

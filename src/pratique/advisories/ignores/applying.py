@@ -13,7 +13,7 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.report.parts.location import place_of
 
 MOST_BROAD = 200
-"""The maximum number of ignores with neither an id nor a package. Each of them is compared with every finding."""
+"""The maximum number of ignores without an id and a package. Each such ignore is compared with every finding."""
 
 
 def applied(
@@ -37,7 +37,7 @@ def applied(
 
 
 def _unusable(ignore: Ignore) -> str | None:
-    """Return the reason why an ignore can never apply; None if it can."""
+    """Return the reason why an ignore can never apply; None if the ignore can apply."""
     if ignore.ecosystem is None or ignore.versions is None:
         return None
     if ECOSYSTEMS[ignore.ecosystem].valid_range(ignore.versions):
@@ -85,7 +85,7 @@ class _Book:
         return finding if cover.decision is None else replace(finding, ignored=self.ignores[cover.decision])
 
     def _candidates(self, finding: AuditFinding) -> Sequence[int]:
-        """Return, in order, the ignores that list an id or the package of the finding, or neither an id nor a package.
+        """Return the ignores that may apply to the finding: those with its id, with its package, or with neither.
 
         For malware, return only ignores that list an id of the finding.
         """
@@ -102,9 +102,7 @@ class _Cover:
     """True if `chains` contains all dependency chains of the finding."""
     files: frozenset[str]
     decision: int | None = None
-    """The number of the deciding ignore: either the one that covers all paths, or the first of several that cover them
-    together.
-    """
+    """The number of the ignore that covers all paths, or of the first one if several ignores cover all paths together."""
     _chains: set[str] = field(default_factory=set)
     _files: set[str] = field(default_factory=set)
     _first: dict[bool, int] = field(default_factory=dict)

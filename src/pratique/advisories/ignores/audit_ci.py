@@ -1,9 +1,10 @@
 """Reads the `allowlist` of audit-ci in `audit-ci.jsonc` and `audit-ci.json`.
 
-An entry is a module, an advisory, or `advisory|path` with wildcards, alone or as the only key of a record.
+An entry is a module, an advisory, or `advisory|path` with wildcards. The entry is a string or the only key of an
+object.
 
-Sources: audit-ci's README, `lib/allowlist.ts` and `lib/nsp-record.ts`: a record is used only if `active` is set; a
-path is the dependency chain to the module, and `*` matches any part of it.
+Sources: audit-ci's README, `lib/allowlist.ts` and `lib/nsp-record.ts`. A record is used only if `active` is set. A path
+is the dependency chain to the module, and `*` matches any part of the chain.
 """
 
 from collections.abc import Mapping
@@ -28,7 +29,7 @@ _STRING = Record(active=True, reason="", expires=None)
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Parse an audit-ci file; `origin` is the file name in messages. Raises ParseError if it is not JSON with comments."""
+    """Parse an audit-ci file; `origin` is the file name in messages. Raises ParseError if the file is not JSON with comments."""
     text, value = from_json(data, origin)
     document = mapping(value, origin)
     reading = Reading(origin, text)

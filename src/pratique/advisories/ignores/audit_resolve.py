@@ -1,7 +1,7 @@
-"""Reads the decisions of npm-audit-resolver in `audit-resolve.json`, by `id|path`.
+"""Reads the decisions of npm-audit-resolver from `audit-resolve.json`, where each key is `id|path`.
 
-Sources: npm-audit-resolver's `src/core/auditFile` (version 1) and `decision2resolution.js`: `ignore` holds until
-`expiresAt`; `postpone` holds for 24 hours from `madeAt`, or until an earlier `expiresAt`; `fix` ignores nothing.
+Sources: npm-audit-resolver's `src/core/auditFile` (version 1) and `decision2resolution.js`. `ignore` applies until
+`expiresAt`. `postpone` applies for 24 hours from `madeAt`, or until an earlier `expiresAt`. `fix` ignores nothing.
 Times are milliseconds since 1970. The id is npm's own number or, in newer files, GitHub's id.
 """
 
@@ -21,7 +21,7 @@ _SILENT = ("fix", "none", "expired")
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Parse an audit-resolve.json file; `origin` is the file name in messages. Raises ParseError if it is not JSON."""
+    """Parse an audit-resolve.json file; `origin` is the file name in messages. Raises ParseError if the file is not JSON."""
     text, value = from_json(data, origin)
     document = mapping(value, origin)
     reading = Reading(origin, text)

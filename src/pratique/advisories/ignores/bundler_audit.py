@@ -12,7 +12,7 @@ from pratique.core.names import Ecosystem
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Parse a .bundler-audit.yml file; `origin` is the file name in messages. Raises ParseError if it is not YAML."""
+    """Parse a .bundler-audit.yml file; `origin` is the file name in messages. Raises ParseError if the file is not YAML."""
     text, document = from_yaml(data, origin)
     reading = Reading(origin, text)
     told = document.get("ignore")

@@ -2,8 +2,8 @@
 
 A vulnerability is ignored if its analysis states that the component is not affected or no longer affected.
 
-Source: the JSON schema of CycloneDX 1.4 to 1.6 (`vulnerabilities`, `analysis`, `affects`): `ref` is a `bom-ref` of the same
-document or a BOM-Link (`urn:cdx:serial/version#bom-ref`), which is often the package URL itself.
+Source: the JSON schema of CycloneDX 1.4 to 1.6 (`vulnerabilities`, `analysis`, `affects`). `ref` is a `bom-ref` of the
+document itself, or a BOM-Link (`urn:cdx:serial/version#bom-ref`), which is often the package URL itself.
 """
 
 from collections.abc import Iterator, Mapping
@@ -35,7 +35,7 @@ _HARMLESS = ("not_affected", "false_positive", "resolved", "resolved_with_pedigr
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Parse a VEX document; `origin` is the file name in messages. Raises ParseError if it is not CycloneDX."""
+    """Parse a VEX document; `origin` is the file name in messages. Raises ParseError if the document is not CycloneDX."""
     text, value = from_json(data, origin, most_bytes=MOST_VEX_BYTES)
     document = mapping(value, origin)
     vulnerabilities = document.get("vulnerabilities", [])
@@ -101,7 +101,7 @@ def _take(vulnerability: Mapping[str, Any], purls: Mapping[str, str], reading: R
 
 
 def _ids(vulnerability: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the id of a vulnerability and its ids in other databases."""
+    """Yield the id of a vulnerability, and then the ids of the vulnerability in other databases."""
     if name := text_of(vulnerability, "id"):
         yield name
     references = vulnerability.get("references")

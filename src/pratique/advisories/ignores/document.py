@@ -12,7 +12,7 @@ from pratique.lockfiles.reading.jsonc import to_json
 MOST_BYTES = 1024 * 1024
 """The maximum size of an ignore file in bytes."""
 MOST_VEX_BYTES = 64 * 1024 * 1024
-"""The maximum size of a VEX document in bytes. The VEX document of a Linux distribution can have about 10 MB."""
+"""The maximum size of a VEX document in bytes. The VEX document of a Linux distribution can be about 10 MB long."""
 
 
 def lines_of(data: bytes, origin: str) -> str:
@@ -21,7 +21,10 @@ def lines_of(data: bytes, origin: str) -> str:
 
 
 def from_json(data: bytes, origin: str, *, most_bytes: int = MOST_BYTES) -> tuple[str, Any]:
-    """Return the text and the decoded JSON value; comments and trailing commas are allowed. Raises ParseError."""
+    """Return the text and the decoded JSON value; comments and trailing commas are allowed.
+
+    Raises ParseError if the text is not JSON.
+    """
     text = _text(data, origin, most_bytes)
     try:
         return text, msgspec.json.decode(to_json(text, what=origin))
@@ -34,7 +37,7 @@ def from_json(data: bytes, origin: str, *, most_bytes: int = MOST_BYTES) -> tupl
 
 
 def from_toml(data: bytes, origin: str) -> tuple[str, Mapping[str, Any]]:
-    """Return the text and the decoded TOML table. Raises ParseError."""
+    """Return the text and the decoded TOML table. Raises ParseError if the text is not TOML."""
     from pratique.lockfiles.reading.toml_document import decode_toml  # noqa: PLC0415 - most projects have no such file
 
     text = _text(data, origin, MOST_BYTES)
@@ -47,8 +50,8 @@ def from_toml(data: bytes, origin: str) -> tuple[str, Mapping[str, Any]]:
 def from_yaml(data: bytes, origin: str) -> tuple[str, Mapping[str, Any]]:
     """Return the text and the decoded YAML mapping.
 
-    Scalars other than true, false and null are decoded as strings. For an empty file, the mapping is empty. Raises
-    ParseError.
+    Scalars other than true, false and null are decoded as strings. An empty file is decoded as an empty mapping. Raises
+    ParseError if the text is not YAML with a mapping.
     """
     from pratique.lockfiles.reading.yaml_document import read_yaml  # noqa: PLC0415 - most projects have no such file
 
@@ -65,7 +68,7 @@ def from_yaml(data: bytes, origin: str) -> tuple[str, Mapping[str, Any]]:
 
 
 def mapping(value: object, origin: str) -> Mapping[str, Any]:
-    """Return the value as a mapping. Raises ParseError if it is not a mapping."""
+    """Return the value as a mapping. Raises ParseError if the value is not a mapping."""
     if not isinstance(value, dict):
         raise bad(origin, f"expected an object, got a {type(value).__name__}")
     return value

@@ -17,9 +17,11 @@ class Record:
 
 
 def read_record(value: object, *, active: bool) -> Record:
-    """Parse an exception: a record, or a string with only its notes. `active` is the default state of a record.
+    """Parse an exception, which is an object, or a string with only the notes.
 
-    Raises ValueError for other types and for an invalid expiry.
+    `active` is used if the object does not contain this field.
+
+    Raises ValueError for any other type of exception and for an invalid expiry.
     """
     if isinstance(value, str):
         return Record(active=True, reason=value, expires=None)

@@ -22,7 +22,7 @@ _OLD_HOSTS = ("nodesecurity.io", "www.nodesecurity.io")
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Parse an .nsprc file; `origin` is the file name in messages. Raises ParseError if it is not JSON with comments."""
+    """Parse an .nsprc file; `origin` is the file name in messages. Raises ParseError if the file is not JSON with comments."""
     text, value = from_json(data, origin)
     reading = Reading(origin, text)
     for key, record in mapping(value, origin).items():
@@ -64,7 +64,7 @@ def _take(key: str, value: object, reading: Reading) -> None:
 
 
 def _ids(key: str) -> Iterator[str]:
-    """Yield the ids that a key can mean. A number can be an id of npm or one of the Node Security Project."""
+    """Yield the advisory ids that a key can mean. A number can be an id of npm or an id of the Node Security Project."""
     last = key.rstrip("/").rpartition("/")[2]
     if _ID.match(last):
         yield last

@@ -1,11 +1,10 @@
-"""Reads OpenVEX documents, which state that a vulnerability does not affect a package or is fixed in it.
+"""Reads OpenVEX documents, which state that a vulnerability does not affect a package or is fixed in the package.
 
-If a later statement says that the product is affected or under investigation, an earlier statement has no effect. A
-statement about a product with subcomponents applies to the subcomponents, because the user who passes the document
-confirms that the product is this project.
+If a later statement says that the product is affected or under investigation, an earlier statement has no effect. A statement about
+a product with subcomponents applies to the subcomponents, because the user who passes the document confirms that the product is
+this project.
 
-Sources: the OpenVEX specification 0.2.0 (statements, products, inherited timestamps) and 0.0.1 for strings
-instead of objects.
+Sources: the OpenVEX specification 0.2.0 (statements, products, inherited timestamps) and 0.0.1 for strings instead of objects.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +26,7 @@ _NO_TIME = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Parse a VEX document; `origin` is the file name in messages. Raises ParseError if it is not OpenVEX."""
+    """Parse a VEX document; `origin` is the file name in messages. Raises ParseError if the document is not OpenVEX."""
     text, value = from_json(data, origin, most_bytes=MOST_VEX_BYTES)
     document = mapping(value, origin)
     statements = document.get("statements")
@@ -53,7 +52,7 @@ class _Said:
 
     @property
     def about(self) -> Iterator[tuple[str, str]]:
-        """Yield each id of the vulnerability with each product."""
+        """Yield every pair of an id of the vulnerability and a product."""
         return ((name.casefold(), purl) for name in self.ids for purl in self.purls)
 
 
@@ -72,7 +71,7 @@ def _decide(said: Sequence[_Said], reading: Reading) -> None:
 
 
 def _said(statement: object, document: Mapping[str, Any], reading: Reading) -> _Said | None:
-    """Return the parsed statement. If the statement is invalid, report it and return None."""
+    """Return the parsed statement. If the statement is invalid, report the statement and return None."""
     if not isinstance(statement, dict):
         reading.refuse(reading.origin, "an entry of statements is not an object")
         return None

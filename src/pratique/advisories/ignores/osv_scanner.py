@@ -1,7 +1,7 @@
 """Reads `[[IgnoredVulns]]` and `[[PackageOverrides]]` in `osv-scanner.toml`.
 
-Sources: osv-scanner's configuration page, and `internal/config` of version 2: all fields of an override must match;
-an override ignores findings with `ignore` or `vulnerability.ignore`; an id also covers its aliases.
+Sources: osv-scanner's configuration page, and `internal/config` of version 2. All fields of an override must match. An
+override ignores findings with `ignore` or `vulnerability.ignore`. An id also covers its aliases.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ _ECOSYSTEMS = {
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Parse an osv-scanner.toml file; `origin` is the file name in messages. Raises ParseError if it is not TOML."""
+    """Parse an osv-scanner.toml file; `origin` is the file name in messages. Raises ParseError if the file is not TOML."""
     text, document = from_toml(data, origin)
     reading = Reading(origin)
     lines = find_lines(text)
@@ -93,7 +93,10 @@ def _take_override(entry: Mapping[str, Any], at: str, reading: Reading) -> None:
 
 
 def _scope(ecosystem: Ecosystem | None, name: str, version: str) -> Scope | None:
-    """Return the package of an override; None if the override specifies none. Raises ValueError."""
+    """Return the package of an override; None if the override does not specify a package.
+
+    Raises ValueError if the package is invalid.
+    """
     if version and not (name and ecosystem):
         raise ValueError("the override has a version but no name and ecosystem")
     if not name:

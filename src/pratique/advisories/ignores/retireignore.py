@@ -14,7 +14,7 @@ from pratique.core.audit import Ignore
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Parse a .retireignore file; `origin` is the file name in messages. Raises ParseError if it is not text."""
+    """Parse a .retireignore file; `origin` is the file name in messages. Raises ParseError if the file is not text."""
     reading = Reading(origin)
     for number, line in enumerate(lines_of(data, origin).split("\n"), start=1):
         path = line.partition(" #")[0].strip()
@@ -24,7 +24,10 @@ def parse(data: bytes, origin: str) -> Ignores:
 
 
 def take(path: str, reading: Reading, *, at: str, reason: str = "") -> None:
-    """Ignore all files below a path. With a leading `@`, ignore all files with this text anywhere in their path."""
+    """Ignore all files below a path.
+
+    With a leading `@`, ignore all files that contain the text after `@` anywhere in their path.
+    """
     if ">" in path:
         reading.refuse(at, f"the line is not a file path: {path}")
         return

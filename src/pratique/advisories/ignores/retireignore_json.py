@@ -1,7 +1,7 @@
 """Reads Retire.js' ignores by component, version, identifiers and path from `.retireignore.json`.
 
-Sources: Retire.js' README, `node/src/cli.ts` and `node/src/scanner.ts`: a pattern matches any part of a path; an
-entry with `severity` is not supported and is reported as unusable.
+Sources: Retire.js' README, `node/src/cli.ts` and `node/src/scanner.ts`. A pattern matches any part of a path. An entry
+with `severity` is not supported and is reported as unusable.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ _SURE = ("CVE", "githubID")
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Parse a .retireignore.json file; `origin` is the file name in messages. Raises ParseError if it is not a JSON list."""
+    """Parse a .retireignore.json file; `origin` is the file name in messages. Raises ParseError if the file is not a JSON list."""
     text, value = from_json(data, origin)
     if not isinstance(value, list):
         raise bad(origin, f"expected a list, got a {type(value).__name__}")

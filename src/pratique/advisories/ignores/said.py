@@ -25,5 +25,5 @@ class Ignores:
 
 
 def total(parts: Iterable[Ignores]) -> Ignores:
-    """Return the combined content of several files, in the order of the files."""
+    """Return the combined content of several ignore files, in the order of the files."""
     return sum(parts, Ignores())

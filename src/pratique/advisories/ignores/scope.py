@@ -11,15 +11,13 @@ from pratique.errors import ParseError
 from pratique.lockfiles.sbom.package_url import package_of, read_purl
 
 _OPERATORS = ("=", "==", "===")
-"""The operators for exact versions: the first is for npm and gems, the others for Python, the last of them for invalid
-versions.
-"""
+"""The operators for exact versions: `=` for npm and gems, `==` for valid Python versions, and `===` for other Python versions."""
 _VERSION = re.compile(r"[A-Za-z0-9.+!_-]{1,200}\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A package and a range of its versions. `ecosystem` is None for products without a registry, such as runtimes."""
+    """A package and a range of versions of the package. `ecosystem` is None for products without a registry, such as runtimes."""
 
     ecosystem: Ecosystem | None
     package: str
@@ -27,7 +25,10 @@ class Scope:
 
 
 def of_package(ecosystem: Ecosystem, name: str, version: str = "") -> Scope:
-    """Return the scope for a package and optionally one version. Raises ValueError if the name or the version is invalid."""
+    """Return the scope for a package, optionally limited to one version.
+
+    Raises ValueError if the name or the version is invalid.
+    """
     try:
         package = ECOSYSTEMS[ecosystem].normalise(name)
     except ParseError as error:
@@ -36,7 +37,10 @@ def of_package(ecosystem: Ecosystem, name: str, version: str = "") -> Scope:
 
 
 def of_copy(library: str, version: str = "") -> Scope:
-    """Return the scope for a vendored library with its name in Retire.js. Raises ValueError if the version is invalid."""
+    """Return the scope for a vendored library.
+
+    `name` is the name of the library in Retire.js. Raises ValueError if the version is invalid.
+    """
     if not version:
         return Scope(None, library)
     if not _VERSION.match(version):

@@ -2,9 +2,10 @@
 
 A Snyk id takes effect only if an advisory lists it as an alias.
 
-Sources: snyk/policy (README "Module path rules", `lib/match.ts`, `go/dotsnyk`): a path is the dependency chain below
-the project, joined by ` > `, optionally with versions or ranges; `*` matches any packages; a rule with
-`disregardIfFixable` applies only to findings without a fix, which Pratique does not support and reports as unusable.
+Sources: snyk/policy (README "Module path rules", `lib/match.ts`, `go/dotsnyk`). A path is the dependency chain below
+the project, joined by ` > `, optionally with versions or ranges. `*` matches any packages. A rule with
+`disregardIfFixable` applies only to findings without a fix; Pratique does not support such a rule and reports the rule
+as unusable.
 """
 
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ from pratique.core.names import Ecosystem
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Parse a .snyk file; `origin` is the file name in messages. Raises ParseError if it is not YAML."""
+    """Parse a .snyk file; `origin` is the file name in messages. Raises ParseError if the file is not YAML."""
     text, document = from_yaml(data, origin)
     reading = Reading(origin, text)
     rules = document.get("ignore")
@@ -72,7 +73,10 @@ def _take_rule(ignore: Ignore, path: str, rule: Mapping[str, Any], reading: Read
 
 
 def _placed(path: str, ignore: Ignore) -> Ignore:
-    """Return the ignore for the path of its rule. Raises ValueError if a package other than the last has a version."""
+    """Return the ignore for one path of a rule.
+
+    Raises ValueError if a package other than the last one in the path has a version.
+    """
     steps = [step.strip() for step in path.split(SEPARATOR)]
     names, versions = zip(*(_step(step) for step in steps), strict=True)
     if any(versions[:-1]):

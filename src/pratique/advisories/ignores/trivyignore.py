@@ -2,7 +2,7 @@
 
 Ids of misconfigurations, secrets and licences are skipped.
 
-Sources: Trivy's page on filtering and `pkg/result/ignore.go`: only `#` at the start of a line begins a comment, other
+Sources: Trivy's page on filtering and `pkg/result/ignore.go`. Only `#` at the start of a line begins a comment, other
 text after an id is ignored, and a line with an invalid expiry date is skipped.
 """
 
@@ -19,7 +19,7 @@ _END = "exp:"
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Parse a .trivyignore file; `origin` is the file name in messages. Raises ParseError if it is not text."""
+    """Parse a .trivyignore file; `origin` is the file name in messages. Raises ParseError if the file is not text."""
     reading = Reading(origin)
     for number, line in enumerate(lines_of(data, origin).split("\n"), start=1):
         fields = line.split()

@@ -1,7 +1,8 @@
 """Reads the `vulnerabilities` that Trivy ignores from `.trivyignore.yaml`, by id, file and package URL.
 
-Sources: Trivy's page on filtering and `pkg/result/ignore.go`: an entry has at least an id, `purls` or `paths`; one of
-the paths and one of the package URLs must match; paths are globs in which `*` matches within one file or folder name.
+Sources: Trivy's page on filtering and `pkg/result/ignore.go`. An entry contains at least an id, `purls` or `paths`. One
+of the paths and one of the package URLs must match. Paths are globs in which `*` matches within one file or folder
+name.
 """
 
 import re
@@ -20,7 +21,7 @@ _EVERYWHERE = Scope(None, "")
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Parse a .trivyignore.yaml file; `origin` is the file name in messages. Raises ParseError if it is not YAML."""
+    """Parse a .trivyignore.yaml file; `origin` is the file name in messages. Raises ParseError if the file is not YAML."""
     text, document = from_yaml(data, origin)
     reading = Reading(origin, text)
     entries = document.get("vulnerabilities")

@@ -11,7 +11,10 @@ _STATEMENTS = b'"statements"'
 
 
 def parse_vex(data: bytes, origin: str) -> Ignores:
-    """Parse a VEX document; `origin` is the file name in messages. Raises ParseError if it is neither OpenVEX nor CycloneDX."""
+    """Parse a VEX document; `origin` is the file name in messages.
+
+    Raises ParseError if the document is neither OpenVEX nor CycloneDX.
+    """
     if _BOM in data:
         return cyclonedx_vex.parse(data, origin)
     if _STATEMENTS in data:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 SEPARATOR = ">"
-"""The separator between package names in a dependency chain. At the start of a pattern, it means the project."""
+"""The separator between package names in a dependency chain. At the start of a pattern, the separator stands for the project."""
 
 _PIECES = re.compile(r"\*\*/|\*+|[^*]", re.DOTALL)
 _FOLDERS, _IN_FOLDERS = "folders", "in folders"
@@ -23,7 +23,7 @@ def is_chain(pattern: str) -> bool:
 
 
 def chain_pattern(path: str) -> str | None:
-    """Return another tool's path as a pattern for dependency chains; None if it covers all chains."""
+    """Return another tool's path as a pattern for dependency chains; None if the path covers all chains."""
     path = path.strip()
     if not path or path == "*":
         return None
@@ -73,7 +73,10 @@ def _in_order(pieces: Sequence[str], text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Glob:
-    """A compiled file pattern. All fields are bit sets: bit n is the state after the first n parts of the pattern."""
+    """A file pattern, compiled to an automaton.
+
+    All fields are bit sets: bit n is the state after the first n parts of the pattern.
+    """
 
     start: str
     end: str

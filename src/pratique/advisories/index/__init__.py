@@ -1,6 +1,6 @@
-"""Stores advisories in one SQLite file, which every change replaces as a whole.
+"""Stores advisories in one SQLite file. Every change replaces the whole file.
 
-The modules for reading depend only on SQLite, so that lookups start quickly.
+The modules that read the index import few other modules, so that lookups start quickly.
 """
 
 from pratique.advisories.index.reading import Index

@@ -1,7 +1,7 @@
 """Encodes the values in an index. Only the bodies of advisories are compressed.
 
-Bodies are short and similar, so each one is compressed separately with a dictionary from the first bodies of its
-source. A CRC-32 of the uncompressed body and its number detects damaged and swapped bodies.
+Bodies are short and similar, so each one is compressed separately with a dictionary from the first bodies of its source. A CRC-32
+over the uncompressed body and the advisory's number detects damaged and swapped bodies.
 """
 
 import zlib
@@ -48,7 +48,7 @@ class _Rating(msgspec.Struct, array_like=True, frozen=True):
 
 
 class _Affected(msgspec.Struct, array_like=True, frozen=True):
-    """An `Affected` without its product. The most frequent fields come first, so that empty trailing fields are not stored."""
+    """An `Affected` object without its product. Frequent fields come first, so that empty fields at the end need not be stored."""
 
     spans: tuple[_Span, ...] = ()
     versions: tuple[str, ...] = ()
@@ -89,12 +89,12 @@ _AFFECTED = msgspec.msgpack.Decoder(tuple[_Affected, ...])
 
 
 def encode_affected(values: Sequence[Affected]) -> bytes:
-    """Return one advisory's claims about one product in encoded form."""
+    """Encode the versions of one product that an advisory lists as affected."""
     return encode([_short(value) for value in values])
 
 
 def decode_affected(data: bytes, product: Product) -> list[Affected]:
-    """Return the claims in the output of `encode_affected`. Raises ValueError or TypeError if the bytes are damaged."""
+    """Decode the output of `encode_affected`. Raises ValueError or TypeError if the bytes are damaged."""
     return [
         Affected(
             product=product,

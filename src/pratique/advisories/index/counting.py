@@ -15,7 +15,7 @@ _COUNTS = (
 
 
 def counts(connection: sqlite3.Connection, source: int) -> Mapping[Cover, int]:
-    """Return the number of advisories for each cover, without withdrawn ones.
+    """Return the number of advisories for each kind and product type. Withdrawn advisories are not counted.
 
     `source` is the number of the source in the index.
     """

@@ -1,4 +1,4 @@
-"""Builds a new index in a copy of the old index. The copy replaces the old index when it is complete."""
+"""Builds a new index in a copy of the old index. The complete copy replaces the old index."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ _EARLIER_CLAIM = (
     "SELECT number, kind, withdrawn, affected FROM claims WHERE type = ? AND name = ? AND number = ?"
 )
 _SAMPLES = 64
-"""The number of pending advisories of one kind that suffices to build a compression dictionary."""
+"""The number of pending advisories of one kind that is sufficient for building a compression dictionary."""
 
 
 class Draft:
@@ -56,7 +56,7 @@ class Draft:
 
     Every method may raise StoreError; the old index then stays intact.
 
-    Methods that add rows raise UnicodeEncodeError for text that UTF-8 cannot encode, and then change nothing.
+    Methods that add rows raise UnicodeEncodeError for text that UTF-8 cannot encode, and do not add the row.
     """
 
     def __init__(self, path: Path, source: str, *, fresh: bool) -> None:
@@ -93,7 +93,7 @@ class Draft:
         self._dictionaries = {KINDS[kind]: data for kind, data in run(query, (self._source,))}
 
     def close(self) -> None:
-        """Close the file. The draft cannot be changed afterwards."""
+        """Close the file. A closed draft cannot be changed."""
         self._connection.close()
 
     def forget(self) -> None:
@@ -114,10 +114,10 @@ class Draft:
             self._connection.execute("DELETE FROM sources WHERE number = ?", (self._source,))
 
     def add(self, value: Advisory) -> Advisory | None:
-        """Add an advisory, and return the advisory that it replaces, if any.
+        """Add an advisory. Return the replaced advisory, or None.
 
-        An advisory replaces one with the same id and products. Others with the same id stay, because some sources
-        split an advisory into several rows by package or interval.
+        An advisory replaces an earlier advisory with the same id and products. Other advisories with the same id
+        remain, because some sources split an advisory into several rows by package or interval.
         """
         body = codec.encode(value)
         by_product: dict[Product, list[Affected]] = {}
@@ -165,7 +165,7 @@ class Draft:
         return [(number, self._read(number, KINDS[kind], body)) for number, kind, body in rows]
 
     def exploitation(self, value: Exploitation) -> bool:
-        """Add exploitation data for a CVE. Return True if it replaces an earlier row of the source."""
+        """Add exploitation data for a CVE. Return True if the new row replaces an earlier row of the source."""
         shared = codec.Shared.of(value)
         key = CVES.key((value.cve.upper(),))
         with explained_writing(self.path):
@@ -181,7 +181,7 @@ class Draft:
         return bool(earlier)
 
     def line(self, value: RuntimeLine) -> bool:
-        """Add a release line of a runtime. Return True if it replaces an earlier row of the source."""
+        """Add a release line of a runtime. Return True if the new row replaces an earlier row of the source."""
         key = LINES.key((value.product.type, value.product.name))
         row = (self._source, value.line, codec.encode(value))
         with explained_writing(self.path):
@@ -233,7 +233,7 @@ class Draft:
             return {advisory_id for (advisory_id,) in rows}
 
     def counts(self) -> Mapping[Cover, int]:
-        """Return the number of advisories of each kind in the source, without withdrawn ones."""
+        """Return the number of advisories of each kind in the source. Withdrawn advisories are not counted."""
         with explained_writing(self.path):
             return counts(self._connection, self._source)
 
@@ -245,7 +245,7 @@ class Draft:
             )
 
     def finish(self, at: datetime) -> None:
-        """Record the build time, write all pending data, check every page of the file, and close it."""
+        """Record the build time, write all pending data, check every page of the file, and close the file."""
         run = self._connection.execute
         with explained_writing(self.path):
             for kind in KINDS:

@@ -1,4 +1,4 @@
-"""Converts errors of an index to StoreErrors with hints."""
+"""Converts errors of an index to StoreErrors, each with a hint for the user."""
 
 import errno
 import sqlite3
@@ -15,7 +15,7 @@ _ANEW_HINT = (
 )
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 DECODING = (ValueError, TypeError, LookupError, zlib.error, RecursionError)
-"""The exceptions that decoding of damaged bytes can raise. The errors of msgspec are ValueErrors."""
+"""The exceptions that decoding of damaged bytes can raise. The decoding errors of msgspec are subclasses of ValueError."""
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from pratique.core.advisory import AdvisoryKind
 APPLICATION_ID = 0x50_41_44_56
 """The application id in the SQLite header of an index (`PADV`)."""
 SCHEMA = 2
-"""The version of the index format. If an index has another version, the next sync or import rebuilds it."""
+"""The version of the index format. If an index has another version, the next sync or import rebuilds the index."""
 HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\0"
 _LARGEST_PAGE = 65_536
@@ -69,12 +69,15 @@ FORGET = (
 """The SQL statements that remove all rows of a source, in order."""
 
 KINDS = (AdvisoryKind.MALWARE, AdvisoryKind.VULNERABILITY, AdvisoryKind.UNMAINTAINED)
-"""The kinds of advisories. An index stores a kind as its position, because SQLite stores 0 and 1 without extra bytes."""
+"""The kinds of advisories.
+
+An index stores a kind as its position in this list, because SQLite stores 0 and 1 without extra bytes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The header of an SQLite file, as far as an index needs it."""
+    """The fields of an SQLite file header that an index needs."""
 
     file_bytes: int
     """The length of the complete file in bytes."""

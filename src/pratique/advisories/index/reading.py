@@ -51,7 +51,7 @@ _PRAGMAS = ("query_only=ON", "trusted_schema=OFF", "cell_size_check=ON")
 class Index:
     """An open index, for reading only. Every method may raise StoreError.
 
-    An index is a context manager. While it is open, its content does not change.
+    An index is a context manager. The content of an open index does not change.
     """
 
     def __init__(
@@ -92,11 +92,11 @@ class Index:
         self.close()
 
     def close(self) -> None:
-        """Close the index. No method may be called afterwards."""
+        """Close the index. No method may be called on a closed index."""
         self._connection.close()
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """Yield all claims about these products, grouped by product, including withdrawn claims."""
+        """Yield the claim of each advisory about these products, grouped by product, including withdrawn advisories."""
         asked = {CLAIMS.key((one.type, one.name)) for one in products if _speakable(one.name)}
         with explained(self.path):
             # What has no seal is not looked for.
@@ -124,7 +124,7 @@ class Index:
         return found
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
-        """Return all advisories with this id or alias, including withdrawn ones. The id is not case-sensitive."""
+        """Return all advisories with this id or alias, including withdrawn advisories. The id is not case-sensitive."""
         if not _speakable(advisory_id):
             return ()
         with explained(self.path):
@@ -177,7 +177,10 @@ class Index:
         return states
 
     def _counted(self, number: int, state: SourceState) -> SourceState:
-        """Return the state of a source. Count its records if the index is from an older release without counts."""
+        """Return the state of a source.
+
+        If an older release of Pratique wrote the index without counts, count the records of the source.
+        """
         if state.counts is not None:
             return state
         found = counted_against(covers_of(state.name), counts(self._connection, number))
@@ -201,7 +204,7 @@ class Index:
             yield from (found[number] for number in some)
 
     def every_claim(self) -> Iterator[Claim]:
-        """Yield every claim in the index."""
+        """Yield the claims of all advisories in the index; each claim lists the affected versions of one product."""
         with explained(self.path):
             for row in self._connection.execute(_EVERY_CLAIM):
                 type_, name, *said = row
@@ -216,7 +219,7 @@ class Index:
                 yield number, self._advisory(number, *rest)
 
     def others(self) -> Mapping[str, int]:
-        """Return the number of rows other than advisories for each source."""
+        """Return the number of rows that are not advisories for each source."""
         with explained(self.path):
             return dict(self._connection.execute(_OTHERS).fetchall())
 
@@ -233,7 +236,7 @@ class Index:
                 raise unreadable(self.path, str(told))
 
     def check_seals(self) -> None:
-        """Check that no row was changed and none is missing. Raises StoreError otherwise."""
+        """Raise StoreError if a row was changed or is missing."""
         with explained(self.path):
             self._seals.check_all()
 
@@ -260,7 +263,8 @@ def check_header(path: Path) -> int:
         )
     if header.file_bytes != size_bytes:
         raise unreadable(
-            path, f"the file has {size_bytes} bytes instead of {header.file_bytes}, so it is incomplete"
+            path,
+            f"the file is incomplete: it is {size_bytes} bytes long instead of {header.file_bytes} bytes",
         )
     return size_bytes
 

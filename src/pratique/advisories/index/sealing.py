@@ -1,6 +1,6 @@
-"""Updates the seals of a draft row by row.
+"""Updates the seals (checksums) of a draft row by row.
 
-Seals are never computed anew from stored rows, so that earlier damage stays detectable.
+Seals are never recomputed from stored rows, so that earlier damage remains detectable.
 """
 
 import os
@@ -33,7 +33,7 @@ _WRITE = "INSERT OR REPLACE INTO seals VALUES (?, ?)"
 
 
 class Sealing:
-    """The seals of a draft. Every method may raise sqlite3.Error. If a seal is damaged, it raises StoreError."""
+    """The seals (checksums) of a draft of the index. Every method may raise sqlite3.Error, or StoreError if a seal is damaged."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None:
         self._connection = connection
@@ -52,11 +52,11 @@ class Sealing:
         self._entries = int(bytes_) // HASH_BYTES
 
     def add(self, key: Key, *rows: Row) -> None:
-        """Record rows that were added under a key."""
+        """Record the checksums of rows that were added under a key."""
         self._change(key, sum_of(rows))
 
     def take(self, key: Key, *rows: Row) -> None:
-        """Record rows that will be removed."""
+        """Subtract the checksums of rows that will be removed."""
         self._change(key, -sum_of(rows))
 
     def take_all(self, table: Sealed, source: int | None = None) -> None:

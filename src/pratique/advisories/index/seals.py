@@ -1,11 +1,11 @@
 """Implements seals: checksums that detect changed and missing rows.
 
 SQLite does not detect a changed byte inside a page. If a letter of a package name changed, a lookup would find no
-advisories. Therefore, everything that can be looked up (a package, a CVE, the lines of a runtime) is a key. Each key
-with rows has an entry: seven bytes of its hash, and the sum of the CRC-32 of its rows. The entries are ordered by
-hash and grouped by their first bits. One row of the table has the hashes of a group, and another row has their sums.
-Each of these rows has its own CRC-32. A lookup reads the hashes of the groups of its keys, and the sums of existing
-keys. If a key has no entry, it has no rows, and the lookup does not search for any.
+advisories. Therefore, every object of a lookup (a package, a CVE, the release lines of a runtime) is a key. Each key
+with rows has an entry: seven bytes of its hash, and the sum of the CRC-32 of its rows. The entries are ordered by hash
+and grouped by their first bits. One row of the table contains the hashes of a group of entries, and another row
+contains the sums. Each of these two rows has its own CRC-32. A lookup reads the hashes of each key's group, and the
+sums of keys with an entry. A key without an entry has no rows, so the lookup does not search for rows.
 
 Each new index has a random salt for the hash, so that an attacker cannot choose names that share an entry.
 """
@@ -35,10 +35,10 @@ HASH_BYTES = 7
 SUM_BYTES = 4
 CRC_BYTES = 4
 SUMS = 1 << 24
-"""The difference between the row numbers of a group's sums and of its hashes."""
+"""The row number of a group's sums minus the row number of the group's hashes."""
 _MOST_BITS = 24
 _GROUP = 64
-"""The number of entries per group in a new index. A group may later grow to twice this number."""
+"""The number of entries per group in a new index. When entries are added, a group may grow to twice this number."""
 MODULUS = 1 << (8 * SUM_BYTES)
 """The modulus for sums of checksums."""
 _MOST_KEYS = 500
@@ -50,13 +50,13 @@ Row = Sequence[object]
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A kind of sealed rows: the rows of one table, grouped by key."""
+    """A kind of rows with checksums: the rows of one table, grouped by key."""
 
     name: str
     columns: str
     """The columns of the key, followed by the other sealed columns."""
     keys: int
-    """The number of key columns. If it is 0, all rows share one key."""
+    """The number of key columns. If there are none, all rows share one key."""
     tables: str
     of_source: str
     """The SQL condition for the rows of one source; empty if the rows do not belong to single sources."""
@@ -68,7 +68,7 @@ class Sealed:
     def rows(
         self, connection: sqlite3.Connection, source: int | None = None
     ) -> Iterator[tuple[Key, Iterator[Row]]]:
-        """Yield each key with its rows: all rows, or those of one source.
+        """Yield each key with its rows. If `source` is set, yield only the rows of this source.
 
         Read the rows of a key before requesting the next key.
         """
@@ -97,7 +97,7 @@ LINES = Sealed("line", "type, name, source, line, body", 2, "lines", "source = ?
 DETECTORS = Sealed("detectors", "number, source, body", 0, "detectors", "source = ?")
 IDS = Sealed("ids", "id, number", 0, "ids", _OF_ADVISORY)
 ADVISORIES = Sealed("advisories", "number, source, kind, id", 0, "advisories", "source = ?")
-"""The rows of advisories without their bodies, which have their own checksums."""
+"""The rows of advisories without the bodies, because each body has its own checksum."""
 SOURCES = Sealed(
     "sources",
     "number, name, state",
@@ -109,7 +109,7 @@ SOURCES = Sealed(
     "",
 )
 OF_SOURCES = (CLAIMS, CVES, LINES, DETECTORS, IDS, ADVISORIES)
-"""The sealed rows that belong to single sources."""
+"""The kinds of rows that belong to single sources."""
 
 
 def sum_of(rows: Iterable[Row]) -> int:
@@ -137,7 +137,7 @@ class Layout:
         return f"{self.bits}:{self.salt.hex()}"
 
     def roomy(self, entries: int) -> "Layout":
-        """Return this layout if the entries fit into its groups; otherwise, return one with more groups."""
+        """Return this layout if the entries fit into its groups; otherwise, return a layout with more groups."""
         if entries <= 2 * _GROUP << self.bits or self.bits == _MOST_BITS:
             return self
         return Layout(min(_MOST_BITS, (entries // _GROUP).bit_length()), self.salt)
@@ -197,7 +197,10 @@ def sum_at(sums: bytes, place: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Seals:
-    """The seals of an open index. If the index is damaged, methods raise StoreError or an error that `explained` converts."""
+    """The seals (checksums) of an open index.
+
+    If the index is damaged, methods raise StoreError or an error that `explained` converts to a StoreError.
+    """
 
     connection: sqlite3.Connection
     path: Path
@@ -219,7 +222,7 @@ class Seals:
         return {key: sum_at(sums[number], place) for number, key, place in places}
 
     def check(self, key: Key, rows: Iterable[Row]) -> None:
-        """Raise StoreError unless these are exactly the rows of a key."""
+        """Raise StoreError unless the given rows are exactly the stored rows of the key."""
         self.compare(self.sums((key,)).get(key, 0), rows)
 
     def compare(self, told: int, rows: Iterable[Row]) -> None:
@@ -228,7 +231,7 @@ class Seals:
             raise self._damaged()
 
     def check_all(self) -> None:
-        """Raise StoreError unless every row has a seal and every seal has its rows."""
+        """Raise StoreError unless every row has a seal (checksum) and the rows of every seal exist."""
         groups = range(1 << self.layout.bits)
         hashes, sums = dict(self._rows(groups)), dict(self._rows({number + SUMS for number in groups}))
         left = sum(sum_at(data, at) > 0 for data in sums.values() for at in range(len(data) // SUM_BYTES))

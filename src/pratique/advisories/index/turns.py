@@ -1,4 +1,4 @@
-"""Allows one process at a time to write the index. The lock ends with the process."""
+"""Allows one process at a time to write the index. The lock is released when the process ends."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ BUSY_S = 20.0
 def turn(path: Path, *, busy_s: float = BUSY_S) -> Iterator[None]:
     """Hold the write lock of the index at `path`. Raises StoreError if another process holds the lock for too long.
 
-    The lock is SQLite's own lock on an empty file. It works on every platform and ends if its process is killed.
+    The lock is SQLite's own lock on an empty file. SQLite's lock works on every platform and ends if its process is killed.
     """
     lock = path.with_name(f"{path.name}.lock")
     with explained_writing(path):

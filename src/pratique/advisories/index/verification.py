@@ -1,4 +1,4 @@
-"""Verifies a complete index: every page, the seal of every row, and the recorded counts."""
+"""Verifies a complete index: every page, the checksum of every row, and the recorded counts."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def problems(index: Index) -> Iterator[str]:
 
 
 def _counted(index: Index) -> tuple[Counter[str], Counter[str]]:
-    """Read all rows. Return the number of rows and the number of withdrawn rows for each source."""
+    """Read all rows, and return the number of rows and of withdrawn rows for each source."""
     held, withdrawn = Counter(index.others()), Counter[str]()
     for state in index.sources():
         for advisory in index.every(state.name):
@@ -46,7 +46,7 @@ def _counted(index: Index) -> tuple[Counter[str], Counter[str]]:
 
 
 def _agrees(index: Index) -> bool:
-    """Return True if the claims for lookups equal the claims in the advisories."""
+    """Return True if the table for lookups lists the same affected versions as the advisories."""
     looked_up = sum(
         hash((claim.number, claim.kind, claim.withdrawn, claim.affected)) for claim in index.every_claim()
     )

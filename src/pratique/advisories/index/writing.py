@@ -1,7 +1,7 @@
 """Writes the index, one process at a time.
 
-Each source is changed in a copy of the index, which replaces the index when it is complete. If the disk is full or
-the process ends early, the old file stays intact.
+Each source is changed in a copy of the index. The complete copy replaces the index. If the disk is full or the process
+ends early, the old file stays intact.
 """
 
 import os
@@ -33,13 +33,13 @@ class Writer:
     states: dict[str, SourceState] = field(default_factory=dict)
     """The current state of each source, by name."""
     damage: str | None = None
-    """The reason why the old file cannot be used. When a new index replaces it, the old file is renamed."""
+    """The reason why the old file cannot be used. A file that cannot be used is renamed when a new index replaces it."""
     built_at: datetime | None = None
     """The time when the index was written; None if there is no usable index."""
 
     @contextmanager
     def draft(self, source: str) -> Iterator[Draft]:
-        """Yield a draft for changes of one source. If the draft is not published, it is discarded at the end."""
+        """Yield a draft for changes of one source. A draft that is not published is discarded at the end."""
         with self._file() as path:
             with explained_writing(path):
                 if self.built_at is None:
@@ -64,16 +64,16 @@ class Writer:
         self.states.update({state.name: state for state in known})
 
     def remove(self, source: str, *, at: datetime) -> None:
-        """Replace the index with one that lacks this source."""
+        """Replace the index with an index without this source."""
         with self.draft(source) as draft:
             draft.drop()
             self.publish(draft, (), at=at)
         self.states.pop(source, None)
 
     def adopt(self, blocks: Iterable[bytes]) -> bool:
-        """Replace the index with one built elsewhere if that is newer; return True if it was replaced.
+        """Replace the index with an index that was built elsewhere if that index is newer. Return True if the index was replaced.
 
-        Raises StoreError (`advisories-unreadable`) for an incomplete or invalid index, and the errors of `blocks`.
+        Raises StoreError (`advisories-unreadable`) for an incomplete or invalid index, and the errors that `blocks` raises.
         """
         with self._file() as path:
             with explained_writing(path):

@@ -14,7 +14,7 @@ _MOST_AHEAD = timedelta(hours=1)
 def accept(
     data: bytes, keys: Mapping[str, bytes], *, now: datetime, last_serial: int | None, origin: str
 ) -> Snapshot:
-    """Return the snapshot if it is signed by a trusted key, not expired, and not older than the last accepted one.
+    """Return the snapshot if it is signed by a trusted key, not expired, and not older than the last accepted snapshot.
 
     The signature is verified before anything is decompressed. Raises ParseError if the snapshot is rejected.
     """

@@ -18,10 +18,10 @@ def build(
     expires_at: datetime,
     digests: Iterable[row.BadDigest] = (),
 ) -> Frame:
-    """Return a snapshot of these advisories about malicious releases; `states` are the states of their sources.
+    """Return a snapshot of these advisories about malicious releases. `states` contains the states of the advisory sources.
 
-    Withdrawn advisories are omitted. If an alias of a withdrawn advisory is not withdrawn, the snapshot contains
-    both, because the sources disagree. Raises ParseError if an advisory cannot be written.
+    Withdrawn advisories are omitted. If an alias of a withdrawn advisory is still valid, the snapshot contains both advisories,
+    because the sources disagree. Raises ParseError if an advisory cannot be written.
     """
     chosen = list(_chosen(advisories))
     origins = _origins(chosen, states)
@@ -70,7 +70,7 @@ def _origin(name: str, state: SourceState | None, rows: int) -> Origin:
 
 
 def _covers(states: Iterable[SourceState]) -> dict[str, datetime]:
-    """Return, for each package type, the time until which the malicious releases are complete, by the freshest source."""
+    """Return, for each package type, the time until which the freshest source lists all malicious releases."""
     found: dict[str, datetime] = {}
     for state in states:
         for type_ in row.TYPES:

@@ -6,8 +6,8 @@ pratique-snapshot 1 HEADER-BYTES PAYLOAD-BYTES
     gzip member: a block of sorted lines
     ...
 
-The payload is a valid gzip file: `tail -n +3 FILE | gunzip` prints the header and all lines. A lookup decompresses
-one block. Equal rows give the same text, and with the same zlib version also the same bytes.
+The payload is a valid gzip file: `tail -n +3 FILE | gunzip` prints the header and all lines. A lookup decompresses one block. Equal
+rows give equal text, and also equal bytes with the same version of zlib.
 """
 
 import re
@@ -58,18 +58,18 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """The header of a snapshot, which describes its content and lists its blocks."""
 
     serial: int
-    """The serial number of the snapshot. Each new snapshot has a higher one."""
+    """The serial number of the snapshot. Each new snapshot has a higher serial number than the last."""
     issued_at: datetime
     expires_at: datetime
     covers: dict[str, datetime]
-    """The time until which malicious releases are complete, by purl type."""
+    """The time until which the snapshot lists all malicious releases, by purl type."""
     sources: tuple[Origin, ...]
     rows: int
     withdrawn: int
     digests: int
     blocks: tuple[Block, ...] = ()
     names: bytes = b""
-    """The filter that contains all keys (see `names_filter`)."""
+    """The Bloom filter that contains all keys (see `names_filter`)."""
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -84,7 +84,10 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 def write_frame(header: Header, lines: Sequence[str]) -> Frame:
-    """Return a frame with the sorted lines in blocks. Set the fields `blocks` and `names` of its header. Raises ParseError."""
+    """Return a frame with the sorted lines in blocks.
+
+    Set the fields `blocks` and `names` of its header. Raises ParseError if the snapshot exceeds a limit.
+    """
     members = list(_members(lines))
     whole = msgspec.structs.replace(
         header,
@@ -107,7 +110,7 @@ def write_file(frame: Frame) -> bytes:
 
 
 def read_frame(data: bytes) -> Frame:
-    """Split a snapshot file into its parts without decompressing any of them. Raises ParseError."""
+    """Split a snapshot file into its parts without decompressing them. Raises ParseError if the file is not a valid snapshot."""
     if len(data) > MOST_BYTES:
         raise refusal.too_large(len(data), MOST_BYTES)
     first = _FIRST.match(data, 0, _MOST_LINE)
@@ -127,7 +130,7 @@ def read_frame(data: bytes) -> Frame:
 
 
 def read_header(frame: Frame) -> Header:
-    """Return the decompressed header of a frame. Raises ParseError."""
+    """Return the decompressed header of a frame. Raises ParseError if the header is invalid."""
     text = unpacked(frame.payload[: frame.header_bytes], _MOST_HEADER_BYTES)
     try:
         header = msgspec.json.decode(text, type=Header)
@@ -146,7 +149,10 @@ def read_header(frame: Frame) -> Header:
 
 
 def inflate(frame: Frame, header: Header, place: int, start: int) -> bytes:
-    """Return the decompressed text of the block at offset `start` of the payload, in bytes. Raises ParseError."""
+    """Return the decompressed text of the block at the byte offset `start` of the payload.
+
+    Raises ParseError if the block is damaged.
+    """
     block = header.blocks[place]
     text = unpacked(frame.payload[start : start + block.size_bytes], block.text_bytes)
     if len(text) != block.text_bytes or not text.endswith(b"\n"):
@@ -164,7 +170,7 @@ def starts(frame: Frame, header: Header) -> tuple[int, ...]:
 
 
 def split(text: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the key and the JSON text of each line of a block. Raises ParseError."""
+    """Yield the key and the JSON text of each line of a block. Raises ParseError if a line is invalid."""
     for line in text.split(b"\n")[:-1]:
         key, tab, data = line.partition(b"\t")
         if not tab:
@@ -176,7 +182,7 @@ def split(text: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def unpacked(data: bytes, most_bytes: int) -> bytes:
-    """Return one decompressed gzip member, whose size is limited. Raises ParseError if the data is not exactly one member."""
+    """Return one decompressed gzip member of limited size. Raises ParseError if the data is not exactly one member."""
     engine = zlib.decompressobj(_GZIP)
     try:
         text = engine.decompress(data, most_bytes + 1)

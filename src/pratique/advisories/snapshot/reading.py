@@ -36,15 +36,16 @@ class Snapshot:
     """A snapshot as an index, see `Advisories`. Methods raise StoreError if a part of the snapshot is damaged."""
 
     def __init__(self, data: bytes, *, origin: str, at: datetime) -> None:
-        """Take the bytes of a snapshot file, its `origin` for messages, and the current time `at`. Raises ParseError.
+        """Create the index from the bytes of a snapshot file. `origin` names the file in messages; `at` is the current time.
 
-        Only the header is read and checked. `check` reads the rest, and `signature.verify` checks the signature.
+        Raises ParseError if the header is invalid. Only the header is read and checked. `check` reads the other parts of the
+        snapshot, and `signature.verify` checks the signature.
         """
         self.frame = layout.read_frame(data)
         self.header = layout.read_header(self.frame)
         self._origin, self._at = origin, at
         self.overruled: Callable[[Advisory], bool] | None = None
-        """Returns True if a more recent source contains the advisory. The snapshot then makes no claim about it."""
+        """Returns True if a more recent source contains the advisory. In this case, the snapshot does not return the advisory."""
         self._firsts = [block.first for block in self.header.blocks]
         self._starts = layout.starts(self.frame, self.header)
         self._names = [source.name for source in self.header.sources]
@@ -53,11 +54,11 @@ class Snapshot:
 
     @property
     def as_of(self) -> datetime | None:
-        """Return the time until which the snapshot is complete for all its ecosystems; None if it covers none."""
+        """Return the time until which the snapshot is complete for all its ecosystems; None if it covers no ecosystem."""
         return min(self.header.covers.values(), default=None)
 
     def complete_until(self, type_: str) -> datetime | None:
-        """Return the time until which the snapshot is complete for an ecosystem (a purl type); None if it does not cover it."""
+        """Return the time until which an ecosystem (a purl type) is complete in the snapshot; None if it is not covered."""
         return self.header.covers.get(type_)
 
     @property
@@ -66,7 +67,7 @@ class Snapshot:
         return self.header.expires_at <= self._at
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """Yield claims; implements `Advisories.claims`."""
+        """Yield, for each advisory about these products, the versions that the advisory lists as affected."""
         for product in products:
             if product.type in row.TYPES:
                 key = row.key_of(product)
@@ -76,11 +77,11 @@ class Snapshot:
                         yield from _claims(number, advisory)
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
-        """Return advisories by number; implements `Advisories`. Each advisory lists only one package."""
+        """Return the advisories with these numbers. Each advisory lists only one package."""
         return {number: self._numbered(number) for number in numbers}
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
-        """Return advisories by id or alias; implements `Advisories`."""
+        """Return the advisories with this id or alias."""
         wanted = advisory_id.upper()
         # Its ids stand in a line as JSON writes them.
         needle = msgspec.json.encode(wanted.encode("utf-8", "replace").decode()).upper()
@@ -98,15 +99,15 @@ class Snapshot:
         return [_or_store_error(row.read_digest, key, data) for key, lines in with_lines for _, data in lines]
 
     def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:  # noqa: ARG002 - as `Advisories` has it
-        """Return an empty result: a snapshot has no exploitation data."""
+        """Return an empty result, because a snapshot does not contain exploitation data."""
         return {}
 
     def lines(self, product: Product) -> Sequence[RuntimeLine]:  # noqa: ARG002 - as `Advisories` has it
-        """Return an empty result: a snapshot has no release lines."""
+        """Return an empty result, because a snapshot does not contain release lines of runtimes."""
         return ()
 
     def detectors(self) -> Sequence[bytes]:
-        """Return an empty result: a snapshot has no detectors."""
+        """Return an empty result, because a snapshot does not contain patterns of copied libraries."""
         return ()
 
     def sources(self) -> Sequence[SourceState]:

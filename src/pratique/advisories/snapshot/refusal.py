@@ -16,7 +16,7 @@ def too_large(size_bytes: int, most_bytes: int) -> ParseError:
     """Return the error for a snapshot that exceeds the size limit."""
     return ParseError(
         Reference.SNAPSHOT_TOO_LARGE,
-        f"the snapshot has more than {most_bytes:,} bytes ({size_bytes:,})",
+        f"the snapshot is {size_bytes:,} bytes long; the maximum is {most_bytes:,} bytes",
         hint="check that the URL is the URL of a snapshot",
     )
 

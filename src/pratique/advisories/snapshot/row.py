@@ -1,9 +1,9 @@
 """Encodes the lines of a snapshot.
 
-A line is either the claim of an advisory about a package, or the digest of a malicious artifact.
+A line contains either the versions of a package that an advisory reports as malicious, or the digest of a malicious artifact.
 
-The format of a line is `KEY<TAB>JSON`. The key of a package is `TYPE/NAME`, with the type of its purl. The key of an
-artifact is `ALGORITHM:HEX`. Trailing default fields of the JSON array are omitted.
+The format of a line is `KEY<TAB>JSON`. The key of a package is `TYPE/NAME`, with the type of its purl. The key of an artifact is
+`ALGORITHM:HEX`. Trailing default fields of the JSON array are omitted.
 """
 
 import re
@@ -68,7 +68,7 @@ def key_of(product: Product) -> str:
 
 
 def write_said(advisory: Advisory, affected: Affected, source: int) -> str:
-    """Return the line for an advisory's claim about one package, without the line end."""
+    """Return the line for one package in an advisory, without the line end."""
     flags = (_SOLE if affected.sole else 0) | (_WITHDRAWN if advisory.withdrawn is not None else 0)
     said = _Said(
         id=advisory.id,
@@ -93,7 +93,7 @@ def write_digest(one: BadDigest) -> str:
 
 
 def read_said(key: str, data: bytes, sources: Sequence[str]) -> Advisory:
-    """Return the advisory in a line. The advisory lists only the package of this line. Raises ParseError."""
+    """Return the advisory in a line. The advisory lists only the package of this line. Raises ParseError if the line is invalid."""
     said, product = _decode(data, _SAID), product_of(key)
     if not 0 <= said.source < len(sources):
         raise invalid(f"a line for {key[:80]!r} refers to a missing source")
@@ -113,7 +113,7 @@ def read_said(key: str, data: bytes, sources: Sequence[str]) -> Advisory:
 
 
 def read_digest(key: str, data: bytes) -> BadDigest:
-    """Return the malicious artifact in a line. Raises ParseError."""
+    """Return the malicious artifact in a line. Raises ParseError if the line is invalid."""
     if not _DIGEST.match(key):
         raise invalid(f"{key[:80]!r} is not a digest")
     carried = _decode(data, _CARRIED)
@@ -126,7 +126,7 @@ def is_digest(key: str) -> bool:
 
 
 def product_of(key: str) -> Product:
-    """Return the package with this key. Raises ParseError."""
+    """Return the package with this key. Raises ParseError if the key is invalid."""
     type_, slash, name = key.partition("/")
     if not slash or not name or type_ not in TYPES:
         raise invalid(f"{key[:80]!r} is not the key of a package")

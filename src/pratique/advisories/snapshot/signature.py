@@ -1,6 +1,6 @@
 """Signs and verifies snapshots with Ed25519 keys. `cryptography` is imported only when it is needed.
 
-The signature covers the first line and the whole compressed payload. It is verified before anything is decompressed.
+The signature covers the first line and the whole compressed payload. The signature is verified before anything is decompressed.
 """
 
 import base64
@@ -23,7 +23,7 @@ def key_id(public: bytes) -> str:
 
 
 def read_key(text: str) -> bytes:
-    """Return the raw public key in a text `ed25519:BASE64`. Raises ParseError."""
+    """Return the raw public key in a text `ed25519:BASE64`. Raises ParseError if the text is not a public key."""
     found = _KEY.match(text.strip())
     raw = base64.b64decode(found[1]) if found else b""
     if found is None or len(raw) != _KEY_BYTES or write_key(raw) != text.strip():
@@ -52,7 +52,7 @@ def keyring(keys: Iterable[str]) -> Mapping[str, bytes]:
 
 
 def new_key() -> tuple[bytes, bytes]:
-    """Generate a private key. Return it as PEM (PKCS #8), with its raw public key."""
+    """Generate a private key, and return the key as PEM (PKCS #8) with its raw public key."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 - few verbs sign
         Ed25519PrivateKey,
     )

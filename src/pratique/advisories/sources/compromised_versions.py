@@ -1,10 +1,10 @@
 """Reads a recorded list of compromised versions.
 
-Each line is one malicious release of the worms and takeovers of 2025 and 2026.
+Each line is one malicious release from a worm or an account takeover of 2025 or 2026.
 
-Most listed packages were benign before and after, so their other versions are not affected. Campaigns of look-alike
-packages are an exception. Each line becomes one advisory. Advisories for the same package and campaign share an alias, so
-that they are reported as one.
+Most listed packages were benign before and after the attack, so their other versions are not affected. Campaigns of look-alike
+packages are an exception. Each line becomes one advisory. Advisories for one package and one campaign share an alias, so that
+reports show them as one advisory.
 """
 
 import re
@@ -71,4 +71,4 @@ SOURCE = Source(
     recognises=_recognises,
     max_file_bytes=64 * 1024 * 1024,
 )
-"""The source of the recorded list. It covers nothing completely, because the list contains only a few campaigns."""
+"""The source of the recorded list. The source never counts as complete, because the list contains only a few campaigns."""

@@ -37,7 +37,7 @@ def wants_csv(path: str) -> bool:
 
 
 def table_rows(entry: Entry, columns: tuple[str, ...], make: Callable[[Cells], Row]) -> Iterator[Row]:
-    """Yield one row for each line. `make` may raise UnreadableError with the reason for skipping a line."""
+    """Yield one row for each line of the table. `make` may raise UnreadableError with the reason for skipping a line."""
     # Bytes that are not UTF-8 become surrogates, so that they spoil their own line alone.
     text = entry.data.decode("utf-8-sig", "surrogateescape")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)

@@ -1,7 +1,7 @@
 """Reads EPSS scores: for every CVE, the probability of exploitation within 30 days, updated daily.
 
-The source is one CSV file. It begins with a comment that states the model and the day, followed by a header and lines
-`cve,epss,percentile`. A file without a model is rejected, because scores of different models cannot be compared.
+The source is one CSV file. The file begins with a comment that states the model and the day, followed by a header and
+lines `cve,epss,percentile`. A file without a model is rejected, because scores of different models cannot be compared.
 
 Source: https://www.first.org/epss/data_stats; the older URL of the file redirects to the current one.
 """

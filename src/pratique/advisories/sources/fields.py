@@ -1,4 +1,4 @@
-"""Converts untrusted field values of advisories. A value may have any type and size; invalid values are dropped."""
+"""Converts field values of advisories. The values are untrusted and may have any type and size; invalid values are dropped."""
 
 import math
 import re

@@ -29,7 +29,10 @@ _FIRST = frozenset({"0", "0.0.0"})
 _PARTIAL = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?")
 
 _SCRAPED = datetime(2022, 2, 1, tzinfo=UTC)
-"""The time of withdrawal for withdrawn advisories. The table marks them in the title and states no time."""
+"""The time of withdrawal for all withdrawn advisories.
+
+The table marks withdrawn advisories in the title but does not contain the time.
+"""
 
 Ends = dict[str, str]
 """The ends of one range, as a mapping from operator to version."""
@@ -61,7 +64,7 @@ def _advisory(cells: Cells) -> Advisory:
 
 
 def _affected(product: Product, text: str) -> Affected:
-    """Return the claim for the text of the ranges. An invalid text means that the affected versions are unknown.
+    """Return the affected versions in the text of the ranges. An invalid text means that the affected versions are unknown.
 
     Adjacent ranges without a separator are separated for display.
     """
@@ -117,7 +120,7 @@ def _is_whole(ends: Ends) -> bool:
 
 
 def _spans(ends: Ends, product: Product) -> tuple[Span, ...]:
-    """Return the interval between two ends; none if it contains no version.
+    """Return the interval between two ends; nothing if the interval is empty.
 
     The ends `>= 0` and `> 0` mean the first version.
     """
@@ -139,4 +142,4 @@ SOURCE = Source(
     recognises=_recognises,
     max_file_bytes=64 * 1024 * 1024,
 )
-"""The source of the recorded table. It covers nothing completely, because its lines have no dates."""
+"""The source of the recorded table. The source never counts as complete, because the lines have no dates."""

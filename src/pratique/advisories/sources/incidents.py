@@ -1,15 +1,15 @@
 """Reads the bundled catalogue of incidents since 2017 from `incidents.json` in this folder.
 
-Other sources of malicious packages cover few old incidents. They often report every version of a package as
-malicious, even if an attacker controlled the package only for hours. The catalogue lists exactly the malicious
-releases. It covers nothing completely, because it contains only incidents with known versions.
+Other sources of malicious packages cover few old incidents. Other sources also often report every version of a package
+as malicious, even if an attacker controlled the package only for hours. The catalogue lists exactly the malicious
+releases. The catalogue never counts as a complete source, because it contains only incidents with known versions.
 
 Each incident is one object with `id`, `published` (the day of the first malicious release), `summary`, and optionally
-`details`, `aliases` and `urls`. `affected` lists the packages with their purl type. A package has either `versions`,
-or `every` with the empty placeholders of the registry in `except`. `sole` means that other releases of the package
-are benign. `fixed` lists the first benign releases after the malicious ones, and `good` the last benign releases
-before them. `reads` lists the credentials that the release read, as names of files, tokens and variables. An empty
-list means that reports mention no credentials. If the list is missing, nothing is known.
+`details`, `aliases` and `urls`. `affected` lists the packages with their purl type. A package has either `versions`, or
+`every` with the empty placeholders of the registry in `except`. `sole` means that other releases of the package are
+benign. `fixed` lists the first benign releases after the malicious releases, and `good` lists the last benign releases
+before the malicious releases. `reads` lists the credentials that the release read, as names of files, tokens and
+variables. An empty list means that reports mention no credentials. If the list is missing, the credentials are unknown.
 """
 
 import re
@@ -55,7 +55,7 @@ def _rows(entry: Entry) -> Iterator[Row]:
 
 
 def read_incident(where: str, record: Mapping[str, Any], named: Callable[[Ecosystem, str], Product]) -> Row:
-    """Read one incident. `named` returns the package with a name, and raises ParseError for an invalid name."""
+    """Read one incident. `named` converts a name to a package, and raises ParseError for an invalid name."""
     own = record.get("id")
     if not isinstance(own, str) or not _ID.fullmatch(own):
         return Skip(where, "no id")
@@ -84,7 +84,7 @@ def _checked(ecosystem: Ecosystem, name: str) -> Product:
 
 
 def _affected(record: Mapping[str, Any], named: Callable[[Ecosystem, str], Product]) -> Affected:
-    """Return the affected versions of one package. Raises ParseError or ValueError if they cannot be determined."""
+    """Return the affected versions of one package. Raises ParseError or ValueError if the versions cannot be determined."""
     ecosystem = Ecosystem(str(record.get("type")))
     product = named(ecosystem, str(record.get("name")))
     fixed, versions, good = (_texts(record.get(key)) for key in ("fixed", "versions", "good"))

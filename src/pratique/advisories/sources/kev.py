@@ -1,7 +1,7 @@
-"""Reads CISA KEV, a list of CVEs with known exploitation, each with the day by which US agencies must fix it.
+"""Reads CISA KEV, a list of CVEs with known exploitation, each with the day by which US agencies must fix the CVE.
 
-Source: the JSON feed of the Known Exploited Vulnerabilities Catalog and its schema (cveID, dateAdded,
-dueDate, knownRansomwareCampaignUse: `Known` or `Unknown`).
+Source: the JSON feed of the Known Exploited Vulnerabilities Catalog and its schema (cveID, dateAdded, dueDate,
+knownRansomwareCampaignUse: `Known` or `Unknown`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -41,7 +41,7 @@ def _rows(entry: Entry) -> Iterator[Row]:
 def _row(where: str, record: Mapping[str, Any]) -> Row:
     cve, added = cve_id(record.get("cveID")), day(record.get("dateAdded"))
     if cve is None or added is None:
-        return Skip(where, "the entry is not a CVE with the day on which it was added")
+        return Skip(where, "the entry does not contain a CVE id and the day of its addition")
     return Exploitation(
         cve=cve,
         kev_added=added,

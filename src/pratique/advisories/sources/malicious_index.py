@@ -1,7 +1,7 @@
 """Reads a recorded index of OSV's malicious packages, with one line for each `MAL-` record and no texts.
 
-In the field for versions, `*` means every version and `|` separates single versions. If the field is empty, the
-record has neither a list nor a range, and the affected versions are unknown. The field `withdrawn` states no time.
+In the field for versions, `*` means every version and `|` separates single versions. If the field is empty, the record has neither
+a list nor a range, and the affected versions are unknown. The field `withdrawn` does not contain the time of withdrawal.
 """
 
 from collections.abc import Iterator
@@ -70,4 +70,4 @@ SOURCE = Source(
     covers=covers_of(_NAME),
     max_file_bytes=64 * 1024 * 1024,
 )
-"""The source of the recorded index. It contains all records up to the date of its newest line."""
+"""The source of the recorded index. The index contains all records up to the date of the newest line."""

@@ -1,8 +1,8 @@
 """Reads `vuln/core` of the Node.js security working group: vulnerabilities of the Node.js runtime itself.
 
-A version is affected if it is in `vulnerable` and not in `patched`. New records omit release lines past their end of
-life, so that versions of these lines seem unaffected. `node_schedule` has the dates of their end of life. Records
-have no dates. Most records link to the release notes of a month, and the first day of this month is used as the date.
+A version is affected if it is in `vulnerable` and not in `patched`. New records omit release lines past their end of life, so that
+versions of these lines seem unaffected. `node_schedule` has the dates of their end of life. Records have no dates. Most records
+link to the release notes of a month, and the first day of that month is used as the date of the record.
 
 Sources: vuln/README.md and vuln/core/index.json of nodejs/security-wg (171 records), read as `is-my-node-vulnerable` does.
 """
@@ -81,7 +81,7 @@ def _platforms(record: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _month(ref: object) -> datetime | None:
-    """Return the start of the month in the URL of the release notes."""
+    """Return the first day of the month that the URL of the release notes contains."""
     found = _MONTH.search(ref[:MOST_ADDRESS_CHARS]) if isinstance(ref, str) else None
     return datetime(int(found[2]), _MONTHS.index(found[1]) + 1, 1, tzinfo=UTC) if found else None
 

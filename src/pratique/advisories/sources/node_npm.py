@@ -2,8 +2,8 @@
 
 The files are advisories for npm packages from 2015 to 2019, one JSON file each.
 
-The collection is small and no longer updated. It covers nothing completely and is useful for old dependency trees.
-Two records are about malicious releases, which only their titles show.
+The collection is small and no longer updated. The source never counts as complete, but is useful for old dependency trees. Two
+records are about malicious releases, which only their titles show.
 
 Source: vuln/README.md and vuln/npm of nodejs/security-wg, with 467 records.
 """
@@ -76,7 +76,10 @@ def _row(where: str, record: Mapping[str, Any]) -> Row:
 
 
 def _ratings(record: Mapping[str, Any]) -> Iterator[Rating]:
-    """Yield the rating of the CVSS vector, and the score if it differs (22 records). A score of -1 means that there is none."""
+    """Yield the rating of the CVSS vector, and the score if it differs from that rating (22 records).
+
+    A score of -1 means that a record has no score.
+    """
     vector, score = record.get("cvss_vector"), number(record.get("cvss_score"), most=10.0)
     rating = rating_of_vector(vector[:MOST_LINE_CHARS]) if isinstance(vector, str) else None
     if rating is not None:

@@ -1,4 +1,7 @@
-"""Finds the lowest version of each alternative of an npm range. Sources that state only ranges use it as the fixed version."""
+"""Finds the lowest version of each alternative of an npm range.
+
+Sources that contain only ranges use the lowest version as the fixed version.
+"""
 
 from collections.abc import Iterator
 

@@ -1,10 +1,9 @@
 """Reads a recorded response of npm's bulk advisory endpoint, which `npm audit` uses.
 
-A response contains only advisories for the requested packages, so it covers nothing completely. It lists no fixed
-versions.
+A response contains only advisories for the requested packages, so the source never counts as complete. A response does not list
+fixed versions.
 
-Source: `POST /-/npm/v1/security/advisories/bulk` as npm and pnpm use it (npm-audit-report,
-metavuln-calculator).
+Source: `POST /-/npm/v1/security/advisories/bulk` as npm and pnpm use it (npm-audit-report, metavuln-calculator).
 """
 
 import re
@@ -86,7 +85,7 @@ def _row(where: str, name: str, record: Mapping[str, Any]) -> Row:
 
 
 def _id(record: Mapping[str, Any]) -> str | None:
-    """Return the GHSA id at the end of the URL; without one, return the endpoint's number for the advisory."""
+    """Return the GHSA id at the end of the URL, or the endpoint's number for the advisory if the URL contains no GHSA id."""
     address = record.get("url")
     ghsa = _GHSA.search(address[-100:]) if isinstance(address, str) else None
     if ghsa is not None:

@@ -72,7 +72,7 @@ def read_affected(value: object) -> tuple[Affected, ...]:
 
 
 def read_ratings(value: object) -> tuple[Rating, ...]:
-    """Read a `severity` list: CVSS vectors, and the severity words of some databases. Invalid entries are skipped."""
+    """Read a `severity` list, which contains CVSS vectors or, in some databases, severity words. Invalid entries are skipped."""
     found = (_rating(table(item)) for item in items(value)[:_MOST_RATINGS])
     return tuple(dict.fromkeys(rating for rating in found if rating is not None))
 
@@ -105,7 +105,7 @@ def _of_ours(value: object) -> Iterator[tuple[Ecosystem, str, Mapping[str, Any]]
 
 
 def _events_in(entry: Mapping[str, Any]) -> int:
-    """Return the number of events in the ranges, which limits the time for sorting."""
+    """Return the number of events in the ranges. A limit on this number limits the time for sorting."""
     return sum(len(items(table(one).get("events"))) for one in items(entry.get("ranges")))
 
 
@@ -127,7 +127,7 @@ def _affected(product: Product, entry: Mapping[str, Any]) -> Iterator[Affected]:
 
 
 def _last_known(specific: Mapping[str, Any], product: Product) -> Span | None:
-    """Return the upper bound that GitHub states for open ranges of advisories without a fix; None if GitHub states none."""
+    """Return the last affected version that GitHub specifies for an advisory without a fix; None if GitHub does not specify one."""
     text = specific.get("last_known_affected_version_range")
     match = _LAST_KNOWN.match(text) if isinstance(text, str) else None
     if match is None or not is_version(product, match[2]):
@@ -136,7 +136,7 @@ def _last_known(specific: Mapping[str, Any], product: Product) -> Span | None:
 
 
 def _symbols(specific: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the affected functions: `affected_functions` in GitHub's records, or `imports` in those of other databases."""
+    """Return the affected functions: `affected_functions` in GitHub's records, or `imports` in the records of other databases."""
     named = [*items(specific.get("affected_functions")), *_imported(items(specific.get("imports")))]
     return tuple(dict.fromkeys(filter(None, map(one_line, named[:_MOST_SYMBOLS]))))
 

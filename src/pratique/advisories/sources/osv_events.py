@@ -24,9 +24,9 @@ TOO_LONG = "an affected version is longer than 256 characters"
 TOO_MANY = "the record has too many affected packages or versions"
 
 MOST_VERSION_CHARS = 256
-"""The maximum length of a version: npm's limit is 256 characters, and that of gem registries is 255."""
+"""The maximum length of a version in characters. The limit of npm is 256 characters, and the limit of gem registries is 255."""
 MOST_VERSIONS = 20_000
-"""The maximum number of versions for one package. The longest real list has about 1,100."""
+"""The maximum number of versions for one package. The longest real list has about 1,100 versions."""
 MOST_EVENTS = 20_000
 """The maximum number of versions in one record."""
 
@@ -47,7 +47,7 @@ class Told:
     spans: tuple[Span, ...] = ()
     fixed: tuple[str, ...] = ()
     unclear: bool = False
-    """True if a range cannot be used, because it has no start or a bound is not a valid version."""
+    """True if a range cannot be used, because the range has no start or one of its bounds is not a valid version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _is_first(event: _Event) -> bool:
 
 
 def _sorted(events: Sequence[_Event], product: Product) -> list[_Event]:
-    """Return the events in version order. Events at the same version stay in their order."""
+    """Return the events in version order. The order of events at one version is unchanged."""
     module = order_of(product)
     assert module is not None  # only packages are read
     first = [event for event in events if _is_first(event)]

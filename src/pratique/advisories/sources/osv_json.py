@@ -11,7 +11,10 @@ NOT_ONE_READING = "the JSON has a duplicate key"
 
 
 class UnreadableError(Exception):
-    """Raised for data of a source that cannot be imported. `why` is the reason, by which skipped rows are counted."""
+    """Raised for source data that cannot be imported.
+
+    `why` is the reason why the data cannot be imported. Skipped rows are counted by reason.
+    """
 
     def __init__(self, why: str) -> None:
         super().__init__(why)

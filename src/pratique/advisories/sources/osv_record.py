@@ -1,8 +1,8 @@
 """Converts an OSV record to one advisory, or to a skip with a reason.
 
-Source: OSV schema 1.7.5 (a record without `schema_version` has version 1.0.0; the fields that are read are the same
-in both versions; unknown fields are ignored). OSV has no field for malware. Records of the malicious packages project
-have ids that begin with `MAL-`. GitHub's malware records have CWE-506, and their summary or details mention malware.
+Source: OSV schema 1.7.5. A record without `schema_version` has version 1.0.0, in which the fields that Pratique reads
+are identical. Unknown fields are ignored. OSV has no field for malware. Records of the malicious packages project have
+ids that begin with `MAL-`. GitHub's malware records have CWE-506, and their summary or details mention malware.
 """
 
 import re
@@ -43,7 +43,10 @@ _MALWARE_TITLE = re.compile(
     r"|hijacked environment variables in ",
     re.IGNORECASE,
 )
-"""The titles that GitHub gives to malware. The last title belongs to the packages of 2017 that stole environment variables."""
+"""The titles that GitHub gives to malware advisories.
+
+The last title belongs to the packages of 2017 that stole environment variables.
+"""
 
 
 def read_record(data: bytes, *, source: str, where: str) -> Row:
@@ -89,7 +92,7 @@ def is_id(value: object) -> bool:
 
 
 def is_malware_title(text: str) -> bool:
-    """Return True for a title that GitHub gives to malware."""
+    """Return True for a title that GitHub gives to malware advisories."""
     return _MALWARE_TITLE.match(text) is not None
 
 
@@ -99,14 +102,14 @@ def _aliases(record: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _summary(record: Mapping[str, Any]) -> str:
-    """Return the summary; for databases without summaries (PyPA's), return the beginning of the details."""
+    """Return the summary. For databases without summaries (such as PyPA's), return the beginning of the details."""
     return one_line(record.get("summary")) or one_line(record.get("details"))
 
 
 def _withdrawn(record: Mapping[str, Any]) -> datetime | None:
     """Return the time of withdrawal.
 
-    With an invalid time, the advisory is not withdrawn: a false positive is better than a missing warning.
+    If the time is invalid, the advisory does not count as withdrawn, because a false positive is better than a missing warning.
     """
     return parse_time(record.get("withdrawn"))
 
@@ -127,7 +130,7 @@ def _cwes(record: Mapping[str, Any], specific: Mapping[str, Any]) -> tuple[str, 
 
 
 def _parts(record: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield the first entries of `affected`. The later entries repeat the same text."""
+    """Yield the first entries of `affected`. All other entries repeat the text of these entries."""
     return (table(item) for item in items(record.get("affected"))[:_MOST_CWES])
 
 
@@ -147,7 +150,7 @@ def _kind(
 
 
 def _informational(record: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the values of `informational`, which databases write on the record or on its packages."""
+    """Yield the values of `informational`, a field of the record or of its packages."""
     for holder in (record, *_parts(record)):
         for key in ("database_specific", "ecosystem_specific"):
             told = table(holder.get(key)).get("informational")

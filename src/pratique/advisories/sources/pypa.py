@@ -10,12 +10,12 @@ from pratique.advisories.sources.osv_record import advisory_of
 from pratique.errors import ParseError
 from pratique.lockfiles.reading.yaml_document import read_yaml
 
-NOT_YAML = "the file is not YAML as the database writes it"
+NOT_YAML = "the file is not YAML in the format of the database"
 REPEATED = "the YAML has a duplicate key"
 
 _NAME = "pypa"
 _MOST_BYTES = 4 * 1024 * 1024
-"""The maximum size of a file in bytes. The largest real file has 40 kB."""
+"""The maximum size of a file in bytes. The largest real file is 40 kB long."""
 _PATH = re.compile(r"(?:^|/)PYSEC-[0-9A-Za-z-]+\.ya?ml\Z")
 _ID = re.compile(rb"(?:^|\n)id: ['\"]?PYSEC-")
 

@@ -1,4 +1,4 @@
-"""Computes the score and the severity of CVSS vectors."""
+"""Computes scores and severities from CVSS vectors."""
 
 import re
 from functools import lru_cache

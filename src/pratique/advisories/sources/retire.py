@@ -1,9 +1,9 @@
 """Reads RetireJS's vulnerabilities of vendored JavaScript libraries, and patterns that recognise copies of them.
 
-Sources: RetireJS/retire.js, `repository/README.md` and `node/src/repo.ts` (the file's schema). The file maps each
-component to its `vulnerabilities` and `extractors`. A vulnerability has `below`, `atOrAbove` and `excludes`; in the
-`master` layout, they are inside `ranges`. `below` is 999 if no version fixes the vulnerability. If a component has no
-`npmname`, the npm package with its name may be the component or a different project, or may not exist.
+Sources: RetireJS/retire.js, `repository/README.md` and `node/src/repo.ts` (the file's schema). The file maps each component to its
+`vulnerabilities` and `extractors`. A vulnerability has `below`, `atOrAbove` and `excludes`; in the `master` layout, they are inside
+`ranges`. `below` is 999 if no version fixes the vulnerability. If a component has no `npmname`, the npm package with the
+component's name may be the component or a different project, or may not exist.
 """
 
 import hashlib
@@ -47,10 +47,11 @@ _SAME_NAME = frozenset({
     *("react-is", "scheduler", "select2", "svelte", "swiper", "tableexport.jquery.plugin", "ua-parser-js"),
     *("video.js", "vue", "zrender"),
 })  # fmt: skip
-"""Components without `npmname` that are the npm package with the same name, checked one by one.
+"""Components without `npmname` that are identical to the npm package with the component's name.
 
-`ember` is excluded because its package has another name, and `swfobject` because its package belongs to another
-project.
+Each component was checked manually.
+
+`ember` is excluded because its package has another name, and `swfobject` because its package belongs to another project.
 """
 _NPM_NAME = re.compile(r"(?:@[a-z0-9._~-]+/)?[a-z0-9._~-]+", re.ASCII)
 _MOST_NAME_CHARS = 214
@@ -133,7 +134,7 @@ def _advisory(where: str, component: str, product: Product, record: Mapping[str,
 
 
 def _ids(component: str, identifiers: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the GHSA and CVE ids. Add an id of RetireJS if the record has no such id or has its own number."""
+    """Return the GHSA and CVE ids. Add an id of RetireJS if the record has no GHSA or CVE id, or has a RetireJS number."""
     found = [ghsa_id(identifiers.get("githubID")), *map(cve_id, items(identifiers.get("CVE")))]
     ids = [each for each in found if each]
     osvdb = [f"OSVDB-{each}" for each in _texts(identifiers.get("osvdb"))]

@@ -1,8 +1,8 @@
 """Reads ruby-advisory-db: advisories for gems and for Ruby engines, in one YAML file each.
 
-A version is affected unless it satisfies a clause of `patched_versions` or `unaffected_versions`. A clause is a
-requirement in the syntax of RubyGems. If there are no clauses, every version is affected. If a clause is invalid, the
-affected versions are unknown, because without the clause fixed versions would count as affected.
+A version is affected unless it satisfies a clause of `patched_versions` or `unaffected_versions`. A clause is a requirement in the
+syntax of RubyGems. If there are no clauses, every version is affected. If a clause is invalid, the affected versions are unknown,
+because fixed versions would count as affected without the clause.
 
 Sources: README.md and spec/ of rubysec/ruby-advisory-db; `Bundler::Audit::Advisory#vulnerable?` of bundler-audit.
 """
@@ -36,7 +36,7 @@ from pratique.lockfiles.reading.yaml_document import read_yaml
 _NAME = "ruby-advisory-db"
 _URL = "https://github.com/rubysec/ruby-advisory-db/archive/refs/heads/master.zip"
 _MOST_BYTES = 1024 * 1024
-"""The maximum size of a file in bytes. The largest real file has 20 kB."""
+"""The maximum size of a file in bytes. The largest real file is 20 kB long."""
 _MOST_CLAUSES = 1_000
 
 _PATH = re.compile(r"(?:^|/)(?:gems|rubies)/[^/]+/[^/]+\.ya?ml\Z")
@@ -72,7 +72,7 @@ def _rows(entry: Entry) -> Iterator[Row]:
     try:
         document = read_yaml(entry.data, what=entry.path, most_bytes=_MOST_BYTES).value
     except ParseError:
-        yield Skip(entry.path, "the file is not YAML as the database writes it")
+        yield Skip(entry.path, "the file is not YAML in the format of the database")
         return
     yield _row(entry.path, document)
 

@@ -42,10 +42,10 @@ def records(entry: Entry, key: str) -> Iterator[tuple[str, Mapping[str, Any] | S
 def affected(
     product: Product, vulnerable: object, patched: object, *, platforms: tuple[str, ...] = ()
 ) -> Affected:
-    """Return the affected versions: those in the vulnerable range that are not in the patched range.
+    """Return the affected versions, which are the versions in the vulnerable range that are not in the patched range.
 
-    If both ranges include the same single release, one of them is wrong, and the release counts as affected. If a
-    range is invalid, the affected versions are unknown.
+    If both ranges include one single release, one of the ranges is wrong, and the release counts as affected. If a range is
+    invalid, the affected versions are unknown.
     """
     within = text(vulnerable, most=MOST_RANGE_CHARS)
     sound = text(patched, most=MOST_RANGE_CHARS)
@@ -62,7 +62,7 @@ def affected(
         return Affected(product=product, platforms=platforms, shown=shown)
     doubtful = () if sound is None else _in_both(product, within, sound)
     if doubtful:
-        shown += f"; counted as affected, because in both ranges: {' || '.join(map(_text, doubtful))}"
+        shown += f"; releases in both ranges count as affected: {' || '.join(map(_text, doubtful))}"
     return Affected(
         product=product,
         spans=doubtful,

@@ -1,7 +1,7 @@
-r"""Parses JavaScript regular expressions into a tree, to rewrite them for RE2.
+r"""Parses JavaScript regular expressions into a tree, from which expressions for RE2 are written.
 
-Source: ECMA-262, "Patterns", without the flags `u` and `v`. RE2 treats `\s`, `\v`, `[^]` and `$` differently, and
-does not support back-references, look-around or counts above 1,000.
+Source: ECMA-262, "Patterns", without the flags `u` and `v`. RE2 treats `\s`, `\v`, `[^]` and `$` differently, and does
+not support back-references, look-around or counts above 1,000.
 """
 
 import re
@@ -12,7 +12,7 @@ MOST_DEPTH = 20
 
 
 class UnusableError(Exception):
-    """Raised for a pattern that cannot be used. `why` is the reason."""
+    """Raised for a pattern that cannot be used. `why` is the reason why the pattern cannot be used."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -133,7 +133,7 @@ def _closed(stack: list[_Open]) -> Group:
 
 def _repeat(branch: list[Node], text: str) -> None:
     if not branch or isinstance(branch[-1], Repeat):
-        raise UnusableError("the pattern repeats nothing")
+        raise UnusableError("the pattern contains a quantifier without an item to repeat")
     lazy = len(text) > 1 and text.endswith("?")
     bare = text.removesuffix("?") if lazy else text
     if bare in _REPEATS:
@@ -143,7 +143,7 @@ def _repeat(branch: list[Node], text: str) -> None:
         least = int(first)
         most = int(last) if last else None if comma else least
     if most is not None and most < least:
-        raise UnusableError("the pattern has a count whose maximum is below its minimum")
+        raise UnusableError("the pattern contains a count with a maximum below its minimum")
     branch[-1] = Repeat(branch[-1], least, most, lazy)
 
 
@@ -196,7 +196,7 @@ def _class(text: str) -> Atom:
     if not inside:
         if negated:
             return Atom(r"[\x00-\xff]", wide=True)
-        raise UnusableError("the pattern has a class without characters")
+        raise UnusableError("the pattern contains an empty character class")
     items = _CLASS_ITEM.findall(inside)
     everything = any(f"\\{low}" in items and f"\\{low.upper()}" in items for low in "dsw")
     return Atom(f"[{'^' if negated else ''}{_class_text(items)}]", wide=negated or everything)

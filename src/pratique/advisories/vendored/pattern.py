@@ -1,12 +1,12 @@
 """Matches the pattern of a library against a text, and extracts the version.
 
 RE2 matches in linear time but does not support all JavaScript expressions. Therefore, a pattern is matched in three
-steps. First, `loose` runs over the whole file together with all other patterns; in `loose`, counts above 31 are
-unlimited, references match anything, and lookbehinds are removed. If `loose` matches, `start` (the pattern up to its
-first wildcard) finds candidate positions. At each position, `whole` is matched within its maximum length, and the
-parts that RE2 does not support are checked afterwards. Two cases are inexact. A count above 1,000 is limited only by
-the total length. After a failed check, the search continues at the next position and skips other matches at the same
-position.
+steps. First, `loose` is matched against the whole file together with all other patterns. In `loose`, counts above 31
+are unlimited, references match anything, and lookbehinds are removed. If `loose` matches, `start` (the pattern up to
+its first wildcard) finds candidate positions. At each position, `whole` is matched within its maximum length, and the
+parts that RE2 does not support are checked afterwards. In two cases, the matches are inexact. A count above 1,000 is
+limited only by the total length. After a failed check, the search continues at the next position and skips other
+matches at the same position.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +27,7 @@ _LARGEST_COUNT = 1_000
 _NARROW_RUN = 256
 """The assumed maximum length, in bytes, of a run of similar characters, such as spaces or a version."""
 _MOST_PROGRAM = 20_000
-"""The maximum number of RE2 instructions. RE2 may execute all of them for each byte."""
+"""The maximum number of RE2 instructions. RE2 may execute all instructions for each byte."""
 _MOST_STARTS = 20_000
 _MOST_LOOKED_BYTES = 64 * 1024 * 1024
 """The maximum number of bytes that one pattern examines in one file, without the search for candidate positions."""
@@ -65,7 +65,7 @@ class Pattern:
     """The part before the first wildcard; None if the pattern has no wildcard or begins with one."""
     whole: Any
     window_bytes: int | None
-    """The maximum length of a match in bytes; None if the length is unlimited."""
+    """The maximum length of a match in bytes; None if the length is not limited."""
     template: tuple[str | int, ...]
     """The parts of the version: texts, and numbers of groups in `whole`."""
     same: tuple[tuple[int, int], ...]
@@ -233,7 +233,7 @@ def _sum(lengths: Sequence[int | None]) -> int | None:
 class _Writer:
     loose: bool = False
     captures: list[int | None] = field(default_factory=list)
-    """The source number of each group that RE2 captures; None for a group that replaces a back-reference."""
+    """For each group that RE2 captures, the number of the group in the source; None for a group that replaces a back-reference."""
     same: list[tuple[int, int]] = field(default_factory=list)
     """Pairs of a group's number in the source and the position in `captures` of a back-reference to the group."""
     behind: list[tuple[int, Group]] = field(default_factory=list)
@@ -257,7 +257,7 @@ class _Writer:
         return "".join(written)
 
     def _behind(self, item: Node, before: Node | None) -> str:
-        """Record the lookbehind, which is checked later at the end of its group. Return ""."""
+        """Record the lookbehind, which is checked at the end of its group after a match. Return ""."""
         assert isinstance(item, Group)
         if not isinstance(before, Group) or before.number is None:
             raise UnusableError("the pattern has a lookbehind that does not follow a group")

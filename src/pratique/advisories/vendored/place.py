@@ -14,7 +14,10 @@ class Location:
 
     package: str | None
     folders: tuple[str, ...]
-    """The folders that contain the file, starting below the package. Outside of packages, they start below the project."""
+    """The folders between the package and the file.
+
+    For a file outside of packages, the folders between the project and the file.
+    """
     name: str
 
 

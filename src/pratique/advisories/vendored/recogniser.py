@@ -51,7 +51,7 @@ class Recognised:
 
 @dataclass(slots=True)
 class _Patterns:
-    """A set of patterns that are matched against a text in one pass."""
+    """A set of patterns that are matched together in one pass over a text."""
 
     asked: list[tuple[Product, Pattern]] = field(default_factory=list)
     _filter: Any = field(default_factory=re2.Filter)
@@ -86,11 +86,11 @@ class Recogniser:
     """The known files, by the sha1 of their content in hexadecimal digits."""
     bower: Mapping[str, Product]
     unused: tuple[str, ...]
-    """Patterns that cannot be used, each with the reason. The text is untrusted."""
+    """Patterns that cannot be used, each with the reason. The text of the reason is untrusted."""
 
     @classmethod
     def of(cls, datas: Sequence[bytes]) -> "Recogniser":
-        """Compile the bytes of `Detectors` rows. Malformed rows are listed in `unused` and raise no error."""
+        """Compile the patterns in `Detectors` rows. Malformed rows are listed in `unused` and do not raise an error."""
         maker = _Maker()
         for data in datas:
             maker.read(data)
@@ -107,7 +107,7 @@ class Recogniser:
         return path.endswith(SUFFIXES) or is_manifest(path)
 
     def copies(self, path: str, data: bytes) -> tuple[VendoredCopy, ...]:
-        """Return the copies in a file, without duplicates. Each copy has its most certain kind."""
+        """Return the copies in a file, without duplicates. Each copy has the most reliable method that recognised it."""
         return self.recognise(path, data).copies
 
     def recognise(self, path: str, data: bytes) -> Recognised:
@@ -163,7 +163,7 @@ class _Maker:
     _seen: set[tuple[str, Product, str]] = field(default_factory=set)
 
     def read(self, data: bytes) -> None:
-        """Add the detectors in one document, whose format `sources.retire` defines."""
+        """Add the detectors in one document. `sources.retire` defines the format of the document."""
         components = table(read_any(data)).get("components")
         if not isinstance(components, list):
             self.unused.append("invalid detectors")

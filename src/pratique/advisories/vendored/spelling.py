@@ -16,7 +16,7 @@ _VERSION = re.compile(r"[0-9][0-9A-Za-z._-]*", re.ASCII)
 _BUILD = re.compile(
     r"(?:[.-](?:min|slim|pack|packed|compressed|bundle|bundled|umd|esm|debug|src|all|full|prod))+\Z"
 )
-"""Words in file names that describe how a file was built. retire removes only `min`."""
+"""Words in file names that describe how a file was built. Retire.js removes only the word `min`."""
 _PARTS = re.compile(r"([0-9]++)(?:\.([0-9]++))?+(?:\.([0-9]++))?+(?:\.([0-9]++))?+[._-]*+(.*)")
 _IDENTIFIER_BREAK = re.compile(r"-*[._][._-]*")
 

@@ -61,19 +61,19 @@ CONTENT_RULES: tuple[Rule[Subject], ...] = (
     startup_file_shipped,
     trojanised_copy,
 )
-"""Rules over the contents of an artifact; they run in a worker and their findings are remembered."""
+"""Rules over the contents of an artifact. They run in a worker, and Pratique stores their findings."""
 
 BYTE_RULES: tuple[Rule[Bytes], ...] = (changed_bytes,)
-"""Rules over what bytes were compared with; they run each time, for the answer may differ each time."""
+"""Rules over the comparison of bytes with expected digests. They run each time, because the result may differ each time."""
 
 INSTALLED_RULES: tuple[Rule[InstalledCheck], ...] = (installed_differs,)
-"""Rules over what an installed copy was compared with its artifact for; they run each time, too."""
+"""Rules over the comparison of an installed copy with its artifact. They run each time."""
 
 SOURCE_RULES: tuple[Rule[SourceReport], ...] = (not_in_source,)
-"""Rules over what the artifact was compared with its repository for; they run where that was asked for."""
+"""Rules over the comparison of an artifact with its repository. They run only if this comparison was requested."""
 
 UNOWNED_RULES: tuple[Rule[Unowned], ...] = (unowned_code,)
-"""Rules over what lies in an installed tree and belongs to no package."""
+"""Rules over files in an installed tree that belong to no package."""
 
 RULES: tuple[Rule[Any], ...] = tuple(
     sorted(
@@ -81,4 +81,4 @@ RULES: tuple[Rule[Any], ...] = tuple(
         key=lambda rule: rule.id,
     )
 )
-"""Every rule."""
+"""All rules, sorted by id."""

@@ -1,19 +1,19 @@
 """Report an artifact that contains another package.
 
 What it finds: the rule finds an artifact whose own manifest (package.json, METADATA or PKG-INFO, the metadata of a
-gem) has another package name than the requested one. The rule holds the artifact if the baseline has the right name,
-or if there is no baseline.
+gem) contains another package name than the requested one. The rule holds the artifact if the manifest of the baseline
+contains the right name, or if there is no baseline.
 
 Why it matters: a lockfile contains the URL and the digest of each entry, and an installer trusts both. An attacker
-who can change a lockfile can have another artifact installed under a trusted name, with a matching digest. Registries
-check the package name when a release is published, but the npm registry does not compare it with the manifest inside
-the archive.
+who can change a lockfile can make an installer install another artifact under a trusted name, with a matching digest.
+Registries check the package name when a release is published, but the npm registry does not compare it with the
+manifest inside the archive.
 
 Seen in: lockfile injection, shown by Liran Tal (2019-09); "manifest confusion" of the npm registry (Darcy Clarke,
 2023-06).
 
-False alarms: a fork whose manifest still has the original name is held as long as it has no baseline; see `pratique
-help crater` for the count.
+False alarms: the rule holds a fork with the original name in its manifest until the fork has a baseline; see
+`pratique help crater` for the count.
 
 What to do: compare the URL of the lock entry with the name of the package, and find out who wrote that line of the
 lockfile.
@@ -38,7 +38,7 @@ from pratique.errors import ParseError
     threat=Threat.HIJACK,
 )
 def another_package_inside(subject: Subject) -> Iterator[Finding]:
-    """Find an artifact that names itself otherwise than it was asked for."""
+    """Yield a finding if the manifest contains another package name than the requested one."""
     manifest = subject.contents.manifest
     if subject.ref is None or manifest.path is None or not _differs(subject.contents, subject.ref.package):
         return
@@ -52,7 +52,7 @@ def another_package_inside(subject: Subject) -> Iterator[Finding]:
 
 
 def _differs(contents: Contents, asked: PackageRef) -> bool:
-    """Whether a manifest tells a name, and another one. Old npm names differ by capitals alone."""
+    """Return True if the manifest contains another name. Names of old npm packages may differ only in capital letters."""
     told = contents.manifest.name
     if told is None:
         return False

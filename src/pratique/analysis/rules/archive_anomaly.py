@@ -2,16 +2,16 @@
 
 What it finds: the rule finds absolute paths and parent paths, links that leave the package, devices, names with
 control characters, contradicting headers, duplicate names, names that differ only by case, data after the end of the
-archive, truncated or damaged archives, and limits that stopped the reading.
+archive, truncated or damaged archives, and archives that exceed a limit.
 
-Why it matters: a scanner must read the same files that an installer writes. Each anomaly in the archive can make the
-read and written files differ, or can make the installer write outside the folder of the package.
+Why it matters: a scanner must read the same files that an installer writes. Because of an anomaly in the archive, the
+scanner may read other files than the installer writes, or the installer may write outside the folder of the package.
 
 Seen in: path traversal in tar readers (CVE-2021-32803 and CVE-2021-37701 in the reader of npm), wheel confusion by
 duplicate entries (PyPI has refused such wheels since August 2025).
 
-False alarms: links that stay inside an sdist are notes, and so are names that differ by case in old releases; see
-`pratique help crater` for the counts.
+False alarms: findings about links that stay inside an sdist are notes, and so are findings about names that differ by
+case in old releases; see `pratique help crater` for the counts.
 
 What to do: do not install the artifact, and request a clean release from the maintainers. `pratique inspect
 --no-cache` downloads a damaged file again.
@@ -54,7 +54,7 @@ _MOST_LOCATIONS = 10
     threat=Threat.CORRUPTION,
 )
 def archive_anomaly(subject: Subject) -> Iterator[Finding]:
-    """Report the anomalies of the archive, one finding for each kind."""
+    """Yield a finding for each kind of anomaly in the archive."""
     by_kind: dict[AnomalyKind, list[Anomaly]] = defaultdict(list)
     for anomaly in subject.contents.tree.anomalies:
         by_kind[anomaly.kind].append(anomaly)

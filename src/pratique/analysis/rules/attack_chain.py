@@ -1,42 +1,42 @@
 """Report a chain of behaviour that only attacks show.
 
 What it finds: the rule finds a chain (`pratique help chains`) that runs without a call, at install or when the
-package is imported. The parts of the chain are proven to be connected, and benign releases do not match its template.
-Examples are keys or wallets that are sent to a host, downloads that are executed, a shell on a socket, embedded
-programs that are started, and data that is sent in the name of a host in a DNS lookup.
+package is imported. Pratique proves that the parts of the chain are connected, and benign releases do not match the
+template of the chain. Examples are keys or wallets that are sent to a host, downloads that are executed, a shell on a
+socket, embedded programs that are started, and data that is sent in the name of a host in a DNS lookup.
 
 In Python, the rule also covers code that runs only when called, in these cases: the chain ends at a host with an
 unknown owner; the code gives somebody a shell, keys, screenshots, browser data or wallets; or the code sends the key
 of a wallet, credentials of three owners together, private data to an account with a hard-coded password, headers that
 pass through a session of its own, or the memory of its callers. Code that sends environment variables, secrets and
-the identity of the user to free hosting that is not the project's own also counts.
+the identity of the user to free hosting that is not the project's own is also reported.
 
-In Python, the chain is certain if code that runs without a call writes Git hooks, editor tasks, package manager
-settings or interpreter startup files, or if the release installs a package from a host that few projects use. In
-JavaScript and shell, the same rule applies to code that hooks and entry points reach. More templates are certain in
-these languages: a hidden address, the key of a wallet or a form of a page that is sent, copied mail, and code from a
-request.
+In Python, the chain is certain (it needs no support by the score) if code that runs without a call writes Git hooks,
+editor tasks, package manager settings or interpreter startup files, or if the release installs a package from a host
+that few projects use. In JavaScript and shell, such chains are certain in code that hooks and entry points reach.
+More templates are certain in JavaScript and shell: a hidden address, the key of a wallet or a form of a page that is
+sent, copied mail, and code from a request.
 
-A chain that the baseline also shows is a note. The start of a script that is missing from the release is also a note
-if no code that runs without a call could create the script. A script that loads code for its caller is a note if the
-score finds nothing else.
+The finding is a note if the baseline also shows the chain. The finding is also a note if the code starts a script
+that is missing from the release, and no code that runs without a call could create this script. A script that loads
+code for its caller is a note if the score finds nothing else.
 
 The rule blocks a release if the flow is proven from end to end. A proven flow runs at install or import, and waits
 for no caller or event. Pratique follows each step from source to sink, and the host is a constant that is a webhook,
 a paste, a tunnel, an IP address or a file drop. Stored credentials, the whole environment, and a download that is
 decoded and executed also block if few projects use the host. No statement of the release about its own hosts excuses
-such a flow. The message contains the source, the sink and the host with their lines.
+a proven flow. The message of the finding contains the source, the sink and the host with their lines.
 
 Why it matters: each part of a chain is ordinary in benign code, but the parts together, without a call, are not.
 
 Seen in: most malicious releases of the measured sets; see `pratique help chains` for the incidents of each template.
 
 False alarms: the rule held ten of 9,208 benign releases (6,000 npm, 636 npm with install scripts, 2,572 PyPI). Six of
-these ten download a program at install and start it or a command; one reports its user when it is loaded; one
-executes text of a manifest that it downloads; the build script of one downloads with a token from the environment;
-and one is a test that unpickles a constant. The lists of certain templates were chosen on two thirds of these
-releases and contain no template with more than one false positive there. Of 8,900 releases that were drawn later and
-used to correct the rule, it held 29 (`pratique help score`).
+these ten releases download a program at install and start this program or a command. One release reports its user
+when it is loaded, one executes text from a downloaded manifest, one downloads with a token from the environment in
+its build script, and one contains a test that unpickles a constant. The lists of certain templates were chosen on two
+thirds of these releases and contain no template with more than one false positive there. Of 8,900 other releases,
+which were drawn afterwards and used to correct the rule, the rule held 29 (`pratique help score`).
 
 What to do: read the reported lines, the sink first. If the project documents this behaviour, add a waiver.
 """
@@ -76,7 +76,7 @@ CERTAIN_BY_FLOW = frozenset(
         *("shipped-library-started", "shipped-program-started-unwatched"),
     }
 )
-"""Templates that are certain where data is proven to go from one part to the other."""
+"""Templates that are certain if a data flow connects the parts of the chain."""
 CERTAIN_IN_PYTHON = frozenset(
     {
         *("decoded-data-started", "editor-task-written", "git-hook-written", "interpreter-start-changed"),
@@ -85,7 +85,7 @@ CERTAIN_IN_PYTHON = frozenset(
         "package-configuration-written",
     }
 )
-"""Templates that are so in Python: what npm runs at install sets up hooks and editors of the project around it."""
+"""Templates that are certain only in Python, if a data flow connects their parts. Benign npm scripts set up hooks and editors."""
 CERTAIN_BY_SCOPE = frozenset(
     {
         *("browser-data-sent", "browser-data-taken", "bytecode-run", "camera-sent", "chat-sessions-sent"),
@@ -104,9 +104,9 @@ CERTAIN_BY_SCOPE = frozenset(
         *("folders-walked-and-deleted", "key-files-sent"),
     }
 )
-"""Templates that are certain where their parts stand in one function, or run at load of one file, in order."""
+"""Templates that are certain if their parts are in one function, or run in order when one file is loaded."""
 CERTAIN_IN_ALL = frozenset({"key-files-and-host-asked", "host-asked-and-code-run"})
-"""Templates that are certain wherever in the release their parts stand that run at load."""
+"""Templates that are certain if their parts run at load, in any files of the release."""
 _SENT = frozenset({ChainFamily.EXFILTRATION, ChainFamily.WALLET, ChainFamily.SURVEILLANCE})
 _FETCHED = frozenset({ChainFamily.DROPPER, ChainFamily.HIDDEN_LOADER})
 _FETCHED_FROM = ANONYMOUS | {HostClass.SHORTENER, HostClass.FREE_HOSTING}
@@ -119,27 +119,27 @@ _NEVER_ASKED_FOR = frozenset(
         *("wallets-taken", "miner-started", "mail-copied", "cloud-files-sent", "memory-searched-and-sent"),
     }
 )
-"""Templates that no release of the measured sets has even in code that waits to be called."""
+"""Templates that no benign release of the measured sets matches, even in code that runs only when called."""
 _OF_BROWSERS = frozenset({"browser-data-sent", "browser-data-taken"})
 _OF_OTHERS = frozenset({"chat-sessions-sent", "wallets-sent", "wallets-taken"})
-"""Tools read the cookies of browsers; those of chat programs or wallets beside them only thieves do."""
+"""Templates about chat programs and wallets. Benign tools read browser cookies, but only malware also reads chat or wallet data."""
 _WATCHES = frozenset({"keys-sent", "screen-sent", "camera-sent", "sound-sent", "clipboard-sent"})
 _OWN_MAILBOX = "own-mailbox-written-to"
-"""Who holds the password of the account that is sent to has what is sent; a program that watches its user has no other mailbox."""
+"""The template of code that contains the password of the account to which it sends data."""
 _BY_NAME = "identity-asked-of-name-server"
-"""What asks where it is reaches name servers of everybody, by their numbers."""
+"""A template that does not count in called code, because benign code asks public name servers for its own IP address."""
 _HIDDEN = frozenset({"hidden-address-asked", "hidden-address-told"})
 _OF_FEW = frozenset({HostClass.UNKNOWN, HostClass.CODE_HOST_RAW})
 _BY_THEMSELVES = frozenset({"started-out-of-sight-when-loaded"})
-"""Certain where a file does it by itself: an install script that asks a function for what is installed starts programs unseen."""
+"""Templates that are certain only outside called functions, in which benign install scripts also start hidden programs."""
 _LOADED = "download-run-as-code"
 _LITTLE = 0.004
-"""Twice the rate at which the score is calibrated (docs/explanation/score.md). A feature that speaks against a release never lowers the score, so nothing
-that is added to an attack brings it below."""
+"""Twice the base rate of the calibrated score (docs/explanation/score.md). Added code never lowers the score, so an attacker
+cannot reach a score below this limit by adding code."""
 _PYTHON = (".py", ".pyw", ".pth")
 _STARTED = frozenset({Context.INSTALL, Context.IMPORT})
 _ASKED_OF_SCRIPTS = frozenset({"decoded-constant-run"})
-"""Bundles of JavaScript carry parts of themselves encoded."""
+"""Templates that do not count in called scripts, because JavaScript bundles contain encoded parts of themselves."""
 
 
 @rule(
@@ -151,7 +151,7 @@ _ASKED_OF_SCRIPTS = frozenset({"decoded-constant-run"})
     revision=4,
 )
 def attack_chain(subject: Subject) -> Iterator[Finding]:
-    """Find chains of certain templates that run by themselves."""
+    """Yield a finding for each chain that is certain without support by the score."""
     known = {(chain.template, chain.host) for chain in subject.chains_before}
     reached = Reached(subject.contents)
     proven: set[Proof | None] = set()
@@ -181,7 +181,7 @@ def attack_chain(subject: Subject) -> Iterator[Finding]:
 
 
 def _loads_for_others(subject: Subject, chain: Chain) -> bool:
-    """Whether a script loads code for whoever calls it, from an address that is theirs, and the score finds nothing else in the release."""
+    """Return True if a script loads code from a URL of its caller, and the score finds nothing else in the release."""
     return (
         chain.template == _LOADED
         and not chain.host
@@ -193,7 +193,7 @@ def _loads_for_others(subject: Subject, chain: Chain) -> bool:
 
 
 def _is_called(chain: Chain, facts: FileFacts | None) -> bool:
-    """Whether a function of a script does it that runs at load since another file calls it."""
+    """Return True if the first part of the chain is in a function that runs at load because another file calls it."""
     return facts is not None and any(
         use.line == chain.places[0].line and use.scope in facts.called for use in facts.uses
     )
@@ -215,7 +215,7 @@ def _is_certain(chain: Chain) -> bool:
 
 
 def _waits(subject: Subject, chain: Chain, reached: Reached) -> bool:
-    """Whether code that somebody has to call does what nobody asks of a package."""
+    """Return True if the chain is certain although its code runs only when called."""
     kind = chain.host_class
     if chain.template == _BY_NAME or not (
         _python_waits(subject, chain) or _script_waits(subject, chain, reached)
@@ -237,12 +237,12 @@ def _waits(subject: Subject, chain: Chain, reached: Reached) -> bool:
 
 
 def _takes_from_others(subject: Subject, chain: Chain) -> bool:
-    """Whether what takes from browsers takes from chat programs or wallets, too."""
+    """Return True if the release reads data of browsers and also of chat programs or wallets."""
     return chain.template in _OF_BROWSERS and any(other.template in _OF_OTHERS for other in subject.chains)
 
 
 def _writes_to_own_mailbox(subject: Subject, chain: Chain) -> bool:
-    """Whether the file that watches its user holds the password of the account that it sends to."""
+    """Return True if the file also contains the password of the account to which it sends data."""
     return any(
         other.template == _OWN_MAILBOX and other.places[0].path == chain.places[0].path
         for other in subject.chains
@@ -250,21 +250,21 @@ def _writes_to_own_mailbox(subject: Subject, chain: Chain) -> bool:
 
 
 def _python_waits(subject: Subject, chain: Chain) -> bool:
-    """Whether Python waits for somebody: where modules are what is shipped, or what a hook starts."""
+    """Return True if the chain is in Python code of a PyPI package, or in Python code that runs at install or import."""
     return chain.places[0].path.endswith(_PYTHON) and (
         subject.ecosystem is Ecosystem.PYPI or chain.context in _STARTED
     )
 
 
 def _script_waits(subject: Subject, chain: Chain, reached: Reached) -> bool:
-    """Whether a script that waits is held to the same: one that entry points, hooks or the package's own programs reach."""
+    """Return True if the chain is in a script that entry points, hooks or programs of the package reach."""
     path = chain.places[0].path
     facts = subject.contents.facts.get(path)
     return is_script(path, facts) and chain.template not in _ASKED_OF_SCRIPTS and path in reached
 
 
 def _sent_unseen(subject: Subject, chain: Chain) -> bool:
-    """Whether it is sent to a host whose owner nobody knows, or to one that the file names only in an encoding."""
+    """Return True if the chain sends data to a host with an unknown owner, or to a host that the file contains only encoded."""
     if chain.host_class is HostClass.FREE_HOSTING:
         # The project's own is of another class, and files are what a demonstration is sent.
         return chain.link is Link.FLOW and chain.template != "files-sent"
@@ -277,7 +277,7 @@ def _sent_unseen(subject: Subject, chain: Chain) -> bool:
 
 
 def _starts_fetched(chain: Chain) -> bool:
-    """Whether what comes from a host that few projects use is started, or run as code by an imported file or a literal."""
+    """Return True if data from a host that few projects use is started, or executed as code by an imported file or a literal."""
     if chain.link is not Link.FLOW or chain.host_class not in _OF_FEW:
         return False
     if chain.template == "download-run-as-code":
@@ -286,7 +286,7 @@ def _starts_fetched(chain: Chain) -> bool:
 
 
 def _has_receiver(subject: Subject, host: str | None) -> bool:
-    """Whether code that can run holds the whole address of a mailbox: a library for messages leaves it to its user who gets them."""
+    """Return True if runnable code contains a complete webhook URL. A benign messaging library lets its user set the receiver."""
     facts = [
         facts
         for path, facts in subject.contents.facts.items()

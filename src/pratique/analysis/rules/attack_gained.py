@@ -4,8 +4,8 @@ What it finds: the rule finds a chain (`pratique help chains`) that the release 
 code that hooks, entry points or commands reach, even if the code runs only when called. The rule covers these chains:
 the whole environment, or credentials of browsers and wallets, sent to a host that the baseline does not contain; a
 program that is downloaded and executed; data that is downloaded, decoded or decrypted and executed as code; a shell
-on a socket; a miner; a release that publishes itself. The steps of such a chain are linked by data or are in one
-function. The rule `attack-chain` also covers code that runs without a call, and first releases, which have no
+on a socket; a miner; a release that publishes itself. The steps of such a chain are connected by a data flow, or are
+in one function. The rule `attack-chain` also covers code that runs without a call, and first releases, which have no
 baseline.
 
 Why it matters: code that waits for a call is as dangerous as a hook if every user calls it, and attackers use such
@@ -15,7 +15,7 @@ Seen in: node-ipc 10.1.1 (2022-03-07), ctx 0.2.2 (2022-05-14), ultralytics 8.3.4
 
 False alarms: the rule held one of 3,080 upgrades (2,178 npm, 902 PyPI), an upgrade to another major version with a
 bundle that decodes and executes a constant. The rule held none of the 650 upgrades between neighbouring benign
-releases. The rule does not use other templates that had a false positive in these upgrades.
+releases. The rule excludes all other templates with a false positive in these upgrades.
 
 What to do: read the reported lines, the sink first, and look for the change in the repository. If the project
 documents this behaviour, add a waiver.
@@ -40,9 +40,9 @@ SENT_TO_NEWS = frozenset(
         *("keys-sent", "screen-sent", "sound-sent", "wallets-sent"),
     }
 )
-"""Templates that are grave in an upgrade where they reach a host that the baseline does not name."""
+"""Templates that the rule reports if the chain contacts a host that the baseline does not contain."""
 OF_ONE_FILE = frozenset({"hidden-address-asked", "hidden-address-told"})
-"""The same of templates whose parts need only stand in one file."""
+"""Templates that the rule reports for a host that is not in the baseline, even if the parts are only in one file."""
 GRAVE = frozenset(
     {
         *(
@@ -78,7 +78,7 @@ GRAVE = frozenset(
         *("miner-fetched", "miner-started"),
     }
 )
-"""Templates that are grave in an upgrade whatever host they reach."""
+"""Templates that the rule reports for every host."""
 
 
 _MOMENTS = {Context.INSTALL: "at install", Context.IMPORT: "when imported"}
@@ -94,7 +94,7 @@ _MOMENTS = {Context.INSTALL: "at install", Context.IMPORT: "when imported"}
     revision=3,
 )
 def attack_gained(subject: Subject) -> Iterator[Finding]:
-    """Find grave chains that the baseline shows nowhere; one finding for each template."""
+    """Yield a finding for each template of a severe chain that the baseline does not show."""
     assert subject.previous is not None
     known = {chain.template for chain in subject.chains_before}
     reached = Reached(subject.contents)
@@ -121,7 +121,7 @@ def attack_gained(subject: Subject) -> Iterator[Finding]:
 
 
 def _chains(subject: Subject, previous: Contents) -> tuple[Chain, ...]:
-    """Those of the release, where only what the baseline calls its own is: what the new manifest claims may be the thief's."""
+    """Return the chains of the release, and treat only hosts in the manifest of the baseline as the project's own."""
     own = own_hosts(previous.tree, previous.manifest)
     if own_hosts(subject.contents.tree, subject.contents.manifest) <= own:
         return subject.chains
@@ -129,7 +129,7 @@ def _chains(subject: Subject, previous: Contents) -> tuple[Chain, ...]:
 
 
 def _hosts(contents: Contents) -> set[str]:
-    """Every host that an artifact names."""
+    """Return all hosts in the URLs of an artifact."""
     named = (host_of(address.value) for facts in contents.facts.values() for address in facts.addresses)
     return {host for host in named if host is not None}
 

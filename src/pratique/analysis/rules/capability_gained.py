@@ -1,10 +1,10 @@
 """Report a capability that the previous release did not have.
 
 What it finds: the rule finds a capability of this release (start programs, use the network, write files, read the
-environment, turn data into code, ...) that the baseline did not have, or had only at a later moment: a network call
-that moves from a function to an install script is a gain. Tests, examples and documentation do not count. The rule
-holds combinations that make an attack: credentials or the environment with the network, and programs with the
-network, if both capabilities are new and at least one is used without a call.
+environment, turn data into code, ...) that the baseline did not have, or used only at a later moment: for example, a
+network call that moves from a function to an install script. Tests, examples and documentation do not count. The rule
+holds a release that gains a typical combination of an attack: credentials or the environment with the network, and
+programs with the network, if both capabilities are new and at least one is used without a call.
 
 Why it matters: an ordinary update rarely needs a new capability, but a release after an account takeover always does.
 
@@ -33,7 +33,7 @@ _PAIRS: tuple[tuple[Capability, Capability, str], ...] = (
     (Capability.DECRYPT, Capability.CODE, "decrypts data and turns data into code"),
 )
 _QUIET = frozenset({Capability.DECODE})
-"""Too common to be told alone: every release that gains a base64 call."""
+"""Capabilities that are too common to report, such as a new base64 call."""
 
 
 @rule(
@@ -45,7 +45,7 @@ _QUIET = frozenset({Capability.DECODE})
     needs=[Need.PREVIOUS],
 )
 def capability_gained(subject: Subject) -> Iterator[Finding]:
-    """Report gains: one finding for each pair that makes an attack, one for the rest together."""
+    """Yield a finding for each suspicious pair of gained capabilities, and one for all other gains."""
     assert subject.capabilities is not None
     gains = {gain.capability: gain for gain in subject.capabilities.gained}
     told: set[Capability] = set()
@@ -69,7 +69,7 @@ def capability_gained(subject: Subject) -> Iterator[Finding]:
 
 
 def _by_itself(*gains: Gain) -> bool:
-    """Whether both run at install, or at least one runs when the package is loaded."""
+    """Return True if all gains run at install, or run at install or import and at least one runs at load."""
     if all(gain.context is Context.INSTALL for gain in gains):
         return True
     return any(gain.use.at_load for gain in gains) and all(

@@ -28,7 +28,7 @@ from pratique.core.location import Location
 
 @dataclass(frozen=True, slots=True)
 class Bytes:
-    """What this rule looks at: a file's name and what its bytes were compared with."""
+    """The name of a file, and the comparison of its bytes with the expected digests."""
 
     filename: str
     check: ByteCheck
@@ -42,7 +42,7 @@ class Bytes:
     threat=Threat.CORRUPTION,
 )
 def changed_bytes(subject: Bytes) -> Iterator[Finding]:
-    """Report each party whose digest differs."""
+    """Yield a finding for each expected digest that differs from the digest of the bytes."""
     for mismatch in subject.check.mismatches:
         yield changed_bytes.finding(
             mismatch,

@@ -6,8 +6,8 @@ like a pickle) that imports functions which run commands, execute code or write 
 outside tests. A pickle that can obtain any function (`getattr`, `importlib`, a computed name) is a note. Pratique
 reads pickles opcode by opcode, also inside zip files, and never loads them.
 
-Why it matters: loading a pickle calls the functions that it refers to. A model file in this format is a program that
-nobody reads.
+Why it matters: loading a pickle calls the functions to which the pickle refers. A model file in the pickle format is
+a program that nobody reads.
 
 Seen in: models on public hubs since 2023, PyPI packages that ship a pickled model as their payload (2025).
 
@@ -36,7 +36,7 @@ from pratique.core.location import Location
     threat=Threat.BAD_CODE,
 )
 def dangerous_pickle(subject: Subject) -> Iterator[Finding]:
-    """Find pickles that import what runs commands or code."""
+    """Yield a finding for each pickle that imports functions which run commands or code."""
     for pickle in subject.contents.inventory.pickles:
         named = pickle.runs or pickle.reaches
         if not named:

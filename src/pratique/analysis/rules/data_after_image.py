@@ -10,7 +10,7 @@ Seen in: apicolor (PyPI, 2022-11, code hidden in a PNG), and npm loaders that ex
 picture.
 
 False alarms: the rule reported none of 9,817 npm and PyPI releases; cameras and some editors append their own data,
-which the rule reports as data.
+which the rule reports as plain data.
 
 What to do: split the file at the end of the picture and examine the remaining bytes. Search the release for code that
 opens the picture.
@@ -33,7 +33,7 @@ from pratique.core.location import Location
     threat=Threat.BAD_CODE,
 )
 def data_after_image(subject: Subject) -> Iterator[Finding]:
-    """Find pictures with data beside the picture."""
+    """Yield a finding for each picture file with additional data."""
     for item in subject.contents.inventory.carried:
         if not subject.is_new(item.path):
             continue

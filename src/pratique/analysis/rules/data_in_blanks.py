@@ -29,7 +29,7 @@ from pratique.core.location import Location
     threat=Threat.BAD_CODE,
 )
 def data_in_blanks(subject: Subject) -> Iterator[Finding]:
-    """Find blanks that alternate as bits do."""
+    """Yield a finding for each file in which spaces and tabs alternate like bits."""
     for item in subject.contents.inventory.blanks:
         if subject.is_new(item.path):
             yield data_in_blanks.finding(

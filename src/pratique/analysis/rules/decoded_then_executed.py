@@ -5,9 +5,9 @@ codes, inflate, decryption, a decoder in the same file) and ends in code (`eval`
 `module._compile`) or in the arguments of a started program. The rule holds a release if this code runs without a call
 (a hook, or an entry point at load). The rule blocks a release with such code if the data is downloaded, if the data
 is a constant that Pratique could not decode, or if the decoded constant contacts a constant host that few projects
-use. Decoded code in a function that waits for a call is a note, and so is decoded code that the baseline also has. In
-Ruby, `eval` in such a function also holds if the decoded data is neither a constant nor a file of the release, so
-that a request or a caller supplies the data.
+use. Decoded code in a function that waits for a call is a note, and so is decoded code that the baseline also
+contains. In Ruby, the rule also holds a release with `eval` in a function that waits for a call if the decoded data
+is neither a constant nor a file of the release, so that a request or a caller supplies the data.
 
 Why it matters: encoding hides code from reviewers and has no other benefit.
 
@@ -17,8 +17,8 @@ Seen in: most malicious PyPI releases since 2022, bootstrap-sass 3.2.0.3 (2019-0
 False alarms: the rule may report loaders of WebAssembly and workers that are stored as text; see `pratique help
 crater` for the counts.
 
-What to do: decode the constant that the finding reports as origin in an editor, and never run it. If the project
-documents the decoded code, add a waiver.
+What to do: decode the constant that the finding reports as the origin, for example in an editor, and never run the
+decoded code. If the project documents the decoded code, add a waiver.
 """
 
 import base64
@@ -38,10 +38,10 @@ _DECODED = frozenset({Taint.DECODED, Taint.DECRYPTED, Taint.COMPUTED})
 _CODE = frozenset({PayloadKind.CODE, PayloadKind.SCRIPT})
 _STYLE = re.compile(r"data:text/css;base64,([A-Za-z0-9+/=]{1,150})\Z")
 _DOES_NOTHING = re.compile(rb"[\w.:;{}#%,]*+\Z")
-"""No call, no assignment, no two words in a row."""
+"""Matches text without a call, an assignment or two consecutive words."""
 _FROM_OUTSIDE = frozenset({Taint.LITERAL, Taint.NETWORK})
 _GIVEN = ("Kernel.eval", (Taint.DECODED,))
-"""Code that nothing in the release holds: 52 gems that were measured have none."""
+"""A sink for decoded data from outside the release. None of 52 measured gems has such a sink."""
 
 
 @rule(
@@ -53,7 +53,7 @@ _GIVEN = ("Kernel.eval", (Taint.DECODED,))
     revision=3,
 )
 def decoded_then_executed(subject: Subject) -> Iterator[Finding]:
-    """Find decoded data that reaches code or a started program."""
+    """Yield a finding for each flow of decoded data into code or into a started program."""
     known = _shapes(subject.previous) if subject.previous is not None else frozenset()
     told: set[tuple[str, str]] = set()
     for path, context, flow in subject.contents.flows():
@@ -80,7 +80,7 @@ def decoded_then_executed(subject: Subject) -> Iterator[Finding]:
 
 
 def _is_read_again(facts: FileFacts, flow: Flow) -> bool:
-    """Whether it is a constant of the file that was decoded here too: what its code does is told as any other's, and weighs by itself."""
+    """Return True if the analysis decoded the constant. The behaviour of the decoded code is then rated like that of other code."""
     lines = {flow.origin_line, flow.line}
     return Taint.NETWORK not in flow.taints and any(
         payload.kind in _CODE and payload.line in lines for payload in facts.payloads
@@ -88,7 +88,7 @@ def _is_read_again(facts: FileFacts, flow: Flow) -> bool:
 
 
 def _is_style(facts: FileFacts, flow: Flow) -> bool:
-    """Whether all that a file asks for so is one style in an address, as a trial of the browser: as code, too, it could do nothing."""
+    """Return True if the decoded data is only one harmless style sheet in a `data:` URL."""
     asked = [use for use in facts.uses if use.capability is Capability.CODE and use.api == flow.api]
     if flow.taints != (Taint.DECODED,) or len(asked) != 1 or asked[0].line != flow.line:
         return False

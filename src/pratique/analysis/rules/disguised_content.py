@@ -4,13 +4,14 @@ What it finds: the rule finds compiled code, source or an archive in a file with
 JSON, settings, a style sheet or type declarations. The rule also finds JSON files that contain JavaScript, type
 declarations with statements that run, and a Python program that is packed as an archive without a suffix. The rule
 holds a release if an install script or other code of the release starts or loads the file; otherwise the finding is a
-note. Tests and examples count only if they are started.
+note. The rule reports tests and examples only if code starts them.
 
 Why it matters: reviewers do not open pictures to read code, and most scanners select the files to read by name.
 
 Seen in: PyPI and npm loaders that store their second stage in a .png, .txt or .json file.
 
-False alarms: the rule reported 2 of 9,817 npm and PyPI releases as a note, not counting tests; it held none.
+False alarms: without tests, the rule reported 2 of 9,817 npm and PyPI releases as a note, and held none of these
+releases.
 
 What to do: look at the first bytes of the file (`file NAME`, `head -c 200 NAME`), and at the code that opens the
 file.
@@ -43,7 +44,7 @@ _WORDS = {
     threat=Threat.BAD_CODE,
 )
 def disguised_content(subject: Subject) -> Iterator[Finding]:
-    """Find programs in files whose names say otherwise."""
+    """Yield a finding for each program in a file with a misleading name."""
     contents = subject.contents
     found = [
         (item.path, _WORDS[item.shape], f"a name of {item.claims}", item.sample)
@@ -73,7 +74,7 @@ def disguised_content(subject: Subject) -> Iterator[Finding]:
 
 
 def _named(subject: Subject) -> set[str]:
-    """Files that hooks, commands, imports and calls of the release name, by path and by name."""
+    """Return the paths and names of files to which hooks, commands, imports and calls of the release refer."""
     contents = subject.contents
     words = [
         word

@@ -3,8 +3,8 @@
 What it finds: the rule finds data that is decrypted with a key from the environment, the command line or the identity
 of the machine, and is then executed as code or started as a program.
 
-Why it matters: nobody who reads or runs the package on another machine can see its behaviour, because the payload
-decrypts only on its target.
+Why it matters: nobody who reads or runs the package on another machine can see its behaviour, because the payload can
+be decrypted only on the target machine.
 
 Seen in: flatmap-stream 0.1.1 (2018-10-05), which used the description of a wallet package as its key.
 
@@ -31,7 +31,7 @@ from pratique.core.location import Location
     threat=Threat.BAD_CODE,
 )
 def environment_keyed_payload(subject: Subject) -> Iterator[Finding]:
-    """Find decrypted data that is run, with a key that only the target has."""
+    """Yield a finding for each flow of data that is decrypted with a key from the environment and then executed."""
     for path, context, flow in subject.contents.flows():
         if (
             flow.sink not in {Capability.CODE, Capability.PROCESS}

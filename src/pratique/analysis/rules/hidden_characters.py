@@ -40,7 +40,7 @@ _WORDS = {
     threat=Threat.BAD_CODE,
 )
 def hidden_characters(subject: Subject) -> Iterator[Finding]:
-    """Report hidden text, one finding for each kind and file."""
+    """Yield a finding for each kind of hidden text in each file."""
     for path in subject.contents.in_order():
         told: set[HiddenKind] = set()
         for hidden in subject.contents.facts[path].hidden:

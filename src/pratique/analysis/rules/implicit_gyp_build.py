@@ -1,9 +1,9 @@
 """Report a build at install time without an install script.
 
-What it finds: the rule finds a `binding.gyp` at the root of an npm package without an install script. For such a
-package, npm runs `node-gyp rebuild` automatically, and `binding.gyp` may run any command during the configuration.
-The rule holds the release if the baseline had no such build, or if there is no baseline and the package ships no
-native source to build.
+What it finds: the rule finds a `binding.gyp` at the root of an npm package without an install script. For a package
+with a `binding.gyp` and without an install script, npm runs `node-gyp rebuild` automatically, and `binding.gyp` may
+run any command during the configuration. The rule holds the release if the baseline had no such build, or if there is
+no baseline and the package ships no native source to build.
 
 Why it matters: blocking or reviewing only `scripts` does not cover `binding.gyp`.
 
@@ -37,7 +37,7 @@ _NATIVE_SOURCES = (".c", ".cc", ".cpp", ".cxx", ".m", ".mm", ".rs", ".s", ".asm"
     ecosystems=[Ecosystem.NPM],
 )
 def implicit_gyp_build(subject: Subject) -> Iterator[Finding]:
-    """Find implicit node-gyp builds."""
+    """Yield a finding if npm builds the package with node-gyp although it has no install script."""
     if not _builds(subject.contents):
         return
     facts = subject.contents.facts.get("binding.gyp")

@@ -1,9 +1,9 @@
 """Report installed code that differs from the artifact.
 
 What it finds: the rule finds a file below `node_modules` or `site-packages` that can run (code, compiled code, fields
-that select the code to load) and was changed or added after the installation: its bytes differ from the registry's
-artifact of the same name and version. The rule applies only if Pratique checks installed trees (`pratique check
---installed`).
+that select the code to load) and that was changed or added after the installation: the bytes of the file differ from
+those in the registry's artifact of the same name and version. The rule applies only if Pratique checks installed
+trees (`pratique check --installed`).
 
 Why it matters: the code that runs is not the code that Pratique judged. Attackers hide code in installed packages
 because nobody reads them, lockfile updates do not show the change, and no install command has to run again.
@@ -13,7 +13,8 @@ red teams use the same method to persist on build machines.
 
 False alarms: the rule reports tools that change installed packages on purpose: patch-package, `pnpm patch`, `yarn
 patch`, ngcc and generated clients. Legitimate differences (see `pratique help installed`) are installer metadata,
-byte code and output of install scripts. Added files are a note for a package with an install script.
+byte code and output of install scripts. For a package with an install script, a finding about an added file is a
+note.
 
 What to do: compare the reported file with the artifact (`pratique diff` downloads the artifact from the registry). If
 you changed the file, add a waiver for this release. Otherwise, treat the machine as compromised, install the package
@@ -39,7 +40,7 @@ _MOST_EVIDENCE = 20
     threat=Threat.BAD_CODE,
 )
 def installed_differs(subject: InstalledCheck) -> Iterator[Finding]:
-    """Report what is not the artifact's: code that stops, code that a hook may have made, and the rest."""
+    """Yield findings for installed files that differ from the artifact: wrong code, possible output of hooks, and other files."""
     if subject.wrong:
         yield _finding(wrong_words(subject), subject.wrong, Severity.HIGH, Confidence.HIGH)
     if subject.doubtful:

@@ -13,8 +13,8 @@ Seen in: eslint-config-prettier 8.10.1 (2025-07-18, a DLL started by an install 
 False alarms: the rule reports projects that start to ship a native core; the finding is a note unless an install
 script starts the file. See `pratique help crater` for the counts.
 
-What to do: ask the project where the binary is built. Compare the file with the release notes of the project before
-you allow it.
+What to do: ask the project where it builds the binary. Compare the file with the release notes of the project before
+you allow the release.
 """
 
 import posixpath
@@ -37,7 +37,7 @@ from pratique.core.names import Ecosystem
     needs=[Need.PREVIOUS],
 )
 def native_binary_added(subject: Subject) -> Iterator[Finding]:
-    """Find compiled code that is new to the package."""
+    """Yield a finding if the release ships compiled code and the baseline does not."""
     assert subject.previous is not None
     before = set(subject.previous.natives.values())
     started = _started(subject)

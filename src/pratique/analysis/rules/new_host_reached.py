@@ -3,7 +3,7 @@
 What it finds: the rule finds a call that sends data to a constant address, or makes a request that can send data, in
 code that hooks, entry points or commands reach. The rule applies if the host is neither the project's own according
 to the manifest of the baseline nor widely used, and if no file of the baseline contains the host. The rule skips
-projects with four or more such hosts in the baseline, because these projects often add new hosts.
+projects with four or more such hosts in the baseline, because projects with many hosts often add new hosts.
 
 Why it matters: stealing data with readable code (a key passed to a function, a form on a page) needs no new
 capability and no disguise, but it needs a destination.
@@ -32,7 +32,7 @@ from pratique.core.location import Location
 _STRANGE = ANONYMOUS | {HostClass.UNKNOWN, HostClass.FREE_HOSTING, HostClass.SHORTENER, HostClass.IP_LOOKUP}
 _OF_HOSTS = ("net.", "tls.", "dgram.", "dns.")
 _MANY = 4
-"""A baseline that reaches so many hosts of others gets new ones by trade."""
+"""The number of third-party hosts in the baseline from which on the rule does not apply."""
 
 
 @rule(
@@ -45,7 +45,7 @@ _MANY = 4
     revision=3,
 )
 def new_host_reached(subject: Subject) -> Iterator[Finding]:
-    """Find calls that send to constant hosts which no file of the baseline names; one finding for each host."""
+    """Yield a finding for each constant host that a call sends data to and that no file of the baseline contains."""
     assert subject.previous is not None
     fresh: dict[str, tuple[Location, str]] = {}
     # What the new manifest calls its own may be the thief's: the baseline's counts.
@@ -69,7 +69,7 @@ def new_host_reached(subject: Subject) -> Iterator[Finding]:
 def _reached(
     contents: Contents, own: frozenset[str], subject: Subject | None = None
 ) -> Iterator[tuple[str, tuple[Location, str]]]:
-    """Hosts of others that calls which can send name in code that is reached; with a subject, in files that are new."""
+    """Yield the third-party hosts to which reached code can send data. With a subject, search only new files."""
     reached = Reached(contents)
     for path in contents.in_order():
         if subject is not None and not subject.is_new(path):
@@ -83,9 +83,9 @@ def _reached(
 
 
 def _named(facts: FileFacts) -> set[str]:
-    """Hosts of whole addresses: a relative one has none, whatever its first part looks like.
+    """Return the hosts of all absolute URLs of a file.
 
-    What calls are given counts too: of the addresses that a file shows only the first hundreds are facts.
+    The arguments of calls are also searched, because the facts contain only the first hundreds of the URLs of a file.
     """
     texts = [address.value for address in facts.addresses]
     texts += [use.argument for use in facts.uses if use.capability is Capability.NETWORK and use.argument]

@@ -1,11 +1,11 @@
 """Report an install script that the previous release did not have.
 
 What it finds: the rule finds an npm lifecycle script (`preinstall`, `install`, `postinstall`) that npm runs at
-install and that the baseline did not declare. A script with the same command as a script of the baseline does not
-count, even under another name. A changed command is a note. For gems, the rule finds an extension (`extconf.rb`, a
-Rakefile, `configure`, CMake, Cargo) that `gem install` builds; a `rubygems_plugin`, which `gem` loads when the gem is
-installed and in every later command; and `rdoc/discover`, which `gem` loads when it writes documentation. Each of
-these files counts only if the baseline had none of the same kind.
+install and that the baseline did not declare. The rule does not report a script with the same command as a script of
+the baseline, even under another name. A changed command is a note. For gems, the rule finds an extension
+(`extconf.rb`, a Rakefile, `configure`, CMake, Cargo) that `gem install` builds; a `rubygems_plugin`, which `gem`
+loads when the gem is installed and in every later command; and `rdoc/discover`, which `gem` loads when it writes
+documentation. The rule reports such a file of a gem only if the baseline had no file of the same kind.
 
 Why it matters: an install script runs with the user's rights before the package is used.
 
@@ -30,7 +30,7 @@ from pratique.core.names import Ecosystem
 from pratique.core.release import Hook
 
 _LATER = {"plugin": ", and in every later gem command", "rdoc": " when it writes documentation"}
-"""When `gem` runs a hook of this name, where building the gem is not all."""
+"""The additional time at which `gem` runs a hook, by the name of the hook."""
 
 
 @rule(
@@ -43,7 +43,7 @@ _LATER = {"plugin": ", and in every later gem command", "rdoc": " when it writes
     needs=[Need.PREVIOUS],
 )
 def new_install_hook(subject: Subject) -> Iterator[Finding]:
-    """Find install hooks that the baseline did not have."""
+    """Yield a finding for each install hook that the baseline did not have."""
     assert subject.previous is not None
     # A gem may build several extensions with one builder: a name may stand for several commands.
     before: dict[str, list[str]] = {}

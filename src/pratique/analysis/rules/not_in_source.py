@@ -1,9 +1,9 @@
 """Report code that is missing in the repository, although the package normally matches its repository.
 
-What it finds: the rule finds a file that can run, an install script or a dependency that the artifact contains and
-its repository lacks at the claimed commit, if all code that runs in the previous release came from the repository
-(`pratique help source` defines this condition). The rule applies only if Pratique compares the repository (`pratique
-inspect --source`).
+What it finds: the rule finds a file that can run, an install script or a dependency that is in the artifact, but not
+in the repository at the commit that the release claims, if all code that runs in the previous release came from the
+repository (`pratique help source` defines this condition). The rule applies only if Pratique compares the repository
+(`pratique inspect --source`).
 
 Why it matters: people review the repository but run the artifact, so nobody reviews a payload that is only in the
 artifact.
@@ -11,8 +11,8 @@ artifact.
 Seen in: bootstrap-sass 3.2.0.3 (2019), rand-user-agent 2.0.83 (2025-05-05), rest-client 1.6.13 (2019).
 
 False alarms: the rule reported none of 143 releases of 15 packages, each with a predecessor (`python -m
-bench.source_pairs`, 2026-11-26), so the true rate is at most 2 % with 95 % confidence. The finding is a note, and the
-signal `source-differs` extends the cooldown.
+bench.source_pairs`, 2026-11-26), so the true rate is at most 2 % with 95 % confidence. The finding of the rule is a
+note; the signal `source-differs` extends the cooldown.
 
 What to do: read the reported files; `pratique source` compares each file with the repository. Ask the maintainers in
 the repository about the origin of the code, and stay on the previous release until they answer.
@@ -37,7 +37,7 @@ _MOST_NAMED = 3
     threat=Threat.BAD_CODE,
 )
 def not_in_source(subject: SourceReport) -> Iterator[Finding]:
-    """Report what breaks with the habit of the package: one finding for all of it."""
+    """Yield one finding for all files that are not in the repository, if this is unusual for the package."""
     strong = subject.strong
     if not strong:
         return

@@ -4,11 +4,11 @@ What it finds: the rule finds a file outside tests, examples and documentation i
 typical of obfuscators, while no file of the baseline contains even three names of the same kind. The typical names
 are either like `_0x3fa2c1` (a tenth of all names, or forty names) or like `IlIl1lII` (four in ten names). Minified
 code does not count, because its names are short. The rule does not require that code of the package loads the file:
-worms ship such a file beside the code, and a dependency or an install script starts it. A first release has no
-baseline, so the rule does not apply to it.
+worms ship such a file beside the code, and a dependency or an install script starts it. The rule does not apply to a
+first release, because a first release has no baseline.
 
-Why it matters: obfuscation hides code from reviewers. Projects that want obfuscation use it from their first release;
-a project that changes from readable or minified code to obfuscated code usually has another author.
+Why it matters: obfuscation hides code from reviewers. A project that wants obfuscation uses it from the first release
+on; a project that changes from readable or minified code to obfuscated code usually has another author.
 
 Seen in: chalk 5.6.1 and debug 4.4.2 (2025-09-08), @ledgerhq/connect-kit 1.1.7 (2023-12-14), node-ipc 12.0.1
 (2026-05-14), TanStack (2026-05-11).
@@ -33,9 +33,9 @@ from pratique.core.tree import File
 _FEWEST_NAMES = 8
 _LEAST_SHARE = 0.1
 _MANY_NAMES = 40
-"""So many in hexadecimal are enough in a file of any size: a payload in a bundle is a small part of its names."""
+"""The number of hexadecimal names that is enough in a file of any size, because a payload may be a small part of a bundle."""
 _LEAST_CONFUSABLE = 0.4
-"""Tables of colours have a tenth of names such as `a9a9a9`."""
+"""The lowest share of confusable names in an obfuscated file."""
 _MOST_BEFORE = 2
 _WORD = re.compile(rb"(?<![\w$])[A-Za-z_][\w$]{5,}")
 _ALIKE = frozenset(b"Il1O0o_")
@@ -51,7 +51,7 @@ _ALIKE = frozenset(b"Il1O0o_")
     revision=2,
 )
 def obfuscated_code_gained(subject: Subject) -> Iterator[Finding]:
-    """Find files with made-up names where the baseline has none."""
+    """Yield a finding for each obfuscated file if the baseline contains no obfuscated names of the same kind."""
     assert subject.previous is not None
     # A table of colours in the baseline says nothing of names in hexadecimal.
     hexadecimal = all(one.texture.hex_names <= _MOST_BEFORE for one in subject.previous.facts.values())
@@ -85,6 +85,6 @@ def _had_confusable(contents: Contents) -> bool:
 
 
 def _confusable_words(file: File | None) -> int:
-    """How many of them are words: the digits of `0.110000` look alike too, and tables are full of such."""
+    """Return the number of confusable words, without numbers, because the digits of `0.110000` also look alike."""
     words = set(_WORD.findall(file.data)) if file is not None else set()
     return sum(len(set(word.lower())) <= 2 or set(word) <= _ALIKE for word in words)

@@ -1,9 +1,9 @@
 """Report a dependency from a repository or URL instead of the registry.
 
 What it finds: the rule finds a manifest that requests a dependency by a Git repository or a URL, while the baseline
-has no such dependency. Without a baseline, the rule holds the release if the host is neither a code host nor widely
-used; otherwise the finding is a note. Optional dependencies and peers count, because npm installs them automatically;
-development dependencies and extras do not count.
+has no dependency by a Git repository or URL. Without a baseline, the rule holds the release if the host is neither a
+code host nor widely used; otherwise the finding is a note. Optional dependencies and peers count, because npm
+installs them automatically; development dependencies and extras do not count.
 
 Why it matters: a dependency from a repository or URL is in no registry. Such a dependency can change at any time,
 nobody quarantines it, and npm runs its `prepare` script when it builds the dependency.
@@ -33,13 +33,13 @@ from pratique.core.names import Ecosystem
 from pratique.ecosystems.reading.json_values import read_fields, table, text_table
 
 _ELSEWHERE = re.compile(r"[/:]")
-"""No range and no tag of the registry has one of them; owner/name alone is a repository to npm, in any spelling."""
+"""Characters that appear in no version range and no tag. For npm, `owner/name` is a repository."""
 _HERE = re.compile(r"(?:npm|workspace|catalog|file|link|portal|patch):|[.\\/]|~/|[A-Z]:[\\/]", re.IGNORECASE)
-"""The registry under another name, and what lies on the machine that installs it."""
+"""Dependencies from the registry under another name, or from the installing machine."""
 _MOST_BYTES = 4 * 1024 * 1024
 _MOST_SHOWN = 100
 _ADDRESS = re.compile(r"(\A|@ *|\+)https?://", re.IGNORECASE)
-"""Where an address begins: by itself, behind the `@` of a Python requirement, or behind the tool that fetches it (`git+https:`)."""
+"""The start of a URL: at the beginning, after the `@` of a Python requirement, or after a tool prefix (`git+https:`)."""
 _USED = frozenset({HostClass.WIDE, HostClass.CODE_HOST_RAW, HostClass.PRIVATE})
 
 
@@ -58,7 +58,7 @@ class _Peers(msgspec.Struct, rename="camel"):
     revision=3,
 )
 def outside_dependency_gained(subject: Subject) -> Iterator[Finding]:
-    """Find dependencies by repository or address where the baseline has none."""
+    """Yield a finding for each dependency by repository or URL if the baseline has no such dependency."""
     if subject.previous is not None and _outside(subject.previous):
         return
     manifest = subject.contents.manifest
@@ -86,7 +86,7 @@ def _outside(contents: Contents) -> dict[str, str]:
 
 
 def _peers(contents: Contents) -> dict[str, str]:
-    """The peers that npm installs by itself: all but those that are said to be optional."""
+    """Return the peer dependencies that npm installs automatically, which are all except the optional ones."""
     path = contents.manifest.path
     file = None if path is None or contents.manifest.problem is not None else contents.tree.get(path)
     if file is None or file.size_bytes > _MOST_BYTES:

@@ -1,10 +1,10 @@
 """Report a file that Python runs at every start.
 
 What it finds: the rule finds a `.pth` file with a line that starts with `import`, or a `sitecustomize` or
-`usercustomize` module, in a folder that a wheel installs into site-packages. The `site` module of Python runs such
-lines at every start of the interpreter, even if the package is not used. Namespace-package files of setuptools
-(`*-nspkg.pth`) do not count; the rule recognises them by the code that they run, not by their name. A file that the
-baseline ships with the same bytes is a note.
+`usercustomize` module, in a folder that a wheel installs into site-packages. The `site` module of Python runs these
+lines and modules at every start of the interpreter, even if no code uses the package. The rule does not report
+namespace-package files of setuptools (`*-nspkg.pth`), which it recognises by the code in them, not by their names. A
+file that the baseline ships with the same bytes is a note.
 
 Why it matters: a startup file runs in every Python process of the environment, without a visible import.
 
@@ -60,7 +60,7 @@ _AT_START = frozenset({"pth", "sitecustomize", "usercustomize"})
     ecosystems=[Ecosystem.PYPI],
 )
 def startup_file_shipped(subject: Subject) -> Iterator[Finding]:
-    """Find `.pth` files that run code."""
+    """Yield a finding for each line or module that Python runs at every start."""
     for hook in subject.contents.manifest.hooks:
         file = subject.contents.tree.get(hook.command) if hook.name in _AT_START else None
         if file is None:
@@ -85,7 +85,7 @@ def startup_file_shipped(subject: Subject) -> Iterator[Finding]:
 
 
 def _running_lines(hook: str, file: File) -> Iterator[tuple[int, str]]:
-    """Lines that run: of a `.pth` file those that start with `import`; of a module, the whole of it."""
+    """Yield the lines that Python runs, with their numbers. For a module, yield only the first line."""
     lines = file.data.decode("utf-8", "replace").splitlines()
     if hook != "pth":
         yield 1, lines[0] if lines else ""
@@ -96,7 +96,7 @@ def _running_lines(hook: str, file: File) -> Iterator[tuple[int, str]]:
 
 
 def is_namespace_line(line: str) -> bool:
-    """Whether a line is the one that setuptools writes for a namespace package, and nothing more."""
+    """Return True if a line is exactly the line that setuptools writes for a namespace package."""
     if len(line) > _LONGEST or _NAMESPACE_LINE.match(line) is None:
         return False
     for honest in ("__import__('importlib.util')", "__import__('importlib.machinery')"):

@@ -1,9 +1,9 @@
 """Report a copy of a popular package with changes.
 
 What it finds: the rule finds an artifact with at least 70 % of the source files of a popular package of another name,
-together with files that differ or are new. The finding is a note. The finding is more severe if such a file starts
-programs, connects to other machines or executes data as code while the file is loaded. The rule holds the release if
-installing or importing the package runs such a file.
+together with files that differ or are new. The finding is a note. The finding is more severe if a file that differs
+or is new starts programs, connects to other machines or executes data as code when it is loaded. The rule holds the
+release if installing or importing the package runs this file.
 
 Why it matters: the best typosquat works like the real package, because it is the real package with a few additional
 lines.
@@ -38,7 +38,7 @@ _ACTING = frozenset((Capability.PROCESS, Capability.NETWORK, Capability.CODE))
     revision=INDEX + 1,
 )
 def trojanised_copy(subject: Subject) -> Iterator[Finding]:
-    """Find copies of popular packages under another name."""
+    """Yield a finding if the artifact is a changed copy of a popular package under another name."""
     contents = subject.contents
     for match in contents.clones.copies[:1]:
         acting = [

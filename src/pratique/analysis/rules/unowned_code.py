@@ -2,11 +2,11 @@
 
 What it finds: the rule finds code in an installed tree that belongs to no package and runs: a `.pth` file with lines
 that Python runs at every start, a `sitecustomize` or `usercustomize` module, or a module that is loaded instead of an
-installed one. Below `node_modules`, it finds a file or folder of code that is not a package but may be loaded as one.
-The rule applies only if Pratique checks installed trees (`pratique check --installed`).
+installed one. Below `node_modules`, the rule finds a file or folder of code that is not a package but may be loaded
+as a package. The rule applies only if Pratique checks installed trees (`pratique check --installed`).
 
-Why it matters: no lockfile, registry or installation record lists such code, so tools that judge packages do not read
-it.
+Why it matters: no lockfile, registry or installation record lists code without a package, so tools that judge
+packages do not read such code.
 
 Seen in: the `.pth` files that the litellm 1.82.8 (2026-03-24) and Hades (2026-06-07) wheels wrote, and that remain
 when the package is removed.
@@ -28,7 +28,7 @@ from pratique.core.location import Location
 
 @dataclass(frozen=True, slots=True)
 class Unowned:
-    """What this rule looks at: a file, and what it can do where it lies."""
+    """A file that belongs to no package, and the reason why its code runs."""
 
     path: str
     why: str
@@ -42,5 +42,5 @@ class Unowned:
     threat=Threat.BAD_CODE,
 )
 def unowned_code(subject: Unowned) -> Iterator[Finding]:
-    """Report it."""
+    """Yield a finding for the file."""
     yield unowned_code.finding(f"{subject.path}: {subject.why}", Location(subject.path))

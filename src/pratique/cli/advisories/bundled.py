@@ -30,7 +30,7 @@ def held_index(path: Path) -> HeldIndex | None:
 
 
 def became(before: HeldIndex | None, after: HeldIndex | None) -> str:
-    """Return a sentence about the imported advisories and the removed sources."""
+    """Return a sentence that states which advisories were imported and which sources were removed."""
     if after is None:
         return "advisories: there is no readable index"
     if before == after:

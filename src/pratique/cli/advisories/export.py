@@ -25,7 +25,10 @@ _MODE = 0o100644 << 16
 
 
 def run(file: Path, types: Sequence[str], *, step: Callable[[], None]) -> int:
-    """Write one zip file, or one per type below a folder. Raise UsageError if it cannot be written, and StoreError."""
+    """Write the advisories to one zip file, or to a zip file for each package type below a folder.
+
+    Raise UsageError if a file cannot be written, and StoreError if the index is unusable.
+    """
     with Index.open(Home(data_home(os.environ)).advisories) as index:
         # Nobody asks here for what is missing, so that nothing but the seals would tell.
         index.check_seals()
@@ -61,7 +64,10 @@ def _written(index: Index, target: Path, types: Sequence[str], step: Callable[[]
 
 @contextmanager
 def _whole(target: Path) -> Iterator[zipfile.ZipFile]:
-    """Yield a new zip file, which replaces the target after it is complete. Raise UsageError if it cannot be written."""
+    """Yield a new zip file, which replaces the target after it is complete.
+
+    Raise UsageError if the zip file cannot be written.
+    """
     partial = target.with_name(f"{target.name}.partial")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

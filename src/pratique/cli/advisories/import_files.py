@@ -16,7 +16,11 @@ from pratique.net.advisories.local_files import files_at
 
 
 def run(paths: Sequence[Path], name: str | None, *, accept_drop: bool) -> int:
-    """Import the paths, all paths of one source together. Raise UsageError, ParseError or StoreError."""
+    """Import advisories from files and folders.
+
+    Paths that belong to one source are imported together. Raise UsageError for an unknown source, ParseError for an
+    invalid file, and StoreError if the index cannot be written.
+    """
     named = None if name is None else source_named(name)
     grouped: dict[str, tuple[Source, list[tuple[Path, AdvisoryFiles]]]] = {}
     for path in paths:

@@ -77,7 +77,10 @@ class Opened:
         return replace(self, trouble=trouble)
 
     def warnings(self, settings: Settings) -> "Warnings":
-        """Return the advisories for an inspection. A missing index is not an error if no index was ever downloaded."""
+        """Return the advisories for an inspection.
+
+        A missing index is an error only if an index was downloaded earlier.
+        """
         from pratique.intake.known_bad.advised import Warnings  # noqa: PLC0415 - an audit does without the road
 
         missing = self.trouble is not None and self.trouble.reference is Reference.ADVISORIES_MISSING
@@ -90,7 +93,7 @@ class Opened:
         )
 
     def _why(self) -> str:
-        """Return the reason why no data on malicious releases is fresh enough."""
+        """Return the reason why the data on malicious releases is missing or too old, or None."""
         if self.trouble is None:
             return ""
         if self.snapshot is None:
@@ -100,7 +103,7 @@ class Opened:
 
 @contextmanager
 def open_advisories(settings: Settings) -> Iterator[Opened]:
-    """Open the index if it exists. Print problems instead of raising them."""
+    """Open the local advisory index if it exists. Print an error instead of raising it."""
     home, moment = Home(data_home(os.environ)), now()
     catalogue = (_catalogue(),) if settings.advisories.incidents else ()
     try:
@@ -161,7 +164,7 @@ def _opened(
 def _snapshot(settings: Settings, home: Home, moment: datetime, index: Index | None) -> "OpenedSnapshot":
     """Open the snapshots, and print why a downloaded snapshot is unusable.
 
-    Fresher sources in the index override the snapshots.
+    A source in the local index overrides the snapshots if its data is fresher.
     """
     from pratique.cli.advisories.snapshot_opening import open_snapshot  # noqa: PLC0415 - it may be switched off
 
@@ -176,7 +179,7 @@ def _snapshot(settings: Settings, home: Home, moment: datetime, index: Index | N
 
 @dataclass(frozen=True, slots=True)
 class _Overruled:
-    """Decides whether a fresher source (another snapshot, or a source in the index) overrides a record."""
+    """Decides whether a record is overridden by a fresher source: another snapshot, or a source in the local index."""
 
     index: Index
     snapshot: "Snapshot"

@@ -1,4 +1,4 @@
-"""Contains helpers for verbs that write the advisory index: they open the writer and print the result for each source."""
+"""Opens the advisory index for writing, and prints the result of the import of each source."""
 
 import os
 from collections.abc import Collection, Iterator
@@ -20,9 +20,9 @@ from pratique.store.record import RecordsKind
 
 @contextmanager
 def open_writer() -> Iterator[tuple[Home, Writer]]:
-    """Yield a writer for the local index. Only one process can write at a time.
+    """Yield a writer for the local index. Only one process can write to the index at a time.
 
-    Print a warning if the index is unusable. Raise StoreError.
+    Print a warning if the existing index is unusable. Raise StoreError.
     """
     home = Home(data_home(os.environ))
     home.make()

@@ -17,8 +17,8 @@ from pratique.store.record import RecordsKind
 def run(names: Sequence[str], *, every: bool = False) -> int:
     """Remove the given sources, or all sources. If a source is unknown, no source is removed.
 
-    An index without sources counts as intentionally removed, not as lost. Raise UsageError for a source that is not
-    in the index, and StoreError.
+    Later runs treat an index without sources as removed intentionally, not as lost. Raise UsageError for a source that
+    is not in the index, and StoreError if the index is unusable.
     """
     with open_writer() as (home, writer):
         wanted = sorted(writer.states) if every else list(dict.fromkeys(names))

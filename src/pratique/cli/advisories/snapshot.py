@@ -38,7 +38,11 @@ _MOST_DIGESTS_BYTES = 64 * 1024**2
 
 
 def make(output: Path, key: Path, *, serial: int | None, expires_in: str, digests: Path | None) -> int:
-    """Create a snapshot from the local index and the catalogue, and sign it. Raise UsageError, StoreError or ParseError."""
+    """Create and sign a snapshot of the local advisory index and the incident catalogue.
+
+    Raise UsageError for an invalid option or file, StoreError for an unusable index, and ParseError for an unusable
+    key.
+    """
     issued = now()
     frame = build(
         *_known(issued),
@@ -62,7 +66,10 @@ def make(output: Path, key: Path, *, serial: int | None, expires_in: str, digest
 
 
 def verify(file: Path, settings: Settings) -> int:
-    """Verify a snapshot and read it completely. Raise UsageError or ParseError."""
+    """Verify a snapshot and read it completely.
+
+    Raise UsageError for an unreadable file, and ParseError for an invalid snapshot.
+    """
     made = _accepted(_read(file, MOST_BYTES + 1), settings, None, str(file))
     made.check()
     click.echo(f"{escape(str(file))}: signed by trusted key {made.frame.key_id}; {_described(made)}")
@@ -70,7 +77,11 @@ def verify(file: Path, settings: Settings) -> int:
 
 
 def take(file: Path, settings: Settings) -> int:
-    """Import a snapshot from a file. Raise UsageError, ParseError or StoreError."""
+    """Import a snapshot from a file.
+
+    Raise UsageError for an unreadable file, ParseError for an invalid snapshot, and StoreError if the snapshot cannot
+    be stored.
+    """
     kept, data = KeptSnapshot(Home(data_home(os.environ))), _read(file, MOST_BYTES + 1)
     made = _accepted(data, settings, kept.record().serial, str(file))
     at = now()
@@ -89,7 +100,7 @@ def take(file: Path, settings: Settings) -> int:
 
 
 def generate(file: Path) -> int:
-    """Write a new private key to a file, and print the public key. Raise UsageError if the file exists."""
+    """Write a new private key to a file, and print the public key. Raise UsageError if the file already exists."""
     pem, public = new_key()
     try:
         with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:  # noqa: PTH123 - a descriptor

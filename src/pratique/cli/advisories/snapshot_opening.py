@@ -36,7 +36,7 @@ class OpenedSnapshot:
         return tuple(one for one in (self.snapshot, self.other) if one is not None)
 
     def digests(self, digests: Iterable[str]) -> Sequence[BadDigest]:
-        """Return the malicious artifacts with one of these digests. Raise StoreError."""
+        """Return the malicious artifacts that have one of the given digests. Raise StoreError."""
         asked = list(digests)
         return [found for part in self.parts for found in part.digests(asked)]
 
@@ -55,7 +55,7 @@ def trusted_keys(settings: AdvisorySettings) -> Mapping[str, bytes]:
 
 
 def open_snapshot(settings: AdvisorySettings, home: Home, now: datetime) -> OpenedSnapshot:
-    """Open the newer snapshot. Raise UsageError for unusable keys."""
+    """Open the newer snapshot. Raise UsageError if a key in the settings is unusable."""
     if not settings.snapshot:
         return OpenedSnapshot()
     # `importlib.resources` would bring `tempfile`, `random` and OpenSSL with it.
@@ -75,7 +75,7 @@ def open_snapshot(settings: AdvisorySettings, home: Home, now: datetime) -> Open
 
 @dataclass(frozen=True, slots=True)
 class _By:
-    """Decides whether the newer snapshot is at least as fresh as the older snapshot for the ecosystems of an advisory."""
+    """Decides whether the newer snapshot is at least as fresh as the older one for the ecosystems of an advisory."""
 
     newer: Snapshot
     older: Snapshot
@@ -90,7 +90,11 @@ class _By:
 
 
 def _kept(settings: AdvisorySettings, home: Home, now: datetime) -> Snapshot | None:
-    """Open the downloaded snapshot, which was verified at download. Raise ParseError or StoreError."""
+    """Open the downloaded snapshot, which was verified at download.
+
+    Raise ParseError if the snapshot is invalid or its key is no longer trusted, and StoreError if the file is
+    unreadable.
+    """
     kept = KeptSnapshot(home)
     record = kept.record()
     data = kept.read(record)

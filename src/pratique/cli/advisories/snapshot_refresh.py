@@ -25,7 +25,10 @@ _EVERY = timedelta(hours=1)
 
 
 async def refresh_snapshot(settings: Settings) -> None:
-    """Download a newer snapshot if a URL is set and a check is due. Print a failure unless the stored snapshot is fresh."""
+    """Download a newer snapshot if a URL is set and the next request is due.
+
+    If the download fails, print the reason unless the stored snapshot is fresh.
+    """
     url, home = settings.advisories.snapshot_url, Home(data_home(os.environ))
     if url is None or not settings.advisories.snapshot or settings.run.offline:
         return
@@ -43,7 +46,7 @@ async def refresh_snapshot(settings: Settings) -> None:
 
 
 def download_of(settings: Settings, url: str, http: Http, kept: KeptSnapshot) -> SnapshotDownload:
-    """Return the configured download of a snapshot. Raise UsageError for unusable keys."""
+    """Return the configured download of a snapshot. Raise UsageError if a key in the settings is unusable."""
     # As pip reaches its index: by the proxies and certificates that its configuration or the variables name.
     place = SnapshotOrigin(http=http, url=url, route=load_pip(os.environ).route)
     return SnapshotDownload(origin=place, keys=trusted_keys(settings.advisories), kept=kept, now=now)
@@ -57,7 +60,7 @@ def _record(kept: KeptSnapshot) -> Record:
 
 
 def _say(error: PratiqueError, before: Record, at: datetime) -> None:
-    """Print the reason for a failed download if the new snapshot was rejected or the stored one is at least a day old."""
+    """Print the reason for a failed download if the new snapshot was rejected or the stored snapshot is at least a day old."""
     silent = silent_for(before, at)
     if isinstance(error, ParseError):
         what = "the new snapshot of malicious releases was rejected"

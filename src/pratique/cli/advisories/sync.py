@@ -23,7 +23,7 @@ from pratique.net.registries.registry import offline
 from pratique.store.folder.home import Home
 
 _HTTP = HttpSettings(deadline_s=3600.0, pauses_s=(0.5, 1.0, 2.0, 4.0, 8.0))
-"""Network limits of the sync. A response can have several hundred megabytes."""
+"""The network limits of a sync. A response can be several hundred megabytes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ def run(
 ) -> int:
     """Sync the given sources, or the sources in the settings.
 
-    Return exit code 3 if a source fails. Raise UsageError or StoreError.
+    Return exit code 3 if the sync of a source fails. Raise UsageError for an unknown source or an invalid URL, and
+    StoreError if the index cannot be written.
     """
     chosen = tuple(names or settings.advisories.sources or _defaults())
     usual = {name: url for name, url in _mirrors(settings.advisories.mirrors).items() if name in chosen}

@@ -38,7 +38,10 @@ class Said:
 
 
 def act(kind: ActKind, said: Said) -> int:
-    """Approve or deny all targets, and print the targets that failed. Raise UsageError or StoreError."""
+    """Approve or deny all targets, and print the targets that failed.
+
+    Raise UsageError for invalid arguments, and StoreError if the database is unusable.
+    """
     from pratique.gate.holds.approval import Wish, act_upon  # noqa: PLC0415 - imports SQLAlchemy
     from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - as above
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
@@ -90,7 +93,7 @@ def _tell(done: "tuple[Done, ...]", not_done: "tuple[NotDone, ...]") -> None:
 
 
 def who_of(given: str | None) -> str:
-    """Return the given name or the login name. Raise UsageError if both are missing."""
+    """Return the given user name, or else the login name. Raise UsageError if there is no user name."""
     if given is None:
         with suppress(OSError, KeyError, ImportError):
             given = getpass.getuser()

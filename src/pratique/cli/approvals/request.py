@@ -53,7 +53,11 @@ class Wanted:
 
 
 def run(wanted: Wanted) -> tuple[Exit, str]:
-    """Send the request. Return the exit code and the formatted response. Raise UsageError, ParseError or RegistryError."""
+    """Send the approval request to the gate.
+
+    Return the exit code and the formatted response. Raise UsageError for invalid arguments, ParseError for an
+    unreadable lockfile, and RegistryError if the gate does not accept the request.
+    """
     body = msgspec.json.encode(
         {
             "reason": text_of(wanted.reason, "--reason", MOST_REASON),
@@ -73,7 +77,7 @@ def run(wanted: Wanted) -> tuple[Exit, str]:
 
 
 def address_of(gate: str) -> str:
-    """Return the URL of the request interface, derived from the URL of the gate or of one of its registries.
+    """Return the URL for approval requests, derived from the URL of the gate or of one of its registries.
 
     Raise UsageError.
     """
@@ -88,7 +92,10 @@ def address_of(gate: str) -> str:
 
 
 def _asked(targets: Sequence[str]) -> Mapping[str, Any]:
-    """Return the targets of the request: the given releases or the lockfile. Raise UsageError or ParseError."""
+    """Return the targets of the approval request: the given releases or the entries of the lockfile.
+
+    Raise UsageError for an invalid target, and ParseError for an unreadable lockfile.
+    """
     purls: list[str] = []
     about: list[str] = []
     for target in targets:
@@ -146,7 +153,7 @@ async def _whole(body: bytes) -> AsyncIterator[bytes]:
 
 
 def _document(answer: Passed) -> Mapping[str, Any]:
-    """Return the document in the gate's response. Raise RegistryError for any other response."""
+    """Return the JSON document in the gate's response. Raise RegistryError if the response does not contain one."""
     try:
         document = msgspec.json.decode(answer.body, type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeError, RecursionError):
@@ -162,7 +169,7 @@ def _document(answer: Passed) -> Mapping[str, Any]:
 
 
 def exit_of(document: Mapping[str, Any]) -> Exit:
-    """Return 0 if nothing is held, 1 for a review or a block, 3 for an unknown target, 5 for cooldowns only."""
+    """Return exit code 0 if nothing is held, 1 for a review or a block, 3 for an unknown target, 5 if there are only cooldowns."""
     states = {str(one.get("state")) for one in _held(document)}
     if states & {"review", "blocked", "refused"}:
         return Exit.STOPPED

@@ -1,4 +1,4 @@
-"""Compares a project with its earlier state for `audit --since REF`: lockfiles, runtimes and problems."""
+"""Compares the lockfiles, runtimes and problems of a project with its earlier state, for `audit --since REF`."""
 
 import os
 from collections.abc import Sequence
@@ -79,7 +79,7 @@ class Today:
 
 
 def compared(project: Today, before: "Before") -> Compared:
-    """Compare a project with its earlier state, like `check --since`."""
+    """Compare a project with its state before the change, as `check --since` does."""
     from pratique.cli.project.since import Now, new_disagreements, without_old_trouble  # noqa: PLC0415 - asks git
 
     reading, runtimes = project.reading, project.runtimes

@@ -41,7 +41,7 @@ async def advise_with_registries(
 
 
 def has_listings() -> bool:
-    """Return True if this machine may have cached registry listings."""
+    """Return True if registry listings may be cached on this machine."""
     return Home(data_home(os.environ)).database.is_file()
 
 

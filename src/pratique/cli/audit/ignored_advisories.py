@@ -18,7 +18,7 @@ __all__ = ["Ignores", "from_branch", "from_project", "from_vex", "read_ignores"]
 def read_ignores(root: Path, settings: Settings, vex: Sequence[Path], branch: Branch | None) -> Ignores:
     """Return the ignores from the settings, the VEX documents and the files in the project's root, in this order.
 
-    For a change, read these files from the target branch `branch`.
+    For a change, read the files from the target branch `branch`.
 
     Raise UsageError for an unusable VEX document.
     """
@@ -27,7 +27,7 @@ def read_ignores(root: Path, settings: Settings, vex: Sequence[Path], branch: Br
 
 
 def from_vex(path: Path) -> Ignores:
-    """Return the ignores of a VEX document. Raise UsageError if it is unusable."""
+    """Return the ignores of a VEX document. Raise UsageError if the document is unusable."""
     from pratique.advisories.ignores.vex import MOST_VEX_BYTES, parse_vex  # noqa: PLC0415 - rarely wanted
 
     try:

@@ -39,7 +39,7 @@ def insecure_sources(
 
 
 def setting_files(root: Path, locks: Mapping[str, Lock]) -> tuple[str, ...]:
-    """Return the paths of the client configuration files in the project's folder and beside its lockfiles, sorted."""
+    """Return the paths of the client configuration files in the project's folder and in the folders of its lockfiles, sorted."""
     return tuple(sorted(_named(root, sorted({"", *(path.rpartition("/")[0] for path in locks)}))))
 
 
@@ -54,7 +54,7 @@ def sources_before(locks: Mapping[str, Lock], paths: Sequence[str], read: Read) 
 def without_known(
     found: Sequence[InsecureSource], known: frozenset[tuple[str, str]]
 ) -> tuple[InsecureSource, ...]:
-    """Return the insecure sources. Those that existed before the change become notes."""
+    """Return the insecure sources. Insecure sources that existed before the change are returned as notes."""
     return tuple(
         replace(one, noted=True) if (one.rule.value, _of_host(one.text)) in known else one for one in found
     )

@@ -61,7 +61,9 @@ class Asked:
     graph: bool = False
     """Include the dependency graph in the report."""
     before: "Before | None" = None
-    """The state before a change. If it is set, only the additions of the change affect the exit code."""
+    """The state of the project before a change. If a state is given, only the additions of the change affect the exit
+    code.
+    """
     only: str | None = None
     """The only lockfile to audit; None for all lockfiles."""
     list_known: bool = True
@@ -169,7 +171,7 @@ class AuditWork:
     def _missing(
         self, asked: Asked, inventory: Sequence[Audited], runtimes: Sequence[Named], moment: datetime
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the gaps, and separately the missing kinds of advisories that the options accept."""
+        """Return the gaps in the advisory data and, separately, the missing kinds of advisories that the options accept."""
         index, freshness = self.opened.index, Freshness(moment, self.settings.audit.max_db_age)
         nothing = asked.before is not None and not inventory
         lines = {named.product: index.lines(named.product) for named in runtimes}
@@ -262,7 +264,7 @@ class _Reader:
 
 
 def _chose_a_snapshot(settings: Settings) -> bool:
-    """Return True if a snapshot URL is configured, or if a snapshot was downloaded, even if it is unreadable."""
+    """Return True if a snapshot URL is configured, or if a snapshot (even an unreadable one) was downloaded."""
     if settings.advisories.snapshot_url is not None:
         return True
     try:

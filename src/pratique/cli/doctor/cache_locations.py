@@ -43,7 +43,7 @@ class CachePlace:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The environment for the search: variables, platform and user."""
+    """The environment in which caches are located: variables, platform and user."""
 
     env: Mapping[str, str]
     project: Path
@@ -292,7 +292,7 @@ _PLACES: Mapping[str, Callable[[Machine], _Named]] = {
 
 
 def cache_places(on: Machine, client: str) -> tuple[CachePlace, ...]:
-    """Return the possible cache folders of a client without duplicates. The configured folder is first."""
+    """Return the possible cache folders of a client without duplicates, starting with the configured folder."""
     found: dict[Path, CachePlace] = {}
     for folder, origin in _PLACES[client](on):
         flag = _FLAGS.get(client)

@@ -24,7 +24,7 @@ from pratique.report.parts.counts import plural
 NAME = "caches"
 """The name of the cache checks in the output."""
 MOST_NAMED = 50
-"""The maximum number of listed entries of a cache. Further entries are only counted."""
+"""The maximum number of listed entries of a cache. Further entries are counted but not listed."""
 _MOST_UNREAD_NAMED = 5
 _WINDOWS = os.name == "nt"
 
@@ -61,7 +61,10 @@ def cache_checks(
     clock: Callable[[], float] = time.monotonic,
     before: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Check]:
-    """Search the caches of `clients`, or of all clients. Call `before` with a progress line before each cache."""
+    """Search the caches of `clients`, or of all clients.
+
+    Before each cache is searched, call `before` with a progress line.
+    """
     blocked = BlockList.of(known.blocked)
     yield from known.checks
     wanted = None if clients is None else frozenset(clients)
@@ -164,12 +167,15 @@ def _deletion(path: Path) -> str:
 
 
 def _quoted(word: str) -> str:
-    """Return a word with quotes for the shell of this platform. Windows file names cannot contain quotation marks."""
+    """Return a command-line argument, quoted for the shell of this platform.
+
+    Windows file names cannot contain quotation marks.
+    """
     return f'"{word}"' if _WINDOWS and not word.isalnum() else shlex.quote(word)
 
 
 def _exists(folder: Path) -> bool:
-    """Return True if the folder exists, even if access to it is denied."""
+    """Return True if the folder exists, even if access to the folder is denied."""
     try:
         return folder.is_dir()
     except PermissionError:

@@ -1,4 +1,4 @@
-"""Defines the checks of `doctor`, and implements the checks of a project that need no request."""
+"""Defines the checks of `doctor`, and implements the project checks that send no requests."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ class State(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check of `doctor` with its result."""
+    """The result of one check of `doctor`."""
 
     name: str
     state: State
@@ -126,7 +126,7 @@ def secrets(project: Path, env: Mapping[str, str]) -> Iterator[Check]:
 
 
 def _written(text: str | None) -> Iterator[tuple[int, str]]:
-    """Yield the number of each line with a literal secret, and the name of its key."""
+    """Yield the number of each line that contains a literal secret, and the name of the secret's key."""
     for number, line in enumerate((text or "").splitlines(), 1):
         match = _SECRET.match(line) if len(line) < 10_000 else None
         if match is not None and not match[2].startswith("${"):

@@ -56,8 +56,8 @@ def clients(
 
     `installed` contains the programs on this machine.
 
-    `upstreams` includes the registries in the project's files. Clients of ecosystems that the project does not use
-    get a note instead of a failed check.
+    `upstreams` includes the registries in the project's files. For a client of an ecosystem that the project does not
+    use, yield a note instead of a failed check.
     """
     here = frozenset(installed)
     used = _used(project.folder)
@@ -104,7 +104,7 @@ def _asking(
 def registries(
     upstreams: Upstreams, env: Mapping[str, str], installed: Iterable[str], project: Project
 ) -> Iterator[Check]:
-    """Yield a note for each client with its registry. Used if no gate is known."""
+    """Yield a note with the configured registry of each client. `doctor` prints these notes if no gate is known."""
     here = frozenset(installed)
     for ecosystem, (program, _) in _ASKED_OF.items():
         for up in _asked(upstreams, ecosystem, env, project):
@@ -150,7 +150,7 @@ def _by_text(setup: Setup, to: Target, env: Mapping[str, str], project: Project)
 def _files(setup: Setup, env: Mapping[str, str], project: Project) -> list[Path]:
     """Return the configuration files of a client, the project's files first.
 
-    Environment variables can replace or disable files.
+    Environment variables can replace or disable configuration files.
     """
     own = place_of(setup, env)
     if any(env.get(name) for name in _WITHOUT_FILES.get(setup.name, ())):

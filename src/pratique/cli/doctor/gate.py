@@ -33,7 +33,7 @@ class _Health(msgspec.Struct):
 
 
 async def gate_checks(http: Http, to: Target, route: Route, now: datetime) -> AsyncIterator[Check]:
-    """Query a gate, and yield the checks. A failed query is reported as a check."""
+    """Query a gate, and yield the results of the checks. A query that fails is reported as a failed check."""
     try:
         passed = await _ask(http, to, route, "/healthz")
     except RegistryError as error:

@@ -79,7 +79,10 @@ def _advisory_checks(opened: Opened) -> Iterator[Check]:
 
 
 async def ask_blocked(http: Http, to: Target, route: Route) -> BlockedList:
-    """Request the list of blocked releases from a gate. Raise RegistryError or ParseError."""
+    """Request the list of blocked releases from a gate.
+
+    Raise RegistryError if the request fails, and ParseError for an invalid response.
+    """
     passing = Passing(
         method="GET",
         url=to.at(PATH),
@@ -116,5 +119,5 @@ def with_gate(known: Known, answer: BlockedList | ParseError | RegistryError, to
 
 
 def with_check(known: Known, check: Check) -> Known:
-    """Return a copy with one more check about an unavailable source."""
+    """Return a copy with an additional check that reports an unavailable source."""
     return replace(known, checks=(*known.checks, check))

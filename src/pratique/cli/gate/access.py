@@ -48,7 +48,7 @@ def moment_of(
     metrics: Metrics,
     descriptors: Descriptors | None,
 ) -> Moment:
-    """Return the object that provides the gate's current state for each scrape of the metrics."""
+    """Return the object that provides the current state of the gate when its metrics are requested."""
     home = Home(data_home(os.environ))
     moment = Moment(
         law=listings.law,

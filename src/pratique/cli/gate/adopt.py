@@ -28,7 +28,10 @@ from pratique.store.record import Adopted, Adoption
 
 
 def run(paths: Iterable[Path]) -> int:
-    """Adopt the entries of lockfiles, in addition to earlier adopted entries. Raise StoreError."""
+    """Record the entries of lockfiles as already in use, in addition to entries that were adopted earlier.
+
+    Raise StoreError.
+    """
     entries: set[Adopted] = set()
     incomplete = False
     for path in paths:

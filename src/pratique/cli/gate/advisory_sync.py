@@ -17,12 +17,14 @@ from pratique.store.folder.home import Home, data_home
 from pratique.store.folder.kept_snapshot import KeptSnapshot
 
 _SOURCES_EVERY = timedelta(hours=6)
-"""The interval between syncs. A source without a list of changes is downloaded completely: hundreds of megabytes."""
+"""The interval between syncs of the advisory sources. A source without a list of changes is downloaded completely,
+which can be hundreds of megabytes.
+"""
 _LEAST = timedelta(seconds=1)
 
 
 def sync_jobs(settings: Settings) -> tuple[SyncJob, ...]:
-    """Return the sync jobs that the settings enable. With `run.offline`, there are no jobs."""
+    """Return the sync jobs that the settings enable. If `run.offline` is set, return no jobs."""
     jobs: list[SyncJob] = []
     if settings.run.offline or settings.gate.sync is Syncs.OFF:
         return ()
@@ -37,7 +39,7 @@ def sync_jobs(settings: Settings) -> tuple[SyncJob, ...]:
 
 
 def _has_synced() -> bool:
-    """Return True if sources were synced on this machine before."""
+    """Return True if advisory sources were synced on this machine before."""
     try:
         with Index.open(Home(data_home(os.environ)).advisories) as index:
             return any(state.synced for state in index.sources())

@@ -21,22 +21,30 @@ _TAKEN_UP = "a running gate applies the change within seconds"
 @click.option(
     "--published-before",
     metavar="TIME",
-    help="Hold all artifacts not known to be published before TIME (UTC).",
+    help="Hold all artifacts except those that are known to be published before TIME (UTC).",
 )
 @click.option(
-    "--until", metavar="TIME", help="Expiry of the freeze: a span (12h, 2d), a day or a time (UTC)."
+    "--until",
+    metavar="TIME",
+    help="End of the freeze: a time span from now (12h, 2d), a day or a time (UTC).",
 )
-@click.option("--reason", metavar="TEXT", help="Reason, which is shown to clients and logged.")
+@click.option(
+    "--reason",
+    metavar="TEXT",
+    help="Reason for the freeze, which is shown to clients and recorded in the log.",
+)
 @click.option(
     "--except",
     "spared",
     multiple=True,
     metavar="NAME[@VERSION]",
-    help="Package or release that is not held. May be repeated.",
+    help="Package or release that is exempt from the freeze. May be repeated.",
 )
-@click.option("--by", "who", metavar="WHO", help="Name of the person (default: the login name).")
+@click.option(
+    "--by", "who", metavar="WHO", help="Your name, which is recorded in the log (default: your login name)."
+)
 @click.option("--list", "listed", is_flag=True, help="List the active freezes.")
-@click.option("--undo", is_flag=True, help="End all freezes now.")
+@click.option("--undo", is_flag=True, help="End all active freezes immediately.")
 @click.option(
     "--format", "-f", "format_", type=click.Choice(["text", "jsonl"]), default="text", help="Output format."
 )
@@ -51,11 +59,12 @@ def freeze(  # noqa: PLR0913 - one argument for each option
     undo: bool,
     format_: str,
 ) -> int:
-    """Hold every new artifact that is not known to be published before TIME, for all clients, until an end time.
+    """Hold every new artifact until an end time, unless it is known to be published before TIME.
 
-    Use a freeze during an attack such as a worm: clients get older versions, and artifacts already in use are not
-    held. If the publish time is unknown, the gate uses the time when it first saw the artifact. `pratique approve`
-    allows single artifacts during a freeze. Several freezes can be active; `--undo` ends all freezes.
+    A freeze applies to all clients of the gate. Use a freeze during an attack such as a worm: clients receive older
+    versions, and artifacts that are already in use are not held. If the publish time of an artifact is unknown, the
+    gate uses the time when it first saw the artifact. During a freeze, `pratique approve` can allow single artifacts.
+    Several freezes can be active at the same time; `--undo` ends all active freezes.
 
     Exit code 3: `--undo` was given, but no freeze is active.
     """

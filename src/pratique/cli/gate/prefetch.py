@@ -20,10 +20,11 @@ from pratique.cli.run.options import settings_options
 @settings_options
 @output_options
 def prefetch(locks: tuple[Path, ...], **arguments: Any) -> int:
-    """Download every artifact of lockfiles into the gate's store and check it, like an install through the gate.
+    """Download every artifact of lockfiles into the gate's store, and check it as if a client had requested it.
 
-    Output and exit codes are the same as for `check`. The command can run at the same time as the gate. It downloads
-    the files for this platform; use --platform or --all-artifacts for other platforms.
+    The output and the exit codes of `gate prefetch` are the same as those of `pratique check`. The command can run at
+    the same time as the gate. By default, the command downloads only the files for the platform of this machine; use
+    --platform or --all-artifacts to download files for other platforms.
     """
     from pratique.cli.gate.prefetch_work import run  # noqa: PLC0415 - imports the gate
 

@@ -33,7 +33,10 @@ _WAIT_S = 3_600.0
 
 
 def run(paths: Sequence[Path], arguments: Mapping[str, Any]) -> int:
-    """Download and check the artifacts, write the report, and return the exit code. Raise UsageError or StoreError."""
+    """Download and check the artifacts, write the report, and return the exit code.
+
+    Raise UsageError for invalid options or files, and StoreError if the database is unusable.
+    """
     settings = read_settings(None, given(arguments))
     output = Output.of(arguments, diff_url=settings.report.diff_url)
     files, locks = _read(paths)

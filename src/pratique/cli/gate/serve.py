@@ -69,7 +69,7 @@ _MODES = {
 
 
 def run(arguments: Mapping[str, Any]) -> int:
-    """Serve until a signal stops the gate. Raise UsageError if the gate cannot listen on the given address."""
+    """Run the gate until a signal stops it. Raise UsageError if the gate cannot listen on the given address."""
     host, port = _address(arguments["listen"])
     public_url = _public(arguments["public_url"])
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -135,7 +135,10 @@ async def _opened(
     metrics: Metrics,
     descriptors: Descriptors,
 ) -> AsyncIterator[Gate]:
-    """Yield a gate with the current settings. Raise UsageError or an error of one of its parts."""
+    """Yield a gate with the current settings.
+
+    Raise UsageError for invalid settings, and any error that occurs while a part of the gate is created.
+    """
     observe = {"gate.mode": ("--observe", Mode.OBSERVE.value)} if arguments["observe"] else {}
     settings = read_settings(None, {**given(arguments), **observe})
     fresh_for = timedelta(seconds=arguments["fresh_s"])
@@ -226,7 +229,7 @@ def gate_of(
 
 
 def _questions(session: Session, law: Law) -> Questions:
-    """Return the parameters for the gate's checks: all platforms, and no stopped release as a baseline."""
+    """Return the parameters of the gate's checks. They cover all platforms and never use a stopped release as a baseline."""
     stopped = session.store.stopped
     return replace(
         session.questions,
@@ -264,7 +267,7 @@ class Advice:
     def _snapshot(self) -> str:
         """Return an identifier of the downloaded snapshot and its expiry.
 
-        A repeated request for the same snapshot does not change the identifier.
+        The identifier does not change if the same snapshot is downloaded again.
         """
         try:
             record = self._kept.record()
@@ -274,7 +277,7 @@ class Advice:
         return f"{record.file} expired" if late else record.file
 
     def open(self) -> Leased:
-        """Open the advisory index. Problems are part of the result; no error is raised."""
+        """Open the advisory index. If the index is unusable, return the problem instead of raising an error."""
         opened = ExitStack()
         index = opened.enter_context(open_advisories(self._settings))
         found = index.sound().remembered(self._memory).warnings(self._settings)

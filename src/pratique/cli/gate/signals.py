@@ -1,4 +1,4 @@
-"""Handles the signals of a running gate: SIGHUP reloads the settings, Ctrl-C and SIGTERM stop it."""
+"""Handles the signals of a running gate: SIGHUP reloads the settings; Ctrl-C and SIGTERM stop the gate."""
 
 import asyncio
 import signal

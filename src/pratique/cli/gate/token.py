@@ -16,16 +16,16 @@ _RANDOM_BYTES = 38
 
 @click.group(name="token", cls=Verbs)
 def token() -> None:
-    """Create, list and remove tokens for clients of the gate. Without tokens, the gate accepts all clients."""
+    """Create, list and remove tokens for clients of the gate. If no tokens exist, the gate accepts all clients."""
 
 
 @token.command(name="add")
 @click.argument("name")
 def add(name: str) -> int:
-    """Create a token, and print the token once. Only its hash is stored.
+    """Create a token for a client of the gate, and print the token once. The gate stores only the hash of the token.
 
-    NAME is shown in the log. A running gate accepts the token within seconds. After the first token is created,
-    requests without a token are refused.
+    The gate's log shows NAME for each request that uses the token. A running gate accepts a new token within seconds.
+    As soon as a token exists, the gate refuses requests without a token.
     """
     import secrets  # noqa: PLC0415 - `--help` does without
 
@@ -57,7 +57,7 @@ def list_() -> int:
 @token.command(name="remove")
 @click.argument("name")
 def remove(name: str) -> int:
-    """Remove a token. A running gate rejects the token within seconds."""
+    """Remove the token of a client. A running gate rejects a removed token within seconds."""
     from pratique.gate.access.token_file import write_token_file  # noqa: PLC0415 - `--help` does without
 
     path, tokens = _read()

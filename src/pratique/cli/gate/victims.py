@@ -27,15 +27,28 @@ _FIELDS = (
 
 @click.command(name="affected")
 @click.option("--format", "-f", "format_", type=click.Choice(_FORMATS), default="text", help="Output format.")
-@click.option("--package", metavar="NAME", help="Only this package or release: a purl, name or name@version.")
-@click.option("--since", metavar="WHEN", help="Only releases blocked since this day, time or span (7d), UTC.")
-@click.option("--alarm", metavar="ID", help="Only the alarm with this id, as in the log and the webhook.")
+@click.option(
+    "--package",
+    metavar="NAME",
+    help="Show only entries for this package or release (a purl, name or name@version).",
+)
+@click.option(
+    "--since",
+    metavar="WHEN",
+    help="Show only releases that were blocked since WHEN: a day or time (UTC), or a time span "
+    "before now (7d).",
+)
+@click.option(
+    "--alarm",
+    metavar="ID",
+    help="Show only the alarm with this id, which the gate's log and the webhook contain.",
+)
 def command(*, format_: str, package: str | None, since: str | None, alarm: str | None) -> int:
-    """List the clients that downloaded releases that were later blocked.
+    """List the clients that downloaded a release before it was blocked.
 
-    Each line shows one download from this gate: the time, the client, and the reason of the later block. The gate's
-    log does not contain installs that bypassed the gate or used a client's own cache: run `pratique doctor` on those
-    machines. Exit code 1 if a listed release is still blocked, else 0.
+    Each line shows one download from this gate: the time, the client, and the reason why the release was blocked
+    later. The gate cannot log installs that bypass it or use a client's own cache; run `pratique doctor` on the
+    clients' machines to check them. The exit code is 1 if a listed release is still blocked, else 0.
     """
     from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
@@ -61,7 +74,10 @@ def command(*, format_: str, package: str | None, since: str | None, alarm: str 
 
 
 def _none(store: "Store", package: "PackageRef | None", version: str | None) -> str:
-    """Return a sentence which states that no client is affected, with the number of downloads for a single package."""
+    """Return a sentence that states that no client is affected.
+
+    For a single package, the sentence contains the number of downloads.
+    """
     from pratique.core.policy import Action  # noqa: PLC0415 - imports the store
 
     if package is None:

@@ -29,37 +29,39 @@ class Exit(IntEnum):
 EXIT_PAGES: dict[Exit, str] = {
     Exit.CLEAR: """Clear and complete: every requested package was checked, and no package is held or blocked.
 
-Exit code 0 does not prove that a package is safe, only that Pratique found no reason to stop it. The report lists the
-checks that were not made.""",
-    Exit.STOPPED: """Stopped for a known reason: at least one artifact is blocked, or held at or above the threshold.
+Exit code 0 does not prove that a package is safe, only that Pratique found no reason to stop it. The report lists the checks
+that Pratique did not make.""",
+    Exit.STOPPED: """Stopped for a known reason: at least one artifact is blocked, or held at or above the `--fail-on` threshold.
 
-The option `--fail-on` sets the threshold: `block`, `review` (default: blocks, and holds that need review) or `wait` (every
-hold). For `audit`, the threshold applies to findings (default: any finding).""",
+The option `--fail-on` sets the threshold for exit code 1: `block`, `review` (the default: blocks, and holds that need review)
+or `wait` (blocks and all holds). For `pratique audit`, the threshold for exit code 1 applies to findings (default: every
+finding).""",
     Exit.USAGE: """The command line, the settings or the policy is invalid.
 
-The error message shows the option or the line of the file, and the hint lists the accepted values.""",
+The error message shows the invalid option or the line of the file, and the hint lists the accepted values.""",
     Exit.INCOMPLETE: """Incomplete: a check could not be completed, or there was nothing to check.
 
-Possible causes: the advisory index is missing, stale, damaged or lacks a source for the project's packages; in CI, the
-data on malicious releases is older than `audit.max_db_age`; a registry is down; a lockfile is unreadable or lacks
-dependencies of its manifest; a setting that decides what is installed has changed; code could not be analysed; or a
-worker reached a limit. In every format, the report lists each cause with the package, the file and the reason. No format
-reports an incomplete run as clear. Skipped packages (your own workspaces, files for other platforms) are listed and never lead
-to exit code 3.
+A run is incomplete if the advisory index is missing, stale or damaged, or lacks a source for the project's packages. In CI, a
+run is also incomplete if the data on malicious releases is older than `audit.max_db_age`. Other causes of an incomplete run are
+a registry that is down, a lockfile that is unreadable or lacks dependencies of its manifest, a changed setting that decides
+what is installed, code that could not be analysed, or a worker that reached a limit. In every output format, the report lists
+each cause with the package, the file and the reason. No output format reports an incomplete run as clear. Skipped packages
+(your own workspaces, files for other platforms) are listed and never lead to exit code 3.
 
-Pratique accepts code that could not be analysed in two cases: a release that is already in use contains the same bytes
-(in the lockfile before the change, adopted by an earlier check, or in a baseline that was allowed on this machine), or a
-waiver of `incomplete` (of `not-inspected` if there is no inspection) covers the code. For code that was not analysed, the
-report prints a matching waiver, ready to be pasted into `pratique.toml`.""",
+Code that could not be analysed does not cause exit code 3 if a release that is already in use contains the same bytes, or if a
+waiver covers the code. A release counts as already in use if it is in the lockfile before the change, was adopted by an earlier
+check, or is a baseline that was allowed on this machine. A waiver that covers code that could not be analysed must be for
+`incomplete`, or for `not-inspected` if there is no inspection. For code that was not analysed, the report prints a matching
+waiver, ready to be pasted into `pratique.toml`.""",
     Exit.INTERNAL: """An internal error: Pratique has a defect. After an internal error, the run gives no result about the packages.
 
 Please report the error with the output of `PRATIQUE_DEBUG=1`.""",
-    Exit.WAITS: """Only cooldowns: every held artifact will be allowed automatically at the time shown.
+    Exit.WAITS: """Only cooldowns: every held artifact will be allowed automatically at the time that the report shows.
 
 With `--fail-on block`, exit code 5 also covers holds that need review.""",
     Exit.INTERRUPTED: """Interrupted by Ctrl-C (SIGINT): the run gives no result about the packages.
 
-Pratique stores completed work, and the next run continues from there.""",
+Pratique stores the results of an interrupted run, and the next run uses them.""",
 }
 
 

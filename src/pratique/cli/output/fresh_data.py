@@ -21,7 +21,7 @@ def in_ci(env: Mapping[str, str]) -> bool:
 def lacking(
     code: Exit, assessments: Iterable[Assessment], settings: Settings, env: Mapping[str, str]
 ) -> str | None:
-    """Return the reason why CI lacks fresh data on malicious releases, or None if the exit code does not depend on it."""
+    """Return the reason why CI lacks fresh data on malicious releases, or None if the exit code does not depend on such data."""
     if code not in _PASSES or not settings.advisories.require_in_ci or not in_ci(env):
         return None
     answers = (one.dossier.advisories for one in assessments)

@@ -96,12 +96,12 @@ class Verbs(click.Group):
         return super().get_command(ctx, cmd_name) or super().get_command(ctx, OTHER_NAMES.get(cmd_name, ""))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands, each with its first sentence."""
+        """Write the list of commands, each with the first sentence of its help."""
         with formatter.section("Commands"):
             formatter.write_dl(list(self.summaries(ctx)))
 
     def summaries(self, ctx: click.Context) -> Sequence[tuple[str, str]]:
-        """Return each command with its first sentence."""
+        """Return each command with the first sentence of its help."""
         commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
         return [
             (name, (command.short_help or command.help or "").strip().partition("\n\n")[0])

@@ -49,14 +49,14 @@ def _with_formats(function: F, names: Sequence[str]) -> F:
             "-o",
             multiple=True,
             metavar="[FORMAT=]FILE",
-            help="Write the output to a file; with FORMAT=, write an additional file in this format. May be "
-            "repeated.",
+            help="Write the output to FILE; with the prefix FORMAT=, write an additional file in that "
+            "format. May be repeated.",
         ),
         click.option(
             "--verbose",
             "-v",
             is_flag=True,
-            help="Explain skipped checks, and show every finding and file (text format).",
+            help="In text output, explain the skipped checks, and show every finding and file.",
         ),
         format_option(names),
     ):
@@ -100,7 +100,7 @@ def _titles() -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """An output with its format. Without a file, the output is standard output."""
+    """The destination and the format of an output. Without a file, the destination is standard output."""
 
     report: Report
     look: Look
@@ -139,7 +139,7 @@ class Output:
 
     @property
     def formats(self) -> frozenset[str]:
-        """Return the names of the requested formats."""
+        """Return the names of the requested output formats."""
         return frozenset(place.report.name for place in self.places)
 
     def stream(self, values: Sequence[Target], *, exit_code: int | None = None) -> None:
@@ -177,7 +177,10 @@ class Output:
             _write(place, _maker(place, place.report.audit)(value, look))
 
     def require(self, maker: Callable[[Report], object]) -> None:
-        """Raise UsageError if a format does not support this kind of report. Call this method before any work."""
+        """Raise UsageError if a requested format does not support reports of the given verb.
+
+        Call this method before the checks start.
+        """
         for place in self.places:
             _maker(place, maker(place.report))
 
@@ -219,7 +222,7 @@ def _write(place: Place, text: str) -> None:
 
 
 def _writable(name: str) -> Path:
-    """Return the path of an output file. Raise UsageError if the file certainly cannot be written."""
+    """Return the path of an output file. Raise UsageError if it is already certain that the file cannot be written."""
     file = Path(name)
     if not os.path.isdir(file.parent) or os.path.isdir(file):  # noqa: PTH112 - a name may be too long for Path
         raise UsageError(

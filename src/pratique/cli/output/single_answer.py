@@ -17,7 +17,7 @@ Makers = Mapping[str, Callable[[], str]]
 
 
 def answer_options(*names: str) -> Callable[[F], F]:
-    """Add `--format`, `--output` and `--color` to a command with these formats."""
+    """Add `--format`, `--output` and `--color` to a command that supports the given formats."""
 
     def add(function: F) -> F:
         for decorate in (
@@ -32,8 +32,8 @@ def answer_options(*names: str) -> Callable[[F], F]:
                 "-o",
                 multiple=True,
                 metavar="[FORMAT=]FILE",
-                help="Write the output to a file; with FORMAT=, write an additional file in this format. May be "
-                "repeated.",
+                help="Write the output to FILE; with the prefix FORMAT=, write an additional file in that "
+                "format. May be repeated.",
             ),
             click.option(
                 "--format",
@@ -58,7 +58,7 @@ class Answers:
 
     @classmethod
     def of(cls, format_: str, output: Sequence[str], known: Sequence[str]) -> Self:
-        """Parse the options. Raise UsageError for a file that certainly cannot be written."""
+        """Parse the options. Raise UsageError if it is already certain that a file cannot be written."""
         places: list[tuple[str, Path | None]] = []
         shown = True
         for text in output:

@@ -34,7 +34,7 @@ def wants_colour(choice: str) -> bool:
 
 
 def _is_terminal(stream: TextIO | None) -> bool:
-    """Return True if the stream is a terminal. A stream that was closed before the start is None."""
+    """Return True if the stream is a terminal. A standard stream that was closed before the program started is None."""
     return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 

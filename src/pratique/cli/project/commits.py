@@ -24,7 +24,7 @@ class Commits:
     """The paths of the inventories to read. Other inventories may list packages that are not installed."""
 
     def locks(self, commit: str) -> tuple[dict[str, Lock], tuple[LockRead, ...]]:
-        """Return the lockfiles of a commit by path, and the unreadable lockfiles. Raise ParseError."""
+        """Return the parsed lockfiles of a commit by path, and the unreadable lockfiles. Raise ParseError."""
         files = self.files(commit)
         found: dict[str, Lock] = {}
         unread: list[LockRead] = []
@@ -52,7 +52,7 @@ class Commits:
     def bytes_of(self, files: Mapping[str, Blob], path: str) -> bytes:
         """Read a file of a commit.
 
-        Raise ParseError if the file is not in `files`, is too large, or is missing in this clone.
+        Raise ParseError if the file is not in `files`, is too large, or is missing in this clone of the repository.
         """
         blob = files.get(path)
         if blob is None:

@@ -67,7 +67,7 @@ class AtCommit:
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a file (see `Beside`).
 
-        The first read of a file name also loads all small files with the same name, in one git call.
+        The first time that a file name is read, also load all small files with that name in one git call.
         """
         blob = self.files.get(path)
         if blob is None:

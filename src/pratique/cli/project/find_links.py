@@ -1,7 +1,8 @@
-"""Finds the archives that `--find-links FOLDER` in a requirements file offers, for folders in the project.
+"""Finds the archives that pip can use because of `--find-links FOLDER` in a requirements file, for folders in the project.
 
-pip may install an entry without a digest from such an archive. Each archive of the release therefore becomes a
-separate entry with a path as its source. A folder without an archive of the package has no effect.
+pip may install an entry without a digest from an archive in such a folder. Each archive of the release therefore
+becomes a separate lockfile entry whose source is the path of the archive. A folder that contains no archive of a
+package has no effect on the package.
 """
 
 import re
@@ -103,7 +104,10 @@ def _archives(entry: LockedPackage, folders: Folders) -> Iterator[LockedPackage]
 
 
 def _fits(name: str, entry: LockedPackage) -> bool:
-    """Return True if pip may install a file with this name for an entry. `1.0` also allows `1.0+local`."""
+    """Return True if pip may install a file with the given name for an entry.
+
+    The version `1.0` also allows `1.0+local`.
+    """
     suffix = next((one for one in _ARCHIVES if name.endswith(one)), None)
     if suffix is None or _KINDS.get(entry.options.kinds, suffix == ".whl") is not (suffix == ".whl"):
         return False

@@ -46,7 +46,10 @@ class OnDisk:
     top: Path
 
     def names(self, folder: str) -> Collection[str]:
-        """Return the names of the files and links in a folder. Links are included because clients follow them."""
+        """Return the names of the files and links in a folder.
+
+        Links are included because package managers follow them.
+        """
         try:
             with os.scandir(f"{self.top}/{folder}") as entries:
                 return [entry.name for entry in entries if entry.is_symlink() or entry.is_file()]
@@ -82,7 +85,10 @@ class OnDisk:
 
 @dataclass(frozen=True)
 class InCommit:
-    """Reads the files of a commit. A file with the same bytes in the work tree is read from the work tree."""
+    """Reads the files of a commit.
+
+    If the work tree contains a file with the same bytes, the file is read from the work tree.
+    """
 
     at: AtCommit
     now: OnDisk
@@ -103,7 +109,10 @@ class InCommit:
             yield from (join(where, name) for name in self.names(where))
 
     def read(self, path: str) -> bytes | None:
-        """Return the bytes of a file, following one link. Raise ParseError for a link that leaves the repository."""
+        """Return the bytes of a file.
+
+        If the path is a link, follow one link. Raise ParseError for a link that leaves the repository.
+        """
         if path in self.links:
             target = normpath(join(dirname(path), self.links[path]))
             if target.startswith(("../", "/")) or target == "..":
@@ -119,7 +128,7 @@ class InCommit:
         return self.at.read(path) if data is None else data
 
     def _same(self, path: str, blob: "Blob") -> bytes | None:
-        """Return the bytes of the file in the work tree if they equal the blob, else None."""
+        """Return the bytes of the file in the work tree if they are equal to the blob, else None."""
         try:
             data = self.now.read(path)
         except ParseError:
@@ -166,9 +175,10 @@ class Deciding:
         before: "Before | None" = None,
         past: Mapping[str, Lock] = MappingProxyType({}),
     ) -> "Deciding":
-        """Search upwards from a project's folder for the top of its repository. Without a repository, the folder is the top.
+        """Search upwards from a project's folder for the top of its repository.
 
-        `past` contains the lockfiles before the change, if a change is checked.
+        Without a repository, the project's folder is the top. `past` contains the lockfiles before the change, if a
+        change is checked.
         """
         top = _top(root)
         prefix = root.resolve().relative_to(top).as_posix()
@@ -238,7 +248,7 @@ class Deciding:
     def _with_judged(
         self, settings: Iterable[InstallSetting], patches: Iterable[AppliedPatch]
     ) -> Iterator[InstallSetting]:
-        """Yield the settings. Patches that were checked are marked."""
+        """Yield the settings. Patches that were checked are marked as checked."""
         judged = judged_settings(self.patches, patches, self._now, self.locks, self.prefix)
         for setting in settings:
             yield replace(setting, judged=(setting.path, setting.setting) in judged)
@@ -300,7 +310,7 @@ class Deciding:
 def with_settings(report: ProjectReport, settings: tuple[InstallSetting, ...]) -> ProjectReport:
     """Return the report with the settings that a change affects.
 
-    The waivers that accept these settings are marked as used.
+    Mark the waivers that accept these settings as used.
     """
     used = set(named(setting.waiver for setting in settings if setting.waiver is not None))
     waivers = replace(
@@ -314,7 +324,7 @@ def with_settings(report: ProjectReport, settings: tuple[InstallSetting, ...]) -
 def _links(repository: "Repository", commit: str) -> Mapping[str, str]:
     """Return the links in a commit that have the name of a settings file, each with its target.
 
-    The target is empty if this clone lacks it.
+    The target is empty if this clone does not contain the link's blob.
     """
     blobs = [blob for blob in repository.links(commit) if is_named(blob.path)]
     try:

@@ -14,7 +14,7 @@ from pratique.installed.inventory import InstalledTree
 from pratique.intake.in_use.installed import Installation
 
 _STORES = frozenset({".git", ".hg", ".svn", "__pycache__", *CACHES}) - {".venv", ".tox", ".nox", ".direnv"}
-"""Folders without an installed tree that a program uses."""
+"""Folders that never contain an installed tree that a program uses."""
 _MOST_FOLDERS = 200_000
 
 
@@ -67,7 +67,7 @@ def at(path: Path) -> Search | None:
 def find(root: Path, exclude: Sequence[str]) -> Search:
     """Return the installed trees below `root`, by path, without following links.
 
-    A tree inside another tree is part of that tree.
+    An installed tree inside another installed tree is part of the outer tree.
     """
     unread: list[LockRead] = []
 
@@ -89,7 +89,7 @@ def find(root: Path, exclude: Sequence[str]) -> Search:
 
 
 def read(search: Search) -> Installed:
-    """Read the installed trees, and record unreadable trees."""
+    """Read the installed trees, and record the trees that are unreadable."""
     files = DiskFiles(search.root)
     found: list[InstalledTree] = []
     unread = list(search.unread)

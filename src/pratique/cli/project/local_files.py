@@ -95,7 +95,7 @@ class WorkTree:
         return len(self._prefix)
 
     def form(self, path: str) -> Form | None:
-        """Return the form of a path: archive or folder (see `LocalFiles`)."""
+        """Return whether a path is an archive or a folder (see `LocalFiles`)."""
         refuse(path, self.depth)
         mode = self._mode(path)
         if mode is None:
@@ -121,7 +121,7 @@ class WorkTree:
     def digest(self, path: str) -> str | None:
         """Return the SHA-256 of the bytes at a path in hex, or None if the path does not exist or is not allowed.
 
-        For an unreadable file, return a value that never equals a digest.
+        For an unreadable file, return a value that is never equal to a digest.
         """
         try:
             refuse(path, self.depth)

@@ -98,7 +98,10 @@ def find(root: Path, exclude: Sequence[str]) -> Search:
 
 
 def one(path: Path) -> Search:
-    """Return a search result that contains only the given lockfile. Raise UsageError for an unknown format."""
+    """Return a search result that contains only the given lockfile.
+
+    Raise UsageError for a lockfile in an unknown format.
+    """
     format_ = _format_of(path)
     if format_ is None:
         known = ", ".join(sorted({name for item in LOCKFILES for name in item.filenames}))
@@ -146,7 +149,7 @@ def _installed(folder: Path) -> str | None:
 
 
 def excluded(path: str, exclude: Sequence[str]) -> bool:
-    """Return True if a pattern covers the path or a folder above it."""
+    """Return True if a pattern matches the path or a folder that contains the path."""
     return any(_matches(path, pattern) for pattern in exclude)
 
 
@@ -244,7 +247,7 @@ def _bytes(root: Path, path: str) -> bytes:
         with where.open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
     except (OSError, RuntimeError) as error:  # `resolve` tells the links form a circle by RuntimeError
-        why = error.strerror if isinstance(error, OSError) else "the links form a circle"
+        why = error.strerror if isinstance(error, OSError) else "the symbolic links form a cycle"
         raise _unreadable(f"{path} cannot be read: {why}", "check the permissions of the file") from error
     if len(data) > _MOST_BYTES:
         raise ParseError(

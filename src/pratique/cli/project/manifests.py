@@ -119,7 +119,8 @@ def _pyproject(document: dict[str, Any], installed: Callable[[str], bool]) -> Ma
 def dependencies(folder: Path) -> tuple[str, ...]:
     """Return the dependencies in a pyproject.toml as requirements.
 
-    Raise ParseError for a URL, which may need a build, and for a requirement that could be a pip option.
+    Raise ParseError for a requirement with a URL, which may need a build, and for a requirement that pip could read as
+    an option.
     """
     found = []
     for text in _texts(_table(_toml(folder / "pyproject.toml"), "project"), "dependencies"):

@@ -44,7 +44,7 @@ class Reading:
 
     @property
     def told(self) -> tuple[LockRead, ...]:
-        """Return the report entry of each lockfile. Missing dependencies are added to its problems."""
+        """Return the report entry of each lockfile. Missing dependencies are added to the problems of the lockfile."""
         return with_disagreements(self.files, self.disagreements)
 
 

@@ -14,7 +14,7 @@ class TakenFrom:
     upstreams: Upstreams
 
     def __call__(self, package: PackageRef, registry: str | None) -> str:
-        """Return the registry (see `pratique.intake.change.TakenFrom`)."""
+        """Return the registry that the package comes from (see `pratique.intake.change.TakenFrom`)."""
         try:
             return self.upstreams.of(package, registry=registry).url
         except RegistryError:

@@ -77,8 +77,9 @@ if any(word in " ".join(sys.orig_argv) for word in ("_in_process", "setup.py", "
 def resolved(project: Path, *, trusted: bool, deadline_s: float = DEADLINE_S) -> Iterator[Path]:
     """Yield a temporary folder with the lockfiles that the project's clients create.
 
-    The folder is removed at the end. Raise UsageError if there is no manifest, its client is not installed, or a
-    build is needed. Raise RegistryError if the client fails or takes longer than `deadline_s` seconds.
+    The folder is removed at the end. Raise UsageError if there is no manifest, if the client of a manifest is not
+    installed, or if a build is needed. Raise RegistryError if the client fails or takes longer than `deadline_s`
+    seconds.
     """
     found = list(manifests_in(project, is_installed))
     if not found:
@@ -140,7 +141,10 @@ def _copy(project: Path, work: Path, manifest: Manifest, *, trusted: bool) -> No
 
 
 def _without_manager(data: bytes) -> bytes:
-    """Return the package.json without the version of its client, because the client would download and run this version."""
+    """Return the package.json without the version of its client.
+
+    Otherwise, the client would download and run that version.
+    """
     try:
         document = json.loads(data)
     except (ValueError, RecursionError):
@@ -219,7 +223,7 @@ class _Client:
     deadline_s: float
 
     def run(self, words: Sequence[str]) -> None:
-        """Run the client until it exits, then stop its child processes. Raise RegistryError."""
+        """Run the client until it exits, then stop its child processes. Raise RegistryError if the client fails."""
         with tempfile.TemporaryFile() as output:
             code = self._wait(words, output)
             if code != 0:

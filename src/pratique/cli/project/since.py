@@ -25,7 +25,7 @@ class Now:
     bytes_of: locate.Bytes
 
     def id_as(self, path: str, blob: Blob) -> str | None:
-        """Return the git object id of the file's bytes, comparable with that of `blob` (git-hash-object(1)).
+        """Return the git object id of the file's bytes (git-hash-object(1)), for a comparison with the id of `blob`.
 
         Return None if the file is missing or unreadable.
         """
@@ -42,8 +42,8 @@ class Before:
     """The state of a project before a change.
 
     `reference` is the target branch of the change, whose settings and waivers apply. The lockfiles are compared with
-    those of the merge base, so that later commits on the branch do not count as part of the change. In a shallow
-    clone without the merge base, the lockfiles are compared with those of the branch.
+    the lockfiles of the merge base, so that later commits on the branch do not count as part of the change. In a
+    shallow clone without the merge base, the lockfiles are compared with the lockfiles of the branch.
     """
 
     repository: Repository
@@ -73,7 +73,7 @@ class Before:
     def locks(self, exclude: Sequence[str], now: Now) -> tuple[dict[str, Lock], tuple[LockRead, ...]]:
         """Return the lockfiles of the earlier commit, and the unreadable lockfiles.
 
-        A lockfile with unchanged bytes is not parsed again.
+        A lockfile whose bytes have not changed is not parsed again.
         """
         known = {}
         for path, lock in now.locks.items():

@@ -26,8 +26,8 @@ _UNSEEN = locate.INSTALLED | locate.CACHES
 def with_commands(search: locate.Search, path: Path, exclude: Sequence[str], *, verb: str) -> locate.Search:
     """Return the search with a problem for each inventory and installed tree.
 
-    Each hint contains the command to check it. A search with a lockfile is returned unchanged, because the lockfile
-    defines the project's packages.
+    The hint of each problem contains the command that checks the inventory or the installed tree. If the search found
+    a lockfile, return the search unchanged, because the lockfile defines the project's packages.
     """
     if search.found or not path.is_dir():
         return search
@@ -35,7 +35,7 @@ def with_commands(search: locate.Search, path: Path, exclude: Sequence[str], *, 
 
 
 def require_path(path: Path) -> None:
-    """Raise UsageError for a path that does not exist. The hint suggests a similar path."""
+    """Raise UsageError for a path that does not exist. The hint of the error suggests a similar path."""
     if os.path.exists(path):  # noqa: PTH110 - Path raises for names that are too long
         return
     text = str(path)
@@ -53,7 +53,7 @@ def note_nothing(search: locate.Search) -> None:
 
 
 def require_unlocked(path: Path, exclude: Sequence[str], options: Mapping[str, bool]) -> None:
-    """Raise UsageError if PATH is not a folder, has a lockfile, or if an option cannot be combined with --resolve."""
+    """Raise UsageError if PATH is not a folder, if PATH contains a lockfile, or if an option cannot be combined with --resolve."""
     for option, given in options.items():
         if given:
             raise UsageError(

@@ -150,7 +150,7 @@ class Work:
         return {item.path: self.locks[item.path] for item in self.search.found if item.path in self.locks}
 
     def _targets(self, platform: Platform) -> dict[str, Platform]:
-        """Return the platform of each lockfile. Installed trees are checked for the platform of this run."""
+        """Return the platform of each lockfile. For an installed tree, return the platform of this run."""
         return Targets(platform, OnDisk(self.project.folder)).all_of(self._written)
 
     def _tree(self, commit: str | None) -> WorkTree:
@@ -161,7 +161,7 @@ class Work:
     def _placed(self, locks: Mapping[str, Lock], tree: WorkTree) -> dict[str, Lock]:
         """Return the lockfiles with their package managers and with entries for packages in the repository.
 
-        Inventories and installed trees have no such entries.
+        Inventories and installed trees contain no entries for packages in the repository.
         """
         installed = {tree.path for tree in self.installed.trees} if self.installed else set()
         unlike = installed | {item.path for item in self.search.found if not item.format.installs}

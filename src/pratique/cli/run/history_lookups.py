@@ -1,4 +1,4 @@
-"""Creates the lookups for history signals that need more than listings, according to the settings."""
+"""Creates the lookups that the settings enable, for history signals that need data from outside the registry listings."""
 
 from pathlib import Path
 
@@ -20,9 +20,9 @@ _MOST_BYTES = 64 * 1024
 def lookups_of(
     settings: Settings, *, http: Http, registry: RegistryClient, upstreams: Upstreams, platform: Platform
 ) -> Lookups:
-    """Return the allowed lookups: always attestations, and DNS and public names if enabled.
+    """Return the allowed lookups: attestations always, DNS and public names if enabled.
 
-    The caller must close the result.
+    The caller must close the returned lookups.
     """
     domains = public = None
     if settings.history.email_domains and not settings.run.offline:
@@ -34,7 +34,7 @@ def lookups_of(
 
 
 def resolvers(settings: Settings) -> tuple[Server, ...]:
-    """Return the DNS resolvers from the settings, or else those of this machine."""
+    """Return the DNS resolvers from the settings or, if none are set, the resolvers of this machine."""
     if settings.history.resolvers:
         return tuple(server for text in settings.history.resolvers if (server := read_server(text)))
     try:

@@ -25,7 +25,7 @@ from pratique.report.text import style
 async def instead(session: Session, refs: Sequence[ReleaseRef | None], error: RegistryError) -> list[Target]:
     """Return the verdicts for the known-bad releases after `error` stopped a verb.
 
-    Raise `error` if no release is known to be bad.
+    Raise the given error again if no release is known to be bad.
     """
     found = []
     for ref in refs:
@@ -47,14 +47,14 @@ class Said:
     """The reason why the records of malicious releases are lost or unreadable, or ""."""
 
     def warn(self) -> None:
-        """Print the known malware to standard error, for output formats that cannot contain it."""
+        """Print the known malware to standard error, for output formats that cannot represent known malware."""
         for sentence in self.statements:
             click.echo(f"known to be bad: {escape(sentence)}", err=True)
 
     def exit(self, code: Exit) -> Exit:
         """Return the exit code: 1 for known malware, or 3 instead of 0 or 5 if records are lost.
 
-        Print a warning about lost records.
+        Print a warning if records of malicious releases are lost.
         """
         if self.lost:
             click.echo(f"not checked against known malware: {escape(self.lost)}", err=True)

@@ -29,25 +29,29 @@ OPTIONS: tuple[_Option, ...] = (
         "--offline", "run.offline", "", "Use cached data only; send no requests to registries.", flag=True
     ),
     _Option("--jobs", "run.jobs", "N", "Number of worker processes (default: one for each processor)."),
-    _Option("--timeout", "run.timeout_s", "S", "Maximum CPU time for one artifact in seconds."),
+    _Option(
+        "--timeout", "run.timeout_s", "S", "Maximum CPU time for the inspection of one artifact, in seconds."
+    ),
     _Option(
         "--platform",
         "check.platform",
         "NAME",
-        "Check the files for this platform, such as linux-x86_64, linux-x86_64-py312 or py312.",
+        "Check the package files for the given platform, such as linux-x86_64, linux-x86_64-py312 or py312.",
     ),
-    _Option("--all-artifacts", "check.all_artifacts", "", "Check the files for every platform.", flag=True),
+    _Option(
+        "--all-artifacts", "check.all_artifacts", "", "Check the package files for all platforms.", flag=True
+    ),
     _Option(
         "--fail-on",
         "check.fail_on",
         "LEVEL",
-        "Least severe result that gives exit code 1: block, review (default) or wait.",
+        "Minimum severity of a result that causes exit code 1: block, review (default) or wait.",
     ),
     _Option(
         "--min-age",
         "policy.min_age",
         "SPAN",
-        "Cooldown, the minimum age of new artifacts, such as 72h or 14d.",
+        "Cooldown: the minimum age of a new artifact before it is allowed, such as 72h or 14d.",
     ),
 )
 
@@ -56,7 +60,7 @@ Given = Mapping[str, tuple[str, str]]
 
 
 def settings_options(function: F) -> F:
-    """Add the options in `OPTIONS` to a command. Read their values with `given`."""
+    """Add the options in `OPTIONS` to a command. Use `given` to read the values of these options."""
     for option in reversed(OPTIONS):
         if option.flag:
             decorate = click.option(option.name, is_flag=True, default=None, help=option.about)

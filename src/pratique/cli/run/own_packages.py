@@ -42,7 +42,7 @@ def own(
     ecosystem: str | None,
     color: str,
 ) -> int:
-    """Fetch the listings of the user's own packages and report notable changes. Raise UsageError."""
+    """Fetch the registry listings of the user's own packages, and report unusual changes. Raise UsageError."""
     for format_, _ in answers.places:
         if format_ not in FORMATS:
             raise UsageError(
@@ -104,7 +104,7 @@ def _scope(text: str) -> str | None:
 
 
 def _of_scope(scope: str, listed: Iterable[str], read_name: ReadName) -> Iterator[PackageRef]:
-    """Yield the packages of a scope in the settings and in the lockfiles below this folder."""
+    """Yield the packages of a scope that the settings and the lockfiles below the current folder contain."""
     for text in listed:
         if _scope(text) is None and text.startswith(f"npm:{scope}/"):
             ref = read_name(text, None)

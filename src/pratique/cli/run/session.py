@@ -77,7 +77,7 @@ async def open_session(
     """Open the store, the network clients and the workers of a run.
 
     `project` is the folder of the checked project; `observe` receives each question. `gate` is the URL of a gate with
-    shared inspections. Offline, no requests are sent. `clock` returns the current time in UTC. Raise UsageError.
+    shared inspections. An offline run sends no requests. `clock` returns the time in UTC.
     """
     await _refresh(settings)
     upstreams = read_upstreams(settings, project)
@@ -222,7 +222,7 @@ def read_upstreams(settings: Settings, project: Project | None) -> Upstreams:
 
 
 def this_platform() -> Platform:
-    """Return the platform of this machine, or `any` if it is unknown."""
+    """Return the platform of this machine, or `any` if the platform is unknown."""
     system = _OS.get(sys.platform)
     processor = _MACHINE.get(machine.machine().lower())
     if system is None or processor is None:

@@ -1,7 +1,7 @@
 """Reads the settings of a run from files, variables and options.
 
-For a change, the project's settings files are read from the target branch of the change. A change therefore cannot
-relax its own rules, waive its own findings or ignore advisories for its own additions.
+For a change, the project's settings files are read from the target branch of the change. A change, such as a pull
+request, cannot relax its own rules, waive its own findings or ignore advisories for its own additions.
 """
 
 import os
@@ -47,7 +47,7 @@ class Branch(Protocol):
         """Return the name of the reference on the command line."""
 
     def settings_file(self, filename: str) -> bytes | None:
-        """Return the bytes of a settings file, or None if it does not exist. Raise ParseError."""
+        """Return the bytes of a settings file, or None if the file does not exist. Raise ParseError."""
 
 
 def read_settings(
@@ -61,7 +61,7 @@ def read_settings(
 ) -> Settings:
     """Combine all sources of settings. `config` replaces the user's settings file.
 
-    Raise UsageError for an unusable file or value.
+    Raise UsageError for an unusable settings file or an invalid value.
     """
     places = _candidates(project, config)
     layers = [layer for candidate in places if (layer := _layer(candidate, branch)) is not None]
@@ -75,7 +75,7 @@ def read_settings(
 
 
 def _with_unknown_rules(settings: Settings) -> Settings:
-    """Add a waiver to the ignored settings if there is no rule, signal or reason with its name."""
+    """Add a waiver to the ignored settings if it is for an unknown rule, signal or reason."""
     named = {
         waiver.rule: waiver.origin for waiver in settings.policy.waivers if waiver.rule not in set(ReasonCode)
     }

@@ -1,4 +1,4 @@
-"""Implements `--gate URL` of `check` and `inspect`, which requests inspections from a gate before running them locally."""
+"""Implements `--gate URL` of `check` and `inspect`, which requests inspections from a gate before they are run locally."""
 
 import os
 from collections.abc import Callable
@@ -24,7 +24,9 @@ _FACES = ("/npm", "/pypi/simple", "/gems")
 
 def gate_option(function: F) -> F:
     """Add `--gate` to a command."""
-    about = "Reuse inspections from this gate. The verdict is still computed locally, with your own policy."
+    about = (
+        "Reuse inspections from the gate at this URL, but compute the verdicts locally, with your own policy."
+    )
     return click.option("--gate", metavar="URL", help=about)(function)
 
 
@@ -45,10 +47,11 @@ def address_of(gate: str) -> str:
 def shared_verdicts(
     http: Http, upstreams: Upstreams, gate: str | None, *, offline: bool = False
 ) -> GateVerdicts | None:
-    """Return the gate of a run, or None without --gate or with --offline. Raise UsageError for an invalid URL.
+    """Return the gate of a run, or None without --gate or with --offline.
 
-    Only the command line can set the gate, not a setting or a file of the project. Its token comes from the variable,
-    else from the credential of a registry configured at this gate, together with its proxy and certificates.
+    Raise UsageError for an invalid URL of the gate. Only the command line can set the gate, not a setting or a file of
+    the project. The gate's token comes from PRATIQUE_GATE_TOKEN, or else from the credential of a configured registry
+    at this gate. The proxy and the certificates also come from the configuration of this registry.
     """
     if gate is None:
         return None

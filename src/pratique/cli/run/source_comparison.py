@@ -35,7 +35,10 @@ class Comparing:
     provenance: ProvenanceQuestions
 
     async def shipped(self, question: Question, file: File) -> Shipped:
-        """Return an artifact with its bytes and its listing data. Raise RegistryError or StoreError."""
+        """Return an artifact with its bytes and its listing data.
+
+        Raise RegistryError if a download fails, and StoreError if the database is unusable.
+        """
         held = await self.session.road.source.hold(file)
         wrong = compare_bytes(held.digests, file.expected).mismatches
         if wrong:
@@ -69,7 +72,10 @@ class Comparing:
         )
 
     async def before(self, question: Question) -> tuple[Shipped | None, str]:
-        """Return the baseline of an artifact, for the usual differences of the package, or the reason why there is none."""
+        """Return the baseline of an artifact, or the reason why there is no baseline.
+
+        The baseline shows the usual differences between the package and its source.
+        """
         if question.baseline is None:
             return None, question.baseline_why
         try:
@@ -81,7 +87,10 @@ class Comparing:
             )
 
     async def assess(self, question: Question) -> Assessment:
-        """Check an artifact, and compare it with its repository. Raise StoreError, or UsageError for an invalid path."""
+        """Check an artifact, and compare the artifact with its repository.
+
+        Raise UsageError for an invalid path, and StoreError if the database is unusable.
+        """
         answer = await self._answer(question)
         assessment = await self.session.road.assess(with_surroundings(question, answer))
         return with_source(assessment, answer)
@@ -101,7 +110,10 @@ class Comparing:
 async def open_source_questions(
     settings: Settings, session: Session, *, repository: str | None, trust: Trust
 ) -> AsyncIterator[Comparing]:
-    """Yield the comparison. Workers are started when needed and stopped at the end."""
+    """Yield an object that compares artifacts with their sources.
+
+    Its workers are started when needed and stopped at the end.
+    """
     run = settings.run
     limits = WorkerLimits(cpu_s=run.timeout_s, wall_s=run.timeout_s * _WALL)
     async with Pool(1, limits=limits, program=PROGRAM) as pool:

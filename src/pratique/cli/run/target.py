@@ -24,9 +24,9 @@ from pratique.intake.waivers import matching
 from pratique.lockfiles import format_for
 
 Assess = Callable[[Question], Awaitable[Assessment]]
-"""A function that checks one artifact. It raises only StoreError and UsageError."""
+"""A function that checks one artifact, and raises only StoreError or UsageError."""
 
-_LOCAL = "a local file: no registry was queried"
+_LOCAL = "no registry was queried for a local file"
 _MOST_BYTES = 1024**3
 _MOST_BESIDE = 2_000
 MANIFESTS = frozenset(
@@ -61,14 +61,20 @@ class Targets:
         return found if isinstance(found, ReleaseRef) else found.at(LATEST)
 
     async def settled(self, session: Session, name: str) -> ReleaseRef | LocalPath:
-        """Resolve a target to a release or a path. Raise UsageError or RegistryError."""
+        """Resolve a target to a release or a path.
+
+        Raise UsageError for an invalid target, and RegistryError if a registry query fails.
+        """
         found = self.parse(name)
         return found if isinstance(found, LocalPath) else await settled(session, found, name=name)
 
     async def judge(
         self, session: Session, name: str, *, standing: Standing, wish: Wish, assess: Assess | None = None
     ) -> Target:
-        """Check one target, with `assess` if given. Errors other than StoreError become part of the result."""
+        """Check one target, with the function `assess` if one is given.
+
+        All errors except StoreError are returned as part of the result.
+        """
         by = assess or session.road.assess
         ref: ReleaseRef | None = None
         try:
@@ -104,7 +110,10 @@ class Targets:
         return next((file for file in files if like is not None and file.kind is like.kind), files[0])
 
     def parse(self, name: str) -> PackageRef | ReleaseRef | LocalPath:
-        """Parse a target. Raise UsageError, also for the name of a lockfile or manifest, which belongs to `check`."""
+        """Parse a target.
+
+        Raise UsageError for an invalid target, and for a lockfile or manifest, which must be passed to `check`.
+        """
         found = parse_target(name, ecosystem=Ecosystem(self.ecosystem) if self.ecosystem else None)
         named = isinstance(found, PackageRef) and name == found.name
         if named and os.path.isfile(name) and (format_for(name) or name in MANIFESTS):  # noqa: PTH113 - as below

@@ -8,7 +8,10 @@ from pratique.history.provenance.trust import TrustRoot, read_trust_root
 
 
 def read_root(path: Path | None) -> TrustRoot | None:
-    """Read a `trusted_root.json`, or return None without a path. Raise UsageError, or ParseError for invalid content."""
+    """Read a `trusted_root.json`, or return None if no path is given.
+
+    Raise UsageError for an unreadable file, and ParseError for invalid content.
+    """
     return None if path is None else read_trust_root(bytes_of(path, most=MOST_BYTES))
 
 

@@ -34,7 +34,7 @@ class Target:
 
     @property
     def authority(self) -> str:
-        """Return the gate's host, with the port if the URL contains one."""
+        """Return the gate's host and, if the URL contains a port, the port."""
         return str(self.url).partition("//")[2].rstrip("/")
 
     @property

@@ -1,6 +1,6 @@
 """Edits the text of clients' configuration files, without I/O.
 
-Only the affected lines change. Comments, order and line ends are preserved.
+Only the lines of the changed keys are edited. Comments, order and line ends are preserved.
 """
 
 import re
@@ -22,12 +22,12 @@ def yarnrc(text: str, key: str, value: str) -> str:
 
 
 def yaml_value(text: str, key: str, line: str) -> str:
-    """Set a top-level key of a YAML file to a one-line value."""
+    """Set a top-level key of a YAML file to a value on the same line."""
     return _put(text, rf"""["']?{re.escape(key)}["']?\s*:""", (line,), below=r"(?:[ \t]|-[ \t]|-$)")
 
 
 def yaml_item(text: str, key: str, item: str) -> str:
-    """Add an item to a top-level list of a YAML file. Raise UsageError for a list on one line."""
+    """Add an item to a top-level list of a YAML file. Raise UsageError if the list is written on a single line."""
     start = re.compile(rf"{re.escape(key)}\s*:")
     lines = text.splitlines()
     for number, line in enumerate(lines):
@@ -78,7 +78,7 @@ def toml_top(text: str, key: str, value: str) -> str:
 
 
 def gem_sources(text: str, source: str) -> str:
-    """Set the sources of a `.gemrc` to one source."""
+    """Replace the sources in a `.gemrc` with one source."""
     return _put(text, r":?sources\s*:", (":sources:", f"- {source}"), below=r"(?:[ \t]+-|-[ \t])")
 
 

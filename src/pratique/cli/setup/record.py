@@ -34,7 +34,7 @@ def record_file(home: Path, client: str) -> Path:
 
 
 def read_record(file: Path) -> Record | None:
-    """Read a record, or return None if it does not exist. Raise StoreError."""
+    """Read the record of a client, or return None if the record does not exist. Raise StoreError."""
     try:
         kept = msgspec.json.decode(file.read_bytes(), type=_Kept)
         before = None if kept.before is None else base64.b64decode(kept.before, validate=True)
@@ -51,7 +51,7 @@ def read_record(file: Path) -> Record | None:
 
 
 def write_record(file: Path, record: Record) -> None:
-    """Write a record with permissions for its owner only. Raise StoreError."""
+    """Write the record of a client. Only the owner of the file can read or change it. Raise StoreError."""
     before = None if record.before is None else base64.b64encode(record.before).decode()
     kept = _Kept(str(record.path), record.gate, before, base64.b64encode(record.after).decode())
     replace_file(file, msgspec.json.encode(kept))

@@ -1,4 +1,4 @@
-"""Defines `pratique advisories`: sync, import, show, export or remove advisories, and make snapshots of them."""
+"""Defines `pratique advisories`: sync, import, show, export or remove advisories, and create snapshots of malicious releases."""
 
 import os
 from pathlib import Path
@@ -19,29 +19,35 @@ _ECOSYSTEMS = ("npm", "pypi", "gem")
 
 @click.group(name="advisories", cls=Verbs)
 def command() -> None:
-    """Sync, import, show and export advisories; create snapshots of malicious releases."""
+    """Sync, import, show and export advisories; create snapshots (signed lists) of malicious releases."""
 
 
 @command.command(name="sync")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--full", is_flag=True, help="Download complete sources, not only the changes.")
-@click.option("--accept-drop", is_flag=True, help="Accept a source that shrinks by more than 10 %.")
+@click.option("--full", is_flag=True, help="Download each advisory source completely, not only its changes.")
+@click.option(
+    "--accept-drop",
+    is_flag=True,
+    help="Accept an advisory source even if it has lost more than 10 % of its records.",
+)
 @click.option(
     "--from",
     "mirrors",
     multiple=True,
     metavar="NAME=URL",
-    help="Download a source from another URL. May be repeated.",
+    help="Download the advisory source NAME from this URL instead of its default URL. May be repeated.",
 )
-@click.option("--offline", is_flag=True, default=None, help="Send no requests (exit code 3).")
+@click.option(
+    "--offline", is_flag=True, default=None, help="Send no requests; the sync then fails with exit code 3."
+)
 def sync(
     names: tuple[str, ...], *, full: bool, accept_drop: bool, mirrors: tuple[str, ...], offline: bool | None
 ) -> int:
-    """Download advisory sources: the given ones, or those in the settings.
+    """Download the given advisory sources or, without arguments, the sources in the settings.
 
-    If a source lists its changes, only the changes are downloaded. An interrupted download is resumed. A source is
-    replaced only if its new data is complete and verified. If one source fails, the failure is reported and the other
-    sources are still updated.
+    If an advisory source publishes a list of its changes, only the changes are downloaded. An interrupted download is
+    resumed. The stored data of a source is replaced only if the new data is complete and verified. If the download of
+    one source fails, the failure is reported, and the other sources are still updated.
     """
     from pratique.cli.advisories.sync import run  # noqa: PLC0415 - imports aiohttp
 
@@ -52,13 +58,21 @@ def sync(
 @command.command(name="import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @click.option(
-    "--as", "name", metavar="NAME", help="Name of the source (default: identify the source by its files)."
+    "--as",
+    "name",
+    metavar="NAME",
+    help="Name of the advisory source (default: the source is recognised by its files).",
 )
-@click.option("--accept-drop", is_flag=True, help="Accept a source that shrinks by more than 10 %.")
+@click.option(
+    "--accept-drop",
+    is_flag=True,
+    help="Accept an advisory source even if it has lost more than 10 % of its records.",
+)
 def import_(paths: tuple[Path, ...], *, name: str | None, accept_drop: bool) -> int:
-    """Read sources from files (zip, JSON, JSON Lines, CSV, YAML, each also as .gz) or folders, such as clones.
+    """Import advisory sources from files (zip, JSON, JSON Lines, CSV or YAML, also as .gz) or from folders.
 
-    The new records replace all stored records of their source. Several paths of one source are read together.
+    A folder can be a clone of an advisory database. The imported records replace all stored records of the same
+    advisory source. If several paths belong to one source, they are imported together.
     """
     from pratique.cli.advisories.import_files import run  # noqa: PLC0415 - imports the readers of all sources
 
@@ -69,14 +83,14 @@ def import_(paths: tuple[Path, ...], *, name: str | None, accept_drop: bool) -> 
 @click.option(
     "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
 )
-@click.option("--verify", is_flag=True, help="Read and count every record.")
+@click.option("--verify", is_flag=True, help="Verify the advisory index: read and count every record.")
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour (default: auto)."
 )
 def status(*, format_: str, verify: bool, color: str) -> int:
-    """Show each advisory source: its age, its number of records, and the skipped records with reasons.
+    """Show the age and the number of records of each advisory source, and why records were skipped.
 
-    Exit code 3: the index is missing or unreadable, or --verify finds an error.
+    Exit code 3: the advisory index is missing or unreadable, or --verify finds an error.
     """
     from pratique.advisories.index import Index  # noqa: PLC0415 - imports SQLite
     from pratique.advisories.index.verification import problems  # noqa: PLC0415 - as above
@@ -109,13 +123,13 @@ def status(*, format_: str, verify: bool, color: str) -> int:
     "ecosystems",
     multiple=True,
     type=click.Choice(_ECOSYSTEMS),
-    help="Only advisories for this ecosystem. May be repeated.",
+    help="Export only advisories for the given ecosystem. May be repeated.",
 )
 def export(file: Path, *, ecosystems: tuple[str, ...]) -> int:
-    """Export the stored advisories as OSV records for other tools: a zip file, or the folder layout of osv-scanner.
+    """Export the stored advisories as OSV records, as a zip file or in the folder layout of osv-scanner.
 
-    When FILE is a folder, each ecosystem is written to FILE/osv-scanner/ECOSYSTEM/all.zip. Data that OSV cannot
-    express exactly is omitted, counted and reported.
+    If FILE is a folder, the advisories of each ecosystem are written to FILE/osv-scanner/ECOSYSTEM/all.zip. Data that
+    the OSV format cannot express exactly is omitted, and the number of omissions is reported.
     """
     from pratique.cli.advisories.export import run  # noqa: PLC0415 - imports the writer of records
 
@@ -125,11 +139,11 @@ def export(file: Path, *, ecosystems: tuple[str, ...]) -> int:
 
 @command.command(name="remove")
 @click.argument("names", nargs=-1, metavar="NAME...")
-@click.option("--all", "every", is_flag=True, help="Remove every source.")
+@click.option("--all", "every", is_flag=True, help="Remove all advisory sources.")
 def remove(names: tuple[str, ...], *, every: bool) -> int:
-    """Remove advisory sources from the index; `status` lists them.
+    """Remove advisory sources from the local index; `pratique advisories status` lists the sources.
 
-    `audit` no longer reports the advisories of removed sources.
+    `pratique audit` does not report advisories of removed sources.
     """
     from pratique.cli.advisories.remove import run  # noqa: PLC0415 - imports the writer of the index
 
@@ -140,27 +154,42 @@ def remove(names: tuple[str, ...], *, every: bool) -> int:
 
 @command.command(name="snapshot")
 @click.option(
-    "--output", type=click.Path(path_type=Path), help="Create a snapshot, and write it to this file."
+    "--output", type=click.Path(path_type=Path), help="Create a snapshot, and write it to the given file."
 )
-@click.option("--sign-key", type=click.Path(path_type=Path), help="Sign with this Ed25519 private key (PEM).")
-@click.option("--serial", type=click.IntRange(min=0), help="Serial (default: the present time in seconds).")
-@click.option("--expires-in", metavar="SPAN", default="7d", help="Time until it expires (default: 7d).")
+@click.option(
+    "--sign-key",
+    type=click.Path(path_type=Path),
+    help="Sign the new snapshot with this Ed25519 private key (a PEM file).",
+)
+@click.option(
+    "--serial",
+    type=click.IntRange(min=0),
+    help="Serial number of the new snapshot (default: the current Unix time in seconds).",
+)
+@click.option(
+    "--expires-in", metavar="SPAN", default="7d", help="Time until the new snapshot expires (default: 7d)."
+)
 @click.option(
     "--digests",
     type=click.Path(path_type=Path),
-    help="File of artifacts to include: lines of DIGEST TYPE NAME VERSION ID.",
+    help="File that lists artifacts to include in the new snapshot, one per line: DIGEST TYPE NAME"
+    " VERSION ID.",
 )
 @click.option(
-    "--verify", type=click.Path(path_type=Path), help="Verify this snapshot, and read it completely."
+    "--verify",
+    type=click.Path(path_type=Path),
+    help="Verify the signature and the whole contents of the given snapshot.",
 )
 @click.option(
     "--import",
     "import_",
     type=click.Path(path_type=Path),
-    help="Verify this snapshot, and use it from now on.",
+    help="Verify the given snapshot, and use it from now on.",
 )
 @click.option(
-    "--keygen", type=click.Path(path_type=Path), help="Write a new private key; print the public key."
+    "--keygen",
+    type=click.Path(path_type=Path),
+    help="Write a new private key to the given file, and print the public key.",
 )
 def snapshot(  # noqa: PLR0913 - one for each option
     *,
@@ -173,18 +202,18 @@ def snapshot(  # noqa: PLR0913 - one for each option
     import_: Path | None,
     keygen: Path | None,
 ) -> int:
-    """Show the current snapshot of malicious releases; or create, verify or import a snapshot.
+    """Show the current snapshot (signed list) of malicious releases, or create, verify or import a snapshot.
 
-    `--output FILE --sign-key KEY` creates a snapshot of all malicious releases in the local index and in the
-    catalogue. Pratique accepts only snapshots signed by a key in `advisories.snapshot_keys` or by a key that ships
-    with Pratique.
+    `--output FILE --sign-key KEY` creates a snapshot of all malicious releases in the local advisory index and in the
+    incident catalogue. Pratique accepts a snapshot only if it is signed with a key in `advisories.snapshot_keys` or
+    with a key that ships with Pratique.
     """
     chosen = [name for name in (output, verify, import_, keygen) if name is not None]
     if len(chosen) > 1 or (output is None) != (sign_key is None):
         raise UsageError(
             Reference.USAGE,
             "--output and --sign-key must be used together, and not with --verify, --import or --keygen",
-            hint="such as --output malicious.snapshot --sign-key key.pem",
+            hint="for example: --output malicious.snapshot --sign-key key.pem",
         )
     from pratique.cli.advisories import snapshot as verb  # noqa: PLC0415 - imports SQLite and the catalogue
 

@@ -1,6 +1,6 @@
-"""Defines `pratique audit`: finds the advisories that affect a project, the dependency paths and the fixes.
+"""Defines `pratique audit`: finds the advisories that affect a project, with the dependency paths and the fixed versions.
 
-The advisory index is local. Only the lookup of fixes and of deprecated releases sends requests.
+The advisory index is local. Requests are sent only to look up fixed versions and deprecated releases.
 """
 
 import os
@@ -41,53 +41,59 @@ _GRAPHS = frozenset({"cyclonedx"})
 @click.option(
     "--fail-on",
     metavar="BAR",
-    help="Findings that give exit code 1, such as high, or critical,high+fixable,kev (default: info, which "
-    "means any finding).",
+    help="Findings that cause exit code 1, such as high, or critical,high+fixable,kev (default: "
+    "info, which means every finding).",
 )
 @click.option(
     "--group",
     "groups",
     multiple=True,
     metavar="GROUP",
-    help="Only dependencies of this group (prod, dev, ...). May be repeated.",
+    help="Audit only dependencies of the given group (prod, dev, ...). May be repeated.",
 )
 @click.option(
     "--since",
     metavar="REF",
-    help="Exit with 1 only for changes since this branch, tag or commit.",
+    help="Exit with code 1 only for findings in packages that changed since this branch, tag or commit.",
 )
 @click.option(
     "--new-only",
     is_flag=True,
-    help="Count the findings from before --since (default: HEAD), but do not list them.",
+    help="Do not list findings that already existed at the commit of --since (default: HEAD), but "
+    "show their number.",
 )
 @click.option(
     "--covered-only",
     is_flag=True,
-    help="Accept missing advisory sources: list them as not checked, without exit code 3.",
+    help="List missing advisory sources as not checked, instead of returning exit code 3.",
 )
 @click.option("--fix", is_flag=True, help="Query the registries for fixed versions that the policy allows.")
 @click.option(
     "--retired", is_flag=True, help="Also query the registries for deprecated, yanked and removed packages."
 )
-@click.option("--vendored", is_flag=True, help="Also search the files below PATH for vendored libraries.")
+@click.option(
+    "--vendored", is_flag=True, help="Also search the files below PATH for vendored (copied) libraries."
+)
 @click.option(
     "--node",
     metavar="VERSION",
-    help="Also audit this version of Node.js (default: the version in the project's files).",
+    help="Version of Node.js to audit (default: the version in the project's files).",
 )
 @click.option(
     "--vex",
     multiple=True,
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Apply this VEX document (OpenVEX or CycloneDX). May be repeated.",
+    help="Apply the statements of this VEX document (OpenVEX or CycloneDX). May be repeated.",
 )
 @click.option(
-    "--max-db-age", metavar="SPAN", help="Maximum age of the advisories, such as 48h (default: 7d)."
+    "--max-db-age", metavar="SPAN", help="Maximum age of the advisory data, such as 48h (default: 7d)."
 )
 @click.option(
-    "--exclude", multiple=True, metavar="GLOB", help="Skip lockfiles with a matching path. May be repeated."
+    "--exclude",
+    multiple=True,
+    metavar="GLOB",
+    help="Skip lockfiles whose path matches this glob. May be repeated.",
 )
 @click.option(
     "--offline",
@@ -95,7 +101,9 @@ _GRAPHS = frozenset({"cyclonedx"})
     default=None,
     help="Send no requests to registries, not even for --fix or --retired.",
 )
-@click.option("--trust-project", is_flag=True, help="Use the registries in the project's own files.")
+@click.option(
+    "--trust-project", is_flag=True, help="Use the registries that are configured in the project's own files."
+)
 @audit_output_options
 def command(  # noqa: PLR0913 - one for each option of its own
     path: Path,
@@ -115,12 +123,13 @@ def command(  # noqa: PLR0913 - one for each option of its own
 ) -> int:
     """Check locked dependencies against the local advisory database.
 
-    PATH is a folder or one lockfile. `pratique advisories sync` downloads the advisories; without them, or with
-    outdated advisories, the result is incomplete: exit code 3, or 1 if a finding reaches --fail-on. Pratique queries
-    registries only with --fix or --retired.
+    PATH is a project folder or a single lockfile. `pratique advisories sync` downloads the advisories. If advisories
+    are missing or outdated, the audit is incomplete: the exit code is 3, or 1 if a finding reaches the --fail-on
+    threshold. `pratique audit` queries registries only with --fix or --retired.
 
-    With --since REF (for pull requests), only advisories for packages that changed since REF affect the exit code;
-    the others are listed as notes. The settings and ignores are those of REF.
+    With --since REF (for pull requests), only advisories for packages that changed since REF affect the exit code; all
+    other advisories are listed as notes. With --since REF, Pratique uses the settings and the ignored advisories of
+    REF.
     """
     root = _root(path)
     before = _before(root, since, new_only=new_only)
@@ -188,7 +197,7 @@ def _root(path: Path) -> Path:
 
 
 def _before(root: Path, since: str | None, *, new_only: bool) -> "Before | None":
-    """Return the earlier state of the project. Raise UsageError."""
+    """Return the state of the project before the change. Raise UsageError."""
     if since is None and not new_only:
         return None
     from pratique.cli.project.since import Before  # noqa: PLC0415 - asks git, which is rarely wanted

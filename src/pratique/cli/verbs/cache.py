@@ -1,4 +1,4 @@
-"""Defines `pratique cache`: show, prune, clear, export or import the stored data of this installation."""
+"""Defines `pratique cache`: show, prune, clear, export or import the data that Pratique stores on this machine."""
 
 import os
 from contextlib import suppress
@@ -25,12 +25,12 @@ _UNNAMED = (
 
 @click.group(name="cache", cls=Verbs)
 def command() -> None:
-    """Show, prune, clear, export or import the stored data of this installation."""
+    """Show, prune, clear, export or import the data that Pratique stores on this machine."""
 
 
 @command.command(name="show")
 def show() -> int:
-    """Show the number of rows and the size of each kind of stored data, and the folder."""
+    """Show the number of rows and the size of each kind of stored data, and the folder that contains the data."""
     from pratique.store.opening import open_store  # noqa: PLC0415 - imports SQLAlchemy, and only these verbs need it
 
     home = Home(data_home(os.environ))
@@ -49,7 +49,7 @@ def show() -> int:
 
 @command.command(name="prune")
 def prune() -> int:
-    """Remove outdated data, and data beyond the size limit."""
+    """Remove stored data that is outdated or exceeds the size limit."""
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
     with open_store(Home(data_home(os.environ)), room=_room()) as store:
@@ -60,13 +60,15 @@ def prune() -> int:
 
 @command.command(name="clear")
 @click.option(
-    "--memory", is_flag=True, help="Also delete the records of adopted, allowed and known artifacts."
+    "--memory",
+    is_flag=True,
+    help="Also delete the records of artifacts that were adopted, allowed or seen before.",
 )
 def clear(*, memory: bool) -> int:
-    """Remove data that can be downloaded or computed again; with --memory, remove all data.
+    """Remove stored data that can be downloaded or computed again; with --memory, remove all stored data.
 
-    After --memory, Pratique cannot detect changed bytes, and again treats the locked packages of every project as
-    already in use.
+    After `cache clear --memory`, Pratique cannot detect that the bytes of a known artifact have changed. The next
+    check of each project again treats all locked packages as already in use.
     """
     from pratique.store.opening import clear_store  # noqa: PLC0415 - as above
 
@@ -81,12 +83,17 @@ def clear(*, memory: bool) -> int:
 @command.command(name="export")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
-    "--days", type=click.IntRange(1, 3650), default=30, show_default=True, help="Days to look back."
+    "--days",
+    type=click.IntRange(1, 3650),
+    default=30,
+    show_default=True,
+    help="Number of past days whose inspections and listings are exported.",
 )
 def export(file: Path, *, days: int) -> int:
-    """Write a bundle of inspections, cached listings and advisories, for a machine without network access.
+    """Export inspections, cached registry listings and advisories as a bundle for a machine without network access.
 
-    Print the bundle's digest. Transfer the digest separately from the file, and pass it to `cache import --digest`.
+    `pratique cache export` prints the digest of the bundle. Transfer the digest separately from the bundle, and pass
+    the digest to `pratique cache import --digest`.
     """
     from pratique.analysis.inspection import RULESET  # noqa: PLC0415 - only what reads or writes bundles needs it
     from pratique.store.bundle import write_bundle  # noqa: PLC0415 - as above
@@ -120,13 +127,18 @@ def export(file: Path, *, days: int) -> int:
 
 @command.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--digest", metavar="sha256:HEX", help="Require this digest of the bundle.")
+@click.option(
+    "--digest",
+    metavar="sha256:HEX",
+    help="Import the bundle only if its digest is equal to the given digest.",
+)
 def import_(file: Path, *, digest: str | None) -> int:
-    """Import a bundle written by `cache export`, for `check --offline` and `audit`.
+    """Import a bundle that `pratique cache export` wrote, for use by `check --offline` and `audit`.
 
-    The advisories of the bundle replace older ones. An attacker who can change the bundle could remove a finding or
-    an advisory. Pass --digest with a digest that you received separately. Without --digest, inspections of the bundle
-    can hold or block an artifact but not allow it, and the advisories are not imported.
+    The advisories in the bundle replace older local advisories. An attacker who can change the bundle could remove a
+    finding or an advisory. To detect a changed bundle, pass --digest with a digest that you received separately from
+    the bundle. Without --digest, inspections from the bundle can cause Pratique to hold or block an artifact but not
+    to allow it, and the advisories are not imported.
     """
     from pratique.analysis.inspection import RULESET  # noqa: PLC0415 - as above
     from pratique.cli.advisories.bundled import INDEX, became, held_index  # noqa: PLC0415 - as above
@@ -170,7 +182,7 @@ def import_(file: Path, *, digest: str | None) -> int:
 
 
 def _remember(home: Home) -> None:
-    """Record the present advisory index in the store."""
+    """Record in the local database which advisory index is present."""
     from pratique.advisories.index import Index  # noqa: PLC0415 - as above
     from pratique.cli.advisories.index_writing import remember  # noqa: PLC0415 - as above
 
@@ -180,7 +192,7 @@ def _remember(home: Home) -> None:
 
 
 def _kept_words(keeping: Keeping) -> str:
-    """Return a line that states which stored bytes are kept and which are removed first."""
+    """Return a line that shows which stored artifacts are kept and which are removed first."""
     parts = (
         (keeping.pinned, "in adopted lockfiles, never removed"),
         (keeping.kept, "served within gate.keep, not removed yet"),

@@ -31,34 +31,40 @@ from pratique.net.configuration.config_file import Project
 @click.option(
     "--since",
     metavar="REF",
-    help="Check only the packages that changed since this branch, tag or commit, as new.",
+    help="Check only the packages that changed since this branch, tag or commit, and treat them as new.",
 )
 @click.option("--adopt", is_flag=True, help="Treat all locked packages as already in use from now on.")
 @click.option(
-    "--exclude", multiple=True, metavar="GLOB", help="Skip lockfiles with a matching path. May be repeated."
+    "--exclude",
+    multiple=True,
+    metavar="GLOB",
+    help="Skip lockfiles whose path matches this glob. May be repeated.",
 )
 @click.option(
     "--as",
     "standing",
     type=click.Choice(["auto", "new", "pinned"]),
     default="auto",
-    help="Check all packages as new, or as already in use (pinned). Default: auto.",
+    help="Treat all packages as new, or treat all of them as already in use (pinned). Default: auto.",
 )
 @click.option(
     "--installed",
     "with_installed",
     is_flag=True,
-    help="Also check the packages installed below PATH, and compare their files with the artifacts.",
+    help="Also check the packages that are installed below PATH, and compare their files with the "
+    "published artifacts.",
 )
 @click.option(
     "--resolve",
     is_flag=True,
-    help="Without a lockfile: create a lockfile with the project's package manager in a temporary folder, "
-    "without scripts, and check its packages as new.",
+    help="For a project without a lockfile: create a lockfile with the project's package manager "
+    "in a temporary folder, without running scripts, and check its packages as new packages.",
 )
-@click.option("--notes", is_flag=True, help="Also list findings that neither hold nor block.")
+@click.option("--notes", is_flag=True, help="Also list findings that neither hold nor block a package.")
 @gate_option
-@click.option("--trust-project", is_flag=True, help="Use the registries in the project's own files.")
+@click.option(
+    "--trust-project", is_flag=True, help="Use the registries that are configured in the project's own files."
+)
 @settings_options
 @output_options
 def command(  # noqa: PLR0913 - one for each option of its own
@@ -75,14 +81,15 @@ def command(  # noqa: PLR0913 - one for each option of its own
     trust_project: bool,
     **arguments: Any,
 ) -> int:
-    """Check every package in a project's lockfiles: allow, hold or block.
+    """Check every package in a project's lockfiles, and allow, hold or block it.
 
-    PATH is a folder or one lockfile. In a `node_modules` or `site-packages` folder or a Python environment, the
-    installed packages are checked. The first check of a project treats all locked packages as already in use. Later
-    additions are new: the cooldown and the rules for new releases apply to them (`pratique help how-it-decides`).
+    PATH is a project folder or a single lockfile. If PATH is a `node_modules` or `site-packages` folder or a Python
+    environment, the packages that are installed there are checked. The first check of a project treats all locked
+    packages as already in use. Packages that are added after the first check are new: the cooldown and the rules for
+    new releases apply to them (`pratique help how-it-decides`).
 
-    With --since REF (for pull requests), only packages that changed since REF are checked, as new, with the settings
-    and waivers of REF.
+    With --since REF (for pull requests), Pratique checks only packages that changed since REF, treats them as new, and
+    uses the settings and waivers of REF.
     """
     require_path(path)
     itself = installed.at(path)
@@ -173,8 +180,8 @@ def _one_way(*, since: str | None, adopt: bool, standing: str, with_installed: b
 def _keys(path: Path) -> tuple[str, ...]:
     """Return the keys that identify the checked project in the record of adopted projects.
 
-    A lockfile given as PATH belongs to the project in its folder. If that project was never checked completely, only
-    this lockfile is adopted, because the other lockfiles were not read.
+    If PATH is a lockfile, it belongs to the project in the lockfile's folder. If the whole project was never checked,
+    only the given lockfile is adopted, because the other lockfiles were not read.
     """
     where = path.resolve()
     parts = (where,) if path.is_dir() else (where.parent, where)

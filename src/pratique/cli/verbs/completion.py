@@ -1,6 +1,6 @@
 """Defines `pratique completion`, which prints or installs the completion script for a shell.
 
-The scripts come from click. Each one runs `pratique` with environment variables to get the completions, so the script
+The scripts come from click. Each script runs `pratique` with environment variables to get the completions, so it
 remains correct when verbs and options change.
 """
 
@@ -18,7 +18,7 @@ from pratique.errors import Reference, UsageError
 SHELLS = ("bash", "zsh", "fish", "powershell")
 PROGRAM = "pratique"
 VARIABLE = "_PRATIQUE_COMPLETE"
-"""The environment variable that triggers completion. click derives it from the program's name."""
+"""The environment variable that triggers completion. click derives the name of the variable from the program's name."""
 FILES: Mapping[str, str] = {
     "bash": "bash-completion/completions/pratique",
     "zsh": "zsh/site-functions/_pratique",
@@ -34,20 +34,23 @@ _NEXT: Mapping[str, str] = {
 
 @click.command(name="completion")
 @click.argument("shell", type=click.Choice(SHELLS))
-@click.option("--install", "action", flag_value="install", help="Write the script into your data folder.")
-@click.option("--uninstall", "action", flag_value="uninstall", help="Remove the installed script.")
+@click.option(
+    "--install", "action", flag_value="install", help="Write the completion script into your data folder."
+)
+@click.option("--uninstall", "action", flag_value="uninstall", help="Remove the installed completion script.")
 def command(shell: str, action: str | None) -> int:
-    r"""Print or install the completion script for a shell.
+    """Print or install the completion script for a shell.
 
-    With --install, the script is written below $XDG_DATA_HOME (~/.local/share), where bash and fish load it. zsh
-    needs one more line, which is printed. Without --install, load the script yourself:
+    With --install, the completion script is written below $XDG_DATA_HOME (default: ~/.local/share), from where bash
+    and fish load it. For zsh, the command prints a line that you must add to ~/.zshrc. To load the script without
+    --install, add one of these lines to the startup file of your shell:
 
     \b
-    bash         eval "$(pratique completion bash)"               in ~/.bashrc
-    zsh          eval "$(pratique completion zsh)"                in ~/.zshrc, after compinit
-    fish         pratique completion fish | source                in ~/.config/fish/config.fish
-    powershell   pratique completion powershell | Out-String | Invoke-Expression    in $PROFILE
-    """
+        ~/.bashrc                    eval "$(pratique completion bash)"
+        ~/.zshrc, after compinit     eval "$(pratique completion zsh)"
+        ~/.config/fish/config.fish   pratique completion fish | source
+        $PROFILE (PowerShell)        pratique completion powershell | Out-String | Invoke-Expression
+    """  # noqa: D301 - click's marker of lines that are not wrapped
     if action is None:
         click.echo(script(shell), nl=False)
         return Exit.CLEAR
@@ -59,13 +62,16 @@ def command(shell: str, action: str | None) -> int:
         raise UsageError(
             Reference.USAGE,
             f"cannot {action} {file}: {why}",
-            hint=f"load the output of `pratique completion {shell}` in your shell's start file",
+            hint=f"load the output of `pratique completion {shell}` in your shell's startup file",
         ) from None
     return Exit.CLEAR
 
 
 def script(shell: str) -> str:
-    """Return the completion script for a shell. Raise UsageError if the installed click has none."""
+    """Return the completion script for a shell.
+
+    Raise UsageError if the installed version of click does not contain a script for the shell.
+    """
     # The shell says its kind; `pratique` may be of any version that is installed.
     found = get_completion_class(shell)
     if found is None:
@@ -120,7 +126,10 @@ def _uninstall(file: Path) -> str:
 
 
 def _ours(file: Path) -> str | None:
-    """Return the installed script, or None if it does not exist. Raise UsageError for a file that Pratique did not write."""
+    """Return the installed completion script, or None if it does not exist.
+
+    Raise UsageError for a file that Pratique did not write.
+    """
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:

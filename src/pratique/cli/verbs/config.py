@@ -23,7 +23,9 @@ def command() -> None:
 
 @command.command(name="show")
 @click.argument("path", default=".", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--trust-project", is_flag=True, help="Use the registries in the project's own files.")
+@click.option(
+    "--trust-project", is_flag=True, help="Use the registries that are configured in the project's own files."
+)
 @click.option(
     "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
 )
@@ -31,7 +33,8 @@ def command() -> None:
 def show(path: Path, *, trust_project: bool, format_: str, **arguments: Any) -> int:
     """Show every effective setting and registry for the project at PATH, with the file or variable that sets it.
 
-    Credentials are shown as `set`, never by value. Settings without effect are listed with the reason.
+    Pratique never shows the value of a credential, only the word `set`. Settings that have no effect are listed with
+    the reason.
     """
     settings = read_settings(path, given(arguments), trust_project=trust_project)
     upstreams = read_upstreams(settings, Project(folder=path, trusted=trust_project))

@@ -31,23 +31,24 @@ Pair = tuple[ReleaseRef | LocalPath, ReleaseRef | LocalPath]
 @click.command(name="diff")
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="[B]", required=False)
-@click.option("--patch", is_flag=True, help="Also show the changed lines.")
+@click.option("--patch", is_flag=True, help="Also show the changed lines of each file.")
 @click.option(
     "--ecosystem",
     type=click.Choice([e.value for e in Ecosystem]),
-    help="Ecosystem of names without a prefix and of local files.",
+    help="Ecosystem of local files and of package names without a prefix such as pypi:.",
 )
 @settings_options
 @output_options
 def command(before: str, after: str | None, *, patch: bool, **arguments: Any) -> int:
     """Show what changed between two releases, riskiest files first.
 
-    A and B are releases or archives (./old.tgz), as for `inspect`; B may be a version of A's package. Without B,
-    release A (without a version: the newest) is compared with the release before A. Capabilities gained and lost come
-    first, then the manifest, then files. For Python, the files that this platform would install are compared.
+    A and B are releases or archives (./old.tgz), in the same syntax as for `pratique inspect`; B can also be only a
+    version of A's package. Without B, the command compares release A (the newest release if A has no version) with the
+    release before it. The output lists gained and lost capabilities first, then changes of the manifest, then changes
+    of files. For Python packages, the command compares the files that this platform would install.
 
-    Exit code 1: A or B is known to be bad. If no registry serves a known-bad release, the output is the same as from
-    `inspect`.
+    Exit code 1: release A or B is known to be bad. For a known-bad release that no registry serves, the output is the
+    same as that of `pratique inspect`.
     """
     output = Output.of(arguments)
     output.require(lambda report: report.comparison)
@@ -81,7 +82,10 @@ def command(before: str, after: str | None, *, patch: bool, **arguments: Any) ->
 
 
 async def _pair(session: Session, reader: Targets, before: str, after: str | None) -> Pair:
-    """Return the two targets to compare, the older one first. Raise UsageError or RegistryError."""
+    """Return the two targets to compare, the older target first.
+
+    Raise UsageError for an invalid target, and RegistryError if a registry query fails.
+    """
     first = await reader.settled(session, before)
     if after is not None:
         if isinstance(first, ReleaseRef) and is_version(first.package, after):

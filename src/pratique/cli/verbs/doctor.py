@@ -1,4 +1,4 @@
-"""Defines `pratique doctor`, which verifies that package managers use the gate and that it blocks known-bad packages."""
+"""Defines `pratique doctor`, which verifies that package managers use the gate, and that the gate blocks known-bad packages."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ _PROGRAMS = ("npm", "yarn", "pnpm", "bun", "pip", "uv", "gem", "bundle")
 @click.option(
     "--gate",
     metavar="URL",
-    help="URL of the gate (default: the gate last configured by `setup`).",
+    help="URL of the gate (default: the gate that `pratique setup` configured last).",
 )
 @click.option(
     "--token",
@@ -32,19 +32,23 @@ _PROGRAMS = ("npm", "yarn", "pnpm", "bun", "pip", "uv", "gem", "bundle")
     envvar="PRATIQUE_GATE_TOKEN",
     help="Token of the gate, if the gate requires a token.",
 )
-@click.option("--caches", is_flag=True, help="Search only the clients' caches, which needs no gate.")
+@click.option(
+    "--caches",
+    is_flag=True,
+    help="Search only the caches of the package managers; this check does not need a gate.",
+)
 @click.option(
     "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
 )
 def command(path: Path, *, gate: str | None, token: str | None, caches: bool, format_: str) -> int:
-    """Verify that package managers use the gate and that it blocks known-bad packages.
+    """Verify that package managers use the gate, and that the gate blocks known-bad packages.
 
-    The checks cover the configuration of the package managers, the lockfiles below PATH, the gate, and the clients'
-    caches, because a client installs from its cache without a request to the gate. Without a gate, the checks that
-    need a gate are skipped and listed.
+    The checks cover the configuration of the package managers, the lockfiles below PATH, the gate, and the caches of
+    the package managers. The caches matter because a package manager installs from its cache without a request to the
+    gate. If no gate is configured, `pratique doctor` skips the checks that need a gate, and lists the skipped checks.
 
-    Exit codes: 0 no problem found; 1 a client or lockfile bypasses the gate, a secret is exposed, or a cache contains
-    a blocked release; 3 a check could not be made.
+    Exit codes: 0 no problem was found; 1 a client or lockfile bypasses the gate, a secret is exposed, or a cache
+    contains a blocked release; 3 a check could not be made.
     """
     from pratique.cli.doctor.checks import State  # noqa: PLC0415 - `--help` does without
     from pratique.cli.setup.clients import target  # noqa: PLC0415 - as above
@@ -85,7 +89,7 @@ def _checks(path: Path, to: "Target | None", *, caches: bool) -> "Sequence[Check
 def _here(
     path: Path, to: "Target", settings: "Settings", project: "Project", upstreams: "Upstreams"
 ) -> "Iterator[Check]":
-    """Yield the checks that need no request."""
+    """Yield the results of the checks that send no requests."""
     import shutil  # noqa: PLC0415 - `--help` does without
 
     from pratique.cli.doctor.checks import locks, secrets  # noqa: PLC0415 - as above
@@ -141,7 +145,7 @@ def _known_gate() -> str | None:
 
 
 def tell(check: "Check") -> None:
-    """Print one check with its next step."""
+    """Print the result of one check and the recommended next step."""
     from pratique.report.parts.escape import escape  # noqa: PLC0415 - `--help` does without
 
     step = f"\n            do: {escape(check.step)}" if check.step else ""

@@ -40,9 +40,9 @@ def _offered(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) 
 def command(word: str | None) -> int:
     """Explain a rule, signal, reason, setting, exit code, error or any other term.
 
-    Without an argument, list all terms. An advisory is specified by its id or alias, and read from the local index
-    (`pratique advisories sync`). For a release (NAME@VERSION, NAME==VERSION), print all known-bad records on this
-    machine.
+    Without an argument, list all terms that have an explanation. WORD can also be the id or an alias of an advisory in
+    the local index, which `pratique advisories sync` downloads. For a release (NAME@VERSION or NAME==VERSION), print
+    all records on this machine that report the release as known to be bad.
     """
     if word is None:
         click.echo(_index())
@@ -122,7 +122,7 @@ def _advisory(word: str) -> str | None:
 def _release(word: str) -> str | None:
     """Return a page with the known malware records of a release, or None if the word is not a release.
 
-    An exact version needs no request. A name, a tag or a range is resolved with a request to the registry.
+    For an exact version, no request is sent. A name, a tag or a range is resolved with a request to the registry.
     """
     # Imports the network and the store, which no other page needs.
     from pratique.cli.run import known_bad as known  # noqa: PLC0415
@@ -150,7 +150,7 @@ def _release(word: str) -> str | None:
     ref, said, gap = asyncio.run(run())
     lines = [f"{escape(str(ref))} (release)", ""]
     lines += [f"known to be bad: {escape(one)}" for one in said.statements] or [
-        "No record on this machine reports this release as bad. Its files were not inspected."
+        "No record on this machine reports this release as bad. The files of the release were not inspected."
     ]
     lines += [f"Not checked: {escape(gap)}."] if gap else []
     return "\n".join([*lines, "", f"`pratique inspect {escape(word)}` inspects its files."])

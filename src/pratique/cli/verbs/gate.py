@@ -26,17 +26,23 @@ def command() -> None:
     metavar="HOST:PORT",
     default=_DEFAULT,
     show_default=True,
-    help="Address and port to listen on.",
+    help="Host and port on which the gate listens.",
 )
-@click.option("--public-url", metavar="URL", help="URL that clients use, if a proxy is in front of the gate.")
-@click.option("--contact", metavar="TEXT", help="Contact to show when a release needs review.")
+@click.option(
+    "--public-url",
+    metavar="URL",
+    help="URL under which clients reach the gate, if the gate runs behind a proxy.",
+)
+@click.option(
+    "--contact", metavar="TEXT", help="Contact that the gate shows to clients when a release needs review."
+)
 @click.option(
     "--fresh",
     "fresh_s",
     type=click.IntRange(0, 86_400),
     default=300,
     show_default=True,
-    help="Seconds before a listing is requested again.",
+    help="Number of seconds before the gate requests a cached registry listing again.",
 )
 @click.option(
     "--wait",
@@ -44,19 +50,21 @@ def command() -> None:
     type=click.IntRange(1, 600),
     default=45,
     show_default=True,
-    help="Maximum time that a client waits for a verdict before a retry, in seconds.",
+    help="Maximum time in seconds for which a client's request waits for a verdict; after that "
+    "time, the client must retry.",
 )
 @click.option(
     "--observe",
     is_flag=True,
-    help="Block only known-bad packages; serve the rest and log what would have been held.",
+    help="Block only known-bad packages; serve all other packages, and log which of them would "
+    "have been held.",
 )
 @settings_options
 def serve(**arguments: Any) -> int:
-    """Run the gate until Ctrl-C or SIGTERM.
+    """Run the gate until Ctrl-C or SIGTERM stops it.
 
-    Each ecosystem has its own path, such as /npm/. The gate queries the registries in the user's package manager
-    configuration and in the settings.
+    Each ecosystem has its own path in the URL of the gate, such as /npm/. The gate queries the registries in the
+    user's package manager configuration and in the settings.
     """
     from pratique.cli.gate.serve import run  # noqa: PLC0415 - imports the server
 
@@ -78,9 +86,10 @@ command.add_command(prefetch)
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
 def adopt(locks: tuple[Path, ...]) -> int:
-    """Mark the packages in lockfiles as already in use: no cooldown applies, and only a block stops them.
+    """Mark the packages in lockfiles as already in use: no cooldown applies to them, and only a block stops them.
 
-    A running gate applies the change within seconds. Entries without a strong digest are skipped and listed.
+    A running gate recognises newly adopted packages within seconds. Lockfile entries without a strong digest are
+    skipped, and their number is printed.
     """
     from pratique.cli.gate.adopt import run  # noqa: PLC0415 - imports SQLAlchemy
 

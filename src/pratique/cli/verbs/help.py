@@ -30,10 +30,10 @@ def _offered(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) 
 @click.argument("topic", required=False, shell_complete=_offered)
 @click.pass_context
 def command(context: click.Context, topic: str | None) -> int:
-    """Print a page of the documentation; without a topic, list the topics.
+    """Print a page of the documentation; without a topic, list all topics.
 
-    The pages ship with Pratique and are available offline. `pratique explain` prints the pages of rules, signals,
-    reasons, exit codes and errors; `pratique VERB --help` prints the options of a verb.
+    The documentation pages ship with Pratique and are available offline. `pratique explain` prints the pages of rules,
+    signals, reasons, exit codes and errors; `pratique VERB --help` prints the options of a verb.
     """
     found = topics()
     if topic is None:

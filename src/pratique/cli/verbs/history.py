@@ -50,24 +50,25 @@ _FAIL_ON = {"wait": Weight.LENGTHENS, "review": Weight.HOLDS}
     "--own",
     "own_",
     is_flag=True,
-    help="Monitor packages that you publish: NAME... or a scope (default: the setting own.packages).",
+    help="Monitor packages that you publish: the given names and scopes (default: the packages in "
+    "the setting own.packages).",
 )
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="With --own: report unusual releases since this day (default: 90 days ago).",
+    help="With --own, report unusual releases since this day (default: 90 days ago).",
 )
 @click.option(
     "--from",
     "from_",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Read this saved listing instead of querying a registry.",
+    help="Read the package's listing from this file instead of querying a registry.",
 )
 @click.option(
     "--ecosystem",
     type=click.Choice([e.value for e in Ecosystem]),
-    help="Ecosystem of a NAME without a prefix (default: npm).",
+    help="Ecosystem of a package name without a prefix (default: npm).",
 )
 @answer_options(*FORMATS)
 @settings_options
@@ -82,11 +83,10 @@ def command(
 ) -> int:
     """Show the history of a package: releases, publishers, dependencies and signals.
 
-    NAME is an npm package, or has a prefix: pypi:NAME, gem:NAME or a purl. Without VERSION, the newest release is
-    checked.
+    NAME is the name of an npm package, pypi:NAME, gem:NAME, or a purl. Without VERSION, the newest release is checked.
 
-    Exit code 1: the release is known to be bad, or a signal holds it for review; 5: a signal extends its cooldown; 3:
-    the listing contains no history.
+    Exit code 1: the release is known to be bad, or a signal holds the release for review; 5: a signal extends the
+    cooldown; 3: the registry's listing contains no history.
     """
     settings = read_settings(None, given(arguments))
     answers = Answers.of(arguments["format_"], arguments["output"], FORMATS)

@@ -18,12 +18,16 @@ _FORMATS = ("text", "json", "jsonl", "csv")
 
 @click.command(name="holds")
 @click.option("--format", "-f", "format_", type=click.Choice(_FORMATS), default="text", help="Output format.")
-@click.option("--package", metavar="NAME", help="Only this package or release: a purl, name or name@version.")
+@click.option(
+    "--package",
+    metavar="NAME",
+    help="Show only entries for this package or release (a purl, name or name@version).",
+)
 @click.option(
     "--all",
     "everything",
     is_flag=True,
-    help="Also list blocked, approved and denied artifacts, and those past their cooldown.",
+    help="Also list artifacts that are blocked, approved or denied, or whose cooldown is over.",
 )
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour (default: auto)."
@@ -31,8 +35,9 @@ _FORMATS = ("text", "json", "jsonl", "csv")
 def command(*, format_: str, package: str | None, everything: bool, color: str) -> int:
     """List the artifacts that the gate holds, most requested first.
 
-    Releases that need review come before releases in cooldown. Each is shown with its reasons, the clients that
-    requested it, and the number of requests. `pratique approve` and `pratique deny` end a hold.
+    Releases that need review come before releases in cooldown. Each artifact is shown with the reasons for the hold,
+    the clients that requested it, and the number of requests. To end a hold, run `pratique approve` or `pratique
+    deny`.
     """
     from pratique.cli.run.clock import now  # noqa: PLC0415 - `--help` is quick
     from pratique.cli.verbs.log import package_of  # noqa: PLC0415 - as above

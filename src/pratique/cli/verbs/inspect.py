@@ -31,25 +31,32 @@ from pratique.intake.questions import Wish
 @click.option(
     "--baseline",
     metavar="TARGET",
-    help="Compare with this release or archive (default: the previous release).",
+    help="Release or archive to compare TARGET with (default: the previous release).",
 )
-@click.option("--no-baseline", is_flag=True, help="Do not compare with a baseline.")
+@click.option(
+    "--no-baseline",
+    is_flag=True,
+    help="Do not compare the release with a baseline, such as the previous release.",
+)
 @click.option(
     "--ecosystem",
     type=click.Choice([e.value for e in Ecosystem]),
-    help="Ecosystem of names without a prefix and of local files.",
+    help="Ecosystem of local files and of package names without a prefix such as pypi:.",
 )
-@click.option("--no-cache", is_flag=True, help="Download and analyse again, without cached results.")
+@click.option(
+    "--no-cache", is_flag=True, help="Download and analyse the files again, without using cached results."
+)
 @click.option(
     "--source",
     "source",
     is_flag=True,
-    help="Compare with the source repository, if check.git_hosts lists its host.",
+    help="Also compare the release with its source repository, if check.git_hosts lists the "
+    "repository's host.",
 )
 @click.option(
     "--repository",
     metavar="URL|PATH",
-    help="Compare with this repository instead of the repository in the package's metadata.",
+    help="Compare the release with this repository instead of the repository in the package's metadata.",
 )
 @gate_option
 @settings_options
@@ -63,10 +70,11 @@ def command(
     repository: str | None,
     **arguments: Any,
 ) -> int:
-    """Check single releases or files: allow, hold or block.
+    """Check single releases or files, and allow, hold or block each one.
 
-    TARGET is a package: `name` for npm, pypi:name, gem:name; with a version, tag or range: name@4.1.2, name@next, name@^4, name==2.0,
-    gem:name@1.0; a purl; or an archive such as ./file.tgz. Without a version, the newest release is checked.
+    TARGET is a package (`name` for npm, pypi:name or gem:name), optionally with a version, tag or range (name@4.1.2,
+    name@next, name@^4, name==2.0, gem:name@1.0). TARGET can also be a purl, or an archive such as ./file.tgz. Without
+    a version, the newest release is checked.
     """
     if baseline is not None and no_baseline:
         raise UsageError(

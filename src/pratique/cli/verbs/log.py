@@ -30,18 +30,33 @@ _FIELDS = (
 
 @click.command(name="log")
 @click.option("--format", "-f", "format_", type=click.Choice(_FORMATS), default="text", help="Output format.")
-@click.option("--package", metavar="NAME", help="Only this package or release: a purl, name or name@version.")
 @click.option(
-    "--since", metavar="WHEN", help="Only entries since this day, time (2026-11-26T18:00) or span (7d), UTC."
+    "--package",
+    metavar="NAME",
+    help="Show only entries for this package or release (a purl, name or name@version).",
 )
-@click.option("--until", metavar="WHEN", help="Only entries until this day, time or span, UTC.")
+@click.option(
+    "--since",
+    metavar="WHEN",
+    help="Show only entries since WHEN: a day or time in UTC (2026-11-26T18:00), or a time span "
+    "before now (7d).",
+)
+@click.option(
+    "--until",
+    metavar="WHEN",
+    help="Show only entries until WHEN: a day or time in UTC, or a time span before now.",
+)
 @click.option(
     "--action",
     type=click.Choice([action.value for action in Action]),
-    help="Only decisions with this verdict.",
+    help="Show only decisions with this verdict.",
 )
-@click.option("--who", metavar="NAME", help="Only decisions for the token of this name.")
-@click.option("--acts", is_flag=True, help="List approvals, denials and withdrawals instead.")
+@click.option(
+    "--who", metavar="NAME", help="Show only decisions on requests that used the token with this name."
+)
+@click.option(
+    "--acts", is_flag=True, help="List approvals, denials and withdrawals instead of the gate's decisions."
+)
 def command(
     *,
     format_: str,

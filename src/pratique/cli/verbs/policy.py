@@ -42,7 +42,7 @@ _MOST_COMMITS = 2_000
 
 @click.group(name="policy", cls=Verbs)
 def command() -> None:
-    """Test a policy on the history of a project before you enable it."""
+    """Test a policy on the history of a project before you enable the policy."""
 
 
 @command.command(name="test")
@@ -51,13 +51,20 @@ def command() -> None:
     "--policy",
     "policy",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Settings file to test instead of your own (default: the effective settings).",
+    help="Settings file to test (default: the effective settings).",
 )
 @click.option(
-    "--days", type=click.IntRange(1, 3650), default=90, show_default=True, help="Days to look back."
+    "--days",
+    type=click.IntRange(1, 3650),
+    default=90,
+    show_default=True,
+    help="Number of past days whose commits are replayed.",
 )
 @click.option(
-    "--exclude", multiple=True, metavar="GLOB", help="Skip lockfiles with a matching path. May be repeated."
+    "--exclude",
+    multiple=True,
+    metavar="GLOB",
+    help="Skip lockfiles whose path matches this glob. May be repeated.",
 )
 @click.option(
     "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
@@ -78,9 +85,9 @@ def test(
 ) -> int:
     """Replay the history of the lockfiles below PATH, and show which changes the policy would have stopped.
 
-    Each commit that changed a lockfile is checked like a pull request at the time of the commit: its additions are
-    new. The rules and the registries are the current ones. Nothing is changed. The exit code is 0 unless a check was
-    incomplete.
+    Each commit that changed a lockfile is checked like a pull request at the time of the commit: packages that the
+    commit added are treated as new. The replay uses the current rules and the current registries, and changes nothing.
+    The exit code is 0 unless a check was incomplete.
     """
     before = Before.of(path, "HEAD")
     settings = read_settings(path, given(arguments), exclude=exclude, branch=before, config=policy)
@@ -115,7 +122,7 @@ class _History:
 
     @classmethod
     def of(cls, repository: Repository, head: str, exclude: Sequence[str], earliest: datetime) -> "_History":
-        """Find the commits that changed a lockfile. Raise UsageError if there is no lockfile."""
+        """Find the commits that changed a lockfile. Raise UsageError if HEAD contains no lockfile."""
         reader = Commits(repository, exclude)
         paths = [path for path in reader.files(head) if locate.lockfile_at(path, exclude) is not None]
         if not paths:

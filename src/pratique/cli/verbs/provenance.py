@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 _MOST_ARTIFACT_BYTES = 1 << 30
 _SUFFIXES = {".tgz": Ecosystem.NPM, ".gem": Ecosystem.RUBYGEMS}
-"""The ecosystem of each archive suffix. All other archives belong to Python."""
+"""The ecosystem of each archive suffix. All other archives are Python packages."""
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -47,33 +47,46 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option(
     "--bundle",
     type=_FILE,
-    help="File of attestations to verify, in the format of the registry, or a Sigstore bundle.",
+    help="File with the attestations to verify, in the format of the registry or as a Sigstore bundle.",
 )
 @click.option(
     "--keys",
     type=_FILE,
-    help="File of the npm registry's keys, in the format of /-/npm/v1/keys (default: request the keys).",
+    help="File with the public keys of the npm registry, in the format of /-/npm/v1/keys (default:"
+    " download the keys).",
 )
 @click.option(
     "--trust-root",
     type=_FILE,
-    help="Sigstore's trusted_root.json, which is needed to verify attestations.",
+    help="Path of Sigstore's trusted_root.json, which is needed to verify attestations.",
 )
-@click.option("--repository", metavar="URL", help="Require this source repository.")
+@click.option(
+    "--repository", metavar="URL", help="Require that the attestation specifies this source repository."
+)
 @click.option(
     "--workflow",
     metavar="PATH",
-    help="Require this build workflow, such as .github/workflows/release.yml.",
+    help="Require that the attestation specifies this build workflow, such as .github/workflows/release.yml.",
 )
-@click.option("--issuer", metavar="URL", help="Require this identity provider (issuer of the certificate).")
+@click.option(
+    "--issuer",
+    metavar="URL",
+    help="Require that the signer's certificate specifies this identity provider (issuer).",
+)
 @click.option(
     "--ecosystem",
     type=click.Choice([e.value for e in Ecosystem]),
-    help="Ecosystem of names without a prefix and of local files.",
+    help="Ecosystem of local files and of package names without a prefix such as pypi:.",
 )
 @click.option("--offline", is_flag=True, default=None, help="Use cached data only; send no requests.")
-@click.option("--platform", metavar="NAME", help="Verify the files for this platform, such as linux-x86_64.")
-@click.option("--all-artifacts", is_flag=True, default=None, help="Verify the files for every platform.")
+@click.option(
+    "--platform",
+    metavar="NAME",
+    help="Verify the package files for the given platform, such as linux-x86_64.",
+)
+@click.option(
+    "--all-artifacts", is_flag=True, default=None, help="Verify the package files for all platforms."
+)
 @click.option(
     "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
 )
@@ -83,12 +96,12 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
     """Verify the signatures and attestations of a release or a file.
 
-    TARGET is a release, as for `inspect`; FILE is an archive, and needs --bundle. The signatures of the npm registry
-    and the attestations of npm and PyPI are verified; the output shows for each step whether it was verified or only
-    read.
+    TARGET is a release, in the same syntax as for `pratique inspect`; FILE is a local archive, which requires
+    --bundle. The command verifies the signatures of the npm registry and the attestations of npm and PyPI. For each
+    step of the verification, the output shows whether the data was verified or only read.
 
     Exit code 1: the release is known to be bad, a signature is invalid, or the signer differs from --repository,
-    --workflow or --issuer; 3: a signature or attestation could not be verified, or there is none.
+    --workflow or --issuer; 3: a signature or attestation could not be verified, or the release has none.
     """
     wanted_signer = _wanted(arguments)
     files = _Files.of(arguments)
@@ -135,14 +148,14 @@ def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
 
 
 def of_answers(answers: tuple[Provenance, ...]) -> Exit:
-    """Return the exit code. An invalid signature takes precedence over a missing signature."""
+    """Return the exit code. An invalid signature takes precedence over a signature that is missing."""
     if any(answer.refused for answer in answers):
         return Exit.STOPPED
     return Exit.CLEAR if answers and all(answer.complete for answer in answers) else Exit.INCOMPLETE
 
 
 def _wanted(arguments: dict[str, Any]) -> Wanted:
-    """Return the required signer. Raise UsageError for an option without a value."""
+    """Return the required signer. Raise UsageError for an option with an empty value."""
     values = {name: arguments.pop(name) for name in ("repository", "workflow", "issuer")}
     for name, value in values.items():
         if value is not None and not value.strip():
@@ -161,7 +174,10 @@ class _Files:
 
     @classmethod
     def of(cls, arguments: dict[str, Any]) -> "_Files":
-        """Read the files given as options. Raise UsageError, or ParseError for invalid content."""
+        """Read the files that are given as options.
+
+        Raise UsageError for an unreadable file, and ParseError for invalid content.
+        """
         root, keys, bundle = (arguments[name] for name in ("trust_root", "keys", "bundle"))
         return cls(
             trust=Trust(
@@ -197,6 +213,8 @@ def _local(path: LocalPath, files: _Files, ecosystem: str | None) -> Provenance:
         digests=held.digests,
         hashed_here=True,
         proofs=proofs,
-        not_asked=("registry signatures and the previous release: a local file has no listing",),
+        not_asked=(
+            "registry signatures and the previous release, because a local file is not listed by a registry",
+        ),
         built=built_commits(proofs),
     )

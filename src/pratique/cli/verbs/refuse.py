@@ -7,20 +7,27 @@ from pratique.core.act import ActKind
 
 @click.command(name="deny")
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
-@click.option("--reason", required=True, metavar="TEXT", help="Reason, which is shown to clients and logged.")
-@click.option("--by", "who", metavar="WHO", help="Name of the person (default: the login name).")
-@click.option("--undo", is_flag=True, help="Withdraw a denial.")
+@click.option(
+    "--reason",
+    required=True,
+    metavar="TEXT",
+    help="Reason for the decision, which is shown to clients and recorded in the log.",
+)
+@click.option(
+    "--by", "who", metavar="WHO", help="Your name, which is recorded in the log (default: your login name)."
+)
+@click.option("--undo", is_flag=True, help="Withdraw an earlier denial of TARGET.")
 @click.option(
     "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
 )
 def command(*, targets: tuple[str, ...], reason: str, who: str | None, undo: bool, format_: str) -> int:
-    """Deny artifacts at the gate immediately, with a reason.
+    """Deny artifacts at the gate with immediate effect, and record the reason.
 
-    TARGET is a release (pkg:npm/name@1.0.0, name@1.0.0) with all its files that the gate knows; any digest
-    (sha256:..., sha512-...); or request:KEY for all artifacts of a request. To block a name with any contents, use
-    [deny] in the policy.
+    TARGET is a release (pkg:npm/name@1.0.0 or name@1.0.0), a digest (sha256:... or sha512-...), or request:KEY for all
+    artifacts of an approval request. If TARGET is a release, the denial applies to all of its files that the gate
+    knows. To block every file of a package, whatever its digest, use the [deny] table of the policy.
 
-    Exit code 3: there was no artifact to deny, or no denial to withdraw.
+    Exit code 3: there was no artifact to deny, or there was no denial to withdraw.
     """
     from pratique.cli.approvals.approval import Said, act  # noqa: PLC0415 - `--help` is quick
 

@@ -7,11 +7,26 @@ from pratique.core.act import ActKind
 
 @click.command(name="approve")
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
-@click.option("--reason", required=True, metavar="TEXT", help="Reason, which is shown to clients and logged.")
-@click.option("--expires", metavar="WHEN", help="Expiry: a span (7d), a day or a time (UTC).")
-@click.option("--by", "who", metavar="WHO", help="Name of the person (default: the login name).")
-@click.option("--even-blocked", is_flag=True, help="Also approve known-bad artifacts; the log records this.")
-@click.option("--undo", is_flag=True, help="Withdraw an approval.")
+@click.option(
+    "--reason",
+    required=True,
+    metavar="TEXT",
+    help="Reason for the decision, which is shown to clients and recorded in the log.",
+)
+@click.option(
+    "--expires",
+    metavar="WHEN",
+    help="Expiry of the approval: a time span from now (7d), a day or a time (UTC).",
+)
+@click.option(
+    "--by", "who", metavar="WHO", help="Your name, which is recorded in the log (default: your login name)."
+)
+@click.option(
+    "--even-blocked",
+    is_flag=True,
+    help="Also approve artifacts that are known to be bad; the log records that the option was used.",
+)
+@click.option("--undo", is_flag=True, help="Withdraw an earlier approval of TARGET.")
 @click.option(
     "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
 )
@@ -27,12 +42,13 @@ def command(
 ) -> int:
     """Approve artifacts that the gate holds, with a reason and an expiry.
 
-    TARGET is a release (pkg:npm/name@1.0.0, name@1.0.0) with all its files that the gate knows; a digest (sha256:...,
-    sha512-...); or request:KEY for all artifacts of a request. The approval applies to these bytes only: other bytes
-    under the same name need another approval. Known-bad artifacts need --even-blocked. Artifacts whose bytes changed
-    or that the policy denies cannot be approved.
+    TARGET is a release (pkg:npm/name@1.0.0 or name@1.0.0), a digest (sha256:... or sha512-...), or request:KEY for all
+    artifacts of an approval request. If TARGET is a release, the approval applies to all of its files that the gate
+    knows. An approval applies only to the exact bytes of an artifact: other bytes with the same name and version need
+    another approval. To approve an artifact that is known to be bad, add --even-blocked. Artifacts that the policy
+    denies, or whose bytes have changed, cannot be approved.
 
-    Exit code 1: an artifact is blocked or denied, and was not approved; 3: there was nothing to approve.
+    Exit code 1: an artifact was not approved, because it is blocked or denied; 3: there was no artifact to approve.
     """
     from pratique.cli.approvals.approval import Said, act  # noqa: PLC0415 - `--help` is quick
 

@@ -11,16 +11,19 @@ _FORMATS = ("text", "json")
 @click.argument("targets", nargs=-1, required=True, metavar="LOCKFILE|TARGET...")
 @click.option("--gate", "gate", required=True, metavar="URL", help="URL of the gate.")
 @click.option(
-    "--reason", required=True, metavar="TEXT", help="Purpose of the package, shown to the reviewer."
+    "--reason",
+    required=True,
+    metavar="TEXT",
+    help="Reason why you need the package, which is shown to the reviewer.",
 )
-@click.option("--by", "who", metavar="WHO", help="Name of the requester (default: the login name).")
+@click.option("--by", "who", metavar="WHO", help="Name of the requester (default: your login name).")
 @click.option("--format", "-f", "format_", type=click.Choice(_FORMATS), default="text", help="Output format.")
 def command(*, targets: tuple[str, ...], gate: str, reason: str, who: str | None, format_: str) -> int:
-    """Request approval at a gate for a held release, or for every held artifact of a lockfile.
+    """Request a gate's approval for a held release, or for every held artifact of a lockfile.
 
-    All targets (lockfiles, pkg:npm/name@1.0.0, name@1.0.0) become one request. The gate replies which artifacts are
-    held, and until when. The request itself approves nothing: the gate's operator runs `pratique approve`. If the
-    gate requires a token, set PRATIQUE_GATE_TOKEN.
+    All targets (lockfiles, pkg:npm/name@1.0.0, name@1.0.0) are combined into one request. The gate's response lists
+    the artifacts that are held, and until when. The request itself does not approve anything: the gate's operator runs
+    `pratique approve`. If the gate requires a token, set the environment variable PRATIQUE_GATE_TOKEN.
 
     Exit code 0: nothing is held; 1: an artifact needs review or is blocked; 5: only cooldowns; 3: the gate's response
     is incomplete.

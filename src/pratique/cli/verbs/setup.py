@@ -29,14 +29,14 @@ _SECRET = re.compile(r"(_authToken\s*=\s*|npmAuthToken: |token = |//[^/@\s:]*:(?
     envvar="PRATIQUE_GATE_TOKEN",
     help="Token of the gate, if the gate requires a token.",
 )
-@click.option("--undo", is_flag=True, help="Restore the previous configuration.")
+@click.option("--undo", is_flag=True, help="Restore the previous configuration of the client.")
 def command(*, clients: tuple[str, ...], gate: str | None, token: str | None, undo: bool) -> int:
     """Configure a package manager to use a gate, or undo the configuration.
 
-    CLIENT is npm, yarn1, yarn (2 and later), pnpm, bun, pip, uv, gem or bundler. The command changes the user's
-    configuration file of the client and prints each change; `--undo` restores the file. The command also searches the
-    client's cache for blocked packages, because clients install from the cache without a request to the gate. Exit
-    code 1: the cache contains a blocked package.
+    CLIENT is npm, yarn1 (yarn 1), yarn (yarn 2 and later), pnpm, bun, pip, uv, gem or bundler. The command changes the
+    client's configuration file for the current user, and prints each change; `--undo` restores the file. The command
+    also searches the client's cache for blocked packages, because clients install from their caches without a request
+    to the gate. Exit code 1: the client's cache contains a blocked package.
     """
     from pratique.cli.setup.clients import SETUPS, target  # noqa: PLC0415 - `--help` does without
 
@@ -53,7 +53,7 @@ def command(*, clients: tuple[str, ...], gate: str | None, token: str | None, un
 def _caches(clients: "Sequence[str]", to: "Target") -> int:
     """Search the caches of clients for blocked releases.
 
-    The setup also succeeds if the gate is unreachable.
+    An unreachable gate does not make the setup fail.
     """
     from pratique.cli.doctor.cache_search import in_caches  # noqa: PLC0415 - `--help` does without
     from pratique.cli.doctor.checks import State  # noqa: PLC0415 - as above
@@ -72,7 +72,10 @@ def _caches(clients: "Sequence[str]", to: "Target") -> int:
 
 
 def _set_up(setup: "Setup", to: "Target") -> int:
-    """Change one client's file. Raise UsageError or StoreError."""
+    """Change the configuration file of one client.
+
+    Raise UsageError if the file cannot be changed, and StoreError if the change cannot be recorded.
+    """
     from pratique.cli.setup.clients import place_of  # noqa: PLC0415 - `--help` does without
     from pratique.cli.setup.record import Record, read_record, write_record  # noqa: PLC0415 - as above
     from pratique.store.folder.replaced_file import replace_file  # noqa: PLC0415 - as above
@@ -96,12 +99,12 @@ def _set_up(setup: "Setup", to: "Target") -> int:
         click.echo(f"  {line}")
     if setup.note:
         click.echo(f"  note: {setup.note}")
-    click.echo(f"  back: pratique setup --undo {setup.name}")
+    click.echo(f"  undo with: pratique setup --undo {setup.name}")
     return Exit.CLEAR
 
 
 def _undo(name: str) -> int:
-    """Restore one client's file. Raise StoreError."""
+    """Restore the configuration file of one client. Raise StoreError."""
     from pratique.cli.setup.edits import undone  # noqa: PLC0415 - `--help` does without
     from pratique.cli.setup.record import read_record  # noqa: PLC0415 - as above
     from pratique.store.folder.replaced_file import replace_file  # noqa: PLC0415 - as above

@@ -34,29 +34,36 @@ from pratique.report.verbs import source
 @click.option(
     "--repository",
     metavar="URL|PATH",
-    help="Compare with this repository instead of the repository in the package's metadata.",
+    help="Compare the release with this repository instead of the repository in the package's metadata.",
 )
 @click.option(
     "--at",
     metavar="TAG|COMMIT",
-    help="Compare with this commit or tag (default: the commit of the build, or the version's tag).",
+    help="Commit or tag to compare with (default: the commit that the release was built from, or "
+    "the version's tag).",
 )
-@click.option("--tag-was", metavar="COMMIT", help="Last known commit of the version's tag.")
+@click.option(
+    "--tag-was",
+    metavar="COMMIT",
+    help="Commit to which the version's tag pointed at an earlier time, to detect a moved tag.",
+)
 @click.option(
     "--allowed-signers",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Allowed-signers file of ssh-keygen, which is needed to verify commit signatures.",
+    help="Allowed-signers file in the format of ssh-keygen, which is needed to verify commit signatures.",
 )
 @click.option(
     "--trust-root",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Sigstore's trusted_root.json, which is needed to verify attestations.",
+    help="Path of Sigstore's trusted_root.json, which is needed to verify attestations.",
 )
-@click.option("--no-baseline", is_flag=True, help="Do not compare with the previous release.")
+@click.option(
+    "--no-baseline", is_flag=True, help="Do not compare the previous release with its source repository."
+)
 @click.option(
     "--ecosystem",
     type=click.Choice([e.value for e in Ecosystem]),
-    help="Ecosystem of names without a prefix and of local files.",
+    help="Ecosystem of local files and of package names without a prefix such as pypi:.",
 )
 @click.option(
     "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
@@ -68,11 +75,11 @@ from pratique.report.verbs import source
 def command(target: str, *, repository: str | None, no_baseline: bool, **arguments: Any) -> int:
     """Compare a release or a file with its source repository.
 
-    TARGET is a release or a file, as for `inspect`. The commit comes from a verified attestation, the record of the
-    publisher's client, an unverified attestation, or the version's tag, in this order. A repository is downloaded
-    only if `check.git_hosts` lists its host; no code of the repository is run. Exit code 1: the release is known to
-    be bad, or executable code is only in the artifact, unlike in earlier releases; 3: the comparison failed or is
-    incomplete.
+    TARGET is a release or a file, in the same syntax as for `pratique inspect`. The commit to compare with comes from
+    the first available source: a verified attestation, the record of the publisher's client, an unverified
+    attestation, or the version's tag. Pratique downloads a repository only if `check.git_hosts` lists its host, and
+    runs no code of the repository. Exit code 1: the release is known to be bad, or executable code is only in the
+    artifact, unlike in earlier releases; 3: the comparison failed or is incomplete.
     """
     settings = read_settings(None, given(arguments))
     reader = Targets(ecosystem=arguments["ecosystem"])
@@ -121,7 +128,7 @@ async def _answer(
 ) -> SourceReport:
     """Compare the artifact with its source.
 
-    Compare the baseline in the same way to determine the usual differences of the package.
+    Also compare the baseline with its source, to determine the usual differences of the package.
     """
     if file.ref is None:
         shipped = await questions.shipped(Question(file=file, standing=Standing.NEW), file)

@@ -32,22 +32,27 @@ from pratique.report.text import style
 
 FORMATS = ("text", "json", "markdown")
 _AT_ONCE = 12
-"""The maximum number of listings in memory at the same time. Some have tens of megabytes."""
+"""The maximum number of listings in memory at the same time. Some listings are tens of megabytes long."""
 _PRIVATE = "from a private registry, whose maintainers you control"
 
 
 @click.command(name="steward")
 @click.argument("path", default=".", type=click.Path(path_type=Path))
 @click.option(
-    "--exclude", multiple=True, metavar="GLOB", help="Skip lockfiles with a matching path. May be repeated."
+    "--exclude",
+    multiple=True,
+    metavar="GLOB",
+    help="Skip lockfiles whose path matches this glob. May be repeated.",
 )
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Look up only the N packages that the project uses most; the result is then incomplete.",
+    help="Look up only the N packages that the project uses most; the report is then incomplete.",
 )
-@click.option("--trust-project", is_flag=True, help="Use the registries in the project's own files.")
+@click.option(
+    "--trust-project", is_flag=True, help="Use the registries that are configured in the project's own files."
+)
 @answer_options(*FORMATS)
 @settings_options
 def command(
@@ -55,10 +60,10 @@ def command(
 ) -> int:
     """Find packages of a project that may be abandoned or may change owners.
 
-    The packages in the lockfiles below PATH are ranked by the risks in their listings (one maintainer, no recent
-    release, deprecation, new owners) and by how much the project uses them. For each package, the command suggests an
-    action: pin, replace, fund or fork. Exit code 3: a lockfile could not be read, or a package could not be looked
-    up. Findings do not change the exit code.
+    The command ranks the packages in the lockfiles below PATH by how much the project uses them and by risks in their
+    registry listings: one maintainer, no recent release, deprecation, or new owners. For each package, the command
+    suggests an action: pin, replace, fund or fork. Exit code 3: a lockfile could not be read, or a package could not
+    be looked up. Findings of `pratique steward` do not change the exit code.
     """
     require_path(path)
     root = path if path.is_dir() else path.parent
@@ -111,7 +116,7 @@ async def _report(
 async def _ask(
     session: Session, uses: Mapping[PackageRef, Use], packages: Sequence[PackageRef], present: datetime
 ) -> list[Answer | NotJudged]:
-    """Fetch the listings, a few at a time, and retain only the needed parts."""
+    """Fetch the registry listings, a few at a time, and retain only the parts that are needed."""
     gate = asyncio.Semaphore(_AT_ONCE)
 
     async def one(package: PackageRef) -> Answer | NotJudged:

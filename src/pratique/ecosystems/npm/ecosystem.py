@@ -42,9 +42,9 @@ _DEFAULT_TAG = "latest"
 def resolve(listing: Listing, wanted: str) -> Release | None:
     """Return the release that npm selects for a version, a range or a tag (npm-pick-manifest, without `engines`).
 
-    An exact version matches only itself; it may have a prefix `v` or `=`. For a range, npm selects `latest` if it is in the range
-    and not deprecated, else the highest version in the range, preferring versions that are not deprecated. For a tag, npm selects
-    the version that the tag points to. An empty text means `latest`.
+    An exact version matches only itself; an exact version may have the prefix `v` or `=`. For a range, npm selects `latest` if it
+    is in the range and not deprecated, else the highest version in the range, preferring versions that are not deprecated. For a
+    tag, npm selects the version that the tag points to. An empty text means `latest`.
     """
     version = parse_version(wanted)
     if version is not None:

@@ -1,8 +1,8 @@
 """Finds the files of an npm package that run when it is required or imported, as Node.js and bundlers resolve them.
 
-Sources: the Node.js documentation of `main`, `exports` and `imports`; the bundlers' `module` and `browser` fields; the fields `unpkg`
-and `jsdelivr`, which name the files that web pages load from these CDNs. Current Node.js versions prefer `exports` and older versions
-ignore it, so all of these fields are evaluated.
+Sources: the Node.js documentation of `main`, `exports` and `imports`; the bundlers' `module` and `browser` fields; the fields
+`unpkg` and `jsdelivr`, which specify files that web pages load from these CDNs. Current Node.js versions prefer `exports` and older
+versions ignore it, so all of these fields are evaluated.
 """
 
 import posixpath
@@ -25,7 +25,7 @@ _MOST_PATTERNS = 100
 """Maximum number of `*` patterns to match with the files. If there are more patterns, every file is an entry point."""
 
 _ARCHIVES = (b"\x1f\x8b", b"PK\x03\x04", b"\xfd7zXZ\0")
-"""Magic bytes of archives. A JavaScript file cannot start with them: archives in `exports` are data for other programs."""
+"""Magic bytes of archives. A JavaScript file cannot start with these bytes: archives in `exports` are data for other programs."""
 
 
 def entry_files(
@@ -105,7 +105,8 @@ def _targets(*maps: Any) -> tuple[list[str], bool]:
 def _expand(tree: Tree, pattern: str) -> Iterator[str]:
     """Yield the files that match a target with a `*` (any text, including slashes) or a trailing slash.
 
-    A target for the whole package, such as `./*`, yields no files: it only permits paths that are permitted without `exports` too.
+    A target for the whole package, such as `./*`, yields no files: such a target only permits paths that Node.js also permits
+    without `exports`.
     """
     head, star, tail = spellings(pattern.removeprefix("./"))[-1].partition("*")
     # A target may repeat its star; what stands between the first and the last one is not compared.

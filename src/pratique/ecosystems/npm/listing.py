@@ -97,8 +97,8 @@ class _Setting:
 def parse_listing(data: bytes, *, package: PackageRef, registry: str, url: str) -> Listing:
     """Parse a packument that was downloaded from `url`.
 
-    Publish times count as the registry's own if the listing has `created`, `modified` and at least one publisher. Otherwise they
-    count as the times of a mirror, because mirrors that invent times provide none of these fields. Raises ParseError
+    Publish times count as the registry's own if the listing has `created`, `modified` and at least one publisher. Otherwise the
+    publish times count as the times of a mirror, because mirrors that invent times provide none of these fields. Raises ParseError
     (listing-invalid) if the bytes are not a JSON object, or are the packument of another package.
     """
     members = read_members(data)
@@ -270,7 +270,7 @@ def _commit(value: Any) -> str | None:
 
 
 def _trusted_publisher(user: Any) -> str | None:
-    """Return the CI service that published the release with its own token.
+    """Return the CI service that published the release with the service's own token.
 
     The configuration id of the publisher is ignored, because it has no meaning outside the registry.
     """

@@ -18,7 +18,7 @@ from pratique.ecosystems.reading.json_values import printable, read_fields, tabl
 MANIFEST_PATH = "package.json"
 _GYP_PATH = "binding.gyp"
 _SIZE_LIMIT = 4 * 1024 * 1024
-"""Maximum size of a manifest. A larger manifest is not read, which the result reports."""
+"""Maximum size of a manifest. Pratique does not read a larger manifest, and reports this as a problem."""
 _MOST_FOLDER_COMMANDS = 1000
 
 

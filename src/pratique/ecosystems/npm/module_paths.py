@@ -1,8 +1,8 @@
 """Resolves paths inside an unpacked npm package as Node.js does.
 
 Sources: the Node.js documentation of `require` (LOAD_AS_FILE, LOAD_AS_DIRECTORY) and of ECMAScript modules (legacy main, file
-URLs). `require` uses a path as written. `import` and targets of `exports` use the path as a URL. If the results differ, both count.
-Suffixes that only bundlers try (`.cjs`, `.mjs`, TypeScript) count if Node.js finds no file.
+URLs). `require` uses a path as written. `import` and targets of `exports` use the path as a URL. If the two results differ,
+Pratique uses both. Suffixes that only bundlers try (`.cjs`, `.mjs`, TypeScript) count if Node.js finds no file.
 """
 
 import json
@@ -43,7 +43,7 @@ class Package:
     modules: bool = False
     """Whether `.js` files in the folder are ECMAScript modules (`"type": "module"`)."""
     problem: str | None = None
-    """Why Pratique could not read the package.json, although Node.js can read it."""
+    """The reason why Pratique could not read a package.json that Node.js can read."""
     folders: Mapping[str, str] = field(default_factory=dict)
     """The dependencies that are folders of the package itself (`file:vendor/x`), by name."""
 
@@ -55,7 +55,7 @@ _READ: "WeakKeyDictionary[File, Package]" = WeakKeyDictionary()
 def package_of(tree: Tree, folder: str) -> Package | None:
     """Read the package.json of a folder ("" for the root); None if there is none.
 
-    Invalid JSON yields no fields, because Node.js fails on it.
+    Invalid JSON yields no fields, because Node.js fails to read invalid JSON.
     """
     file = tree.get(posixpath.join(folder, MANIFEST))
     return read_package(file) if file is not None else None
@@ -117,7 +117,7 @@ def _folders(fields: Mapping[str, Any]) -> dict[str, str]:
 
 
 def spellings(name: str) -> tuple[str, ...]:
-    """Return a path as written, and its URL form if the two differ.
+    """Return a path as written, and also the URL form of the path if the two forms differ.
 
     The URL form has no query and no fragment; `%76` is decoded, and a backslash becomes a slash.
     """

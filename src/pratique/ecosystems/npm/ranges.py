@@ -78,7 +78,7 @@ class Range:
     prereleases: bool
     """Whether pre-releases are treated like other versions.
 
-    If not, they match only if a comparator has a pre-release of the same numbers (npm's rule).
+    If not, a pre-release matches only if a comparator has a pre-release of the same numbers (npm's rule).
     """
 
     def accepts(self, version: Version) -> bool:
@@ -150,7 +150,7 @@ def valid_range(text: str) -> bool:
 
 
 def _alternative(text: str, *, prereleases: bool) -> tuple[Comparator, ...] | None:
-    """Parse one alternative: None if the alternative contains nothing valid, empty if it accepts every version."""
+    """Parse one alternative; None if the alternative contains nothing valid, empty if every version matches."""
     text = _BUILD.sub("", text)
     found = _hyphen(text, prereleases=prereleases)
     if found is None:

@@ -24,10 +24,10 @@ Identifier = tuple[int, int, str]
 
 
 class Version(NamedTuple):
-    """A version; the tuple is its sort key. Build metadata is dropped because it does not affect the order."""
+    """A version; the tuple is its sort key. Build metadata is dropped, because build metadata does not affect the order."""
 
     rank: int
-    """1 for a version, 0 for a text that is not a version (see `sort_key`)."""
+    """The value 1 for a version, or 0 for a text that is not a version (see `sort_key`)."""
     major: int
     minor: int
     patch: int
@@ -71,7 +71,7 @@ def make_version(
 def parse_identifiers(text: str) -> tuple[Identifier, ...] | None:
     """Return the pre-release identifiers between the patch number and the build metadata.
 
-    The hyphen before them is optional.
+    The hyphen before the pre-release identifiers is optional.
     """
     for candidate in (text[1:], text) if text.startswith("-") else (text,):
         if _IDENTIFIERS.match(candidate):

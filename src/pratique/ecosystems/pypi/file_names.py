@@ -32,7 +32,7 @@ class ParsedName:
     """The parts of a filename."""
 
     version: str
-    """The version, as in the filename, or in the index's spelling if the index lists the versions."""
+    """The version: in the index's spelling if the index lists the version, else as in the filename."""
     kind: ArtifactKind
 
 

@@ -29,7 +29,7 @@ class CoreMetadata:
     dependencies: Mapping[str, str] = field(default_factory=dict)
     """The requirements that belong to no extra: normalised names mapped to specifiers."""
     requires: tuple[str, ...] | None = ()
-    """Every Requires-Dist as written; None if their number or length exceeds the limits."""
+    """All Requires-Dist values as written; None if the number or the length of the values exceeds the limits."""
 
 
 @dataclass(frozen=True, slots=True)

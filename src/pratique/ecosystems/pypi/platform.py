@@ -38,7 +38,7 @@ _NEWEST_PATCH = 99
 _Python = tuple[int, int]
 _Machine = tuple[str, str]
 _Atom = tuple[str, str, str]
-"""One condition: a variable or a text, an operator, and a variable or a text."""
+"""One comparison in a marker: two operands, each a variable or a text, and an operator."""
 _Truth = bool | None
 """Whether a condition matches; None if unknown."""
 
@@ -157,7 +157,7 @@ def _atom_holds(atom: _Atom, machine: _Machine, python: _Python, extra: str | No
 def _full_version_holds(atom: _Atom, python: _Python) -> _Truth:
     """Evaluate a condition for several patch releases near the given one.
 
-    The result is None if it differs between patch releases.
+    The result is None if the patch releases give different results.
     """
     if not _is_comparison(atom):
         return None

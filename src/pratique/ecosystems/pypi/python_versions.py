@@ -19,9 +19,9 @@ The newest allowed versions are used; all wheels for them are downloaded and che
 _ANY = frozenset({"", "*"})
 _MOST_CHARS = 2_000
 _PATCHES = (99, *range(41))
-"""Patch releases that are tried, because a range may exclude some of them.
+"""The patch releases that are tested, because a range may exclude some patch releases.
 
-The newest is tried first, since most ranges contain it.
+The newest patch release is tested first, because most ranges contain the newest one.
 """
 _OR = re.compile(r"\|\|?")
 

@@ -80,8 +80,8 @@ def startup_hooks(tree: Tree) -> Iterator[Hook]:
     """Return the hooks that an installed wheel runs at every start of Python (the `site` module of the standard library).
 
     A `.pth` file in site-packages with a line that starts with `import` gives a hook `pth`. A top-level module or package
-    `sitecustomize` or `usercustomize` gives a hook of the same name, also in a folder that a line of a `.pth` file specifies. The
-    command of each hook is the path of the file.
+    `sitecustomize` or `usercustomize` gives a hook `sitecustomize` or `usercustomize`, also in a folder that a line of a `.pth`
+    file specifies. The command of each hook is the path of the file.
     """
     named = frozenset(path_roots(tree))
     packaged = named | {"", *tree.site_folders}
@@ -137,7 +137,7 @@ def declarations(tree: Tree, *, wheel: bool) -> tuple[str, ...]:
 
 
 def other_plugins(tree: Tree, path: str) -> tuple[str, ...]:
-    """Return the files of modules in the groups of an entry_points.txt that any program other than an installer may load."""
+    """Return the files of the modules that an entry_points.txt registers for programs other than installers."""
     file = tree.get(path)
     text = file.data[:_MOST_DECLARED].decode("utf-8", "replace") if file is not None else ""
     return _files_of(tree, list(_in_sections(text, offered=True))[:_MOST_PLUGINS])

@@ -90,8 +90,8 @@ class _File:
 def _taken(files: Sequence[_File], python: Python) -> set[int]:
     """Return the positions of the files that pip may select for this Python version.
 
-    The result is usually a single file. If several wheels are equal, it contains all of them. If the best wheel requires a newer
-    system (glibc, macOS) than some systems in use, it also contains the files for those systems.
+    The result is usually a single file. If several wheels are equal, the result contains all of these wheels. If the best wheel
+    requires a newer system (glibc, macOS) than some systems in use, the result also contains the files for those systems.
     """
     fit = [(place, file) for place, file in enumerate(files) if not file.refuses(python)]
     taken: set[int] = set()

@@ -1,7 +1,8 @@
 """Parses PyPI versions by PEP 440, as `packaging` does, with an additional order for older versions that PEP 440 rejects.
 
 Versions such as `2004d` or `1.0-final-2` are older than PEP 440. Versions that PEP 440 rejects sort below every PEP 440 version, as
-in old versions of pip, which accepted them. Two such versions are compared part by part: numbers by value, and numbers above words.
+in old versions of pip, which accepted them. Two versions that PEP 440 rejects are compared part by part: numbers by value, and
+numbers above words.
 """
 
 import re

@@ -28,8 +28,8 @@ _RAKEFILES = ("rakefile", "Rakefile", "rakefile.rb", "Rakefile.rb")
 def build_hooks(tree: Tree, extensions: Iterable[Named]) -> Iterator[tuple[Hook, int]]:
     """Yield the files that building `extensions` starts, as hooks named after their builder, with the line number.
 
-    The started file may differ from the file in the metadata. For `configure`, CMake and Cargo, it is the file in the same folder;
-    for Rake, it is the nearest Rakefile in that folder or above.
+    The started file may differ from the file in the metadata. For `configure`, CMake and Cargo, the started file is the file in the
+    same folder; for Rake, the started file is the nearest Rakefile in that folder or above.
     """
     rakefiles = _rakefiles(tree)
     for named in extensions:
@@ -102,9 +102,10 @@ _BUILDERS: tuple[tuple[re.Pattern[str], str, Callable[[str, Mapping[str, str]], 
     (re.compile(r"Cargo.toml"), "cargo", _beside("Cargo.toml")),
     (re.compile(r""), "extension", _itself),
 )
-"""Builders, each with the text in an extension's path that selects it and the file that it starts.
+"""The builders, each with the text in an extension's path that selects the builder, and the file that the builder starts.
 
 `gem` uses the first builder that matches (`builder_for`).
 
-The last item is for paths that select no builder. Current `gem` versions refuse to build them; other versions may support them.
+The last item is for paths that select no builder. Current versions of `gem` refuse to build such extensions; other versions may
+support them.
 """

@@ -71,7 +71,7 @@ def baseline(
 ) -> tuple[Release | None, str]:
     """Return the baseline of `version` with the reason (`choose_baseline` defines the rule).
 
-    `counterpart` then returns the baseline's file for the same platform.
+    The function `counterpart` returns the baseline's file for the same platform.
     """
     return choose_baseline(listing, version, order=_ORDER, kind=kind, excluded=excluded)
 

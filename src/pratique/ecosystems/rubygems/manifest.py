@@ -75,7 +75,7 @@ def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
 
 
 def _read_folder(tree: Tree) -> Manifest:
-    """Read all gemspecs of a folder. Bundler runs each of them, whichever gem of the folder it uses."""
+    """Read all gemspecs of a folder. Bundler runs all gemspecs, whichever gem of the folder the project uses."""
     specs = gemspecs(tree)
     # Without a gemspec, Bundler takes the name and the version from the Gemfile.
     gems = [read_gemspec(file) for file in specs[:MOST_GEMSPECS]] or [GemMetadata()]

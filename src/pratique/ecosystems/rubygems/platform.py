@@ -153,7 +153,7 @@ def _of_system(cpu: str | None, system: str) -> GemPlatform:
 
 
 def _libc(platform: GemPlatform) -> str | None:
-    """Return the version without `gnu` and `eabi`, which every Linux may have (`normalized_linux_version`)."""
+    """Return the version of a Linux platform without the parts `gnu` and `eabi` (`normalized_linux_version`)."""
     if platform.version is None:
         return None
     return re.sub(r"eabi(?:hf)?\Z", "", platform.version.removeprefix("gnu")) or None

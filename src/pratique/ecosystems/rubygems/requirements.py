@@ -58,7 +58,7 @@ def parse_requirement(text: str) -> Requirement | None:
     """Parse conditions joined by commas; None if one is invalid.
 
     A single version matches itself, and an empty text matches any version. Gemfile.lock and developers join conditions with commas;
-    a compact index joins them with `&`.
+    a compact index joins conditions with `&`.
     """
     if len(text) > _LENGTH_LIMIT:
         return None

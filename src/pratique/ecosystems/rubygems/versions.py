@@ -87,7 +87,7 @@ class Version:
 
 
 def parse_version(text: str) -> Version | None:
-    """Parse a version (`Gem::Version.correct?`); None if the text is not a version. An empty text means 0."""
+    """Parse a version (`Gem::Version.correct?`); None if the text is not a version. An empty text means version 0."""
     if len(text) > _LENGTH_LIMIT:
         return None
     stripped = text.strip(_SPACES)

@@ -30,13 +30,17 @@ class Admitted:
     who: str = ""
     """The name of the token; "" if the gate requires no tokens."""
     own: Authorization | None = None
-    """The client's own credential for the registry. The gate sends it only with forwarded writes."""
+    """The client's own credential for the registry.
+
+    The gate sends the client's credential only with forwarded write requests.
+    """
 
 
 class Admission:
     """Authenticates requests with the tokens in a file.
 
-    A changed file is reread within seconds. If the new file is unreadable, the previous tokens stay valid.
+    The gate rereads the token file within seconds after a change. If the changed file is unreadable, the previous
+    tokens stay valid.
     """
 
     def __init__(
@@ -49,7 +53,7 @@ class Admission:
     ) -> None:
         """Read the token file.
 
-        If `named` is set, the settings specify the file, and tokens are required even if the file is missing.
+        If the settings specify the file (`named`), tokens are required even if the file is missing.
 
         Raises ParseError for an invalid file and StoreError for an unreadable one.
         """
@@ -63,11 +67,11 @@ class Admission:
 
     @property
     def required(self) -> bool:
-        """Return True if clients need a token. The value changes only when the settings are reloaded."""
+        """Return True if clients need a token. Whether tokens are required changes only when the settings are reloaded."""
         return self._tokens is not None
 
     def admit(self, headers: Mapping[str, str], ecosystem: Ecosystem | None = None) -> Admitted | Answer:
-        """Return the authenticated client, or a 401 response. `headers` has lower-case names."""
+        """Return the authenticated client, or a 401 response. The names in `headers` are in lower case."""
         self._look()
         header = headers.get("authorization", "")
         if self._tokens is None:

@@ -1,6 +1,6 @@
 """Reads the client address from the proxy headers `X-Forwarded-For`, `-Proto` and `-Host`. This module does no I/O.
 
-Only the proxies in `gate.trusted_proxies` are trusted. All other clients could forge these headers.
+Only the proxies in `gate.trusted_proxies` are trusted. Any other client could forge proxy headers.
 """
 
 import re
@@ -30,11 +30,11 @@ class Trusted:
         return cls(tuple(ip_network(text) for text in texts))
 
     def client(self, peer: str | None, headers: Mapping[str, str]) -> str | None:
-        """Return the client's IP address: the peer's, or the one that trusted proxies report.
+        """Return the client's IP address: the address of the connection, or the address that trusted proxies report.
 
         `X-Forwarded-For` is read from right to left, because each proxy appends to the header. The first address that
-        is not a trusted proxy is the client. Addresses to its left are untrusted. Reading stops at an invalid
-        address.
+        is not a trusted proxy is the client. Addresses to the left of the client's address are untrusted. The search
+        stops at an invalid address.
         """
         if not self.believes(peer):
             return peer
@@ -50,7 +50,7 @@ class Trusted:
         return found
 
     def root(self, peer: str | None, headers: Mapping[str, str]) -> str | None:
-        """Return the URL under which the client reaches the gate, without a trailing slash; None if unknown."""
+        """Return the URL at which the client reaches the gate, without a trailing slash; None if unknown."""
         scheme, host = "http", headers.get("host", "")
         if self.believes(peer):
             told = _last(headers.get("x-forwarded-proto", "")).lower()

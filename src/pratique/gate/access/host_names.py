@@ -16,13 +16,13 @@ from pratique.net.client.address import Address, is_loopback, written_address
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """The allowed host names in addition to this machine's own, with or without a port."""
+    """The allowed host names, in addition to the names of this machine. Each name may include a port."""
 
     listed: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, listed: Iterable[str], *, bound: str = "") -> Self:
-        """Build the set of names from the setting `gate.hosts` and the host that the gate listens on."""
+        """Build the set of allowed host names from the setting `gate.hosts` and the host that the gate listens on."""
         return cls(frozenset(name.lower() for name in (*listed, bound) if name))
 
     def allows(self, root: str, local: str | None) -> bool:

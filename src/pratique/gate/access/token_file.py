@@ -10,7 +10,10 @@ _WHAT = "the token file "
 
 
 def read_token_file(path: Path) -> Tokens | None:
-    """Return the tokens in the file; None if there is no file. Raises ParseError and StoreError."""
+    """Return the tokens in the file; None if there is no file.
+
+    Raises ParseError for an invalid file, and StoreError for an unreadable one.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(MOST_FILE_BYTES + 1)
@@ -26,12 +29,12 @@ def read_token_file(path: Path) -> Tokens | None:
 
 
 def write_token_file(path: Path, tokens: Tokens) -> None:
-    """Replace the content of the token file. Raises StoreError."""
+    """Replace the content of the token file. Raises StoreError if the file cannot be written."""
     replace_file(path, write_tokens(tokens), what=_WHAT, private=True)
 
 
 def stamp_of(path: Path) -> str:
-    """Return an identifier of the file's state without reading the file; "" if the file is missing."""
+    """Return an identifier that changes when the file changes; "" if the file is missing. The content is not read."""
     try:
         stat = path.stat()
     except OSError:

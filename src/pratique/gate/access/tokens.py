@@ -1,7 +1,7 @@
 """Creates, parses and verifies client tokens. This module does no I/O.
 
 A token is `prtq_ID_SECRET`. The id selects the entry in the token file, which stores only the SHA-256 of the token.
-The secret has 256 random bits, so a slow hash would add no security. Comparisons take constant time.
+The secret has 256 random bits, so a slow hash would add no security. Tokens are compared in constant time.
 """
 
 import base64
@@ -57,11 +57,11 @@ class Tokens:
         return known.name if known is not None and same else None
 
     def named(self, name: str) -> Token | None:
-        """Return the token with this name; None if there is none."""
+        """Return the token with this name; None if no token has this name."""
         return next((one for one in self.by_id.values() if one.name == name), None)
 
     def with_one(self, token: Token) -> "Tokens":
-        """Return the tokens with one added. Raises UsageError for a duplicate name, and if there are too many tokens."""
+        """Return the known tokens and the new one. Raises UsageError for a duplicate name, and if there are too many tokens."""
         if self.named(token.name) is not None:
             raise _usage(
                 f"a token named {token.name} already exists", "remove this token, or choose another name"
@@ -71,7 +71,7 @@ class Tokens:
         return Tokens({**self.by_id, token.id: token})
 
     def without(self, name: str) -> "Tokens":
-        """Return the tokens without the one with this name. Raises UsageError if no token has this name."""
+        """Return all tokens except the one with this name. Raises UsageError if no token has this name."""
         gone = self.named(name)
         if gone is None:
             raise _usage(f"no token is named {name}", "`pratique gate token list` lists all tokens")
@@ -79,7 +79,7 @@ class Tokens:
 
 
 def new_token(name: str, random: bytes, at: datetime) -> tuple[str, Token]:
-    """Create a token from 38 random bytes. Return its text, which is not stored, and the data to store.
+    """Create a token from 38 random bytes. Return the token's text, which is not stored, and the data to store.
 
     Raises UsageError for an invalid name.
     """
@@ -95,7 +95,7 @@ def new_token(name: str, random: bytes, at: datetime) -> tuple[str, Token]:
 
 
 def parse_tokens(data: bytes) -> Tokens:
-    """Parse a token file. Raises ParseError (config-invalid)."""
+    """Parse a token file. Raises ParseError (config-invalid) if the file is invalid."""
     if len(data) > MOST_FILE_BYTES:
         raise _bad("the file is too large")
     try:
@@ -126,7 +126,7 @@ def write_tokens(tokens: Tokens) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A candidate token from a request, and the registry credential after it."""
+    """A candidate token from a request, and the registry credential that follows the token."""
 
     text: str = field(repr=False)
     rest: str | None = field(default=None, repr=False)
@@ -136,7 +136,8 @@ class Shown:
 def shown_in(header: str) -> tuple[Shown, ...]:
     """Return the candidate tokens in an `Authorization` header: a bearer token, or the password and the user name.
 
-    A password may contain a registry credential after a colon, because clients can send only one header.
+    A password may contain a registry credential after a colon, because clients can send only one `Authorization`
+    header.
     """
     if len(header) > MOST_HEADER:
         return ()

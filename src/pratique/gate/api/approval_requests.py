@@ -30,9 +30,9 @@ async def requested(
     address: str | None,
     body: Callable[[], Awaitable[bytes]],
 ) -> Answer:
-    """Record an approval request, or return the state of one.
+    """Record an approval request, or return the state of an earlier request.
 
-    `base` is the URL under which the client reaches the gate, None if unknown. `address` is the client's IP address.
+    `base` is the URL at which the client reaches the gate, None if unknown. `address` is the client's IP address.
     """
     headers = {name.lower(): value for name, value in request.headers.items()}
     admitted = admission.admit(headers)

@@ -27,18 +27,19 @@ class Blocklist:
     """Builds the list of releases that are blocked now.
 
     Each list requires a scan of the whole decision log. Concurrent requests share one list, but a request never
-    receives a list whose scan began before the request arrived. A denial therefore applies from the next request.
+    receives a list whose scan began before the request arrived. A denial therefore appears in the response to the
+    next request.
     """
 
     law: Law
     store: Store
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     begun: int = 0
-    """The number of lists that were begun."""
+    """The number of scans that were started."""
     _kept: tuple[int, bytes] = (0, b"")
 
     async def answer(self) -> bytes:
-        """Return the list as a response body. Raises StoreError."""
+        """Return the list of blocked releases as a response body. Raises StoreError if the decision log cannot be read."""
         before = self.begun
         async with self._turn:
             number, body = self._kept

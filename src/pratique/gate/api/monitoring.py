@@ -32,7 +32,7 @@ class Watched:
     """The lasting problems of the background tasks."""
 
     async def answer(self, target: str, headers: Mapping[str, str]) -> Answer:
-        """Return the response for a path in `WATCHED`. `headers` has lower-case names."""
+        """Return the response for a monitoring path (one of `WATCHED`). The names in `headers` are in lower case."""
         path, _, query = target.partition("?")
         admitted = self.admission.admit(headers)
         if path == "/metrics":

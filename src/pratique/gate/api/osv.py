@@ -1,7 +1,8 @@
 """Serves OSV's API from the advisory index: `POST /v1/query`, `POST /v1/querybatch` and `GET /v1/vulns/ID`.
 
 Clients are pip-audit (`--osv-url`), uv (`uv audit --service-url`) and others that accept the URL of an OSV server.
-These clients read an empty response as "no known vulnerabilities", so a missing, stale or damaged index is an error.
+Such a client would interpret an empty response as "no known vulnerabilities", so the endpoint returns an error if the
+index is missing, stale or damaged.
 """
 
 import asyncio
@@ -77,17 +78,17 @@ class Osv:
             return await (self._query(query, await body()) if query else self._record(path))
         except PratiqueError as error:
             if isinstance(error, StoreError):
-                _LOG.exception("could not answer %s", path)
+                _LOG.exception("could not respond to %s", path)
             return _of_error(error)
 
     async def _query(self, ask: Callable[[bytes, Advisories, Freshness], bytes], body: bytes) -> Answer:
-        """Return the result of a query. Raises PratiqueError."""
+        """Return the result of a query. Raises PratiqueError if the query is invalid or the index is unavailable."""
         freshness = Freshness(self.law.now(), self.law.road.warnings.max_age)
         found = await self._looked_up(lambda index: ask(body, index, freshness))
         return Answer(status=200, body=found, headers=_HEADERS)
 
     async def _record(self, path: str) -> Answer:
-        """Return the advisory record with this id. Raises PratiqueError."""
+        """Return the advisory record with this id. Raises PratiqueError if the index is unavailable."""
         advisory_id = unquote(path.removeprefix(_VULNS), errors="replace")
         found = await self._looked_up(lambda index: osv_vuln(advisory_id, index) or b"")
         if not found:
@@ -95,7 +96,7 @@ class Osv:
         return Answer(status=200, body=found, headers=_HEADERS)
 
     async def _looked_up(self, look: Callable[[Advisories], bytes]) -> bytes:
-        """Query the index in a thread, so that other requests continue. Raises PratiqueError."""
+        """Query the index in a thread, so that other requests continue. Raises PratiqueError if the index is unavailable."""
         async with self._turns:
             # The lease keeps the index open when `advisories sync` replaces it meanwhile.
             with self.law.leased() as road:
@@ -103,7 +104,7 @@ class Osv:
 
 
 def _index(warnings: Warnings) -> Advisories:
-    """Return the advisory index. Raises RegistryError if it is missing or unreadable."""
+    """Return the advisory index. Raises RegistryError if the index is missing or unreadable."""
     if warnings.trouble is not None:
         told = warnings.trouble
         raise RegistryError(told.reference, told.message, hint=told.hint)

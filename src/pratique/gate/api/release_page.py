@@ -1,7 +1,8 @@
-"""A page for people about one release: `GET /-/pratique/release?purl=PURL&from=VERSION`.
+"""Serves a page about one release for human readers: `GET /-/pratique/release?purl=PURL&from=VERSION`.
 
-It says which files of the release the gate serves, and what changed since another version. An update bot links it in a
-pull request, so it must not count as a download: no file is fetched or judged for it, and no decision is recorded.
+The page shows which files of the release the gate serves, and the changes since another version. Update bots link to
+the page in pull requests, so opening the page must not count as a download. The gate therefore fetches and judges no
+file for the page, and records no decision.
 """
 
 import asyncio
@@ -39,36 +40,40 @@ _HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
 }
-_HINT = f"ask for {PATH}?purl=pkg:npm/NAME@VERSION&from=VERSION"
+_HINT = f"request {PATH}?purl=pkg:npm/NAME@VERSION&from=VERSION"
 _MOST_QUERY = 1_000
 _MOST_VERSION = 200
 _MOST_FILES = 200
 _MOST_KEPT = 100
 _WIDTH = 120
-_NOT_READ = "not judged yet: the gate reads a file when a client first requests it"
-_READ = "allow: judged here, and nothing stops it now"
-_LATER = "Changes: the comparison takes longer than this page waits. Load the page again."
+_NOT_READ = "not judged yet: the gate inspects a file when a client first requests it"
+_READ = "allow: judged by this gate, and not refused now"
+_LATER = "Changes: the comparison of the two releases is not finished yet. Load the page again."
 
 
 @dataclass(kw_only=True)
 class Releases:
-    """Writes pages about releases. Comparisons run one at a time, and the last ones are kept."""
+    """Builds pages about releases. Comparisons of files run one at a time, and the most recent results are cached."""
 
     listings: Listings
     store: Store
     faces: tuple[Face, ...]
     wait_s: float = 20.0
-    """So long a page waits for its comparison."""
+    """The time that a page waits for a comparison of files, in seconds."""
     _turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     _kept: OrderedDict[tuple[str, str], str] = field(default_factory=OrderedDict)
-    """By the digests of both files."""
+    """The cached comparisons, by the digests of both files."""
     _comparing: Flights[tuple[str, str], str] = field(init=False)
 
     def __post_init__(self) -> None:
         self._comparing = Flights("a comparison", self.listings.metrics.lost)
 
     async def answer(self, query: str) -> Answer:
-        """Return the page. Raises ParseError for an invalid query, RegistryError, AnalysisError and StoreError."""
+        """Return the page about a release.
+
+        Raises ParseError for an invalid query, and RegistryError, AnalysisError or StoreError if data for the page is
+        unavailable.
+        """
         ref, before = _read(query)
         listing, marks = await self._listed(ref.package)
         artifacts = _artifacts(listing, ref)
@@ -91,10 +96,12 @@ class Releases:
         await self._comparing.close()
 
     async def _listed(self, package: PackageRef) -> tuple[Listing, Marks]:
-        """Return the listing of a package, and what the gate marks in it."""
+        """Return the listing of a package, and the refusals and notes that the gate adds to the listing."""
         face = next((face for face in self.faces if face.ecosystem is package.ecosystem), None)
         if face is None:
-            raise _missing(Reference.REGISTRY_NOT_FOUND, f"this gate serves no {package.ecosystem.value}")
+            raise _missing(
+                Reference.REGISTRY_NOT_FOUND, f"this gate does not serve {package.ecosystem.value} packages"
+            )
         state = await self.listings.state(face, package)
         listing = await self.listings.parsed(state)
         if listing is None:
@@ -102,7 +109,7 @@ class Releases:
         return listing, state.marking.marks
 
     def _seen(self, ref: ReleaseRef, artifacts: Iterable[Artifact]) -> Mapping[str, str]:
-        """Return the sha256 of the judged files of a release, by file name."""
+        """Return the SHA-256 digest of each judged file of a release, by file name."""
         registries = [one.url for one in self.listings.upstreams.all_of(ref.package)]
         names = [FileName(ref.purl, one.filename) for one in artifacts]
         found = self.store.artifacts.seen_many(names, registries=registries)
@@ -111,14 +118,14 @@ class Releases:
     async def _changes(
         self, before: ReleaseRef, ref: ReleaseRef, old: Mapping[str, str], new: Mapping[str, str]
     ) -> str:
-        """Return the changes between the stored files of two releases, or the command that shows them."""
+        """Return the changes between the stored files of two releases, or the command that shows these changes."""
         pair = _pair(
             [file for sha256 in old.values() if (file := stored_file(self.store, sha256))],
             [file for sha256 in new.values() if (file := stored_file(self.store, sha256))],
         )
         command = escape(f"pratique diff {before} {ref}")
         if pair is None:
-            return f"Changes: this gate has not read both releases yet. On your machine: {command}"
+            return f"Changes: this gate has not inspected both releases yet. To compare them, run: {command}"
         earlier, file = pair
         key = old[earlier.filename], new[file.filename]
         known = self._kept.get(key)
@@ -132,7 +139,7 @@ class Releases:
             self._kept[key] = known
             while len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
-        return f"{known}\nThe changed lines: {command} --patch"
+        return f"{known}\nTo show the changed lines, run: {command} --patch"
 
     async def _compare(self, before: File, after: File) -> str:
         async with self._turn:
@@ -149,13 +156,13 @@ async def release_page(pages: Releases, request: web.BaseRequest, admission: Adm
     if isinstance(admitted, Answer):
         return admitted
     if request.method not in _READS:
-        return failed(405, f"the gate takes no {request.method} here; send a GET")
+        return failed(405, f"this page does not support {request.method}; use GET")
     try:
         return await pages.answer(request.raw_path.partition("?")[2])
     except ParseError as error:
         return failed(400, error.message, hint=error.hint)
     except StoreError as error:
-        _LOG.exception("no page about a release")
+        _LOG.exception("could not build the page about a release")
         return failed(503, f"the gate's state folder cannot be used: {error.message}")
     except PratiqueError as error:
         missing = error.reference in {Reference.REGISTRY_NOT_FOUND, Reference.VERSION_NOT_FOUND}
@@ -164,14 +171,14 @@ async def release_page(pages: Releases, request: web.BaseRequest, admission: Adm
 
 
 def _read(query: str) -> tuple[ReleaseRef, ReleaseRef | None]:
-    """Parse a query: the release, and the one before it. Raises ParseError."""
+    """Parse a query into the release and the earlier release to compare with. Raises ParseError for an invalid query."""
     fields = parse_qs(query, max_num_fields=10) if len(query) <= _MOST_QUERY else {}
     purl, before = fields.get("purl", [""])[0], fields.get("from", [""])[0]
     # Renovate quotes the version of a gem that it rolls back.
     before = before.strip('"')
     ref = parse_purl(purl)
     if not isinstance(ref, ReleaseRef) or len(before) > _MOST_VERSION or not before.isprintable():
-        raise ParseError(Reference.USAGE, "the address names no release", hint=_HINT)
+        raise ParseError(Reference.USAGE, "the URL does not specify a release", hint=_HINT)
     return ref, ref.package.at(before) if before else None
 
 
@@ -192,6 +199,6 @@ def _words(artifact: Artifact, marks: Marks, seen: Mapping[str, str]) -> str:
 
 
 def _pair(old: Iterable[File], new: Iterable[File]) -> tuple[File, File] | None:
-    """Return two files of the same kind, such as two wheels, to compare."""
+    """Return two files of the same kind to compare, such as two wheels; None if there are no such files."""
     earlier = {file.kind: file for file in old}
     return next(((earlier[file.kind], file) for file in new if file.kind in earlier), None)

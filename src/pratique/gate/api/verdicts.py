@@ -74,7 +74,8 @@ class Verdicts:
     async def _make(self, keys: Sequence[InspectionKey]) -> dict[InspectionKey, Inspection | None]:
         """Inspect the stored artifacts that lack an inspection.
 
-        Map a key to None if its bytes are missing; omit slow inspections.
+        In the result, the key of an artifact with missing bytes is mapped to None. Artifacts with slow inspections
+        are omitted.
         """
         questions = {key: self._question(key) for key in keys[:_MOST_MADE]}
         done: dict[InspectionKey, Inspection | None] = {
@@ -100,7 +101,10 @@ class Verdicts:
         return found.value if isinstance(found, Known) and belongs(found.value, key) else None
 
     def _question(self, key: InspectionKey) -> Question | None:
-        """Return the inspection task for this key; None if the bytes are missing or the limits differ."""
+        """Return the inspection task for a key.
+
+        Return None if the bytes are missing or the key has other analysis limits than this gate.
+        """
         if key.limits != self.law.road.limits.key:
             return None
         file = self._file(key.artifact, key.package)

@@ -1,9 +1,10 @@
-"""Downloads adopted files by URL and digest, without their listing, when the gate sees them for the first time.
+"""Downloads the files of adopted lockfiles by URL and digest, without a listing, when the gate first sees these files.
 
-A cold `npm ci` of an adopted lock requests about a thousand tarballs, and a listing is often ten times larger than
-its tarball. Listings took 5 of the 13 CPU seconds of the gate's process (docs/reference/gate.md). The adopted digest
-is at least as strong as any digest in a listing. The gate uses the listing if several digests or registries are
-possible, if the registry serves files under other URLs, or if the bytes differ.
+With empty caches, `npm ci` of an adopted lockfile requests about a thousand tarballs, and a listing is often ten
+times larger than its tarball. In a measurement, listings took 5 of the 13 seconds of CPU time of the gate
+(docs/reference/gate.md). The adopted digest is at least as strong as any digest in a listing. The gate uses the
+listing only if several digests or registries are possible, the registry serves files under other URLs, or the bytes
+do not match.
 """
 
 from dataclasses import dataclass, field
@@ -21,16 +22,19 @@ from pratique.store.interface import Store
 
 @dataclass(kw_only=True)
 class Adopted:
-    """Builds inspection tasks for adopted files."""
+    """Builds inspection tasks for the files of adopted lockfiles."""
 
     law: Law
     upstreams: Upstreams
     store: Store
     _elsewhere: set[str] = field(default_factory=set)
-    """Registries whose file URLs do not follow the protocol's rule."""
+    """The registries that serve files under other URLs than the usual ones of the protocol."""
 
     def question(self, ref: ReleaseRef, filename: str) -> Question | None:
-        """Return the inspection task for a file seen for the first time; None if the listing is needed. Raises StoreError."""
+        """Return the inspection task for a file that the gate sees for the first time; None if the listing is needed.
+
+        Raises StoreError if the state folder is unusable.
+        """
         module, upstream = ECOSYSTEMS[ref.package.ecosystem], self.upstreams.of(ref.package)
         digests = self.law.adopted(ref)
         # Several digests may be those of several files, and several registries may have a name: one must be meant.
@@ -63,7 +67,7 @@ class Adopted:
         )
 
     def listed(self, asked: Question, question: Question) -> None:
-        """Remember the registry if its listing specifies other download URLs than the protocol's rule."""
+        """Record the registry if its listing contains other download URLs than the usual ones of the protocol."""
         upstream = asked.file.upstream
         if (
             upstream is not None

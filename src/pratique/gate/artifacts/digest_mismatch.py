@@ -15,13 +15,13 @@ from pratique.store.record import FileName, Seen
 
 _LOG = logging.getLogger(__name__)
 NOBODY = Client("gate", "", "listing")
-"""The client of a decision that results from a listing instead of a request."""
+"""The client that is recorded for a decision if a listing caused the decision, instead of a client's request."""
 _MOST_KNOWN = 10_000
 
 
 @dataclass(kw_only=True)
 class CorruptionLog:
-    """Records each changed digest once, as a `block` decision. Methods raise StoreError."""
+    """Records each changed digest once, as a `block` decision. Methods raise StoreError if the state folder is unusable."""
 
     store: Store
     law: Law

@@ -1,4 +1,7 @@
-"""Serves files that are requested only by file name, which can be ambiguous, and files derived from them."""
+"""Serves files that clients request by file name only, and content that is derived from such files.
+
+A file name can be ambiguous.
+"""
 
 import asyncio
 import hashlib
@@ -14,7 +17,7 @@ _MISSING = 404
 
 
 async def named_file(artifacts: Artifacts, face: Face, wanted: NamedFileWanted, client: Client) -> Answer:
-    """Return the response for the first interpretation that a listing contains, else for the most likely one."""
+    """Return the response for the first interpretation of the file name that a listing contains, else for the most likely one."""
     first: Answer | None = None
     for reading in wanted.readings:
         answer = await artifacts.answer(face, reading, client)

@@ -1,11 +1,12 @@
 """Judges related releases in the background after a refusal.
 
 Malicious releases come in series (rest-client 1.6.10 to 1.6.13). When one release is refused, a version range
-resolves to the next one, and each causes another failed install. The gate therefore judges the releases published
-near a refused one, the most likely first. After a re-evaluation or a restart, the gate begins with recently refused
-releases, because the marks in listings are lost.
+resolves to the next one, and each refusal causes another failed install. The gate therefore judges the releases that
+were published near a refused one, beginning with the most likely candidate. After a re-evaluation or a restart, the
+gate begins with recently refused releases, because listings no longer show these refusals.
 
-Judging in advance serves no files: it logs no decisions and records no files as in use.
+The gate does not serve the files that it judges in advance. The gate logs no decisions about files that it judges in
+advance, and does not record them as already used by a project.
 """
 
 import asyncio
@@ -33,11 +34,14 @@ from pratique.store.interface import Store
 
 _LOG = logging.getLogger(__name__)
 NEAR = timedelta(days=30)
-"""Releases that are published within this time of each other count as one series."""
+"""Releases that were published within this time of each other belong to one series."""
 MOST_RELEASES = 5
 """The maximum number of releases that are judged after a refusal."""
 MOST_FILES = 10
-"""The maximum number of files that are judged, of the refused release and of nearby releases each. A Python release may have 40."""
+"""The maximum number of files to judge: this many of the refused release, and this many of nearby releases.
+
+A Python release may contain 40 files.
+"""
 _MOST_DONE = 10_000
 _MOST_AGAIN = 50
 """The maximum number of recently refused files that are judged again after a change of policy or advisories."""
@@ -46,7 +50,7 @@ _BY_BYTES = frozenset({ReasonCode.FINDING.value, ReasonCode.HISTORY.value, Reaso
 
 @dataclass(kw_only=True)
 class Ahead:
-    """Judges releases near a refused one, one package at a time. Errors are only logged."""
+    """Judges the releases that were published near a refused one, with one task per package. Errors are only logged."""
 
     artifacts: Artifacts
     listings: Listings
@@ -72,7 +76,7 @@ class Ahead:
                 try:
                     await self.look()
                 except (PratiqueError, OSError, ValueError):
-                    _LOG.exception("could not judge releases near a refused one")
+                    _LOG.exception("could not judge releases that were published near a refused one")
                 await asyncio.sleep(every_s)
         finally:
             await self._flights.close()
@@ -86,7 +90,10 @@ class Ahead:
         await self._flights.settled()
 
     async def look(self) -> None:
-        """Judge recently refused files and nearby releases again if the policy or the advisories changed. Raises StoreError."""
+        """Judge recently refused files and nearby releases again if the policy or the advisories changed.
+
+        Raises StoreError if the state folder is unusable.
+        """
         epoch = self.law.epoch
         if epoch == self._epoch or self.law.mode is not Mode.ENFORCE:
             return
@@ -111,10 +118,13 @@ class Ahead:
             while len(self._done) > _MOST_DONE:
                 self._done.popitem(last=False)
         except PratiqueError as error:
-            _LOG.info("could not judge releases near %s: %s", decision.ref, error.message)
+            _LOG.info("could not judge releases that were published near %s: %s", decision.ref, error.message)
 
     async def _near(self, decision: Decision) -> None:
-        """Judge the candidates near a refused file. Raises RegistryError, ParseError and StoreError."""
+        """Judge the candidates near a refused file.
+
+        Raises RegistryError, ParseError or StoreError if the listing is unavailable.
+        """
         package = decision.ref.package
         face = next((one for one in self.faces if one.ecosystem is package.ecosystem), None)
         if face is None:
@@ -128,7 +138,11 @@ class Ahead:
             await self._judge(ref, filename)
 
     async def _judge(self, ref: ReleaseRef, filename: str) -> None:
-        """Judge a file, and report a refusal to its listing. Raises StoreError."""
+        """Judge a file.
+
+        If the file is refused, mark it in the listing of its package. Raises StoreError if the state folder is
+        unusable.
+        """
         wanted = ArtifactWanted(ref.package, ref.version, filename)
         try:
             found = await self.artifacts.ahead(ref, wanted)
@@ -152,7 +166,9 @@ def files_near(
 
 
 def candidates(listing: Listing, refused: ReleaseRef) -> list[Release]:
-    """Return the releases near a refused one in resolution order: lower versions, highest first, then higher ones.
+    """Return the releases that were published within a short time of a refused release.
+
+    Lower versions come first, in descending order, then higher versions.
 
     Files of the same release come first, because a Python release has several files. A pre-release is a candidate
     only if the refused release is a pre-release.

@@ -1,7 +1,7 @@
 """Downloads and judges the entries of lockfiles in advance, so that later installs do not wait.
 
-Prefetching serves no files and writes no entry to the decision log. Allowed files count as in use, as after an
-install.
+Prefetching serves no files and writes no entry to the decision log. Allowed files are recorded as already used by the
+project, as after an install.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ class Prefetch:
 
     artifacts: Artifacts
     questions: Questions
-    """Finds the files of an entry, for one platform or for all."""
+    """Finds the files of a lockfile entry, for one platform or for all platforms."""
     platform: Platform
     targets: Mapping[str, Platform] = field(default_factory=dict)
     """The platforms of lockfiles that differ from `platform`, by path."""
@@ -56,7 +56,10 @@ class Prefetch:
         expect: Callable[[int], None],
         step: Callable[[], None],
     ) -> ProjectReport:
-        """Download and judge every entry of `locks` (by path). Return a report like that of `check`. Raises StoreError."""
+        """Download and judge every entry of the lockfiles in `locks`, by path.
+
+        Return a report like that of `check`. Raises StoreError if the state folder is unusable.
+        """
         wanted: dict[object, Placed] = {}
         outside: list[NotJudged] = []
         unjudged: list[NotJudged] = []

@@ -12,7 +12,7 @@ from pratique.store.record import Keeping
 _LOG = logging.getLogger(__name__)
 EVERY_S = 60.0
 _COUNTED_EVERY = 10
-"""The number of runs between two counts of the stored files. Counting visits every file."""
+"""The number of runs between two counts of the stored files. Each count visits every file."""
 
 
 @dataclass(kw_only=True)
@@ -33,7 +33,7 @@ class Retention:
             await asyncio.sleep(max(every_s, EVERY_S))
 
     async def look(self) -> None:
-        """Free space if artifacts were added since the last call. Raises StoreError."""
+        """Free space if artifacts were added since the last call. Raises StoreError if the state folder is unusable."""
         gone = await asyncio.to_thread(self.store.upkeep.make_room)
         if gone:
             _LOG.warning("removed %d files to free space, beginning with files that were never allowed", gone)

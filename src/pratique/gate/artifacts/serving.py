@@ -1,6 +1,7 @@
 """Serves artifacts, and sends exactly the judged bytes.
 
-Each artifact is judged once for the current policy and advisories. Each request requires a new decision.
+Each artifact is judged once for the current policy and advisories. For each request, the gate makes a new decision
+from this judgement.
 """
 
 import asyncio
@@ -47,12 +48,12 @@ from pratique.store.record import FileName, Seen
 _LOG = logging.getLogger(__name__)
 _MOST_JUDGED = 20_000
 IN_PIECES_BYTES = 1 << 20
-"""Files above this size are sent in pieces, because slow clients would keep whole files in memory."""
+"""Files above this size are sent in pieces, because a slow client would otherwise keep a whole file in memory."""
 KEPT_HEADER = "Pratique-Note"
 _MISSING = frozenset({Reference.VERSION_NOT_FOUND, Reference.REGISTRY_NOT_FOUND, Reference.NO_ARTIFACT})
 """The registry errors that mean that a file does not exist."""
 _NO_ANSWER = frozenset({ReasonCode.NO_BYTES, ReasonCode.NOT_INSPECTED, ReasonCode.ADVISORIES_UNAVAILABLE})
-"""The reasons that result from unavailable data. A judgement with such a reason is not cached."""
+"""The reasons that result from unavailable data. A judgement that is based on unavailable data is not cached."""
 
 
 @dataclass(kw_only=True)
@@ -69,7 +70,10 @@ class Artifacts:
     wait_s: float = 45.0
     """The time that a client waits for a judgement before it receives status 503, in seconds."""
     evidence_for: timedelta = timedelta(hours=1)
-    """The time until the evidence from the registry is fetched again. `CHANGED_FOR` applies to bytes with an unexpected digest."""
+    """The time after which the evidence from the registry is fetched again.
+
+    For bytes with an unexpected digest, this time is `CHANGED_FOR`.
+    """
     metrics: Metrics = field(default_factory=Metrics)
     refused: Callable[[Decision], None] = lambda _: None
     """A callback that receives the decision about each refused file."""
@@ -92,7 +96,7 @@ class Artifacts:
             return await self._decide(face, judged, client)
         except StoreError as error:
             _LOG.exception("could not decide about %s", ref)
-            hint = "the gate serves only files that it can record; its operator must check the state folder"
+            hint = "the gate serves a file only if it can record the decision; its operator must check the state folder"
             return failed(503, f"the gate cannot decide about {ref}: {error.message}", hint=hint)
         except PratiqueError as error:
             missing = error.reference in _MISSING
@@ -104,7 +108,7 @@ class Artifacts:
 
         Raises the errors of the inspection.
 
-        An allowed file counts as in use afterwards.
+        An allowed file is recorded as already used by a project.
         """
         judged = await self._judgement(ref, wanted)
         if judged is None:
@@ -117,7 +121,9 @@ class Artifacts:
         return judged
 
     async def ahead(self, ref: ReleaseRef, wanted: ArtifactWanted) -> Decision | None:
-        """Return the decision that a request for a file would receive; None if it is unknown. Nothing is recorded.
+        """Return the decision that a request for a file would receive; None if the decision is unknown.
+
+        This method records nothing.
 
         Raises the errors of the inspection.
         """
@@ -222,7 +228,10 @@ class Artifacts:
         return question, await self._assess(question, ref), removed
 
     def _seen(self, ref: ReleaseRef, wanted: ArtifactWanted) -> Seen | None:
-        """Return the first-seen bytes of a file name at the registries that may serve it. Raises StoreError."""
+        """Return the record of the bytes that were first seen under a file name, at the registries of its package.
+
+        Raises StoreError if the state folder is unusable.
+        """
         asked = {one.url for one in self.upstreams.all_of(ref.package)}
         return self.store.artifacts.seen(ref.purl, wanted.filename, registries=asked)
 
@@ -231,7 +240,10 @@ class Artifacts:
             return await road.assess(replace(question, waivers=matching(road.policy.waivers, ref)))
 
     async def _have(self, file: File, assessment: Assessment) -> None:
-        """Download the bytes of a file that was judged from stored data. Raises RegistryError if they differ."""
+        """Download the bytes of a file that was judged from stored data.
+
+        Raises RegistryError if the downloaded bytes differ from the judged bytes.
+        """
         sha256 = next((d.hex for d in assessment.digests if d.algorithm == "sha256"), None)
         if sha256 is None or self.store.blobs.has(sha256):
             return
@@ -239,7 +251,7 @@ class Artifacts:
         if held.sha256 != sha256:
             raise RegistryError(
                 Reference.INTEGRITY_MISMATCH,
-                f"{file.filename}: the registry served other bytes than those that were judged",
+                f"{file.filename}: the registry now serves other bytes than the judged ones",
                 hint="the registry serves different bytes for each request, so the gate does not serve the file",
             )
 
@@ -267,11 +279,11 @@ class Artifacts:
         raise RegistryError(
             Reference.NO_ARTIFACT,
             f"{ref} has no file {wanted.filename[:80]}",
-            hint="see the listing of the package",
+            hint="request a file that the listing of the package contains",
         )
 
     async def _listed(self, ref: ReleaseRef, wanted: ArtifactWanted, seen: Seen | None) -> Question | None:
-        """Return the inspection task for a listed file; None if the listing does not contain it.
+        """Return the inspection task for a listed file; None if the listing does not contain the file.
 
         Raises RegistryError, ParseError.
         """
@@ -403,7 +415,10 @@ def _decision(judged: Judged, verdict: Verdict, client: Client, now: datetime) -
 
 
 def grounds_of(verdict: Verdict) -> tuple[Ground, ...]:
-    """Return the reasons for a refusal. For an exception, return the overruled reasons and who approved them."""
+    """Return the reasons for a refusal.
+
+    For an exception, return the overruled reasons and the person who approved the exception.
+    """
     waived = (note for note in verdict.notes if note.waived is not None)
     lifted = (replace(note, text=f"{note.text}; {note.waived.words}") for note in waived if note.waived)
     early = (note for note in verdict.notes if verdict.early and note.code is ReasonCode.TOO_YOUNG)

@@ -1,4 +1,4 @@
-"""Returns a file that is stored at the gate, by its digest, for an inspection that fetches nothing."""
+"""Finds a file in the gate's store by its digest, for inspections that download nothing."""
 
 from pratique.core.names import Digest, ReleaseRef
 from pratique.ecosystems import ECOSYSTEMS

@@ -1,7 +1,7 @@
 """Syncs advisory sources while the gate runs.
 
-Each job has its own schedule with jitter. A failed job is retried soon, then at growing intervals up to the usual
-one. After an hour of failures, `/healthz` is degraded and one alarm is raised.
+Each job has its own schedule with jitter. A failed job is retried soon, then at growing intervals up to its usual
+interval. After an hour of failures, `/healthz` reports the gate as degraded, and one alarm is raised.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ class SyncJob:
     name: str
     every: timedelta
     work: Callable[[], Awaitable[bool]]
-    """Syncs the source and returns True if the source changed. Raises PratiqueError."""
+    """Syncs the source and returns True if the source changed. Raises PratiqueError if the sync fails."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,10 +41,10 @@ class Turn:
     """The state of a job: its last runs, failures and next run."""
 
     since: datetime
-    """The time of the last success, or of the start."""
+    """The time of the last successful run, or of the start of the gate."""
     success_at: datetime | None = None
     last_at: datetime | None = None
-    """The time of the last attempt."""
+    """The time of the last attempt to sync the source."""
     next_at: datetime | None = None
     failures: int = 0
     """The number of consecutive failures."""

@@ -13,13 +13,13 @@ _LOG = logging.getLogger(__name__)
 
 
 class Background(Protocol):
-    """A periodic background task. It logs errors and never raises them."""
+    """A periodic background task. The task logs errors and never raises them."""
 
     async def run(self, every_s: float) -> None:
         """Run every `every_s` seconds until the gate shuts down and cancels the task."""
 
     def health(self) -> Mapping[str, object]:
-        """Return the task's state for `/healthz`. Raises StoreError."""
+        """Return the task's state for `/healthz`. Raises StoreError if the state folder is unusable."""
 
 
 @runtime_checkable

@@ -37,13 +37,16 @@ _AT_ONCE = 250
 _INSPECTED_AT_ONCE = 50
 _MOST_TOLD = 20
 _CHEAP = KNOWN_BAD | {ReasonCode.DISPUTED}
-"""The reasons that need no inspection of the bytes."""
-_NO_BYTES = NotAsked("re-evaluated without its bytes")
+"""The reasons for a refusal that require no inspection of the file."""
+_NO_BYTES = NotAsked("a served file is re-evaluated by name and version, without its content")
 
 
 @dataclass(kw_only=True)
 class Rejudging:
-    """Re-evaluates served files in one pass at a time. Each change of the policy, the advisories or the rules starts a new pass."""
+    """Re-evaluates all served files, in one pass at a time.
+
+    Each change of the policy, the advisories or the rules starts a new pass.
+    """
 
     law: Law
     store: Store
@@ -71,7 +74,10 @@ class Rejudging:
         return {"served_decided_anew": done, "alarms": alarms}
 
     async def look(self) -> None:
-        """Re-evaluate the files that were not yet decided under the current policy and advisories. Raises StoreError."""
+        """Re-evaluate the files that were not yet decided under the current policy and advisories.
+
+        Raises StoreError if the state folder is unusable.
+        """
         epoch = self.law.epoch
         self._epochs.add(epoch)
         await asyncio.to_thread(self.alarms.word)
@@ -108,7 +114,10 @@ class Rejudging:
         return self.law.epoch == epoch
 
     def _digests(self, rows: Sequence[Served]) -> Mapping[str, tuple[Digest, ...]]:
-        """Return all digests of files by sha256, because an approval may specify any of them. Raises StoreError."""
+        """Return all digests of each file, by sha256, because an approval may specify any of these digests.
+
+        Raises StoreError if the state folder is unusable.
+        """
         if not self.law.acts.last:
             return {}
         seen = self.store.artifacts.of_bytes([row.name.sha256 for row in rows])
@@ -146,7 +155,7 @@ class Rejudging:
         return found
 
     def _warned(self, rows: Sequence[Served]) -> Mapping[ReleaseRef, tuple[KnownBad, ...]]:
-        """Return the advisories about releases. Raises StoreError."""
+        """Return the advisories about releases. Raises StoreError if the state folder is unusable."""
         index = self.law.road.warnings.index
         refs: dict[tuple[Product, str], ReleaseRef] = {}
         wanted: dict[Product, set[str]] = defaultdict(set)
@@ -164,7 +173,10 @@ class Rejudging:
         return found
 
     async def _by_bytes(self, epoch: str) -> bool:
-        """Inspect the files that earlier rules allowed. Return False if the policy or the advisories changed meanwhile."""
+        """Inspect the served files that an earlier version of the rules allowed.
+
+        Return False if the policy or the advisories changed meanwhile.
+        """
         served, before, after, gone = self.store.served, None, self._done.get(self.ruleset, 0), 0
         while self.law.epoch == epoch:
             rows = await asyncio.to_thread(
@@ -194,7 +206,7 @@ class Rejudging:
         return False
 
     def _here(self, rows: Sequence[Served]) -> Mapping[ServedName, Seen]:
-        """Return the files whose bytes are stored. Raises StoreError."""
+        """Return the files whose bytes are stored. Raises StoreError if the state folder is unusable."""
         wanted = {(row.name.ref.purl, row.name.filename, row.name.sha256): row.name for row in rows}
         found: dict[ServedName, Seen] = {}
         for seen in self.store.artifacts.of_bytes([row.name.sha256 for row in rows]):
@@ -215,19 +227,22 @@ class Rejudging:
         return road.verdict(dossier, Standing.PINNED, self.law.now())
 
     def _note(self, named: Sequence[ServedName], bad: Mapping[ServedName, Bad]) -> None:
-        """Record the files that are refused now, and clear those that are no longer refused."""
+        """Record the files that are refused now, and clear the records of files that are no longer refused."""
         cleared = [name for name in named if name not in bad]
         if cleared:
             self.store.turned.clear(cleared, at=self.law.now())
             self._forget(cleared)
             shown = ", ".join(sorted(str(name.ref) for name in cleared)[:_MOST_TOLD])
-            _LOG.warning("no longer refused: %s", shown)
+            _LOG.warning("files that are no longer refused: %s", shown)
         if bad:
             self._remember(bad.values())
             self.alarms.raise_about(list(bad.values()))
 
     def _remember_adopted(self) -> None:
-        """Store which adopted releases are known to be malicious, in case the advisories are lost. Raises StoreError."""
+        """Store which adopted releases are known to be malicious, in case the advisories are lost.
+
+        Raises StoreError if the state folder is unusable.
+        """
         law = self.law
         memory = law.road.memory
         if memory is None or law.road.warnings.trouble is not None:
@@ -237,18 +252,18 @@ class Rejudging:
         memory.keep_adopted(bad, law.now(), answered=[ref for ref in refs if self._answers(ref)])
 
     def _forget(self, cleared: Sequence[ServedName]) -> None:
-        """Remove the blocks of files that complete and fresh advisories no longer report."""
+        """Remove the stored blocks of files that are no longer refused, if their advisories are complete and fresh."""
         if self.law.road.memory is not None:
             self.law.road.memory.forget(
                 (one.ref, one.filename, one.sha256) for one in cleared if self._answers(one.ref)
             )
 
     def _answers(self, ref: ReleaseRef) -> bool:
-        """Return True if the advisories for a release are complete and fresh. Raises StoreError."""
+        """Return True if the advisories for a release are complete and fresh. Raises StoreError if the state folder is unusable."""
         return not self.law.road.warnings.gap(ref.package, self.law.now())
 
     def _remember(self, bad: Iterable[Bad]) -> None:
-        """Store why files are blocked, in case the advisory records are lost. Raises StoreError."""
+        """Store why files are blocked, in case the advisory records are lost. Raises StoreError if the state folder is unusable."""
         if self.law.road.memory is not None:
             self.law.road.memory.block(
                 Block(

@@ -22,7 +22,7 @@ DRAIN_S = 120.0
 """The time that a replaced gate has to finish its running requests, in seconds."""
 
 Opening = Callable[[], AbstractAsyncContextManager[Gate]]
-"""Builds a gate from the current settings. Raises PratiqueError and OSError."""
+"""Builds a gate from the current settings. Raises PratiqueError or OSError if the gate cannot use the settings."""
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class _Turn:
 
 
 class Current:
-    """Holds the gate that currently handles requests. `current` creates it."""
+    """Holds the gate that currently handles requests. The function `current` creates this object."""
 
     def __init__(self, opening: Opening, turn: _Turn, *, look_every_s: float, drain_s: float) -> None:
         self._opening = opening
@@ -72,7 +72,7 @@ class Current:
                 turn.idle.set()
 
     async def reload(self) -> bool:
-        """Load the current settings. Return False if they are unusable; the old settings then stay active."""
+        """Load the current settings. Return False if the current settings are unusable; the previous settings then stay active."""
         async with self._one_at_a_time:
             try:
                 new = await _begin(self._opening, self._look_every_s)
@@ -105,7 +105,10 @@ class Current:
 async def current(
     opening: Opening, *, look_every_s: float = LOOK_EVERY_S, drain_s: float = DRAIN_S
 ) -> AsyncIterator[Current]:
-    """Build the first gate, and close the active one when the block ends. Raise the same errors as `Opening`."""
+    """Build the first gate, and close the active one when the block ends.
+
+    Raise the errors of `Opening`: PratiqueError and OSError.
+    """
     turn = await _begin(opening, look_every_s)
     running = Current(opening, turn, look_every_s=look_every_s, drain_s=drain_s)
     try:

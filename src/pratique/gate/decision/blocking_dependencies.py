@@ -1,7 +1,7 @@
-"""Stores which packages prevent others from being installed, so that listings can use this right after a restart.
+"""Stores the packages that prevent other packages from being installed, so that listings are correct right after a restart.
 
-The decision log contains the refusals that resulted from an inspection. This store adds packages that cannot be
-installed themselves, and packages whose releases are all in cooldown.
+The decision log contains only the refusals that resulted from an inspection. This store also contains packages that
+cannot be installed themselves, and packages whose releases are all in cooldown.
 """
 
 import logging
@@ -17,18 +17,21 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Barred:
-    """The packages to look up again after a restart. The list is only a hint: without it, listings are still correct."""
+    """The packages to look up again after a restart. Listings are also correct without this list."""
 
     _store: BarredPackages | None = None
     _known: set[PackageRef] = field(default_factory=set)
 
     def read(self, store: BarredPackages) -> Collection[PackageRef]:
-        """Return the stored packages, and save later changes. Raises StoreError."""
+        """Return the packages in `store`, and write later changes to this store.
+
+        Raises StoreError if the state folder is unusable.
+        """
         self._store, self._known = store, set(store.all())
         return frozenset(self._known)
 
     def note(self, package: PackageRef, *, barred: bool) -> None:
-        """Record whether a package prevents others from being installed. Write only changes."""
+        """Record whether a package prevents others from being installed. The store is written only if the value changes."""
         if self._store is None or barred == (package in self._known):
             return
         try:

@@ -14,7 +14,7 @@ KNOWN = "known"
 
 
 def unasked(dossier: Dossier) -> str:
-    """Return why the advisory check of an artifact was incomplete; "" if it was complete."""
+    """Return the reason why the advisory check of an artifact was incomplete; "" if the check was complete."""
     match dossier.advisories:
         case Known():
             return ""
@@ -25,7 +25,7 @@ def unasked(dossier: Dossier) -> str:
 
 
 def advisories_told(warnings: Warnings, ecosystems: Iterable[Ecosystem], now: datetime) -> Mapping[str, str]:
-    """Return for each ecosystem `known`, or the reason why its artifacts are judged without advisories."""
+    """Return a text for each ecosystem: `known`, or the reason why artifacts of this ecosystem are judged without advisories."""
     return {ecosystem.value: _told(warnings, ecosystem, now) for ecosystem in ecosystems}
 
 

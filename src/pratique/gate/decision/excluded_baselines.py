@@ -1,7 +1,7 @@
-"""Excludes releases as baselines if they were held for their content and not approved. This module does no I/O.
+"""Excludes a release as the baseline of later releases if it was held for its content and not approved. This module does no I/O.
 
-Without this rule, a second malicious release would be compared with the first one and show no new findings. A
-cooldown does not exclude a release. An approved release can be a baseline from its first download.
+Without this rule, a second malicious release would be compared with the first one and show no new findings. A release
+in cooldown is not excluded. An approved release can be a baseline after its first download.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ _FOR_WHAT_IT_IS = frozenset(
 
 
 def unfit_versions(files: Iterable[StoppedFile]) -> frozenset[str]:
-    """Return the versions of a package that cannot be a baseline, from its refused files."""
+    """Return the versions of a package that cannot be baselines, determined from the refused files of the package."""
     return frozenset(
         one.decision.ref.version
         for one in files

@@ -1,4 +1,8 @@
-"""Finds fix sets in listings. A release that its fix set exempts from the cooldown is not marked in the listing."""
+"""Finds fix sets in listings.
+
+A fix set consists of a release that fixes a vulnerability and the releases that it pins. If a fix set exempts a
+release from the cooldown, the listing does not mark this release as held.
+"""
 
 import asyncio
 from collections.abc import Mapping
@@ -10,13 +14,16 @@ from pratique.gate.decision.listing_decision import young
 from pratique.gate.decision.policy import Law
 
 _WAIT_S = 30.0
-"""The time that a listing waits for the judgement of a fix set, in seconds. A later result updates the listing."""
+"""The time that a listing waits for the judgement of a fix set, in seconds.
+
+A result that arrives after this time updates the listing.
+"""
 
 
 async def fix_sets(
     law: Law, listing: Listing, *, bound: bool, wait_s: float = _WAIT_S
 ) -> Mapping[str, FixSet]:
-    """Return the fix sets of recent releases in a listing, by version. Raises StoreError."""
+    """Return the fix sets of recent releases in a listing, by version. Raises StoreError if the state folder is unusable."""
     while True:
         epoch = law.epoch
         found = await _look(law, listing, bound=bound, wait_s=wait_s)
@@ -42,5 +49,5 @@ async def _look(law: Law, listing: Listing, *, bound: bool, wait_s: float) -> Ma
 
 
 def sets_known(law: Law) -> int:
-    """Return the number of fix sets found so far. When the number grows, earlier results may be outdated."""
+    """Return the number of fix sets found so far. When the number grows, earlier decisions about listings may be outdated."""
     return 0 if law.road.fixes is None else law.road.fixes.count

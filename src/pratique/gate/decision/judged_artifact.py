@@ -29,13 +29,16 @@ class Judged:
     sets: int = 0
     """The number of known fix sets when the judgement began."""
     in_use: bool = False
-    """True if the bytes are recorded as in use."""
+    """True if the bytes are recorded as already used by a project."""
     let_in: bool = False
-    """True if an approval or a waiver allowed the file and a client downloaded it. Later releases may be compared with the file."""
+    """True if an approval or a waiver allowed the file and a client downloaded it.
+
+    Later releases of the package may be compared with this file.
+    """
 
     @property
     def held_back(self) -> bool:
-        """Return True if the package was in quarantine at its registry when it was judged.
+        """Return True if the registry had quarantined the package when the artifact was judged.
 
         A quarantine may end without any other change.
         """
@@ -53,7 +56,7 @@ class Judged:
 
 
 def use_of(judged: Judged, verdict: Verdict) -> AllowedBytes | None:
-    """Return an in-use record for a permanently allowed file; None if the permission may expire."""
+    """Return a record that a project already uses the file; None if the file is not allowed, or only for a limited time."""
     stays = not verdict.early and not any(note.waived for note in verdict.notes)
     if verdict.action is not Action.ALLOW or judged.sha256 is None or not stays:
         return None

@@ -1,4 +1,6 @@
-"""Decides which files of a listing are marked as refused, from facts that do not need their bytes. This module does no I/O.
+"""Decides which files of a listing are marked as refused, from facts that are known without downloading the files.
+
+This module does no I/O.
 
 A version without a mark is not necessarily clean: its files are judged when they are requested.
 """
@@ -31,19 +33,19 @@ from pratique.store.record import FileName, Seen
 MOST_WORDS = 300
 REMOVED = "the registry removed this file; the gate has a stored copy"
 LOST = "the registry removed this file, and the gate never served it"
-_NO_BYTES = NotAsked("a listing is judged without bytes")
+_NO_BYTES = NotAsked("the file was not downloaded, because only the version list was requested")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cheap:
-    """The facts about a package that do not need the bytes of its files."""
+    """The facts about a package that are known without downloading its files."""
 
     listing: Listing
     private: bool
     bad: Mapping[str, tuple[KnownBad, ...]] = field(default_factory=dict)
     """The known malware records, by version."""
     seen: Mapping[FileName, Seen] = field(default_factory=dict)
-    """The first-seen bytes of the listed files."""
+    """The bytes that were first seen for each listed file."""
     pinned: Collection[FileName] = ()
     """The files that are already in use."""
     stopped: Mapping[FileName, Decision] = field(default_factory=dict)
@@ -57,21 +59,21 @@ class Cheap:
     """The approvals and denials of the listed files."""
     freezes: tuple[Freeze, ...] = ()
     fixes: Mapping[str, FixSet] = field(default_factory=dict)
-    """The fix sets, by version of their members."""
+    """The fix sets, by the version of each release in the set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marking:
-    """The marks of a listing."""
+    """The refusals and notes that a listing shows for its files."""
 
     marks: Marks
     ladder: Ladder
     changes_at: datetime | None = None
-    """The first time at which a mark may change; None if there is none."""
+    """The earliest time at which a decision in the listing may change; None if there is no such time."""
 
 
 def files_of(listing: Listing) -> Iterator[tuple[Release, Artifact, FileName]]:
-    """Yield every listed file with its name."""
+    """Yield each listed file with its release and its name."""
     for release in listing.releases.values():
         for artifact in release.artifacts:
             yield release, artifact, FileName(release.ref.purl, artifact.filename)
@@ -96,7 +98,7 @@ def young(
 
 
 def marking(cheap: Cheap, policy: Policy, way: Way, now: datetime) -> Marking:
-    """Return the marks of all files that have a reason for refusal."""
+    """Return the marks of a listing: one for each file that is refused or was removed by its registry."""
     listing = cheap.listing
     verdicts: dict[FileName, tuple[Release, Artifact, Verdict]] = {}
     recent = {name for _, _, name in young(listing, policy, now, cheap.freezes)}
@@ -208,20 +210,23 @@ def _overruled(earlier: Decision, word: Word) -> bool:
 
 
 def _lifted(earlier: Decision, listing: Listing) -> bool:
-    """Return True if the registry has ended a quarantine of the package. Its files are then judged again."""
+    """Return True if the registry has ended a quarantine of the package. The files of the package are then judged again."""
     held = any(ground.code == ReasonCode.QUARANTINED.value for ground in earlier.grounds)
     return held and listing.status is not ProjectStatus.QUARANTINED
 
 
 def _still(earlier: Decision, now: datetime) -> bool:
-    """Return True if the earlier refusal still applies. A cooldown may have ended, or the correct bytes may be back."""
+    """Return True if the earlier refusal still applies.
+
+    The cooldown may have ended, or the registry may serve the correct bytes again.
+    """
     if _is_changed(earlier):
         return earlier.at + CHANGED_FOR > now
     return earlier.kind is not HoldKind.WAIT or earlier.until is None or earlier.until > now
 
 
 def _is_changed(earlier: Decision) -> bool:
-    """Return True if unexpected bytes caused the refusal. Its findings then apply only to those bytes."""
+    """Return True if unexpected bytes caused the refusal. The findings of such a refusal apply only to those bytes."""
     return any(ground.code == ReasonCode.CHANGED_BYTES.value for ground in earlier.grounds)
 
 

@@ -11,7 +11,7 @@ from pratique.ecosystems import ECOSYSTEMS
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """The allowed versions in order, without pre-releases, for fast repeated queries."""
+    """The allowed versions in ascending order, without pre-releases, for fast repeated queries."""
 
     ecosystem: Ecosystem
     keys: tuple[Any, ...]
@@ -19,13 +19,13 @@ class Ladder:
 
     @classmethod
     def of(cls, ecosystem: Ecosystem, versions: Iterable[str]) -> Self:
-        """Create a ladder from versions, sorted and without pre-releases."""
+        """Sort the versions, and omit the pre-releases."""
         module = ECOSYSTEMS[ecosystem]
         steps = sorted((module.sort_key(one), one) for one in versions if not module.is_prerelease(one))
         return cls(ecosystem, tuple(key for key, _ in steps), tuple(version for _, version in steps))
 
     def nearest(self, version: str) -> str | None:
-        """Return the highest allowed version below the given one, else the lowest one above; None if there is none."""
+        """Return the highest allowed version below the given version, else the lowest one above it; None if there is none."""
         if not self.versions:
             return None
         above = bisect_left(self.keys, ECOSYSTEMS[self.ecosystem].sort_key(version))

@@ -1,4 +1,7 @@
-"""Observe mode: serves refused artifacts, and records the verdict that enforce mode would have applied. This module does no I/O."""
+"""Implements observe mode, which serves refused artifacts and records the verdict that enforce mode would have applied.
+
+This module does no I/O.
+"""
 
 from dataclasses import replace
 
@@ -13,7 +16,7 @@ NEVER_SERVED = KNOWN_BAD | {ReasonCode.CHANGED_BYTES, ReasonCode.NO_BYTES}
 
 
 def enforced(verdict: Verdict, mode: Mode) -> Verdict:
-    """Return the enforced verdict. In observe mode, every artifact passes unless a reason is in `NEVER_SERVED`."""
+    """Return the verdict that the gate enforces. In observe mode, every artifact passes unless a reason is in `NEVER_SERVED`."""
     if mode is Mode.ENFORCE or verdict.action is Action.ALLOW:
         return verdict
     if any(reason.code in NEVER_SERVED for reason in verdict.reasons):
@@ -22,7 +25,7 @@ def enforced(verdict: Verdict, mode: Mode) -> Verdict:
 
 
 def observed(decision: Decision, verdict: Verdict) -> Decision:
-    """Return the decision with the verdict as a note, if observe mode served an artifact that enforce mode would refuse."""
+    """Return the decision. If observe mode served an artifact that enforce mode would refuse, add the verdict as a note."""
     if decision.action is not Action.ALLOW or verdict.action is Action.ALLOW:
         return decision
     return replace(
@@ -33,7 +36,7 @@ def observed(decision: Decision, verdict: Verdict) -> Decision:
 
 
 def would_have(verdict: Verdict) -> str:
-    """Return a note of the action that enforce mode would have taken."""
+    """Return a note about the action that enforce mode would have taken."""
     if verdict.action is Action.BLOCK:
         return "observe mode: would have been blocked"
     if verdict.kind is HoldKind.WAIT and verdict.until is not None:

@@ -38,11 +38,11 @@ class Advice(Protocol):
         """Return an identifier of the index without opening it."""
 
     def open(self) -> Leased:
-        """Open the current index. The previous one stays open until it is retired and unused."""
+        """Open the current index. The previous index stays open until it is retired and unused."""
 
 
 class Law:
-    """The current inputs of decisions. `epoch` identifies these inputs and changes with any of them."""
+    """The current inputs of decisions. `epoch` identifies the current state of all inputs, and changes if any input changes."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class Law:
         mode: Mode = Mode.ENFORCE,
         registries: str = "",
     ) -> None:
-        """Create the inputs. `registries` identifies the configured registries and is part of the epoch."""
+        """Load the current inputs. `registries` identifies the configured registries and is part of the identifier `epoch`."""
         self._registries = registries
         self.mode = mode
         self._store = store
@@ -64,7 +64,10 @@ class Law:
         self._adopted: Mapping[str, tuple[str, ...]] = {}
         self._quarantines = dict(store.quarantines.all())
         self._unserved: OrderedDict[PackageRef, str] = OrderedDict()
-        """The packages in quarantine that the gate never served. Changes to these packages do not change the epoch."""
+        """The packages in quarantine that the gate never served.
+
+        A change to these packages does not change `epoch`, so it starts no re-evaluation.
+        """
         self._leased = advice.open()
         # A person's release may lift what stops an artifact later: the gate decides by inspections that count for that, too.
         self.road = replace(
@@ -89,7 +92,10 @@ class Law:
         return self.road.now()
 
     def renew(self) -> bool:
-        """Reload changed inputs, such as advisories and adoptions. Return True if the epoch changed. Raises StoreError."""
+        """Reload changed inputs, such as advisories and adoptions.
+
+        Return True if an input has changed. Raises StoreError if the state folder is unusable.
+        """
         stamp, adoption = self._advice.stamp(), self._present_adoption()
         quarantines = dict(self._store.quarantines.all())
         self.acts.renew(self.now())
@@ -115,14 +121,19 @@ class Law:
     def blocked(
         self, ref: ReleaseRef, digests: Sequence[Digest] = (), *, private: bool
     ) -> tuple[KnownBad, ...]:
-        """Return the earlier blocks of a release if the records of malicious releases are lost. Raises StoreError."""
+        """Return the earlier blocks of a release if the records of malicious releases are lost.
+
+        Raises StoreError if the state folder is unusable.
+        """
         memory, lost = self.road.memory, self.road.warnings.trouble is not None
         if memory is None or not lost:
             return ()
         return memory.blocks(ref, digests, private=private, judged=False)
 
     def heard(self, dossier: Dossier, digests: Iterable[Digest]) -> Dossier:
-        """Return the evidence with the active freezes and the approvals and denials for these digests. Raises StoreError.
+        """Return the evidence after adding the active freezes, and the approvals and denials for these digests.
+
+        Raises StoreError if the state folder is unusable.
 
         Approvals are looked up at every decision and never cached, because they expire.
         """
@@ -134,21 +145,24 @@ class Law:
         return lasting(self._freezes, self.now())
 
     def state_of(self, package: PackageRef) -> str:
-        """Return an identifier of the inputs of a listing: the epoch, and the approvals and denials for its package.
+        """Return an identifier of the inputs of a listing: `epoch`, and the approvals and denials for the package.
 
-        Raises StoreError.
+        Raises StoreError if the state folder is unusable.
         """
         return f"{self.epoch} {self.acts.stamp(package, self.now())}"
 
     def _present_adoption(self) -> Adoption | None:
-        """Return the adopted files. Read the entries only if they changed."""
+        """Return the adopted files. Read the adopted entries only if they changed."""
         at, known = self._store.adoptions.at(ADOPTED_BY_GATE), self._adoption
         if known is not None and known.at == at:
             return known
         return None if at is None else self._store.adoptions.get(ADOPTED_BY_GATE)
 
     def hear(self, listing: Listing) -> None:
-        """Record from a listing whether a package is in quarantine. A change triggers a re-evaluation. Raises StoreError."""
+        """Record whether a package is in quarantine according to its listing.
+
+        A change triggers a re-evaluation. Raises StoreError if the state folder is unusable.
+        """
         package, held = listing.package, listing.status is ProjectStatus.QUARANTINED
         self._unserved.pop(package, None)
         if held == (package in self._quarantines):
@@ -168,7 +182,7 @@ class Law:
         self.epoch = self._name()
 
     def quarantine(self, package: PackageRef) -> Evidence[Listing]:
-        """Return the listing of a package in quarantine, and NotAsked for any other package. No request is sent."""
+        """Return the listing of a package in quarantine, and NotAsked for any other package. This method sends no request."""
         why = self._quarantines.get(package, self._unserved.get(package))
         if why is None:
             return NotAsked(PINNED_NEEDS_NONE)
@@ -185,7 +199,7 @@ class Law:
     def leased(self) -> Iterator[Road]:
         """Yield the inspection pipeline for the current policy, for work that awaits other tasks.
 
-        Its advisory index stays open until the `with` block ends.
+        The advisory index of the pipeline stays open until the `with` block ends.
         """
         with self._leased.lease():
             yield self.road
@@ -215,9 +229,9 @@ class Law:
         return self._adopted
 
     def standing(self, ref: ReleaseRef, digests: Iterable[Digest]) -> Standing:
-        """Return whether bytes with these digests are already in use: adopted, or allowed before.
+        """Return whether bytes with these digests are already in use, because they were adopted or allowed before.
 
-        Raises StoreError.
+        Raises StoreError if the state folder is unusable.
         """
         strong = [digest for digest in digests if digest.strong]
         if self._adoption is not None and any(

@@ -1,6 +1,6 @@
 """Builds refusals with an explanation that package managers display. This module does no I/O.
 
-Nearly every client displays the HTTP/1.1 reason phrase; npm and yarn 1 display `error` of a JSON body.
+Nearly every client displays the HTTP/1.1 reason phrase; npm and yarn 1 display the field `error` of a JSON body.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from pratique.gate.protocols.interface import Answer
 from pratique.report.parts.escape import escape
 
 MOST_PHRASE = 200
-"""The maximum number of characters in a reason phrase. Some clients truncate longer ones."""
+"""The maximum number of characters in a reason phrase. Some clients truncate longer reason phrases."""
 MOST_ERROR = 1_000
 RETRY_AFTER_S = 10
 """The time after which a client may retry, in seconds."""

@@ -1,12 +1,13 @@
 """Finds releases that cannot be installed because no allowed version satisfies one of their dependencies.
 
 A clean release may depend on a package whose matching versions are all refused (axios 1.14.1 needed plain-crypto-js
-^4.2.1). While the listing offers such a release, every install by a version range fails. The gate therefore marks the
-release like a refused one, so that ranges resolve to another version. The file of the release is still judged and
-served, because a lockfile may contain the dependency.
+^4.2.1). While the listing offers such a release, every install by a version range fails. The gate therefore marks a
+release with a refused dependency like a refused release, so that version ranges resolve to another version. The file
+of the release is still judged and served, because a lockfile may contain the dependency.
 
-A package is considered only if a version is refused for another reason than a cooldown, or if no version is allowed.
-Unknown facts about a dependency hide no release.
+A dependency is considered only if one of its versions is refused for a reason other than a cooldown, or if none of
+its versions is allowed. If the allowed versions of a dependency are unknown, the gate does not hide the releases that
+require the dependency.
 
 This module does no I/O.
 """
@@ -32,15 +33,24 @@ _ALIAS = "npm:"
 _ANY = frozenset({"", "*"})
 _MOST_NAME, _MOST_RANGE = 80, 40
 MOST_EFFORT = 1_000_000
-"""The budget for comparing ranges with versions in one listing, in characters. When it is used up, no more releases are hidden."""
+"""The budget for comparing ranges with versions in one listing, in characters.
+
+When the budget is used up, no more releases are hidden.
+"""
 
 MOST_REFUSED = 5_000
-"""The maximum number of packages per ecosystem with known refused versions. The least recently used one is looked up again."""
+"""The maximum number of packages per ecosystem with known refused versions.
+
+Beyond this number, the least recently used package is looked up again.
+"""
 MOST_SUSPECTS = 50_000
-"""The maximum number of packages per ecosystem that wait for a lookup. The oldest is dropped; its own files stay refused."""
+"""The maximum number of packages per ecosystem that wait for a lookup.
+
+Beyond this number, the oldest package is dropped; its own files stay refused.
+"""
 
 Stamp = tuple[tuple[str, str], ...]
-"""The names of dependencies, each with an identifier of its refused versions."""
+"""The names of dependencies, each with an identifier of the refused versions of the dependency."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +59,14 @@ class Refused:
 
     package: PackageRef
     stops: Mapping[str, Behind]
-    """The versions of which every file is refused."""
+    """The versions that contain only refused files."""
     free: frozenset[str]
     stamp: str
 
     def behind(self, wanted: str, effort: "_Effort") -> tuple[Behind, ...]:
         """Return the refused versions that satisfy a range, highest first.
 
-        Return nothing if an allowed version satisfies the range, or if no version does.
+        Return an empty tuple if an allowed version satisfies the range, or if no version satisfies the range.
         """
         module = ECOSYSTEMS[self.package.ecosystem]
         if (wanted.strip() in _ANY and self.free) or not effort.allows(wanted, self.stops):
@@ -72,7 +82,7 @@ class Refused:
 
 @dataclass(slots=True)
 class _Effort:
-    """The remaining budget of comparisons for one listing, because its ranges are untrusted."""
+    """The remaining budget for comparisons in one listing. The budget is limited, because the ranges in a listing are untrusted."""
 
     left: int = MOST_EFFORT
 
@@ -132,12 +142,12 @@ class Doors:
     )
 
     def suspect(self, packages: Iterable[PackageRef]) -> None:
-        """Add packages with a refused file to those to look up."""
+        """Schedule a lookup for packages that contain a refused file."""
         for package in packages:
             self._suspect(package.ecosystem, package.name)
 
     def learn(self, package: PackageRef, refused: Refused | None) -> None:
-        """Record the refused versions of a package from its listing."""
+        """Record the refused versions of a package, as determined from the package's listing."""
         self._suspects[package.ecosystem].pop(package.name, None)
         known = self._refused[package.ecosystem]
         if refused is None:
@@ -160,7 +170,7 @@ class Doors:
         return not (self._suspects[package.ecosystem].keys() & needs) - {package.name}
 
     def among(self, package: PackageRef, needs: frozenset[str]) -> list[str]:
-        """Return the names of dependencies that must be looked up."""
+        """Return the names of the dependencies that have refused versions or wait for a lookup."""
         refused, suspects = self._refused[package.ecosystem], self._suspects[package.ecosystem]
         if not needs or not (refused or suspects):
             return []
@@ -175,7 +185,7 @@ class Doors:
         return tuple((name, refused[name].stamp) for name in found)
 
     def marked(self, listing: Listing, own: Marking, stamp: Stamp, contact: str) -> Marking:
-        """Return a listing's marks, with added marks for the releases that cannot be installed.
+        """Return the marks of a listing, including marks for the releases that cannot be installed.
 
         `stamp` identifies the refused versions to use.
         """
@@ -218,9 +228,9 @@ class Doors:
             known.popitem(last=False)
 
     def _grounded(self, refused: Refused) -> Refused:
-        """Return the refused versions, without those whose cause is a dependency that is no longer refused.
+        """Return the refused versions, except those that were refused only because of a dependency that is no longer refused.
 
-        This resolves cycles of packages that are each marked because of the other.
+        Without this step, two packages that depend on each other could stay refused because of each other.
         """
         gone = {
             version
@@ -242,7 +252,7 @@ class Doors:
 
 
 def _needs(release: Release) -> Iterator[tuple[str, str]]:
-    """Yield names and ranges of required dependencies; an alias counts as its target."""
+    """Yield the names and ranges of required dependencies. For an alias of npm, yield the name and range of its target."""
     for name, wanted in release.dependencies.items():
         if name in release.optional:
             continue
@@ -286,7 +296,7 @@ def _mark(
 
 
 def _end(behind: Iterable[Behind]) -> datetime | None:
-    """Return when the first refused version becomes allowed; None if there is no such time."""
+    """Return the time at which the first refused version becomes allowed; None if there is no such time."""
     return min((one.mark.until for one in behind if one.mark.until is not None), default=None)
 
 

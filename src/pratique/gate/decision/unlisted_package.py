@@ -10,9 +10,9 @@ from pratique.intake.known_bad.advised import PackageWarning
 
 
 def unlisted(package: PackageRef, error: RegistryError, warned: Sequence[PackageWarning]) -> Answer:
-    """Block a package if every version is known to be malicious; otherwise list the malicious ones.
+    """Block a package if every version is known to be malicious; otherwise list the malicious versions.
 
-    Raises `error` if there are none.
+    Raises `error` if no version is known to be malicious.
     """
     if not warned:
         raise error

@@ -33,7 +33,7 @@ class Subject:
     digest: Digest
     """The sha256 of known bytes; for other bytes, the given digest."""
     purl: str = ""
-    """The purl of the release. It is empty if the bytes are unknown."""
+    """The purl of the release; empty if the bytes are unknown."""
     filename: str = ""
     others: tuple[Digest, ...] = ()
     """Other digests of the same bytes."""
@@ -61,7 +61,7 @@ class Done:
     act: Act
     subject: Subject
     lifts: tuple[str, ...] = ()
-    """The rules that refused these bytes at their last request."""
+    """The rules for which these bytes were refused at the last request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,7 @@ def subjects_of(target: str, store: Store) -> Iterator[Subject | NotDone]:
 def _of_release(target: str, store: Store) -> Iterator[Subject | NotDone]:
     ref = parse_target(target)
     if not isinstance(ref, ReleaseRef):
-        raise UsageError(Reference.TARGET_INVALID, f"{target[:140]} specifies no version", hint=_FORMS)
+        raise UsageError(Reference.TARGET_INVALID, f"{target[:140]} does not specify a version", hint=_FORMS)
     yield from _met(ref.purl, target, store)
 
 
@@ -155,7 +155,7 @@ def _met(purl: str, target: str, store: Store) -> Iterator[Subject | NotDone]:
 def _of_request(target: str, store: Store) -> Iterator[Subject | NotDone]:
     request = store.requests.get(target.removeprefix(REQUEST_PREFIX))
     if request is None:
-        yield NotDone(target, "there is no such request: `pratique holds` lists them")
+        yield NotDone(target, "there is no such request: `pratique holds` lists the requests")
         return
     if request.more:
         yield NotDone(target, f"the request omits {request.more} more held files: request these separately")
@@ -211,7 +211,7 @@ def _one(subject: Subject, wish: Wish, store: Store) -> Done | NotDone:
 
 
 def _unliftable(last: Decision, wish: Wish) -> str:
-    """Return why an approval would not allow the file; "" if it would."""
+    """Return the reason why an approval would not allow the file; "" if the approval would allow the file."""
     if last.action is not Action.BLOCK:
         return ""
     codes = {ground.code for ground in last.grounds}

@@ -37,7 +37,7 @@ _OPEN = frozenset({HoldState.REVIEW, HoldState.WAIT, HoldState.BLOCKED})
 
 @dataclass(kw_only=True)
 class Requests:
-    """Accepts approval requests and reports their state. Decisions are made elsewhere."""
+    """Accepts approval requests and reports their state. This class does not approve or deny files."""
 
     listings: Listings
     store: Store
@@ -53,7 +53,10 @@ class Requests:
     _turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
     async def post(self, body: bytes, headers: Mapping[str, str], client: Client, base: str) -> Answer:
-        """Store a request. Return status 201 with its key, or 200 if no file is held or the same request exists already.
+        """Store a request.
+
+        Return status 201 with the key of the request, or 200 if no file is held or an identical request already
+        exists.
 
         Raises ParseError for an invalid body, and StoreError.
         """
@@ -79,7 +82,7 @@ class Requests:
         return self._answer(told, base, unknown, status=201 if held and earlier is None else 200)
 
     def get(self, key: str, base: str) -> Answer:
-        """Return the state of a request. Raises StoreError."""
+        """Return the state of a request. Raises StoreError if the state folder is unusable."""
         if not key:
             headers = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
             text = f"Request the approval of held files here: {_HOW.format(base=base)}\n"
@@ -101,7 +104,7 @@ class Requests:
         )
 
     def _looked(self, request: Request) -> list[Looked]:
-        """Return the state of each entry of a request, and who approved or denied it."""
+        """Return the state of each entry of a request, and the person who approved or denied the entry."""
         now, acts = self.listings.law.now(), self.listings.law.acts
         met = self.store.artifacts.find(entry.digest for entry in request.held if entry.digest)
         named = self.store.artifacts.seen_many(
@@ -134,7 +137,7 @@ class Requests:
         )
 
     async def _same(self, request: Request) -> Request | None:
-        """Return an open request with the same content from the same client, so that duplicates are queued once."""
+        """Return the client's open request with identical content, so that a duplicate is not queued again."""
         address = request.client.address
         before = await asyncio.to_thread(
             lambda: list(self.store.requests.read(since=request.at - _SAME_FOR, address=address))
@@ -148,7 +151,7 @@ class Requests:
         return None
 
     async def _look(self, releases: Iterable[AskedFor]) -> tuple[list[HeldEntry], list[Unknown]]:
-        """Return the held files, and the entries whose state is unknown. Raises StoreError."""
+        """Return the held files, and the entries whose state is unknown. Raises StoreError if the state folder is unusable."""
         by_package: dict[PackageRef, list[AskedFor]] = defaultdict(list)
         for one in releases:
             by_package[one.ref.package].append(one)
@@ -180,7 +183,10 @@ class Requests:
         return list(by_file.values()), unknown
 
     async def _state_of(self, package: PackageRef, gate: asyncio.Semaphore) -> State | str:
-        """Return the state of a listing, or why it is unknown. Raises StoreError."""
+        """Return the state of a listing, or the reason why this state is unknown.
+
+        Raises StoreError if the state folder is unusable.
+        """
         face = _face_of(self.faces, package.ecosystem)
         if face is None:
             return f"this gate does not serve {package.ecosystem.value}"
@@ -193,7 +199,7 @@ class Requests:
                 return one_line(error.message, most=300)
 
     async def _held(self, state: State, wanted: Sequence[AskedFor]) -> tuple[list[HeldEntry], list[Unknown]]:
-        """Return the files of releases that are marked as held or blocked."""
+        """Return the held and blocked files of releases."""
         marked: dict[str, list[tuple[str, Mark]]] = defaultdict(list)
         for filename, mark in state.marking.marks.items():
             if mark.stops:
@@ -226,7 +232,7 @@ class Requests:
         return held, lost
 
     async def _digests(self, state: State, names: Collection[FileName]) -> Mapping[FileName, Digest]:
-        """Return the first-seen digests of files, else the listed ones."""
+        """Return the digest of each file: of the bytes that the gate saw first, else from the listing."""
         registries = [one.url for one in self.listings.upstreams.all_of(state.package)]
         seen = self.store.artifacts.seen_many(names, registries=registries)
         found = {name: Digest("sha256", one.sha256) for name, one in seen.items()}

@@ -26,8 +26,8 @@ def queue(
     """Return holds for review, then cooldowns, each with the most requested files first.
 
     `met` maps the digests in approvals, denials and requests to files. The order is by number of requesters, clients
-    and downloads, then by age. `everything` adds blocked, approved and denied files, and files that are no longer
-    held.
+    and downloads, then by age. With `everything`, the queue also contains blocked, approved and denied files, and
+    files that are no longer held.
     """
     said = _by_digest(acts, met)
     wanted = _by_file(requests)
@@ -56,7 +56,10 @@ def _by_digest(acts: Iterable[Act], met: Mapping[Digest, Seen]) -> Mapping[Diges
 
 
 def _one_name(digest: Digest, met: Mapping[Digest, Seen]) -> Digest:
-    """Return the sha256 of a known file, because several digests can identify it; else return the digest."""
+    """Return the SHA-256 of a known file, because several digests can identify the same file.
+
+    For an unknown file, return the given digest.
+    """
     return Digest("sha256", met[digest].sha256) if digest in met else digest
 
 

@@ -16,7 +16,7 @@ _MOST_COMMAND = 600
 def offered(answer: Answer, root: str | None) -> Answer:
     """Return the refusal of a held file with the command and the URL for an approval request.
 
-    `root` is the URL under which the client reaches the gate. If `root` is None, the refusal stays unchanged.
+    `root` is the URL at which the client reaches the gate. If `root` is None, the refusal stays unchanged.
     """
     if answer.status != 403 or root is None:
         return answer

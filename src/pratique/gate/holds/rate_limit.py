@@ -1,4 +1,4 @@
-"""Limits the rate of approval requests. The caller passes the time."""
+"""Limits the rate of approval requests. The caller passes the current time."""
 
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field

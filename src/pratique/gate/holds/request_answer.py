@@ -25,7 +25,7 @@ class Looked:
     entry: HeldEntry
     state: HoldState
     by: str
-    """The person who approved or denied the file, and the reason; "" if there is none."""
+    """The person who approved or denied the file, and the reason; "" if nobody has decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def answer_of(
     contact: str,
     status: int,
 ) -> Answer:
-    """Return the response as JSON. Its field `words` is a one-line summary.
+    """Return the response as JSON. The field `words` is a one-line summary.
 
     New fields may appear within a `schema_version`, but no field is removed.
     """

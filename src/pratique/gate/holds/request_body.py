@@ -23,7 +23,7 @@ _HINT = 'send {"purls": ["pkg:npm/name@1.0.0"], "reason": "..."}, or "lock": {"n
 
 
 class LockBody(msgspec.Struct, forbid_unknown_fields=True):
-    """A lockfile in a request. `name` determines its format."""
+    """A lockfile in a request. The file name `name` determines the format."""
 
     name: str
     text: str
@@ -61,7 +61,7 @@ class Asked:
 
 
 def read_request(data: bytes) -> Asked:
-    """Parse a body. Raises ParseError (usage) if it is invalid, empty or above a limit."""
+    """Parse a body. Raises ParseError (usage) if the body is invalid, empty or above a limit."""
     try:
         body = msgspec.json.decode(data, type=RequestBody)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
@@ -82,7 +82,7 @@ def read_request(data: bytes) -> Asked:
         about = about or body.lock.name.rpartition("/")[2][:_MOST_NAME]
     unique = tuple(dict.fromkeys(releases))
     if not unique and not unread:
-        raise _bad("the request specifies no release")
+        raise _bad("the request does not specify a release")
     if len(unique) > MOST_ENTRIES:
         raise _bad(f"the request specifies more than {MOST_ENTRIES} releases")
     return Asked(releases=unique, reason=reason, who=who, about=about, unread=unread)
@@ -96,7 +96,7 @@ def _named(purl: str) -> AskedFor:
     except ParseError as error:
         raise _bad(error.message) from None
     if not isinstance(ref, ReleaseRef):
-        raise _bad(f"{purl[:100]} specifies no version")
+        raise _bad(f"{purl[:100]} does not specify a version")
     return AskedFor(ref)
 
 

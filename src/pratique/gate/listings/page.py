@@ -22,13 +22,13 @@ class Served:
     identity: bytes
     gzipped: bytes
     etag: str
-    """The ETag without quotes. The gzip form has another ETag."""
+    """The ETag without quotes. The gzip-compressed page has a different ETag."""
     content_type: str
     headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def size_bytes(self) -> int:
-        """Return the memory use in bytes."""
+        """Return the memory use of the page, in bytes."""
         return len(self.identity) + len(self.gzipped)
 
 
@@ -44,7 +44,7 @@ class Pages:
         self._size = 0
 
     def get(self, key: tuple[PackageRef, str, str], digest: str) -> Served | None:
-        """Return the page that was built from these inputs; None if it is not cached."""
+        """Return the page that was built from these inputs; None if the page is not cached."""
         known = self._kept.get(key)
         if known is None or known[0] != digest:
             return None
@@ -64,7 +64,7 @@ class Pages:
 
 
 def served(face: Face, body: bytes, order: Order) -> Served:
-    """Return a listing in the format for one kind of client. Raises ParseError."""
+    """Return a listing in the format for one kind of client. Raises ParseError for an invalid listing."""
     page = face.serve(body, order)
     packer = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
     return Served(
@@ -84,7 +84,7 @@ def digest_of(body: bytes, kept_as: str, removed: frozenset[FileName], found: Ma
 
 
 def with_more(digest: str, before: Marking, after: Marking) -> str:
-    """Return a digest of the earlier digest and the added marks."""
+    """Return a digest of a page: of its earlier digest and of the added marks."""
     more = sorted((name, repr(mark)) for name, mark in after.marks.items() if before.marks.get(name) != mark)
     return (
         digest

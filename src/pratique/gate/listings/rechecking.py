@@ -28,7 +28,7 @@ _MOST_LOOKED_AT = 50
 
 @dataclass(kw_only=True)
 class Rechecking:
-    """Refreshes one package every five seconds, in turn: about 17,000 a day."""
+    """Refreshes the listing of one package every five seconds: about 17,000 packages a day."""
 
     listings: Listings
     store: Store
@@ -44,14 +44,14 @@ class Rechecking:
             try:
                 await self.look()
             except (PratiqueError, OSError, ValueError) as error:
-                _LOG.info("a listing was not refreshed: %s", error)
+                _LOG.info("could not refresh a listing: %s", error)
 
     def health(self) -> Mapping[str, object]:
-        """Return an empty status, because the policy holds the results."""
+        """Return an empty status, because `Law` stores the results of the refreshes."""
         return {}
 
     async def look(self) -> None:
-        """Refresh the listing of one package that was not refreshed recently. Raises the errors of the request."""
+        """Refresh the listing of one package that was not refreshed recently. Raises the errors of the registry request."""
         if not self._turn and not await self._next_turn():
             return
         for _ in range(min(len(self._turn), _MOST_LOOKED_AT)):
@@ -62,7 +62,7 @@ class Rechecking:
                 return
 
     async def _next_turn(self) -> bool:
-        """Queue the recently served packages. Return False if the last queue is too recent."""
+        """Queue the recently served packages. Return False if the queue was last filled too recently."""
         now = self.law.now()
         if self._begun_at is not None and now - self._begun_at < AGE / 24:
             return False

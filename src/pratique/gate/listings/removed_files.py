@@ -35,7 +35,7 @@ class Heard:
 def with_removed(
     store: Store, face: Face, heard: Heard, now: datetime
 ) -> tuple[Listing, frozenset[FileName], str]:
-    """Return the listing with the stored removed files, the names of these files, and the Accept value of the cached listing.
+    """Return the listing with the stored removed files, the names of these files, and the Accept value of the cached page.
 
     Raises ParseError and StoreError.
     """
@@ -64,7 +64,7 @@ def with_removed(
     if not merged:
         return listing, frozenset(removed), ""
     shown = ", ".join(sorted(name.filename for name in removed)[:_MOST_TOLD])
-    _LOG.warning("%s: the registry removed: %s", package, shown)
+    _LOG.warning("%s: the registry removed these files: %s", package, shown)
     store.listings.put(StoredListing(url=after.url, accept=_KEPT, etag=None, body=body, fetched_at=now))
     return parse(body), frozenset(removed), _KEPT
 

@@ -1,7 +1,7 @@
 """Fetches listings from the registry, marks refused versions, and caches the result.
 
 A listing is computed once for each registry response, and again after each change of the policy or the advisories. If
-the registry does not respond, the gate serves the last listing and judges its versions as usual.
+the registry does not respond, the gate serves the last known listing, and judges the listed versions as usual.
 """
 
 import asyncio
@@ -95,7 +95,7 @@ class Listings:
         )
 
     async def state(self, face: Face, package: PackageRef) -> State:
-        """Return the state of a package's listing. Refresh the listing if it is due."""
+        """Return the state of a package's listing. Refresh the listing if a refresh is due."""
         return await self._with_needs(face, await self._itself(face, package), set())
 
     async def _itself(self, face: Face, package: PackageRef) -> State:
@@ -110,11 +110,11 @@ class Listings:
         return await self._asking.join(package, lambda: self._ask(face, package))
 
     def known(self, package: PackageRef) -> State | None:
-        """Return the last known state without a registry request."""
+        """Return the last known state of a listing, without a registry request."""
         return self._states.get(package)
 
     def stands(self, state: State) -> bool:
-        """Return True if the decisions are still current, including decisions about dependencies."""
+        """Return True if the decisions in a listing are still current, including decisions about dependencies."""
         doors, package = self._looked(), state.package
         needed = [PackageRef(package.ecosystem, name) for name in doors.among(package, state.needs)]
         if state.doors != doors.stamp(package, state.needs):
@@ -130,7 +130,10 @@ class Listings:
         return [state for package, state in self._states.items() if package.ecosystem is ecosystem]
 
     async def parsed(self, state: State) -> Listing | None:
-        """Return the parsed listing of a state; None if it was evicted. Raises ParseError and StoreError."""
+        """Return the parsed listing of a state; None if the listing was evicted from the cache.
+
+        Raises ParseError and StoreError.
+        """
         stored = self.store.listings.get(state.url, state.accept)
         parse = ECOSYSTEMS[state.package.ecosystem].parse_listing
         registry = self.upstreams.of(state.package).url
@@ -210,7 +213,7 @@ class Listings:
         return state
 
     def _looked(self) -> Doors:
-        """Return the known refused versions, including packages that were refused before the start."""
+        """Return the known refused versions, including those of packages that were refused before the gate started."""
         if self._doors is None:
             self._doors = Doors()
             self._doors.suspect((*self.store.stopped.packages(), *self._barred.read(self.store.barred)))
@@ -273,7 +276,10 @@ class Listings:
         return made
 
     async def _hear(self, package: PackageRef) -> Heard:
-        """Return the registry's listing, or the last known one. Raises RegistryError, ParseError, StoreError."""
+        """Return the registry's listing, or the last known one.
+
+        Raises RegistryError, ParseError or StoreError if there is no usable listing.
+        """
         module = ECOSYSTEMS[package.ecosystem]
         upstream = self.upstreams.of(package)
         request = module.listing_request(package, upstream.url)
@@ -299,7 +305,7 @@ class Listings:
         return Heard(listing, before, after)
 
     async def _listing(self, package: PackageRef, url: str) -> Listing:
-        """Fetch the listing, unless the registry recently failed to respond. Raises RegistryError."""
+        """Fetch the listing, unless the registry recently failed to respond. Raises RegistryError if the listing is unavailable."""
         until = self._silent.get(url)
         if until is not None and self.law.now() < until:
             raise RegistryError(
@@ -351,7 +357,10 @@ class Listings:
         return marking(cheap, policy, Way(contact=self.contact), now)
 
     def _stopped(self, package: PackageRef) -> Mapping[FileName, Decision]:
-        """Return the refusals from inspections under the current policy and advisories. Raises StoreError."""
+        """Return the refusals from inspections under the current policy and advisories.
+
+        Raises StoreError if the state folder is unusable.
+        """
         told = self.store.decisions.stopped(package, epoch=self.law.epoch)
         ahead = self._ahead.get(package, {})
         return {**{name: one for name, one in ahead.items() if one.epoch == self.law.epoch}, **told}
@@ -359,7 +368,10 @@ class Listings:
     def _words(
         self, listing: Listing, seen: Mapping[FileName, Seen], now: datetime
     ) -> Mapping[FileName, Word]:
-        """Return the approvals and denials for listed files, by listed digests and known files. Raises StoreError."""
+        """Return the approvals and denials for listed files, by listed digests and known files.
+
+        Raises StoreError if the state folder is unusable.
+        """
         return self.law.acts.words(
             (
                 (name, (*artifact.digests, *(seen[name].digests if name in seen else ())))
@@ -369,7 +381,7 @@ class Listings:
         )
 
     def _bad(self, listing: Listing, now: datetime) -> Mapping[str, tuple[KnownBad, ...]]:
-        """Return the known malware among the listed versions. Raises StoreError."""
+        """Return the known malware among the listed versions. Raises StoreError if the state folder is unusable."""
         found = dict(self.law.road.warnings.against(listing, now))
         for version, release in listing.releases.items():
             if blocked := self.law.blocked(release.ref, private=False):

@@ -15,7 +15,7 @@ class State:
 
     package: PackageRef
     url: str
-    """The URL of the stored listing. Together with `accept`, it is the key in the store."""
+    """The URL of the stored listing. The URL and `accept` together are the key in the store."""
     accept: str
     own: bool
     """True if the package is private or bound to its own registry."""

@@ -28,7 +28,7 @@ _MOST_LINE = 800
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarms:
-    """Raises each alarm once, even after a crash. Methods raise StoreError."""
+    """Raises each alarm once, even after a crash. Methods raise StoreError if the state folder is unusable."""
 
     law: Law
     store: Store
@@ -36,7 +36,7 @@ class Alarms:
     """True if a webhook is configured."""
 
     def raise_about(self, files: Sequence[Bad]) -> Sequence[Turned]:
-        """Record files that are refused now, and report each client that downloaded one, once."""
+        """Record served files that are refused now, and report each client that downloaded one of these files, once."""
         id_ = str(uuid.uuid4())
         found = self.store.turned.turn(files, at=self.law.now(), epoch=self.law.epoch, alarm=id_)
         self.word()

@@ -16,7 +16,7 @@ from pratique.gate.protocols.interface import Answer, ArtifactWanted, NamedFileW
 CANARY = "pratique-canary"
 """The package name of the canary in every ecosystem."""
 _WHY = "this is the canary, which every gate must refuse"
-_NOT_ASKED = NotAsked("the canary has no bytes")
+_NOT_ASKED = NotAsked("the canary is not a real file")
 
 
 def canary_of(wanted: Wanted) -> ArtifactWanted | None:
@@ -30,7 +30,10 @@ def canary_of(wanted: Wanted) -> ArtifactWanted | None:
 
 
 async def canary(artifacts: Artifacts, wanted: ArtifactWanted, client: Client) -> Answer:
-    """Return the refusal of the canary, which is decided like a known-bad release. Raises StoreError."""
+    """Return the refusal of the canary, which is decided like a known-bad release.
+
+    Raises StoreError if the state folder is unusable.
+    """
     law = artifacts.law
     now, ref = law.now(), wanted.package.at(wanted.version)
     verdict = law.road.verdict(_dossier(ref, wanted.filename), Standing.NEW, now)

@@ -50,10 +50,10 @@ class Moment:
     sizes: Callable[[], Mapping[str, int]] = dict
     descriptors: Descriptors | None = None
     soundness: Callable[[], str] = str
-    """Returns the reason why the state folder is unusable, and an empty text if it is usable."""
+    """Returns the reason why the state folder is unusable, or an empty text if the folder is usable."""
 
     async def trouble(self) -> str:
-        """Return the reason why the gate cannot serve or judge artifacts, in one sentence; "" if it can."""
+        """Return the reason why the gate cannot serve or judge artifacts, in one sentence; "" if the gate works."""
         stored = self.decisions.trouble or await asyncio.to_thread(self.soundness)
         if stored:
             return f"the state folder cannot be used: {stored}"

@@ -17,7 +17,7 @@ class CountedDecisions:
         self.trouble = ""
 
     def add_many(self, decisions: Iterable[Decision]) -> None:
-        """Store decisions in one transaction. Raises StoreError."""
+        """Store decisions in one transaction. Raises StoreError if the state folder is unusable."""
         noted = list(decisions)
         try:
             self._decisions.add_many(noted)

@@ -15,14 +15,14 @@ class Noting(Protocol):
     """Stores decisions."""
 
     def add_many(self, decisions: Iterable[Decision]) -> None:
-        """Store decisions in one transaction. Raises StoreError."""
+        """Store decisions in one transaction. Raises StoreError if the state folder is unusable."""
 
 
 class Using(Protocol):
     """Stores files that are in use."""
 
     def add_many(self, entries: Iterable[AllowedBytes], *, at: datetime) -> None:
-        """Record files as allowed. A recorded file keeps its first time."""
+        """Record files as allowed. A file that is already recorded keeps the time of its first record."""
 
 
 @dataclass(slots=True)
@@ -49,7 +49,10 @@ class Ledger:
         return len(self._waiting)
 
     async def note(self, decision: Decision, entry: AllowedBytes | None = None) -> None:
-        """Store a decision, and record its file as in use. On StoreError, the caller must not send the decision's response."""
+        """Store a decision, and record the file as already used by a project.
+
+        On StoreError, the caller must not send the decision's response.
+        """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(decision, entry, done))
         if self._writer is None:

@@ -43,7 +43,7 @@ class Snapshot:
     silent: int = 0
     """The number of registries that failed to respond and are temporarily not queried."""
     ages: Mapping[str, float | None] = field(default_factory=dict)
-    """The age of each advisory source in seconds; None if it is unknown."""
+    """The age of each advisory source in seconds; None if the age is unknown."""
     bytes_: Mapping[str, int] = field(default_factory=dict)
     """The size of the state folder in bytes, by kind of data."""
 
@@ -150,12 +150,12 @@ class Metrics:
         self._cache.labels(what, "hit" if hit else "miss").inc()
 
     def lost(self, what: str, error: BaseException) -> None:
-        """Count a failed background task. An error without a reference counts as a bug."""
+        """Count a failed background task. An error without a reference is counted as a bug."""
         told = error.reference.value if isinstance(error, PratiqueError) else UNEXPECTED
         self._lost.labels(what, told).inc()
 
     def epoch_changed(self) -> None:
-        """Count a change of epoch, which re-evaluates all served files."""
+        """Count a change of the policy or the advisories, which re-evaluates all served files."""
         self._epochs.inc()
 
     def name_upstreams(self, urls: Iterable[str]) -> None:
@@ -178,7 +178,7 @@ class Metrics:
             self._upstream_errors.labels(name, error).inc()
 
     def watch(self, look: Callable[[], Snapshot]) -> None:
-        """Set the function that returns the state at each scrape, instead of the previous function."""
+        """Set the function that returns the gate's state at each scrape, replacing any earlier function."""
         self._look = look
 
     def text(self) -> bytes:

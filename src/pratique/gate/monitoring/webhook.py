@@ -1,7 +1,9 @@
-"""Sends signed alarms to one URL until they are delivered. Failures are logged, and the delivery is retried even after a restart.
+"""Sends signed alarms to one URL until each alarm is delivered.
 
-Signatures follow Standard Webhooks 1.0, so that existing libraries can verify them. The header `webhook-signature` is
-`v1,` followed by the base64 of the HMAC-SHA256 of `webhook-id.webhook-timestamp.body`.
+Failures are logged, and deliveries are retried even after a restart.
+
+Signatures follow Standard Webhooks 1.0, so that existing libraries can verify the signatures. The header
+`webhook-signature` is `v1,` followed by the base64 of the HMAC-SHA256 of `webhook-id.webhook-timestamp.body`.
 """
 
 import asyncio
@@ -35,7 +37,10 @@ PAUSES_S = (1.0, 5.0, 30.0, 120.0, 600.0)
 
 
 def read_secret(text: str) -> bytes:
-    """Return the signing key: the decoded base64 after `whsec_`, or any other text unchanged. Raises ParseError."""
+    """Return the signing key: the decoded base64 after `whsec_`, or any other text unchanged.
+
+    Raises ParseError for an invalid or too short secret.
+    """
     told = text.strip()
     try:
         key = (
@@ -99,7 +104,7 @@ class Sender:
         return {"alarms_unsent": len(self.store.alarms.of(AlarmState.WAITING))}
 
     async def send_due(self) -> None:
-        """Try each due alarm once. Raises StoreError."""
+        """Try to deliver each due alarm once. Raises StoreError if the state folder is unusable."""
         for alarm in await asyncio.to_thread(self.store.alarms.of, AlarmState.WAITING):
             tries, next_at = self._tried.get(alarm.id, (0, self.law.now()))
             if tries > len(self.hook.pauses_s) or self.law.now() < next_at:

@@ -35,7 +35,7 @@ _PASSED_ON = (
     *("accept", "content-type", "content-encoding", "user-agent"),
     *("npm-auth-type", "npm-command", "npm-in-ci", "npm-otp", "npm-scope"),
 )
-"""The client headers that are forwarded. Credentials for the gate are not among them."""
+"""The client headers that are forwarded. The forwarded headers contain no credentials for the gate."""
 _PASSED_BACK = ("content-type", "npm-notice", "retry-after", "www-authenticate")
 _ACCEPTS = ("*/*", "application/json")
 """The Accept headers with which npm requests tags."""
@@ -71,7 +71,7 @@ class Writing:
     async def answer(
         self, wanted: WriteWanted, ask: Ask, sent: Sent, admitted: Admitted, client: Client
     ) -> Answer:
-        """Forward the request, or return a refusal. Raises RegistryError."""
+        """Forward the request, or return a refusal. Raises RegistryError if no registry is configured for the package."""
         if self.policy is not Writes.PASS or self.listings is None:
             return refused(ask.method, wanted.what)
         upstream = self._upstream(wanted, self.listings.upstreams)
@@ -82,7 +82,7 @@ class Writing:
         if own is not None and not may_travel(
             parse(address), parse(upstream.url), cleartext=upstream.cleartext
         ):
-            return failed(403, f"your credential would go to {shown(parse(upstream.url))} unencrypted")
+            return failed(403, f"your credential would be sent to {shown(parse(upstream.url))} unencrypted")
         passing = Passing(
             method=ask.method,
             url=address,
@@ -128,7 +128,7 @@ class Writing:
 
 
 def _wrong(wanted: WriteWanted, sent: Sent, admitted: Admitted, upstreams: Upstreams) -> Answer | None:
-    """Return the refusal of a write that must not be forwarded; None if it may be."""
+    """Return the refusal of a write that must not be forwarded; None if the write may be forwarded."""
     if wanted.signs_in and admitted.who:
         return failed(
             403,

@@ -1,8 +1,8 @@
 """Defines a registry protocol as pure functions over values.
 
 A protocol adapter parses a request (`read`) and writes the listing to serve (`serve`). An adapter sends no requests,
-makes no decisions and reads no clock: `Listings` and `Artifacts` do this for every protocol. To add a protocol, write
-a module with an implementation of `Face` and add it to `FACES`.
+makes no decisions and reads no clock: `Listings` and `Artifacts` do so for every protocol. To add a protocol, write a
+module with an implementation of `Face` and add it to `FACES`.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -29,7 +29,7 @@ class Ask:
     headers: Mapping[str, str]
     """The request headers, with lower-case names."""
     base: str
-    """The URL under which the client reaches the adapter, with a trailing slash."""
+    """The URL at which the client reaches the adapter, with a trailing slash."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +87,18 @@ class ArtifactWanted:
 
 @dataclass(frozen=True, slots=True)
 class NamedFileWanted:
-    """A request for a file by name only, or for content derived from a file. Such content is judged and refused like the file."""
+    """A request for a file by name only, or for content derived from a file.
+
+    Derived content is judged and refused together with its file.
+    """
 
     readings: tuple[ArtifactWanted, ...]
-    """The possible interpretations of the name, most likely first. The first one in a listing is used."""
+    """The possible interpretations of the name, most likely first.
+
+    The gate uses the first interpretation that a listing contains.
+    """
     make: Callable[[bytes], bytes] | None = None
-    """Derives the content to send from the judged bytes of the file. Raises ParseError."""
+    """Derives the content to send from the judged bytes of the file. Raises ParseError for an unreadable file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,7 @@ class IndexListingWanted:
 
 @dataclass(frozen=True, slots=True)
 class BesideWanted:
-    """A GET request for other data. The gate forwards it to the registry without a judgement."""
+    """A GET request for other data. The gate forwards such a request to the registry without a judgement."""
 
     path: str
     """The percent-encoded path below the registry's URL, with the query."""
@@ -120,9 +126,9 @@ class IndexWanted:
     """A request with a body that the gate answers from the local advisory index."""
 
     answer: Callable[[bytes, Advisories, Freshness], bytes]
-    """Builds the response body. Raises PratiqueError."""
+    """Builds the response body. Raises PratiqueError if the request is invalid or the index is unreadable."""
     names: Callable[[bytes], Mapping[PackageRef, Collection[str]]]
-    """Returns the requested packages with their versions in use. Raises PratiqueError."""
+    """Returns the requested packages with their versions in use. Raises PratiqueError if the request is invalid."""
     notice_header: str
     """The response header whose text the client displays."""
 
@@ -141,9 +147,15 @@ class BesideFileWanted:
 
     artifact: ArtifactWanted
     place: Callable[[bytes, str], Beside]
-    """Finds the URL and digests of the metadata in the bytes of a listing from the given URL. Raises ParseError."""
+    """Finds the URL and digests of the metadata in the bytes of a listing from the given URL.
+
+    Raises ParseError if the listing is invalid.
+    """
     make: Callable[[IO[bytes]], bytes]
-    """Extracts the metadata from the judged file if the listing has no digest of the metadata. Raises ParseError."""
+    """Extracts the metadata from the judged file if the listing has no digest of the metadata.
+
+    Raises ParseError for an unreadable file.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +189,7 @@ Wanted = (
     | WriteWanted
     | Answer
 )
-"""The parsed request. It is an `Answer` if the adapter itself can respond."""
+"""The parsed request. The value is an `Answer` if the adapter itself can respond."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +200,7 @@ class Mark:
     words: str
     """The text that clients display: one line of printable ASCII, at most 300 characters."""
     action: Action
-    """The action. With ALLOW, the file stays installable and has a note."""
+    """The action for the file. With ALLOW, the file stays installable, and the listing shows a note."""
     kind: HoldKind | None = None
     until: datetime | None = None
     rule: str = ""
@@ -236,7 +248,7 @@ class Order:
     variant: str
     """The variant in `ListingWanted`, as `read` returned it."""
     base: str
-    """The URL under which the client reaches the adapter, with a trailing slash."""
+    """The URL at which the client reaches the adapter, with a trailing slash."""
     own: bool = False
     """True if the package has its own registry, so that no URL may point to the public registry."""
 
@@ -250,7 +262,7 @@ class Face(Protocol):
 
     @property
     def ecosystem(self) -> Ecosystem:
-        """Return the ecosystem. `ECOSYSTEMS` contains the parser of its listings."""
+        """Return the ecosystem. `ECOSYSTEMS` contains the parser for the listings of each ecosystem."""
 
     def read(self, ask: Ask) -> Wanted:
         """Parse a request. Raises ParseError for a path that no client of the protocol requests."""
@@ -259,7 +271,7 @@ class Face(Protocol):
         """Return the listing to serve, built from the registry's listing in `body`.
 
         The URL of every file is below `order.base`, or is a URL that the client maps to the gate. Refused files are
-        marked so that the client avoids them in its resolution and can display the reason. Raises ParseError
+        marked so that the client's resolver avoids them and the client can display the reason. Raises ParseError
         (listing-invalid) for an invalid listing.
         """
 
@@ -271,7 +283,7 @@ class Face(Protocol):
         versions: Collection[str],
         files: Collection[str] = (),
     ) -> bytes:
-        """Restore the given versions of an earlier listing in the current one. Raises ParseError.
+        """Restore the given versions of an earlier listing in the current one. Raises ParseError for an invalid listing.
 
         Only the files in `files` are restored, or all files if `files` is empty.
         """

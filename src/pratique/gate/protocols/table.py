@@ -9,10 +9,13 @@ from pratique.gate.protocols.pypi.protocol import PYPI
 from pratique.gate.protocols.rubygems.protocol import GEMS
 
 FACES: tuple[Face, ...] = (NPM, PYPI, GEMS)
-"""All protocol adapters. No prefix is the beginning of another one."""
+"""All protocol adapters. No adapter's prefix is the beginning of another adapter's prefix."""
 _STRAYS = ((re.compile(r"/(?:@[\w.~-]+(?:/|%2[fF]))?[\w.~-]+/-/[\w.~-]+\.tgz\Z", re.ASCII), NPM),)
-"""URL paths without a protocol prefix. If a lockfile has no `resolved`, npm appends the path of a public tarball to the host of the
-configured registry (pacote, `lib/remote.js`; observed with npm 11.19)."""
+"""URL paths without a protocol prefix.
+
+If a lockfile does not contain `resolved`, npm appends the path of a public tarball to the host of the configured
+registry (pacote, `lib/remote.js`; observed with npm 11.19).
+"""
 
 
 def face_at(path: str, faces: Iterable[Face]) -> tuple[Face, str] | None:

@@ -1,15 +1,16 @@
-"""Recognizes update bots, whose listings omit refused versions. Pure.
+"""Recognizes update bots, whose listings omit refused versions. This module does no I/O.
 
-An installer reads the mark of a refused version and prints its reason. An update bot reads only version numbers in
-some listings (Renovate does for gems), and proposes marked versions where the version in use is marked, too.
+An installer skips a version that the listing marks as refused, and prints the reason. An update bot may propose a
+refused version. Some bots read only the version numbers of a listing, as Renovate does for gems. Some propose a
+refused version if the version in use is refused, too.
 """
 
 from collections.abc import Mapping
 
 _AGENTS = ("renovate/", "dependabot-core/")
-"""How their user agents begin (Renovate 43: `util/http`; dependabot-core: `SharedHelpers::USER_AGENT`)."""
+"""The beginnings of the user agents of update bots (Renovate 43: `util/http`; dependabot-core: `SharedHelpers::USER_AGENT`)."""
 
 
 def is_update_bot(headers: Mapping[str, str]) -> bool:
-    """Return True if a request comes from an update bot. `headers` has lower-case names."""
+    """Return True if a request comes from an update bot. The names in `headers` are in lower case."""
     return headers.get("user-agent", "").lower().startswith(_AGENTS)

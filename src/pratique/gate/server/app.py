@@ -76,7 +76,10 @@ MOST_TARGET = 4_096
 _MOST_BESIDE_BYTES = 16 * 1024**2
 _READS = frozenset({"GET", "HEAD"})
 _MAX_AGE_S = 45
-"""The time that clients may cache a listing. With the delay of new data, a cached listing is outdated for at most a minute."""
+"""The time that clients may cache a listing.
+
+Together with the delay before the gate loads new data, a cached listing is outdated for at most a minute.
+"""
 _NOBODY_ELSE = {"Cache-Control": "private, no-cache"}
 """The default cache header. A file that is allowed today may be refused tomorrow."""
 _JSON = "application/json"
@@ -115,7 +118,7 @@ class Gate:
     registry: RegistryClient
     upstreams: Upstreams
     public_url: str | None = None
-    """The URL under which clients reach the gate, without a trailing slash. None means the URL in the `Host` header."""
+    """The URL at which clients reach the gate, without a trailing slash. None means the URL in the `Host` header."""
     trusted: Trusted = field(default_factory=Trusted)
     """The proxies whose headers about the client are trusted."""
     hosts: Hosts = field(default_factory=Hosts)
@@ -130,7 +133,7 @@ class Gate:
     blocklist: Blocklist | None = None
     """Lists the blocked releases, so that clients can check their caches."""
     releases: Releases | None = None
-    """Returns pages about releases for people."""
+    """Returns pages about releases for human readers."""
     osv: Osv | None = None
     """Handles requests of OSV's API."""
     admission: Admission = field(default_factory=Admission)
@@ -209,13 +212,13 @@ class Gate:
             status = 400 if error.reference in {Reference.NAME_INVALID, Reference.USAGE} else 502
             return failed(status, error.message, hint=error.hint)
         except StoreError as error:
-            _LOG.exception("could not answer %s", ask.path)
+            _LOG.exception("could not respond to %s", ask.path)
             return failed(503, f"the gate's state folder cannot be used: {error.message}")
         except PratiqueError as error:
             return _unanswered(error)
 
     async def _body(self, request: web.BaseRequest) -> bytes:
-        """Return the body of a request. Raises ParseError."""
+        """Return the body of a request. Raises ParseError if the body is incomplete, too large or too slow."""
         return await self.bodies.read(id(request), request.content)
 
     def _read(self, request: web.BaseRequest) -> Answer | tuple[Face, Ask]:
@@ -285,7 +288,10 @@ class Gate:
         return answer
 
     async def _listing(self, face: Face, wanted: ListingWanted, ask: Ask) -> Answer:
-        """Return the listing of a package. If the registry lacks it, report whether it is known to be malicious."""
+        """Return the listing of a package.
+
+        If the registry does not list the package, report whether the package is known to be malicious.
+        """
         try:
             served = await self.listings.page(face, wanted, ask.base)
         except RegistryError as error:
@@ -306,13 +312,13 @@ class Gate:
         return Answer(status=200, body=body, headers=headers)
 
     async def _list(self, name: str, ask: Ask) -> Answer:
-        """Return a list of all packages. Only gem clients request it."""
+        """Return a list of all packages. Only gem clients request such a list."""
         if self.gems is None:
-            return failed(404, "this gate has no lists of all packages")
+            return failed(404, "this gate does not provide lists of all packages")
         return await self.gems.ranged(name, ask.headers, head=ask.method == "HEAD")
 
     async def _beside(self, face: Face, wanted: BesideWanted, ask: Ask) -> Answer:
-        """Forward the request to the registry. A name that is bound to a registry is never sent to another one."""
+        """Forward the request to the registry. A package name that is bound to a registry is never sent to another registry."""
         if wanted.package is None and _names_a_scope(wanted.path, self.upstreams):
             return failed(
                 404, "the gate does not send names that are bound to one registry to another registry"
@@ -349,7 +355,7 @@ class Gate:
         return Answer(status=200, body=answer, headers=headers)
 
     def _index(self) -> Advisories:
-        """Return the advisory index. Raises RegistryError if there is none."""
+        """Return the advisory index. Raises RegistryError if there is no index."""
         warnings = self.listings.law.road.warnings
         if warnings.index is None:
             raise RegistryError(
@@ -372,7 +378,7 @@ class Gate:
         return [mark for mark in marks if not module.is_prerelease(mark.version)]
 
     def _root(self, request: web.BaseRequest) -> str | None:
-        """Return the URL under which the client reaches the gate, without a trailing slash; None if it is unknown."""
+        """Return the URL at which the client reaches the gate, without a trailing slash; None if the URL is unknown."""
         return self.public_url or self.trusted.root(request.remote, request.headers)
 
     def _misdirected(self, request: web.BaseRequest) -> Answer | None:
@@ -410,7 +416,7 @@ class Gate:
 
 def _no_face(faces: tuple[Face, ...]) -> Answer:
     known = ", ".join(face.prefix for face in faces)
-    return failed(404, f"not found: registries are at {known}", hint="see `pratique help gate`")
+    return failed(404, f"not found: the gate serves registries at {known}", hint="see `pratique help gate`")
 
 
 def _unanswered(error: PratiqueError) -> Answer:

@@ -11,7 +11,7 @@ _BUNDLER = re.compile(r"bundler/\S+ [^;]*? command/([a-z-]{1,30})(?: |\Z)")
 
 
 def client_of(address: str | None, headers: Mapping[str, str], *, who: str = "") -> Client:
-    """Return the client's IP address and its unverified headers. `headers` has lower-case names.
+    """Return the client's IP address and unverified headers. The names in `headers` are in lower case.
 
     `who` is the name of the client's token.
     """
@@ -33,7 +33,7 @@ UNNAMED = "yes"
 
 
 def ci_of(agent: str) -> str:
-    """Return the name of the CI system, `yes` for an unknown one, "" if the client reports none."""
+    """Return the name of the CI system, `yes` for an unknown CI system, or "" if the client reports no CI system."""
     named = _NAMED.search(agent)
     if named is not None:
         return named[1]

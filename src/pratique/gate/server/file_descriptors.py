@@ -23,7 +23,7 @@ _NEARLY = 0.9
 _FOLDER = "/proc/self/fd"
 _READ_S = 5.0
 MOST_TOLD = 32
-"""The maximum number of rejected clients that receive an explanation at once. Each uses a reserved descriptor."""
+"""The maximum number of rejected clients that receive an explanation at once. Each explanation uses a reserved descriptor."""
 
 
 def raise_limit() -> int:
@@ -66,7 +66,7 @@ class Descriptors:
         return []
 
     def used(self) -> int | None:
-        """Return the number of descriptors in use; None if the system does not report it."""
+        """Return the number of descriptors in use; None if the system does not report this number."""
         try:
             return len(os.listdir(_FOLDER))  # noqa: PTH208 - names are counted alone
         except OSError:
@@ -103,7 +103,7 @@ class Full(asyncio.Protocol):
             self._transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - however it ended
-        """Remove the connection from the set."""
+        """Remove the connection from `told`."""
         self._told.discard(self)
         if self._timer is not None:
             self._timer.cancel()

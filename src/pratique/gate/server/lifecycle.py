@@ -107,12 +107,12 @@ async def alive(gate: Gate, look_every_s: float) -> AsyncIterator[None]:
 
 
 class Renewed(Protocol):
-    """Represents state that other processes can change, such as advisories."""
+    """State that other processes can change, such as advisories."""
 
     epoch: str
 
     def renew(self) -> bool:
-        """Reload the state. Return True if it changed."""
+        """Reload the state. Return True if the state changed."""
 
 
 async def look(law: Renewed, every_s: float, changed: Callable[[], None] = lambda: None) -> None:

@@ -20,7 +20,7 @@ class Stream(Protocol):
 
 
 class Bodies:
-    """Reads bodies, and counts their size until their requests are done."""
+    """Reads request bodies, and counts their total size until the requests are done."""
 
     def __init__(self, most_in_all_bytes: int = MOST_IN_ALL_BYTES) -> None:
         self._most_in_all_bytes = most_in_all_bytes
@@ -28,7 +28,7 @@ class Bodies:
         self._in_all = 0
 
     async def read(self, key: int, stream: Stream) -> bytes:
-        """Read the body of a request; `key` identifies it until `done`.
+        """Read the body of a request; `key` identifies the request until `done` is called.
 
         Raises ParseError if the body is broken, too large or too slow, or if the total limit is reached.
         """

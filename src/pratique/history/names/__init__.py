@@ -1,7 +1,7 @@
 """Detects names that resemble popular names through typing errors, homoglyphs, added words, or scopes.
 
 Each kind of resemblance is a row of the table `KINDS`, with the minimum popularity and length of the popular name.
-Detections and false positive rates are in docs/explanation/names.md.
+docs/explanation/names.md lists detections and false positive rates.
 """
 
 from pratique.core.names import PackageRef
@@ -14,7 +14,7 @@ __all__ = ["KINDS", "Grade", "Kind", "NameFacts", "Resemblance", "resembles"]
 
 
 def resembles(name: PackageRef, *, facts: NameFacts | None = None) -> Resemblance | None:
-    """Return the popular name in the bundled list that a name resembles; None if it resembles none.
+    """Return the popular name in the bundled list that a name resembles; None if the name resembles no popular name.
 
     Raises DamagedError or OSError if the list cannot be read.
     """

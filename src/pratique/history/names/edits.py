@@ -67,7 +67,7 @@ def _replaced(rest: str, wanted: str, at: int) -> Kind | None:
 
 
 def within(name: str, target: str, slips: int) -> bool:
-    """Return True if two texts differ by at most this many errors; each error has at most four alternatives."""
+    """Return True if two texts are at most `slips` typing errors apart. The search tries four alternatives for each error."""
     at = _common_start(name, target)
     name, target = name[at:], target[at:]
     if not name or not target:

@@ -1,4 +1,4 @@
-"""Provides the resemblances of names as evidence for history signals."""
+"""Provides the resemblance of names to popular names as evidence for history signals."""
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
@@ -27,9 +27,9 @@ def lookalikes(
 
     Weak resemblances are notes, not signals.
 
-    The names must be normalized and belong to one ecosystem. Names that are not young by `facts` have no resemblance.
-    If the facts of a name are missing, its resemblance is returned. The result is Unknown if the bundled list cannot
-    be read.
+    The names must be normalized and belong to one ecosystem. No resemblance is returned for a name that is not young
+    according to `facts`. If the facts about a name are missing, the resemblance of the name is returned. The result is
+    Unknown if the bundled list cannot be read.
     """
     return {name.name: _evidence(name, facts.get(name.name, NOTHING_KNOWN), load) for name in names}
 

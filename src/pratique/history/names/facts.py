@@ -6,12 +6,13 @@ from datetime import timedelta
 from pratique.history.names.kinds import Grade
 
 YOUNG = timedelta(days=90)
-"""The age of a name below which a strong resemblance keeps its grade."""
+"""The age of a name below which the grade of a strong resemblance is not reduced."""
 LONG_LIVED = timedelta(days=365)
-"""The age of a name above which no resemblance is reported: the name has then been public for a year."""
+"""The age of a name, one year, above which no resemblance of the name is reported."""
 MANY_DOWNLOADS_A_MONTH = 100_000
-"""The number of downloads from which a name counts as widely used. It is not used for young names, because downloads are
-easy to fake.
+"""The minimum number of monthly downloads of a widely used name.
+
+The number is ignored for young names, because downloads are easy to fake.
 """
 SHARED_ACCOUNTS = frozenset({"github actions", "gitlab ci/cd", "circleci", "npm", "npm-cli-ops"})
 """Accounts that many users share: trusted publishing, and the registry's own account."""
@@ -19,15 +20,15 @@ SHARED_ACCOUNTS = frozenset({"github actions", "gitlab ci/cd", "circleci", "npm"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameFacts:
-    """Facts about a name and about the popular name that it resembles. None means unknown."""
+    """Facts about a name, and about the popular name that the name resembles. None means unknown."""
 
     age: timedelta | None = None
-    """The time since the first release of the name, by a trusted publish time."""
+    """The time since the first release under this name, according to a trusted publish time."""
     downloads_a_month: int | None = None
     publishers: frozenset[str] | None = None
-    """The accounts that publish the name, as in the registry."""
+    """The accounts that publish the package with this name, according to the registry."""
     popular_publishers: frozenset[str] | None = None
-    """The accounts that publish the popular name."""
+    """The accounts that publish the package with the popular name."""
 
     @property
     def young(self) -> bool | None:
@@ -36,7 +37,7 @@ class NameFacts:
 
     @property
     def established(self) -> bool:
-        """Return True if the name is legitimate: long-lived, widely used, or by a publisher of the popular name."""
+        """Return True if the name is legitimate: long-lived, widely used, or published by a publisher of the popular package."""
         if self.age is not None and self.age >= LONG_LIVED:
             return True
         if self.young is False and (self.downloads_a_month or 0) >= MANY_DOWNLOADS_A_MONTH:
@@ -45,5 +46,5 @@ class NameFacts:
         return any(account.lower() not in SHARED_ACCOUNTS for account in shared)
 
     def weighed(self, grade: Grade) -> Grade:
-        """Return the grade with the age of the name: a strong resemblance becomes weak if the name is known not to be young."""
+        """Return the grade, adjusted by the age of the name: a strong resemblance becomes weak unless the name may be young."""
         return Grade.WEAK if self.young is False else grade

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """A kind of resemblance between two names. The values appear in JSON."""
+    """A kind of resemblance between two names. The values appear in JSON reports."""
 
     FOREIGN = "foreign-letter"
     ALIKE = "letter-that-looks-alike"
@@ -38,7 +38,7 @@ class Grade(StrEnum):
 
     STRONG = "strong"
     WEAK = "weak"
-    """A resemblance that is reported as a note, because benign names also show it."""
+    """A resemblance that is reported as a note, because many benign names also resemble popular names in this way."""
 
 
 ALL = 1 << 30
@@ -58,7 +58,7 @@ class Reach:
 
     @property
     def text(self) -> str:
-        """Return the limits in words, as in docs/explanation/names.md."""
+        """Return the limits as text, in the wording of docs/explanation/names.md."""
         if not self.steps:
             return "never"
         steps = [
@@ -70,10 +70,10 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class KindRule:
-    """One row of the table: a kind of resemblance in words, and its limits for each grade."""
+    """One row of the table `KINDS`: the description of a kind of resemblance, and the limits for each grade."""
 
     words: str
-    """The description of the resemblance, which follows `looks like X:`."""
+    """The description of the resemblance, which messages print after `looks like X:`."""
     strong: Reach
     weak: Reach
     symmetric: bool = False
@@ -185,8 +185,8 @@ KINDS: Mapping[Kind, KindRule] = {
         "it has the same name in an unknown scope", strong=_NEVER, weak=Reach(((6, 200),))
     ),
 }
-"""All kinds of resemblance, most severe first. Of several resemblances with the same grade, the first kind is reported.
+"""All kinds of resemblance, most severe first. If several resemblances have one grade, the first kind in this table is reported.
 
-The limits were tuned on one half of the names of `python -m bench.names`. docs/explanation/names.md has the rates for
-the other half.
+The limits were tuned on one half of the names of `python -m bench.names`. docs/explanation/names.md lists the rates for
+the other half of the names.
 """

@@ -20,7 +20,10 @@ MOST_BYTES = 4 << 20
 """The maximum size of a decompressed list in bytes."""
 MOST_NAMES = 1 << 16
 MOST_NEAR = 2_000
-"""The maximum number of compared names with the same half. In the bundled lists, every half occurs in fewer names."""
+"""The maximum number of compared names that share their first or second half.
+
+In the bundled lists, every half occurs in fewer names.
+"""
 
 
 class DamagedError(ValueError):
@@ -58,7 +61,7 @@ class PopularNames:
 
     @classmethod
     def parse(cls, data: bytes) -> Self:
-        """Parse the bytes of a bundled list. Raises DamagedError."""
+        """Parse the bytes of a bundled list. Raises DamagedError if the bytes are not a valid list."""
         reader = zlib.decompressobj()
         try:
             head, newline, rest = reader.decompress(data, MOST_BYTES).partition(b"\n")
@@ -96,7 +99,7 @@ class PopularNames:
         )
 
     def packed(self) -> bytes:
-        """Return the list in the format of the bundled lists."""
+        """Return the names and ranks in the format of a bundled list."""
         names = sorted(self.places, key=lambda name: (squeezed(name), -self.places[name]))
         numbers = array("H", [self.places[name] for name in names])
         numbers.extend(self.backward)
@@ -106,7 +109,7 @@ class PopularNames:
         return zlib.compress(f"{len(names)}\n{text}".encode() + numbers.tobytes(), 9)
 
     def sharing_a_half(self, key: str, most: int) -> Iterator[str]:
-        """Yield keys with the same first or second half that are at most `most` letters shorter or longer.
+        """Yield the keys that share the first or second half of `key` and are at most `most` letters shorter or longer.
 
         A key may occur twice.
         """

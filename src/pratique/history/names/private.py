@@ -23,11 +23,11 @@ class PrivateNames:
 
 
 def public_twin(name: PackageRef, private: PrivateNames, listed: Evidence[bool]) -> str | None:
-    """Return one sentence if a private name exists in the public registry, or if its existence is unknown.
+    """Return one sentence if a private name exists in the public registry, or if this is unknown.
 
     Returns None if the name is not private or does not exist in the public registry.
 
-    `listed` states whether the public registry lists the name. It is usually `NotAsked`, because a request would
+    `listed` states whether the public registry lists the name. The value is usually `NotAsked`, because a request would
     disclose the name.
     """
     if not private.holds(name):
@@ -41,4 +41,4 @@ def public_twin(name: PackageRef, private: PrivateNames, listed: Evidence[bool])
         case Known():
             return None
         case Unknown(why=why) | NotAsked(why=why):
-            return f"{name} is a private name in this project; whether a public package has the same name is unknown: {why}"
+            return f"{name} is a private name in this project; it is unknown whether a public package has this name: {why}"

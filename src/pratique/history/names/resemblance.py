@@ -25,7 +25,7 @@ class Resemblance:
     """The popular name that `name` resembles."""
     kind: Kind
     grade: Grade
-    """The grade of the resemblance after adjustment by facts; see `NameFacts`."""
+    """The grade of the resemblance, adjusted by the facts in `NameFacts`."""
     place: int
     """The rank of the popular name in the list, counted from 0 for the most popular name."""
     young: bool | None = None
@@ -46,11 +46,11 @@ class Resemblance:
 def resemblance(
     name: PackageRef, popular: PopularNames, facts: NameFacts = NOTHING_KNOWN
 ) -> Resemblance | None:
-    """Return the strongest resemblance to a popular name; None if there is none or the name is legitimate.
+    """Return the strongest resemblance to a popular name; None if the name resembles no popular name or is legitimate.
 
-    A name is legitimate if it is popular itself or in the same npm scope, in which only the owner of the scope can
-    publish. A name is also legitimate if it is known to be long-lived, widely used, or by the same publisher. The
-    name must be normalized.
+    A name is legitimate if it is popular itself, or if it is in the npm scope of the popular name, where only the owner
+    of the scope can publish. A name is also legitimate if it is known to be long-lived or widely used, or if the
+    popular package has the same publisher. The name must be normalized.
     """
     if name.name in popular.places or facts.established:
         return None

@@ -1,4 +1,4 @@
-"""Normalizes names for comparison: without separators, as words, or with homoglyphs replaced."""
+"""Normalizes names for comparison: removes separators, splits names into words, or replaces homoglyphs."""
 
 import re
 import unicodedata
@@ -36,7 +36,10 @@ ALIKE = frozenset(
 
 
 def squeezed(text: str) -> str:
-    """Return a name in lower case without separators and scope marks. The text may contain one name per line."""
+    """Return a name in lower case without separators and without the characters of a scope.
+
+    The text may contain one name per line.
+    """
     return text.lower().translate(_NO_SEPARATORS)
 
 
@@ -52,7 +55,7 @@ def scope_of(name: str) -> str:
 
 
 def plain(name: str) -> str:
-    """Return a name without diacritics, in which each homoglyph is replaced by the letter that it looks like."""
+    """Return a name without diacritics, with each homoglyph replaced by the similar letter."""
     if name.isascii():
         return name
     decomposed = unicodedata.normalize("NFKD", name.lower()).translate(_PLAIN)
@@ -63,7 +66,7 @@ def read_alike(text: str) -> Iterator[str]:
     """Yield other readings of a name without separators.
 
     Letter pairs become single letters, or the reverse, and digits become letters. Each pair or digit is replaced
-    separately, and also all digits together.
+    separately; one more reading replaces all digits together.
     """
     for pair, one in PAIRS:
         yield from _replacements(text, pair, one)

@@ -1,7 +1,7 @@
 """Parses Sigstore bundles and PEP 740 attestations into `Bundle`.
 
-The formats are those of Sigstore's protobuf-specs (`sigstore_bundle.proto`, `sigstore_rekor.proto`, in Protobuf's
-JSON) and of PEP 740 ("Attestation objects"). This module verifies nothing.
+The formats are those of Sigstore's protobuf-specs (`sigstore_bundle.proto`, `sigstore_rekor.proto`, in Protobuf's JSON)
+and of PEP 740 ("Attestation objects"). This module does not verify signatures.
 """
 
 from collections.abc import Mapping
@@ -43,7 +43,7 @@ class Envelope:
 class InclusionProof:
     """The proof that a log contains an entry (RFC 6962).
 
-    It has the hashes from the leaf to the root, and the root that the log signed.
+    The proof contains the hashes from the leaf to the root, and the root that the log signed.
     """
 
     index: int
@@ -85,7 +85,7 @@ class Bundle:
 
 
 def read_bundle(value: Any) -> Bundle:
-    """Parse one Sigstore bundle of version 0.1 to 0.3 from decoded JSON. Raises ParseError."""
+    """Parse one Sigstore bundle of version 0.1 to 0.3 from decoded JSON. Raises ParseError if the bundle is invalid."""
     fields = table(value, "the bundle")
     kind = text(fields.get("mediaType"), "the media type of the bundle")
     if not kind.startswith(_MEDIA_TYPES):
@@ -108,7 +108,7 @@ def read_bundle(value: Any) -> Bundle:
 
 
 def read_attestation(value: Any) -> Bundle:
-    """Parse one attestation object of PEP 740 (version 1) from decoded JSON. Raises ParseError."""
+    """Parse one attestation object of PEP 740 (version 1) from decoded JSON. Raises ParseError if the object is invalid."""
     fields = table(value, "the attestation")
     if fields.get("version") != 1 or fields.get("version") is True:
         refuse("this version of attestations is not supported: PEP 740 defines version 1")
@@ -144,7 +144,9 @@ def _signer(material: Mapping[str, Any]) -> tuple[bytes | None, str | None]:
 
 def _envelope(value: Any) -> Envelope:
     if value is None:
-        refuse("the bundle contains no DSSE envelope, so it signs bytes without a statement about them")
+        refuse(
+            "the bundle contains no DSSE envelope, so the bundle signs bytes without a statement about the bytes"
+        )
     fields = table(value, "the envelope")
     signatures = rows(fields.get("signatures"), "the signatures", most=1)
     if not signatures:

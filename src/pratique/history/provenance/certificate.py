@@ -34,7 +34,7 @@ _FIELDS = {
     20: "trigger",
     21: "run",
 }
-"""The field of `Identity` for the last number of an extension's id. Each extension contains a UTF8String."""
+"""Maps the last number of an extension's id to the field of `Identity`. Each extension contains a UTF8String."""
 _UTF8_STRING = 0x0C
 _UNREADABLE = (
     ValueError,
@@ -69,7 +69,7 @@ class SignerCertificate:
 
 
 def load_certificate(der: bytes) -> SignerCertificate:
-    """Parse the certificate of a signer. Raises ParseError."""
+    """Parse the certificate of a signer. Raises ParseError if the certificate is invalid."""
     try:
         found = _load(der)
         return SignerCertificate(
@@ -83,7 +83,7 @@ def load_certificate(der: bytes) -> SignerCertificate:
 
 
 def load_authority(der: bytes) -> x509.Certificate:
-    """Parse a certificate of the trust root. Raises ParseError."""
+    """Parse a certificate of the trust root. Raises ParseError if the certificate is invalid."""
     try:
         return _load(der)
     except _UNREADABLE as error:

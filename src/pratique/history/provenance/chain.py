@@ -1,4 +1,4 @@
-"""Verifies that an authority of the trust root issued a signer's certificate, and that a certificate log contains it.
+"""Verifies that an authority of the trust root issued a signer's certificate, and that a certificate log contains the certificate.
 
 `cryptography` verifies the path between the certificates (RFC 5280, in the profile of its `x509.verification`). Only
 authorities of the trust root are trusted. The proof of a certificate log is a signed certificate timestamp (RFC 6962,
@@ -135,7 +135,7 @@ def _seen(
 ) -> Step:
     """Verify a timestamp by a log of the trust root.
 
-    Raises ParseError, and ValueError or OverflowError from `cryptography`.
+    Raises ParseError, ValueError or OverflowError if a log's key or the timestamp cannot be read.
     """
     name = StepName.CERTIFICATE_LOG
     logs = {log.log_id: log for log in trust.certificate_logs}

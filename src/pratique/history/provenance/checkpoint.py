@@ -34,14 +34,14 @@ class Checkpoint:
 
 
 def read_checkpoint(text: str) -> Checkpoint:
-    """Parse the checkpoint of a log. Raises ParseError."""
+    """Parse the checkpoint of a log. Raises ParseError if the checkpoint is invalid."""
     body, gap, below = text.rpartition("\n\n")
     head = body.split("\n", 3)
     if not gap or len(head) < 3 or not head[0]:
         refuse("the checkpoint is not a signed note")
     size = head[1]
     if not (size.isascii() and size.isdigit() and len(size) <= _MOST_DIGITS):
-        refuse("the checkpoint has no size")
+        refuse("the checkpoint contains no size")
     lines = [line for line in below.split("\n") if line]
     if len(lines) > _MOST_SIGNATURES:
         refuse(f"the checkpoint has more than {_MOST_SIGNATURES} signatures")

@@ -86,7 +86,10 @@ def folded(address: str) -> str:
 
 
 def workflow_of(identity: Identity) -> str | None:
-    """Return the path of the workflow inside its repository without its ref. Return None if the certificate has no workflow."""
+    """Return the path of the workflow inside its repository, without the git ref.
+
+    Return None if the certificate does not contain a workflow.
+    """
     if identity.workflow is None:
         return None
     path = identity.workflow.rpartition("@")[0] or identity.workflow

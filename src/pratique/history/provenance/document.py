@@ -1,7 +1,6 @@
 """Decodes untrusted JSON documents (attestations, keys, trust roots) within limits of size and depth.
 
-Unlike a listing, such a document is accepted or rejected as a whole, because parts of signed content may not be
-ignored.
+Unlike a listing, such a document is accepted or rejected as a whole, because no part of signed content may be ignored.
 """
 
 import base64
@@ -16,7 +15,7 @@ from pratique.ecosystems.reading.listing_values import parse_time
 from pratique.errors import ParseError, Reference
 
 MOST_BYTES = 4 << 20
-"""The maximum size of a document in bytes. Real documents have about 20 kB."""
+"""The maximum size of a document in bytes. Real documents are about 20 kB long."""
 MOST_DEPTH = 64
 MOST_TEXT = 4_096
 """The maximum length of a name, URL or date in characters."""
@@ -40,7 +39,7 @@ def refuse(message: str) -> NoReturn:
 def read_object(data: bytes, *, what: str) -> Mapping[str, Any]:
     """Decode a JSON object. Raises ParseError if the document is not a JSON object, too long or nested too deeply."""
     if len(data) > MOST_BYTES:
-        refuse(f"{what} has {len(data)} bytes, more than the maximum of {MOST_BYTES}")
+        refuse(f"{what} is {len(data)} bytes long, more than the maximum of {MOST_BYTES}")
     if _too_deep(data):
         refuse(f"{what} is nested more than {MOST_DEPTH} deep")
     try:
@@ -80,7 +79,7 @@ def table(value: Any, what: str) -> Mapping[str, Any]:
 
 
 def rows(value: Any, what: str, *, most: int) -> list[Any]:
-    """Return an array with at most `most` items; an empty array if the value is missing. Raises ParseError."""
+    """Return an array with at most `most` items; an empty array if the value is missing. Raises ParseError for any other value."""
     if value is None:
         return []
     if not isinstance(value, list):
@@ -120,7 +119,7 @@ def octets(value: Any, what: str) -> bytes:
 
 
 def number(value: Any, what: str) -> int:
-    """Return an integer from 0 to 2**63 - 1. It may be a number or a string of digits, as in Protobuf's JSON."""
+    """Return an integer from 0 to 2**63 - 1. The value may be a number or a string of digits, as in Protobuf's JSON."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 63:
@@ -137,5 +136,5 @@ def moment(value: Any, what: str) -> datetime:
 
 
 def some_moment(value: Any, what: str) -> datetime | None:
-    """Return an optional time with a time zone; None if it is missing. Raises ParseError for an invalid time."""
+    """Return an optional time with a time zone; None if the time is missing. Raises ParseError for an invalid time."""
     return None if value is None else moment(value, what)

@@ -1,6 +1,6 @@
 """Verifies all proofs about one artifact: registry signatures and attestations of builders.
 
-`cryptography` is an optional dependency. Without it, proofs are parsed but never verified.
+`cryptography` is an optional dependency. Without `cryptography`, proofs are parsed but never verified.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ INSTALL = (
 
 
 def can_verify() -> bool:
-    """Return True if `cryptography` is installed with all needed functions."""
+    """Return True if `cryptography` is installed and has all required functions."""
     try:
         import pratique.history.provenance.registry_signature  # noqa: F401, PLC0415 - an extra, and slow to import
     except ImportError:
@@ -38,7 +38,7 @@ def judge_attestations(
     keys: KeyRing | None,
     why_no_keys: str = "no keys were given: specify them with --keys",
 ) -> tuple[Proof, ...]:
-    """Verify the attestations in a document about an artifact with the trusted keys. Return the results."""
+    """Verify the attestations of an artifact with the trusted keys, and return the results."""
     return tuple(_judged(attested, held, root, keys, why_no_keys))
 
 
@@ -77,8 +77,8 @@ def judge_signatures(
 ) -> tuple[Proof, ...]:
     """Verify all signatures by an npm registry over a release, as npm does.
 
-    `keys_are_its_own` means that the registry that provided the listing also provided the keys. In that case, the
-    registry did not sign a release without a signature. Otherwise, a mirror may have removed the signature.
+    `keys_are_its_own` means that the registry that provided the listing also provided the keys. If so, a release
+    without a signature was not signed by the registry. Otherwise, a mirror may have removed the signature.
     """
     signatures = [item for file in release.artifacts for item in file.signatures]
     if not keys.keys:
@@ -112,15 +112,15 @@ def _missing(listing: Listing, *, keys_are_its_own: bool) -> Step:
             StepName.SIGNATURE, "the registry signs its releases, but this release has no signature"
         )
     return unverified(
-        StepName.SIGNATURE, "the listing has no signature of any release: a mirror may have removed them"
+        StepName.SIGNATURE, "the listing contains no signatures: a mirror may have removed the signatures"
     )
 
 
 def built_commits(proofs: tuple[Proof, ...]) -> tuple[BuiltCommit, ...]:
     """Return the commits in attestations, for the comparison of source and artifact.
 
-    A commit in a certificate is as reliable as the proof. A commit that is only in the statement is a claim of the
-    signer. Commits in rejected proofs are also returned, with the outcome of the proof.
+    A commit in a certificate is as reliable as the proof. A commit that is only in the statement is an unverified
+    statement of the signer. Commits in rejected proofs are also returned, with the outcome of the proof.
     """
     found: dict[tuple[str, str], BuiltCommit] = {}
     for proof in proofs:

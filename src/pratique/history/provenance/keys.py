@@ -26,15 +26,15 @@ _ECDSA = "ecdsa-sha2-nistp256"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryKey:
-    """A public key of a registry. `key` is its SubjectPublicKeyInfo in DER format."""
+    """A public key of a registry. `key` is the SubjectPublicKeyInfo of the key in DER format."""
 
     key_id: str
     key: bytes
     scheme: str
     expires: datetime | None = None
-    """The time after which the key makes no new signatures; None if the key is still in use."""
+    """The time after which the registry no longer signs with the key; None if the key is still in use."""
     use: str | None = None
-    """The use of the key, such as `npm:signatures`; None if the key has all uses."""
+    """The purpose of the key, such as `npm:signatures`; None if the key may be used for every purpose."""
 
     def serves(self, use: str) -> bool:
         """Return True if the key may be used for this purpose."""
@@ -48,12 +48,12 @@ class KeyRing:
     keys: tuple[RegistryKey, ...] = ()
 
     def find(self, key_id: str, *, use: str) -> RegistryKey | None:
-        """Return the key with this id and use; None if there is no such key."""
+        """Return the key with this id and purpose; None if there is no such key."""
         return next((key for key in self.keys if key.key_id == key_id and key.serves(use)), None)
 
 
 def read_keys(data: bytes) -> KeyRing:
-    """Parse the list of a registry's keys. Raises ParseError."""
+    """Parse the list of a registry's keys. Raises ParseError if the list is invalid."""
     fields = read_object(data, what="the list of keys")
     if "keys" not in fields:
         refuse("the list of keys has no field `keys`")

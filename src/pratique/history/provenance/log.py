@@ -30,7 +30,7 @@ class Logged:
 
 
 def look_up(bundle: Bundle, signer: bytes | None, trust: TrustRoot | None) -> Logged:
-    """Verify every log entry of a bundle. `signer` is the certificate or key of the signer (DER); None if it is unknown."""
+    """Verify every log entry of a bundle. `signer` is the certificate or key of the signer (DER); None if the signer is unknown."""
     if not bundle.entries:
         return Logged((refused(StepName.LOG_INCLUSION, "no transparency log contains the attestation"),))
     steps: list[Step] = []
@@ -84,7 +84,7 @@ def _in_log(entry: LogEntry, log: TrustedLog, at: datetime | None, *, needs_proo
 def _included(entry: LogEntry, proof: InclusionProof, log: TrustedLog) -> Step:
     name = StepName.LOG_INCLUSION
     if proof.checkpoint is None:
-        return refused(name, "the proof has no checkpoint, so its root is not signed")
+        return refused(name, "the proof contains no checkpoint, so the root of the proof is not signed")
     checkpoint = read_checkpoint(proof.checkpoint)
     if (checkpoint.size, checkpoint.root) != (proof.size, proof.root):
         return refused(name, "the checkpoint and the proof describe different states of the log")
@@ -93,14 +93,16 @@ def _included(entry: LogEntry, proof: InclusionProof, log: TrustedLog) -> Step:
     if not any(is_right(key, item.signature, checkpoint.signed) for item in own):
         return refused(name, f"{log.name} did not sign the checkpoint")
     if root_of(leaf_hash(entry.body), proof.index, proof.size, proof.hashes) != proof.root:
-        return refused(name, f"the entry is not included in the root that {log.name} signed")
+        return refused(
+            name, f"the log does not contain the entry: it is not included in the root that {log.name} signed"
+        )
     return verified(name, f"entry {entry.index} of {log.name} is included in a root that the log signed")
 
 
 def _promised(entry: LogEntry, promise: bytes, log: TrustedLog, at: datetime | None) -> Step:
     name = StepName.LOG_PROMISE
     if at is None:
-        return refused(name, "the log's inclusion promise has no time")
+        return refused(name, "the log's inclusion promise contains no time")
     body = {
         "body": b64encode(entry.body).decode(),
         "integratedTime": entry.integrated_s,

@@ -10,12 +10,12 @@ def leaf_hash(body: bytes) -> bytes:
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """Return the hash of a node above two other nodes."""
+    """Return the hash of the parent of two nodes."""
     return hashlib.sha256(b"\1" + left + right).digest()
 
 
 def root_of(leaf: bytes, index: int, size: int, hashes: Sequence[bytes]) -> bytes | None:
-    """Return the root that an inclusion proof gives for a leaf hash; None if the number of hashes is wrong."""
+    """Compute the root hash from a leaf hash and an inclusion proof; return None if the number of hashes is wrong."""
     if index >= size:
         return None
     place, last, found = index, size - 1, leaf

@@ -19,22 +19,22 @@ MOST_ATTESTATIONS = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attested:
-    """One attestation in a document: the bundle, or the reason why it cannot be read."""
+    """One attestation in a document: the bundle, or the reason why the bundle cannot be read."""
 
     bundle: Bundle | None
     kind: ProofKind
-    """The type that the document states. Verification checks the type in the statement."""
+    """The type according to the document. Verification checks the type in the signed statement instead."""
     predicate_type: str | None = None
     problem: str | None = None
 
 
 def read_attestations(data: bytes) -> tuple[Attested, ...]:
-    """Return all attestations in a document. Each unreadable attestation has the reason.
+    """Return all attestations in a document. An unreadable attestation is returned with the reason.
 
     Raises ParseError if the whole document is invalid or has no attestation.
     """
     if len(data) > MOST_BYTES:
-        refuse(f"the attestations have {len(data)} bytes, more than the maximum of {MOST_BYTES}")
+        refuse(f"the attestations are {len(data)} bytes long, more than the maximum of {MOST_BYTES}")
     found = tuple(_read(data))
     if not found:
         refuse("the document contains no attestation")

@@ -26,7 +26,7 @@ _ALGORITHMS = {
 class Recorded:
     """The content of a log entry.
 
-    If `of_envelope` is True, the digest covers the signed bytes; otherwise it covers only the payload.
+    If `of_envelope` is True, the digest covers the signed bytes; otherwise, the digest covers only the payload.
     """
 
     algorithm: str

@@ -1,6 +1,6 @@
 """Parses in-toto statements about artifacts: in-toto Statement 0.1 and 1, SLSA provenance 0.2 and 1.
 
-`claim` contains the builder's statements about the build. They are parsed but never verified.
+`claim` contains the builder's statements about the build. These statements are parsed but never verified.
 """
 
 from collections.abc import Mapping
@@ -46,7 +46,7 @@ class Statement:
 
 
 def read_statement(payload: bytes) -> Statement:
-    """Parse the payload of an envelope. Raises ParseError."""
+    """Parse the payload of an envelope. Raises ParseError if the payload is not a valid statement."""
     fields = read_object(payload, what="the statement")
     if fields.get("_type") not in _TYPES:
         refuse("the statement is not an in-toto statement")
@@ -88,7 +88,7 @@ def _claim(predicate_type: str, predicate: Mapping[str, Any]) -> BuildClaim:
 
 
 def _first(predicate: Mapping[str, Any]) -> BuildClaim:
-    """Return the claim in SLSA provenance 1: the build definition and the run details."""
+    """Return the builder's statements in SLSA provenance 1: the build definition and the run details."""
     definition = some_table(predicate.get("buildDefinition"))
     workflow = some_table(some_table(definition.get("externalParameters")).get("workflow"))
     run = some_table(predicate.get("runDetails"))
@@ -106,7 +106,7 @@ def _first(predicate: Mapping[str, Any]) -> BuildClaim:
 
 
 def _older(predicate: Mapping[str, Any]) -> BuildClaim:
-    """Return the claim in SLSA provenance 0.2. The configuration source is `git+https://host/owner/name@ref`."""
+    """Return the builder's statements in SLSA provenance 0.2. The configuration source is `git+https://host/owner/name@ref`."""
     source = some_table(some_table(predicate.get("invocation")).get("configSource"))
     address, _, ref = (some_text(source.get("uri")) or "").removeprefix("git+").partition("@")
     return BuildClaim(

@@ -72,7 +72,7 @@ def _who(subject: Subject, held: Held) -> str:
 def _same_bytes(told: tuple[Digest, ...], known: tuple[Digest, ...]) -> Digest | bool | None:
     """Return the digest that both lists contain.
 
-    Return False if a digest differs, and None if there is no common strong algorithm.
+    Return False if a digest differs, and None if the lists have no strong algorithm in common.
     """
     mine = {digest.algorithm: digest for digest in known if digest.strong}
     both = [digest for digest in told if digest.algorithm in mine]

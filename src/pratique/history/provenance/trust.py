@@ -30,7 +30,7 @@ _MEDIA_TYPES = (
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A validity period that includes both ends. `None` means an open end."""
+    """A validity period that includes both ends. A bound of `None` means that the period is open at that end."""
 
     start: datetime | None
     end: datetime | None
@@ -74,7 +74,7 @@ class TrustRoot:
 
 
 def read_trust_root(data: bytes) -> TrustRoot:
-    """Parse one trust root, or several trust roots, one per line. Raises ParseError."""
+    """Parse one trust root, or several trust roots, one per line. Raises ParseError if a trust root is invalid."""
     documents = [line for line in data.splitlines() if line.strip()]
     if len(documents) < 2 or not documents[0].rstrip().endswith(b"}"):
         documents = [data]

@@ -1,6 +1,6 @@
 """Verifies one bundle step by step. The module needs `cryptography`.
 
-If a check fails, its step states this and the other checks continue. No error is raised.
+A failed check is reported in its step, and all other checks continue. The module raises no errors.
 """
 
 from collections.abc import Iterator
@@ -136,9 +136,11 @@ def _time(bundle: Bundle, times: tuple[datetime, ...], root: TrustRoot | None) -
     elif root is None:
         yield unverified(name, "no trust root was given: specify one with --trust-root")
     elif bundle.stamps:
-        yield unverified(name, "only timestamps (RFC 3161) state the time, and Pratique does not verify them")
+        yield unverified(
+            name, "the only signing times are RFC 3161 timestamps, which Pratique does not verify"
+        )
     else:
-        yield unverified(name, "no log states when it accepted the entry")
+        yield unverified(name, "no log states when the entry was accepted")
 
 
 def _signature(bundle: Bundle, key: PublicKey | None) -> Step:
@@ -150,7 +152,7 @@ def _signature(bundle: Bundle, key: PublicKey | None) -> Step:
     if key is None:
         return unverified(name, "the key of the signer is unknown")
     if not is_right(key, bundle.envelope.signature, bundle.envelope.signed):
-        return refused(name, "the signature is not by the stated key over this statement")
+        return refused(name, "the stated key did not sign this statement")
     return verified(name, "the statement was signed with the stated key and is unchanged")
 
 
@@ -163,7 +165,7 @@ def _statement(bundle: Bundle, steps: list[Step]) -> Statement | None:
 
 
 def _identity(identity: Identity, steps: list[Step]) -> Step:
-    """Return the result for the identity in the certificate. It is as reliable as the certificate and the signature."""
+    """Return the result for the identity in the certificate. The identity is as reliable as the certificate and the signature."""
     name = StepName.IDENTITY
     needed = {StepName.CERTIFICATE, StepName.CERTIFICATE_LOG, StepName.SIGNATURE}
     found = {step.name: step.outcome for step in steps if step.name in needed}
@@ -175,14 +177,14 @@ def _identity(identity: Identity, steps: list[Step]) -> Step:
 
 def _who(identity: Identity) -> str:
     if identity.repository is None:
-        return f"{identity.subject or 'nobody that is named'}, vouched for by {identity.issuer or 'nobody'}"
-    workflow = identity.workflow or identity.subject or "a workflow that is not named"
+        return f"{identity.subject or 'an unnamed signer'}, authenticated by {identity.issuer or 'an unnamed issuer'}"
+    workflow = identity.workflow or identity.subject or "an unnamed workflow"
     commit = f" at commit {identity.commit[:_SHORT]}" if identity.commit else ""
-    return f"{workflow} of {identity.repository}{commit}, vouched for by {identity.issuer or 'nobody'}"
+    return f"{workflow} of {identity.repository}{commit}, authenticated by {identity.issuer or 'an unnamed issuer'}"
 
 
 def _claimed(claim: BuildClaim, identity: Identity | None) -> Step:
-    """Return the result for the builder's claim, which must not contradict the certificate."""
+    """Return the result for the builder's statement, which must not contradict the certificate."""
     name = StepName.STATEMENT
     if identity is None:
         return read(name, "the statements about the build are unverified claims of the signer")

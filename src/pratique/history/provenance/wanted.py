@@ -15,7 +15,10 @@ class Wanted:
     repository: str | None = None
     """The required URL of the repository."""
     workflow: str | None = None
-    """The required path of the top workflow inside its repository, or its URL. The ref may be omitted."""
+    """The required path of the top-level workflow inside its repository, or the URL of that workflow.
+
+    The git ref may be omitted.
+    """
     issuer: str | None = None
     """The required URL of the issuer that vouched for the workflow."""
 

@@ -1,18 +1,18 @@
 """One account published many packages at once.
 
-What it finds: the account that published this release published at least five other packages within an hour of it. No
-registry lists everything that an account published, so the signal counts only packages that Pratique read in the same
-run.
+What it finds: the account that published this release published at least five other packages within an hour of this
+release. No registry lists everything that an account published, so the signal counts only packages that Pratique read
+in the same run.
 
 Why it matters: a worm, or a thief with a stolen token, publishes every package that the account can publish.
 
 Seen in: chalk, debug and 16 more (2025-09-08), Shai-Hulud (2025-09), AntV (2026-05-19), Mastra (2026-06-17).
 
-False alarms: the rate above covers only the recorded packages. Maintainers of monorepos publish many packages at once
-every day, so the signal only ranks.
+False alarms: the measured rate covers only the recorded packages. Maintainers of monorepos publish many packages at
+once every day, so the signal only affects the order of reports.
 
-What to do: check whether the packages belong together. If they do not, wait until the owner of the account confirms
-the releases.
+What to do: check whether the packages belong together. If the packages do not belong together, wait until the owner of
+the account confirms the releases.
 """
 
 from collections.abc import Iterator

@@ -1,20 +1,21 @@
 """The attested builder changed.
 
-What it finds: this release and the previous attested release on its line have attestations (npm provenance, PyPI
-attestations), and the repository, owner, workflow, runner, issuer or signer differs. The signal does not verify the
-attestations; `pratique provenance` verifies them with a trust root.
+What it finds: this release and the previous attested release on its release line have attestations (npm provenance,
+PyPI attestations), and the repository, owner, workflow, runner, issuer or signer differs. The signal does not verify
+the attestations; `pratique provenance` verifies them with a trust root.
 
-Why it matters: a stolen token can publish with valid provenance from the thief's own repository. The proof is then
-valid, but for another builder.
+Why it matters: a stolen token can publish with valid provenance from the thief's own repository. The attestation is
+then valid, but names another builder.
 
 Seen in: no recorded attack. Known attacks had no provenance (nx 2025-08-26), or used the real workflow (Shai-Hulud
-2025-09, keyv 2026-08-04), which this signal does not detect. An unchanged builder is no sign of trust.
+2025-09, keyv 2026-08-04), which this signal does not detect. An unchanged builder is not evidence that a release is
+safe.
 
-False alarms: not measured, because the recorded histories are older than attestations. Legitimate projects sometimes
-move to another repository or rename a workflow.
+False alarms: the rate was not measured, because the recorded histories are older than attestations. Legitimate
+projects sometimes move to another repository or rename a workflow.
 
-What to do: check whether the old repository announces the move; `pratique provenance` prints both builders. Until
-then, keep the previous release.
+What to do: check whether the old repository announces the move; `pratique provenance` prints both builders. Until the
+move is announced, keep the previous release.
 """
 
 from collections.abc import Iterator

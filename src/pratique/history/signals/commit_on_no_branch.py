@@ -1,15 +1,15 @@
 """The release was built from a commit that is on no branch.
 
-What it finds: the repository contains the commit that the registry states for the release, but no branch or tag
-contains the commit.
+What it finds: the registry lists a commit for the release. The repository contains this commit, but not on any branch
+or tag.
 
 Why it matters: an attacker can push a commit to a fork, or to a branch that is deleted at once, and build a release
 from it without review.
 
 Seen in: @redhat-cloud-services (2026-06-01), built from an orphan commit under valid provenance.
 
-False alarms: not measured, because the recorded histories have no repositories. Legitimate projects also squash and
-delete branches.
+False alarms: the rate was not measured, because the recorded histories have no repositories. Legitimate projects also
+squash and delete branches.
 
 What to do: read the commit, and ask the project who wrote it.
 """

@@ -1,17 +1,17 @@
 """A dependency was added that the code never imports.
 
-What it finds: the release adds a dependency that no file of the artifact imports. The signal is only evaluated if the
-artifact was inspected.
+What it finds: the release adds a dependency that no file of the artifact imports. Pratique evaluates the signal only
+if it inspected the artifact.
 
 Why it matters: a dependency with an install script runs without being imported.
 
 Seen in: axios 1.14.1 (2026-03-31) added plain-crypto-js and never imported it; event-stream 3.3.6 did import
 flatmap-stream.
 
-False alarms: not measured, because the recorded histories have no code. Type definitions, plug-ins and programs are
-used without an import, so the signal only ranks.
+False alarms: the rate was not measured, because the recorded histories contain no code. Type definitions, plug-ins
+and programs are used without an import, so the signal only affects the order of reports.
 
-What to do: ask the project why the dependency is needed. Until there is an answer, keep the previous release.
+What to do: ask the project why the dependency is needed. Until the project answers, keep the previous release.
 """
 
 from collections.abc import Iterator

@@ -2,15 +2,15 @@
 
 What it finds: the release adds a dependency whose first release is less than 30 days older than this release.
 
-Why it matters: a package that was made for an attack is young when it is first used, and most benign dependencies are
-years old.
+Why it matters: a package that was made for an attack is young when an attacker first uses it. Most benign
+dependencies are years old.
 
 Seen in: event-stream 3.3.6 and flatmap-stream (2018-09-09), axios 1.14.1 and plain-crypto-js (2026-03-31, less than a
 day old), 141 packages and easy-day-js (2026-06-17).
 
-False alarms: the rate above covers dependencies with a recorded history. If a project splits a package in two, one
-half is a young dependency of the other. Therefore, the signal only ranks. `strangers-young-dependency` excludes this
-case.
+False alarms: the measured rate covers dependencies with a recorded history. If a project splits a package in two, one
+half is a young dependency of the other. Therefore, the signal only affects the order of reports. The signal
+`strangers-young-dependency` does not fire for such a split.
 
 What to do: inspect the dependency (`pratique inspect NAME@VERSION`) and look at its publisher.
 """

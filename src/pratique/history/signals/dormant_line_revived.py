@@ -2,11 +2,11 @@
 
 What it finds: this major version had no release for at least a year, while other major versions had releases.
 
-Why it matters: users of an old version rarely review its releases, because there are so few.
+Why it matters: users of an old major version rarely review its releases, because new ones are rare.
 
 Seen in: rest-client 1.6.10 (2019-08-14), node-ipc 9.1.6 (2026-05-14), old major versions in most worms.
 
-False alarms: the rate above. Projects also backport security fixes to old versions.
+False alarms: see the measured rate of this signal. Projects also backport security fixes to old versions.
 
 What to do: look for the bug or advisory that the release fixes.
 """

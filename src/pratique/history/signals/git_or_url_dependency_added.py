@@ -1,14 +1,14 @@
 """A dependency was added that comes from a repository or URL.
 
-What it finds: the release has a dependency from a git repository, URL or file that its baseline does not have.
+What it finds: the release has a dependency from a git repository, a URL or a file, and its baseline does not.
 
-Why it matters: such a dependency does not come from a registry. It can change at any time, no registry can quarantine
-it, and npm runs its `prepare` script.
+Why it matters: a dependency from a repository or URL can change at any time, no registry can quarantine it, and npm
+runs its `prepare` script.
 
 Seen in: TanStack (2026-05-11): an optional dependency on a commit of a fork ran the worm, under valid provenance.
 
-False alarms: the rate above covers the few recorded listings with ranges. Published packages rarely have such
-dependencies.
+False alarms: the measured rate covers the few recorded listings with ranges. Published packages rarely depend on a
+repository or URL.
 
 What to do: request a release from the project that depends only on the registry.
 """

@@ -9,7 +9,7 @@ Why it matters: an install script runs before the package is used.
 Seen in: eslint-scope 3.7.2 (2018-07-12), ua-parser-js 0.7.29 (2021-10-22), nx 21.5.0 (2025-08-26), Shai-Hulud
 (2025-09).
 
-False alarms: the rate above.
+False alarms: see the measured rate of this signal.
 
 What to do: read the command and the file that it starts. If the script is legitimate, add a waiver for this release.
 """
@@ -42,7 +42,10 @@ def hook_added(story: Story) -> Iterator[str]:
 
 
 def _long_known(story: Story) -> Iterator[str]:
-    """Yield the commands of install scripts in old releases. A script that returns, or is on another line, is not new."""
+    """Yield the commands of install scripts in old releases.
+
+    A script that an old release already had, on any release line, is not new.
+    """
     if story.at is None:
         return
     for place, release in enumerate(story.earlier):

@@ -1,20 +1,20 @@
 """The e-mail domain of a maintainer does not exist.
 
-What it finds: DNS does not know the e-mail domain of an account that may publish the package. The domain is only
-looked up if `history.email_domains` is set, because the operator of the resolver learns the domain.
+What it finds: DNS does not know the e-mail domain of an account that may publish the package. Pratique looks up the
+domain only if `history.email_domains` is set, because the operator of the DNS resolver learns the domain.
 
 Why it matters: anybody who registers the domain receives the account's mail, can reset its password, and can publish
 as its owner.
 
-Seen in: ctx (PyPI, 2022-05-14): the attacker bought the domain, reset the password and replaced the package. 2,818
-such domains led to 8,494 npm packages (Zahan et al., 2022).
+Seen in: ctx (PyPI, 2022-05-14): the attacker bought the domain, reset the password and replaced the package. In a
+study, 2,818 lapsed domains gave access to 8,494 npm packages (Zahan et al., 2022).
 
-False alarms: not measured, because the recorded histories have no e-mail addresses. A domain may have lapsed years
-ago, for example because a company closed, so the signal only ranks. A domain that an attacker already bought exists
-again and is not reported.
+False alarms: the rate was not measured, because the recorded histories have no e-mail addresses. A domain may have
+lapsed years ago, for example because a company closed, so the signal only affects the order of reports. The signal
+does not report a domain that an attacker has already bought, because the domain exists again.
 
-What to do: ask the owner of the account, through another channel, to change the e-mail address. Until then, pin the
-package and read each new release.
+What to do: ask the owner of the account, through another channel, to change the e-mail address. Until the address is
+changed, pin the package and read each new release.
 """
 
 from collections.abc import Iterator

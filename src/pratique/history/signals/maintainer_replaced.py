@@ -1,15 +1,15 @@
 """The main owner was removed.
 
-What it finds: the account that published most releases is a maintainer of the previous release but not of this one,
-which another account published.
+What it finds: the account that published most releases is a maintainer of the previous release, but not of this
+release, and another account published this release.
 
-Why it matters: after an account takeover, the owner is locked out. After a hand-over, the owner is gone. In both
-cases, the person whom users trusted no longer controls the package.
+Why it matters: after an account takeover, the owner is locked out. After a hand-over, the owner has left the project.
+After a takeover or a hand-over, the person whom users trusted no longer controls the package.
 
 Seen in: event-stream 4.0.0 (2018-09-16): dominictarr is no longer listed, eleven days after the first release by
 right9ctrl.
 
-False alarms: the rate above. A team that replaces one account with another looks the same.
+False alarms: see the measured rate of this signal. The signal also fires if a team replaces one account with another.
 
 What to do: look for a statement by the owner in the repository, and treat the package as if it had a new author.
 """

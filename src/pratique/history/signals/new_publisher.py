@@ -3,16 +3,16 @@
 What it finds: an account publishes the package for the first time, after releases by other accounts. Accounts of CI
 services also count.
 
-Why it matters: hand-overs and account takeovers start this way. Without other signals, it means little, because
-packages get new maintainers every day.
+Why it matters: hand-overs and account takeovers start with a new publisher. Without other signals, a new publisher
+means little, because packages get new maintainers every day.
 
 Seen in: event-stream 3.3.5 (2018-09-05), and most legitimate hand-overs.
 
-False alarms: the rate above. Therefore, the signal only ranks. It has more weight after a long time without releases,
-or if the new publisher also adds a dependency.
+False alarms: see the measured rate of this signal. Therefore, the signal only affects the order of reports. The
+signal has more weight after a long time without releases, or if the new publisher also adds a dependency.
 
-What to do: find out who owns the account; the repository should mention the person. If no other signal fired, nothing
-else is needed.
+What to do: find out who owns the account; the repository should mention the person. If no other signal fired, you
+need to do nothing else.
 """
 
 from collections.abc import Iterator

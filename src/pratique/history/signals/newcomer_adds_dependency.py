@@ -2,14 +2,14 @@
 
 What it finds: the account first published the package at most 30 days ago and at most five times, and the release
 adds a dependency that its baseline does not have. The package must be established: it has at least ten earlier
-releases, or had no release for at least a year before the account's first one.
+releases, or had no release for at least a year before the account's first release.
 
 Why it matters: an attacker does not need to change the package itself. A dependency can add the malicious code later,
 and the diff of the package looks harmless.
 
 Seen in: event-stream 3.3.6 (2018-09-09): four days after its first release, the new maintainer added flatmap-stream.
 
-False alarms: the rate above. Legitimate new maintainers also add dependencies, so the signal only extends the
+False alarms: see the measured rate of this signal. Legitimate new maintainers also add dependencies, so the signal only extends the
 cooldown.
 
 What to do: check the age and the publisher of the dependency, and whether the code uses it (`pratique inspect`).

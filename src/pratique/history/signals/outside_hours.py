@@ -1,16 +1,17 @@
 """The release was published at an unusual hour.
 
-What it finds: the account published the package at least 20 times before, and never within three hours of this time
-of day (UTC).
+What it finds: the account published the package at least 20 times before, and never within three hours of the time of
+day (UTC) at which this release was published.
 
 Why it matters: an attacker with a stolen token often lives in another time zone. The evidence is weak, because
 maintainers also travel and work at night.
 
-Seen in: event-stream's new commits were all written at +0000, and the previous maintainer lived in Auckland.
+Seen in: event-stream: all commits of the new maintainer have the time zone +0000, while the previous maintainer lived
+in Auckland.
 
-False alarms: the rate above; the signal only ranks.
+False alarms: see the measured rate. The signal only affects the order of reports.
 
-What to do: nothing if no other signal fired.
+What to do: do nothing if no other signal fired.
 """
 
 from collections.abc import Iterator

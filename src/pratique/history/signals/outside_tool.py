@@ -1,16 +1,17 @@
 """The release was published with an unusual client.
 
 What it finds: the account published its last ten releases with the same client (such as `npm`, `lerna` or `yarn`),
-but this release with another or an unknown client.
+but published this release with another or an unknown client.
 
 Why it matters: an attacker with a stolen token rarely uses the same client as the owner.
 
-Seen in: worms publish through the registry's API with their own client. The recorded histories do not state clients,
-so this page lists no release.
+Seen in: worms publish through the registry's API with their own client. This page lists no release, because the
+recorded histories do not contain clients.
 
-False alarms: not measured, because the recorded histories do not state clients. The signal only ranks.
+False alarms: the rate was not measured, because the recorded histories do not contain clients. The signal only
+affects the order of reports.
 
-What to do: nothing if no other signal fired.
+What to do: do nothing if no other signal fired.
 """
 
 from collections.abc import Iterator

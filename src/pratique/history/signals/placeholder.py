@@ -1,15 +1,16 @@
 """The registry once replaced the package with an empty placeholder.
 
 What it finds: one of the current or removed versions is `0.0.1-security`, with which the registry replaced a
-malicious package. (If the package is still replaced, it is quarantined, which blocks it.)
+malicious package. (As long as the placeholder replaces the package, the package is quarantined, and Pratique blocks
+it.)
 
-Why it matters: the name was used in an attack, and users or programs may still request it.
+Why it matters: an attacker used the package name, and users or programs may still request it.
 
 Seen in: flatmap-stream (2018-11-29), crossenv (2017-08).
 
-False alarms: the rate above.
+False alarms: see the measured rate of this signal.
 
-What to do: make sure that this is the package that you need, not the remains of an attack.
+What to do: make sure that this package is the one that you need, and not the remains of an attack.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """A private name exists in the public registry (dependency confusion).
 
-What it finds: the package comes from a private registry, or the release adds a dependency that is bound to one, and
-the public registry lists a package of that name. The public registry is only queried if `history.private_names` is
-set, because the request discloses the name.
+What it finds: the package comes from a private registry, or the release adds a dependency that is bound to a private
+registry, and the public registry lists a package of the same name. Pratique queries the public registry only if
+`history.private_names` is set, because the request discloses the name.
 
 Why it matters: an installer that queries the wrong registry, or selects the highest version in both registries,
 installs the package of a stranger.
@@ -10,8 +10,9 @@ installs the package of a stranger.
 Seen in: 35 companies, through names in their own manifests (Birsan, 2021-02), torchtriton (2022-12-25), and hundreds
 of reported names each year.
 
-False alarms: not measured, because the recorded histories have no private registry. If a company publishes a package
-in both registries, the signal fires for every release, so it only ranks.
+False alarms: the rate was not measured, because the recorded histories have no private registry. If a company
+publishes a package in both registries, the signal fires for every release, so the signal only affects the order of
+reports.
 
 What to do: bind the name or scope to its registry in the configuration of each installer, and register the name in
 the public registry yourself.

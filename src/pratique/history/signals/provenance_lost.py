@@ -1,18 +1,18 @@
 """The release has no provenance, but its predecessors have.
 
-What it finds: the two previous releases on its line have provenance, but this release has none.
+What it finds: the two previous releases on its release line have provenance, but this release has none.
 
 Why it matters: provenance states that a CI service built the release from a commit. An attacker who has only a stolen
-token cannot create provenance, so its loss is suspicious. Its presence is not a sign of trust: the releases of at
-least three attacks in 2026 had provenance.
+token cannot create provenance, so the loss of provenance is suspicious. Provenance is not evidence that a release is
+safe: the releases of at least three attacks in 2026 had provenance.
 
 Seen in: nx 21.5.0 and 20.9.0 (2025-08-26), axios 1.14.1 (2026-03-31).
 
-False alarms: not measured, because the recorded histories are older than provenance. pnpm has the same rule, and its
-users reported some legitimate manual releases. Two attested predecessors are required, because nx 21.3.0 was benign
-and had no provenance.
+False alarms: the rate was not measured, because the recorded histories are older than provenance. The package manager
+pnpm has a similar rule, and its users reported some legitimate manual releases. The signal requires two attested
+predecessors, because nx 21.3.0 was benign and had no provenance.
 
-What to do: ask in the repository why this release was built differently. Until there is an answer, keep the previous
+What to do: ask in the repository why this release was built differently. Until the project answers, keep the previous
 release.
 """
 

@@ -1,15 +1,17 @@
 """A new account publishes the package after a year without releases.
 
-What it finds: the package had no release for at least a year, and then an account publishes it for the first time.
+What it finds: the package had no release for at least a year, and then an account publishes the package for the first
+time.
 
-Why it matters: maintainers often hand an abandoned package to anybody who asks, and nobody notices when an old
-account is taken over.
+Why it matters: maintainers often hand an abandoned package to anybody who asks, and nobody notices when an old account
+is taken over.
 
 Seen in: event-stream 3.3.5 (2018-09-05), 779 days after 3.3.4; node-ipc 12.0.1 (2026-05-14), after 640 days.
 
-False alarms: the rate above. In most cases, a new maintainer legitimately revives the package.
+False alarms: see the measured rate of this signal. In most cases, a new maintainer legitimately revives the package.
 
-What to do: look for an announcement of the hand-over in the repository. If there is none, keep the previous release.
+What to do: look for an announcement of the hand-over in the repository. If there is no announcement, keep the previous
+release.
 """
 
 from collections.abc import Iterator

@@ -9,9 +9,10 @@ package.
 
 Seen in: colors 1.4.1 (2022-01-08), is 3.3.1 (2025-07-19), node-ipc 12.0.1 (2026-05-14).
 
-False alarms: the rate above. Owners also return to fix something, so the signal only extends the cooldown.
+False alarms: see the measured rate of this signal. Owners also return to fix something, so the signal only extends the
+cooldown.
 
-What to do: look for an announcement in the repository. If there is none, keep the previous release.
+What to do: look for an announcement in the repository. If there is no announcement, keep the previous release.
 """
 
 from collections.abc import Iterator

@@ -1,12 +1,12 @@
 """A version that was published close to this release was removed.
 
-What it finds: a version published within 30 days before or after this release is no longer listed.
+What it finds: the registry no longer lists a version that was published within 30 days before or after this release.
 
 Why it matters: a version that a registry removes was often malicious, and the attacker may still be able to publish.
 
 Seen in: eslint-scope 3.7.2 (2018-07-12), event-stream 3.3.6 (2018-09-09).
 
-False alarms: the rate above. Maintainers also unpublish broken releases.
+False alarms: see the measured rate of this signal. Maintainers also unpublish broken releases.
 
 What to do: look for an advisory about the removed version before you use this one.
 """

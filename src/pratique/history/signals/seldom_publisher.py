@@ -3,14 +3,16 @@
 What it finds: the account published the package at most twice before, or never, and other accounts published the
 package.
 
-Why it matters: many accounts keep the right to publish although they used it only once, and nobody monitors these
-accounts.
+Why it matters: many accounts keep the right to publish although their owners published only once, and nobody monitors
+these accounts.
 
-Seen in: event-stream 3.3.6 (2018-09-09), Mastra (2026-06-17), where the account had published once, a year before.
+Seen in: event-stream 3.3.6 (2018-09-09), Mastra (2026-06-17), where the account had published only once, a year
+before the attack.
 
-False alarms: the rate above. The signal fires for everybody who joins a project, so it only ranks.
+False alarms: see the measured rate of this signal. The signal fires for everybody who joins a project, so the signal
+only affects the order of reports.
 
-What to do: nothing if no other signal fired. `pratique history NAME` lists the publishers.
+What to do: do nothing if no other signal fired. `pratique history NAME` lists the publishers.
 """
 
 from collections.abc import Iterator

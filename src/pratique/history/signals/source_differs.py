@@ -1,17 +1,17 @@
 """The release contains files that are not in the repository.
 
-What it finds: files of the artifact that can run are missing from its repository at the built commit or tag, or
-differ from it, and the previous releases did not have such files. The signal is only evaluated if the artifact was
-compared with its repository.
+What it finds: runnable files of the artifact are missing from the repository at the built commit or tag, or differ
+from the files in the repository, and the previous releases did not have such files. Pratique evaluates the signal
+only if it compared the artifact with the repository.
 
 Why it matters: reviewers read the code in the repository, but users run the code in the artifact.
 
 Seen in: event-stream and flatmap-stream (2018), bootstrap-sass 3.2.0.3 (2019), rand-user-agent 2.0.83 (2025-05-05).
 
-False alarms: see `pratique help history`. Packages that are built before publication always have such files, so the
-signal fires only if the previous releases had none.
+False alarms: see `pratique help history`. Packages that are built before publication always contain files that are
+not in the repository, so the signal fires only if the previous releases contained no such files.
 
-What to do: read the listed files.
+What to do: read the files that the signal lists.
 """
 
 from collections.abc import Iterator

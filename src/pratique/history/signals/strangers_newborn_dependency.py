@@ -1,7 +1,7 @@
 """A dependency was added that is less than a day old and has unrelated accounts.
 
 What it finds: the conditions of `strangers-young-dependency` are met, the accounts of the dependency are known, and
-its first release is less than 24 hours older than this release, or younger.
+its first release is less than 24 hours older than this release, or younger than this release.
 
 Why it matters: an attacker uses a package that was made for an attack at once. A legitimate project uses the package
 of an unrelated author only after the package has become known.
@@ -9,8 +9,8 @@ of an unrelated author only after the package has become known.
 Seen in: event-stream 3.3.6 and flatmap-stream (2018-09-09, minutes), axios 1.14.1 and plain-crypto-js (2026-03-31,
 less than a day).
 
-False alarms: the rate above covers dependencies with a recorded history. Two maintainers who split a project between
-their accounts look the same.
+False alarms: the measured rate covers dependencies with a recorded history. The signal also fires if two maintainers
+split a project between their accounts.
 
 What to do: inspect the dependency (`pratique inspect NAME@VERSION`), and check its publisher and the relation of the
 publisher to the project. If the dependency is legitimate, add a waiver for this release.

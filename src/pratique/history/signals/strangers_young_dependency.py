@@ -3,13 +3,13 @@
 What it finds: the conditions of `dependency-young` are met, and no account that publishes or maintains the dependency
 ever published or maintained this package. Unknown accounts count as unrelated.
 
-Why it matters: if a project splits a package in two, one half is a young dependency of the other, but the same
+Why it matters: if a project splits a package in two, one half is a young dependency of the other half, but the same
 accounts publish both halves. A young dependency by an unrelated author is typical of an attack.
 
 Seen in: event-stream 3.3.6 and flatmap-stream (2018-09-09), axios 1.14.1 and plain-crypto-js (2026-03-31), 141
 packages and easy-day-js (2026-06-17).
 
-False alarms: the rate above covers dependencies with a recorded history.
+False alarms: the measured rate covers dependencies with a recorded history.
 
 What to do: inspect the dependency (`pratique inspect NAME@VERSION`), and check its publisher and the relation of the
 publisher to the project.

@@ -1,16 +1,16 @@
 """The release was published manually, but CI usually publishes this line.
 
-What it finds: a trusted publisher (a CI service with its own token) published the two previous releases on its line,
-but not this release.
+What it finds: a trusted publisher (a CI service with its own token) published the two previous releases on its
+release line, but not this release.
 
 Why it matters: an attacker can use a stolen personal token from anywhere, but a trusted publisher can publish only
 from its workflow.
 
 Seen in: axios 1.14.1 (2026-03-31), published from a maintainer's machine.
 
-False alarms: not measured, because the recorded histories are older than trusted publishing.
+False alarms: the rate was not measured, because the recorded histories are older than trusted publishing.
 
-What to do: ask in the repository why the release was published manually. Until there is an answer, keep the previous
+What to do: ask in the repository why the release was published manually. Until the project answers, keep the previous
 release.
 """
 

@@ -1,14 +1,15 @@
 """The version skips major versions.
 
-What it finds: the major version is at least two above that of every earlier release, or the first release of a
-package has a major version of 20 or higher.
+What it finds: the major version is at least two above that of every earlier release, or this is the first release of
+the package and has a major version of 20 or higher.
 
 Why it matters: installers select the highest version. An attacker who registers a private name publishes version
 99.0.0. An attacker who wants all users to upgrade skips version numbers.
 
 Seen in: the dependency-confusion research of 2021-02; keyv 6.0.0 (2026-08-04).
 
-False alarms: the rate above. Some projects number releases by year, or align their version with a related project.
+False alarms: see the measured rate of this signal. Some projects number releases by year, or align their version with
+a related project.
 
 What to do: look for the skipped versions, and check whether the package has the name of one of your own packages
 (`pratique history --own`).

@@ -10,11 +10,11 @@ from pratique.core.source import Remark, RemarkKind
 
 @dataclass(frozen=True, slots=True)
 class Attested:
-    """The commit to compare the artifact with, and remarks about it."""
+    """The commit to compare the artifact with, and remarks about that commit."""
 
     commit: str | None = None
     verified: bool = False
-    """True if the attestation was verified with keys that the user trusts. Otherwise, the commit is an unverified claim."""
+    """True if the attestation was verified with keys that the user trusts. If not, the commit is unverified."""
     remarks: tuple[Remark, ...] = ()
 
 
@@ -24,8 +24,8 @@ def attested_commit(built: Sequence[BuiltCommit], repository: str, *, told: str 
     Attestations that are rejected or for other repositories are skipped.
 
     `repository` is the URL or path of the repository that is compared. A path cannot be compared with the URL in an
-    attestation, so the user must ensure that it is the right repository. `told` is the commit that the publisher's
-    client sent to the registry.
+    attestation, so the user must ensure that the path is the right repository. `told` is the commit that the
+    publisher's client sent to the registry.
     """
     usable = [
         one for one in built if one.outcome is not Outcome.REFUSED and _same(one.repository, repository)

@@ -1,6 +1,6 @@
 """Chooses the commit to compare an artifact with.
 
-It is the requested commit, the built commit, or the commit of the release's tag.
+The commit is the requested commit, the built commit, or the commit of the release's tag.
 """
 
 from collections.abc import Mapping
@@ -34,11 +34,10 @@ def choose(
     given: str | None = None,
     remembered: str | None = None,
 ) -> Choice | NotComparable:
-    """Return the chosen commit. `tags` maps names to commits. The other commits are full commit ids.
+    """Return the chosen commit. `tags` maps names to commits. All commits are specified by full commit ids.
 
-    `given` is the user's choice, `built` the commit in the registry's metadata, and `remembered` the earlier commit
-    of the tag. A verified attestation takes precedence over the registry's metadata; an unverified attestation does
-    not.
+    `given` is the user's choice, `built` the commit in the registry's metadata, and `remembered` the earlier commit of
+    the tag. A verified attestation takes precedence over the registry's metadata; an unverified attestation does not.
     """
     tag = find_tag(tags, ref) if ref is not None else None
     named = attested.commit if built is None or attested.verified else built

@@ -1,4 +1,4 @@
-"""Compares each file of an artifact with the source, and assigns one state to it."""
+"""Compares each file of an artifact with the source, and assigns one state to each file."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -101,7 +101,7 @@ class _Comparer:
         return _file(file, FileState.MISSING, line=1 if b"\0" not in file.data[:1024] else None)
 
     def _rewritten(self, file: File, other: File) -> SourceFile | None:
-        """Return the state if a packing or release tool rewrote the counterpart; None otherwise."""
+        """Return the state of a file that a packing or release tool made from its counterpart; None for any other file."""
         name = file.path.rpartition("/")[2]
         if name == "package.json" and self.sides.ecosystem is Ecosystem.NPM:
             return _package_json(file, other)

@@ -68,12 +68,10 @@ _HARMLESS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The declarations in a manifest that the source lacks or has in another form."""
+    """The declarations in a published manifest that are missing from the source or differ there."""
 
     only_here: tuple[str, ...]
-    """Install scripts, dependencies and fields that the source lacks, and install scripts with a different command in
-    the source.
-    """
+    """Install scripts, dependencies and fields that are missing from the source, and install scripts with another command."""
     changed: tuple[str, ...]
     """Dependencies with a range that differs from the source."""
     rewritten: tuple[str, ...]
@@ -111,9 +109,9 @@ def _filled(shipped: bytes, source: bytes, version: str) -> bool:
 
 
 def lines_only_here(shipped: bytes, source: bytes) -> tuple[int | None, int]:
-    """Return the number of the first line (from 1) that the source lacks, and how many such lines there are.
+    """Return the number of the first line (from 1) that is missing from the source, and the count of missing lines.
 
-    Binary files have no such lines.
+    For binary files, the count of missing lines is 0.
     """
     if max(len(shipped), len(source)) > _MOST_TEXT_BYTES or b"\0" in shipped:
         return None, 0
@@ -127,12 +125,12 @@ def lines_only_here(shipped: bytes, source: bytes) -> tuple[int | None, int]:
 
 
 def compare_package_json(shipped: bytes, source: bytes) -> Difference | None:
-    """Return the declarations that a published package.json has and its source lacks.
+    """Return the declarations that a published package.json contains and its source does not.
 
     Returns None if one of the files is not a JSON object.
 
     npm, pnpm, yarn, lerna and other tools remove and rewrite fields when they publish. Differences in install scripts
-    and dependencies never count as such a rewrite and are listed one by one.
+    and dependencies never count as a usual rewrite and are listed one by one.
     """
     here, there = _object(shipped), _object(source)
     if here is None or there is None:

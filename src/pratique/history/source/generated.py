@@ -1,7 +1,7 @@
 """Detects files that a compiler, bundler or generator made, and finds the source files that they were made from.
 
-Markers in a file prove nothing, because anybody can write them. A generated file therefore never counts as compared.
-However, if the stated origin exists in the source, the file probably comes from an ordinary build.
+Markers in a file prove nothing, because anybody can add such markers. A generated file therefore never counts as
+compared. However, if the stated origin exists in the source, the file probably comes from an ordinary build.
 """
 
 import posixpath
@@ -206,7 +206,7 @@ class Origins:
     roots: tuple[str, ...]
     lines: SharedLines = field(init=False)
     stems: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Source files by a pair of path and suffix. The path starts below a root, without source folders and suffix."""
+    """Maps pairs of path and suffix to source files. Each path is relative to a root, without source folders and suffix."""
 
     def __post_init__(self) -> None:
         self.lines = SharedLines(self.source, self.roots)
@@ -250,12 +250,12 @@ class Origins:
         elif not mark and suffix in _SCRIPT and _dense(file.data):
             beside = self._beside(file)
             if beside is not None:
-                return Generated(f"minifiedfrom {beside} in the same folder", traced=True)
+                return Generated(f"minified from {beside} in the same folder", traced=True)
             why = "minified"
         return Generated(why) if why else None
 
     def _beside(self, file: File) -> str | None:
-        """Return the readable form of a minified file (`a.js` for `a.min.js`) in the artifact, if it is traced."""
+        """Return the readable form of a minified file (`a.js` for `a.min.js`), if it is in the artifact and traced."""
         stem, suffix = _split(file.path)
         bare = _SMALL.sub("", stem)
         other = self.artifact.get(f"{bare}.{suffix}") if bare != stem else None

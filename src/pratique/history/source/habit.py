@@ -1,4 +1,4 @@
-"""Compares files that only the artifact has with those of previous releases."""
+"""Compares files that exist only in the artifact, not in its source, with the files of previous releases."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,21 +11,22 @@ _INSTALLS = ("scripts.", "dependencies", "optionalDependencies")
 
 
 def compared(reading: SourceReading) -> bool:
-    """Return True if the comparison covers the files. A package with only built files is included."""
+    """Return True if the files were compared with the source, or if all files that can run are build output."""
     return reading.not_comparable is None or reading.not_comparable.reason is WhyNot.GENERATED
 
 
 def matches(reading: SourceReading) -> bool:
-    """Return True if all runnable files of the artifact are in the source or known to be built from it."""
+    """Return True if all runnable files of the artifact are in the source or known to be built from the source."""
     return compared(reading) and not any(_came_from_nowhere(file) for file in reading.files)
 
 
 def weigh(reading: SourceReading, earlier: Sequence[SourceReading]) -> tuple[SourceClaim, ...]:
-    """Return at most 200 claims about runnable files that differ from the source, strong claims first.
+    """Return at most 200 statements about runnable files that differ from the source, strong statements first.
 
-    `earlier` lists comparisons of previous releases or of the baseline. Most packages ship files that are in no
-    commit, so a claim is strong only if it deviates from previous releases: all comparable releases match their
-    source, and they did not ship the file or shipped it unchanged. Without comparable releases, all claims are notes.
+    `earlier` lists comparisons of previous releases or of the baseline. Most packages ship files that are in no commit,
+    so a statement is strong only if the file deviates from previous releases: all comparable releases match their
+    source, and these releases either did not ship the file or shipped the file as in their source. Without comparable
+    releases, all statements are notes.
     """
     if not compared(reading):
         return ()
@@ -41,7 +42,7 @@ def weigh(reading: SourceReading, earlier: Sequence[SourceReading]) -> tuple[Sou
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Habit:
-    """The files of previous releases, as the baseline."""
+    """The files of previous releases, with which the new files are compared."""
 
     usual: bool
     """True if there are comparable releases and all their runnable files come from the source."""
@@ -70,7 +71,7 @@ class _Habit:
 def _said(file: SourceFile, habit: _Habit) -> Iterator[tuple[str, bool]]:
     """Yield a text about a file, and whether the file deviates from previous releases."""
     if file.state is FileState.MISSING and file.runs:
-        yield "the source has no such file", file.path not in habit.paths
+        yield "the source does not contain this file", file.path not in habit.paths
     elif _untraced(file):
         # A payload is often one minified file.
         yield (

@@ -1,6 +1,6 @@
 """Finds the folder of a package in its repository.
 
-Evidence is the package's metadata, manifests with its name, and equal files.
+The evidence is the package's metadata, manifests that declare the name of the package, and files with equal bytes.
 """
 
 import json
@@ -21,8 +21,9 @@ _MOST_ROOTS = 8
 _LONGEST_NAME = 214
 """The maximum length of an npm name."""
 _MOST_PLACES = 16
-"""The maximum number of examined locations of one content. Licences and empty files are in every folder of a large
-repository.
+"""The maximum number of examined locations of files with equal content.
+
+Licences and empty files are in every folder of a large repository.
 """
 _LEAST_BYTES = 16
 """The minimum size in bytes of compared files. Smaller files are often equal by chance."""
@@ -34,19 +35,22 @@ _SOURCES = ("", "src/", "lib/", "python/")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Folders of the repository that may contain the package. Each is "" or ends with a slash."""
+    """Folders of the repository that may contain the package. Each folder is "" or ends with a slash."""
 
     roots: tuple[str, ...]
-    """The folders, most likely first. A file's counterpart has the same path below one of these folders."""
+    """The folders, most likely first.
+
+    The counterpart of a shipped file has the path of the shipped file below one of these folders.
+    """
     named: str | None
-    """The manifest in the source with the name of the package; None if there is none."""
+    """The manifest in the source that declares the name of the package; None if no manifest does."""
     version: str | None
     """The version in the `named` manifest."""
     others: tuple[str, ...] = ()
-    """The names of other packages in manifests of the source, if no manifest has the name of this package; at most eight."""
+    """If no manifest in the source declares the name of this package, up to eight names that the manifests declare."""
 
     def places(self, path: str) -> Iterator[str]:
-        """Yield the possible paths of a shipped file's counterpart."""
+        """Yield the possible paths of a shipped file in the source."""
         return (f"{root}{path}" for root in self.roots)
 
 
@@ -82,7 +86,10 @@ def find_layout(
 
 
 def _by_bytes(artifact: Tree, source: Tree) -> list[str]:
-    """Return folders that contain shipped files with equal paths and bytes. Folders with most files come first."""
+    """Return the folders of the source with files that equal shipped files in path and bytes.
+
+    Folders with the most such files come first.
+    """
     places: dict[str, list[str]] = {}
     for file in source:
         if file.size_bytes >= _LEAST_BYTES:

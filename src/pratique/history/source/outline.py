@@ -1,4 +1,4 @@
-"""Summarizes an artifact for the choice of its source, so that the bytes of the artifact can stay in the worker process."""
+"""Summarizes an artifact, so that its source can be chosen while the bytes of the artifact stay in the worker process."""
 
 from dataclasses import dataclass, replace
 

@@ -1,6 +1,6 @@
 """Compares an artifact with its source as a whole.
 
-The result has the state of each file, the commit, remarks, and whether a comparison was possible.
+The result contains the state of each file, the commit, remarks, and whether a comparison was possible.
 """
 
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """The repository: its URL or path, who specified it, and the package's folder according to the metadata."""
+    """The repository to compare with: its URL or path, the origin of the URL, and the package's folder in the metadata."""
 
     repository: str
     told_by: str
@@ -127,7 +127,7 @@ def _remarks(
         yield Remark(RemarkKind.COMMITTED_LATER, text)
     if asked.ref is not None and layout.named is None and (layout.others or not _mostly_equal(files)):
         names = f", but there are manifests of {', '.join(layout.others)}" if layout.others else ""
-        text = f"the repository has no manifest of {asked.ref.package.name}{names}: check that it is the right repository"
+        text = f"the repository has no manifest of {asked.ref.package.name}{names}: check that this is the right repository"
         yield Remark(RemarkKind.OTHER_NAME, text)
     if asked.ref is not None and layout.version is not None and _other(layout.version, asked.ref):
         text = f"{layout.named} has version {layout.version[:60]} at this commit, but the artifact is version {asked.ref.version}"
@@ -141,14 +141,14 @@ def _remarks(
 def _mostly_equal(files: tuple[SourceFile, ...]) -> bool:
     """Return True if most runnable files equal the source byte for byte.
 
-    The source is then probably the right one.
+    If so, the source is probably the right repository.
     """
     running = [file.state for file in files if file.runs]
     return bool(running) and running.count(FileState.SAME) * 2 > len(running)
 
 
 def _explained(file: SourceFile) -> bool:
-    """Return True if more files of the source could not change the state of this file."""
+    """Return True if reading more files of the source could not change the state of this file."""
     if file.state is FileState.GENERATED:
         return file.traced or not file.runs
     return file.state not in {FileState.MISSING, FileState.UNREAD}

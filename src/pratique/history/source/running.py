@@ -1,4 +1,4 @@
-"""Decides which shipped files can run, by name, mode and first bytes. The source comparison considers only these files."""
+"""Decides which shipped files can run, by name, mode and first bytes. The source comparison considers only files that can run."""
 
 from pratique.core.tree import File
 

@@ -39,7 +39,7 @@ class SharedLines:
         return frozenset(found)
 
     def count(self, file: File) -> tuple[int, int]:
-        """Return how many lines of a file the source contains, and how many lines the file has in total."""
+        """Return the number of lines of a file that the source contains, and the total number of lines in the file."""
         told = list(_lines(file))
         return sum(line in self.known for line in told), len(told)
 

@@ -22,7 +22,10 @@ _SCHEME = re.compile(r"[a-z][a-z+.-]{1,30}:///?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class SourceMap:
-    """The files that a source map lists, with their text if the map contains it. Both are unverified claims."""
+    """The files that a source map lists, with the text of each file if the map contains the text.
+
+    The paths and the text are unverified.
+    """
 
     sources: tuple[str, ...]
     """Paths relative to the root of the package, as far as the root is known. A leading `../` means a folder outside the

@@ -1,7 +1,7 @@
-"""Reads the repository and its folder from an artifact's metadata. Both are unverified claims.
+"""Reads the repository and its folder from an artifact's metadata. The repository and the folder are unverified.
 
-Sources: `repository` of package.json (npm documentation; hosted-git-info for short forms), Project-URL and
-Home-page of core metadata, `source_code_uri` and `homepage` of a gem's metadata.
+Sources: `repository` of package.json (npm documentation; hosted-git-info for short forms), Project-URL and Home-page of
+core metadata, `source_code_uri` and `homepage` of a gem's metadata.
 """
 
 import json
@@ -49,7 +49,7 @@ _LABELS = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The repository in the metadata: its git URL, the package's folder, and the field that states it."""
+    """The repository in the metadata: its git URL, the package's folder, and the metadata field that contains the URL."""
 
     address: str
     """The git URL: `https://host/path`, `ssh://user@host/path`, or http to this machine."""

@@ -48,7 +48,7 @@ _LEAST_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A file of a commit that has not been read yet."""
+    """A file of a commit. The content of the file has not been read yet."""
 
     path: str
     size_bytes: int
@@ -67,7 +67,7 @@ def choose_files(
 ) -> Wanted:
     """Return the paths to read: manifests, then possible counterparts by name or size, then possible build inputs.
 
-    `most_bytes` limits the total size. Relevant paths beyond the limit are returned as skipped.
+    `most_bytes` limits the total size of the files to read. Relevant paths beyond the limit are returned as skipped.
     """
     sizes = {size_bytes for size_bytes in artifact.sizes if size_bytes >= _LEAST_BYTES}
     ranked = [

@@ -1,6 +1,6 @@
 """Reads the caches of package managers. Package managers install from a cache without contacting a registry or a gate.
 
-`disk` provides names and bytes. A reader turns them into `Cached` values, which other modules compare with blocked releases.
+`disk` reads file names and bytes. A reader converts them to `Cached` values, which other modules compare with blocked releases.
 """
 
 from collections.abc import Callable, Iterator
@@ -28,9 +28,9 @@ class Cache:
     ecosystem: Ecosystem
     read: Callable[[CacheFiles], Iterator[Cached | Unread]]
     remove: tuple[str, ...] = ()
-    """The command that removes one cache entry, without the key of the entry; empty if there is none."""
+    """The command that removes one cache entry, without the key of the entry; empty if there is no such command."""
     empty: tuple[str, ...] = ()
-    """The command that empties the cache; empty if there is none, so that the file of an entry must be deleted."""
+    """The command that clears the cache; "" if there is no such command, so that the file of an entry must be deleted."""
     first: str = ""
     """A step that is required before the command."""
     asks_again: bool = False
@@ -41,7 +41,7 @@ class Cache:
     def removal(self, one: Cached) -> tuple[str, ...]:
         """Return the command that removes an entry; empty if the file of the entry must be deleted instead.
 
-        The key of an entry is untrusted text. It is not used if a program could parse it as an option, or if a terminal might
+        The key of an entry is untrusted text. The key is not used if a program could parse it as an option, or if a terminal might
         display it differently.
         """
         fit = (
@@ -57,7 +57,7 @@ class Contents:
     entries: list[Cached] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     more_unread: int = 0
-    """The number of unreadable items that are not in `unread`."""
+    """The number of unreadable items that are not listed individually in `unread`."""
 
 
 CACHES: tuple[Cache, ...] = (

@@ -67,7 +67,10 @@ class BytesEnds:
 
 
 def zip_names(file: Ends) -> Iterator[str]:
-    """Yield the file names in a ZIP file, in directory order; nothing for other files. Raise ParseError if it cannot be read."""
+    """Yield the file names in a ZIP file, in directory order. Yield nothing for other files.
+
+    Raise ParseError if the file cannot be read.
+    """
     tail = file.tail(_SMALL_TAIL_BYTES)
     end = tail.rfind(_END)
     if end < 0 or end + _END_BYTES > len(tail):

@@ -15,7 +15,7 @@ MOST_NAME_CHARS = 512
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cached:
-    """One artifact in a cache. Its name, digest or whole content is compared with blocked releases."""
+    """One artifact in a cache. The name, the digest or the whole content of the artifact is compared with blocked releases."""
 
     path: str
     """The path of the entry, relative to the cache."""
@@ -28,7 +28,7 @@ class Cached:
     content: str = ""
     """The path of the registry's complete file, relative to the cache; "" if the cache does not contain the file."""
     key: str = ""
-    """The key of the entry for the package manager's command that removes it, if there is one."""
+    """The key that the package manager's command for removing the entry requires, if any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 Observed with npm 11: `index-v5/aa/bb/HASH` contains one line for each change of an entry: the SHA-1 of a JSON text, a tab, and the
 JSON text. The last line of a key applies; a line without `integrity` removes the entry. Contents are at
-`content-v2/ALGORITHM/aa/bb/REST` by their hex digest. An install from a lock with `integrity` finds contents by digest without an
-index entry.
+`content-v2/ALGORITHM/aa/bb/REST` by their hex digest. An install from a lockfile with `integrity` finds contents by digest without
+an index entry.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ def read(files: CacheFiles) -> Iterator[Cached | Unread]:
             yield Unread(name, "this version of the index is not supported")
     if _INDEX not in found:
         if any(name.startswith("content-v") for name, _ in folders(files, "")):
-            yield Unread("", "it has contents but no supported index")
+            yield Unread("", "the cache contains packages, but no supported index")
         return
     for _, path in walked(files, _INDEX, depth=2):
         try:

@@ -25,7 +25,7 @@ def read(files: CacheFiles) -> Iterator[Cached | Unread]:
     """Yield the artifacts that the pointers refer to."""
     buckets = [(name, path) for name, path in folders(files, "") if _BUCKET.match(name)]
     if not buckets and any(name.startswith("archive-v") for name, _ in folders(files, "")):
-        yield Unread("", "it has archives but no known pointers to them")
+        yield Unread("", "the cache contains archives, but no pointers in a supported format")
     for bucket, path in buckets:
         for name, where in walked(files, path, depth=_DEPTH):
             parts = where.split("/")

@@ -1,7 +1,8 @@
 """Reads yarn 1's cache, which contains a folder for each package with the tarball inside.
 
-Observed with yarn 1.22: The folder is `v6/npm-NAME-VERSION-SHA1-integrity/node_modules/NAME/`, where `/` in a name is `-`. It
-contains the registry's tarball as `.yarn-tarball.tgz`. An offline mirror is a folder of tarballs with the names NAME-VERSION.tgz.
+Observed with yarn 1.22: The folder is `v6/npm-NAME-VERSION-SHA1-integrity/node_modules/NAME/`, where `/` in a name is `-`. The
+folder contains the registry's tarball as `.yarn-tarball.tgz`. An offline mirror is a folder of tarballs with the names
+NAME-VERSION.tgz.
 """
 
 import re

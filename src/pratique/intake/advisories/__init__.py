@@ -1,1 +1,4 @@
-"""Imports advisory sources into the local index. A new version of a source replaces the stored one only after it was checked."""
+"""Imports advisory sources into the local index.
+
+The new version of a source replaces the stored version only after the new version passed its checks.
+"""

@@ -8,15 +8,16 @@ from datetime import datetime, timedelta
 from pratique.ecosystems.reading.listing_values import parse_time
 
 OVERLAP = timedelta(days=1)
-"""The time before the newest stored record from which changed records are checked again. A publisher may add records while it
-writes the list.
+"""Records that changed up to this long before the newest stored record are checked again.
+
+A publisher may add records while it writes the change list.
 """
 _LINE = re.compile(r"([0-9T:.Z+-]{10,40}),([0-9A-Za-z](?:[0-9A-Za-z._:-]{0,126}[0-9A-Za-z])?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The time of the last change of each advisory record in a source."""
+    """The time at which each advisory record of a source last changed."""
 
     modified: Mapping[str, datetime]
 
@@ -34,6 +35,6 @@ class Changes:
         return cls(found) if found else None
 
     def since(self, as_of: datetime) -> tuple[str, ...]:
-        """Return the ids of the records that changed after `as_of`, or up to one day before it."""
+        """Return the ids of the records that changed after `as_of`, or within the day before `as_of`."""
         earliest = as_of - OVERLAP
         return tuple(sorted(name for name, told in self.modified.items() if told > earliest))

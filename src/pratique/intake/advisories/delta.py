@@ -1,4 +1,4 @@
-"""Applies changes of single advisory records to a stored source and updates its counts."""
+"""Applies changes to single advisory records of a stored source, and updates the counts of the source."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ class Delta:
         self._digest = hashlib.sha256(self.held.digest.encode())
 
     def names(self) -> set[str]:
-        """Return the ids of all known records, including skipped ones."""
+        """Return the ids of all known records, including skipped records."""
         return self.draft.ids() | self.draft.skipped()
 
     def drop(self, name: str) -> None:
@@ -51,7 +51,10 @@ class Delta:
         self._digest.update(b"+%s %d\n%s" % (name.encode(), len(data), data))
 
     def state(self) -> SourceState:
-        """Return the new state of the source. Its digest covers the previous digest and the changed names and bytes."""
+        """Return the new state of the source.
+
+        The digest of the new state covers the previous digest and the names and bytes of the changed records.
+        """
         return self._tally.state(
             self.source,
             held=self.draft.counts(),

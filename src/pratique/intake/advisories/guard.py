@@ -8,7 +8,7 @@ _ACCEPT = "check the source, or use --accept-drop to accept the update"
 
 
 def check(old: SourceState | None, new: SourceState, *, accept_drop: bool = False) -> None:
-    """Raise StoreError if the state `new` must not replace the state `old`."""
+    """Raise StoreError if the update of a source from the state `old` to the state `new` is refused."""
     if new.imported == 0:
         raise refused(
             new.name,
@@ -21,10 +21,10 @@ def check(old: SourceState | None, new: SourceState, *, accept_drop: bool = Fals
     gone = live - (new.imported - new.withdrawn)
     withdrawn = new.withdrawn - old.withdrawn
     if gone > TENTH * live:
-        why = f"it has {gone:,} fewer advisories than the {live:,} stored ones{_reasons(new)}"
+        why = f"the update has {gone:,} fewer advisories than the {live:,} stored ones{_reasons(new)}"
         raise refused(new.name, why, hint=_ACCEPT)
     if withdrawn > TENTH * live:
-        why = f"it withdraws {withdrawn:,} of the {live:,} stored advisories"
+        why = f"the update withdraws {withdrawn:,} of the {live:,} stored advisories"
         raise refused(new.name, why, hint=_ACCEPT)
 
 

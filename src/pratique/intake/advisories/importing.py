@@ -21,7 +21,7 @@ class Import:
     source: Source
     files: Sequence[AdvisoryFiles]
     origin: str
-    """Where the files come from; see `SourceState`."""
+    """The folder or URL of the files, without credentials; see `SourceState`."""
     synced: bool = False
     etag: str | None = None
 
@@ -36,7 +36,8 @@ class Import:
     ) -> SourceState:
         """Import all files and publish the source, unless the update is refused. `expect` receives the number of files.
 
-        Raises ParseError for unreadable files, and StoreError for a refused update (`advisories-refused`) or as `Writer` does.
+        Raises ParseError for unreadable files, and StoreError if the update is refused (`advisories-refused`) or the index cannot
+        be written.
         """
         counts = [files.count() for files in self.files]
         expect(sum(count or 0 for count in counts))

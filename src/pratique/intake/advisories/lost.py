@@ -20,7 +20,7 @@ _SNAPSHOT_HINT = (
 
 
 def remember_index(sources: Collection[SourceState], built_at: datetime, memory: RecordsMemory) -> None:
-    """Store the state of an index after an intended change, in place of the previous state. Raises StoreError."""
+    """Replace the stored state of the index after an intended change. Raises StoreError if the store cannot be written."""
     rows = sum(one.imported for one in sources)
     held = HeldRecords(fresh_at=built_at, rows=rows, sources=tuple(sorted(one.name for one in sources)))
     if held != memory.get(RecordsKind.INDEX):
@@ -33,11 +33,11 @@ def lost_index(
     built_at: datetime | None,
     memory: RecordsMemory,
 ) -> Trouble | None:
-    """Compare the present index with the last known one and return what was lost; None if nothing was lost. Raises StoreError.
+    """Return the data that the present index lost compared with the last known index, as an error; None if nothing was lost.
 
-    `sources`, `trouble` and `built_at` are the results of opening the present index. An index counts as lost if it is empty, older
-    than the last known index, or lacks one of its sources. `remember_index` records intended changes. An intact index becomes the
-    last known one.
+    Raises StoreError if the store cannot be read or written. `sources`, `trouble` and `built_at` are the results of opening the
+    present index. An index counts as lost if it is empty, older than the last known index, or lacks one of its sources.
+    `remember_index` records intended changes. An intact index becomes the last known one.
     """
     had = memory.get(RecordsKind.INDEX)
     if trouble is not None and (had is None or trouble.reference is not Reference.ADVISORIES_MISSING):
@@ -72,10 +72,11 @@ def lost_snapshot(
     *,
     downloaded: bool,
 ) -> Trouble | None:
-    """Return a description of the loss if a snapshot newer than `present` was downloaded earlier. Raises StoreError.
+    """Return an error if a snapshot newer than `present` was downloaded earlier and is now missing.
 
-    No snapshot counts as lost if the index covers malicious releases for all ecosystems of that snapshot and is at least as fresh.
-    A newer download replaces the stored state of the previous one.
+    Raises StoreError if the store cannot be read or written. A missing snapshot does not count as lost if the index covers
+    malicious releases for every ecosystem of the snapshot and is at least as fresh. The state of a newer snapshot replaces the
+    stored state of the previous snapshot.
     """
     had = memory.get(RecordsKind.SNAPSHOT)
     if downloaded and present is not None and present.as_of is not None:

@@ -12,8 +12,8 @@ _MOST_LOOKED_AT = 5_000
 def recognised(heads: Iterable[Entry], sources: Sequence[Source], *, label: str) -> tuple[Source, ...]:
     """Return the advisory sources of the given files, in the order of `sources`.
 
-    If several sources recognise a file, the first one is used. A source that accepts any file must be the last of `sources`. Raises
-    UsageError if no source recognises a file.
+    If several sources recognise a file, the first of these sources is used. A source that accepts any file must be the last of
+    `sources`. Raises UsageError if no source recognises a file.
     """
     found: dict[str, Source] = {}
     for entry in islice(heads, _MOST_LOOKED_AT):
@@ -28,5 +28,5 @@ def recognised(heads: Iterable[Entry], sources: Sequence[Source], *, label: str)
     raise UsageError(
         Reference.USAGE,
         f"{label} does not match any known advisory source",
-        hint=f"if it is one of these, specify it with --as NAME: {names}",
+        hint=f"if it belongs to one of these sources, specify the source with --as NAME: {names}",
     )

@@ -26,7 +26,7 @@ class SnapshotDownload:
     now: Callable[[], datetime]
 
     async def run(self) -> bool:
-        """Download the snapshot. Return True if it is new, or False if it has not changed.
+        """Download the snapshot. Return True if the snapshot is new, or False if it has not changed.
 
         Raises RegistryError if the publisher does not respond, ParseError if the downloaded file is invalid, StoreError if the
         snapshot cannot be stored. After an error, the previous snapshot stays in use and the reason is stored.

@@ -22,7 +22,7 @@ from pratique.net.advisories.origin import Place
 from pratique.net.client.download import Downloaded
 
 MOST_CHANGES = 2_000
-"""From this number of changed records on, the whole source is downloaded."""
+"""If at least this many records changed, the whole source is downloaded."""
 _AT_ONCE = 8
 
 
@@ -66,12 +66,16 @@ class Sync:
     """Whether to download the whole source even if little or nothing changed."""
     accept_drop: bool = False
     expect: Callable[[int], None]
-    """Receives the number of files to read."""
+    """A callback that receives the number of files to read."""
     step: Callable[[], None]
-    """Called after each file."""
+    """A callback that is called after each file that was read."""
 
     async def run(self) -> tuple[How, SourceState]:
-        """Update the source. Raises RegistryError, StoreError or ParseError; after an error, the stored rows are unchanged."""
+        """Update the source.
+
+        Raises RegistryError if the publisher fails, ParseError if a file is invalid, and StoreError if the update is refused or
+        cannot be stored. After an error, the stored rows are unchanged.
+        """
         held = self.writer.states.get(self.source.name)
         if held is None or not held.synced or held.origin != self.published.place.label or self.full:
             return await self._whole(None)

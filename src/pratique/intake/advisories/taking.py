@@ -21,7 +21,7 @@ class Taking:
     tally: Tally
 
     def take(self, items: Iterable[Entry | Skip], *, step: Callable[[], None]) -> None:
-        """Add the rows of all given files and count the skipped ones. Call `step` after each file."""
+        """Add the rows of all given files, and count the skipped rows. Call `step` after each file."""
         for item in items:
             if isinstance(item, Skip):
                 self._skip(item.where, item.why)

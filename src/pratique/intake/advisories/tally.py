@@ -17,7 +17,7 @@ TOLD_TWICE = "repeated later"
 _LOSES_NOTHING = frozenset({TOLD_TWICE, ANOTHER_ECOSYSTEM, NAME_INVALID, NOT_REVIEWED, EXAMPLE})
 """Reasons for skipping a row that is irrelevant to audits. Rows skipped for any other reason are unreadable."""
 _MOST_UNREAD = 1_000
-"""A source is incomplete if more than one row in this number is unreadable."""
+"""A source counts as incomplete if more than one in this many rows is unreadable."""
 _CLOCKS_DIFFER = timedelta(days=1)
 
 
@@ -86,7 +86,7 @@ class Tally:
         synced: bool = False,
         etag: str | None = None,
     ) -> SourceState:
-        """Return the state of the source after all rows were counted. `held` has the number of stored records of each kind."""
+        """Return the state of the source after all rows were counted. `held` contains the number of stored records of each kind."""
         unread = sum(max(count, 0) for why, count in self.skipped.items() if why not in _LOSES_NOTHING)
         counts = counted_against(source.covers, held)
         readable = unread * _MOST_UNREAD <= self.rows

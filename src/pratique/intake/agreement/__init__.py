@@ -1,8 +1,9 @@
-"""Checks that a lock satisfies the manifests beside it and the dependencies of its own entries.
+"""Checks that a lockfile satisfies the manifests beside it and the dependencies of its own entries.
 
-If a lock has no entry for a dependency in a manifest, the installer resolves that dependency again or fails. In both cases it does
-not install the judged artifacts. `AGREEMENTS` lists the supported formats. requirements.txt has no manifest with a known name. A
-Gemfile is a program and is not run: only its literal dependencies are compared.
+If a lockfile has no entry for a dependency in a manifest, the installer resolves that dependency again or fails. In both cases, the
+installer does not install the artifacts that were judged. `AGREEMENTS` lists the supported formats. A requirements.txt is not
+compared, because its manifest has no fixed name. A Gemfile is a program, which is not run: only its literal dependencies are
+compared.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,14 +20,14 @@ __all__ = ["AGREEMENTS", "MANIFESTS", "Agreement", "Beside", "disagreements"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """Defines how locks of one format are compared with the manifests beside them."""
+    """Defines how lockfiles of one format are compared with the manifests beside them."""
 
     format: str
-    """The name of the lock format in `LOCKFILES`."""
+    """The name of the lockfile format in `LOCKFILES`."""
     manifests: tuple[str, ...]
-    """The names of the manifests to read. The package manager generates the lock from the first one."""
+    """The names of the manifests to read. The package manager generates the lockfile from the first of these manifests."""
     renew: str
-    """The command that regenerates the lock."""
+    """The command that regenerates the lockfile."""
     check: Callable[[Lock, Place], Iterator[Problem]]
 
 
@@ -149,13 +150,13 @@ AGREEMENTS: tuple[Agreement, ...] = (
 )
 
 MANIFESTS = frozenset(name for agreement in AGREEMENTS for name in agreement.manifests)
-"""The names of all manifests that are compared with locks."""
+"""The names of all manifests that are compared with lockfiles."""
 
 
 def disagreements(format_name: str, path: str, lock: Lock, beside: Beside) -> tuple[Problem, ...]:
-    """Return the dependencies in manifests that the lock at `path` does not satisfy, with the command that regenerates the lock.
+    """Return the dependencies in manifests that the lockfile at `path` does not satisfy, with the command to regenerate it.
 
-    A missing manifest has no dependencies. An unreadable manifest is reported as a problem.
+    A missing manifest counts as one without dependencies. An unreadable manifest is reported as a problem.
     """
     agreement = next((one for one in AGREEMENTS if one.format == format_name), None)
     # uv locks a script with what the script itself asks for.

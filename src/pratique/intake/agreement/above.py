@@ -1,6 +1,7 @@
-"""Finds a workspace above a lock. In a workspace member, package managers use the lock of the workspace, not of the member.
+"""Finds the workspace that contains the folder of a lockfile.
 
-Observed with npm 11, yarn 1, pnpm 11, bun 1.4 and uv; yarn 4 uses the nearest folder that has a lock.
+In a workspace member, package managers use the lockfile of the workspace, not of the member. This was observed with npm 11, yarn 1,
+pnpm 11, bun 1.4 and uv. yarn 4 uses the nearest folder that has a lockfile.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from pratique.intake.agreement.place import Place
 from pratique.intake.agreement.workspace import folders_of
 
 Members = Callable[[bytes], tuple[str, ...]]
-"""Returns the glob patterns of a workspace's members from the bytes of its manifest. Raises ParseError."""
+"""Returns the glob patterns of a workspace's members from the bytes of its manifest. Raises ParseError if they are invalid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class Root:
     manifest: str
     members: Members
     locks: tuple[str, ...]
-    """The names of possible locks in a workspace root."""
+    """The possible file names of the lockfile in a workspace root."""
 
 
 def _of_package_json(data: bytes) -> tuple[str, ...]:
@@ -59,7 +60,10 @@ _ROOTS = {
 
 
 def passed_over(format_name: str, lock: Lock, place: Place) -> Iterator[Problem]:
-    """Yield a problem if the lock's folder belongs to a workspace that has no lock. Package managers then ignore this lock."""
+    """Yield a problem if a lockfile's folder belongs to a workspace that has no lockfile in its root.
+
+    Package managers ignore a lockfile in such a folder.
+    """
     root = _ROOTS.get(format_name)
     if root is None or (format_name == "yarn.lock" and not lock.format.endswith(" v1")):
         return

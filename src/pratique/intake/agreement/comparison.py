@@ -1,6 +1,6 @@
-"""Compares a dependency request in a manifest with the lock entries that may satisfy it.
+"""Compares a dependency request in a manifest with the lockfile entries that may satisfy it.
 
-A problem is reported only for a certain mismatch: the lock has no entry, or none of its entries can be the requested package.
+A problem is reported only for a certain mismatch: the lockfile has no entry, or none of its entries can be the requested package.
 Unreadable ranges, entries without a version and folders of the project match every request.
 """
 
@@ -16,17 +16,20 @@ _MOST_SHOWN_VERSIONS = 3
 _Fits = Callable[[str], bool]
 
 _MOST_PAIRS = 10_000
-"""The maximum number of request and entry pairs to compare for one package name. No real project has as many."""
+"""The maximum number of pairs of a request and an entry to compare for one package name. No real project has that many pairs."""
 _OWN = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH, SourceKind.BUNDLED})
 _TOLD_BY_LOCKS = frozenset({SourceKind.REGISTRY, SourceKind.GIT, SourceKind.URL, None})
-"""The kinds of dependencies for which a lock must have an entry. Some package managers omit the project's own folders."""
+"""The kinds of dependencies for which a lockfile must have an entry.
+
+Some package managers omit the project's own folders from their lockfiles.
+"""
 
 
 def objection(asked: Sequence[Asked], held: Sequence[LockedPackage]) -> str | None:
-    """Return why no lock entry satisfies the requests, as the end of a sentence; None if an entry may satisfy them.
+    """Return the reason why no lockfile entry satisfies the requests; None if an entry may satisfy them.
 
-    `asked` contains all requests for one name in one manifest. Package managers differ on which of them applies, so one match is
-    enough.
+    `asked` contains all requests for one name in one manifest. Package managers differ on which of these requests applies, so one
+    match is enough.
     """
     if not held:
         needed = all(one.source in _TOLD_BY_LOCKS for one in asked)
@@ -65,12 +68,12 @@ def request_text(asked: Asked) -> str:
 
 
 def shown(text: str) -> str:
-    """Return a text from a manifest or lock, shortened for display."""
+    """Return a text from a manifest or lockfile, shortened for display."""
     return text if len(text) <= MOST_SHOWN_CHARS else f"{text[: MOST_SHOWN_CHARS - 1]}…"
 
 
 def may_answer(entry: LockedPackage, asked: Asked) -> bool:
-    """Return True if a lock entry may satisfy a dependency request."""
+    """Return True if a lockfile entry may satisfy a dependency request."""
     if entry.source in _OWN or asked.source is None:
         return True
     if asked.source is not SourceKind.REGISTRY:
@@ -99,7 +102,10 @@ def _in_range(entry: LockedPackage, versions: str, syntax: Syntax) -> bool:
 
 @lru_cache(maxsize=256)
 def _npm(wanted: str) -> _Fits:
-    """Return the range check. A pre-release matches under either semver rule, because a dist-tag may have selected it."""
+    """Return a function that checks whether a version is in the range.
+
+    A pre-release matches if either semver rule for pre-releases accepts it, because a dist-tag may have selected it.
+    """
     from pratique.ecosystems.npm import ranges as npm_ranges  # noqa: PLC0415 - see above
     from pratique.ecosystems.npm import versions as npm_versions  # noqa: PLC0415 - see above
 

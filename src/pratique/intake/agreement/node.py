@@ -1,4 +1,4 @@
-"""Compares a lock of npm, yarn, pnpm or bun with the package.json of the project and of its workspace members."""
+"""Compares a lockfile of npm, yarn, pnpm or bun with the package.json of the project and of its workspace members."""
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
@@ -22,24 +22,24 @@ _LEFT_OUT_BY_PNPM = "bower_components"
 _PNPM_WORKSPACE = "pnpm-workspace.yaml"
 _Reader = Callable[[bytes], ProjectManifest]
 MOST_MEMBERS = 20_000
-"""The maximum number of manifests to read for one lock."""
+"""The maximum number of manifests to read for one lockfile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeTool:
-    """Defines how the locks of one Node.js package manager differ from those of the others."""
+    """Defines how the lockfiles of one Node.js package manager differ from the lockfiles of other package managers."""
 
     held: Callable[[Lock], Held]
     overrides: tuple[str, ...]
     """The sections of package.json that override dependencies of packages."""
     names_members: bool = True
-    """Whether the lock lists the members of a workspace."""
+    """Whether the lockfile lists the members of a workspace."""
     has_workspace_file: bool = False
     """Whether the package manager reads pnpm-workspace.yaml."""
     compares_ranges: bool = True
-    """Whether lock entries contain the requested ranges. Entries of pnpm contain resolved versions instead."""
+    """Whether lockfile entries contain the requested ranges. Entries of pnpm contain resolved versions instead."""
     any_prerelease: bool = False
-    """Whether the package manager keeps a pre-release for a range without pre-releases."""
+    """Whether the package manager keeps a locked pre-release although the range does not contain pre-releases."""
     installs_peers: bool = False
     """Whether the package manager installs the peer dependencies in package.json."""
     has_npmrc: bool = False
@@ -51,9 +51,9 @@ class NodeTool:
 
 
 def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]:
-    """Yield a problem for each dependency of a manifest or of a lock entry that the lock does not satisfy.
+    """Yield a problem for each dependency of a manifest or of a lockfile entry that the lockfile does not satisfy.
 
-    If a manifest is unreadable, only the dependencies of lock entries are checked.
+    If a manifest is unreadable, only the dependencies of lockfile entries are checked.
     """
     reader = partial(package_json.read_package_json, overrides=tool.overrides)
     root = _manifest("", place, reader, tool)

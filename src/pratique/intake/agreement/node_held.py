@@ -1,4 +1,4 @@
-"""Finds the entry in a lock of npm, yarn, pnpm or bun that satisfies a dependency of a project folder."""
+"""Finds the entry in a lockfile of npm, yarn, pnpm or bun that satisfies a dependency of a project folder."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,21 +14,21 @@ class Own:
     """The folder of a project or of one of its workspace members."""
 
     folder: str = ""
-    """The path of the folder, relative to the lock."""
+    """The path of the folder, relative to the lockfile."""
     key: str = ROOT
-    """The key of the folder's entry in the lock."""
+    """The key of the folder's entry in the lockfile."""
     name: str | None = None
-    """The name of the workspace member in the lock."""
+    """The name of the workspace member in the lockfile."""
 
 
 Held = Callable[[Own, Asked], Sequence[LockedPackage]]
 
 MOST_OF_A_NAME = 1_000
-"""The maximum number of entries to examine for one package name. No real project has as many."""
+"""The maximum number of entries to examine for one package name. No real project has that many entries."""
 
 
 def held_by_folders(lock: Lock) -> Held:
-    """Return a lookup for package-lock.json that follows the module resolution of Node.js in `node_modules` folders."""
+    """Return a function that finds entries of a package-lock.json by the module resolution of Node.js in `node_modules` folders."""
     entries = {entry.key: entry for entry in lock.packages}
     tree = NpmTree(entries)
 
@@ -40,7 +40,7 @@ def held_by_folders(lock: Lock) -> Held:
 
 
 def held_by_names(lock: Lock) -> Held:
-    """Return a lookup for bun.lock that searches below the workspace member first, then at the top level."""
+    """Return a function that finds entries of a bun.lock, first below the workspace member, then at the top level."""
     entries = {entry.key: entry for entry in lock.packages}
 
     def held(own: Own, asked: Asked) -> Sequence[LockedPackage]:
@@ -51,11 +51,12 @@ def held_by_names(lock: Lock) -> Held:
 
 
 def held_by_requests(lock: Lock) -> Held:
-    """Return a lookup for yarn.lock by the exact text of the request. yarn resolves any other request again.
+    """Return a function that finds entries of a yarn.lock by the exact text of a request.
 
-    A request for a URL, repository or folder has several spellings, so any entry with the same name satisfies it. A workspace
-    member satisfies any request. So does an entry without a range, which early versions of yarn 1 wrote for a request with a range.
-    In locks of yarn 2 and later, a registry release never satisfies a request for a URL or a repository.
+    Requests with any other text are resolved again by yarn. A request for a URL, repository or folder has several spellings, so any
+    entry with the package name satisfies such a request. A workspace member satisfies any request. An entry without a range
+    satisfies a request with a range, because early versions of yarn 1 wrote such entries. In lockfiles of yarn 2 and later, a
+    registry release never satisfies a request for a URL or a repository.
     """
     from pratique.lockfiles.npm.yarn.pattern import Pattern  # noqa: PLC0415 - yarn's alone
 
@@ -85,9 +86,9 @@ def held_by_requests(lock: Lock) -> Held:
 
 
 def held_by_importers(lock: Lock) -> Held:
-    """Return a lookup for pnpm-lock.yaml that uses only the dependency list of the folder.
+    """Return a function that finds entries of a pnpm-lock.yaml by the dependency list of the folder only.
 
-    If the lock has no list for the project itself, the lists of its workspace members are used for the project.
+    If the lockfile has no list for the project itself, the lists of the project's workspace members are used instead.
     """
     answers = {answer: entry for entry in lock.packages for answer in entry.answers}
     folders = {folder for folder, _ in answers}

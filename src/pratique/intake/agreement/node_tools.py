@@ -1,4 +1,4 @@
-"""Defines how npm, yarn, pnpm and bun use the manifests beside their locks."""
+"""Defines how npm, yarn, pnpm and bun use the manifests beside their lockfiles."""
 
 from collections.abc import Iterator
 from dataclasses import replace

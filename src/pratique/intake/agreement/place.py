@@ -1,4 +1,4 @@
-"""Reads the manifests beside a lock."""
+"""Reads the manifests beside a lockfile."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -18,30 +18,30 @@ class Beside(Protocol):
     """Reads the files of a project from a folder or a commit. Paths are relative to the project and use `/`."""
 
     def read(self, path: str) -> bytes | None:
-        """Return the bytes of a file; None if it does not exist. Raises ParseError if it cannot be read."""
+        """Return the bytes of a file; None if the file does not exist. Raises ParseError if the file cannot be read."""
 
     def named(self, filename: str) -> Iterable[str]:
-        """Return the paths of all files with a file name, except those in installed packages."""
+        """Return the paths of all files with the given file name, except files in installed packages."""
 
 
 @dataclass(slots=True)
 class Place:
-    """The location of one lock and the manifests beside it."""
+    """The location of one lockfile and the manifests beside it."""
 
     path: str
-    """The path of the lock, relative to the project."""
+    """The path of the lockfile, relative to the project."""
     beside: Beside
     broken: list[Problem] = field(default_factory=list)
     """Problems with the manifests that could not be read."""
 
     def path_of(self, name: str) -> str | None:
-        """Convert a path relative to the lock's folder into one relative to the project; return None outside the project."""
+        """Convert a path relative to the lockfile's folder into one relative to the project; return None outside the project."""
         path = normpath(join(dirname(self.path), name))
         outside = path == ".." or path.startswith(("../", "/"))
         return None if outside or len(path) > MOST_PATH_CHARS or "\0" in path else path
 
     def read(self, name: str, reader: Callable[[bytes], Read]) -> Read | None:
-        """Read and parse a file by its path relative to the lock's folder; return None if it is missing or broken."""
+        """Read and parse a file by its path relative to the lockfile's folder; return None if the file is missing or invalid."""
         path = self.path_of(name)
         if path is None:
             return None

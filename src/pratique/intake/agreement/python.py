@@ -1,6 +1,6 @@
-"""Compares a lock of uv, Poetry, PDM or Pipenv with its pyproject.toml or Pipfile, and with the dependencies of its entries.
+"""Compares a lockfile of uv, Poetry, PDM or Pipenv with its pyproject.toml or Pipfile, and with the dependencies of its entries.
 
-These locks cover every platform, so each dependency without an environment marker must have an entry.
+The lockfiles of these tools cover every platform, so each dependency without an environment marker must have an entry.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,10 +20,13 @@ from pratique.lockfiles.pypi.conditions import Conditions
 from pratique.lockfiles.pypi.pythons import Pythons
 
 MOST_MEMBERS = 2_000
-"""The maximum number of manifests to read for one lock."""
+"""The maximum number of manifests to read for one lockfile."""
 
 _READS_PROJECT = "2.1"
-"""The version of poetry.lock that Poetry 2 writes. Poetry 2 is the first version that reads `[project]`."""
+"""The version of poetry.lock that Poetry 2 writes.
+
+Poetry 2 is the first version that reads the table `[project]` of pyproject.toml.
+"""
 
 
 def uv_problems(lock: Lock, place: Place) -> Iterator[Problem]:
@@ -71,15 +74,15 @@ def poetry_problems(lock: Lock, place: Place) -> Iterator[Problem]:
 def pipenv_problems(lock: Lock, place: Place) -> Iterator[Problem]:
     """Yield a problem for each dependency in a Pipfile that Pipfile.lock does not satisfy.
 
-    The Pipfile hash in the lock is not compared. In one real project, 88 of 411 revisions had the hash of another Pipfile, although
-    names and ranges were the same.
+    The Pipfile hash in the lockfile is not compared. In one real project, 88 of 411 revisions had the hash of another Pipfile,
+    although names and ranges were the same.
     """
     manifest = place.manifest(pipfile.FILENAME, pipfile.read_pipfile)
     yield from _missed(lock, place, manifest, frozenset(), name=pipfile.FILENAME)
 
 
 def python_fits(request: LockRequest, entry: LockedPackage) -> bool:
-    """Return True if the version of an entry is in the requested range (PEP 440 or Poetry syntax), or if that is unknown."""
+    """Return True if the version of an entry is in the requested range (PEP 440 or Poetry syntax), or if either is unknown."""
     if entry.source is not SourceKind.REGISTRY or entry.version is None or not request.wanted:
         return True
     from pratique.ecosystems.pypi import poetry_constraints  # noqa: PLC0415 - ranges, which few other verbs read
@@ -124,7 +127,7 @@ class _Held:
     named: Mapping[str, Sequence[LockedPackage]]
     groups: frozenset[str]
     conditions: Conditions
-    """The Python versions that the lock supports."""
+    """The Python versions that the lockfile supports."""
     but_for: frozenset[str | None]
     """Package names to skip: the project itself and the packages that it overrides."""
 

@@ -1,8 +1,8 @@
-"""Finds dependencies of a project or workspace member that its package manager resolves again despite the lock.
+"""Finds dependencies of a project or workspace member that its package manager resolves again despite the lockfile.
 
-Observed behaviour: bun 1.4 and pnpm 11 resolve a tag again if the lock was made for a range. bun 1.4 resolves the dependencies of
-package.json again if `workspaces` in its lock does not list their names; other ranges and other groups have no effect. yarn 1.22
-links a workspace member instead of installing an entry, even with `--frozen-lockfile`, if the version of the member is in the
+Observed behaviour: bun 1.4 and pnpm 11 resolve a tag again if the lockfile was made for a range. bun 1.4 resolves a dependency of
+package.json again if `workspaces` in bun.lock does not list its name; a different range or group has no effect. The client yarn
+1.22 links a workspace member instead of installing an entry, even with `--frozen-lockfile`, if the version of the member is in the
 requested range.
 """
 
@@ -20,7 +20,7 @@ _OWN = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH, Source
 def unlisted(
     lock: Lock, folder: str, manifest: ProjectManifest, place: Place, *, but_for: Container[str | None]
 ) -> Iterator[Problem]:
-    """Yield a problem for each dependency in a package.json that the lock does not list for its folder."""
+    """Yield a problem for each dependency in a package.json that the lockfile does not list for the folder of that package.json."""
     if lock.asked_by_folder is None:
         return
     listed = lock.asked_by_folder.get(folder, frozenset())
@@ -35,9 +35,10 @@ def unlisted(
 def asked_otherwise(
     lock: Lock, own: Own, manifest: ProjectManifest, path: str | None, *, but_for: Container[str | None]
 ) -> Iterator[Problem]:
-    """Yield a problem for each dependency without a range, such as a tag, that a lock of bun or pnpm spells differently.
+    """Yield a problem for each dependency without a range, such as a tag, that a lockfile of bun or pnpm spells differently.
 
-    bun and pnpm resolve such a dependency again. npm keeps the locked entry, and yarn finds entries by the text of the request.
+    The clients bun and pnpm resolve such a dependency again. In contrast, npm keeps the locked entry, and yarn finds entries by the
+    text of the request.
     """
     if lock.asked_by_folder is None and not lock.texts:
         return
@@ -61,7 +62,7 @@ def asked_otherwise(
 
 
 def taken_names(lock: Lock, members: Sequence[tuple[str, ProjectManifest]]) -> Iterator[Problem]:
-    """Yield a problem for each lock entry that yarn 1 replaces with a link to a workspace member, given by folder and manifest."""
+    """Yield a problem for each lockfile entry that yarn 1 replaces with a link to one of the workspace members."""
     versions: Mapping[str, tuple[str, str]] = {
         manifest.name: (manifest.version, folder)
         for folder, manifest in members

@@ -22,7 +22,7 @@ _PLATFORM = "platform="
 
 
 def gem_problems(lock: Lock, place: Place) -> Iterator[Problem]:
-    """Yield a problem for each dependency of the project or of a locked gem that the lock does not satisfy."""
+    """Yield a problem for each dependency of the project or of a locked gem that the lockfile does not satisfy."""
     yield from _passed_over(place)
     gemfile = place.read(filename_for(basename(place.path)), read_gemfile)
     for one in open_requests(lock, fits=gem_fits, replaced=frozenset()):
@@ -37,7 +37,7 @@ def gem_problems(lock: Lock, place: Place) -> Iterator[Problem]:
 def _unserved(lock: Lock, gemfile: Gemfile | None) -> Iterator[Problem]:
     """Yield a problem for each gem that has no entry for some of the platforms in PLATFORMS.
 
-    For these platforms, Bundler installs a gem from the registry that is not in the lock, even in frozen mode (observed with
+    For these platforms, Bundler installs a gem from the registry that is not in the lockfile, even in frozen mode (observed with
     Bundler 2.6.7). Gems that the project needs only on some platforms are ignored.
     """
     rows: dict[str, list[LockedPackage]] = {}
@@ -58,7 +58,10 @@ def _unserved(lock: Lock, gemfile: Gemfile | None) -> Iterator[Problem]:
 
 
 def _serves(row: GemPlatform | None, wanted: GemPlatform | None) -> bool:
-    """Return True if Bundler installs a gem of one platform on another. `ruby` accepts only gems for any platform."""
+    """Return True if Bundler installs a gem for one platform on another platform.
+
+    The platform `ruby` accepts only gems that support every platform.
+    """
     return row is None or (wanted is not None and row.fits(wanted))
 
 
@@ -84,7 +87,7 @@ def _passed_over(place: Place) -> Iterator[Problem]:
     if basename(place.path) != _LOCKS["Gemfile"] or place.read(_LOCKS["gems.rb"], bytes) is not None:
         return
     if place.read("gems.rb", bytes) is not None:
-        why = "Bundler reads it instead of Gemfile and Gemfile.lock, but there is no gems.locked"
+        why = "Bundler reads gems.rb instead of Gemfile and Gemfile.lock, but there is no gems.locked"
         yield Problem("gems.rb", None, why)
 
 
@@ -105,7 +108,9 @@ def _of_gemfile(lock: Lock, gemfile: Gemfile, filename: str) -> Iterator[Problem
         elif gem.from_elsewhere:
             if held and all(entry.source is SourceKind.REGISTRY for entry in held):
                 yield Problem(
-                    what, None, f"{filename} takes this gem from another source, but the lock from a registry"
+                    what,
+                    None,
+                    f"{filename} takes this gem from another source, but the lock takes it from a registry",
                 )
         elif held and not any(gem_fits(LockRequest(ROOT, gem.name, gem.requirement), one) for one in held):
             yield Problem(
@@ -118,7 +123,7 @@ def _is_own(entry: LockedPackage) -> bool:
 
 
 def gem_fits(request: LockRequest, entry: LockedPackage) -> bool:
-    """Return True if the version of an entry is in the requested range, or if either cannot be parsed."""
+    """Return True if the version of an entry is in the requested range, or if the version or the range cannot be parsed."""
     version, wanted = parse_version(entry.version or ""), _requirement(request.wanted)
     return version is None or wanted is None or wanted.accepts(version)
 

@@ -12,7 +12,7 @@ from posixpath import normpath
 MOST_ALTERNATIVES = 64
 """The maximum number of patterns after the braces of one pattern are expanded."""
 MOST_PATTERNS = 500
-"""The maximum number of including patterns, and of excluding patterns."""
+"""The maximum number of patterns that include folders, and of patterns that exclude folders."""
 _ANY_DEPTH = "**"
 _MOST_PARTS = 32
 

@@ -31,7 +31,7 @@ def not_looked_at(
 def uncovered(
     inventory: Iterable[Audited], index: Advisories, brought: Collection[Cover], freshness: Freshness
 ) -> tuple[str, ...]:
-    """Return one sentence for each kind of advisory that no source covers and none was downloaded for.
+    """Return one sentence for each kind of advisory that no stored source covers and for which no source was downloaded.
 
     A source that was downloaded but is stale does not count as missing.
     """
@@ -40,7 +40,7 @@ def uncovered(
 
 
 def copies_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]:
-    """Return a message if the source that identifies copied libraries is stale; nothing otherwise."""
+    """Return a message if the source that identifies copied libraries is stale; otherwise, return an empty tuple."""
     for source in index.sources():
         if source.name != RECOGNISES:
             continue
@@ -56,7 +56,7 @@ def copies_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]:
 
 
 def exploits_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]:
-    """Return a message if no fresh source lists known exploited vulnerabilities; nothing otherwise."""
+    """Return a message if no fresh source lists known exploited vulnerabilities; otherwise, return an empty tuple."""
     fresh = (
         source.fresh_at is not None and freshness.now - source.fresh_at <= freshness.max_age
         for source in index.sources()
@@ -70,7 +70,7 @@ def exploits_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]
 
 
 def with_graph(found: Survey, locks: Mapping[str, Lock]) -> Survey:
-    """Add the dependency edges of the locks to the inventory of a survey."""
+    """Add the dependency edges of the lockfiles to the inventory of a survey."""
     purls: dict[tuple[str, str], str] = {}
     for path, lock in locks.items():
         for entry in lock.packages:
@@ -89,7 +89,7 @@ def with_graph(found: Survey, locks: Mapping[str, Lock]) -> Survey:
 
 
 def each_once(retired: Iterable[Retired]) -> tuple[Retired, ...]:
-    """Return the retired packages without duplicates of the same package and kind."""
+    """Return the retired packages, each release only once for each kind of retirement."""
     first: dict[tuple[str, RetiredKind], Retired] = {}
     for one in retired:
         first.setdefault((one.purl, one.kind), one)

@@ -22,7 +22,7 @@ class Parted:
     known: tuple[Met, ...]
     """Findings from before the change."""
     inventory: tuple[Audited, ...]
-    """Products of the change that are matched against advisories."""
+    """Products that the change adds and that are matched against advisories."""
     not_audited: tuple[NotJudged, ...]
     out_of_scope: tuple[NotJudged, ...]
     """Products from before the change that cannot be matched against advisories."""
@@ -36,7 +36,7 @@ def part(
 ) -> Parted:
     """Separate the findings that a change adds from those that existed before it.
 
-    A lock entry is new if `changed` lists it (see `pratique.intake.change`). `is_known` decides about runtimes and copied
+    A lockfile entry is new if `changed` lists it (see `pratique.intake.change`). `is_known` decides about runtimes and copied
     libraries.
     """
     new = frozenset(_sources(locks, changed))

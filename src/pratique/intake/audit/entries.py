@@ -1,4 +1,4 @@
-"""Selects the lock entries that are matched against advisories.
+"""Selects the lockfile entries that are matched against advisories.
 
 An advisory applies to a package in a public registry. A package from another source may have the same name but different content,
 so it is never matched by name.
@@ -26,7 +26,7 @@ _ELSEWHERE = {
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A lock entry that is matched against advisories."""
+    """A lockfile entry that is matched against advisories."""
 
     product: Product
     version: str
@@ -34,20 +34,23 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class OutOfScope:
-    """A lock entry that advisories do not apply to. It never makes the audit incomplete."""
+    """A lockfile entry that advisories do not apply to. Such an entry never makes the audit incomplete."""
 
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class NotAudited:
-    """A lock entry that advisories may apply to but that cannot be matched. It makes the audit incomplete."""
+    """A lockfile entry that advisories may apply to but that cannot be matched. Such an entry makes the audit incomplete."""
 
     why: str
 
 
 def place_of(lock: Lock, entry: LockedPackage, private: Collection[str]) -> Held | OutOfScope | NotAudited:
-    """Return how an entry is audited. `private` contains the URLs of private registries."""
+    """Return whether an entry is audited, is out of scope, or cannot be audited.
+
+    `private` contains the URLs of private registries.
+    """
     if entry.source in _OWN:
         return OutOfScope(_OWN[entry.source])
     if entry.source in _ELSEWHERE:

@@ -24,7 +24,7 @@ async def given_up(
 ) -> tuple[tuple[Retired, ...], tuple[str, ...]]:
     """Fetch the listing of every package. Return the deprecated, yanked and unlisted releases, and the failed lookups.
 
-    Skips runtimes. Raises only StoreError.
+    Skips runtimes. Raises only StoreError, if the local store cannot be read or written.
     """
     asked = [item for item in inventory if item.product.type in _TYPES]
     expect(len(asked))
@@ -54,9 +54,11 @@ def _said(item: Audited, listing: Listing) -> Iterator[Retired]:
     )
     if listing.status in _STATUSES:
         why = f": {listing.status_reason}" if listing.status_reason else ""
-        yield _retired(item, RetiredKind.UNMAINTAINED, f"its project is {listing.status.value}{why}")
+        yield _retired(
+            item, RetiredKind.UNMAINTAINED, f"the registry lists the project as {listing.status.value}{why}"
+        )
     if release is None:
-        yield _retired(item, RetiredKind.YANKED, "its registry no longer lists this version")
+        yield _retired(item, RetiredKind.YANKED, "the registry no longer lists this version")
         return
     if release.deprecated is not None:
         yield _retired(item, RetiredKind.DEPRECATED, release.deprecated)

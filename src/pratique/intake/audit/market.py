@@ -38,7 +38,10 @@ class RegistryMarket:
     now: Callable[[], datetime]
 
     async def offers(self, package: PackageRef) -> Offers:
-        """Return the available releases of a package. Raises RegistryError, and ParseError for an invalid listing."""
+        """Return the available releases of a package.
+
+        Raises RegistryError if the registry does not respond, and ParseError if the listing is invalid.
+        """
         listing = await self.registry.listing(package)
         order, at = ECOSYSTEMS[package.ecosystem], self.now()
         tells = package.ecosystem is not Ecosystem.PYPI

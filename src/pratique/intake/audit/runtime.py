@@ -16,11 +16,11 @@ from pratique.core.audit import Retired, RetiredKind
 from pratique.errors import ParseError
 
 Read = Callable[[str], bytes | None]
-"""Returns the bytes of a project file by its path; None if it is missing. Raises ParseError."""
+"""Returns the bytes of a project file by its path; None if the file is missing. Raises ParseError if the file cannot be read."""
 
 _MOST_CHARS = 200
 _NEWEST = ".999999999"
-"""A version part that is higher than that of any release."""
+"""A number that is higher than any part of a released version."""
 _EXACT = re.compile(r"v?([0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}(?:-?[0-9A-Za-z.]{1,40})?)\Z")
 _LINE = re.compile(r"v?([0-9]{1,4}(?:\.[0-9]{1,4})?)(?:\.x|\.\*)?\Z")
 _RUBY = re.compile(
@@ -134,8 +134,8 @@ def out_of_support(
 ) -> tuple[tuple[Retired, ...], tuple[str, ...]]:
     """Return the runtimes that are out of support, and one sentence for each gap in the advisories.
 
-    Advisories for Node.js omit release lines that were already out of support. An old version without advisories is therefore
-    unknown, not clean. The same applies to a line that is not in the schedule.
+    Advisories for Node.js omit release lines that were already out of support. An old version without advisories therefore counts
+    as unknown, not as unaffected. A release line that is not in the release schedule also counts as unknown.
     """
     retired: list[Retired] = []
     gaps: list[str] = []

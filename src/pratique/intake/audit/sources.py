@@ -1,6 +1,6 @@
 """Finds URLs and settings in a project that let attackers on the network change the downloaded packages.
 
-One table covers the settings of each package manager, and one rule covers the URLs of all locks. The results never contain user
+One table covers the settings of each package manager, and one rule covers the URLs of all lockfiles. The results never contain user
 names or passwords. Based on the configuration pages of npm, yarn, bun, pip, Pipenv, uv, Poetry, RubyGems and Bundler.
 """
 
@@ -96,7 +96,10 @@ VARIABLES: Mapping[str, re.Pattern[str]] = {
 
 
 def read_variables(env: Mapping[str, str]) -> tuple[InsecureSource, ...]:
-    """Return the environment variables that disable certificate checks. They are only notes, because the user set them."""
+    """Return the environment variables that disable certificate checks.
+
+    These variables are reported only as notes, because the user set them.
+    """
     return tuple(
         InsecureSource(
             rule=SourceRule.TLS_OFF, text=f"environment: {name}", sources=(f"${name}",), noted=True
@@ -141,9 +144,9 @@ def _of_line(
 
 
 def locked_sources(locks: Mapping[str, Lock]) -> tuple[InsecureSource, ...]:
-    """Return the sources over plain HTTP or the git protocol, once for each host and lock.
+    """Return the source URLs that use plain HTTP or the git protocol, once for each host and lockfile.
 
-    Entries with a strong digest are only notes, because a change of their bytes is detected.
+    An entry with a strong digest is only a note, because a change of its bytes is detected.
     """
     found: dict[tuple[str, str, bool], list[InsecureSource]] = {}
     for path, lock in locks.items():

@@ -1,4 +1,4 @@
-"""Matches the contents of a project's locks against an advisory index."""
+"""Matches the contents of a project's lockfiles against an advisory index."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -50,10 +50,10 @@ def survey(
     groups: Collection[str] = (),
     private: Collection[str] = (),
 ) -> Survey:
-    """Match the entries of locks (by path), the runtimes and the copied files against an index.
+    """Match the entries of lockfiles (by path), the runtimes and the copied files against an index.
 
-    With `groups`, only entries needed for one of them are included. `private` contains the URLs of private registries. Raises
-    StoreError if the index cannot be read.
+    If `groups` lists dependency groups, only entries that one of these groups needs are included. `private` contains the URLs of
+    private registries. Raises StoreError if the index cannot be read.
     """
     entries = _sorted(locks, groups, private)
     asked: dict[Product, set[str]] = defaultdict(set)

@@ -1,1 +1,1 @@
-"""Determines the files that a package manager downloads for a lock entry."""
+"""Determines the files that a package manager downloads for a lockfile entry."""

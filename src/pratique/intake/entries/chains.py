@@ -1,4 +1,4 @@
-"""Finds the dependency chains from the project to a lock entry."""
+"""Finds the dependency chains from the project to a lockfile entry."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,12 +8,15 @@ from pratique.core.lock import Ancestry, Lock, LockedPackage
 
 @dataclass(frozen=True, slots=True)
 class Chains:
-    """Finds dependency chains of `name@version` from the project to a lock entry. The graph of each lock is built only once."""
+    """Finds dependency chains of `name@version` from the project to a lockfile entry.
+
+    The graph of each lockfile is built only once.
+    """
 
     known: dict[str, tuple[Ancestry, Mapping[str, str]]] = field(default_factory=dict)
 
     def of(self, path: str, lock: Lock, entry: LockedPackage) -> tuple[tuple[str, ...], ...]:
-        """Return up to five of the shortest dependency chains to an entry of the lock at `path`, shortest first."""
+        """Return up to five of the shortest dependency chains to an entry of the lockfile at `path`, shortest first."""
         return self.search(path, lock, entry, most=5)[0]
 
     def search(

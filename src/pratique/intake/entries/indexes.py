@@ -1,4 +1,4 @@
-"""Determines which indexes an installer queries for a lock entry, and which files it accepts, from the options in the lock."""
+"""Determines from the options in a lockfile which indexes an installer queries for an entry, and which files it accepts."""
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
@@ -13,21 +13,21 @@ from pratique.errors import Reference, RegistryError
 from pratique.net.registries.upstreams import Upstreams
 
 TakenFrom = Callable[[PackageRef, str | None], str]
-"""Returns the registry that this machine uses for a package, given the registry URL in the lock, if any."""
+"""A function that returns the registry that this machine uses for a package, given the registry URL in the lockfile, if any."""
 
 _KINDS = {FileKinds.WHEELS: ArtifactKind.WHEEL, FileKinds.SOURCES: ArtifactKind.SDIST}
 
 
 @dataclass(frozen=True, slots=True)
 class Indexes:
-    """The registries to query for a lock entry. None stands for the registry in this machine's configuration.
+    """The registries to query for a lockfile entry. None stands for the registry in this machine's configuration.
 
     An installer takes the best file of all registries, so the best file of each registry is judged.
     """
 
     addresses: tuple[str | None, ...]
     any_fitting: bool = False
-    """Whether it is unknown which files the registries offer. The installer may then take any file that the lock accepts."""
+    """Whether it is unknown which files the registries offer. The installer may then take any file that the lockfile accepts."""
 
 
 def asked_by(entry: LockedPackage) -> InstallOptions:
@@ -41,8 +41,8 @@ def asked_by(entry: LockedPackage) -> InstallOptions:
 def indexes_of(entry: LockedPackage, upstreams: Upstreams) -> Indexes:
     """Return the registries to query for an entry.
 
-    With a strong digest, the source of the bytes does not matter. Otherwise, raise RegistryError (registry-not-configured) if the
-    entry may come from a source that is not a configured registry.
+    If the entry has a strong digest, the source of its bytes does not matter. Without one, raise RegistryError
+    (registry-not-configured) if the entry may come from a source that is not a configured registry.
     """
     try:
         _check_verified(entry.options, upstreams)
@@ -66,13 +66,15 @@ def _addresses(entry: LockedPackage, upstreams: Upstreams) -> Iterator[str | Non
             raise _not_asked(option, error.message, error.hint) from None
         yield option.value
     if not options.usual and not options.indexes:
-        raise _not_asked(options.no_index, "the options leave no index to download from")
+        raise _not_asked(options.no_index, "the options allow no index to download from")
 
 
 def _check_verified(options: InstallOptions, upstreams: Upstreams) -> None:
     for option in options.unverified:
         if not any(option.value.lower() in upstream.route.trust.unverified_hosts for upstream in upstreams):
-            raise _not_asked(option, "its certificate is not verified, so another server can impersonate it")
+            raise _not_asked(
+                option, "the host's certificate is not verified, so another server can impersonate the host"
+            )
 
 
 def _not_asked(option: Option | None, why: str, hint: str = "") -> RegistryError:
@@ -129,7 +131,7 @@ def all_fitting(
 def option_changes(
     before: Collection[InstallOptions], entry: LockedPackage, taken_from: TakenFrom
 ) -> tuple[ChangeKind, ...]:
-    """Return how an entry's options changed, if they allow files that the options of earlier locks did not allow."""
+    """Return how an entry's options changed, if they allow files that the options of earlier lockfiles did not allow."""
     if entry.source is not SourceKind.REGISTRY or not before or entry.options in before:
         return ()
     return min((tuple(_changes(earlier, entry, taken_from)) for earlier in before), key=len)

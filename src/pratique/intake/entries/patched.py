@@ -37,9 +37,10 @@ class PatchedCode:
     standings: Standings
 
     async def assess(self, file: File, chain: Chain, *, waivers: tuple[Waiver, ...]) -> Assessment:
-        """Judge a release after its patches are applied. It counts as new unless exactly these bytes are already in use.
+        """Judge a release after its patches are applied.
 
-        Raises ParseError (`patch-not-judged`) for patches that cannot be applied, and RegistryError if the release is unavailable.
+        The patched release counts as new unless exactly the patched bytes are already in use. Raises ParseError
+        (`patch-not-judged`) for patches that cannot be applied, and RegistryError if the release is unavailable.
         """
         patched = await self._patched(file, chain)
         question = Question(

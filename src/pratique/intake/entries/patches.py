@@ -1,7 +1,7 @@
 """Finds the patches that a package manager applies to locked releases at install time.
 
-pnpm and bun read `patchedDependencies` from the project's files. yarn 2 and later read `patch:` from their lock. Patches that come
-with yarn (`builtin<...>`) are ignored.
+pnpm and bun read `patchedDependencies` from the project's files. yarn 2 and later read `patch:` from their lockfile. Patches that
+come with yarn (`builtin<...>`) are ignored.
 """
 
 import hashlib
@@ -21,13 +21,16 @@ from pratique.intake.install_settings.setting import Kind, Setting
 from pratique.lockfiles.npm.spec import split_spec
 
 _PNPM, _BUN = "pnpm-lock", "bun.lock"
-_OUTSIDE = "its path leads outside the repository, so it is not read"
+_OUTSIDE = "the path leads outside the repository, so the file is not read"
 _MISSING = "the file does not exist"
 
 Read = Callable[[str], bytes | None]
-"""Returns the bytes of a file by its path from the top of the repository; None if it is missing. Raises ParseError."""
+"""Returns the bytes of a file by its path from the top of the repository; None if the file is missing.
+
+Raises ParseError if the file cannot be read.
+"""
 Row = tuple[str, tuple[str, ...]]
-"""The file and the path of keys of a setting."""
+"""A setting, identified by its file and the path of its keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class PatchFile:
     why: str = ""
     """Why the bytes of the patch are missing."""
     searched: bool = True
-    """Whether the package manager searches for the changed lines, instead of using only line numbers. bun does not."""
+    """Whether the package manager searches for the changed lines, instead of using only line numbers as bun does."""
 
 
 Chain = tuple[PatchFile, ...]
@@ -48,7 +51,7 @@ Chain = tuple[PatchFile, ...]
 
 @dataclass(frozen=True, slots=True)
 class Patched:
-    """A lock entry with the patches of each of its copies."""
+    """A lockfile entry with the patches of each of its copies."""
 
     package: PackageRef
     version: str | None
@@ -57,14 +60,14 @@ class Patched:
 
 @dataclass(frozen=True, slots=True)
 class Patches:
-    """All patches that package managers apply, by the path of the lock and the key of the entry."""
+    """All patches that package managers apply, by the path of the lockfile and the key of the entry."""
 
     entries: Mapping[tuple[str, str], Patched] = field(default_factory=dict)
     rows: Mapping[Row, frozenset[str]] = field(default_factory=dict)
     """The settings that patch an entry, with the paths of the patches."""
 
     def since(self, before: "Patches", entries: Collection[tuple[str, str]]) -> "Patches":
-        """Return the patches that are new, and all patches of `entries`, whose releases changed."""
+        """Return the new patches, and all patches of the entries with changed releases (`entries`)."""
         known = {_state(one, chain) for one in before.entries.values() for chain in one.chains}
         found = {}
         for key, one in self.entries.items():
@@ -111,7 +114,7 @@ class _Rule:
 
 
 def patches_of(locks: Mapping[str, Lock], settings: Iterable[Setting], read: Read, prefix: str) -> Patches:
-    """Return the patches of all locks. Their paths are relative to the folder `prefix` of the repository."""
+    """Return the patches of all lockfiles. The paths of the lockfiles are relative to the folder `prefix` of the repository."""
     rules = [rule for setting in settings if (rule := _Rule.of(setting)) is not None]
     files = _Files(read, prefix)
     entries: dict[tuple[str, str], Patched] = {}
@@ -139,7 +142,7 @@ def judged_settings(
     locks: Mapping[str, Lock],
     prefix: str,
 ) -> frozenset[tuple[str, str]]:
-    """Return the settings (file and name) that only specify patches that were judged."""
+    """Return the settings (file and name) that specify no other patches than those that were judged."""
     paths: dict[str, bool] = {}
     for one in applied:
         for path in one.paths:

@@ -57,18 +57,18 @@ class OpenNeed:
 
     @property
     def same(self) -> tuple[Which, str, str]:
-        """Return the identity of the dependency, for comparison with another lock."""
+        """Return the identity of the dependency, for comparison with another lockfile."""
         required = self.required
         return which(self.asker), required.name if required else "", required.wanted if required else ""
 
 
 def which(entry: LockedPackage) -> Which:
-    """Return the distribution of a lock entry."""
+    """Return the distribution of a lockfile entry."""
     return entry.package, entry.url or entry.version
 
 
 def resolves(path: str, lock: Lock) -> bool:
-    """Return True if the installer of a lock also installs dependencies that no line of the lock pins."""
+    """Return True if the installer of a lockfile also installs dependencies that no line of the lockfile pins."""
     if lock.format != FORMAT or "constraints" in basename(path):
         return False
     required = any(option.name == "--require-hashes" for option in lock.options)
@@ -90,7 +90,10 @@ def needs_of(
 
 
 def looser_askers(locks: Mapping[str, Lock], changed: Changed | None) -> Iterator[tuple[str, LockedPackage]]:
-    """Yield the entries of files that pin less than before. These entries may need a dependency that is no longer pinned."""
+    """Yield the entries of requirements files that pin fewer packages than before.
+
+    The yielded entries may need a dependency that is no longer pinned.
+    """
     if changed is None:
         return
     for path, lock in locks.items():
@@ -109,8 +112,8 @@ def unpinned(
 ) -> tuple[tuple[NotJudged, ...], frozenset[Waiver]]:
     """Return the dependencies that no line pins, and the waivers that were applied.
 
-    For a change, the result covers the dependencies of changed entries. It covers other entries if their file pinned the dependency
-    before.
+    For a change, the dependencies of changed entries are included. A dependency of an unchanged entry is included only if the
+    requirements file pinned it before the change.
     """
     judged = {(entry.package.name, entry.version) for lock in locks.values() for entry in lock.packages}
     said: dict[str, set[object]] = {}
@@ -135,7 +138,7 @@ def unpinned(
 
 
 def _is_looser(before: Lock, lock: Lock) -> bool:
-    """Return True if a lock pins fewer packages or requests more extras than before."""
+    """Return True if a lockfile pins fewer packages or requests more extras than before."""
     extras = {entry.package: entry.extras for entry in before.packages}
     more = any(entry.extras - extras.get(entry.package, frozenset()) for entry in lock.packages)
     return more or not _answers(before) <= _answers(lock)
@@ -144,9 +147,10 @@ def _is_looser(before: Lock, lock: Lock) -> bool:
 def open_needs(
     lock: Lock, needs: Needs, platform: Platform, *, judged: Iterable[tuple[str, str | None]] = ()
 ) -> list[OpenNeed]:
-    """Return the dependencies that no line of a lock pins on a platform, in the order of the lock.
+    """Return the dependencies that no line of a lockfile pins on a platform, in the order of the lockfile.
 
-    `judged` contains names and versions that were judged for other locks. They satisfy a dependency that a constraint pins to them.
+    `judged` contains names and versions that were judged for other lockfiles. A dependency that a constraint pins to one of these
+    versions counts as pinned.
     """
     return list(_Search(lock, needs, platform, frozenset(judged)).found())
 
@@ -254,9 +258,11 @@ def _not_judged(path: str, lock: Lock, open_need: OpenNeed) -> NotJudged:
         purl = PackageRef(Ecosystem.PYPI, required.name).purl
         wanted = f"{required.name}{' ' if required.url else ''}{required.wanted}"
         version = None if required.url else lock.constraints.get(required.name)
-        why = "no line pins: pip chooses it at install time"
-        why = f"only a constraints file pins ({version}): it is not judged" if version else why
-        why = f"{asking} needs {wanted[:_MOST_CHARS]}, which {why}"
+        why = "but no line pins this package: pip chooses a version at install time"
+        why = (
+            f"but only a constraints file pins this package ({version}): it is not judged" if version else why
+        )
+        why = f"{asking} needs {wanted[:_MOST_CHARS]}, {why}"
     return NotJudged(
         purl=purl,
         why=f"{path}: {why}",
@@ -264,7 +270,7 @@ def _not_judged(path: str, lock: Lock, open_need: OpenNeed) -> NotJudged:
         trouble=Trouble(
             Reference.REQUEST_NOT_PINNED,
             f"{path}: pip chooses unpinned dependencies at install time",
-            "list it with its version (`pip-compile` and `uv pip compile` write a line for each package), or accept it by a "
-            f'waiver (rule = "{RULE}", package = "{path}")',
+            "list each dependency with its version (`pip-compile` and `uv pip compile` write a line for each package), or accept "
+            f'it by a waiver (rule = "{RULE}", package = "{path}")',
         ),
     )

@@ -1,10 +1,10 @@
-"""Finds the archives and folders in the repository that lock entries refer to, and reads their bytes.
+"""Finds the archives and folders in the repository that lockfile entries refer to, and reads their bytes.
 
 A local archive is judged like any other artifact. A folder is judged as a tree, like a git commit, unless it is the project or a
-workspace member. Paths are relative to the folder of the lock, with two exceptions. pip resolves paths from its working directory,
-which is assumed to be the folder of the requirements file or of the project. bun writes the path of an archive relative to the
-workspace member that requests it (observed with bun 1.4). Such an entry has several possible locations, and all existing ones are
-judged.
+workspace member. Paths are relative to the folder of the lockfile, with two exceptions. pip resolves paths from its working
+directory, which is assumed to be the folder of the requirements file or of the project. bun writes the path of an archive relative
+to the workspace member that requests it (observed with bun 1.4). An entry in a bun.lock therefore has several possible locations,
+and all existing files are judged.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ from pratique.errors import ParseError, Reference
 from pratique.intake.question import Expected, File, Party, Question
 
 UNVERSIONED = "local"
-"""The version of a local artifact whose lock entry has no version."""
+"""The version of a local artifact whose lockfile entry has no version."""
 
 MOST_PATH_CHARS = 4_096
 
@@ -53,19 +53,22 @@ class LocalFiles(Protocol):
     """Reads the archives and folders of a repository. Paths are relative to the project, use `/`, and may begin with `..`."""
 
     def form(self, path: str) -> Form | None:
-        """Return the kind of a path; None if it does not exist. Raises ParseError if the path must not be read."""
+        """Return whether a path is an archive or a folder; None if the path does not exist.
+
+        Raises ParseError if the path must not be read.
+        """
 
     def read(self, path: str) -> bytes:
-        """Return the bytes of an archive, or a folder as a tar archive. Raises ParseError."""
+        """Return the bytes of an archive, or a folder as a tar archive. Raises ParseError if the path cannot be read."""
 
     def before(self, path: str) -> bytes | None:
-        """Return the bytes of a path at the base commit; None without a base commit. Raises ParseError."""
+        """Return the bytes of a path at the base commit; None if there is no base commit. Raises ParseError if reading fails."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Own:
     members: frozenset[str]
-    """The paths of the lock's workspace members, relative to the project."""
+    """The paths of the lockfile's workspace members, relative to the project."""
     depth: int
     """The number of folders between the top of the repository and the project."""
 
@@ -79,9 +82,9 @@ class _Own:
 
 
 def placed(locks: Mapping[str, Lock], *, installs: frozenset[str], depth: int) -> dict[str, Lock]:
-    """Return the locks with the locations of all entries that refer to files in the repository.
+    """Return the lockfiles with the locations of all entries that refer to files in the repository.
 
-    `installs` contains the paths of the locks that installers use. Other locks are returned unchanged.
+    `installs` contains the paths of the lockfiles that installers use. Lockfiles that no installer uses are returned unchanged.
     """
     return {
         path: _placed(path, lock, depth) if path in installs and _points_here(lock) else lock
@@ -90,7 +93,7 @@ def placed(locks: Mapping[str, Lock], *, installs: frozenset[str], depth: int) -
 
 
 def with_bytes(locks: Mapping[str, Lock], digest: Callable[[str], str | None]) -> dict[str, Lock]:
-    """Return the locks with the digests of their local files, for comparison with another state of the project."""
+    """Return the lockfiles with the digests of their local files, for comparison with another state of the project."""
     return {
         path: replace(lock, packages=tuple(_with_bytes(entry, digest) for entry in lock.packages))
         if any(entry.places for entry in lock.packages)
@@ -125,7 +128,7 @@ def is_folder(entry: LockedPackage, files: LocalFiles) -> bool:
 
 
 def questions(entry: LockedPackage, files: LocalFiles, standing: Standing) -> list[Question]:
-    """Return a `Question` for each archive or folder that an entry may refer to. Raises ParseError."""
+    """Return a `Question` for each archive or folder that an entry may refer to. Raises ParseError if one cannot be read."""
     return [
         _question(entry, files, standing, place, form)
         for place in entry.places
@@ -240,7 +243,7 @@ def refuse(place: str, depth: int) -> None:
     raise ParseError(
         Reference.FILE_UNREADABLE,
         f"the lock refers to {_named(place)}, a path that {why}: Pratique does not read it",
-        hint="move it into the repository, or install it from a registry",
+        hint="move the files into the repository, or install the package from a registry",
     )
 
 

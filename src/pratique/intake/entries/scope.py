@@ -1,4 +1,4 @@
-"""Decides whether a lock entry is judged, is skipped, or cannot be judged."""
+"""Decides whether a lockfile entry is judged, is skipped, or cannot be judged."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
-"""Selects the files of a release that a package manager downloads for a lock entry.
+"""Selects the files of a release that a package manager downloads for a lockfile entry.
 
-If a lock contains the URL of each file (uv, pylock.toml, PDM with static URLs), the package manager takes the best of these files,
-even if the registry does not list it. For other locks it takes the best listed file that the lock accepts.
+If a lockfile contains the URL of each file (uv, pylock.toml, PDM with static URLs), the package manager takes the best of these
+files, even if the registry does not list it. For other lockfiles it takes the best listed file that the lockfile accepts.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ _RENEW = "regenerate the lock with its package manager, and review the changes"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A file that the registry lists, with the digests for it in the lock."""
+    """A file that the registry lists, with the digests that the lockfile contains for the file."""
 
     artifact: Artifact
     locked: tuple[Digest, ...]
@@ -33,12 +33,15 @@ class Choosing:
     platform: Platform
     everything: bool
     same_place: Callable[[str, str], bool]
-    """Whether a URL in a lock and a URL in a listing are equivalent."""
+    """Whether a URL in a lockfile and a URL in a listing are equivalent."""
     any_fitting: bool = False
-    """Whether to choose every file that the lock accepts and that suits the platform, not only the best."""
+    """Whether to choose every file that the lockfile accepts and that suits the platform, not only the best."""
 
     def of(self, release: Release, entry: LockedPackage) -> tuple[Choice, ...]:
-        """Return the files that the package manager takes for an entry. Raises RegistryError if the registry lacks one of them."""
+        """Return the files that the package manager takes for an entry.
+
+        Raises RegistryError if the registry lacks one of the files.
+        """
         module = ECOSYSTEMS[release.ref.package.ecosystem]
         if entry.like is not None:
             installed = Artifact(filename=entry.like, url="", kind=module.kind_of(entry.like))

@@ -1,4 +1,4 @@
-"""Compares the npm-shrinkwrap.json inside a package with the project's lock."""
+"""Compares the npm-shrinkwrap.json inside a package with the project's lockfile."""
 
 from collections.abc import Iterable
 
@@ -12,13 +12,16 @@ from pratique.intake.road import Road
 from pratique.lockfiles.npm.shrinkwrap import overruled
 
 _MOST_NAMED = 3
-_HINT = "npm 10 and 11 follow that file, npm 12 the lock: run `npm install` to regenerate the lock, or choose another version"
+_HINT = "npm 10 and 11 use that file, npm 12 uses the lock: run `npm install` to regenerate the lock, or choose another release"
 
 
 async def shrinkwrap_trouble(
     road: Road, file: File, judged: Assessment, places: Iterable[tuple[Lock, LockedPackage]]
 ) -> Trouble | None:
-    """Return an error if the lock lacks packages that an entry's own npm-shrinkwrap.json installs. Raises StoreError."""
+    """Return an error if the lockfile lacks packages that an entry's own npm-shrinkwrap.json installs.
+
+    Raises StoreError if the local store cannot be read or written.
+    """
     sha256 = next((digest.hex for digest in judged.digests if digest.algorithm == "sha256"), None)
     if sha256 is None:
         return None
@@ -44,4 +47,4 @@ def _words(found: list[str]) -> str:
     named = list(dict.fromkeys(found))
     more = len(named) - _MOST_NAMED
     text = "; ".join(one[:200] for one in named[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-    return f"its own {SHRINKWRAP} installs {text}"
+    return f"the package's own {SHRINKWRAP} installs {text}"

@@ -1,8 +1,9 @@
-"""Determines the platform and the Python versions for which each lock is judged.
+"""Determines the platform and the Python versions for which each lockfile is judged.
 
-A Python version on the command line (`--platform linux-x86_64-py312`) takes precedence. Otherwise the project decides: its lock
-(`requires-python`, environments), the nearest `.python-version` and the nearest `pyproject.toml`. If these allow several versions,
-the lock is judged for each of them. If they specify none, the platform's own Python version is used.
+A Python version on the command line (`--platform linux-x86_64-py312`) takes precedence. Without such an option, the project
+determines the versions: its lockfile (`requires-python`, environments), the nearest `.python-version` and the nearest
+`pyproject.toml`. If these files allow several Python versions, the lockfile is judged for each version. If the files specify no
+version, the platform's own Python version is used.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,15 +27,15 @@ _Pythons = set[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Determines the platforms for which the locks of one project are judged."""
+    """Determines the platforms for which the lockfiles of one project are judged."""
 
     platform: Platform
-    """The platform for locks that do not specify one."""
+    """The platform for lockfiles that do not specify one."""
     beside: Beside
     _read: dict[str, str | None] = field(default_factory=dict)
 
     def of(self, path: str, lock: Lock) -> Platform:
-        """Return the platform for a Python lock, with the newest Python versions that the project allows."""
+        """Return the platform for a Python lockfile, with the newest Python versions that the project allows."""
         if self.platform.python_is_named:
             return self.platform
         # Imported here: most projects have no Python lock.
@@ -51,7 +52,7 @@ class Targets:
         return _in_environments(with_pythons(self.platform, newest(found)), lock.environments)
 
     def all_of(self, locks: Mapping[str, Lock]) -> dict[str, Platform]:
-        """Return the platform for each Python lock, by path."""
+        """Return the platform for each Python lockfile, by path."""
         return {path: self.of(path, lock) for path, lock in locks.items() if is_python(lock)}
 
     def _nearest(self, path: str, name: str, reader: Callable[[bytes], str | None]) -> _Pythons:
@@ -74,12 +75,12 @@ class Targets:
 
 
 def is_python(lock: Lock) -> bool:
-    """Return True if a lock contains Python packages."""
+    """Return True if a lockfile contains Python packages."""
     return any(entry.package.ecosystem is Ecosystem.PYPI for entry in lock.packages)
 
 
 def united(platforms: Iterable[Platform]) -> Platform:
-    """Return one platform with the Python versions of all given platforms. They must have the same machine type."""
+    """Return one platform with the Python versions of all given platforms. All platforms must have the same machine type."""
     first, *others = platforms
     more = [python for other in others for python in other.pythons if python not in first.pythons]
     if not more:
@@ -89,14 +90,14 @@ def united(platforms: Iterable[Platform]) -> Platform:
 
 
 def widened(targets: Mapping[str, Platform], earlier: Mapping[str, Platform]) -> dict[str, Platform]:
-    """Return the platform for each lock, including the Python versions from before a change."""
+    """Return the platform for each lockfile, including the Python versions from before a change."""
     return {path: united([target, earlier.get(path, target)]) for path, target in targets.items()}
 
 
 def newly_taken(
     locks: Mapping[str, Lock], earlier: Mapping[str, Platform], targets: Mapping[str, Platform]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the path and key of each entry for which a new Python version installs other files than the earlier versions."""
+    """Yield the path and key of each entry for which a newly allowed Python version installs different files than before."""
     for path, target in targets.items():
         before = earlier.get(path) or (united(earlier.values()) if earlier else target)
         if {*target.pythons} <= {*before.pythons}:

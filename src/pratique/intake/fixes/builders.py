@@ -1,7 +1,7 @@
 """Identifies the publisher of a release by its attestations, if the registry lists no account (PyPI, PEP 740).
 
-An index accepts attestations only from publishers that the project trusts. The same builder as before therefore counts as the same
-account. The publisher of a file without an attestation is unknown.
+An index accepts attestations only from publishers that the project trusts. A release by the builder of an earlier release therefore
+counts as published by the same account. The publisher of a file without an attestation is unknown.
 """
 
 import asyncio
@@ -26,7 +26,10 @@ class Publisher:
 async def attested_publisher(
     lookups: Lookups, listing: Listing, release: Release, policy: Policy, now: datetime
 ) -> Publisher | None:
-    """Return the publisher that attests every file of a release; None if a file has no attestation. Raises StoreError."""
+    """Return the publisher that attests every file of a release; None if a file has no attestation.
+
+    Raises StoreError if the local store cannot be read or written.
+    """
     if not release.artifacts or any(file.provenance_url is None for file in release.artifacts):
         return None
     alone = (replace(release, artifacts=(file,)) for file in release.artifacts)

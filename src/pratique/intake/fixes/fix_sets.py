@@ -1,7 +1,7 @@
 """Finds and judges fix sets, and decides whether their releases are allowed before the cooldown ends.
 
 A fix set is looked up if only the cooldown holds an artifact and a local advisory lists a fix. The fix is the artifact's release
-itself, or a release that pins it. Every member of the set is judged like any other artifact, without this exception.
+itself, or a release that pins it. The members of a fix set are judged like any other artifact, without the exception for fix sets.
 """
 
 import asyncio
@@ -63,10 +63,10 @@ class Judge(Protocol):
         """Return the function that returns the current time as an aware UTC time."""
 
     def without_fixes(self) -> Self:
-        """Return the same judge without exceptions for fix sets."""
+        """Return a copy of this judge that makes no exceptions for fix sets."""
 
     async def assess(self, question: Question) -> Assessment:
-        """Judge one artifact. Raises StoreError."""
+        """Judge one artifact. Raises StoreError if the local store cannot be read or written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Fixes:
         """The fixed versions in the present index, for the packages that were looked up."""
 
     def note(self, road: Judge, question: Question) -> None:
-        """Record the releases that a release in cooldown pins, so that their fix sets can be found."""
+        """Record the releases that a release in cooldown pins, so that the fix sets of these releases can be found."""
         ref = question.file.ref
         if ref is not None and isinstance(question.listing, Known):
             release = question.listing.value.releases.get(ref.version)
@@ -112,11 +112,14 @@ class Fixes:
                 self._pins.note(release)
 
     def hint(self, pinned: ReleaseRef, parent: ReleaseRef) -> None:
-        """Record that a lock contains a release that requests another one."""
+        """Record that a lockfile contains the release `parent`, which requests the release `pinned`."""
         self._pins.hint(pinned, parent)
 
     async def about(self, road: Judge, question: Question) -> FixSet | None:
-        """Return the fix set of an artifact; None if no advisory lists a fix for it. Raises StoreError."""
+        """Return the fix set of an artifact; None if no advisory lists a fix for it.
+
+        Raises StoreError if the local store cannot be read or written.
+        """
         ref, listing = question.file.ref, question.listing
         if ref is None or not isinstance(listing, Known) or question.private:
             return None
@@ -126,9 +129,10 @@ class Fixes:
     async def of_release(
         self, road: Judge, listing: Listing, ref: ReleaseRef, *, bound: bool
     ) -> FixSet | None:
-        """Return the fix set of a listed release; None if no advisory lists a fix for it. Raises StoreError.
+        """Return the fix set of a listed release; None if no advisory lists a fix for it.
 
-        `bound` is True if the package name belongs to only one registry.
+        Raises StoreError if the local store cannot be read or written. `bound` is True if the package name belongs to only one
+        registry.
         """
         index = road.warnings.index
         release = listing.releases.get(ref.version)
@@ -228,7 +232,7 @@ class Fixes:
             raise RegistryError(
                 Reference.VERSION_NOT_FOUND,
                 f"{root} is not listed",
-                hint="compare the version with the registry's list",
+                hint="check that the registry lists this version",
             )
         first = await self._member(plain, listing, release, now, unfit)
         before = listing.releases.get(first.predecessor.version) if first.predecessor else None
@@ -288,34 +292,36 @@ class Fixes:
             if known.get(name) == wanted:
                 continue
             if len(siblings) + len(loose) > MOST_SIBLINGS:
-                loose.append(f"{release.ref} newly needs more than {MOST_SIBLINGS} packages")
+                loose.append(f"{release.ref} has more than {MOST_SIBLINGS} new dependencies")
                 break
             version = exact_pin(wanted)
             if version is None and name not in known:
-                loose.append(f"{release.ref} newly needs {_cut(name)}, and does not pin it exactly")
+                loose.append(f"{release.ref} adds a dependency on {_cut(name)}, but does not pin its version")
                 continue
             try:
                 listing = await self._questions.registry.listing(module.normalise(name))
             except ParseError:
-                loose.append(f"{release.ref} newly needs {_cut(name)}, which is an invalid package name")
+                loose.append(
+                    f"{release.ref} adds a dependency on {_cut(name)}, which is an invalid package name"
+                )
                 continue
             sibling = listing.releases.get(version) if version else None
             if sibling is not None and not is_ripe(_published(sibling), policy, now):
                 siblings.append(sibling.ref)
             elif name not in known:
                 loose.append(
-                    f"{release.ref} newly needs {_cut(name)}, which was not published together with it"
+                    f"{release.ref} adds a dependency on {_cut(name)}, which was not published together with it"
                 )
             elif sibling is None and not _met(listing, wanted, policy, now):
                 loose.append(
-                    f"{release.ref} newly needs {_cut(name)} {_cut(wanted)}, which it does not pin exactly, and no release "
-                    "past its cooldown matches"
+                    f"{release.ref} adds a dependency on {_cut(name)} {_cut(wanted)} without an exact version, and no "
+                    "release past its cooldown matches"
                 )
         return siblings, loose
 
 
 def hint(fixes: Fixes, locks: Iterable[Lock]) -> None:
-    """Record which locked releases request which others, so that their fix sets can be found."""
+    """Record which locked releases request which other releases, so that the fix sets of these releases can be found."""
     for lock in locks:
         entries = {entry.key: entry for entry in lock.packages if entry.ref is not None}
         for entry in entries.values():
@@ -335,7 +341,10 @@ def _files(release: Release) -> frozenset[str]:
 
 
 def _published(release: Release) -> Dated | None:
-    """Return the publish time of the newest file; None if it is unknown. Files may be added to a Python release later."""
+    """Return the publish time of the newest file; None if it is unknown.
+
+    A publisher may add files to a Python release after its first upload.
+    """
     told = [artifact.published or release.published for artifact in release.artifacts] or [release.published]
     times = [one for one in told if one is not None]
     if len(times) < len(told) or any(one.source is not TimeSource.REGISTRY for one in times):

@@ -22,7 +22,7 @@ def exact_pin(wanted: str) -> str | None:
 
 
 def namesakes(package: PackageRef) -> tuple[PackageRef, ...]:
-    """Return the npm packages that a platform build or part may belong to, by name: `next` for `@next/swc-linux-x64-gnu`."""
+    """Return the npm packages to which a platform-specific package may belong, such as `next` for `@next/swc-linux-x64-gnu`."""
     if package.ecosystem is not Ecosystem.NPM:
         return ()
     scope, slash, base = package.name.rpartition("/")
@@ -42,7 +42,7 @@ def _package(name: str) -> PackageRef | None:
 
 
 class Pins:
-    """Records which releases pin which others exactly. The least recently used records are dropped first."""
+    """Records which releases pin exact versions of which other releases. The least recently used records are dropped first."""
 
     def __init__(self) -> None:
         self._parents: OrderedDict[ReleaseRef, dict[ReleaseRef, None]] = OrderedDict()

@@ -1,4 +1,4 @@
-"""Collects the history of a release as evidence: its listing and further lookups."""
+"""Collects evidence from the history of a release: from its listing and from further lookups."""
 
 import asyncio
 from collections.abc import Mapping
@@ -43,7 +43,7 @@ async def surroundings_of(
 ) -> Surroundings:
     """Fetch the listings of the dependencies that a release adds, and make the enabled `lookups`.
 
-    For a failed lookup, the result contains the reason. Raises StoreError.
+    If a lookup fails, the returned evidence contains the reason. Raises StoreError if the local store cannot be read or written.
     """
     lookups.accounts.note(listing)
     story = story_of(chronicle_of(listing), release.ref.version, ALONE)

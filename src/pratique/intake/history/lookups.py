@@ -17,8 +17,12 @@ from pratique.net.dns.domain_existence import Domains
 from pratique.net.registries.public_names import PublicNames
 from pratique.net.registries.upstreams import Upstreams
 
-DOMAINS_UNASKED = "whether e-mail domains exist is not checked: that discloses them to the resolver (`history.email_domains`)"
-PUBLIC_UNASKED = "the public registry is not queried: that discloses the name (`history.private_names`)"
+DOMAINS_UNASKED = (
+    "e-mail domains are not looked up: that would disclose them to the resolver (`history.email_domains`)"
+)
+PUBLIC_UNASKED = (
+    "the public registry is not queried: that would disclose the package name (`history.private_names`)"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +43,10 @@ class Lookups:
                 await asked.close()
 
     async def builder(self, listing: Listing, release: Release) -> Evidence[Continuity]:
-        """Compare the attested builder of a release with that of its predecessor. Raises StoreError."""
+        """Compare the attested builder of a release with that of its predecessor.
+
+        Raises StoreError if the local store cannot be read or written.
+        """
         if self.provenance is None:
             return NotAsked("attestations were not fetched")
         try:

@@ -61,7 +61,7 @@ class ProvenanceQuestions:
     trust: Trust
     everything: bool = False
     given: tuple[Attested, ...] | None = None
-    """Attestations from the user. If given, the registry's attestations are not fetched."""
+    """Attestations from the user. If the user specified attestations, the registry's attestations are not fetched."""
 
     async def of_release(self, ref: ReleaseRef, *, name: str) -> tuple[Provenance, ...]:
         """Return one result for each artifact that this platform installs.
@@ -72,7 +72,7 @@ class ProvenanceQuestions:
         listing = await self.registry.listing(ref.package)
         release = module.resolve(listing, ref.version)
         if release is None:
-            hint = "compare the version with the registry's list"
+            hint = "check that the registry lists this version"
             raise RegistryError(Reference.VERSION_NOT_FOUND, f"the registry does not list {ref}", hint=hint)
         chosen = module.artifacts_for(release, self.platform, everything=self.everything).chosen
         if not chosen:
@@ -97,7 +97,7 @@ class ProvenanceQuestions:
         return built_commits(found), "" if known or not is_attested(release) else why
 
     async def continuity(self, listing: Listing, release: Release) -> Evidence[Continuity]:
-        """Compare the attested builder of a release with that of the previous attested release on its line.
+        """Compare the attested builder of a release with the builder of the previous attested release on the same release line.
 
         Only the first attested artifact is compared.
         """
@@ -117,7 +117,7 @@ class ProvenanceQuestions:
         if answer.continuity is not None:
             return Known(answer.continuity, "attestations")
         if answer.previous is None:
-            return NotAsked("no earlier release on its line has an attestation")
+            return NotAsked("no earlier release on the same release line has an attestation")
         if known and not answer.gaps:
             return NotAsked(
                 f"the attestations of {name}, or of {answer.previous}, contain no identity to compare"

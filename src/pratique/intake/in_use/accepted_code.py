@@ -1,8 +1,8 @@
 """Accepts unanalysed files that a release already in use also contains.
 
-A team cannot change a file that Pratique cannot read and that every release contains. The file stays listed, but no longer makes
-the result incomplete. Accepted are files with the same bytes as in an adopted release, in a release that was in the lock before the
-change, or in a release that was allowed here.
+A team cannot change a file that Pratique cannot read and that every release of a package contains. An accepted file stays listed
+but no longer makes the result incomplete. A file is accepted if the same bytes are in an adopted release, in a release that was in
+the lockfile before the change, or in a release that this installation allowed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -33,10 +33,13 @@ class AcceptedCode:
     questions: Questions
     standings: Standings
     before: Mapping[str, Lock] = field(default_factory=dict)
-    """The locks before the change, if a change is judged."""
+    """The lockfiles before the change, if a change is judged."""
 
     async def weighed(self, assessment: Assessment) -> Assessment:
-        """Return the assessment with the accepted files and a new verdict. Raises StoreError."""
+        """Return the assessment with the accepted files and a new verdict.
+
+        Raises StoreError if the local store cannot be read or written.
+        """
         inspection = assessment.inspection
         left = open_unread(inspection, frozenset()) if inspection is not None else ()
         accepted = await self._accepted(assessment, left) if left else frozenset()

@@ -40,7 +40,10 @@ class Installation:
     async def compared(
         self, road: Road, file: File, assessment: Assessment, places: Iterable[Where]
     ) -> Assessment:
-        """Add the differences of the installed copies at `places` to an assessment. Raises StoreError."""
+        """Add the differences of the installed copies at `places` to an assessment.
+
+        Raises StoreError if the local store cannot be read or written.
+        """
         copies = [
             (tree, copy)
             for path, key in places
@@ -75,7 +78,7 @@ class Installation:
         return Known(_together(checks), _SOURCE)
 
     async def unowned(self, road: Road, waivers: Sequence[Waiver]) -> UnownedCode:
-        """Judge the installed code that belongs to no package. Raises StoreError."""
+        """Judge the installed code that belongs to no package. Raises StoreError if the local store cannot be read or written."""
         trees = self.trees.values()
         return await judge_unowned(road, self.files, trees, lists=self.lists.values(), waivers=waivers)
 

@@ -1,8 +1,9 @@
 """Decides whether an artifact is already in use (pinned) or new.
 
-The first check of a project adopts the artifacts in its locks, because a team cannot replace all of them at once. Later, an
-artifact is new if it was neither adopted nor allowed before. A lock entry may match many files, and a release may gain more files.
-An entry therefore counts as pinned only until its bytes are known; then the bytes decide.
+The first check of a project adopts the artifacts in its lockfiles, because a team cannot replace all of them at once. In every
+later check, an artifact is new if it was neither adopted nor allowed before. A lockfile entry may match many files, and the
+publisher may add more files to a release. A lockfile entry is therefore only assumed to be pinned until its bytes are known; then
+the bytes decide.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -20,12 +21,12 @@ from pratique.store.interface import Store
 from pratique.store.record import Adopted, Adoption, AllowedBytes
 
 _BY_NAME = ""
-"""The digest of an artifact that was adopted by name only, because its lock had no digest and its bytes were unavailable."""
+"""The digest of an artifact that was adopted by name only, because its lockfile had no digest and its bytes were unavailable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standings:
-    """Determines which lock entries of one project are already in use."""
+    """Determines which lockfile entries of one project are already in use."""
 
     store: Store
     project: str
@@ -33,7 +34,7 @@ class Standings:
     adoption: Adoption | None
     """The adopted artifacts; None on the first check."""
     forced: Standing | None = None
-    """The standing of all entries, if the user chose one."""
+    """The user's choice to treat all entries as already in use or as new, if any."""
 
     @property
     def adopted_at(self) -> datetime | None:
@@ -45,7 +46,7 @@ class Standings:
         return self.adoption.entries if self.adoption else frozenset()
 
     def of(self, entry: LockedPackage) -> Standing:
-        """Return the standing of an entry, based only on its lock. `covers` also compares the bytes."""
+        """Return whether an entry is already in use or new, based only on its lockfile. `covers` also compares the bytes."""
         assert entry.ref is not None
         if self.forced is not None:
             return self.forced
@@ -59,12 +60,12 @@ class Standings:
         return Standing.PINNED if self._in_use(purl, met) else Standing.NEW
 
     def adopted(self, ref: ReleaseRef, digests: Iterable[Digest]) -> bool:
-        """Return True if the project adopted bytes with one of these digests; False if the user chose the standing."""
+        """Return True if the project adopted bytes with one of these digests, unless the user chose one status for all entries."""
         adopted = self._adopted if self.forced is None else frozenset()
         return any(Adopted(ref.purl, str(digest)) in adopted for digest in digests if digest.strong)
 
     def covers(self, ref: ReleaseRef, assessment: Assessment) -> bool:
-        """Return True if the judged bytes are already in use, or if there are no bytes."""
+        """Return True if the judged bytes are already in use, or if no bytes were judged."""
         if self.forced is not None or self.adoption is None or not assessment.digests:
             return True
         purl = ref.purl
@@ -84,7 +85,7 @@ class Standings:
     def remember(self, report: ProjectReport, locks: Iterable[Lock], at: datetime) -> None:
         """Store the artifacts that were adopted or allowed in this run. Held and blocked artifacts are not stored.
 
-        A project without a readable lock is not adopted, because it has no entries yet.
+        A project without a readable lockfile is not adopted, because no entries are known yet.
         """
         if self.forced is not None:
             return
@@ -97,7 +98,7 @@ class Standings:
 
 
 def locked_in(locks: Mapping[str, Lock]) -> Callable[[ReleaseRef, Iterable[Digest]], bool]:
-    """Return a function that checks whether a lock lists bytes by a strong digest."""
+    """Return a function that checks whether a lockfile lists bytes by a strong digest."""
     entries = (entry for lock in locks.values() for entry in lock.packages if entry.ref is not None)
     named = {(entry.ref, digest) for entry in entries for digest in entry.digests if digest.strong}
     return lambda ref, digests: any((ref, digest) in named for digest in digests)

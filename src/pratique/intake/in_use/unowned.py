@@ -31,7 +31,7 @@ from pratique.intake.waivers import of_bytes
 VERSION = "unowned"
 _MOST = 500
 _MOST_BYTES = 4 * 1024 * 1024
-_NO_RELEASE = NotAsked("it belongs to no release")
+_NO_RELEASE = NotAsked("the file belongs to no release")
 _ANY = frozenset({None, VERSION, f"=={VERSION}"})
 
 
@@ -51,7 +51,10 @@ async def judge_unowned(
     lists: Iterable[FileList] = (),
     waivers: Sequence[Waiver] = (),
 ) -> UnownedCode:
-    """Judge the code that belongs to no package. Files that an artifact in `lists` contains are skipped. Raises StoreError."""
+    """Judge the code that belongs to no package. Files that an artifact in `lists` contains are skipped.
+
+    Raises StoreError if the local store cannot be read or written.
+    """
     artifacts = tuple(lists)
     packages: list[JudgedPackage] = []
     listed: list[NotJudged] = []

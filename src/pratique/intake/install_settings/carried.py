@@ -1,8 +1,8 @@
-"""Finds installed trees and archives that are committed to a repository. Package managers use them unchanged.
+"""Finds installed trees and archives that are committed to a repository. Package managers use these files unchanged.
 
-`npm install` keeps the files of a `node_modules` folder whose hidden lock matches the lock. uv, Poetry, PDM and Pipenv keep an
-environment that has the locked version. Bundler, yarn 2 and later, and yarn 1 with an offline mirror do not download archives that
-they find. A change of these files therefore changes the installation without any change of a lock.
+`npm install` keeps the files of a `node_modules` folder whose hidden lockfile matches the lockfile. uv, Poetry, PDM and Pipenv keep
+an environment that has the locked version. Bundler, yarn 2 and later, and yarn 1 with an offline mirror do not download archives
+that they find in the repository. A change to a committed file therefore changes the installation although no lockfile changes.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -13,9 +13,9 @@ from typing import Protocol
 from pratique.core.deciding import Effect, InstallSetting
 
 INSTALLED = ("node_modules", ".yarn/unplugged", "vendor/bundle", ".venv", "__pypackages__")
-"""Folders with installed packages, relative to the folder of a lock or to a folder above it."""
+"""Folders with installed packages, relative to the folder of a lockfile or to a folder above it."""
 ARCHIVES = ((".yarn/cache", ".zip"), ("vendor/cache", ".gem"))
-"""Folders with archives, and the suffix of their names. Archives are added and removed with their lock entries."""
+"""Folders with archives, and the suffix of their names. Archives are added and removed with their lockfile entries."""
 MIRROR = "yarn-offline-mirror"
 """The setting that specifies a folder with archives."""
 _ARCHIVE_OF_MIRROR = ".tgz"
@@ -48,8 +48,8 @@ def carried(
 ) -> Iterator[InstallSetting]:
     """Yield the changes of committed installed trees, one for each tree, and of committed archives in `folders`.
 
-    Removals are ignored. `locked` contains the names of gems (`name-version`) in the earlier locks. Bundler uses an added archive
-    of one of them instead of the registry's archive.
+    Removals are ignored. `locked` contains the names of gems (`name-version`) in the earlier lockfiles. If the archive of such a
+    gem is added, Bundler uses it instead of the registry's archive.
     """
     trees = set(trees_in(folders))
     places = {(join(folder, name), end) for folder in folders for name, end in ARCHIVES}

@@ -14,7 +14,7 @@ from pratique.net.client.address import registry_url
 from pratique.net.client.authorization import split_userinfo
 
 Name = tuple[str, tuple[str, ...]]
-"""The file and the path of keys of a setting."""
+"""A setting, identified by its file and the path of its keys."""
 
 _HELD = frozenset({Kind.HELD, Kind.SOURCE, Kind.EXTENSION, Kind.GEM})
 _PROGRAM = frozenset({Kind.LINE, Kind.GEM})
@@ -29,12 +29,12 @@ class Configured:
     every: Mapping[Ecosystem, frozenset[str]]
 
     def registry(self, ecosystem: Ecosystem, scope: str) -> str | None:
-        """Return the registry for the names of a scope; None if none is configured."""
+        """Return the registry for packages in a scope; None if no registry is configured."""
         return self.usual.get((ecosystem, scope)) or self.usual.get((ecosystem, ""))
 
 
 def by_name(settings: Iterable[Setting]) -> dict[Name, Setting]:
-    """Return settings by file and path of keys."""
+    """Return the settings, indexed by file and path of keys."""
     return {(setting.path, setting.name): setting for setting in settings}
 
 

@@ -20,7 +20,7 @@ _MOST_LINES = 20_000
 _HINT = "correct it"
 
 _NO_PLAIN_KEY = ("?", ":", "<<", "'<<", '"<<', "{", "[", "!", "&", "*")
-"""Prefixes of YAML sections that may contain keys in other places than at the start."""
+"""Prefixes of YAML sections that do not begin with a plain key, so that their keys may be anywhere in the section."""
 
 
 class Raw(str):

@@ -14,9 +14,9 @@ from pratique.intake.install_settings.setting import Key, Kind, Setting, content
 _CAMEL = re.compile(r"(?<=[a-z0-9])([A-Z])")
 _REFERENCE = "$"
 _MOST_KEYS = 2_000
-"""The maximum number of top-level keys to compare. Files with more keys are compared as bytes."""
+"""The maximum number of top-level keys to compare. Files with more keys are compared byte for byte."""
 _MOST_SETTINGS = 1_000
-"""The maximum number of settings to compare. Files with more settings are compared as bytes."""
+"""The maximum number of settings to compare. Files with more settings are compared byte for byte."""
 _SECTIONS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 
 
@@ -30,7 +30,7 @@ class Family:
     read: documents.Read
     keys: tuple[Key, ...]
     spelt: Callable[[str], str] = str
-    """Converts a top-level key to its spelling in the table."""
+    """Converts a top-level key to the spelling of that key in the table of settings."""
 
 
 def _kebab(name: str) -> str:

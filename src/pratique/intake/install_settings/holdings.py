@@ -1,7 +1,7 @@
-"""Checks whether a lock contains the result of a setting that overrides dependencies.
+"""Checks whether a lockfile contains the result of a setting that overrides dependencies.
 
-All entries of a lock are judged. A package manager rejects or reports a lock that does not match its settings. An override
-therefore allows no other bytes if its result is in the lock.
+All entries of a lockfile are judged. A package manager rejects or reports a lockfile that does not match its settings. An override
+whose result is in the lockfile therefore does not allow other bytes.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from pratique.lockfiles.npm.request import read_npm_request
 
 _MOST_DEPTH = 20
 _BUNDLER = "bundler"
-"""Locks never contain Bundler itself."""
+"""Lockfiles never contain Bundler itself."""
 _NPM, _PNPM = "npm:", "pnpm-lock"
 _UNDECIDED = ("patch:", "catalog:", "$")
 _SOURCES: Mapping[str, frozenset[SourceKind]] = {
@@ -31,14 +31,14 @@ _SOURCES: Mapping[str, frozenset[SourceKind]] = {
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """The entries of locks by installed name and by package name."""
+    """The entries of lockfiles by installed name and by package name."""
 
     entries: Mapping[tuple[Ecosystem, str], tuple[LockedPackage, ...]]
     locks: Sequence[Lock] = ()
 
     @classmethod
     def of(cls, locks: Iterable[Lock]) -> "Holdings":
-        """Return the lookup for the entries of the given locks."""
+        """Return the lookup for the entries of the given lockfiles."""
         found: dict[tuple[Ecosystem, str], list[LockedPackage]] = defaultdict(list)
         locks = tuple(locks)
         for lock in locks:
@@ -48,7 +48,7 @@ class Holdings:
         return cls({name: tuple(entries) for name, entries in found.items()}, locks)
 
     def hold(self, setting: Setting, before: object) -> bool:
-        """Return True if the locks contain the result of a setting everywhere that it applies."""
+        """Return True if the lockfiles contain the result of a setting everywhere that it applies."""
         if setting.key.kind is Kind.SOURCE:
             return self._source(setting.name[-1], setting.value)
         if setting.key.kind is Kind.GEM:

@@ -386,13 +386,13 @@ GEMFILE: tuple[Key, ...] = (
     key("eval_gemfile", _CODE, Kind.PROGRAM),
     key("code > *", _CODE, Kind.LINE),
 )
-"""Statements in a Gemfile. Literal `gem` statements are in the lock; every line that is not a literal statement is code."""
+"""Statements in a Gemfile. Literal `gem` statements are in the lockfile; every line that is not a literal statement is code."""
 
 GEMSPEC: tuple[Key, ...] = (
     key("code > *", _CODE, Kind.LINE),
     key("dependency > *", _SELECTION, Kind.GEM),
 )
-"""Statements in a gemspec beside a lock. Bundler runs a gemspec like a Gemfile."""
+"""Statements in a gemspec beside a lockfile. Bundler runs a gemspec like a Gemfile."""
 
 WHOLE = key("the whole file", _CODE)
 """A file that runs at install time, compared by its bytes."""

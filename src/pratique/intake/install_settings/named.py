@@ -14,7 +14,7 @@ _MOST_FILES = 500
 def named_files(setting: Setting) -> Iterator[tuple[str, Key]]:
     """Yield the paths of the files that a setting refers to, each with its key for a comparison of the bytes.
 
-    Paths outside the repository are omitted. For these, only the setting itself is compared.
+    Paths outside the repository are omitted: for such a path, only the setting itself is compared.
     """
     if setting.key.kind not in {Kind.FILE, Kind.PATCH, Kind.PROGRAM}:
         return

@@ -1,4 +1,4 @@
-"""Finds the settings of a project in the folders of its locks and in their parent folders."""
+"""Finds the settings of a project in the folders of its lockfiles and in their parent folders."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -37,7 +37,10 @@ class Files(Protocol):
         """Yield the paths of the files in a folder and in its subfolders."""
 
     def read(self, path: str) -> bytes | None:
-        """Return the bytes of a file, following links inside the repository; None if it is missing. Raises ParseError."""
+        """Return the bytes of a file, following links inside the repository; None if the file is missing.
+
+        Raises ParseError if the file cannot be read.
+        """
 
 
 def folders_of(locks: Iterable[str]) -> tuple[str, ...]:
@@ -52,7 +55,7 @@ def folders_of(locks: Iterable[str]) -> tuple[str, ...]:
 
 
 def built_folders(locks: Mapping[str, Lock]) -> tuple[str, ...]:
-    """Return the repository folders that Python installers build: local paths and workspace members in locks."""
+    """Return the repository folders that Python installers build: local paths and workspace members in lockfiles."""
     found: set[str] = set()
     for path, lock in locks.items():
         for entry in lock.packages:

@@ -22,17 +22,17 @@ class Kind(Enum):
     PLAIN = auto()
     """The values are compared as text."""
     REGISTRY = auto()
-    """The value is the URL of a registry. If it is missing, the registry in the user's own configuration applies."""
+    """The value is the URL of a registry. If the setting is missing, the registry in the user's own configuration applies."""
     REGISTRIES = auto()
     """The values are URLs of additional registries."""
     HELD = auto()
-    """The value overrides a dependency. It has no effect if the judged lock contains its result."""
+    """The value overrides a dependency. An override has no effect if the judged lockfile already contains its result."""
     EXTENSION = auto()
     """The value adds a dependency to the packages that match a selector; see `Holdings`."""
     LINE = auto()
     """The value is a line of a program that runs at install time."""
     GEM = auto()
-    """The value is a gem that a gemspec depends on. It has no effect if the judged lock contains the gem."""
+    """The value is a gem that a gemspec depends on. The value has no effect if the judged lockfile contains the gem."""
     PROGRAM = auto()
     """The values are paths of included files, whose settings are also compared."""
     FILE = auto()
@@ -40,7 +40,7 @@ class Kind(Enum):
     PATCH = auto()
     """The value is a dependency in yarn's syntax that refers to a patch."""
     SOURCE = auto()
-    """The value is the source from which uv installs one package. It is compared like HELD."""
+    """The value is the source from which uv installs one package. The value is compared like one of the kind HELD."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def key(
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting in a project file. Its value is untrusted."""
+    """A setting in a project file. The value of the setting is untrusted."""
 
     path: str
     name: tuple[str, ...]

@@ -13,7 +13,10 @@ _REFUSALS = frozenset({ActKind.REFUSE, ActKind.REFUSE_UNDONE})
 
 
 class Acts:
-    """All approvals and denials, by digest. Every method may raise StoreError, so a failed lookup never counts as a decision."""
+    """All approvals and denials, indexed by digest.
+
+    Every method raises StoreError if the store fails, so a failed lookup never counts as a decision.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store

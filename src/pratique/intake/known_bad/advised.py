@@ -70,7 +70,7 @@ class Warnings:
     """Finds malicious artifacts by their digests, such as `sha256:HEX`; None if no source lists digests."""
 
     def about(self, question: Question, now: datetime) -> Advised:
-        """Return the advisories about an artifact, if advisories can apply to it."""
+        """Return the advisories about an artifact; empty if advisories cannot apply to the artifact."""
         why = self._why_not(question)
         if why or self.index is None:
             return Advised((), NotAsked(why or self.why, gap=not why))
@@ -94,7 +94,10 @@ class Warnings:
         return Advised(found, Known(found, "advisories"))
 
     def bytes_of(self, digests: Iterable[Digest]) -> tuple[KnownBad, ...]:
-        """Return the advisories that report bytes with these digests as malicious, under any name. Raises StoreError."""
+        """Return the advisories that report bytes with these digests as malicious, under any name.
+
+        Raises StoreError if the index cannot be read.
+        """
         if self.digests is None:
             return ()
         return tuple(
@@ -103,7 +106,7 @@ class Warnings:
         )
 
     def gap(self, package: PackageRef, now: datetime) -> str:
-        """Return why the index does not cover malicious releases of a public package; "" if it does."""
+        """Return why the index does not cover malicious releases of a public package; "" if it covers them."""
         if self.trouble is not None or self.index is None:
             return self.trouble.message if self.trouble is not None else self.why
         cover = Cover(cover_type(Product.of(package)), AdvisoryKind.MALWARE)
@@ -111,7 +114,10 @@ class Warnings:
         return (self.why or missing[0]) if missing else ""
 
     def package(self, package: PackageRef) -> tuple[PackageWarning, ...]:
-        """Return the advisories that report releases of a public package as malicious. Raises StoreError."""
+        """Return the advisories that report releases of a public package as malicious.
+
+        Raises StoreError if the index cannot be read.
+        """
         if self.index is None:
             return ()
         claims = [
@@ -129,7 +135,10 @@ class Warnings:
         )
 
     def against(self, listing: Listing, now: datetime) -> Mapping[str, tuple[KnownBad, ...]]:
-        """Return the advisories about malicious versions in a public package's listing, by version. Raises StoreError."""
+        """Return the advisories about malicious versions in a public package's listing, by version.
+
+        Raises StoreError if the index cannot be read.
+        """
         if self.index is None or not listing.releases:
             return {}
         used = partial(is_widely_used, listing=listing, now=now)
@@ -150,7 +159,10 @@ class Warnings:
         return frozenset(one.version for one in found if one.kind is AdvisoryKind.MALWARE and one.certain)
 
     def malicious_of(self, refs: Iterable[ReleaseRef]) -> frozenset[ReleaseRef]:
-        """Return the releases that advisories certainly report as malicious, without disputed ones. Raises StoreError."""
+        """Return the releases that advisories certainly report as malicious, without disputed ones.
+
+        Raises StoreError if the index cannot be read.
+        """
         if self.index is None:
             return frozenset()
         wanted: dict[Product, dict[str, ReleaseRef]] = defaultdict(dict)
@@ -182,7 +194,7 @@ def _bytes_words(one: BadDigest) -> str:
 
 
 NO_WARNINGS = Warnings(index=None, why="no advisory index was opened")
-"""Stands for a missing index."""
+"""A placeholder for a missing advisory index."""
 
 
 def _words(one: AdvisoryMatch) -> str:

@@ -38,7 +38,7 @@ _LOOKED_UP = frozenset(
         ReasonCode.CHANGED_BYTES,
     }
 )
-"""The reasons that are looked up again at their source, because an old decision may no longer apply.
+"""The reasons for a block that are looked up again at their source, because an old decision may no longer apply.
 
 A mismatch between the bytes and the listing does not count against a release.
 """
@@ -50,7 +50,7 @@ class Blocked:
     """A blocked file, release or package."""
 
     package: PackageRef | None = None
-    """The blocked package; None for bytes that were never received under a name."""
+    """The blocked package; None for bytes whose package is unknown."""
     version: str | None = None
     """The blocked version; None for every version of `package`."""
     digests: tuple[Digest, ...] = ()
@@ -81,7 +81,10 @@ class _Answer(msgspec.Struct):
 
 
 def blocked_here(store: Store, warnings: Warnings, policy: Policy, now: datetime) -> list[Blocked]:
-    """Return everything that the store, the policy and the advisories block. Raises StoreError."""
+    """Return the files, releases and packages that the store, the policy and the advisories block.
+
+    Raises StoreError if the store cannot be read.
+    """
     found = [*by_policy(policy), *_quarantined(store)]
     acts = _acts(store)
     found += acts.refused(store, now)
@@ -93,7 +96,7 @@ def blocked_here(store: Store, warnings: Warnings, policy: Policy, now: datetime
 def _before(store: Store) -> Iterator[Blocked]:
     for block in store.blocks.all():
         digests = (Digest("sha256", block.sha256),) if block.sha256 else ()
-        why = f"blocked here on {block.at:%Y-%m-%d}: {block.grounds[0].text}"
+        why = f"blocked by this installation on {block.at:%Y-%m-%d}: {block.grounds[0].text}"
         yield Blocked(package=block.ref.package, version=block.ref.version, digests=digests, why=why)
 
 
@@ -142,7 +145,7 @@ def _acts(store: Store) -> _Acts:
 
 def _quarantined(store: Store) -> Iterator[Blocked]:
     for package, why in store.quarantines.all().items():
-        text = f"the registry quarantines it{f': {why}' if why else ''}"
+        text = f"the registry quarantines the package{f': {why}' if why else ''}"
         yield Blocked(package=package, why=text)
 
 
@@ -178,7 +181,9 @@ def _advised(refs: Iterable[ReleaseRef], warnings: Warnings) -> Iterator[Blocked
         versions[ref.package].add(ref.version)
     for package, named in versions.items():
         for version in sorted(warnings.malicious(package, named)):
-            yield Blocked(package=package, version=version, why="an advisory reports it as malicious")
+            yield Blocked(
+                package=package, version=version, why="an advisory reports the release as malicious"
+            )
 
 
 def _strong(seen: Seen) -> tuple[Digest, ...]:
@@ -203,14 +208,14 @@ def write_blocked(entries: Iterable[Blocked], epoch: str) -> bytes:
 
 
 def read_blocked(body: bytes) -> BlockedList:
-    """Parse the body of a response. Raises ParseError."""
+    """Parse the body of a gate's response. Raises ParseError if the body is invalid."""
     try:
         answer = msgspec.json.decode(body, type=_Answer)
         entries = tuple(_entry(one) for one in answer.files[:MOST_FILES])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise _bad(str(error)[:200]) from None
     if answer.version != VERSION:
-        raise _bad("its format version is not supported")
+        raise _bad("the format version is not supported")
     return BlockedList(entries=entries, left_off=max(0, answer.left_off))
 
 

@@ -25,7 +25,7 @@ class Hit:
     entry: Cached
     why: str
     certain: bool
-    """Whether the block certainly applies. False if the cache has only the name and no digest to compare."""
+    """Whether the block certainly applies. False if the cache contains only the name of the release and no digest to compare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class Searched:
     hits: tuple[Hit, ...]
     unread: tuple[Unread, ...]
     uncompared: int = 0
-    """The number of entries without a digest to compare with blocked digests that have no name."""
+    """The number of cache entries without a digest. These entries cannot be compared with blocked digests whose release is unknown.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class BlockList:
     """Blocked items by the first half of their SHA-512."""
     by_package: dict[PackageRef, list[Blocked]] = field(default_factory=lambda: defaultdict(list))
     unnamed: set[str] = field(default_factory=set)
-    """The algorithms of blocked digests without a known name. To find these digests, cached files must be hashed."""
+    """The algorithms of blocked digests whose release is unknown. To find these digests, cached files must be hashed."""
 
     @classmethod
     def of(cls, entries: Iterable[Blocked]) -> "BlockList":

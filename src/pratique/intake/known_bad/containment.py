@@ -46,9 +46,9 @@ def is_advised(bad: Evidence[tuple[KnownBad, ...]]) -> bool:
 
 
 def last_good(ref: ReleaseRef, listing: Listing, *, policy: Policy, malicious: Malicious) -> str:
-    """Return the highest lower version that is listed, not yanked, not denied and not known to be malicious; "" if none is known.
+    """Return the last good version: the highest lower version that is listed and not yanked, denied or malicious; "" if unknown.
 
-    Deprecated versions come last. A pre-release is chosen only for a pre-release.
+    Deprecated versions come last. A pre-release is chosen only if the malicious version is a pre-release.
     """
     order = ECOSYSTEMS[ref.package.ecosystem]
     present, early = order.sort_key(ref.version), order.is_prerelease(ref.version)
@@ -69,7 +69,7 @@ def last_good(ref: ReleaseRef, listing: Listing, *, policy: Policy, malicious: M
 
 
 def with_parents(packages: Iterable[JudgedPackage]) -> list[JudgedPackage]:
-    """Add the dependents of malware without a good version to its advice."""
+    """If a malicious package has no good version, add the packages that depend on it to the advice."""
     found = list(packages)
     # Chains have one spelling for all ecosystems.
     pins = {

@@ -16,23 +16,25 @@ from pratique.store.interface import Store
 from pratique.store.record import Block
 
 _KEPT = frozenset({ReasonCode.ADVISORY.value, ReasonCode.QUARANTINED.value, ReasonCode.FINDING.value})
-"""Reasons for a block that are stored. The policy and denials are looked up every time."""
+"""Reasons for a block that are stored. Policy rules and denials are not stored as blocks but looked up every time."""
 _OF_BYTES = frozenset({ReasonCode.ADVISORY.value, ReasonCode.QUARANTINED.value})
 """Reasons for a block that apply to the same bytes under any name."""
 
 
 _ADOPTED = Ground(
-    ReasonCode.ADVISORY.value, "advisories reported it as malicious when they were last read", "advisories"
+    ReasonCode.ADVISORY.value,
+    "advisories reported the release as malicious when they were last read",
+    "advisories",
 )
 """The reason stored for an adopted release that was never requested."""
 
 
 _CHANGED = (-1, -1)
-"""Marks a change by this process: the next renewal reads everything again."""
+"""Marks a change by this process, after which `renew` reloads all blocks."""
 
 
 class Memory:
-    """The blocks and denials of this installation. Every method may raise StoreError."""
+    """The blocks and denials of this installation. Every method raises StoreError if the store cannot be read or written."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -61,9 +63,9 @@ class Memory:
     ) -> tuple[KnownBad, ...]:
         """Return the blocks that apply to an artifact.
 
-        A block by name applies only if the artifact cannot be judged now (`judged` is False), because a later judgement replaces an
+        A block by name applies only if the artifact cannot be judged now (`judged` is False), because a new judgement replaces the
         earlier one. A block by an advisory or a registry applies to the same bytes under any name. Names of private packages are
-        not compared, because another registry's package may have the same name.
+        not compared, because a package in another registry may have the same name.
         """
         if self._stamp is None:
             self.renew()
@@ -77,7 +79,7 @@ class Memory:
         return tuple(dict.fromkeys(map(_known_bad, found)))
 
     def block(self, blocks: Iterable[Block]) -> None:
-        """Store new blocks, if their reasons are among the stored ones."""
+        """Store the new blocks that have a reason of a kind that is stored."""
         if self._stamp is None:
             self.renew()
         kept = []
@@ -175,7 +177,7 @@ def _elsewhere(block: Block, ref: ReleaseRef | None) -> bool:
 
 def _known_bad(block: Block) -> KnownBad:
     first = block.grounds[0]
-    text = f"{block.ref} was blocked here on {block.at:%Y-%m-%d}: {first.text}"
+    text = f"{block.ref} was blocked by this installation on {block.at:%Y-%m-%d}: {first.text}"
     return KnownBad(BadKind.REMEMBERED, text, first.source)
 
 

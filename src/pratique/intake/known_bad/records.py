@@ -1,7 +1,7 @@
-"""Collects all local records against a release, before and independently of any registry.
+"""Collects all local records against a release without querying a registry.
 
-The records are the incident catalogue, advisories, the policy, denials, and earlier blocks, by name, version and digest. Names bound to a private registry
-are not looked up in public records; for these, only the bytes and the policy are checked.
+The records are the incident catalogue, advisories, the policy, denials, and earlier blocks, by name, version and digest. Names
+bound to a private registry are not looked up in public records; for a private name, only the bytes and the policy are checked.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -20,7 +20,7 @@ from pratique.intake.question import Question
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
-    """All local records that can report an artifact as malicious. Methods may raise StoreError."""
+    """All local records that can report an artifact as malicious. Methods raise StoreError if the store cannot be read."""
 
     policy: Policy
     warnings: Warnings
@@ -51,7 +51,7 @@ class Records:
         return self.warnings.malicious_of(refs)
 
     def versions(self, package: PackageRef, versions: Collection[str], *, private: bool) -> frozenset[str]:
-        """Return the versions of a package that are known to be malicious by name."""
+        """Return the versions of a package that are known to be malicious, looked up by the name of the package."""
         denied = (one for one in versions if is_denied(package.at(one), self.policy))
         warned = frozenset() if private else self.warnings.malicious(package, versions)
         return warned.union(denied)

@@ -6,9 +6,9 @@ is a list that begins with `name@source`. For a registry package, the archive's 
 metadata and its integrity digest follow. `workspaces` contains the dependencies of the project ("") and of its workspace members.
 Only version 2 lists install scripts. bun writes `none` for an unknown platform.
 
-An entry counts as bundled only if the lockfile has neither a URL nor a digest for it. bun 1.4 downloads an entry with a URL or a
-digest, even if the entry is flagged as bundled. Patches (`patchedDependencies`) are project files, so the entry is checked as the
-unpatched registry package.
+An entry counts as bundled only if the lockfile contains neither a URL nor a digest for the entry. bun 1.4 downloads an entry with a
+URL or a digest, even if the entry is flagged as bundled. Patches (`patchedDependencies`) are project files, so the entry is checked
+as the unpatched registry package.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -57,7 +57,7 @@ _TELLS_HOOKS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Draft:
-    """A valid bun.lock entry; `location` is its path in npm's form."""
+    """A valid bun.lock entry; `location` is its installation path as npm writes it (`node_modules/a`)."""
 
     package: LockedPackage
     location: str
@@ -199,7 +199,7 @@ def _source(name: str, place: str, rest: list[Any]) -> tuple[Address, str | None
 def _digests(rest: list[Any], source: SourceKind) -> tuple[tuple[Digest, ...], str | None]:
     """Return the integrity digests, which are the last string of an entry.
 
-    For a git repository, that string identifies the commit instead.
+    For a git repository, the last string of an entry identifies the commit instead.
     """
     told = rest[-1] if len(rest) > 1 and isinstance(rest[-1], str) else None
     return ((), None) if source is SourceKind.GIT else read_integrity(told)

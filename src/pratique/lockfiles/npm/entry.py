@@ -24,7 +24,7 @@ def is_name(text: str) -> bool:
 
 
 def is_version(text: str) -> bool:
-    """Return True if the text may be an exact version and cannot escape a URL path."""
+    """Return True if the text may be an exact version and is safe to insert into the path of a URL."""
     return _VERSION.fullmatch(text) is not None
 
 
@@ -35,7 +35,7 @@ def installed_name(location: str) -> str | None:
 
 
 def folder_name(location: str) -> str:
-    """Return the name that npm gives to an unnamed folder: the last part of its path, with the scope if there is one."""
+    """Return the name that npm gives to an unnamed folder: the last part of the folder's path, with the scope if there is one."""
     parts = location.split("/")
     return "/".join(parts[-2:]) if len(parts) > 1 and parts[-2].startswith("@") else parts[-1]
 
@@ -68,7 +68,7 @@ def read_integrity(text: str | None) -> tuple[tuple[Digest, ...], str | None]:
 
 
 def locked_files(digests: tuple[Digest, ...], url: str | None) -> tuple[LockedFile, ...]:
-    """Return the file of an npm entry; empty if the lockfile has no digest for it."""
+    """Return the only file of an npm entry; empty if the lockfile does not contain a digest of the file."""
     return (LockedFile(None, digests, url),) if digests else ()
 
 

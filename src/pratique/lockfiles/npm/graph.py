@@ -1,7 +1,6 @@
 """Builds the dependency graph of yarn and bun lockfiles and finds the entries that only some installations need.
 
-The lockfile parser creates an `Edge` for each dependency that it can resolve. The run time of all functions is linear in the number
-of edges.
+The lockfile parser creates an `Edge` for each resolved dependency. The run time of all functions is linear in the number of edges.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from pratique.core.lock import ROOT, LockRequest, Need
 
 _GROUPS = {Need.OPTIONAL_PEER: Need.PEER}
-"""Kinds of dependencies, each mapped to the kind under which its group is listed."""
+"""The kinds of dependencies that count as another kind: optional peer dependencies count as peer dependencies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +42,10 @@ def parents_of(edges: Iterable[Edge]) -> dict[str, tuple[str, ...]]:
 class Needs:
     """The dependency groups and optional dependencies that require each entry.
 
-    `groups` maps each entry that is not needed at run time to the groups that require it, as npm flags entries. A group is listed
-    if every path from the project to the entry uses it. If there are several paths, each group that requires the entry by itself is
-    listed. `optional` contains the entries that are reachable only through an optional dependency.
+    `groups` maps each entry that is not needed at run time to the groups that require the entry, like the flags of entries in npm
+    lockfiles. A group is listed if every path from the project to the entry contains a dependency of the group. If there are
+    several paths, each group that requires the entry by itself is listed. `optional` contains the entries that are reachable only
+    through an optional dependency.
     """
 
     groups: Mapping[str, frozenset[str]]

@@ -26,7 +26,8 @@ _NAMES = re.compile(r"(?:(?<![A-Za-z0-9._~-])@[A-Za-z0-9._~-]++/)?[A-Za-z0-9._~-
 class Overrides:
     """The dependency overrides.
 
-    `names` contains every package that a selector matches; `plain` maps packages that are replaced everywhere to their range.
+    `names` contains every package that a selector matches; `plain` maps each package that is replaced everywhere in the project to
+    its new version range.
     """
 
     names: frozenset[str] = frozenset()
@@ -35,7 +36,8 @@ class Overrides:
     def joined(self, other: "Overrides") -> "Overrides":
         """Return the combination of two sets of overrides.
 
-        A package that has a range in both sets gets neither range, because package managers apply them in a different order.
+        A package that has a range in both sets gets neither range, because package managers differ in the order in which they apply
+        the two sets.
         """
         twice = self.plain.keys() & other.plain.keys()
         plain = {**self.plain, **other.plain}

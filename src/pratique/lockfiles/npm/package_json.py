@@ -1,7 +1,7 @@
-"""Reads the dependencies in a project's package.json, which the lockfile beside it must satisfy.
+"""Reads the dependencies in a project's package.json, which the lockfile in the same folder must satisfy.
 
-The lockfile also contains `optionalDependencies`. If an optional dependency is missing, npm, yarn and bun resolve it or refuse to
-install (observed with npm 10 to 12, yarn 1 and 4, bun 1.3).
+The lockfile also contains `optionalDependencies`. If an optional dependency is missing, npm, yarn and bun resolve the dependency or
+refuse to install (observed with npm 10 to 12, yarn 1 and 4, bun 1.3).
 """
 
 from collections.abc import Iterable, Iterator
@@ -75,7 +75,7 @@ def read_package_json(data: bytes, *, overrides: Iterable[str] = ()) -> ProjectM
 
 
 def as_json(filename: str, data: bytes) -> bytes:
-    """Return a manifest in one of `FORMS` as JSON. Raises ParseError if it cannot be parsed.
+    """Return a manifest in one of `FORMS` as JSON. Raises ParseError if the manifest cannot be parsed.
 
     For JSON5, only comments and trailing commas are supported.
     """

@@ -113,7 +113,7 @@ def _draft(location: str, entry: DependenciesEntry, line: int | None) -> tuple[L
 
 
 def _told(installed: str, entry: DependenciesEntry) -> tuple[str, str | None, str | None]:
-    """Return the real name, the version and the URL; the `version` field may contain any of them."""
+    """Return the real name, the version and the URL of an entry. The `version` field may contain an alias, a version or a URL."""
     resolved = entry.resolved if isinstance(entry.resolved, str) else None
     told = entry.version
     if told is not None and is_address(told):

@@ -1,8 +1,8 @@
 """Parses the `packages` section of package-lock.json, versions 2 and 3.
 
 Sources: docs of npm 7 to 11, "package-lock.json", and npm's Arborist. Keys are paths relative to the project. The key "" is the
-project itself; its name is stored in `Lock.name`, and it is not an entry of the lock. `name` is present only if the package name
-differs from the folder's name.
+project itself: the name of the project is stored in `Lock.name`, and the project is not an entry of the lock. `name` is present
+only if the package name differs from the folder's name.
 """
 
 import re
@@ -35,7 +35,7 @@ _GLOB = re.compile(r"[*?\[]")
 _MOST_PATTERNS = 50
 _MOST_PATTERN_CHARS = 300
 _SHRINKWRAPPED = frozenset({Need.RUN, Need.OPTIONAL})
-"""The dependencies that a package resolves by its own npm-shrinkwrap.json."""
+"""The dependencies that npm resolves by the package's own npm-shrinkwrap.json."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +153,7 @@ def _sources(drafts: Mapping[str, _Draft], root: PackagesEntry) -> dict[str, Sou
     """Return the source of each entry.
 
     An entry counts as bundled only if a package above it declares bundled dependencies and the lockfile has neither a URL nor a
-    digest for the entry. Otherwise npm downloads it from the registry, even if `inBundle` is set.
+    digest for the entry. npm downloads every other entry from the registry, even if `inBundle` is set.
     """
     bundlers = {
         location
@@ -224,9 +224,10 @@ def _parents(
 def _followed(asked: Iterable[LockRequest], drafts: Mapping[str, _Draft]) -> Iterator[LockRequest]:
     """Yield the dependencies that npm follows (observed with npm 10 to 12).
 
-    Bundled packages are taken from the artifact. npm does not install dependencies of unneeded entries or of folders beside the
-    project. `acceptDependencies` allows another version. Below a package with its own npm-shrinkwrap.json, only nested entries can
-    satisfy a dependency, because npm 10 and 11 take all others from that file. Invalid entries are reported separately.
+    npm takes bundled packages from the artifact that contains them. npm does not install dependencies of unneeded entries or of
+    folders beside the project. The field `acceptDependencies` allows a version outside the declared range. Below a package with its
+    own npm-shrinkwrap.json, only nested entries can satisfy a dependency, because npm 10 and 11 install all other dependencies from
+    that npm-shrinkwrap.json. Invalid entries are reported separately.
     """
     for request in asked:
         draft = drafts.get(request.asker)

@@ -53,7 +53,8 @@ def read_npm_request(name: str, text: str) -> Asked:
 def _alias(told: str) -> tuple[str | None, str | None]:
     """Return the package and the range after `npm:`.
 
-    npm and yarn 1 read `npm:word` as a package name, yarn 2 and later as a range or tag, so this function returns neither for it.
+    npm and yarn 1 read `npm:word` as a package name, yarn 2 and later as a range or tag, so this function returns neither a package
+    nor a range for `npm:word`.
     """
     if "@" not in told:
         return None, None

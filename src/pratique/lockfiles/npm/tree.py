@@ -36,8 +36,8 @@ class NpmTree:
     ) -> Iterator[LockRequest]:
         """Yield each dependency with the path of the entry that satisfies it.
 
-        `wants` returns the dependencies of a path, and `lines` its line number. Raises ParseError if the number of dependencies
-        exceeds the limit.
+        `wants` maps the path of an entry to its dependencies, and `lines` maps the path to the line number of the entry. Raises
+        ParseError if the number of dependencies exceeds the limit.
         """
         edges = 0
         for location, asked in wants.items():

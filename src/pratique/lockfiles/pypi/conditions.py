@@ -1,11 +1,12 @@
 """Evaluates the markers of a Python lockfile over all platforms and Python versions that the project allows.
 
 A universal lockfile has an entry for each dependency that applies on at least one platform. A dependency has no entry if its marker
-never matches, such as a marker for an older Python, or if its dependent is not installed on the platforms of the marker.
+never matches, such as a marker for an older Python. A dependency also has no entry if the dependent is not installed on the
+platforms of the marker.
 
-Several versions of a package, each for some platforms, together cover all platforms. Therefore markers are evaluated for every
-combination of the values that they compare. A set of combinations is an integer with one bit for each combination, so that `and`
-and `or` are single operations.
+If a lockfile lists several versions of a package, each for some platforms, the versions together cover all platforms. Therefore
+each marker is evaluated for every combination of the compared values. A set of combinations is an integer with one bit for each
+combination, so that `and` and `or` are single operations.
 """
 
 import re
@@ -59,11 +60,14 @@ class Conditions:
     """The markers of the dependencies in one lockfile."""
 
     pythons: Pythons | None = field(default_factory=Pythons)
-    """The Python versions that the project allows; None if the lockfile does not list them, so that a marker may never match."""
+    """The Python versions that the project allows; None if the lockfile does not list these versions."""
     every_platform: bool = True
-    """Whether the lockfile is for all platforms. If not, a platform marker may match none of the locked platforms."""
+    """Whether the lockfile covers all platforms.
+
+    In any other lockfile, a platform marker may match none of the locked platforms.
+    """
     markers: Sequence[str] = ()
-    """All markers of the lockfile. The values that they compare are combined."""
+    """All markers of the lockfile, which determine the combinations of values to evaluate."""
     _known: dict[tuple[str, frozenset[str]], int | None] = field(default_factory=dict)
     _atoms: dict[str, int] = field(default_factory=dict)
 
@@ -88,7 +92,7 @@ class Conditions:
     def uncovered(
         self, markers: Iterable[str | None], answers: Iterable[Sequence[str]], extras: frozenset[str]
     ) -> str | None:
-        """Return an environment in which all markers match and no marker of a resolved entry does; else None.
+        """Return an environment in which all markers match but no marker of a resolved entry matches; None if there is none.
 
         Also returns None if a marker cannot be parsed, or if the lockfile does not cover all platforms and Python versions that it
         lists.

@@ -1,4 +1,4 @@
-"""Determines the sources of packages in an SBOM, and whether its hashes are reliable.
+"""Determines the sources of packages in an SBOM, and whether the hashes in the SBOM are reliable.
 
 If a digest is wrongly attributed to a registry file, an unchanged file looks modified and is blocked. If a digest is ignored,
 Pratique only loses a comparison. Therefore a digest counts only if the SBOM attaches it to the URL of a file of this release.
@@ -37,7 +37,7 @@ class Distribution:
 
 
 def placed(package: LockedPackage, distributions: Iterable[Distribution]) -> LockedPackage:
-    """Return the entry with the sources, files and URLs in `distributions`.
+    """Return the entry, completed with the sources, files and URLs in `distributions`.
 
     Files of the release take precedence over other URLs. An entry with a known source other than a registry stays unchanged.
     """

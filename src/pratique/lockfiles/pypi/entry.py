@@ -104,7 +104,7 @@ def release_of(filename: str) -> tuple[str, str] | None:
 
 
 def label_of(raw: object) -> str:
-    """Return a label for an invalid entry: its name if it has one."""
+    """Return a label for an invalid entry: the name of the entry, if there is one."""
     name = raw.get("name") if isinstance(raw, dict) else None
     return name[:300] if isinstance(name, str) and name else "an entry"
 
@@ -120,7 +120,7 @@ def either(markers: Iterable[str]) -> tuple[str, ...]:
 def platform_markers(markers: Iterable[str]) -> tuple[str, ...]:
     """Return the markers that depend only on the platform.
 
-    Markers that also depend on extras or groups are omitted. Without a known extra or group they would evaluate to false, and the
-    entry would wrongly count as an entry for another platform.
+    Markers that also depend on extras or groups are omitted. Without a known extra or group, such markers would evaluate to false,
+    and the entry would wrongly count as an entry for another platform.
     """
     return tuple(marker for marker in markers if not _BEYOND_PLATFORM.search(marker))

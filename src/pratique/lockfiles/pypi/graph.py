@@ -25,17 +25,20 @@ class Request:
     python: str | None = None
     """The Python versions on which the dependency applies, if the lockfile stores them separately from the marker."""
     source: str | None = None
-    """The URL of the dependency, if the lockfile uses it to distinguish two entries."""
+    """The URL of the dependency, if the lockfile uses URLs to distinguish two entries."""
     group: str | None = None
     extras: tuple[str, ...] = ()
     """The extras of the dependency to install, normalised."""
     optional: bool = False
-    """Whether the dependency applies only to an extra of the dependent, which its marker contains."""
+    """Whether the dependency applies only if an extra of the dependent is enabled.
+
+    The marker of the dependency contains the extra.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry without key and parents, and its dependencies."""
+    """A lockfile entry before its key and parents are determined, with its dependencies."""
 
     package: LockedPackage
     requests: tuple[Request, ...] = ()

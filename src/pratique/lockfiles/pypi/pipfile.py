@@ -1,4 +1,4 @@
-"""Reads the dependencies in Pipenv's Pipfile, which the Pipfile.lock beside it must satisfy.
+"""Reads the dependencies in Pipenv's Pipfile, which the Pipfile.lock in the same folder must satisfy.
 
 Source: Pipenv's documentation ("Pipfile & Pipfile.lock").
 """

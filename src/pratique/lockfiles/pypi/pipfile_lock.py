@@ -2,8 +2,8 @@
 
 Based on Pipenv's documentation ("Pipfile & Pipfile.lock") and locks made with Pipenv 2026.10. Pipfile.lock has no dependency edges,
 so every entry counts as a direct dependency. An entry of `default` is needed at run time, an entry of `develop` by the group `dev`.
-An entry of another category is needed by a group of that name. If several categories contain the same entry, it becomes one entry.
-An entry for another platform may have the version `*`, which pins nothing.
+An entry of another category is needed by a group of that name. If several categories contain the same entry, Pratique combines them
+into one entry. An entry for another platform may have the version `*`, which pins nothing.
 
 An entry comes from the source that its `index` specifies, else from the first source of the lockfile. Pipenv passes only that
 source to pip (`pipenv/routines/install.py`: `batch_install`). Pipenv accepts each hash of an entry for each of its files.
@@ -229,7 +229,10 @@ def _version(text: str | None) -> str | None:
 def _files(
     entry: _Entry, source: SourceKind, address: str | None
 ) -> tuple[tuple[LockedFile, ...], list[str]]:
-    """Return one file for each hash of a registry package. Its filename is unknown. A URL dependency is a single file."""
+    """Return one file for each hash of a registry package.
+
+    The filename of such a file is unknown. A URL dependency is a single file.
+    """
     if len(entry.hashes) > MOST_HASHES:
         raise ValueError(f"the entry has more than {MOST_HASHES} hashes")
     read = [read_hash(text) for text in dict.fromkeys(entry.hashes)]

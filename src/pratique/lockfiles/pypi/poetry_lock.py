@@ -235,7 +235,7 @@ def _files_of_releases(
 
     Lock-version 1.x lists the files of all versions of a package together.
 
-    Poetry accepts each of these files for each version. A file that matches none of the versions counts for all of them.
+    Poetry accepts each of these files for each version. A file that matches none of the versions counts for all versions.
     """
     versions: dict[str, list[str]] = {}
     for raw, _ in document.entries:

@@ -108,8 +108,8 @@ def _platform_markers(marker: str) -> tuple[str, ...]:
 def _groups(marker: str, defaults: frozenset[str]) -> frozenset[str]:
     """Return the extras and groups that a marker requires.
 
-    The result is empty if the marker can match without them. Each alternative of the marker must require an extra or group, and
-    none may require a group that is installed by default.
+    The result is empty if the marker can match without extras and groups. Each alternative of the marker must require an extra or
+    group, and none may require a group that is installed by default.
     """
     alternatives = [{one or other for one, other in _GROUP.findall(part)} for part in marker.split(" or ")]
     named = frozenset[str]().union(*alternatives)

@@ -1,8 +1,8 @@
 """Parses one `[[packages]]` table of a pylock.toml: the package, its source, and the accepted files.
 
 PEP 751 requires a URL or a path and a hash for each file. Lockfiles of pdm and pipenv omit URLs and hashes that the index did not
-provide. pdm and pipenv install such entries by name, version and the available hashes, so Pratique accepts entries without a URL or
-a hash too. pipenv stores hashes without a filename in `tool.pipenv.hashes`.
+provide. pdm and pipenv install such entries by name, version and the available hashes, so Pratique also accepts entries without a
+URL or a hash. pipenv stores hashes without a filename in `tool.pipenv.hashes`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ _DIRECT = ("vcs", "directory", "archive")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PylockPackage:
-    """An entry as written, and its doubts."""
+    """A lockfile entry as written, with the reasons to doubt the entry."""
 
     package: LockedPackage
     marker: str

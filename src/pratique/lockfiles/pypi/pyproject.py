@@ -1,7 +1,7 @@
-"""Reads the dependencies in a project's pyproject.toml, which a lockfile of uv, Poetry or PDM beside it must satisfy.
+"""Reads the dependencies in a project's pyproject.toml, which the lockfile of uv, Poetry or PDM in the same folder must satisfy.
 
 Sources: PEP 621 (`[project]`), PEP 735 (`[dependency-groups]`), and the documentation of the three package managers. Each package
-manager reads its own tables and ignores those of the others.
+manager reads its own tables and ignores the tables of the other package managers.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

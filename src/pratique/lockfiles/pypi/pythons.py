@@ -73,7 +73,7 @@ class Pythons:
         return any(one.contains(version, prereleases=True) for one in self.ranges)
 
     def among(self, text: str) -> list[str]:
-        """Return Python releases that are allowed: the first and a late one of each version, and those next to a range bound."""
+        """Return allowed Python releases: the first and a late one of each version, and the releases next to a bound of a range."""
         named = islice(_RELEASE.finditer(f"{text} {self.text}"), _MOST_RELEASES)
         near = (
             (int(major), int(minor), patch)

@@ -1,7 +1,7 @@
 """Parses dependencies in Python manifests: PEP 508 requirements, and the tables that Poetry, uv and Pipenv write.
 
-A table with a condition (a marker, an old Python) is ignored: a lockfile omits a dependency if its marker matches on no platform
-and Python version of the project.
+A table with a condition (a marker, an old Python) is ignored, because a lockfile omits a dependency with a marker that never
+matches in the project.
 """
 
 from collections.abc import Iterable, Mapping

@@ -10,11 +10,11 @@ MOST_BYTES = 64 * 1024**2
 MOST_SLOW_BYTES = 16 * 1024**2
 """Maximum size of a requirements file, or of a file in TOML, which is slow to parse (3 to 8 MB/s measured)."""
 MOST_ENTRIES = 200_000
-"""Maximum number of entries in a lockfile. Large projects have about ten thousand."""
+"""Maximum number of entries in a lockfile. Lockfiles of large projects have about ten thousand entries."""
 MOST_EDGES = 1_000_000
 """Maximum number of dependencies between entries that are followed in one lockfile."""
 MOST_VALUES = 6_000_000
-"""Maximum number of strings, objects and lists in a JSON file. An SBOM with 100,000 packages has 5 million."""
+"""Maximum number of strings, objects and lists in a JSON file. An SBOM with 100,000 packages contains 5 million such values."""
 MOST_PROBLEMS = 1_000
 """Maximum number of problems that are listed individually."""
 
@@ -26,7 +26,7 @@ def read_text(data: bytes, *, what: str, most_bytes: int = MOST_BYTES) -> str:
     """Decode a UTF-8 lockfile; a byte order mark is dropped.
 
     Raises ParseError if the file is too large, is not UTF-8, or contains merge conflict markers. npm merges both sides of a
-    conflict by its own heuristics. Pratique rejects such a file instead.
+    conflict by its own heuristics. Pratique rejects a file with conflict markers instead.
     """
     check_size(data, what=what, most_bytes=most_bytes)
     try:
@@ -91,7 +91,10 @@ def too_many(what: str, *, most: int, of: str) -> ParseError:
 
 
 def first_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return the problems of one lockfile. Problems after the first `MOST_PROBLEMS` are replaced by one with their count."""
+    """Return the problems of one lockfile.
+
+    If there are more than `MOST_PROBLEMS`, one problem with the number replaces the rest.
+    """
     listed = tuple(islice(problems, MOST_PROBLEMS + 1))
     if len(listed) <= MOST_PROBLEMS:
         return listed

@@ -1,7 +1,7 @@
 """Decodes a JSON file with entries: its value, the lines of its entries, and duplicate keys in one object.
 
 JSON parsers silently use the last of two equal keys, so a reviewer and a tool can read two different files. Therefore each
-duplicate key is reported as a problem. `json_document` decodes npm lockfiles, because their entries have other paths.
+duplicate key is reported as a problem. `json_document` decodes npm lockfiles, because entries of npm lockfiles have other paths.
 """
 
 from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ class JsonEntries:
     problems: ProblemList
     """Duplicate keys of one object, with the line of the last one, which takes precedence.
 
-    Parsers of a format add their own problems.
+    The parser of a format may add further problems.
     """
 
     def entries(self, place: Place, held: object) -> Iterator[tuple[Place, object, int | None]]:

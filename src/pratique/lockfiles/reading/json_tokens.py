@@ -12,7 +12,7 @@ _TOKEN = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"(\s*+:)?+|[{}\[\]]', re.DOTAL
 def tokens(text: str) -> Iterator[tuple[str | None, str, int]]:
     """Yield each key and bracket of valid JSON with its line number, starting at 1.
 
-    A key is yielded as the decoded key and "", a bracket as None and the bracket.
+    For a key, the pair of the decoded key and "" is yielded; for a bracket, the pair of None and the bracket.
     """
     line, counted = 1, 0
     for token in _TOKEN.finditer(text):

@@ -11,7 +11,7 @@ MOST_REASON_CHARS = 300
 
 @dataclass(slots=True)
 class ProblemList:
-    """Problems in the order in which they were found."""
+    """The problems in the order of detection."""
 
     found: list[Problem] = field(default_factory=list)
 

@@ -1,4 +1,4 @@
-"""Parses a Gemfile without running it: the gems that it certainly requires, and the gems that some platforms omit.
+"""Parses a Gemfile without running it: finds the gems that are certainly required, and the gems that some platforms omit.
 
 A Gemfile is a Ruby program. The DEPENDENCIES section of the lockfile lists every required gem without its platforms. For example,
 `gem "wdm", platforms: [:windows]` is in DEPENDENCIES, but has no lockfile entry if no Windows platform is in PLATFORMS. Therefore
@@ -53,7 +53,7 @@ class Gemfile:
     limited: frozenset[str]
     """Names of gems with a condition."""
     takes_in_files: bool
-    """Whether the Gemfile may require gems that it does not list literally."""
+    """Whether the Gemfile may require gems that are not written literally in the file."""
     asked: tuple[AskedGem, ...] = ()
     """The dependencies that are certain."""
     takes_own_gem: bool = False

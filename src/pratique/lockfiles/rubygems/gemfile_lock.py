@@ -3,8 +3,8 @@
 A gem for one platform (`nokogiri (1.16.0-x86_64-linux)`) is a separate entry. Its version is `1.16.0`, its file
 `nokogiri-1.16.0-x86_64-linux.gem`, and its only marker `platform=x86_64-linux`. A gem for any Ruby has no marker. Gem names are
 case-sensitive, as in a gem registry. If PLATFORMS contains only `ruby`, as Bundler 1 wrote it, Bundler installs the file that fits
-the machine best, even if the lockfile does not list it, and compares no checksum. In this case, an entry accepts any file of its
-release (`any_file`). Otherwise Bundler installs exactly the listed files.
+the machine best. Bundler does so even if the lockfile does not list that file, and compares no checksum. An entry of such a
+lockfile accepts any file of its release (`any_file`). Otherwise Bundler installs exactly the listed files.
 
 Sources: Bundler's own reader (`bundler/lockfile_parser.rb`), `bundler/lazy_specification.rb`, and locks made and installed with
 Bundler 2.6.7. The format has no version number; `BUNDLED WITH` contains the version of Bundler that wrote the file. Unknown
@@ -38,7 +38,8 @@ FORMAT = "Gemfile.lock"
 MOST_LINES = MOST_EDGES + 3 * MOST_ENTRIES
 """Maximum number of lines.
 
-A gem has a line, one in CHECKSUMS, at most one in DEPENDENCIES, and one for each of its dependencies.
+A gem has one line in its section, one line in CHECKSUMS, at most one line in DEPENDENCIES, and one line for each of its
+dependencies.
 """
 
 MOST_CHECKSUMS = 20
@@ -47,7 +48,7 @@ MOST_CHECKSUMS = 20
 _GEMSPEC = ".gemspec"
 _BUNDLER_GEM = "bundler"
 _DEVELOPMENT = ".dev"
-"""Bundler itself, which is never locked: a dependency on it uses the running version."""
+"""Bundler itself, which is never locked: a dependency on Bundler uses the running version."""
 
 _KINDS = {
     "GEM": SourceKind.REGISTRY,
@@ -260,7 +261,7 @@ class _Reader:
         return True
 
     def other_line(self, line: str, number: int) -> bool:  # noqa: ARG002 - all readers of lines are alike
-        """Accept a line without gems, such as one of RUBY VERSION."""
+        """Accept a line that lists no gems, such as a line of RUBY VERSION."""
         return True
 
 

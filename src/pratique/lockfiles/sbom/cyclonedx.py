@@ -4,12 +4,12 @@ An entry is a component with a package URL of a supported ecosystem. Components 
 `metadata.component` is the project. `dependencies` contains the edges. A nested component without a dependent counts as a
 dependency of the component that contains it.
 
-The `hashes` of a component are ignored. The specification does not define which file they cover, and tools differ: `npm sbom`
-writes the hash of the tarball, others the hash of an installed file. A wrong hash would block an unchanged package. Hashes of
-`externalReferences` of type `distribution` cover the file at the URL of the reference, and are used if it is a file of the release
-(see the module `distribution`). Sources: the specification's JSON schemas, the property taxonomy `cdx:npm`, and files of npm 11,
-cyclonedx-npm 6 and cyclonedx-py 7. `npm sbom` and cyclonedx-npm list a linked folder like a registry package. Only a link with a
-path outside `node_modules` is known to be a project folder.
+The `hashes` of a component are ignored. The specification does not define which file such a hash covers, and tools differ: `npm
+sbom` writes the hash of the tarball, others the hash of an installed file. A wrong hash would block an unchanged package. Hashes of
+`externalReferences` of type `distribution` cover the file at the URL of the reference. Such a hash is used if the file belongs to
+the release (see the module `distribution`). Sources: the specification's JSON schemas, the property taxonomy `cdx:npm`, and files
+of npm 11, cyclonedx-npm 6 and cyclonedx-py 7. `npm sbom` and cyclonedx-npm list a linked folder like a registry package. Only a
+link with a path outside `node_modules` is known to be a project folder.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -22,10 +22,10 @@ from pratique.lockfiles.sbom.package_url import package_of, read_purl
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One component or package of an SBOM. Without `package` it is not an entry."""
+    """One component or package of an SBOM. A component without `package` is not an entry."""
 
     identity: str | None
-    """The identity of the component in the SBOM; None if it has none."""
+    """The identity of the component in the SBOM; None if the SBOM specifies none."""
     package: LockedPackage | None
 
 
@@ -59,7 +59,7 @@ class Census:
         return replace(package, line=line)
 
     def listed(self) -> tuple[Problem, ...]:
-        """Return the problems, starting with one for each unsupported type of package."""
+        """Return the problems; the first ones report the unsupported types of packages."""
         return first_problems((*self._of_foreign(), *self.problems.found))
 
     def _of_foreign(self) -> Iterator[Problem]:

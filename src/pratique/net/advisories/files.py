@@ -18,7 +18,7 @@ from pratique.errors import ParseError, Reference
 Wants = Callable[[str], bool]
 
 HEAD_BYTES = 4096
-"""Number of leading bytes that identify the source of a file."""
+"""The number of bytes at the start of a file that are read to identify its source."""
 _BLOCK_BYTES = 1024 * 1024
 _FLAGS = (
     os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -61,19 +61,22 @@ class AdvisoryFiles(Protocol):
 
 
 def opened(path: Path) -> BinaryIO:
-    """Open a regular file for reading, without following a link or waiting for a pipe. Raises ParseError."""
+    """Open a regular file for reading, without following a link or waiting for a pipe.
+
+    Raises ParseError if the path is not a readable regular file.
+    """
     try:
         handle = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
         raise unreadable(path, getattr(error, "strerror", None) or "the path is invalid") from error
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
-        raise unreadable(path, "it is not a regular file")
+        raise unreadable(path, "the path is not a regular file")
     return os.fdopen(handle, "rb", buffering=_BLOCK_BYTES)
 
 
 def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file. Raises ParseError."""
+    """Return the SHA-256 of a file. Raises ParseError if the file is unreadable."""
     digest = hashlib.sha256()
     try:
         with opened(path) as file:

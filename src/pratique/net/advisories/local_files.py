@@ -65,7 +65,7 @@ class OneFile:
         return self._whole(most_bytes)
 
     def sha256(self) -> str | None:
-        """Return the SHA-256 of the file without decompression."""
+        """Return the SHA-256 of the file as stored, without decompressing it."""
         return file_sha256(self.path)
 
     @property
@@ -226,7 +226,8 @@ _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 def files_at(path: Path, *, name: str = "", limits: ReadLimits = DEFAULT_READ_LIMITS) -> AdvisoryFiles:
     """Return the advisory files at a path.
 
-    A zip is recognised by its first bytes. `name` is the file's name in its source. Raises ParseError.
+    A zip is recognised by its first bytes. `name` is the file's name in its source. Raises ParseError if the path is
+    unreadable.
     """
     # A link that somebody names is meant; those inside a folder are not followed.
     path = path.resolve() if path.is_symlink() else path

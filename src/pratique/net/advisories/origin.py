@@ -74,11 +74,14 @@ class Origin:
     http: Http
     place: Place
     part: Path
-    """The partial download of the complete source."""
+    """The interrupted or unfinished download of the complete source."""
     route: Route
 
     async def whole(self, etag: str | None) -> Downloaded:
-        """Download the complete source, unless `etag` still matches. Raises StoreError as `download` does."""
+        """Download the complete source, unless its ETag still equals `etag`.
+
+        Raises StoreError for the same reasons as `download`.
+        """
         return await download(
             self.http,
             self.place.url,
@@ -94,7 +97,7 @@ class Origin:
         Part(self.part, self.place.label).discard()
 
     async def changes(self) -> bytes | None:
-        """Return the list of changes, or None if the source has no such list."""
+        """Return the list of changes, or None if the source does not publish this list."""
         if self.place.deltas is None:
             return None
         return await self._get(self.place.deltas, _MOST_LIST_BYTES)

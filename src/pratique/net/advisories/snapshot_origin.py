@@ -1,4 +1,4 @@
-"""Downloads a published snapshot of malicious releases from one URL, conditionally by ETag."""
+"""Downloads a published snapshot of malicious releases from one URL, unless its ETag is unchanged."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ class Published:
     """The response of a snapshot's publisher."""
 
     data: bytes | None
-    """The bytes of the snapshot; None if it has not changed."""
+    """The bytes of the snapshot; None if the snapshot has not changed."""
     etag: str
 
 
@@ -31,7 +31,7 @@ class SnapshotOrigin:
         return shown(parse(self.url))
 
     async def ask(self, etag: str) -> Published:
-        """Return the snapshot, unless its ETag equals `etag`. Raises RegistryError."""
+        """Return the snapshot, unless its ETag equals `etag`. Raises RegistryError if the snapshot cannot be downloaded."""
         answer = await self.http.get(
             self.url, max_bytes=MOST_BYTES, etag=etag or None, route=self.route, compressed=False
         )

@@ -33,7 +33,7 @@ _ENCRYPTED_FLAGS = 0x1 | 0x40 | 0x2000
 _TAILS = (1 << 17, 1 << 22, 1 << 25, 1 << 29)
 """Numbers of bytes to read from the end of the file, in this order, until they contain the complete directory.
 
-A directory with 4,000,000 entries has about 400 MB.
+A directory with 4,000,000 entries is about 400 MB long.
 """
 _MAX_RATIO = 200
 _DAMAGE = {AnomalyKind.CORRUPT, AnomalyKind.TRUNCATED, AnomalyKind.HEADER_MISMATCH}
@@ -109,12 +109,12 @@ class ZipFiles:
     def _content(self, file: BinaryIO, entry: zip_directory.Entry, base: int) -> Entry | Skip:
         at = entry.offset + base
         if at < 0:
-            raise self._damaged(entry, "its offset is before the start of the zip")
+            raise self._damaged(entry, "the offset of the file is before the start of the zip")
         file.seek(at)
         start = file.read(LOCAL.size)
         header = local_header(start, 0)
         if header is None:
-            raise self._damaged(entry, "its local header is not at the offset in the directory")
+            raise self._damaged(entry, "the local header is not at the offset in the directory")
         rest = header.data_start - LOCAL.size
         local = local_header(start + file.read(rest), 0)
         assert local is not None  # it begins as before
@@ -128,7 +128,7 @@ class ZipFiles:
         if unpacked is None:
             return Skip(entry.name, "compressed with an unsupported method")
         if len(unpacked.data) != entry.size_bytes or zlib.crc32(unpacked.data) != entry.crc:
-            raise self._damaged(entry, "its checksum or length is wrong")
+            raise self._damaged(entry, "the checksum or length of the file is wrong")
         return Entry(entry.name, unpacked.data)
 
     def _find(self, file: BinaryIO) -> _Found:
@@ -144,7 +144,7 @@ class ZipFiles:
                 return _Found(tail, directory, base, file_bytes)
             if base == 0 or _END_MAGIC not in tail:
                 break
-        raise self._refused("it is not a zip, or it is truncated")
+        raise self._refused("the file is not a zip, or is truncated")
 
     def _bounds(self) -> Limits:
         return Limits(

@@ -31,7 +31,7 @@ class Authorization:
 
     @classmethod
     def encoded(cls, text: str) -> "Authorization":
-        """Return the header for a base64-encoded `user:password`, as in npm's `_auth`. Raises ParseError."""
+        """Return the header for a base64-encoded `user:password`, as in npm's `_auth`. Raises ParseError for invalid characters."""
         return cls(_sound(f"Basic {text}"))
 
 

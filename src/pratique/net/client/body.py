@@ -1,4 +1,4 @@
-"""Reads the body of a response within a size limit, before and after decompression."""
+"""Reads the body of a response. A size limit applies before and after decompression."""
 
 import zlib
 

@@ -17,7 +17,10 @@ from pratique.net.client.failure import TransientError, for_exception, no_answer
 from pratique.net.client.proxies import Proxy
 
 CONNECT_S = 4.0
-"""Maximum wait for a connection to an endpoint since its last connection, including retries."""
+"""Maximum wait for a connection to an endpoint, including retries.
+
+The wait starts with the first attempt after the last connection.
+"""
 FIRST_S = 6.0
 """Maximum wait for the first connections of a client to all its endpoints together."""
 LEAST_S = 0.5
@@ -83,8 +86,8 @@ class Reach:
     def begin(self, endpoint: Endpoint) -> Connecting:
         """Start an attempt to connect.
 
-        The caller must enter `bound` of the result. Raises RegistryError for an endpoint that is recorded as
-        unreachable.
+        The caller must enter the context manager `bound` of the returned attempt. Raises RegistryError for an
+        endpoint that is recorded as unreachable.
         """
         now = self.monotonic()
         state = self._states.setdefault(endpoint, _State())

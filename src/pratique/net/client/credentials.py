@@ -18,7 +18,7 @@ class Credentials:
     entries: Mapping[str, Stated[Authorization]] = field(default_factory=lambda: MappingProxyType({}))
 
     def find(self, url: URL) -> Stated[Authorization] | None:
-        """Return the credential for a URL like `npm-registry-fetch`: search from the full path upwards."""
+        """Return the credential for a URL. The search starts with the full path and goes upwards, as in `npm-registry-fetch`."""
         if not self.entries:
             return None
         found = origin(url)
@@ -34,9 +34,9 @@ class Credentials:
 def may_travel(url: URL, registry: URL, *, cleartext: bool) -> bool:
     """Return True if a credential may be sent to a URL.
 
-    npm's keys have no scheme, so a file that configures registries could make the client send a token over plain
-    http. Plain http is allowed only on this machine and, with `cleartext`, to a registry that the user's tools use by
-    http.
+    npm's keys contain no scheme, so a file that configures registries could make the client send a token over plain
+    http. Plain http is allowed only on this machine and, with `cleartext`, to a registry that the user's tools
+    contact over plain http.
     """
     if url.scheme == "https" or is_loopback(url):
         return True

@@ -36,5 +36,5 @@ def mismatches(got: Iterable[Digest], expected: Iterable[Digest], who: str) -> t
         if mine[name] not in promised[name]:
             others = len(promised[name]) - 1
             more = f" (or one of {others} others)" if others else ""
-            told.append(f"{who} says {promised[name][0]}{more}, and the bytes are {mine[name]}")
+            told.append(f"{who} says {promised[name][0]}{more}, but the bytes have {mine[name]}")
     return tuple(told)

@@ -64,7 +64,7 @@ class Part:
         return (size_bytes, etag) if isinstance(etag, str) and _strong(etag) else None
 
     def begin(self, etag: str | None) -> None:
-        """Start a new download. Raises StoreError."""
+        """Start a new download. Raises StoreError if the files cannot be written."""
         with explained_writing(self.path):
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._about.unlink(missing_ok=True)
@@ -90,11 +90,11 @@ async def download(
     authorization: Authorization | None = None,
     route: Route | None = None,
 ) -> Downloaded:
-    """Download the file at `url` to `part.path`, unless `etag` still matches.
+    """Download the file at `url` to `part.path`, unless its ETag still equals `etag`.
 
     A partial download is resumed if the file has not changed (`If-Range`). Raises RegistryError for the same reasons
-    as `Http.get`. Raises StoreError if the file cannot be written, with the code `advisories-refused` if the bytes
-    differ from the server's MD5 (`x-goog-hash`).
+    as `Http.get`. Raises StoreError if the file cannot be written. Raises StoreError with the code
+    `advisories-refused` if the bytes do not match the server's MD5 (`x-goog-hash`).
     """
     receiver = _ToFile(part, max_bytes, etag)
     response = await http.ask(url, receiver, authorization=authorization, route=route)

@@ -1,4 +1,4 @@
-"""Creates the errors for failed registry requests. Each hint contains the relevant setting; no error contains secrets."""
+"""Creates the errors for failed registry requests. Each hint specifies the relevant setting. No error contains secrets."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,7 +16,10 @@ TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
 
 
 class TransientError(Exception):
-    """A failure that may be temporary, with the final error and the registry's `Retry-After` time, if any."""
+    """A failure that may be temporary.
+
+    It contains the error to raise after the last attempt, and the registry's `Retry-After` time, if any.
+    """
 
     def __init__(self, error: RegistryError, *, retry_after_s: float | None = None) -> None:
         super().__init__(str(error))
@@ -129,7 +132,7 @@ def too_slow(url: URL, deadline_s: float, proxy: Proxy | None) -> RegistryError:
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Return the time in a `Retry-After` header in seconds (RFC 9110, 10.2.3).
 
-    A date is relative to the response's `Date`.
+    A date in this header is relative to the response's `Date` header.
     """
     text = headers.get("Retry-After", "").strip()
     if text.isascii() and text.isdigit():

@@ -2,7 +2,7 @@
 
 It limits bytes, time and redirects, and protects credentials and the local network. URLs come from listings,
 lockfiles and redirects, which are untrusted. Pratique requests a URL with a private IP address only if the user's own
-configuration contains its origin (`configured`).
+configuration contains the origin of the URL (`configured`).
 """
 
 import asyncio
@@ -93,7 +93,7 @@ class Http:
         monotonic: Callable[[], float] = time.monotonic,
         observe: Observer | None = None,
     ) -> None:
-        """`configured` are the origins in the user's configuration.
+        """`configured` contains the origins in the user's configuration.
 
         Only these origins may be requested at private IP addresses.
         """
@@ -142,7 +142,7 @@ class Http:
 
         `authorization` is sent only to the origin of `url`, not to the target of a redirect to another origin. With
         `etag`, the response may be a 304 with an empty body. `compressed=False` requests the body without compression
-        and does not decode it. Use it for archives.
+        and does not decode it. Set `compressed` to False for archives.
 
         Raises RegistryError: `registry-unreachable`, `registry-unauthorized` (401, 403), `registry-not-found` (404, 410),
         `registry-busy` (429 after all retries), `registry-failed`, `redirect-refused`, `body-truncated`, `body-too-large`. No
@@ -198,7 +198,10 @@ class Http:
                         return
 
     async def pass_on(self, passing: Passing, *, route: Route) -> Passed:
-        """Forward a request once, without retries. Raises RegistryError: `registry-unreachable`, `redirect-refused`, ..."""
+        """Forward a request once, without retries.
+
+        Raises RegistryError with a code such as `registry-unreachable` or `redirect-refused`.
+        """
         url = bare(_parsed(passing.url))
         proxy = route.proxies.proxy_for(url)
         headers = passing.sent_headers()

@@ -13,7 +13,7 @@ from pratique.net.client.authorization import Authorization, split_userinfo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proxy:
-    """An HTTP proxy: its URL without credentials, and the setting that contains it."""
+    """An HTTP proxy: the URL without credentials, and the setting that contains the URL."""
 
     url: str
     authorization: Authorization | None = None
@@ -70,7 +70,7 @@ def variable(env: Mapping[str, str], *names: str) -> tuple[str, str] | None:
 def from_environment(env: Mapping[str, str], notes: list[str]) -> Proxies:
     """Read HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY as curl and requests do.
 
-    Messages about unusable values are added to `notes`.
+    A message about each unusable value is added to `notes`.
     """
     found: dict[str, Proxy] = {}
     for scheme in ("http", "https"):

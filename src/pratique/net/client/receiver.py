@@ -1,4 +1,4 @@
-"""Defines how the HTTP client receives a response, and the receiver that reads it into memory."""
+"""Defines the interface for receiving a response, and the receiver that reads a response into memory."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Receiver(Protocol):
     async def receive(self, response: aiohttp.ClientResponse) -> bytes:
         """Read the body of a response and return the value of `Response.body`.
 
-        Raises RegistryError, or TransientError for a retry.
+        Raises TransientError if the request should be retried, and RegistryError for other failures.
         """
 
 

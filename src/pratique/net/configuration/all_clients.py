@@ -43,8 +43,8 @@ def read_upstreams(
 ) -> Upstreams:
     """Read the configuration of npm, pip, uv, netrc, RubyGems and Bundler.
 
-    Never raises: unusable values are added to `Upstreams.problems`. `public` contains the public registry of each
-    ecosystem, the default.
+    This function raises no errors: unusable values are added to `Upstreams.problems`. `public` contains the public
+    registry of each ecosystem, the default.
     """
     configuration = Configuration(
         npm=load_npm(env, project=project),

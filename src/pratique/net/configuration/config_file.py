@@ -17,12 +17,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Stated(Generic[T]):
-    """A value with the file or variable that sets it."""
+    """A value, and the file or variable that sets the value."""
 
     value: T
     origin: str
     from_project: bool = False
-    """True if a file of the checked project sets the value. Such a value gets no credentials and no privileges."""
+    """True if a file of the checked project sets the value. Registries from such values get no credentials and no privileges."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +35,8 @@ class Project:
     def holds(self, path: Path, home: Path) -> bool:
         """Return True if a file is inside the project, after following links.
 
-        Return False if the project's folder is or contains the home folder, because it then also contains the user's
-        own files.
+        Return False if the project's folder is or contains the home folder, because the project's folder then also
+        contains the user's own files.
         """
         try:
             folder = self.folder.resolve()
@@ -48,7 +48,7 @@ class Project:
 def read_config(path: Path) -> bytes | None:
     """Read a configuration file, or return None if the file does not exist.
 
-    Raises ParseError if it is too large, is not a regular file, or is not readable.
+    Raises ParseError if the file is too large, is not a regular file, or is not readable.
     """
     try:
         # Without O_NONBLOCK a named pipe would wait for a writer for ever.
@@ -59,11 +59,11 @@ def read_config(path: Path) -> bytes | None:
         raise _unreadable(path, getattr(error, "strerror", None) or "the path is invalid") from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise _unreadable(path, "it is not a regular file")
+        raise _unreadable(path, "the path is not a regular file")
     with os.fdopen(descriptor, "rb") as file:
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise _unreadable(path, "it is larger than 1 MiB")
+        raise _unreadable(path, "the file is larger than 1 MiB")
     return data
 
 

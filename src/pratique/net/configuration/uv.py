@@ -16,8 +16,8 @@ _NAMED = re.compile(r"([A-Za-z0-9_.-]{1,100})=(.*)\Z")
 def load_uv(env: Mapping[str, str]) -> PipConfig:
     """Read UV_DEFAULT_INDEX, UV_INDEX, and the older UV_INDEX_URL and UV_EXTRA_INDEX_URL.
 
-    Never raises. Credentials come from the URL or, for a named index, from UV_INDEX_<NAME>_USERNAME and
-    UV_INDEX_<NAME>_PASSWORD.
+    This function raises no errors. Credentials come from the URL or, for a named index, from UV_INDEX_<NAME>_USERNAME
+    and UV_INDEX_<NAME>_PASSWORD.
     """
     notes: list[str] = []
     index: Index | None = None

@@ -1,7 +1,7 @@
 """Resolves host names for the HTTP client, and rejects private IP addresses of unconfigured hosts.
 
-aiohttp connects only to the IP addresses that `Resolver.resolve` returns. A later change of the DNS record therefore
-has no effect.
+aiohttp connects only to the IP addresses that `Resolver.resolve` returns. A change of the DNS record after this check
+therefore has no effect.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ class Resolver(AbstractResolver):
         self._lookup = lookup
         self._configured = {endpoint for one in configured for endpoint in _endpoints(one)}
         self._known: dict[int, set[str]] = {}
-        """The IP addresses of the configured hosts, by port, cached after the first lookup."""
+        """The cached IP addresses of the configured hosts, by port."""
 
     def configure(self, proxy: Origin) -> None:
         """Allow the origin of a proxy from the user's own configuration."""

@@ -41,7 +41,7 @@ Finished = subprocess.CompletedProcess[bytes]
 def run(
     folder: Path, arguments: Sequence[str], *, given: bytes = b"", timeout_s: float = TIMEOUT_S
 ) -> Finished:
-    """Run git in a folder, and wait until it ends. Raises UsageError if git cannot be started or does not end in time."""
+    """Run git in a folder, and wait until git ends. Raises UsageError if git cannot be started or does not end in time."""
     try:
         return subprocess.run(  # noqa: S603 - no shell, and no word of it is an option that a stranger chose
             command(arguments),

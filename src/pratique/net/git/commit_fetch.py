@@ -1,7 +1,7 @@
 """Downloads one commit of a remote repository.
 
 git downloads the objects into a temporary folder, with the credentials, proxies and certificates of the user's git
-configuration. The tree is read into memory: its files are not written to disk, and `export-ignore` and filters in
+configuration. The files of the commit are read into memory and not written to disk. `export-ignore` and filters in
 `.gitattributes` have no effect.
 """
 
@@ -24,7 +24,7 @@ _SUBMODULE = b"160000"
 
 
 async def fetch_commit(source: CommitSource, *, most_bytes: int, timeout_s: float = FETCH_S) -> bytes:
-    """Return the tree of a commit as a reproducible tar with one top folder.
+    """Return the files of a commit as a reproducible tar with one top folder.
 
     `most_bytes` limits the download and the unpacked size. Raises RegistryError if the commit is unavailable, exceeds
     the limit, or has submodules, which are not downloaded.

@@ -1,4 +1,4 @@
-"""Parses the commit time and the signature of a git commit object. Does no I/O."""
+"""Parses the commit time and the signature of a git commit object. This module does no I/O."""
 
 from datetime import UTC, datetime
 

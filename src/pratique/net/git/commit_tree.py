@@ -1,7 +1,7 @@
-"""Packs the tree of one commit as a tar in memory.
+"""Packs the files of one commit into a tar in memory.
 
-Does no I/O. The tar must be identical for the same commit in all versions of Pratique, because its digest identifies
-the commit in the local database.
+This module does no I/O. The tar must be identical for the same commit in all versions of Pratique, because its digest
+identifies the commit in the local database.
 """
 
 import io

@@ -58,7 +58,10 @@ class TreeEntry:
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A path with different content in the index and in a commit. An object id is None if the path is missing there."""
+    """A path with different content in the index and in a commit.
+
+    The object id is None if the path is missing in the index or in the commit.
+    """
 
     path: str
     """The path, relative to the root of the repository, with forward slashes."""
@@ -76,7 +79,7 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """The git repository that contains a folder, with paths relative to that folder."""
+    """The git repository that contains a folder. Paths are relative to this folder."""
 
     folder: Path
     prefix: str
@@ -104,7 +107,10 @@ class Repository:
         return cls(folder, prefix, shallow == "true")
 
     def commit(self, reference: str) -> str:
-        """Return the full commit id of a branch, tag or commit id. Raises UsageError if it does not exist."""
+        """Return the full commit id of a branch, tag or commit id.
+
+        Raises UsageError if the repository does not contain the commit.
+        """
         done = self._git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
         found = done.stdout.decode("ascii", "replace").strip()
         if done.returncode == 0 and found:
@@ -129,7 +135,9 @@ class Repository:
         return (entry.blob for entry in self.entries(commit, sizes=False) if entry.mode == _LINK)
 
     def entries(self, commit: str, path: str | None = None, *, sizes: bool = True) -> Iterator[TreeEntry]:
-        """Yield the entries of a commit at or below the folder or `path`. With `sizes`, git is much slower.
+        """Yield the entries of a commit at or below the folder or `path`.
+
+        With `sizes`, the entries include their sizes, and git is much slower.
 
         Raises ParseError if git fails.
         """

@@ -1,7 +1,7 @@
 """Reads the local or remote source repository of an artifact.
 
-From a remote repository, one commit is fetched into a temporary folder. No hook, filter or helper of a repository is
-run, no submodule or LFS server is contacted, and no file of a tree is written to disk.
+From a remote repository, one commit is fetched into a temporary folder. Pratique runs no hook, filter or helper of a
+repository, contacts no submodule or LFS server, and writes no file of a commit to disk.
 """
 
 import posixpath
@@ -38,7 +38,7 @@ _GOOD = b'Good "git" signature for '
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A regular file of a commit, without its content. A link to a file counts as the file."""
+    """A regular file of a commit, without its content. A link to a file is treated as the file."""
 
     path: str
     blob: str
@@ -56,7 +56,7 @@ class Entries:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceRepository:
-    """An open source repository."""
+    """A source repository that is open for reading."""
 
     where: str
     """The requested URL or path of the repository."""
@@ -80,7 +80,7 @@ class SourceRepository:
         }
 
     def resolve(self, reference: str) -> str | None:
-        """Return the full commit id of a tag, branch or commit id, or None if it does not exist.
+        """Return the full commit id for a tag, branch or commit id, or None if the repository does not contain it.
 
         A tag takes precedence over a branch.
         """
@@ -122,7 +122,7 @@ class SourceRepository:
         )
 
     def entries(self, commit: str) -> Entries:
-        """Return the files of a commit. Raises RegistryError if git cannot list the files, or if there are too many."""
+        """Return the files of a commit. Raises RegistryError if git cannot list the files, or if there are too many files."""
         self._bring(commit)
         done = self._git("ls-tree", "-r", "-l", "-z", "--full-tree", "--end-of-options", commit)
         if done.returncode != 0:
@@ -153,7 +153,7 @@ class SourceRepository:
         return Entries((*files.values(), *self._linked(links, files)), tuple(omitted))
 
     def tree(self, entries: Sequence[Entry]) -> Tree:
-        """Read files of a commit into memory. Raises RegistryError if git cannot read them."""
+        """Read files of a commit into memory. Raises RegistryError if git cannot read the files."""
         wanted = dict.fromkeys(entry.blob for entry in entries)
         bytes_of = self._read(wanted)
         missing = [
@@ -272,7 +272,10 @@ class SourceRepository:
 
 
 def open_local(path: Path) -> SourceRepository:
-    """Open a local repository: a work tree, a folder in one, or a bare repository. Raises UsageError."""
+    """Open a local repository: a work tree, a folder in a work tree, or a bare repository.
+
+    Raises UsageError if the path is not a readable repository.
+    """
     _require_git()
     folder = path.resolve()
     if not ((folder / "HEAD").is_file() and (folder / "objects").is_dir()):
@@ -313,7 +316,10 @@ def open_local(path: Path) -> SourceRepository:
 
 @contextmanager
 def open_remote(address: str, *, most_bytes: int, timeout_s: float = FETCH_S) -> Iterator[SourceRepository]:
-    """Open a remote repository by listing its branches and tags. Raises RegistryError and UsageError."""
+    """Open a remote repository by listing its branches and tags.
+
+    Raises RegistryError if the host cannot be queried, and UsageError if git or the temporary folder is unusable.
+    """
     _require_git()
     with TemporaryDirectory(prefix="pratique-source-", ignore_cleanup_errors=True) as name:
         folder = Path(name)

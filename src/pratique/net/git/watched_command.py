@@ -30,7 +30,7 @@ _CAREFUL = (
 
 
 def start(folder: Path, digits: int) -> None:
-    """Create an empty bare repository for commit ids with the given number of hex digits. Raises UsageError."""
+    """Create an empty bare repository for commit ids with the given number of hex digits. Raises UsageError if git fails."""
     kind = "sha256" if digits == 64 else "sha1"
     done = git.run(folder, ("init", "--quiet", "--bare", f"--object-format={kind}", "--template=", "."))
     if done.returncode != 0:
@@ -45,8 +45,8 @@ def ask_host(
 ) -> tuple[bytes, str | None]:
     """Run a git command that connects to the host of `address`, in the bare repository `folder`.
 
-    Returns the output of git, and the reason of a failure (None: success). The helper processes of git are also
-    stopped. Credentials, proxies and certificates come from the user's git configuration; git never prompts.
+    Returns the output of git, and the reason for a failure, or None after success. The helper processes of git are
+    also stopped. Credentials, proxies and certificates come from the user's git configuration; git never prompts.
     """
     protocol = _PROTOCOLS[address.partition(":")[0]]
     words = git.command((*protocol, *_CAREFUL, "--git-dir=.", *arguments))

@@ -21,7 +21,7 @@ class Passing:
     authorization: Authorization | None = None
     body: AsyncIterator[bytes] | None = None
     length: int | None = None
-    """Size of the body in bytes; None if unknown."""
+    """The size of the body in bytes; None if the size is unknown."""
     most_sent_bytes: int
     most_bytes: int
     """Maximum size of the response in bytes."""
@@ -78,4 +78,4 @@ async def receive(response: aiohttp.ClientResponse, *, most_bytes: int) -> Passe
 
 
 FAILURES = (aiohttp.ClientError, asyncio.TimeoutError, ValueError)
-"""The exceptions that may occur during the exchange."""
+"""The exceptions that may occur while the request is forwarded."""

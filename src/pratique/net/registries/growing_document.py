@@ -1,7 +1,8 @@
 """Incrementally fetches a document that only grows: the list of all gems of a gem server.
 
-Only the bytes after the stored state are requested. They are accepted only if the server's sha256 of the complete
-document (`Repr-Digest`, RFC 9530) matches; otherwise, the complete document is fetched. Bundler uses the same method.
+Only the bytes after the stored state are requested. The new bytes are accepted only if the server's sha256 of the
+complete document (`Repr-Digest`, RFC 9530) matches; otherwise, the complete document is fetched. Bundler fetches this
+list in the same way.
 """
 
 import asyncio
@@ -56,7 +57,7 @@ class _Since:
 async def ask_grown(
     http: Http, address: str, upstream: Upstream, *, accept: str, before: Grown | None, max_bytes: int
 ) -> Grown:
-    """Return the current document, or the same object if no bytes were added. Raises RegistryError as `Http.get` does."""
+    """Return the current document, or `before` itself if no bytes were added. Raises RegistryError as `Http.get` does."""
     authorization = upstream.authorization_for(parse(address))
     headers = {"Accept": accept}
     if before is not None and before.body:

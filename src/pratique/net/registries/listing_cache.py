@@ -23,7 +23,7 @@ class ListingCache(Protocol):
     """Caches responses by URL and `Accept` header."""
 
     def get(self, url: str, accept: str) -> CachedListing | None:
-        """Return the cached response, or None."""
+        """Return the cached response to a request, or None."""
 
     def put(self, listing: CachedListing) -> None:
         """Store a response, and replace an earlier response to the same request."""

@@ -1,4 +1,4 @@
-"""Applies the setting `times` of a registry to the publish times in its listings. Does no I/O."""
+"""Applies the setting `times` of a registry to the publish times in its listings. This module does no I/O."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from pratique.core.release import Artifact, Dated, Listing, Release, TimeSource
 def with_times(listing: Listing, times: RegistryTimes | None) -> Listing:
     """Return the listing with publish times that are marked as trusted, marked as a lower bound of age, or removed.
 
-    With `times=None`, the parser's classification remains.
+    With `times=None`, the parser's classification of the times remains.
     """
     if times is None or listing.times is None:
         return listing

@@ -20,7 +20,7 @@ class ReadListings:
         self._known: OrderedDict[Hashable, tuple[bytes, Listing]] = OrderedDict()
 
     def get(self, asked: Hashable, body: bytes) -> Listing | None:
-        """Return the parsed listing of a response, or None if it is not cached."""
+        """Return the parsed listing of a response, or None if the listing is not cached."""
         known = self._known.get(asked)
         if known is None or known[0] != body:
             return None

@@ -1,4 +1,4 @@
-"""Requests listings and artifacts from allowed hosts only, with one listing request per package at a time."""
+"""Requests listings and artifacts from allowed hosts only, with at most one listing request per package at a time."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -84,11 +84,11 @@ class RegistryClient:
         """Return the listing of a package. Simultaneous callers share one request.
 
         `registry` is the URL in a lockfile. If several registries are configured, the next registry is queried only
-        after a "not found" response, so that an unreachable private registry does not reveal its package names to
+        after a "not found" response. Otherwise, package names of an unreachable private registry would be sent to
         another registry.
 
-        Raises RegistryError as `Http.get` does, also with the codes `registry-not-configured` and `offline`, and
-        ParseError (listing-invalid) if the response is not a listing.
+        Raises RegistryError for the same reasons as `Http.get`, and with the codes `registry-not-configured` and
+        `offline`. Raises ParseError (listing-invalid) if the response is not a listing.
         """
         last: RegistryError | None = None
         for upstream in self._upstreams.all_of(package, registry=registry):
@@ -102,7 +102,7 @@ class RegistryClient:
         raise last
 
     async def kept_listing(self, package: PackageRef) -> Listing | None:
-        """Return the cached listing of a package, of any age, or None if no listing is cached. Sends no request.
+        """Return the cached listing of a package, of any age, or None if no listing is cached. This method sends no request.
 
         Raises ParseError if the cached response is not a listing, and RegistryError if no registry is configured for
         the package.
@@ -132,9 +132,10 @@ class RegistryClient:
         With `uncached`, proxies between Pratique and the registry must not use their caches (`Cache-Control:
         no-cache`).
 
-        A URL is fetched if it has the origin of a configured registry. It is also fetched, without credentials, if a
-        listing of `upstream` contained this origin. URLs of the public registry are redirected to its replacement.
-        The digests are computed, including the algorithms in `expected`, but not compared.
+        A URL is fetched if it has the origin of a configured registry. A URL is also fetched, without credentials, if
+        a listing of `upstream` contained the origin of the URL. If the configuration replaces the public registry,
+        URLs of the public registry are rewritten to the replacement. The digests are computed, also with the
+        algorithms in `expected`, but they are not compared.
 
         Raises RegistryError with `registry-not-configured` if no URL may be fetched, with `offline`, and for the same reasons as
         `Http.get`.
@@ -174,8 +175,8 @@ class RegistryClient:
         """Fetch a document other than a listing: keys, attestations.
 
         The document is cached like a listing unless `keep` is False. Set `keep` to False for URLs from untrusted
-        data, which could evict listings from the cache. The URL must be allowed as for artifacts. Raises
-        RegistryError as `artifact` does.
+        data, which could evict listings from the cache. The URL must meet the same conditions as the URL of an
+        artifact. Raises RegistryError for the same reasons as `artifact`.
         """
         url, owner = self._admit(address, upstream)
         request = Request(str(url), {"Accept": accept})
@@ -185,12 +186,15 @@ class RegistryClient:
         return body
 
     async def pass_on(self, passing: Passing, upstream: Upstream) -> Passed:
-        """Forward a request to a registry once, without Pratique's credentials. Raises RegistryError."""
+        """Forward a request to a registry once, without Pratique's credentials.
+
+        Raises RegistryError if the request is not allowed or fails.
+        """
         if self._offline:
             raise offline("requests are not forwarded")
         url = parse(passing.url)
         if origin(url) != origin(parse(upstream.url)):
-            raise _refused(str(origin(url)), "it is not the registry of the package")
+            raise _refused(str(origin(url)), "only the registry of the package may receive the request")
         return await self._http.pass_on(passing, route=upstream.route)
 
     async def grown(

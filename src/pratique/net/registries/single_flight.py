@@ -1,7 +1,7 @@
 """Runs at most one task for each key at a time, shared by all callers.
 
-Every waiting caller receives an error of the task. Without a waiting caller, the error is logged and counted. After a
-failure, the next caller starts a new task.
+If the task fails, every waiting caller receives the error. If no caller is waiting, the error is logged and counted.
+After a failure, the next caller starts a new task.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 Lost = Callable[[str, BaseException], None]
-"""A callback for errors without a waiting caller. It receives the kind of work and the error."""
+"""A callback for errors without a waiting caller. The callback receives the kind of work and the error."""
 
 
 def _uncounted(_what: str, _error: BaseException) -> None:
@@ -61,7 +61,7 @@ class Flights(Generic[K, V]):
         return flight.task.result()
 
     def begin(self, key: K, work: Callable[[], Coroutine[Any, Any, V]]) -> None:
-        """Start the task for a key unless it is running. Do not wait for the result."""
+        """Start the task for a key unless the task is running. Do not wait for the result."""
         self._flight(key, work)
 
     async def settled(self) -> None:

@@ -15,7 +15,7 @@ from pratique.net.client.credentials import Credentials, may_travel
 from pratique.net.client.route import Route
 
 BUILT_IN = "built-in"
-"""The origin that is shown for a public registry without configuration."""
+"""The origin of a public registry that no configuration file or variable sets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class Upstream:
     label: str = "registry"
     """The name of the configuration key, such as `@acme:registry`."""
     from_project: bool = False
-    """True if only a file of the (trusted) project configures the registry. Such a registry is never private."""
+    """True if only a file of the (trusted) project configures the registry. A registry from a project's file is never private."""
     cleartext: bool = False
     """True if credentials may be sent over plain http, because the user's npm, pip, uv or gem configuration uses an
     http URL.
@@ -40,7 +40,7 @@ class Upstream:
     private: bool = False
     times: RegistryTimes | None = None
     own: Authorization | None = None
-    """The credential for the whole registry."""
+    """The credential for all URLs of the registry."""
     credentials: Credentials = field(default_factory=Credentials)
     """Additional credentials by URL, from the configuration of the package manager."""
     route: Route = field(default_factory=Route)
@@ -74,7 +74,7 @@ class Upstreams:
     scopes: Mapping[str, Upstream] = field(default_factory=lambda: MappingProxyType({}))
     """The only registry for the packages of each npm scope (`@acme`)."""
     open: Mapping[Ecosystem, tuple[Upstream, ...]]
-    """The registries for all other packages of each ecosystem, in order of use. Each ecosystem has at least one."""
+    """The registries for all other packages of each ecosystem, in order of use. Each ecosystem has at least one registry."""
     others: tuple[Upstream, ...] = ()
     """The registries that are used only if a lockfile contains their URL."""
     public: Mapping[Ecosystem, str]
@@ -93,7 +93,7 @@ class Upstreams:
     def all_of(self, package: PackageRef, *, registry: str | None = None) -> tuple[Upstream, ...]:
         """Return the registries for a package in order.
 
-        A registry is used only if the previous registry does not have the package.
+        A registry is used only if the previous registry does not list the package.
         """
         bound = self.scopes.get(package.name.partition("/")[0])
         if bound is not None:
@@ -174,8 +174,8 @@ class Upstreams:
 def annotate(upstreams: Upstreams, settings: Iterable[RegistrySetting]) -> Upstreams:
     """Apply `[[registries]]`.
 
-    Listed registries that are already configured get the listed properties; other listed registries are added as
-    allowed.
+    A listed registry that is already configured gets the listed properties. Any other listed registry is added to the
+    allowed registries.
     """
     others = list(upstreams.others)
     marks = {(setting.ecosystem, setting.url): setting for setting in settings}
@@ -232,7 +232,7 @@ def _same_registry(one: URL, other: URL) -> bool:
 
 
 def _common(one: str, other: str) -> int:
-    """Return the length of the path `one` if `other` is below `one`, else 0."""
+    """Return the length of the path `one` if the path `other` is below `one`, else 0."""
     return len(one) if f"{other}/".startswith(f"{one.rstrip('/')}/") else 0
 
 

@@ -13,7 +13,7 @@ from pratique.report.interface import Look
 def _ended(value: AuditReport, look: Look) -> Outcome:
     """Return the outcome of the audit.
 
-    The outcome follows from the exit code if it is known, or else from the default threshold.
+    The outcome follows from the exit code if the exit code is known, or else from the default threshold.
     """
     from pratique.core.bar import Bar
     from pratique.core.outcome import of_audit

@@ -16,7 +16,7 @@ RUNTIME = "generic"
 class Block:
     """The findings about one release with one dependency path.
 
-    A block has at least one finding. The most severe finding comes first.
+    A block contains at least one finding. The most severe finding comes first.
     """
 
     findings: tuple[AuditFinding, ...]
@@ -28,7 +28,7 @@ class Block:
 
     @property
     def name(self) -> str:
-        """Return the display name (see `name_of`)."""
+        """Return the display name of the release (see `name_of`)."""
         return name_of(self.gravest.match.product, self.gravest.match.version)
 
     @property
@@ -56,7 +56,10 @@ class Told:
 
 
 def told(findings: Iterable[AuditFinding]) -> Told:
-    """Divide the findings into certain, uncertain and ignored findings. The order within each group is kept."""
+    """Divide the findings into certain, uncertain and ignored findings.
+
+    The order of the findings within each group is unchanged.
+    """
     kept = tuple(findings)
     counted = [finding for finding in kept if finding.ignored is None]
     return Told(
@@ -67,7 +70,7 @@ def told(findings: Iterable[AuditFinding]) -> Told:
 
 
 def blocks(findings: Iterable[AuditFinding]) -> tuple[Block, ...]:
-    """Group the findings about the same release and dependency path. The order of the findings is kept."""
+    """Group the findings about the same release and dependency path. The order of the findings is unchanged."""
     groups: dict[tuple[object, ...], list[AuditFinding]] = {}
     for finding in findings:
         key = (

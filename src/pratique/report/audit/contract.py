@@ -1,6 +1,6 @@
 """Builds the JSON objects of an audit for `--format json` and `jsonl`.
 
-Changes within one `schema_version` only add fields. The schema is `schemas/audit-1.schema.json`.
+A change within one `schema_version` may only add fields. The schema is `schemas/audit-1.schema.json`.
 """
 
 from datetime import date

@@ -1,8 +1,8 @@
-"""Writes an audit report as workflow commands of GitHub Actions, with an annotation for each finding at its lock entry.
+"""Writes an audit report as workflow commands of GitHub Actions, with an annotation for each finding at its lockfile entry.
 
-Malware, critical and high findings are errors. Medium, unknown and uncertain findings are warnings. Each gap that
-makes the report incomplete is also a warning. Low and info findings are notices. Ignored findings are notices and
-appear only with `notes`.
+Malware, critical and high findings are errors. Medium, unknown and uncertain findings are warnings. Each gap that makes
+the report incomplete is also a warning. Low and info findings are notices. Ignored findings are notices and appear only
+with `notes`.
 """
 
 from pratique.core.audit import AuditFinding, AuditReport, InsecureSource, SourceRule, severity_word

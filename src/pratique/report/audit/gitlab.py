@@ -1,8 +1,8 @@
 """Writes an audit report for GitLab: dependency scanning (schema 15.0.7), and code quality for the free tier.
 
 GitLab identifies a vulnerability by its first identifier and its location. The id that other formats show therefore
-comes first. GitLab has no field for ignored findings, so the report omits them and states their number in a message.
-Each gap that makes the report incomplete is a warning of the scan and an entry of the code quality report.
+comes first. GitLab has no field for ignored findings, so the report omits ignored findings and states their number in a
+message. Each gap that makes the report incomplete is a warning of the scan and an entry of the code quality report.
 """
 
 import hashlib
@@ -41,7 +41,7 @@ _QUALITY = {
     "info": "info",
 }
 _TYPES = {"CVE": "cve", "GHSA": "ghsa", "CWE": "cwe"}
-"""Identifier types that GitLab knows. All other identifiers get a type of Pratique."""
+"""Identifier types that GitLab knows. All other identifiers get an identifier type of Pratique."""
 _MOST_IDENTIFIERS = 20
 """The maximum number of identifiers that GitLab stores for a vulnerability."""
 _MOST_LINKS = 20

@@ -1,9 +1,9 @@
 """Writes an audit report as one self-contained HTML page.
 
-The page shows the gaps first, then the counts, a table of the packages, a block for each package with its fix, and
-the advisory sources. Each finding has an anchor. The anchor does not change while the same advisory affects the same
-package. The page has no script. Its Content-Security-Policy allows only the page's own style sheet, so that injected
-markup has no effect.
+The page shows the gaps first, then the counts, a table of the packages, a block for each package with its fix, and the
+advisory sources. Each finding has an anchor. The anchor does not change while the same advisory affects the same
+package. The page contains no script. The Content-Security-Policy of the page allows only the page's own style sheet, so
+that injected markup has no effect.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -40,14 +40,14 @@ _CONTAIN = frozenset({Remedy.PIN, Remedy.REMOVE})
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A finding to show.
+    """A finding for display.
 
-    All texts are unescaped, so each format must escape them.
+    All texts are unescaped, so each format must escape the texts.
     """
 
     finding: AuditFinding
     places: tuple[Location, ...]
-    """The lock entries or the copied file, relative to the top of the repository."""
+    """The lockfile entries or the copied file, relative to the top of the repository."""
     fingerprint: str
 
     @property

@@ -72,10 +72,10 @@ class _Section:
     """A section of the page that may be shortened."""
 
     title: str
-    """The title, already in Markdown."""
+    """The title of the section in Markdown."""
     head: Sequence[str] = ()
     rows: Callable[[int], Parts]
-    """A function that returns the lines that fit into a given number of units."""
+    """A function that returns the lines that fit into a given number of UTF-16 code units."""
     share: float
     """The maximum share of the remaining space."""
     folded: bool = False

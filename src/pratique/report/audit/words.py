@@ -241,8 +241,8 @@ def since_words(value: AuditReport) -> str:
 def as_of(value: AuditReport) -> str:
     """Return the date of the oldest advisory source on which the report depends.
 
-    For each kind of advisory, the report depends on the freshest source that claims to be complete for that kind.
-    Without such a source, the report depends on the sources that are complete for any kind, or else on all sources.
+    For each kind of advisory, the report depends on the freshest source that is complete for that kind. Without such a
+    source, the report depends on the sources that are complete for any kind, or else on all sources.
     """
     claiming = [state for state in value.sources if state.covers]
     states = list(_rests_on(value)) or claiming or list(value.sources)
@@ -339,7 +339,7 @@ def percent(share: float) -> str:
 
 
 def title(match: AdvisoryMatch) -> str:
-    """Return the title of an advisory in one line, or a note that the advisory has none."""
+    """Return the title of an advisory in one line, or a note that the advisory has no title."""
     if match.summary:
         return match.summary
     if match.kind is AdvisoryKind.MALWARE:
@@ -350,7 +350,7 @@ def title(match: AdvisoryMatch) -> str:
 def affected_words(match: AdvisoryMatch) -> list[str]:
     """Return the affected versions, the affected functions or modules, and the fixed version.
 
-    Malware has no fixed version. Its advice states the last good version instead.
+    For malware, there is no fixed version. The advice for malware states the last good version instead.
     """
     parts = [f"affects {listed(match.affected, joiner=' or ')}"] if match.affected else []
     if not match.certain:

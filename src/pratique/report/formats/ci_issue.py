@@ -42,7 +42,7 @@ class Level(StrEnum):
     UNJUDGED = "not judged"
     WAIT = "wait"
     NOTE = "note"
-    """The issue stops nothing: a finding below the threshold, in a pinned artifact, or waived."""
+    """The issue stops nothing: the finding is below the threshold, waived, or in an artifact that is already in use."""
 
     @property
     def rank(self) -> int:
@@ -54,22 +54,22 @@ class Level(StrEnum):
 class Issue:
     """An item of a CI report.
 
-    All texts are unescaped, so each format must escape them.
+    All texts are unescaped, so each format must escape the texts.
     """
 
     rule: str
     """The id of a rule, the code of a reason, or the reference of an error."""
     level: Level
     name: str
-    """The subject for display: `name@version`, or the path of a lockfile."""
+    """The subject of the issue for display: `name@version`, or the path of a lockfile."""
     package: str
     """The name of the package without its version; empty for a lockfile."""
     version: str = ""
     subject: str
-    """The subject for the fingerprint: the package URL without version, or the path of a lockfile."""
+    """The subject of the issue for the fingerprint: the package URL without version, or the path of a lockfile."""
     message: str
     places: tuple[Location, ...] = ()
-    """The lock entries, relative to the top of the repository."""
+    """The lockfile entries, relative to the top of the repository."""
     inside: tuple[Location, ...] = ()
     """The locations in the artifact, the primary location first."""
     evidence: str = ""
@@ -81,7 +81,7 @@ class Issue:
     accept: tuple[str, ...] = ()
     """The lines of a complete waiver that accepts the issue; empty if no waiver can accept it."""
     changed: bool = True
-    """False if a change is judged that leaves the package unchanged; otherwise True."""
+    """False if the judged change does not affect the package; otherwise True."""
     fingerprint: str = ""
 
 
@@ -259,7 +259,7 @@ def _of_file(file: LockRead, root: str) -> Iterator[Issue]:
         )
     yield from (replace(about, message=problem) for problem in file.problems[:_MOST_PROBLEMS])
     if len(file.problems) > _MOST_PROBLEMS:
-        more = f"and {len(file.problems) - _MOST_PROBLEMS} more problems of this lock"
+        more = f"and {len(file.problems) - _MOST_PROBLEMS} more problems of this lockfile"
         yield replace(about, message=more)
 
 

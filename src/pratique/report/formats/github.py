@@ -1,9 +1,9 @@
-"""Writes the report as workflow commands of GitHub Actions, which appear as annotations at the lock entries.
+"""Writes the report as workflow commands of GitHub Actions, which appear as annotations at the lockfile entries.
 
 Each line is one command (`::error file=...,line=...,title=...::message`), most severe first. GitHub shows only the
-first ten errors, ten warnings and ten notices of a step. The log keeps every line, and its last line states the
-number of hidden annotations. Values are escaped for the runner: `%`, CR and LF everywhere, `:` and `,` in properties.
-Each line starts with a command or with fixed text, never with text from an artifact.
+first ten errors, ten warnings and ten notices of a step. The log keeps every line, and its last line states the number
+of hidden annotations. Values are escaped for the runner: `%`, CR and LF everywhere, `:` and `,` in properties. Each
+line starts with a command or with fixed text, never with text from an artifact.
 """
 
 from collections import Counter
@@ -41,7 +41,7 @@ class Command:
     title: str
     """The unescaped title of the annotation."""
     message: str
-    """The escaped text of the annotation. Line breaks come only from the report."""
+    """The escaped text of the annotation. Line breaks come only from Pratique, never from an artifact."""
     place: Location | None = None
 
     @property

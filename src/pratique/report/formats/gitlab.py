@@ -1,7 +1,7 @@
 """Writes the report for GitLab: dependency scanning (schema 15.0.7), and code quality for the free tier.
 
-The report contains the stopping issues; `notes` adds the others. GitLab compares the report of a merge request with
-that of the target branch, so both reports cover the whole project. Source of field names, required fields and
+The report contains the stopping issues; `notes` adds all other issues. GitLab compares the report of a merge request
+with that of the target branch, so both reports cover the whole project. Source of field names, required fields and
 lengths: GitLab's schema `dependency-scanning-report-format.json` 15.0.7, and its page on code quality reports.
 """
 

@@ -1,6 +1,6 @@
 """Builds the JSON objects of reports for `--format json` and `jsonl`.
 
-Changes within one `schema_version` only add fields. The schemas are in `pratique/report/schemas`.
+A change within one `schema_version` may only add fields. The schemas are in `pratique/report/schemas`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -45,7 +45,7 @@ DIFF_VERSION = 1
 def target(value: Target, *, ended: Outcome | None = None, now: datetime | None = None) -> dict[str, Json]:
     """Return one JSON object of `inspect --format jsonl`.
 
-    An incomplete result without another stop is a hold.
+    An incomplete result that nothing else stops is a hold.
     """
     worst, ended = value.worst, ended or outcome.of_targets([value])
     action = (
@@ -205,7 +205,7 @@ def finding(value: Finding) -> dict[str, Json]:
 
 
 def advisory(value: AdvisoryMatch) -> dict[str, Json]:
-    """Return the JSON object of an advisory about a judged release. `pratique audit` reports the details."""
+    """Return the JSON object of an advisory about a judged release. `pratique audit` reports the details of the advisory."""
     return {
         "id": value.id,
         "aliases": list(value.aliases),

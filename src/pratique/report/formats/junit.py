@@ -29,7 +29,7 @@ from pratique.report.parts.phrases import verdict_words
 from pratique.report.parts.size_limit import leading
 
 _MOST_UNITS = 10_000_000
-"""The maximum size in UTF-16 code units. A code unit has at most four bytes in UTF-8, nearly always one."""
+"""The maximum size in UTF-16 code units. In UTF-8, a code unit takes at most four bytes, and nearly always one byte."""
 MOST_REASONS = 10
 """The maximum number of reasons in a test case."""
 
@@ -139,7 +139,7 @@ def suite(name: str, *, failures: list[str], errors: list[str], skipped: list[st
 def case(kind: str, name: str, inner: str) -> str:
     """Return one test case.
 
-    `inner` is XML; it is empty for a case that passes.
+    `inner` is the XML content of the test case, which is empty if the case passes.
     """
     head = f'<testcase classname="{safe(kind, most=100)}" name="{safe(name, most=400)}"'
     return f"{head}>{inner}</testcase>" if inner else f"{head}/>"
@@ -179,7 +179,7 @@ def error(trouble: Trouble | None, *, why: str = "") -> str:
 def element(tag: str, message: str, text: str) -> str:
     """Return an XML element.
 
-    `text` is already escaped, except for XML. Its line breaks come only from the report.
+    `text` is already escaped for terminals, but not for XML. Line breaks in `text` come only from Pratique.
     """
     return f'<{tag} message="{safe(message, most=400)}">{html.escape(text)}</{tag}>'
 

@@ -1,17 +1,17 @@
 """Writes the report as SARIF 2.1.0 (OASIS, 2020), with findings and stopping reasons as results.
 
-A result of a project points to the lock entry of the package, relative to `%SRCROOT%`. The message contains the file
-inside the artifact, and a related location refers to the file relative to `PACKAGE`. A block is an error, a hold is a
-warning, and all other results are notes. Results that a waiver accepts are suppressed with the waiver's reason.
+A result of a project points to the lockfile entry of the package, relative to `%SRCROOT%`. The message contains the
+file inside the artifact, and a related location refers to the file relative to `PACKAGE`. A block is an error, a hold
+is a warning, and all other results are notes. Results that a waiver accepts are suppressed with the waiver's reason.
 
-`partialFingerprints` has `pratique/v2`: a digest of the rule, the package URL without version, the path inside the
-artifact, and a number for otherwise equal results. Lines, messages, versions and dates do not affect the digest.
-GitHub reads only `primaryLocationLineHash`. Its upload action computes that value from the lines of the lock and
-warns about other values, so the report contains it only for results without a line.
+`partialFingerprints` contains `pratique/v2`: a digest of the rule, the package URL without version, the path inside the
+artifact, and a number for otherwise equal results. Lines, messages, versions and dates do not affect the digest. GitHub
+reads only the fingerprint `primaryLocationLineHash`. GitHub's upload action computes that value from the lines of the
+lockfile and warns about other values. The report therefore contains the value only for results without a line.
 
-The limits are those of GitHub: 25,000 results in a run, of which GitHub shows 5,000; 100 locations in a result; and
-10 MB compressed, counted here as base64. Results are ordered by severity, and a notification states the number of
-omitted results.
+The limits are those of GitHub: 25,000 results in a run, of which GitHub shows 5,000; 100 locations in a result; and 10
+MB compressed, counted here as base64. Results are ordered by severity, and a notification states the number of omitted
+results.
 """
 
 import zlib
@@ -77,7 +77,7 @@ def project(
 ) -> dict[str, Json]:
     """Return a SARIF log of a project.
 
-    Each result points to the lock entry of the package.
+    Each result points to the lockfile entry of the package.
     """
     report = ordered(value)
     gaps = install_settings.notes(report)
@@ -122,7 +122,7 @@ def log(
 ) -> dict[str, Json]:
     """Return the SARIF log of one run.
 
-    `results` contains the most severe of `total` results. The log contains as many of them as an upload allows.
+    `results` contains the most severe of `total` results. The log contains as many results as an upload allows.
     """
     kept = _fitting(results, rules)
     told = list(notes)

@@ -1,8 +1,8 @@
 """Calculates the positions of releases on the axis of the picture.
 
-The time axis is not to scale. Each release has a minimum width, and the width of a gap is the logarithm of its days.
-Years without a release and four releases in one week are therefore both readable. Releases with a label get more
-space.
+The time axis is not to scale. Each release has a minimum width, and the width of a gap is the logarithm of the number
+of days. Years without a release and four releases in one week are therefore both readable. Releases with a label get
+more space.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from pratique.core.history import Entry
 SILENCE_DAYS = 365
 """The minimum length of a gap, in days, that the picture shows as a period without releases."""
 _ROOM = 58.0
-"""The space beside a numbered release, in units of the picture, if available."""
+"""The preferred space next to a numbered release, in units of the picture."""
 _APART = 72.0
 """The minimum distance between two dates, in units of the picture."""
 
@@ -48,7 +48,8 @@ def axis_of(
 ) -> Axis:
     """Return the axis with a position for each entry.
 
-    `dated` contains at most twelve versions. They get space beside them, and their dates take precedence on the axis.
+    `dated` contains at most twelve versions. These versions get extra space, and their dates take precedence on the
+    axis.
     """
     if not entries:
         return Axis(left, right, (), ())

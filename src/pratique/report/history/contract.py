@@ -1,6 +1,6 @@
 """Builds the JSON object of `history --format json`.
 
-Changes within one `schema_version` only add fields. The schema is `schemas/history-1.schema.json`.
+A change within one `schema_version` may only add fields. The schema is `schemas/history-1.schema.json`.
 """
 
 from pratique.core.history import Entry, Event, Mark, Presence, Timeline

@@ -41,7 +41,8 @@ class Publishers:
 def publishers_of(entries: Sequence[Entry]) -> Publishers:
     """Select the publishers that get a colour.
 
-    These are the publishers of releases with signals, of the last release, or with the most releases.
+    The function selects the publishers of releases with signals and of the last release, and the publishers with the
+    most releases.
     """
     counts = Counter(entry.publisher for entry in entries if entry.publisher is not None)
     marked = {entry.publisher for entry in entries if entry.marks}

@@ -104,7 +104,10 @@ def hooks_svg(value: Timeline, axis: Axis, *, top: float) -> tuple[list[str], fl
 
 
 def provenance_svg(value: Timeline, axis: Axis, *, top: float) -> tuple[list[str], float]:
-    """Return signs for the releases with provenance and for those that lost it. Provenance is not a sign of trust."""
+    """Return a sign for each release with provenance, and a sign for each release that lost provenance.
+
+    Provenance is not a sign of trust.
+    """
     y = top + 16
     found = [*_label("provenance", y)]
     told = [entry.provenance for entry in value.entries if entry.provenance is not None]

@@ -117,7 +117,7 @@ def _ward(number: int, ward: Ward) -> Iterator[Line]:
 
 
 def use_weight(ward: Ward) -> float:
-    """Return the weight of the project's use of a package in the score."""
+    """Return the factor by which the project's use of a package raises the score."""
     return ward.score / ward.risk if ward.risk else 0.0
 
 

@@ -58,7 +58,7 @@ def _bearing(value: Timeline, entry: Entry) -> str:
     if entry.removed:
         return "removed, so the signals of the release are unknown"
     if entry.weight is Weight.HOLDS:
-        return "it needs review before it is used"
+        return "the release needs review before use"
     if entry.weight is Weight.LENGTHENS:
         if value.until is None:
             return "a signal fired, but the extended cooldown is over"

@@ -15,7 +15,7 @@ from pratique.report.parts.phrases import NO_REASON, wait_ends, waits_for
 INCOMPLETE = "incomplete"
 """The verdict for a package that is not stopped and not fully checked."""
 WARNING = "\N{WARNING SIGN}\N{VARIATION SELECTOR-16}"
-"""The mark in front of the `INCOMPLETE` verdict."""
+"""The symbol in front of the `INCOMPLETE` verdict."""
 MARKS = {
     Action.ALLOW: "\N{WHITE HEAVY CHECK MARK}",
     Action.HOLD: "\N{DOUBLE VERTICAL BAR}\N{VARIATION SELECTOR-16}",
@@ -46,7 +46,7 @@ _SKIPPED = {
 
 
 def state_mark(ended: Outcome, action: Action) -> str:
-    """Return the mark of a run. Only a run without any stop or gap gets the check mark."""
+    """Return the symbol for the result of a run. Only a run without any stop or gap gets the check mark."""
     return MARKS[action] if ended.clear or action is not Action.ALLOW else WARNING
 
 
@@ -143,7 +143,7 @@ def headline(value: ProjectReport, *, ended: Outcome | None = None) -> str:
 def base_words(since: Since) -> str:
     """Return the base of the change.
 
-    A commit id is not shown, because it differs after every merge.
+    A commit id is not shown, because the id differs after every merge.
     """
     return "the base commit" if is_commit(since.reference) else code(since.reference, most=100)
 

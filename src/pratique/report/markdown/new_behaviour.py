@@ -47,7 +47,7 @@ NOT_INSPECTED = "unknown: not inspected"
 def gained(package: JudgedPackage) -> tuple[str, ...]:
     """Return up to six phrases about new behaviour, install time before run time.
 
-    The result is never empty. For a package that is new to the project, all its capabilities count as gained.
+    At least one phrase is returned. For a package that is new to the project, all its capabilities count as gained.
     """
     read = [a for a in package.assessments if a.inspection is not None]
     if not read:

@@ -38,7 +38,7 @@ class Page:
 def fitted(page: Page) -> str:
     """Return the whole page if it fits.
 
-    Otherwise, return as many rows and blocks as fit, with the number of omitted rows and blocks.
+    If the page does not fit, return as many rows and blocks as fit, with the number of omitted rows and blocks.
     """
     fixed = (*page.opening, *page.head, *page.head, *page.notice, *page.closing)
     room = MOST_UNITS - _LEFT - sum(units(line) + 1 for line in fixed)

@@ -1,15 +1,14 @@
 """Writes the report as Markdown, for a review comment, an issue or a job summary.
 
-A review is for readers who do not know Pratique. It shows the verdict in plain words and the next step, then a row for
-each package that the change adds, then a block for each stopped package. Unchanged packages appear only if they are
-stopped.
+A review is for readers who do not know Pratique. A review shows the verdict in plain words and the next step, then a
+row for each package that the change adds, then a block for each stopped package. Unchanged packages appear only if they
+are stopped.
 
 The review fits into one comment (65,536 characters, counted as UTF-16 code units) with space for one more line of the
 sender. The least severe rows and blocks that do not fit are omitted, and the review states their number.
 
-The same change gives exactly the same review on another day, on another base commit and in another processing order.
-The review therefore contains dates instead of ages, and no durations, cache information or numbers of unchanged
-packages. The first line is
+For one change, the review does not depend on the day, the base commit or the processing order. The review therefore
+contains dates instead of ages, and no durations, cache information or numbers of unchanged packages. The first line is
 
     <!-- pratique review v1 DIGEST -->
 
@@ -52,8 +51,10 @@ T = TypeVar("T")
 MARKER = "<!-- pratique review v1 "
 """The beginning of the first line of a review comment."""
 _MOST_QUIET = 15
-"""The maximum number of unfolded rows that need no action. If there are more, all of them are folded, so that the reasons stay
-visible."""
+"""The maximum number of unfolded rows that need no action.
+
+If there are more such rows, all of them are folded, so that the reasons remain visible.
+"""
 _STOPPED_HEAD = ("| package | verdict | why | dependency path |", "| --- | --- | --- | --- |")
 _TARGET_HEAD = ("| target | verdict | why |", "| --- | --- | --- |")
 _FILE_HEAD = ("| file | change | bytes | reason to read first |", "| --- | --- | --- | --- |")

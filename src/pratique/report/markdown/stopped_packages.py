@@ -1,7 +1,7 @@
 """Writes a Markdown block for each stopped package: the reasons with their locations, the dependency path and the steps.
 
-The block is for a reader who wants to merge a change and does not know the rules. It shows the finding and its
-location, then the next step. The last part is folded and explains how to approve the package.
+The block is for a reader who wants to merge a change and does not know the rules. The block shows the finding with its
+location, and then the next step. The last part is folded and explains how to approve the package.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -84,7 +84,7 @@ def _gained(package: JudgedPackage, led_to: Sequence[JudgedPackage]) -> str:
 
 
 def verdict_cell(package: JudgedPackage) -> str:
-    """Return the verdict with its mark, and the waiver that accepted the package."""
+    """Return the verdict with its symbol, and the waiver that accepted the package."""
     verdict = package.worst.verdict
     mark = MARKS[verdict.action]
     if verdict.action is not Action.ALLOW:

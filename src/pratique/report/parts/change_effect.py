@@ -7,7 +7,7 @@ from pratique.core.verdict import HoldKind
 
 
 def as_it_was(package: JudgedPackage, report: ProjectReport) -> bool:
-    """Return True if the change leaves a package unchanged."""
+    """Return True if the change does not affect a package."""
     return report.since is not None and package.change is None
 
 
@@ -29,7 +29,7 @@ def gone(report: ProjectReport) -> tuple[ReleaseRef, ...]:
 
 
 def led_to(report: ProjectReport) -> dict[str, tuple[JudgedPackage, ...]]:
-    """Return the stopped packages by the `name@version` of each package that adds them as dependencies."""
+    """Return the stopped packages, grouped by the `name@version` of the packages that add them as dependencies."""
     found: dict[str, dict[ReleaseRef, JudgedPackage]] = {}
     for package in sorted(report.packages, key=gravest_first):
         if package.action is not Action.ALLOW:

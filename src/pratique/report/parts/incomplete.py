@@ -1,6 +1,6 @@
 """Describes the gaps of each package: the part, the reason and the waiver.
 
-All texts are unescaped, so each format must escape them.
+All texts are unescaped, so each format must escape the texts.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +28,7 @@ class Incomplete:
     name: str
     ref: ReleaseRef | None
     sources: tuple[str, ...] = ()
-    """The location of each lock entry, as `path:line`."""
+    """The location of each lockfile entry, as `path:line`."""
     gaps: tuple[Gap, ...]
     since: Since | None = None
 

@@ -1,6 +1,6 @@
 """Finds new code that packages run at install.
 
-All texts are unescaped, so each format must escape them.
+All texts are unescaped, so each format must escape the texts.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Converts the source of a lock entry to a file and a line in the repository."""
+"""Converts the source of a lockfile entry to a file and a line in the repository."""
 
 import posixpath
 from urllib.parse import quote
@@ -7,7 +7,7 @@ from pratique.core.location import Location
 
 
 def place_of(source: str) -> Location:
-    """Parse `path:line`, which is the source of a lock entry.
+    """Parse `path:line`, which is the source of a lockfile entry.
 
     Without a line, the whole text is the path.
     """

@@ -78,7 +78,7 @@ def lasting(reason: Reason, dossier: Dossier) -> str:
 def met_now(reason: Reason) -> bool:
     """Return True if an age counts from this run.
 
-    This is always the case without stored data.
+    Without stored data, an age always counts from this run.
     """
     return reason.code is ReasonCode.TOO_YOUNG and MET_NOW in reason.text.partition(COOLDOWN_IS)[0]
 
@@ -135,14 +135,14 @@ def signals(assessment: Assessment) -> tuple[Signal, ...]:
 
 
 def standing_words(standing: Standing) -> str:
-    """Return a phrase that explains a standing."""
+    """Return a phrase that explains whether an artifact is new or already in use."""
     if standing is Standing.PINNED:
         return "already in use: stopped only by a block"
     return "new: the full policy applies"
 
 
 def not_looked_at(assessments: Iterable[Assessment]) -> list[str]:
-    """Return the checks that were not made, each with its count and reason. Unknown results come first."""
+    """Return the checks that were not made, each with its count and reason. Checks with unknown results come first."""
     counts: Counter[tuple[Checked, str]] = Counter()
     each = list(assessments)
     for family, state in _unchecked(each):

@@ -1,6 +1,6 @@
-"""Lists vulnerability advisories beside the verdict.
+"""Lists vulnerability advisories in addition to the verdict.
 
-Vulnerability advisories do not change the verdict; only malware does.
+Vulnerability advisories do not change the verdict; only malware advisories do.
 """
 
 from collections import Counter
@@ -39,7 +39,7 @@ def counted(packages: Sequence[JudgedPackage]) -> str:
 def _faults(matches: Iterable[AdvisoryMatch]) -> list[AdvisoryMatch]:
     """Return the certain vulnerability advisories about a release.
 
-    Malware has its own reason, and `audit` lists uncertain advisories.
+    Malware advisories are reported as a reason of the verdict, and `audit` lists uncertain advisories.
     """
     return [one for one in matches if one.kind is AdvisoryKind.VULNERABILITY and one.certain]
 

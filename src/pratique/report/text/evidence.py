@@ -26,8 +26,8 @@ _Claim = tuple[str, str, Location | None]
 def reasons(assessments: Sequence[Assessment], *, verbose: bool = False) -> list[Line]:
     """Return the reasons of a release without duplicates.
 
-    The first finding is shown with its code, the others only with their rule. `verbose` shows all findings and
-    signals, including those that stop nothing.
+    The first finding is shown with its code; all other findings are shown only with their rule. `verbose` shows all
+    findings and signals, including those that stop nothing.
     """
     left = {_of_finding(f): f for a in reversed(assessments) for f in reversed(a.findings)}
     lines: list[Line] = []

@@ -11,7 +11,7 @@ _MOST_TROUBLES = 5
 
 
 def lock_read(file: LockRead) -> list[Line]:
-    """Return the lines of a lockfile: its number of packages and its problems, or the reason why it was not read."""
+    """Return the lines of a lockfile: the number of packages and the problems, or the reason why the file was not read."""
     words = f"{escape(file.path)}: "
     words += (
         f"{plural(file.packages, 'package')} ({escape(file.format or '?')})"

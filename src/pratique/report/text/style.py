@@ -8,9 +8,9 @@ from enum import Enum, StrEnum, auto
 
 
 class Style(StrEnum):
-    """The role of a text.
+    """The role of a piece of text.
 
-    The value is its SGR parameter (ECMA-48).
+    The value is the SGR parameter (ECMA-48) of the role.
     """
 
     PLAIN = ""

@@ -21,9 +21,9 @@ WORDS: Mapping[ActKind, str] = {
 
 
 def row(value: Act) -> dict[str, Json]:
-    """Return the JSON object of an act for `log --acts --format jsonl`.
+    """Return the JSON object of an approval or a denial for `log --acts --format jsonl`.
 
-    Changes within one `schema_version` only add fields.
+    A change within one `schema_version` may only add fields.
     """
     about_freezes: dict[str, Json] = {"published_before": None, "spared": []}
     return {"schema_version": ACTS_VERSION, "number": value.number, **_act(value), **about_freezes}
@@ -43,7 +43,7 @@ def _act(value: Act) -> dict[str, Json]:
 
 
 def freeze_row(value: FreezeAct) -> dict[str, Json]:
-    """Return the JSON object of an act about a freeze, with the fields of `row`.
+    """Return the JSON object of a freeze, with the fields of `row`.
 
     A freeze has no digest.
     """
@@ -77,7 +77,7 @@ def freeze_sentence(value: FreezeAct) -> str:
 
 
 def sentence(value: Act) -> str:
-    """Return one line about an act: the time, the artifact, the user and the reason."""
+    """Return one line about an approval or a denial: the time, the artifact, the user and the reason."""
     blocked = " despite a block" if value.even_blocked else ""
     until = f" until {value.until:%Y-%m-%d %H:%M}" if value.until else ""
     what = "  ".join(filter(None, (value.purl, str(value.digest))))
@@ -90,7 +90,7 @@ def answer(
 ) -> dict[str, Json]:
     """Return the JSON object of `approve` and `deny --format json`.
 
-    The object contains the acts with their files, and the failed targets with the reason.
+    The object contains the decisions with their files, and the failed targets with the reason.
     """
     return {
         "schema_version": ACTS_VERSION,

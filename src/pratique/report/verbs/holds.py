@@ -34,7 +34,7 @@ _STYLES = {
 def document(holds: Sequence[Hold], at: datetime) -> dict[str, Json]:
     """Return the JSON object of `holds --format json`.
 
-    Changes within one `schema_version` only add fields.
+    A change within one `schema_version` may only add fields.
     """
     return {
         "schema_version": HOLDS_VERSION,

@@ -1,4 +1,4 @@
-"""Describes the coverage of a log query, so that an empty result states what was searched."""
+"""Describes the coverage of a log query, so that an empty result states which records were searched."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -27,7 +27,7 @@ def lines(value: Replay) -> list[Line]:
 
 def _head(value: Replay) -> Line:
     if not value.commits:
-        return line(Span("nothing to replay", Style.STRONG), ": no commit changed a lock in that period")
+        return line(Span("nothing to replay", Style.STRONG), ": no commit changed a lockfile in that period")
     tally = Tally.of(value.commits)
     return line(
         Span(f"{value.first[:10]}..{value.last[:10]}", Style.STRONG),

@@ -49,7 +49,7 @@ _NOT_GOOD = (
 
 
 def meaning(proof: Proof) -> tuple[str, str]:
-    """Return two phrases: the facts that a proof proves, and those that it does not prove."""
+    """Return two phrases: the facts that a proof proves, and the facts that the proof does not prove."""
     match proof.outcome:
         case Outcome.REFUSED:
             return "nothing: a step listed above is wrong", "anything about this artifact"

@@ -17,7 +17,7 @@ T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 _PLAIN, _DEFLATED = b"\x00", b"\x01"
 _WORTH_DEFLATING_BYTES = 512
-"""Smaller values are not compressed, because compression would save too little space."""
+"""Values smaller than this are not compressed, because compression would save too little space."""
 _SMALL_WINDOW, _SMALL_TABLES = 12, 5
 _SMALL_BYTES = 1 << _SMALL_WINDOW
 MOST_BYTES = 256 * 1024**2

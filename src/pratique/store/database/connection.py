@@ -44,13 +44,16 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a read-only transaction. Raises StoreError."""
+        """Open a read-only transaction. Raises StoreError if the database cannot be used."""
         with explained(self.path), _unwrapped(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Open a write transaction that is committed at the end of the block or rolled back. Raises StoreError."""
+        """Open a write transaction that is committed at the end of the block or rolled back.
+
+        Raises StoreError if the database cannot be used.
+        """
         self._there()
         writer = self.engine.execution_options(**{_WRITES: True})
         with explained(self.path), _unwrapped(), writer.begin() as connection:
@@ -58,13 +61,16 @@ class Database:
 
     @contextmanager
     def asking(self) -> Iterator[sqlite3.Connection]:
-        """Open a connection for single `Prepared` queries, each with its own snapshot. Raises StoreError."""
+        """Open a connection for single `Prepared` queries, each with its own snapshot.
+
+        Raises StoreError if the database cannot be used.
+        """
         with explained(self.path), self._direct() as connection:
             yield connection
 
     @contextmanager
     def noting(self) -> Iterator[sqlite3.Connection]:
-        """Open a write transaction for `Prepared` statements. Raises StoreError."""
+        """Open a write transaction for `Prepared` statements. Raises StoreError if the database cannot be used."""
         self._there()
         with explained(self.path), self._direct() as connection:
             connection.execute("BEGIN IMMEDIATE")
@@ -109,7 +115,7 @@ class Database:
                 self._spare.pop().close()
 
     def give_back(self) -> None:
-        """Return free pages to the file system. Raises StoreError."""
+        """Return free pages to the file system. Raises StoreError if the database cannot be used."""
         with explained(self.path), _unwrapped(), closing(self.engine.raw_connection()) as connection:
             # As a script: before Python 3.12, `execute` ends after the first step of a statement without columns.
             connection.cursor().executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")
@@ -122,7 +128,7 @@ class Database:
 
 
 def open_database(path: Path) -> Database:
-    """Open a SQLite file, and create it if it is missing. Raises StoreError."""
+    """Open a SQLite file, and create it if it is missing. Raises StoreError if the database cannot be used."""
 
     def connect() -> sqlite3.Connection:
         # With isolation_level=None the driver starts no transactions of its own.
@@ -174,7 +180,7 @@ def _begin(connection: Connection) -> None:
 
 
 def in_chunks(items: Iterable[T]) -> Iterator[Sequence[T]]:
-    """Yield the keys in lists that fit into one statement."""
+    """Split the keys into lists that are short enough for one SQL statement."""
     rest = iter(items)
     while chunk := list(islice(rest, _MOST_KEYS)):
         yield chunk

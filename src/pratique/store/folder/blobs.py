@@ -120,7 +120,7 @@ class BlobFolder:
 
     @property
     def grew(self) -> bool:
-        """Return True if this run stored anything."""
+        """Return True if this run stored any bytes."""
         return self._put_any
 
     def release(self) -> None:

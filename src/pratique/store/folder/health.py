@@ -12,7 +12,7 @@ from pratique.store.folder.home import Home
 
 _EVERY_S = 10.0
 _MOST_S = 1.0
-"""The maximum time of the check of a large database, in seconds. The check begins with the pages of the schema."""
+"""The maximum duration of a database check, in seconds. The check begins with the pages of the schema."""
 _STEPS = 10_000
 _BUSY_S = 0.5
 

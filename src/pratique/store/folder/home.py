@@ -38,7 +38,10 @@ class Home:
 
     @property
     def advisories(self) -> Path:
-        """Return the advisory index, which is replaced as a whole. Its lock file and a draft may exist beside the index."""
+        """Return the advisory index, which is replaced as a whole.
+
+        The same folder may also contain the index's lock file and a draft of the next index.
+        """
         return self.folder / "advisories.sqlite3"
 
     @property
@@ -57,9 +60,10 @@ class Home:
         return self.folder / "advisories"
 
     def make(self) -> None:
-        """Create the folders and the database file, and restrict their permissions to this user. Raises StoreError.
+        """Create the folders and the database file, and restrict their permissions to this user.
 
-        Files of another user keep their permissions, because their owner controls who can read them.
+        Raises StoreError if the folders or the file cannot be written. Files of another user keep their permissions, because their
+        owner controls who can read them.
         """
         with explained(self.folder):
             for folder in (self.folder, self.artifacts):
@@ -74,7 +78,7 @@ class Home:
 
 
 def _narrow(path: Path, mode: int) -> None:
-    """Remove permissions beyond `mode` from a file or folder of this user. Raises OSError."""
+    """Remove permissions beyond `mode` from a file or folder of this user. Raises OSError if the permissions cannot be changed."""
     if sys.platform != "win32":
         try:
             found = path.stat()

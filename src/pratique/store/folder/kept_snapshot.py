@@ -25,9 +25,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Metadata of the downloaded snapshot and of download attempts."""
 
     url: str = ""
-    """The URL of the last download attempt. It is empty if the snapshot was imported."""
+    """The URL of the last download attempt. The URL is empty if the snapshot was imported."""
     file: str = ""
-    """The name of the snapshot file. It is empty if no snapshot was accepted yet."""
+    """The name of the snapshot file. The name is empty if no snapshot was accepted yet."""
     size_bytes: int = 0
     serial: int | None = None
     """The highest accepted serial number."""
@@ -44,7 +44,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class KeptSnapshot:
-    """Reads and writes the snapshot and its record. Methods raise StoreError."""
+    """Reads and writes the snapshot and its record. Methods raise StoreError if a file cannot be read or written."""
 
     home: Home
 
@@ -95,11 +95,11 @@ class KeptSnapshot:
         return record
 
     def note(self, record: Record) -> None:
-        """Replace only the record."""
+        """Replace the record and keep the snapshot file."""
         replace_file(self.home.snapshot, msgspec.json.encode(record) + b"\n")
 
     def stamp(self) -> str:
-        """Return an identifier of a record without reading it."""
+        """Return an identifier of the stored record, which changes with the record. The record is not read."""
         try:
             stat = self.home.snapshot.stat()
         except OSError:

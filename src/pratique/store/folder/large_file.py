@@ -49,7 +49,7 @@ class Pieces:
             yield number, slice(max(0, first - start), min(PIECE_BYTES, last - start + 1))
 
     def whole(self) -> bytes:
-        """Return the whole content. Raises StoreError."""
+        """Return the whole content. Raises StoreError if a piece changed or cannot be read."""
         return b"".join(map(self.read, range(len(self.digests))))
 
 

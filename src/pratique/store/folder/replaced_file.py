@@ -12,8 +12,8 @@ def replace_file(path: Path, data: bytes, *, what: str = "", private: bool = Fal
 
     A new file is readable only by its owner. An existing file keeps its permissions, unless `private` is set.
 
-    If the path is a symbolic link, its target is replaced. `what` precedes the path in an error message.
-    Raises StoreError.
+    If the path is a symbolic link, its target is replaced. `what` precedes the path in an error message. Raises StoreError if the
+    file cannot be written.
     """
     try:
         place = Path(os.path.realpath(path))

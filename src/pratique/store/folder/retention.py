@@ -1,4 +1,4 @@
-"""Determines from SQLite which stored files must stay, and in which order the others are removed.
+"""Determines from the database which stored files must stay, and in which order other files are removed.
 
 Files that were never allowed (baselines and refused files) are removed first, then allowed files, each least recently
 requested first. Files of a lockfile that was adopted for the gate are never removed. Files that the gate served stay
@@ -30,7 +30,10 @@ class Retained:
     """The time that a served file stays after its last request."""
 
     def stays(self, sha256: str, *, idle_s: float) -> bool:
-        """Return True if a file must stay regardless of space. `idle_s` is the time since its last request, in seconds."""
+        """Return True if a file must stay even if the size limit is exceeded.
+
+        `idle_s` is the time since its last request, in seconds.
+        """
         return sha256 in self.pinned or (sha256 in self.served and idle_s < self.keep.total_seconds())
 
     def rank(self, sha256: str) -> int:
@@ -46,7 +49,7 @@ class SqliteRetention:
     keep: timedelta = timedelta(0)
 
     def of(self, sha256s: Collection[str]) -> Retained:
-        """Return the reasons to keep these files. Raises StoreError."""
+        """Return the reasons to keep these files. Raises StoreError if the database cannot be used."""
         allowed: set[str] = set()
         served: set[str] = set()
         pinned: set[str] = set()

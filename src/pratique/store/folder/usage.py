@@ -103,7 +103,7 @@ class SqliteUpkeep:
         return gone
 
     def make_room(self) -> int:
-        """Remove artifacts beyond the size limit during a long run. Recently used ones stay."""
+        """Remove artifacts beyond the size limit during a long run. Recently used artifacts stay."""
         return self.blobs.prune(self.retention.of) if self.blobs.turn() else 0
 
     def keeping(self) -> Keeping:

@@ -28,7 +28,7 @@ class Served:
     decision: int
     """The number of the last decision that allowed the file."""
     epoch: str
-    """The epoch of the last decision: an identifier of the policy, the rules and the advisories."""
+    """An identifier of the policy, the rules and the advisory data (the epoch) at the last decision."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,10 @@ class Bad:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turned:
-    """A served file that was flagged. The decisions after `after` up to `through` list the clients that downloaded it."""
+    """A served file that was flagged.
+
+    The decisions numbered above `after`, up to `through`, list the clients that downloaded the file.
+    """
 
     name: ServedName
     at: datetime
@@ -77,8 +80,8 @@ class Alarm:
     at: datetime
     state: AlarmState
     body: str
-    """The body to send. It is the same at every attempt."""
+    """The body to send, which is identical for each delivery attempt."""
     attempts: int = 0
     sent_at: datetime | None = None
     why: str = ""
-    """The error of the last attempt."""
+    """The error of the last delivery attempt."""

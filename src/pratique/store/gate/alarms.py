@@ -49,12 +49,12 @@ class SqliteAlarms:
             connection.execute(insert(ALARMS).values(**row))
 
     def word(self, id_: str, body: str, *, state: AlarmState) -> bool:
-        """Store an alarm's text; return False if another process did."""
+        """Store an alarm's text; return False if another process has already stored one."""
         made = (ALARMS.c.id == id_) & (ALARMS.c.state == AlarmState.MADE.value)
         return self._changed(made, state=state.value, body=text_of(body))
 
     def claim(self, id_: str, *, at: datetime) -> bool:
-        """Claim a pending alarm for sending. Return False if another process claimed it."""
+        """Claim a pending alarm for sending. Return False if another process has already claimed the alarm."""
         check_time(at)
         free = or_(ALARMS.c.claimed_at.is_(None), ALARMS.c.claimed_at < at - _STALE)
         waiting = (ALARMS.c.id == id_) & (ALARMS.c.state == AlarmState.WAITING.value)

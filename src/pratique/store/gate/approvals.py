@@ -33,7 +33,7 @@ class SqliteActs:
                 connection.execute(_INSERT, rows)
 
     def read(self, *, after: int = 0, since: datetime | None = None) -> Iterator[Act]:
-        """Yield the approvals and denials after a given number, in order."""
+        """Yield the approvals and denials with a number above `after`, in ascending order."""
         columns = ACTS.c
         query = select(ACTS).order_by(columns.id).limit(_AT_ONCE)
         if since is not None:

@@ -45,7 +45,7 @@ class SqliteDecisions:
         action: Action | None = None,
         who: str | None = None,
     ) -> Iterator[Decision]:
-        """Yield the decisions from `since` to before `until`, in order."""
+        """Yield the decisions from `since` up to, but not including, `until`, in order."""
         columns = DECISIONS.c
         query = select(DECISIONS).order_by(columns.id).limit(_AT_ONCE)
         if since is not None:
@@ -70,7 +70,7 @@ class SqliteDecisions:
             last = rows[-1].id
 
     def extent(self, *, since: datetime | None = None, until: datetime | None = None) -> Extent:
-        """Return the number of decisions from `since` to before `until`, and their time range."""
+        """Return the number and the time range of the decisions from `since` up to, but not including, `until`."""
         at = DECISIONS.c.at
         times = func.count(), func.min(at, type_=UtcTime()), func.max(at, type_=UtcTime())
         query = select(*times)
@@ -83,7 +83,7 @@ class SqliteDecisions:
         return Extent(int(count), first, last)
 
     def stopped(self, package: PackageRef, *, epoch: str) -> Mapping[FileName, Decision]:
-        """Return the last refusal of each file of a package in an epoch."""
+        """Return the last refusal of each file of a package under the policy, rules and advisory data that `epoch` identifies."""
         columns = DECISIONS.c
         query = (
             select(DECISIONS)

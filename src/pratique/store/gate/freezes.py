@@ -34,7 +34,7 @@ class SqliteFreezes:
             return tuple(map(_act, connection.execute(query)))
 
     def last(self) -> int:
-        """Return the number of the last entry; 0 if there is none."""
+        """Return the number of the last entry; 0 if there are no entries."""
         with self.database.reading() as connection:
             return int(connection.execute(select(func.max(FREEZES.c.id))).scalar() or 0)
 

@@ -17,7 +17,7 @@ from pratique.store.record import check_time
 
 _THROUGH = "served-through"
 _AT_ONCE = 20_000
-"""The maximum number of decisions per transaction. Other writers wait no longer than one transaction."""
+"""The maximum number of decisions per transaction. With this limit, other writers do not wait long for a transaction to end."""
 _NAME = ("ecosystem", "package", "version", "filename", "sha256")
 
 
@@ -28,7 +28,10 @@ class SqliteServed:
     database: Database
 
     def catch_up(self, *, epoch: str, ruleset: str) -> int:
-        """Process new decisions and return the number of the last one. Files decided in `epoch` count as inspected by `ruleset`."""
+        """Process new decisions and return the number of the last one.
+
+        Files that were decided in the state `epoch` of policy and advisory data count as inspected by `ruleset`.
+        """
         while True:
             with self.database.reading() as connection:
                 after = _through(connection)
@@ -43,19 +46,22 @@ class SqliteServed:
     def undecided(
         self, *, epoch: str, most: int, after: int = 0, before: int | None = None
     ) -> Sequence[Served]:
-        """Return files that were last decided in another epoch, newest first, numbered between `after` and `before`."""
+        """Return files, newest first, whose last decision was based on other policy or advisory data than `epoch` identifies.
+
+        Only files numbered between `after` and `before` are returned.
+        """
         query = select(SERVED).where(SERVED.c.epoch != epoch)
         return self._newest(query, after, before, most)
 
     def uninspected(
         self, *, ruleset: str, most: int, after: int = 0, before: int | None = None
     ) -> Sequence[Served]:
-        """Return files that this ruleset did not inspect, newest first, numbered between `after` and `before`."""
+        """Return files, newest first, that this ruleset did not inspect. Only numbers between `after` and `before` are included."""
         query = select(SERVED).where(SERVED.c.ruleset != ruleset)
         return self._newest(query, after, before, most)
 
     def decided(self, ids: Iterable[int], *, epoch: str) -> None:
-        """Record that these files were decided in the given epoch."""
+        """Record that these files were decided under the policy and advisory data that `epoch` identifies."""
         self._note(ids, epoch=epoch)
 
     def inspected(self, ids: Iterable[int], *, ruleset: str) -> None:
@@ -63,7 +69,7 @@ class SqliteServed:
         self._note(ids, ruleset=ruleset)
 
     def any_of(self, package: PackageRef) -> bool:
-        """Return True if any file of a package was ever served, including unprocessed decisions."""
+        """Return True if any file of a package was ever served. Decisions that `catch_up` has not processed yet are included."""
         columns = DECISIONS.c
         query = select(columns.id).where(
             columns.ecosystem == package.ecosystem.value,

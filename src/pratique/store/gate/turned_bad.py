@@ -28,7 +28,7 @@ class SqliteTurned:
     database: Database
 
     def turn(self, files: Iterable[Bad], *, at: datetime, epoch: str, alarm: str) -> Sequence[Turned]:
-        """Record files that are refused now, and create an alarm about affected clients that were not reported yet."""
+        """Record served files that are now refused, and create an alarm about affected clients that were not reported yet."""
         found: list[Turned] = []
         with self.database.writing() as connection:
             for bad in files:

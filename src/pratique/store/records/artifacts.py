@@ -45,14 +45,17 @@ class SqliteArtifacts:
     database: Database
 
     def seen(self, purl: str, filename: str, *, registries: Collection[str] | None = None) -> Seen | None:
-        """Return the first-seen bytes of a file name. `registries` limits the search; None means any registry."""
+        """Return the bytes that were first seen under a file name. `registries` limits the search; None means any registry."""
         name = FileName(purl, filename)
         return self.seen_many([name], registries=registries).get(name)
 
     def seen_many(
         self, names: Iterable[FileName], *, registries: Collection[str] | None = None
     ) -> Mapping[FileName, Seen]:
-        """Return the first-seen bytes of many file names. `registries` limits the search; None means any registry."""
+        """Return the bytes that were first seen under each of the file names.
+
+        `registries` limits the search; None means any registry.
+        """
         wanted = frozenset(names)
         found: dict[FileName, Seen] = {}
         if not wanted:
@@ -64,7 +67,7 @@ class SqliteArtifacts:
         return found
 
     def met(self, purl: str, filename: str, *, registry: str) -> Met:
-        """Return the first-seen bytes of a file name at a registry, both local and from a bundle."""
+        """Return the bytes that were first seen under a file name at a registry, both locally and in a bundle."""
         here: Seen | None = None
         told: Seen | None = None
         for seen in self._of(_BY_PURL, {purl}):
@@ -77,7 +80,10 @@ class SqliteArtifacts:
         return Met(here, told)
 
     def find(self, digests: Iterable[Digest], *, anyone: bool = False) -> Mapping[Digest, Seen]:
-        """Return artifacts by sha256, sha512 or sha1. If the same bytes have several names, return the first-seen one."""
+        """Return artifacts by sha256, sha512 or sha1.
+
+        If the same bytes have several names, return the artifact that was seen first.
+        """
         questions = _BY_ALGORITHM if anyone else _TRUSTED_BY_ALGORITHM
         wanted: dict[str, set[str]] = {}
         for digest in digests:

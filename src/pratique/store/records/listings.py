@@ -85,7 +85,7 @@ class SqliteListings:
             connection.execute(statement.values(fetched_at=check_time(at)))
 
     def prune(self) -> int:
-        """Remove the least recently refreshed listings until the size limit is met. Return the number of removed ones."""
+        """Remove the least recently refreshed listings until the size limit is met. Return the number of removed listings."""
         with self.database.noting() as connection:
             return self._make_room(connection, None)
 

@@ -57,7 +57,7 @@ def test_the_list_of_all_projects_is_not_given_and_that_is_said() -> None:
     answer = read("")
 
     assert isinstance(answer, Answer)
-    assert (404, "the gate has no list of projects: it knows only requested projects") == (
+    assert (404, "the gate does not provide a list of all projects") == (
         answer.status,
         answer.reason,
     )

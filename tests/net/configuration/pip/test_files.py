@@ -116,7 +116,7 @@ def test_a_file_that_is_not_understood_is_a_problem_and_not_the_end(machine: Pat
     found = load_pip({"HOME": str(home)}, machine=machine)
 
     assert found.index is not None
-    assert [f"{home}/.pip/pip.conf is not read: it is not a regular file"] == [
+    assert [f"{home}/.pip/pip.conf is not read: the path is not a regular file"] == [
         problem for problem in found.problems if ".pip/" in problem
     ]
     assert f"{home}/.config/pip/pip.conf: not a pip.conf: line 1 is invalid" in found.problems

@@ -50,7 +50,7 @@ _WITHOUT_SETUP = (
 )
 """Build backends that do not run setup.py.
 
-Any other backend may run it, such as setuptools itself and the backends that wrap it.
+Any other backend may run setup.py, such as setuptools itself and backends that wrap setuptools.
 """
 
 
@@ -65,7 +65,7 @@ class Project:
     requires: tuple[str, ...] = ()
     """The build requirements with a URL instead of a registry."""
     import_roots: tuple[str, ...] = ()
-    """Folders in which the build searches for modules: those of the backend, and those for a version computed by code."""
+    """Folders in which the build searches for two kinds of modules: those of the backend, and those that compute the version."""
     layout: Layout = field(default_factory=Layout)
     """The installed files and their folders."""
     name: str | None = None

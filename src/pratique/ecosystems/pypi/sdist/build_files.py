@@ -43,7 +43,7 @@ def named_files(tree: Tree, tools: Mapping[str, Any]) -> Iterator[tuple[str, str
 
 
 def search_paths(tools: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the folders in which hatchling searches for modules that the code of a version imports."""
+    """Yield the folders in which hatchling searches for modules that are imported by the code that computes the version."""
     paths = table(table(tools.get("hatch")).get("version")).get("search-paths")
     yield from (path for path in (paths if isinstance(paths, list) else ()) if isinstance(path, str))
 
@@ -52,7 +52,7 @@ def setuptools_files(tree: Tree, tools: Mapping[str, Any]) -> Iterator[str]:
     """Yield the modules that setuptools loads when it reads the configuration.
 
     `attr` refers to a value in a module. If the value is a literal, setuptools reads it from the source; otherwise setuptools runs
-    the module. The classes of `cmdclass` are always loaded.
+    the module. setuptools always loads the classes of `cmdclass`.
     """
     own = table(tools.get(SETUPTOOLS))
     read = settings(tree)

@@ -84,8 +84,9 @@ def read_layout(tree: Tree, document: Mapping[str, Any]) -> Layout:
 def declared_entries(layout: Layout, name: str | None) -> Iterator[str]:
     """Yield the entries of a layout.
 
-    Packages called `tests` or `docs` beside other packages are included by mistake, and count as tests or documentation. A package
-    called `tests` or `docs` counts as a regular package if the distribution has no other package, or has the same name.
+    If a distribution also contains other packages, packages called `tests` or `docs` were included by mistake, and count as tests
+    or documentation. A package called `tests` or `docs` counts as a regular package if the distribution has no other package, or
+    has the same name.
     """
     own = (name or "").lower().replace("-", "_")
     odd = {one for one in layout.imported if one.lower() in NO_PACKAGES | NO_MODULES and one != own}

@@ -26,7 +26,7 @@ def answer(body: bytes, index: Advisories, freshness: Freshness, *, gzipped: boo
 
 
 def names(body: bytes, *, gzipped: bool) -> Mapping[PackageRef, Collection[str]]:
-    """Return the packages of an audit request with the versions in use. Raises ParseError."""
+    """Return the packages of an audit request with the versions in use. Raises ParseError for an invalid request."""
     found: dict[PackageRef, Collection[str]] = {}
     for name, versions in read_body(body, dict[str, list[str]], gzipped=gzipped).items():
         try:

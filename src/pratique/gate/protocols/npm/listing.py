@@ -38,14 +38,16 @@ class Held(StrEnum):
     MARKED = "marked"
     """Refused versions stay listed, with the reason as `deprecated`."""
     LEFT_OUT = "left-out"
-    """Refused versions are omitted if a client could choose one although an allowed version matches. Others stay listed with the
-    reason."""
+    """A refused version is omitted if a client could choose it although an allowed version matches.
+
+    Other refused versions stay listed, with the reason.
+    """
     OMITTED = "omitted"
     """All refused versions are omitted, for update bots."""
 
 
 def serve(body: bytes, package: PackageRef, marks: Marks, *, base: str, short: bool, held: Held) -> bytes:
-    """Return the packument to serve. `base` is the URL prefix of every tarball. Raises ParseError."""
+    """Return the packument to serve. `base` is the URL prefix of every tarball. Raises ParseError for an invalid packument."""
     members, versions = _cut(body, package)
     written: dict[str, Any] = {}
     by_version = {mark.version: mark for mark in marks.values()}
@@ -68,7 +70,7 @@ def serve(body: bytes, package: PackageRef, marks: Marks, *, base: str, short: b
 
 
 def keep(body: bytes, earlier: bytes, package: PackageRef, versions: Collection[str]) -> bytes:
-    """Restore the given versions of an earlier packument in the current one. Raises ParseError."""
+    """Restore the given versions of an earlier packument in the current one. Raises ParseError for an invalid packument."""
     before, old = _cut(earlier, package)
     members, new = _cut(body, package)
     for version in versions:
@@ -125,7 +127,7 @@ def _short_top(members: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _tags(told: Any, versions: Mapping[str, Any], stopped: Collection[str]) -> dict[str, str]:
-    """Move each tag of a refused version to the highest allowed version below it.
+    """Move each tag of a refused version to the highest allowed version below the refused version.
 
     The order is by version, not by time, because the newest release may belong to an old release line. A pre-release
     can replace only a pre-release. If no version is allowed, `latest` stays, so that clients receive the reason; other
@@ -160,11 +162,12 @@ def _left_out(
 
 
 def _misleading(versions: Iterable[str], stopped: Collection[str], latest: str | None) -> frozenset[str]:
-    """Return the refused versions that a client could choose although an allowed version matches its range.
+    """Return the refused versions that a client could choose although an allowed version matches the requested range.
 
-    Such a client prefers `latest`, then the highest version. A contiguous range with a refused version and an allowed
-    one below it also contains the highest allowed version below. If that version is `latest`, the client chooses it.
-    If there is no allowed version below, only the refused version matches, and the client receives the reason.
+    The client prefers `latest`, then the highest version. If a contiguous range contains a refused version and a
+    lower allowed version, the range also contains the highest allowed version below the refused one. If this highest
+    allowed version is `latest`, the client chooses it. If no allowed version is below the refused one, only the
+    refused version matches, and the client receives the reason.
     """
     free = sorted(npm.sort_key(one) for one in versions if one not in stopped)
     preferred = npm.sort_key(latest) if latest is not None else None

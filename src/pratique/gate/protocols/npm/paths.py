@@ -55,7 +55,7 @@ NpmPath = PackagePath | ReleasePath | TarballPath | SpecialPath
 
 
 def read_path(path: str) -> NpmPath:
-    """Parse a path below the protocol's prefix. Raises ParseError."""
+    """Parse a path below the protocol's prefix. Raises ParseError for an invalid path."""
     if len(path) > MOST_PATH:
         raise _bad("the path is too long")
     segments = [_segment(part) for part in path.split("/")]
@@ -76,7 +76,7 @@ def read_path(path: str) -> NpmPath:
             return ReleasePath(package, wanted)
         case ["-", filename]:
             return TarballPath(package, _version(package, filename), filename)
-    raise _bad("npm uses no such path")
+    raise _bad("npm does not use this path")
 
 
 def _segment(raw: str) -> str:

@@ -1,8 +1,9 @@
 """Implements the protocol adapter for npm, yarn, pnpm and bun, below `/npm/`. This module does no I/O.
 
-When npm builds a tree, npm replaces the host of public tarball URLs by its configured registry. Lockfiles then
-contain the public URLs and work without the gate. The gate therefore lists public URLs for these commands. Other npm
-commands drop the path of the registry in this replacement, and other clients use the listed URLs unchanged.
+When npm builds a dependency tree, npm replaces the host of public tarball URLs with the configured registry.
+Lockfiles then contain the public URLs and work without the gate. The gate therefore lists public URLs for these
+commands. Other npm commands drop the path of the registry in this replacement, and other clients use the listed URLs
+unchanged.
 """
 
 from collections.abc import Collection
@@ -37,8 +38,8 @@ _SHORT_TYPE = "application/vnd.npm.install-v1+json"
 _FULL_TYPE = "application/json"
 _BULK = ("npm", "v1", "security", "advisories", "bulk")
 _OLDER_AUDITS = frozenset({("npm", "v1", "security", "audits"), ("npm", "v1", "security", "audits", "quick")})
-"""The older audit requests of pnpm 10 and npm 6. npm up to 10 sends them after a failed bulk request
-(docs/reference/gate-clients.md)."""
+"""The older audit requests of pnpm 10 and npm 6. npm up to version 10 sends these requests after a failed bulk
+request (docs/reference/gate-clients.md)."""
 _LEFT_OUT_FOR = ("yarn/0.", "yarn/1.", "pnpm/7.", "pnpm/8.", "pnpm/9.", "pnpm/10.")
 """The clients that may choose a refused version although an allowed version matches (docs/reference/gate-clients.md)."""
 _BUILDS_TREES = frozenset(
@@ -55,7 +56,7 @@ _BUILDS_TREES = frozenset(
         "exec",
     )
 )
-"""The values of npm's header `npm-command` for commands that build a tree."""
+"""The values of npm's header `npm-command` for commands that build a dependency tree."""
 _READS = frozenset({"GET", "HEAD"})
 _JSON = {"Content-Type": "application/json"}
 
@@ -68,7 +69,7 @@ class NpmFace:
     ecosystem: Ecosystem = Ecosystem.NPM
 
     def read(self, ask: Ask) -> Wanted:
-        """Parse a request. Raises ParseError."""
+        """Parse a request. Raises ParseError for an invalid request."""
         write = read_write(ask)
         if write is not None:
             return write
@@ -87,7 +88,7 @@ class NpmFace:
                 return ReleaseWanted(listing, partial(npm_release.pick, package=package, wanted=wanted))
 
     def serve(self, body: bytes, order: Order) -> Page:
-        """Return the packument to serve. Raises ParseError."""
+        """Return the packument to serve. Raises ParseError for an invalid packument."""
         form, place, held = order.variant.split(" ")
         short = form == "short"
         portable = place == "public" and not order.own
@@ -109,12 +110,12 @@ class NpmFace:
         versions: Collection[str],
         files: Collection[str] = (),  # noqa: ARG002 - a version has one file
     ) -> bytes:
-        """Restore versions of an earlier packument that the current one lacks. Raises ParseError."""
+        """Restore versions of an earlier packument that the current one lacks. Raises ParseError for an invalid packument."""
         return npm_listing.keep(body, earlier, package, versions)
 
 
 def _variant(ask: Ask) -> str:
-    """Return the variant of a listing: its format, the kind of tarball URLs, and how it shows refused versions."""
+    """Return the variant of a listing: the format, the kind of tarball URLs, and the way to show refused versions."""
     agent = ask.headers.get("user-agent", "")
     form = "short" if _SHORT_TYPE in ask.headers.get("accept", "") else "full"
     builds = agent.startswith("npm/") and ask.headers.get("npm-command") in _BUILDS_TREES

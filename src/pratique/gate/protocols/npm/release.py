@@ -9,7 +9,7 @@ _MOST_NAMED = 5
 
 
 def pick(packument: bytes, *, package: PackageRef, wanted: str) -> bytes:
-    """Return the document of a version or tag, with the gate's marks.
+    """Return the document of a version or tag, with the gate's refusal or note.
 
     Raises RegistryError (version-not-found).
     """

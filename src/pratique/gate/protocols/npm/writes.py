@@ -26,7 +26,7 @@ _QUERY = re.compile(r"[!-~]{0,500}\Z")
 
 
 def read_write(ask: Ask) -> WriteWanted | None:
-    """Parse a write request. Return None if the request only reads public data. Raises ParseError."""
+    """Parse a write request. Return None if the request only reads public data. Raises ParseError for an invalid request."""
     if len(ask.path) > MOST_PATH or not _QUERY.match(ask.query):
         raise _bad("the path is too long or the query is invalid")
     reads = ask.method in _READS
@@ -62,7 +62,7 @@ def _package(ask: Ask, segments: tuple[str, ...]) -> WriteWanted:
             what=f"read {package} to change it", path=f"{_name(package)}?write=true", package=package
         )
     if ask.method == "POST" or (ask.method == "DELETE" and not revision):
-        raise _bad("npm sends no such request")
+        raise _bad("npm does not send this request")
     what = "publish or change" if ask.method == "PUT" else "remove"
     return WriteWanted(what=f"{what} {package}", path=_name(package) + tail, package=package)
 
@@ -132,7 +132,7 @@ def _about_package(named: tuple[str, ...], query: str, *, reads: bool) -> WriteW
         return None
     package = npm.normalise("/".join(named[:count]))
     if word not in {"dist-tags", *_ABOUT_A_PACKAGE}:
-        raise _bad("npm uses no such path")
+        raise _bad("npm does not use this path")
     what = "tags" if word == "dist-tags" else word
     path = "/".join(("-/package", _name(package), *(quote(part, safe="") for part in rest)))
     return WriteWanted(

@@ -21,7 +21,7 @@ class Form(StrEnum):
     JSON = "application/vnd.pypi.simple.v1+json"
     HTML = "application/vnd.pypi.simple.v1+html"
     TEXT = "text/html"
-    """The same HTML page, under the content type that older clients expect."""
+    """The HTML page with the content type that older clients expect."""
 
 
 class Held(StrEnum):
@@ -51,7 +51,7 @@ _QUALITY = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\Z", re.ASCII)
 def form_of(headers: Mapping[str, str], query: str) -> Form:
     """Choose the format. The default is plain HTML, which every client supports.
 
-    `headers` has lower-case names.
+    The names in `headers` are in lower case.
     """
     asked = dict(parse_qsl(query[:_MOST_ACCEPT], max_num_fields=None)).get("format")
     if asked in _TYPES and asked not in _WILD:

@@ -33,11 +33,11 @@ from pratique.gate.protocols.pypi.paths import METADATA, file_path
 _NOWHERE = "https://index.invalid/"
 """A placeholder base URL for relative URLs that are never requested."""
 _YANKED_BEFORE = "yanked by its maintainers"
-_UNREADABLE = "its file name contains no version of the project, or its URL is unusable"
+_UNREADABLE = "the file name does not contain a version of the project, or the URL is unusable"
 _METADATA = ("core-metadata", "dist-info-metadata", "data-dist-info-metadata")
-"""The current name of the field and its earlier names (PEP 714)."""
+"""The current name and the earlier names of the metadata field (PEP 714)."""
 _NOT_KEPT = frozenset({"url", "yanked", "provenance", "gpg-sig", *_METADATA})
-"""The members that the gate rewrites. Signatures beside files are omitted, because the gate does not serve them."""
+"""The members that the gate rewrites. Separate signature files are omitted, because the gate does not serve them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +47,9 @@ class Entry:
     artifact: Artifact
     url: str
     yanked: str | bool
-    """The reason for the yank, or True or False if the index gives no reason."""
+    """The reason for the yank; True if the file is yanked without a reason; False if the file is not yanked."""
     metadata: Mapping[str, str] | bool
-    """The digests of the metadata file that the gate serves (PEP 658), or True or False if there are no digests."""
+    """The digests of the metadata file that the gate serves (PEP 658). Without digests, True if there is a metadata file."""
     fields: Mapping[str, Any]
     """All fields of the file in the index, undecoded where possible."""
 
@@ -80,7 +80,7 @@ class Project:
 
 
 def read_project(body: bytes, package: PackageRef, marks: Marks, *, base: str, held: Held) -> Project:
-    """Parse a page. `base` is the URL prefix of every file. Raises ParseError."""
+    """Parse a page. `base` is the URL prefix of every file. Raises ParseError for an invalid page."""
     listing = pypi.parse_listing(body, package=package, registry=_NOWHERE, url=_NOWHERE)
     known: dict[str, tuple[str, Artifact]] = {}
     for version, release in listing.releases.items():
@@ -134,7 +134,10 @@ def keep(
     versions: Collection[str],
     files: Collection[str] = (),
 ) -> bytes:
-    """Restore the given versions of an earlier page, or only the given files, in the current page. Raises ParseError."""
+    """Restore the given versions of an earlier page, or only the given files, in the current page.
+
+    Raises ParseError for an invalid page.
+    """
     before = pypi.parse_listing(earlier, package=package, registry=_NOWHERE, url=_NOWHERE)
     wanted = {a.filename for v in versions if v in before.releases for a in before.releases[v].artifacts}
     wanted = wanted & set(files) if files else wanted
@@ -155,7 +158,10 @@ def keep(
 
 
 def metadata_place(body: bytes, address: str, *, package: PackageRef, filename: str) -> Beside:
-    """Return the URL and digests of a file's metadata from a page. Raises ParseError."""
+    """Return the URL and digests of a file's metadata from a page.
+
+    Raises ParseError if the page is invalid or lists no metadata for the file.
+    """
     for item in read_items((read_members(body) or {}).get("files")) or ():
         if _filename(item) != filename:
             continue

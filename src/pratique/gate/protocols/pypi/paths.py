@@ -1,7 +1,8 @@
 """Parses request paths of the simple index, and builds the paths of listed files. This module does no I/O.
 
-The path of a file is `NAME/VERSION/FILENAME`, so it contains all that a request needs; the path of its metadata (PEP
-658) extends it. Each segment is decoded once. Dot segments, encoded slashes and double encoding are refused.
+The path of a file is `NAME/VERSION/FILENAME`, which identifies the file completely. The path of the file's metadata
+(PEP 658) extends this path. Each segment is decoded once. Dot segments, encoded slashes and double encoding are
+refused.
 """
 
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ PypiPath = RootPath | ProjectPath | FilePath
 
 
 def read_path(path: str) -> PypiPath:
-    """Parse a path below the protocol's prefix. Raises ParseError (name-invalid)."""
+    """Parse a path below the protocol's prefix. Raises ParseError (name-invalid) for an invalid path."""
     if len(path) > MOST_PATH:
         raise _bad("the path is too long")
     if not path:

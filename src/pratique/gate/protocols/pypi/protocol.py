@@ -37,7 +37,7 @@ class PypiFace:
     ecosystem: Ecosystem = Ecosystem.PYPI
 
     def read(self, ask: Ask) -> Wanted:
-        """Parse a request. Raises ParseError."""
+        """Parse a request. Raises ParseError for an invalid request."""
         if ask.method not in _READS:
             return failed(
                 403,
@@ -48,7 +48,7 @@ class PypiFace:
             case RootPath():
                 return failed(
                     404,
-                    "the gate has no list of projects: it knows only requested projects",
+                    "the gate does not provide a list of all projects",
                     hint="request a project by its name",
                 )
             case ProjectPath(package=package, canonical=canonical):
@@ -61,7 +61,7 @@ class PypiFace:
                 return BesideFileWanted(file, place, wheel_metadata)
 
     def serve(self, body: bytes, order: Order) -> Page:
-        """Return the project's page to serve. Raises ParseError."""
+        """Return the project's page to serve. Raises ParseError for an invalid page."""
         form, held = order.variant.split(" ")
         project = pypi_listing.read_project(
             body, order.package, order.marks, base=order.base, held=Held(held)
@@ -79,7 +79,7 @@ class PypiFace:
         versions: Collection[str],
         files: Collection[str] = (),
     ) -> bytes:
-        """Restore versions of an earlier page that the current one lacks. Raises ParseError."""
+        """Restore versions of an earlier page that the current one lacks. Raises ParseError for an invalid page."""
         return pypi_listing.keep(body, earlier, package, versions, files)
 
 

@@ -18,7 +18,7 @@ _BROKEN = (
 
 
 def wheel_metadata(file: IO[bytes]) -> bytes:
-    """Return METADATA from the wheel's `dist-info` folder. Raises ParseError unless there is exactly one such folder."""
+    """Return METADATA from the wheel's `dist-info` folder. Raises ParseError unless the wheel contains exactly one such folder."""
     try:
         with zipfile.ZipFile(file) as wheel:
             names = {

@@ -1,8 +1,8 @@
 """Builds the specification that gem requests before a download (`/quick/Marshal.4.8/*.gemspec.rz`). This module does no I/O.
 
-No list contains a digest of this file, and old versions of gem load arbitrary objects from it. The gate therefore
-builds this file from the metadata inside the judged gem. The fields have the order of `Gem::Specification#_dump`
-(RubyGems 2.0 to 4.0). The file is this dump, deflated.
+No list contains a digest of the specification file, and old versions of gem load arbitrary objects from this file.
+The gate therefore builds this file from the metadata inside the judged gem. The fields have the order of
+`Gem::Specification#_dump` (RubyGems 2.0 to 4.0). The file contains the deflated output of `_dump`.
 """
 
 import re
@@ -42,7 +42,7 @@ def quick_spec(gem: bytes) -> bytes:
 
 
 def _metadata(gem: bytes) -> bytes:
-    """Return the metadata that gem uses: the last archive member with this name."""
+    """Return the metadata that gem uses: the last metadata member of the archive."""
     notes = Notes("")
     found: tuple[str, bytes] | None = None
     for member in TarReader(ByteStream(iter((gem,))), _OUTER, notes).members():
@@ -59,7 +59,7 @@ def _metadata(gem: bytes) -> bytes:
 def _fields(members: Mapping[str, Node]) -> Iterator[Value]:
     name, version = _text(members.get("name")), _version(members.get("version"))
     if name is None or version is None:
-        raise _unreadable("the metadata specifies no gem and version")
+        raise _unreadable("the metadata does not specify a name and a version")
     platform = _platform(members)
     yield _text(members.get("rubygems_version")) or "0"
     yield _FORMAT

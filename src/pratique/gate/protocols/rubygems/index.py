@@ -1,8 +1,8 @@
 """Fetches the lists of all gems incrementally, merges them, and changes the entries of refused files.
 
-A gem that no client requested through the gate is listed as on its server. For a known gem, the list contains the
-digest of the page that the gate serves. If that page is currently unknown, the digest matches no page, so that
-clients request the page. For an unchanged page, they receive status 304.
+A gem that no client requested through the gate is listed exactly as the gem server lists it. For a known gem, the
+list contains the digest of the page that the gate serves. If that page is currently unknown, the digest matches no
+page, so that clients request the page. Clients receive status 304 for an unchanged page.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ from pratique.store.record import StoredListing
 
 _LOG = logging.getLogger(__name__)
 MOST_BYTES = 128 * 1024**2
-"""The maximum size of one server's list in bytes. The public server's list has about 30 MB."""
+"""The maximum size of one server's list in bytes. The public server's list is about 30 MB long."""
 _ACCEPT = "text/plain, */*; q=0.5"
 _KEPT = "pratique: the list of all gems"
 """The value that replaces the Accept header in the key of a stored list."""
@@ -97,7 +97,7 @@ class GemIndex:
         )
 
     async def ranged(self, name: str, headers: Mapping[str, str], *, head: bool = False) -> Answer:
-        """Return a list or the requested range of it. `headers` has lower-case names."""
+        """Return a list, or the requested range of the list. The names in `headers` are in lower case."""
         since = _FROM.match(headers.get("range", ""))
         # gem asks with HEAD whether there is a list: nothing is packed for that.
         packed = since is None and not head and "gzip" in headers.get("accept-encoding", "")
@@ -152,7 +152,9 @@ class GemIndex:
                 error.reference is Reference.REGISTRY_NOT_FOUND
                 and len(self.upstreams.open[Ecosystem.RUBYGEMS]) > 1
             ):
-                _LOG.warning("%s has no list of all gems: Bundler cannot find its gems", upstream.url)
+                _LOG.warning(
+                    "%s does not provide a list of all gems: Bundler cannot find its gems", upstream.url
+                )
                 found = Grown(body=b"---\n", etag=None)
             elif server.grown is None:
                 raise
@@ -174,7 +176,7 @@ class GemIndex:
     ) -> Iterator[tuple[str, Changed]]:
         """Yield the gems whose served page differs from their server's list.
 
-        `known` contains states, each with True if the state is current.
+        `known` contains the state of each known gem, with True if the state is current.
         """
         for state, stands in known:
             name = state.package.name
@@ -221,7 +223,7 @@ class GemIndex:
         return upstream, None if changed.md5 == upstream else changed
 
     async def _made_once(self, key: str, revision: str, make: Callable[[], Answer]) -> Answer:
-        """Build a list in a thread, once for the same inputs."""
+        """Build a list in a thread, only once for identical inputs."""
         known = self._made.get(key)
         if known is not None and known[0] == revision:
             return known[1]

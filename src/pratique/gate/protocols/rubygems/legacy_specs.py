@@ -1,8 +1,9 @@
 """Builds the older lists of all gems (`specs.4.8.gz` and similar) from the list of the compact index. This module does no I/O.
 
-gem requests these lists for searches and updates, Bundler with `--full-index`, and both in versions older than the
-compact index. The lists contain the gem, version and platform of every file, except files that the gate is known to
-refuse. Sources: `Gem::Source#load_specs` and `Gem::Indexer`.
+gem requests the older lists for searches and updates, and Bundler requests the lists with `--full-index`. Versions of
+gem and Bundler that are older than the compact index also request the older lists. The lists contain the gem, version
+and platform of every file, except files that the gate is known to refuse. Sources: `Gem::Source#load_specs` and
+`Gem::Indexer`.
 """
 
 import re
@@ -61,7 +62,7 @@ def write_specs(versions: bytes, wanted: Wanted) -> bytes:
 
 
 def _text(text: str) -> str:
-    """Return the form of a string in a list after the first string, one byte per character.
+    """Return the encoding of any string but the first one in a list, with one byte per character.
 
     This is a fast path, because a list contains millions of strings.
     """

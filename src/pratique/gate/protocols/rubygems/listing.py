@@ -1,10 +1,10 @@
 """Rewrites a gem's page of the compact index (`/info/NAME`) for the gate's clients. This module does no I/O.
 
-The format has no field for `held`. A refused file stays listed and requires an impossible version of RubyGems whose
-text contains the reason. gem and Bundler skip gems that need a newer RubyGems. gem prints the refusal for an explicit
-version, and Bundler prints the required RubyGems version and thus the reason (measured: gem 3.2 to 4.0, Bundler 2.2
-to 4.0). If the gate omitted the file, Bundler would falsely report that the author removed a locked version. Other
-lines, and pages without refused files, stay byte-identical.
+The format of the page has no field for held versions. A refused file stays listed and requires an impossible version
+of RubyGems whose text contains the reason. gem and Bundler skip gems that need a newer RubyGems. gem prints the
+refusal for an explicit version, and Bundler prints the required RubyGems version and thus the reason (measured: gem
+3.2 to 4.0, Bundler 2.2 to 4.0). If the gate omitted the file, Bundler would falsely report that the author removed a
+locked version. Other lines, and pages without refused files, stay byte-identical.
 """
 
 import base64
@@ -29,7 +29,7 @@ _FACTS = {
     "rubygems_version": _RUBYGEMS,
     "sha": "checksum",
 }
-"""Members of a version in the web API, and how the page calls them."""
+"""Maps each field of a version in the web API to the name of this field on the page."""
 _NOWHERE = "https://gems.invalid/"
 
 
@@ -48,8 +48,8 @@ def write_info(body: bytes, package: PackageRef, marks: Marks, *, omitted: bool 
 def write_versions(body: bytes, package: PackageRef, marks: Marks) -> bytes:
     """Return the document of `/api/v1/versions/NAME.json`, newest line first, without refused files.
 
-    Update bots read publish times from it, which they do not read from `/info/NAME`. It has only the fields that the page
-    has. Raises ParseError (listing-invalid) for an invalid page.
+    Update bots read publish times from this document, but not from `/info/NAME`. The document contains only the
+    fields of the page. Raises ParseError (listing-invalid) for an invalid page.
     """
     rubygems.parse_listing(body, package=package, registry=_NOWHERE, url=_NOWHERE)
     stopped = {name for name, mark in marks.items() if mark.stops}
@@ -64,7 +64,10 @@ def keep(
     versions: Collection[str],
     files: Collection[str] = (),
 ) -> bytes:
-    """Restore the given versions of an earlier page, or only the given files, in the current page. Raises ParseError."""
+    """Restore the given versions of an earlier page, or only the given files, in the current page.
+
+    Raises ParseError for an invalid page.
+    """
     present = {filename for filename, _ in _files(body, package)}
     lines = [
         line
@@ -93,7 +96,7 @@ def impossible(mark: Mark, package: PackageRef) -> str:
 def digests_told(body: bytes) -> Mapping[str, str]:
     """Return the digest headers of an uncompressed body, as gem servers send them.
 
-    Bundler reads the sha256 from `Repr-Digest`. Before Bundler 2.5, the ETag was used as the md5.
+    Bundler reads the sha256 from `Repr-Digest`. Bundler before 2.5 uses the ETag as the MD5 digest.
     """
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
     return {

@@ -103,7 +103,7 @@ class Writer:
 
 
 def number(value: int) -> bytes:
-    """Return the bytes of an integer of at most 30 bits and a sign. Raises OverflowError for a larger one."""
+    """Return the bytes of an integer of at most 30 bits and a sign. Raises OverflowError for a larger integer."""
     if value == 0:
         return b"\x00"
     if 0 < value < 123:

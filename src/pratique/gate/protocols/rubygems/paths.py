@@ -2,7 +2,7 @@
 
 Clients request a gem and its specification by file name, which joins name, version and platform with hyphens. Names
 and platforms can contain hyphens too, so a path may have several interpretations; the listings determine the right
-one.
+interpretation.
 """
 
 import re
@@ -20,7 +20,7 @@ from pratique.gate.protocols.path_segment import read_part
 MOST_PATH = 1_024
 """The maximum length of a path in characters."""
 MOST_READINGS = 4
-"""The maximum number of interpretations of one file name. No known gem name has more."""
+"""The maximum number of interpretations of one file name. No known file name has more interpretations."""
 _QUICK = ("quick", "Marshal.4.8")
 _JSON_SUFFIX = ".json"
 _QUICK_SUFFIX = ".gemspec.rz"
@@ -74,7 +74,7 @@ GemsPath = RootPath | IndexPath | InfoPath | VersionsPath | GemPath | OtherPath
 
 
 def read_path(path: str) -> GemsPath:  # noqa: PLR0911 - one for each path
-    """Parse a path below the protocol's prefix. Raises ParseError (name-invalid)."""
+    """Parse a path below the protocol's prefix. Raises ParseError (name-invalid) for an invalid path."""
     if len(path) > MOST_PATH:
         raise _bad("the path is too long")
     if not path:
@@ -96,7 +96,7 @@ def read_path(path: str) -> GemsPath:  # noqa: PLR0911 - one for each path
 
 
 def _readings(stem: str) -> tuple[ArtifactWanted, ...]:
-    """Return every interpretation of `NAME-VERSION[-PLATFORM]`. Raises ParseError if there is none."""
+    """Return every interpretation of `NAME-VERSION[-PLATFORM]`. Raises ParseError if there is no interpretation."""
     parts = stem.split("-")
     found: list[tuple[int, int, ArtifactWanted]] = []
     for place in range(1, len(parts)):
@@ -115,7 +115,7 @@ def _readings(stem: str) -> tuple[ArtifactWanted, ...]:
 
 
 def _oddness(version: str, platform: str) -> int:
-    """Return how unlikely an interpretation is, by an unknown platform or a version with only one number."""
+    """Return how unlikely an interpretation is. An unknown platform or a version with only one number is less likely."""
     known = parse_platform(platform)
     strange = platform[:1].isdigit() or (known is not None and known.os == "unknown")
     return 2 * strange + ("." not in version)

@@ -36,7 +36,7 @@ from pratique.gate.protocols.update_bots import is_update_bot
 _READS = frozenset({"GET", "HEAD"})
 _PLAIN = "text/plain; charset=utf-8"
 _MARKED, _OMITTED = "info", "info-omitted"
-"""Variants of a page: how it shows refused files."""
+"""The variants of a page, which show refused files in different ways."""
 _VERSIONS = "versions"
 """The variant in the form of the web API."""
 
@@ -49,7 +49,7 @@ class GemsFace:
     ecosystem: Ecosystem = Ecosystem.RUBYGEMS
 
     def read(self, ask: Ask) -> Wanted:  # noqa: PLR0911 - one for each path
-        """Parse a request. Raises ParseError."""
+        """Parse a request. Raises ParseError for an invalid request."""
         if ask.method not in _READS:
             return failed(
                 403,
@@ -76,7 +76,7 @@ class GemsFace:
                 )
 
     def serve(self, body: bytes, order: Order) -> Page:
-        """Return the gem's page to serve. Raises ParseError."""
+        """Return the gem's page to serve. Raises ParseError for an invalid page."""
         if order.variant == _VERSIONS:
             return Page(gems_info.write_versions(body, order.package, order.marks), "application/json")
         written = gems_info.write_info(body, order.package, order.marks, omitted=order.variant == _OMITTED)
@@ -90,7 +90,7 @@ class GemsFace:
         versions: Collection[str],
         files: Collection[str] = (),
     ) -> bytes:
-        """Restore versions of an earlier page that the current one lacks. Raises ParseError."""
+        """Restore versions of an earlier page that the current one lacks. Raises ParseError for an invalid page."""
         return gems_info.keep(body, earlier, package, versions, files)
 
 

@@ -1,9 +1,9 @@
 """Maintains the list of all gems (`/versions` of the compact index) that the gate serves. This module does no I/O.
 
 A line is `NAME VERSION[-PLATFORM],... MD5`, where MD5 is the digest of the gem's page and a hyphen before a version
-removes it. The list only grows, and the last line of a gem is valid. Clients request only the added lines, so the
-gate appends a line for each page that it changed. Sources: the server's `compact_index` and Bundler's
-`compact_index_client`.
+means that the version was removed. The list only grows, and the last line of a gem is valid. Clients request only the
+added lines, so the gate appends a line for each page that it changed. Sources: the server's `compact_index` and
+Bundler's `compact_index_client`.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ class Source:
 
     @classmethod
     def after(cls, before: "Source | None", body: bytes) -> "Source":
-        """Return a list that replaces an earlier one. Reuse the earlier lookups if the list extends the earlier one."""
+        """Return a list that replaces an earlier list. Reuse the cached lookups if the new list extends the earlier list."""
         if before is None or not before.body.endswith(b"\n") or not body.startswith(before.body):
             return cls(body)
         lasts = dict(before._lasts)  # noqa: SLF001 - of the same class
@@ -42,7 +42,7 @@ class Source:
             self._lasts.update({**dict.fromkeys(missing), **told})
 
     def last(self, name: str) -> bytes | None:
-        """Return the last line of a gem, without its line end; None if there is none."""
+        """Return the last line of a gem, without the line end; None if the list has no line of the gem."""
         self.look_up((name,))
         return self._lasts[name.encode("ascii", "replace")]
 
@@ -68,7 +68,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A gem whose served page differs from its server's list."""
+    """A gem whose page was changed by the gate, so that the digest in the gem server's list does not match."""
 
     md5: str
     gone: tuple[str, ...] = ()
@@ -87,7 +87,7 @@ class Journal:
     _own_bytes: int = 0
 
     def take(self, sources: Sequence[Source], changed: Mapping[str, Changed]) -> bool:
-        """Update the list. Return True if it changed.
+        """Update the list. Return True if the list changed.
 
         `sources` has the order of the servers: a gem comes from the first server that lists it. `changed` contains the gems
         whose page differs from their server's.
@@ -106,7 +106,7 @@ class Journal:
         return begins or size != len(self.body)
 
     def _extends(self, sources: Sequence[Source]) -> bool:
-        """Return True if every server's list begins with its previous content."""
+        """Return True if the list of every server begins with the previous content of this list."""
         return len(sources) == len(self._sources) > 0 and all(
             one is now or (now.body.startswith(one.body) and one.body.endswith(b"\n"))
             for one, now in zip(self._sources, sources, strict=True)

@@ -43,7 +43,7 @@ _STEPS: tuple[Callable[[Situation], FixAdvice | None], ...] = (
     override,
     forbidden,
 )
-"""The kinds of advice, from the smallest step to the largest. The first applicable one is used."""
+"""The kinds of advice, from the smallest change to the largest. The first kind that applies is used."""
 _WORST = tuple(Remedy)
 _UNCERTAIN = FixAdvice(remedy=Remedy.NONE, text="no source says which versions are affected")
 _DISPUTED = FixAdvice(remedy=Remedy.NONE, text="the sources disagree: review the finding manually first")
@@ -63,11 +63,11 @@ class Decided:
 def advise_offline(
     met: Sequence[Met], index: Advisories, read: Read, kept: Mapping[PackageRef, Offers] | None = None
 ) -> tuple[AuditFinding, ...]:
-    """Return the findings with advice based only on the locks, their manifests and the advisories.
+    """Return the findings with advice based only on the lockfiles, their manifests and the advisories.
 
-    `read` returns the bytes of a project file, or None if it is missing. `kept` contains cached registry data, used for the last
-    good version of malware. No registry is queried, so the policy is not applied to the suggested versions. Raises StoreError if
-    the index cannot be read.
+    `read` returns the bytes of a project file, or None if the file is missing. `kept` contains cached registry data, which
+    determines the last good version of a malicious package. No registry is queried, so the policy is not applied to the suggested
+    versions. Raises StoreError if the index cannot be read.
     """
     cases, sieve = Case.all_of(met), Sieve(index)
     choices = by_advisories(cases, sieve)
@@ -84,7 +84,8 @@ async def advise(
 ) -> tuple[AuditFinding, ...]:
     """Return the findings with advice based on registry data: versions that exist and that the policy allows.
 
-    If a registry does not respond, the advice is that of `advise_offline` with the reason. Raises StoreError.
+    If a registry does not respond, the finding gets the advice of `advise_offline` and the reason. Raises StoreError if the local
+    store cannot be read or written.
     """
     cases, sieve, files = Case.all_of(met), Sieve(index), Files(read)
     choices = by_advisories(cases, sieve)
@@ -108,7 +109,7 @@ async def advise(
 
 
 def decide(case: Case, choice: Choice, files: Files, desk: Desk, sieve: Sieve) -> Decided:
-    """Return the advice for one release. If several locks contain the release, return the advice that takes the most work."""
+    """Return the advice for one release. If several lockfiles contain the release, return the advice that takes the most work."""
     if not case.to_mend:
         return Decided(_UNCERTAIN)
     if case.is_malware:

@@ -1,4 +1,4 @@
-"""Finds the packages that depend on a lock entry, and the versions that they accept."""
+"""Finds the packages that depend on a lockfile entry, and the versions that they accept."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from pratique.intake.audit.fix.request import Manifest, Request
 from pratique.intake.audit.fix.tool import Kind, Tool
 
 ALIAS = "npm:"
-"""The prefix of an npm request that contains the package name: `"mine": "npm:minimist@^1"`."""
+"""The prefix of an npm request for a package under an alias: `"mine": "npm:minimist@^1"`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +25,11 @@ class Ask:
     """The requested range; None if it is unknown."""
     grammar: Grammar
     parent: LockedPackage | None = None
-    """The lock entry of the dependent package; None for the project itself."""
+    """The lockfile entry of the dependent package; None for the project itself."""
     request: Request | None = None
-    """The project's request in its manifest."""
+    """The request in the project's manifest, if the project itself makes the request."""
     member: str = ""
-    """The folder of the requesting workspace member, relative to the lock."""
+    """The folder of the requesting workspace member, relative to the lockfile."""
 
     @property
     def own(self) -> bool:
@@ -65,7 +65,7 @@ class Ask:
 
 
 class Askers:
-    """Finds all dependents of an entry in one lock."""
+    """Finds all dependents of an entry in one lockfile."""
 
     def __init__(self, holding: Holding, tool: Tool, files: Files) -> None:
         self._folder = dirname(holding.path)
@@ -75,7 +75,7 @@ class Askers:
         self._entries = holding.view.entries
 
     def of(self, entry: LockedPackage) -> tuple[Ask, ...]:
-        """Return the requests of all dependents of a lock entry."""
+        """Return the requests of all dependents of a lockfile entry."""
         name = entry.alias or entry.package.name
         parents = entry.parents or (ROOT,)
         found = [ask for key in parents for ask in self._of(key, entry, name)]

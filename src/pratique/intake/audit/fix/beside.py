@@ -1,4 +1,4 @@
-"""Reads the manifests beside a lock. Each manifest is read only once for all findings."""
+"""Reads the manifests beside a lockfile. Each manifest is read only once for all findings."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,7 +12,7 @@ Read = Callable[[str], bytes | None]
 _EMPTY = Manifest()
 _MOST_PATH_CHARS = 4_096
 OWN = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH})
-"""Sources of lock entries that are folders of the project."""
+"""Sources of lockfile entries that are folders of the project."""
 
 
 class Files:
@@ -26,7 +26,7 @@ class Files:
         self._found: dict[str, Manifest] = {}
 
     def text(self, path: str) -> str:
-        """Return the text of a file; "" if it is missing."""
+        """Return the text of a file; "" if the file is missing."""
         return (self._bytes(path) or b"").decode("utf-8", "replace")
 
     def exists(self, path: str) -> bool:
@@ -62,7 +62,7 @@ class Files:
         return self._manifest(path, lambda data: read_pipfile(data, path))
 
     def gemfile(self, lock: str) -> Manifest:
-        """Return the dependencies of a Gemfile, as listed in its lock."""
+        """Return the dependencies of a Gemfile, as listed in its lockfile."""
         from pratique.intake.audit.fix.gem_manifest import read_wishes  # noqa: PLC0415 - see the class
 
         return self._manifest(lock, partial(read_wishes, file=gemfile_of(lock)))
@@ -86,7 +86,7 @@ class Files:
 
 
 def folder_of(entry: LockedPackage) -> str:
-    """Return the folder of a workspace entry, relative to the lock."""
+    """Return the folder of a workspace entry, relative to the lockfile."""
     return (entry.url or entry.key).removeprefix("file:")
 
 

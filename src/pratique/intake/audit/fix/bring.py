@@ -1,4 +1,4 @@
-"""Describes how to upgrade several packages together: commands, lines to write, and lock entries to remove."""
+"""Describes how to upgrade several packages together: commands, lines to write, and lockfile entries to remove."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ from pratique.intake.audit.fix.situation import Situation
 
 
 def bundled(at: Situation) -> FixAdvice | None:
-    """Return the advice to upgrade the package that bundles the affected one; None if the affected one is not bundled."""
+    """Return the advice to upgrade the package that bundles the affected package; None if no package bundles it."""
     inside = at.holding.entries[0]
     if inside.source is not SourceKind.BUNDLED:
         return None

@@ -10,7 +10,7 @@ from pratique.intake.audit.fix.market import Offer, Offers
 from pratique.intake.audit.fix.sieve import Sieve
 
 _SAFE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+!_-]{0,127}\Z")
-"""The format of a version that is safe to write into commands and files. Other versions are never offered."""
+"""The format of a version that is safe to write into commands and files. Versions in any other format are never offered."""
 _MOST_ROUNDS = 3
 _MOST_NAMED = 3
 _MOST_CANDIDATES = 8
@@ -19,14 +19,20 @@ _MOST_CANDIDATES = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """The fixed versions to offer, lowest first. `why` says why lower versions were skipped, or why there are none."""
+    """The fixed versions to offer, lowest first.
+
+    `why` contains the reason why lower versions were skipped, or why there are no fixed versions.
+    """
 
     versions: tuple[str, ...] = ()
     why: str = ""
 
 
 def above(case: Case, versions: Iterable[str]) -> list[str]:
-    """Return the versions above the present one, lowest first. Pre-releases are included only for a pre-release."""
+    """Return the versions above the affected version, lowest first.
+
+    Pre-releases are included only if the affected version is a pre-release.
+    """
     order = case.order
     if order is None:
         return []
@@ -47,7 +53,10 @@ def is_safe(version: str) -> bool:
 
 
 def below(case: Case, offers: Iterable[Offer]) -> list[Offer]:
-    """Return the releases below the present one, lowest first. Pre-releases are included only for a pre-release."""
+    """Return the releases below the affected version, lowest first.
+
+    Pre-releases are included only if the affected version is a pre-release.
+    """
     order = case.order
     if order is None:
         return []
@@ -63,7 +72,7 @@ def below(case: Case, offers: Iterable[Offer]) -> list[Offer]:
 
 
 def by_advisories(cases: Sequence[Case], sieve: Sieve) -> dict[int, Choice]:
-    """Return the fixed versions that advisories list for each case, by case number."""
+    """Return the fixed versions that advisories list, by the number of the case."""
     named = {number: _named(case, case.to_mend) for number, case in enumerate(cases)}
     for _ in range(_MOST_ROUNDS):
         _learn(cases, named, sieve)

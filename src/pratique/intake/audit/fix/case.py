@@ -1,4 +1,4 @@
-"""Groups the findings of an audit by release, with the locks that contain the release."""
+"""Groups the findings of an audit by release, with the lockfiles that contain the release."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ from pratique.intake.audit.places import Met, Place
 
 @dataclass(frozen=True)
 class LockView:
-    """The entries of one lock, indexed by key and by package."""
+    """The entries of one lockfile, indexed by key and by package."""
 
     path: str
     lock: Lock
 
     @cached_property
     def entries(self) -> Mapping[str, LockedPackage]:
-        """Return the lock entries by key."""
+        """Return the lockfile entries by key."""
         return {entry.key: entry for entry in self.lock.packages}
 
     @cached_property
     def named(self) -> Mapping[PackageRef, tuple[LockedPackage, ...]]:
-        """Return the registry entries of the lock by package."""
+        """Return the registry entries of the lockfile by package."""
         found: dict[PackageRef, list[LockedPackage]] = {}
         for entry in self.lock.packages:
             if entry.source is SourceKind.REGISTRY:
@@ -37,25 +37,25 @@ class LockView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """The entries of one release in one lock, either only bundled ones or only the others."""
+    """The entries of one release in one lockfile. Either all of these entries are bundled, or none of them is."""
 
     view: LockView
     entries: tuple[LockedPackage, ...]
 
     @property
     def path(self) -> str:
-        """Return the path of the lock, relative to the project."""
+        """Return the path of the lockfile, relative to the project."""
         return self.view.path
 
     @property
     def lock(self) -> Lock:
-        """Return the lock that contains the entries."""
+        """Return the lockfile that contains the entries."""
         return self.view.lock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A release or a copied file with its findings, and the locks that contain the release."""
+    """A release or a copied file with its findings, and the lockfiles that contain the release."""
 
     product: Product
     version: str
@@ -64,7 +64,7 @@ class Case:
 
     @classmethod
     def all_of(cls, met: Sequence[Met]) -> "list[Case]":
-        """Return one case for each release in locks and one for each copied file, in the order of the findings."""
+        """Return one case for each release in lockfiles and one for each copied file, in the order of the findings."""
         grouped: dict[tuple[Product, str, VendoredCopy | None], list[Met]] = {}
         for one in met:
             match = one.finding.match
@@ -102,7 +102,7 @@ class Case:
         return any(match.kind is AdvisoryKind.MALWARE for match in self.to_mend)
 
     def tolerates(self, found: AdvisoryMatch) -> bool:
-        """Return True if the user's ignore for an advisory also covers the version that it was found for."""
+        """Return True if the user's rule for ignoring an advisory also covers the affected version."""
         ids = {name.upper() for name in found.ids}
         for finding in self.findings:
             ignore = finding.ignored

@@ -1,7 +1,7 @@
 """Formats shell commands and quotes their words.
 
-Package names and folders come from locks and are untrusted. If a program could interpret one of them as an option, no command is
-returned.
+Package names and folders come from lockfiles and are untrusted. If a program could interpret a name or folder as an option, no
+command is returned.
 """
 
 import re
@@ -14,7 +14,7 @@ _MOST_CHARS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a command. `foreign` lists the words that come from untrusted text."""
+    """The words of a shell command. `foreign` lists the words that come from untrusted text."""
 
     words: tuple[str, ...]
     foreign: tuple[str, ...] = ()

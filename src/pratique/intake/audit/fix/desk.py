@@ -24,7 +24,7 @@ class Desk:
     to_read: dict[ReleaseRef, None] = field(default_factory=dict)
 
     def offers(self, package: PackageRef) -> Offers | None:
-        """Return the releases of a package; None if they are not yet known."""
+        """Return the releases of a package; None if they are unknown."""
         found = self.known.get(package)
         if found is None and self.asks_registries and package not in self.failed:
             self.to_ask[package] = None
@@ -32,14 +32,14 @@ class Desk:
         return found
 
     def offer(self, release: ReleaseRef) -> Offer | None:
-        """Return one listed release; None if it is not listed or not yet known."""
+        """Return one listed release; None if the release is not listed or if the listing is unknown."""
         offers = self.offers(release.package)
         return (
             next((one for one in offers.releases if one.version == release.version), None) if offers else None
         )
 
     def asks(self, release: ReleaseRef) -> Mapping[str, str] | None:
-        """Return the dependencies of a release; None if they are not yet known."""
+        """Return the dependencies of a release; None if they are unknown."""
         offer = self.offer(release)
         if offer is None or offer.dependencies is not None:
             return offer.dependencies if offer else None

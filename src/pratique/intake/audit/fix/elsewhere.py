@@ -1,4 +1,4 @@
-"""Advises on affected products that are not in a lock: runtimes and copied libraries."""
+"""Advises on affected products that are not in a lockfile: runtimes and copied libraries."""
 
 from pratique.core.advisory import NODE
 from pratique.core.audit import FixAdvice, Remedy

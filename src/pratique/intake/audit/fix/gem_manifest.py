@@ -13,7 +13,7 @@ _MOST_BYTES = 16 * 1024 * 1024
 
 
 def read_wishes(data: bytes, file: str) -> Manifest:
-    """Parse the section DEPENDENCIES of the lock of the Gemfile at `file`. Raises ParseError if the lock is not text."""
+    """Parse the section DEPENDENCIES of the lockfile of the Gemfile at `file`. Raises ParseError if the lockfile is not text."""
     text = read_text(data, what="Gemfile.lock", most_bytes=_MOST_BYTES)
     return Manifest(requests={request.name: (request,) for request in _requests(text, file)})
 

@@ -1,4 +1,4 @@
-"""Finds newer releases of dependents, and of their dependents in turn, whose version ranges accept each other."""
+"""Finds compatible upgrades for the packages that depend on a package, and for the packages that depend on those."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ _MOST_NEWER = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """A condition on a newer release: it accepts one of `versions` of the package `name`, or does not depend on that package."""
+    """A condition for a newer release: it must accept one of `versions` of the package `name`, or not depend on that package."""
 
     name: str
     versions: tuple[str, ...]
@@ -31,7 +31,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lift:
-    """An upgrade of a lock entry to a newer release."""
+    """An upgrade of a lockfile entry to a newer release."""
 
     entry: LockedPackage
     offer: Offer
@@ -45,12 +45,12 @@ class Lift:
 
 
 Lifts = dict[str, Lift]
-"""Upgrades by the key of the lock entry."""
+"""Upgrades by the key of the lockfile entry."""
 
 
 @dataclass(slots=True)
 class Lifter:
-    """Searches for newer releases of the dependents in one lock."""
+    """Searches for newer releases of the dependents in one lockfile."""
 
     at: Situation
     bumps: bool = True
@@ -60,7 +60,7 @@ class Lifter:
     _takes: dict[str, str | None] = field(default_factory=dict)
 
     def lift(self, entry: LockedPackage, need: Need, levels: int = _MOST_LEVELS) -> Lifts | None:
-        """Return the upgrades after which an entry accepts the needed versions; None if there are none or they are unknown."""
+        """Return the upgrades after which an entry accepts the needed versions; None if no such upgrades are known."""
         known = (entry.key, need)
         if known not in self._known:
             self._known[known] = None  # in a circle, nobody helps

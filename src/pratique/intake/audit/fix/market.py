@@ -17,7 +17,7 @@ class Offer:
     retired: bool = False
     """Whether the release is deprecated or yanked."""
     stop: str = ""
-    """Why the policy would currently hold or block the release; empty if it would not."""
+    """Why the policy would currently hold or block the release; empty if the policy would allow the release."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class Market(Protocol):
     """Provides the available versions of packages."""
 
     async def offers(self, package: PackageRef) -> Offers:
-        """Return the available releases of a package. Raises PratiqueError if they cannot be determined."""
+        """Return the available releases of a package. Raises PratiqueError if the releases cannot be determined."""
 
     async def asks(self, release: ReleaseRef) -> Mapping[str, str] | None:
         """Return the dependencies of a release whose listing omits them; None if they are unknown."""

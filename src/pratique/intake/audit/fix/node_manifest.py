@@ -26,7 +26,7 @@ _NAMES = re.compile(r"(?:(?<![A-Za-z0-9._~-])@[A-Za-z0-9._~-]++/)?[A-Za-z0-9._~-
 
 
 def read_package_json(data: bytes, file: str) -> Manifest:
-    """Read a package.json and ignore its invalid parts. Raises ParseError if it is not text."""
+    """Read a package.json and ignore its invalid parts. Raises ParseError if the file is not text."""
     text = read_text(data, what=package_json.FILENAME, most_bytes=package_json.MOST_BYTES)
     try:
         value = msgspec.json.decode(text)

@@ -1,6 +1,7 @@
-"""Advises on overrides that force a fixed version on dependents, as narrowly as the package manager supports.
+"""Advises on overrides that force dependents to use a fixed version.
 
-npm refuses to override a direct dependency (`EOVERRIDE`), except below one parent.
+An override applies to as few dependents as the package manager supports. npm refuses to override a direct dependency (`EOVERRIDE`),
+except if the override applies to only one parent package.
 """
 
 from collections.abc import Sequence
@@ -109,8 +110,8 @@ def _lines(at: Situation, scopes: Sequence[Scope], version: str) -> tuple[str, s
 def _in_workspace_file(at: Situation) -> bool:
     """Return True if pnpm reads overrides from pnpm-workspace.yaml, as it does since version 10.
 
-    pnpm 9 and 10 write the same lock version. New overrides are added to existing ones. Without any, the pnpm version in
-    `packageManager` decides.
+    pnpm 9 and 10 write the same lockfile version. If package.json already contains overrides, return False. If package.json
+    contains no overrides, the pnpm version in `packageManager` decides.
     """
     root = at.files.package_json(at.folder)
     if any(one.section == "pnpm.overrides" for one in root.overrides):

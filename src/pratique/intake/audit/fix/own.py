@@ -38,7 +38,7 @@ def in_range(at: Situation) -> FixAdvice | None:
 
 
 def updated(at: Situation, text: str, version: str) -> FixAdvice:
-    """Return the advice to update within range, by a command or by editing the lock."""
+    """Return the advice to update within range, by a command or by editing the lockfile."""
     alone = all(ask.own for ask in at.asks)
     update = (alone and at.tool.update_direct) or at.tool.update
     if update is None:
@@ -58,7 +58,7 @@ def updated(at: Situation, text: str, version: str) -> FixAdvice:
 
 
 def takes_sound(at: Situation, asks: Iterable[Ask]) -> bool:
-    """Return True if the package manager would choose a fixed version; assumed to be True offline."""
+    """Return True if the package manager would choose a fixed version. Without registry data, return True."""
     offers = at.desk.offers(at.holding.entries[0].package)
     order = at.case.order
     if offers is None or order is None:

@@ -11,11 +11,11 @@ from pratique.intake.audit.fix.situation import Situation, asked_words, listed, 
 
 _MOST_TARGETS = 50
 _MOST_ASKERS = 30
-"""The maximum number of such dependents for which newer releases are searched."""
+"""The maximum number of dependents for which newer releases are searched."""
 
 
 def newer_parent(at: Situation) -> FixAdvice | None:
-    """Return the advice to upgrade all such dependents to releases that accept a fixed version; None if there are none."""
+    """Return the advice to upgrade all dependents whose ranges exclude the fixed versions; None if no releases fit."""
     asks = [ask for ask in at.short if not ask.own]
     if not at.desk.asks_registries or not 0 < len(asks) <= _MOST_ASKERS or len(asks) < len(at.short):
         return None

@@ -1,4 +1,4 @@
-"""Advises on requirements files, written by hand or compiled, and on locks of unknown origin."""
+"""Advises on requirements files, written by hand or compiled, and on lockfiles of unknown origin."""
 
 from pratique.core.audit import FixAdvice, Remedy
 from pratique.intake.audit.fix.command import Words
@@ -60,7 +60,7 @@ def pinned(at: Situation, version: str) -> FixAdvice:
 def _compiled(at: Situation, maker: str, pin: str) -> str:
     """Return the command that compiles a requirements file again; "" if its input file is missing.
 
-    The command repeats the known options without a value from the header of the file.
+    The command repeats the options in the file's header that are known and take no value.
     """
     if maker not in {"pip-compile", "uv pip compile"}:
         return ""
@@ -79,7 +79,7 @@ def _compiled(at: Situation, maker: str, pin: str) -> str:
 
 
 def unasked(at: Situation) -> FixAdvice | None:
-    """Return the advice for an inventory or a lock of unknown origin; None for other locks."""
+    """Return the advice for an inventory or a lockfile of unknown origin; None for other lockfiles."""
     if at.tool.kind is not Kind.OTHER:
         return None
     version = at.choice.versions[0]

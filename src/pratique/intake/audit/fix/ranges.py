@@ -86,7 +86,7 @@ def _npm_renewed(text: str, version: str) -> str:
 
 
 def _pep440_accepts(text: str, version: str) -> bool | None:
-    """Return True if a range accepts a version. PDM's locks join several ranges with `||`."""
+    """Return True if a range accepts a version. PDM's lockfiles join several ranges with `||`."""
     found = [_specifiers_accept(part.strip(), version) for part in text.split(_OR)]
     return None if None in found else any(found)
 
@@ -149,9 +149,9 @@ _RULES: Mapping[Grammar, _Rules] = {
 
 
 def is_major(grammar: Grammar, before: str, after: str) -> bool:
-    """Return True if an upgrade may break dependents: its first nonzero number changes, as in SemVer.
+    """Return True if an upgrade may break dependents because the first nonzero number of the version changes, as in SemVer.
 
-    A change of a first number that is a year does not count.
+    A first number that is a year does not count.
     """
     if grammar is Grammar.NPM:
         return not npm_ranges.satisfies(after, f"^{before}", prereleases=True)

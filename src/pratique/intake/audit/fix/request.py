@@ -38,7 +38,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """An override of the version that packages may request."""
+    """An override of the package version that other packages request."""
 
     name: str
     """The name of the overridden package."""

@@ -1,4 +1,4 @@
-"""Determines the dependents to which an override applies, and the other lock entries that it affects."""
+"""Determines the dependents to which an override applies, and the other lockfile entries that it affects."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ def scopes_for(at: Situation, asks: Sequence[Ask], version: str, *, narrow: bool
 
 
 def touched(at: Situation, asks: Sequence[Ask], *, narrow: bool) -> list[LockedPackage]:
-    """Return the other entries of the package that such an override affects."""
+    """Return the other entries of the package that an override for the given dependents affects."""
     match at.tool.overrides if narrow else Reach.EVERYWHERE:
         case Reach.PARENT_RELEASE | Reach.RANGE:
             return []

@@ -1,4 +1,4 @@
-"""Collects the inputs for fix advice about one release in one lock: its dependents, the fixed versions and the overrides."""
+"""Collects the inputs for fix advice about one release in one lockfile: its dependents, the fixed versions and the overrides."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """The inputs for fix advice about one release in one lock."""
+    """The inputs for fix advice about one release in one lockfile."""
 
     case: Case
     choice: Choice
@@ -43,19 +43,19 @@ class Situation:
 
     @cached_property
     def tool(self) -> Tool:
-        """Return the package manager that writes the lock."""
+        """Return the package manager that writes the lockfile."""
         lock = self.holding.lock
         extras = self.files.pyproject(self.folder).extras if lock.format.startswith("pdm.lock") else ()
         return tool_of(lock, extras)
 
     @cached_property
     def askers(self) -> Askers:
-        """Return the lookup for dependents in the lock."""
+        """Return the lookup for dependents in the lockfile."""
         return Askers(self.holding, self.tool, self.files)
 
     @cached_property
     def asks(self) -> tuple[Ask, ...]:
-        """Return all requests for the release, with ranges from the registry if the lock has none."""
+        """Return all requests for the release, with ranges from the registry if the lockfile has none."""
         found = {
             (ask.parent.key if ask.parent is not None else ask.by, ask.member, ask.name, ask.range): ask
             for entry in self.holding.entries
@@ -70,7 +70,10 @@ class Situation:
 
     @cached_property
     def target(self) -> str:
-        """Return the lowest fixed version accepted by all requests that accept any; if there is none, the lowest fixed version."""
+        """Return the lowest fixed version that satisfies every request that accepts a fixed version.
+
+        If no version does, return the lowest fixed version.
+        """
         open_ = [ask for ask in self.asks if ask not in self.short]
         for version in self.choice.versions:
             if all(ask.accepts(version) for ask in open_):
@@ -79,7 +82,7 @@ class Situation:
 
     @cached_property
     def others(self) -> tuple[LockedPackage, ...]:
-        """Return the lock entries with other versions of the package."""
+        """Return the lockfile entries with other versions of the package."""
         named = self.holding.view.named.get(self.holding.entries[0].package, ())
         return tuple(entry for entry in named if entry.version not in {None, self.case.version})
 
@@ -95,7 +98,7 @@ class Situation:
 
     @property
     def folder(self) -> str:
-        """Return the folder of the lock."""
+        """Return the folder of the lockfile."""
         return dirname(self.holding.path)
 
     @property
@@ -111,14 +114,14 @@ class Situation:
         return (*(one for one in own if one.section in sections), *more)
 
     def line(self, words: Words | None, member: str = "") -> str:
-        """Return a shell command as text, run in the folder of the lock or of the workspace member."""
+        """Return a shell command as text, run in the folder of the lockfile or of the workspace member."""
         if words is None:
             return ""
         folder = join(self.folder, member) if member else self.folder
         return command(words, folder=folder)
 
     def path(self, name: str) -> str:
-        """Return the path of a file beside the lock."""
+        """Return the path of a file beside the lockfile."""
         return join(self.folder, name)
 
     def advice(
@@ -148,7 +151,7 @@ class Situation:
         return ", a major upgrade" if is_major(self.grammar, self.case.version, version) else ""
 
     def informed(self, ask: Ask) -> Ask:
-        """Return the request with the range from the registry if the lock has no range."""
+        """Return the request with the range from the registry if the lockfile has no range."""
         if (
             ask.range is not None
             or ask.parent is None
@@ -163,7 +166,7 @@ class Situation:
 
 
 def shown(text: str) -> str:
-    """Return a text from a lock or manifest, shortened for display."""
+    """Return a text from a lockfile or manifest, shortened for display."""
     return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"
 
 
@@ -189,5 +192,5 @@ def asked_words(asks: Sequence[Ask]) -> str:
 
 
 def parent_name(entry: LockedPackage) -> str:
-    """Return the name under which a lock entry is installed."""
+    """Return the name under which a lockfile entry is installed."""
     return entry.alias or entry.package.name

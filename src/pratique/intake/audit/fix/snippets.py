@@ -13,7 +13,7 @@ _GEM_NAME = re.compile(r"[A-Za-z0-9._-]+\Z")
 
 
 def request_lines(request: Request, wanted: str) -> str:
-    """Return a dependency with another range in its manifest's syntax; "" if it does not fit on one line."""
+    """Return a dependency with another range, in the syntax of its manifest; "" if the text does not fit on one line."""
     if request.grammar is Grammar.NPM:
         return f"{json.dumps(request.name)}: {json.dumps(wanted)}"
     if request.grammar is Grammar.GEM:

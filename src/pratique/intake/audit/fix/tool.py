@@ -1,9 +1,9 @@
 """Defines the upgrade commands of each package manager.
 
 Every command was tested with the package manager itself (`python -m tests.mending`, tests/gauntlet/test_fix_advice.py): npm 11,
-yarn 1.22, 2, 3 and 4, pnpm 9 and 10, bun 1.2, Poetry 2.5, uv 0.13, PDM 2.29, Pipenv, pip-tools and Bundler 2.6. Three of them have
-no command that updates an indirect dependency. `yarn upgrade NAME` of yarn 1 does nothing, yarn 2 lacks `up -R`, and `bun update
-NAME` adds the package to package.json and keeps the old version.
+yarn 1.22, 2, 3 and 4, pnpm 9 and 10, bun 1.2, Poetry 2.5, uv 0.13, PDM 2.29, Pipenv, pip-tools and Bundler 2.6. Three of these
+package managers have no command that updates an indirect dependency. `yarn upgrade NAME` of yarn 1 has no effect, yarn 2 lacks
+`up -R`, and `bun update NAME` adds the package to package.json but keeps the old version.
 """
 
 import re
@@ -29,7 +29,7 @@ class Kind(StrEnum):
     GEMFILE = "gemfile"
     REQUIREMENTS = "requirements"
     OTHER = "other"
-    """An inventory, or a lock of unknown origin."""
+    """An inventory, or a lockfile of unknown origin."""
 
 
 class Reach(StrEnum):
@@ -52,12 +52,17 @@ class Bump:
     name: str
     """The requested package name or alias."""
     of: str = ""
-    """The real package name if `name` is an alias. Without it, the package manager would request the alias from the registry."""
+    """The real package name if `name` is an alias.
+
+    Without the real name, the package manager would request the alias from the registry.
+    """
     version: str
     range: str
     request: Request | None
     group: str = ""
-    """The only dependency group in the lock that needs the package; empty if there are several, or for run-time dependencies."""
+    """The dependency group in the lockfile that needs the package; empty if several groups need it, or if it is a run-time
+    dependency.
+    """
 
     @property
     def lead(self) -> str:
@@ -78,7 +83,7 @@ class Tool:
     name: str
     kind: Kind
     grammar: Grammar
-    """The range syntax in the locks of the package manager."""
+    """The range syntax in the lockfiles of the package manager."""
     update: Callable[..., Words] | None
     """Updates the named packages within the ranges of all dependents; None if there is no such command."""
     update_direct: Callable[..., Words] | None = None
@@ -88,11 +93,11 @@ class Tool:
     bump: Callable[[Bump], Words] | None = None
     """Changes the requested version of a direct dependency; None if the manifest must be edited by hand."""
     settle: Callable[..., Words] | None = None
-    """Updates the named packages in the lock after a manifest was edited."""
+    """Updates the named packages in the lockfile after a manifest was edited."""
     overrides: Reach | None = None
     """The narrowest supported scope of an override; None if overrides are not supported."""
     tells_ranges: bool = True
-    """Whether locks contain the ranges that packages request."""
+    """Whether lockfiles contain the ranges that packages request."""
 
 
 def _named(*words: str) -> Callable[..., Words]:
@@ -179,7 +184,7 @@ def _group_in(section: str, prefix: str) -> str:
 
 
 _CATEGORIES = {"": "packages", "dev": "dev-packages"}
-"""The categories of a Pipfile by the groups in its lock."""
+"""The categories of a Pipfile by the groups in its lockfile."""
 
 
 def _pipenv_upgrade(bump: Bump) -> Words:
@@ -219,7 +224,7 @@ _YARN = Tool(
     overrides=Reach.RANGE,
 )
 _YARN_2 = replace(_YARN, name="yarn 2", update=None)
-"""yarn 2 and yarn 3.0 write lock version 4. yarn 2 lacks `up -R`."""
+"""yarn 2 and yarn 3.0 write lockfile version 4. yarn 2 lacks `up -R`."""
 _PNPM = Tool(
     name="pnpm",
     kind=Kind.PNPM,
@@ -278,7 +283,7 @@ _PDM_EXTRAS = Tool(
     settle=_fixed("pdm", "lock", "--update-reuse", "-G", ":all"),
     overrides=Reach.EVERYWHERE,
 )
-"""For locks that contain extras of the project. `pdm update NAME` and `pdm add` would remove the extras from the lock."""
+"""For lockfiles that contain extras of the project. `pdm update NAME` and `pdm add` would remove the extras from the lockfile."""
 _PIPENV = Tool(
     name="pipenv",
     kind=Kind.PIPFILE,
@@ -316,7 +321,7 @@ _YARNS: Mapping[str, Tool] = {"yarn.lock v1": _YARN_1, "yarn.lock v4": _YARN_2}
 
 
 def tool_of(lock: Lock, extras: Collection[str] = ()) -> Tool:
-    """Return the package manager that writes this lock format. `extras` are the extras that the project defines."""
+    """Return the package manager that writes this lockfile format. `extras` are the extras that the project defines."""
     extras, name = frozenset(extras), lock.format.partition(" ")[0]
     if name == "yarn.lock":
         return _YARNS.get(lock.format, _YARN)

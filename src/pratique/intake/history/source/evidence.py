@@ -17,7 +17,7 @@ def answer_of(report: SourceReport) -> Evidence[SourceReport]:
 
 
 def with_surroundings(question: Question, answer: Evidence[SourceReport]) -> Question:
-    """Return the question with the comparison, so that signals can use it."""
+    """Return a copy of the question that contains the comparison, so that signals can use the comparison."""
     told = evidence_of(answer.value.reading, _earlier(answer.value)) if isinstance(answer, Known) else answer
     return replace(question, surroundings=replace(question.surroundings, source=told))
 
@@ -25,7 +25,7 @@ def with_surroundings(question: Question, answer: Evidence[SourceReport]) -> Que
 def with_source(assessment: Assessment, answer: Evidence[SourceReport]) -> Assessment:
     """Return the assessment with the findings of the comparison.
 
-    The verdict is unchanged, because findings of the comparison never affect it; only signals do.
+    The verdict stays unchanged, because findings of the comparison never affect a verdict; only signals do.
     """
     found = (
         tuple(finding for rule in SOURCE_RULES for finding in rule.check(answer.value))

@@ -35,7 +35,10 @@ class Against:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceJob:
-    """A request to outline an artifact or, with `against`, to compare it with a commit. The bytes of both follow."""
+    """A request to outline an artifact or, with `against`, to compare it with a commit.
+
+    The bytes of the artifact and of the commit follow the request.
+    """
 
     asked: Asked
     against: Against | None = None
@@ -52,7 +55,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceAnswer:
-    """The response of the process. Exactly one field is set."""
+    """The response of the process. Exactly one field of the response is set."""
 
     outline: Outline | None = None
     reading: SourceReading | None = None

@@ -54,7 +54,7 @@ class SourceQuestions:
     async def report(
         self, shipped: Shipped, before: Shipped | None, named: Named, *, earlier_why: str = ""
     ) -> SourceReport:
-        """Compare an artifact with its source. The previous release is also compared, to learn the usual differences.
+        """Compare an artifact with its source. The previous release is also compared, to determine which differences are usual.
 
         `earlier_why` says why there is no previous release. Raises ParseError for an invalid archive, AnalysisError if the worker
         fails, UsageError for a path without a repository. If a host fails or the previous release is unreadable, the result

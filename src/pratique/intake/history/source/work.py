@@ -90,7 +90,7 @@ def open_source(named: str | None, outline: Outline, listed: str | None, reach: 
     place = Place(repository=told.address, told_by=told.by, folder=told.folder)
     if told.host not in reach.hosts:
         why = (
-            f"{told.host} is not in the setting check.git_hosts; add it there, "
+            f"{told.host} is not in the setting check.git_hosts; add the host, "
             "or specify a local clone with --repository PATH"
         )
         yield Opened(place=place, why=NotComparable(WhyNot.HOST_NOT_NAMED, why))
@@ -131,7 +131,7 @@ def _told(named: str | None, inside: Told | None, listed: str | None) -> Told | 
 def gather_source(
     asked: Asked, outline: Outline, opened: Opened, named: Named, claimed: Claimed, reach: Reach
 ) -> Gathered | SourceReading:
-    """Fetch the commit to compare with. If that fails, the result contains the reason."""
+    """Fetch the commit to compare with. If the commit cannot be fetched, the result contains the reason."""
     place, repository = opened.place, opened.repository
     if place is None or repository is None:
         assert opened.why is not None

@@ -1,4 +1,4 @@
-"""Runs the process that compares artifacts with their source. No other process reads this untrusted content.
+"""Runs the process that compares artifacts with their source. Only this process reads the untrusted content.
 
 The process receives the source through a pipe and opens no files and no connections. `analysis.serving` defines its limits and its
 main loop.

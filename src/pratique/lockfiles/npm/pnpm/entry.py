@@ -65,7 +65,8 @@ class PnpmEntry(PackageFields, rename="camel"):
     def markers(self) -> tuple[str, ...]:
         """Return the platform conditions of an optional entry.
 
-        Entries that are not optional have none, because pnpm installs them on every platform with a warning.
+        Entries that are not optional have no platform conditions, because pnpm installs them on every platform and only prints a
+        warning.
         """
         return self.platforms() if self.optional else ()
 
@@ -80,7 +81,7 @@ class PnpmDraft:
     address: Address
     files: tuple[LockedFile, ...]
     has_install_hook: bool | None
-    """The dependency groups; None for lockfileVersion 9.0, which does not list them."""
+    """The dependency groups; None for lockfileVersion 9.0, which does not list dependency groups."""
 
 
 def read_entry(key: str, raw: object, style: PathStyle) -> tuple[PnpmDraft, tuple[str, ...]]:
@@ -112,9 +113,9 @@ def read_entry(key: str, raw: object, style: PathStyle) -> tuple[PnpmDraft, tupl
 
 
 def _difference(path: PnpmPath, entry: PnpmEntry) -> str | None:
-    """Return a doubt if path and fields refer to different releases.
+    """Return a doubt if the path and the fields of an entry refer to different releases.
 
-    Old and new pnpm versions differ in which of the two they use.
+    Old and new versions of pnpm differ in whether they use the path or the fields.
     """
     if path.version is None:
         return None
@@ -174,7 +175,7 @@ def _untold(place: str | None) -> Address:
 
 
 def _files(resolution: Resolution, address: Address) -> tuple[tuple[LockedFile, ...], str | None]:
-    """Return the files that the lockfile accepts: one file, or one for each platform."""
+    """Return the files that the lockfile accepts for an entry: one file, or one file for each platform."""
     digests, doubt = read_integrity(resolution.integrity)
     files = list(locked_files(digests, address.url))
     for variant in (resolution.variants or [])[:_MOST_VARIANTS]:

@@ -18,7 +18,7 @@ from pratique.lockfiles.reading.yaml_document import YamlDocument
 
 
 class Need(Enum):
-    """The kind of a dependency; the value is the dependency group that it adds the entry to, if any."""
+    """The kind of a dependency; the value is the name of the dependency group, or None if the kind does not belong to a group."""
 
     RUN = None
     DEV = "dev"
@@ -27,7 +27,7 @@ class Need(Enum):
     CONFIG = "config"
     """Packages with settings and hooks of pnpm itself, which pnpm 11 downloads before all others."""
     MANAGER = "package-manager"
-    """The pnpm version that the project requires; pnpm 11 downloads it as a package."""
+    """The pnpm version that the project requires; pnpm 11 downloads that version as a package."""
 
 
 SECTIONS = {

@@ -3,7 +3,7 @@
 Keys of entries are pnpm's paths, which contain the release and its resolved peer dependencies, so one artifact may have several
 entries. In the first document of pnpm 11, which lists pnpm's own downloads, keys begin with `env:`. Workspace folders are entries
 with their path as key; the project itself is not an entry. pnpm applies patches (`patchedDependencies`) after it verifies the
-artifact, so patches change no entry.
+artifact, so patches do not affect the entries.
 """
 
 from pratique.core.lock import Lock

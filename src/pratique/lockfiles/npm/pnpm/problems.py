@@ -13,7 +13,10 @@ _MOST_CHARS = 300
 
 @dataclass(slots=True)
 class PnpmProblems:
-    """Problems in the order of detection. One more than the reported number is stored, to detect that some are omitted."""
+    """The problems in the order of detection.
+
+    The list stores one problem more than the maximum, to show that some problems were omitted.
+    """
 
     told: list[Problem] = field(default_factory=list)
 

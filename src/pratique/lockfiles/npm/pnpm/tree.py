@@ -23,7 +23,7 @@ _KINDS = {Need.DEV: Kind.DEV, Need.OPTIONAL: Kind.OPTIONAL, Need.PEER: Kind.PEER
 
 @dataclass(frozen=True, slots=True)
 class _Asker:
-    """A dependent: its key, the folder that its links are relative to, and the key prefix of its document."""
+    """A dependent: its key, the base folder of its relative links, and the key prefix of its YAML document."""
 
     key: str
     folder: str

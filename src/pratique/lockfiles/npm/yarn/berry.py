@@ -88,9 +88,9 @@ class _Draft:
     entry: _Entry
     patterns: tuple[Pattern, ...]
     locator: Locator
-    """The source of the package before all patches are applied."""
+    """The source of the unpatched package."""
     source: str
-    """The source of the package before patches, as text."""
+    """The source of the unpatched package, as text in the lockfile."""
     address: Address
     markers: tuple[str, ...]
     line: int | None

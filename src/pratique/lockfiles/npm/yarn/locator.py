@@ -113,7 +113,7 @@ class Locator:
         return ""
 
     def _archive(self) -> str | None:
-        """Return the archive's URL, which yarn writes if it differs from the registry's URL layout."""
+        """Return the archive's URL, which yarn writes only if the URL does not follow the registry's layout."""
         for parameter in self.parameters.split("&", 20):
             key, _, value = parameter.partition("=")
             if key == "__archiveUrl":

@@ -1,7 +1,8 @@
 """Matches dependencies with the patterns of yarn.lock entries, such as `left-pad@^1.3.0` or `old@npm:lodash@3.10.1`.
 
 Based on lockfiles written with yarn 1.22 and yarn 2.4 to 4.18. yarn 4 writes registry ranges with the prefix `npm:`. yarn 1 omits
-the prefix, and so do yarn 2 and 3 in the dependencies of packages. Therefore an entry and its dependents may differ in the prefix.
+the prefix, and so do yarn 2 and 3 in the dependencies of packages. Therefore one of an entry and its dependents may contain the
+prefix `npm:` when the other does not.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,8 +33,8 @@ class Pattern:
     def target(self) -> str | None:
         """Return the package name that follows `npm:`, if there is one.
 
-        The name may be followed by a range. yarn 1 reads `npm:latest` as a package of that name, later versions as a tag of the
-        declared package.
+        The name may be followed by a range. yarn 1 reads `npm:latest` as the package `latest`; later versions of yarn read
+        `npm:latest` as a tag of the declared package.
         """
         if not self.range.startswith(_NPM):
             return None
@@ -48,7 +49,7 @@ class Pattern:
 
     @property
     def canonical(self) -> str:
-        """Return an equal text for a range with the prefix `npm:` and without it."""
+        """Return the pattern with the prefix `npm:` before a registry range, whether or not the lockfile writes the prefix."""
         bare = ":" not in self.range and not self.range.startswith(_PATH_STARTS)
         return f"{self.name}@{_NPM if bare else ''}{self.range}"
 
@@ -85,7 +86,10 @@ class Answers:
         self._named: dict[str, list[str]] = {}
 
     def add(self, pattern: Pattern, key: str) -> bool:
-        """Record the entry of a pattern; return False if the pattern already had another entry. The later entry counts."""
+        """Record the entry of a pattern; return False if the pattern already belonged to another entry.
+
+        The later entry then replaces the earlier one.
+        """
         is_new = pattern.canonical not in self._exact
         self._exact[pattern.canonical] = key
         named = self._named.setdefault(pattern.name, [])
@@ -98,8 +102,9 @@ class Answers:
 
         yarn may resolve a dependency with a range other than the declared one, because of `resolutions` in the project, which
         yarn.lock does not list. A dependency without an exact match resolves to the entries of its package that no other dependency
-        matches exactly and that are not `claimed`. If there are no such entries, it resolves to all entries of its package. A peer
-        dependency is resolved only if exactly one entry has its name. Raises ParseError if there are more than `most_edges` edges.
+        matches exactly and that are not `claimed`. If there are no such entries, the dependency resolves to all entries of its
+        package. A peer dependency is resolved only if exactly one entry has its name. Raises ParseError if there are more than
+        `most_edges` edges.
         """
         found: list[LockRequest] = []
         left: list[Request] = []
@@ -128,7 +133,7 @@ class Answers:
         return found
 
     def unasked(self, requests: Iterable[Request]) -> Iterator[str]:
-        """Yield each entry once that has a pattern without a matching dependency."""
+        """Yield each entry with a pattern that no dependency matches; each entry is yielded only once."""
         asked = {spelling for request in requests for spelling in request.spellings}
         yield from dict.fromkeys(key for pattern, key in self._exact.items() if pattern not in asked)
 

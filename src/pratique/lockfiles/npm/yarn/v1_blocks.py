@@ -3,7 +3,7 @@
 A block starts with a line of patterns that ends with `:`. Lines indented by two spaces contain a key and a value, or the name of a
 section. Lines of a section are indented by four spaces. Only the syntax that yarn writes is accepted. yarn's own parser accepts
 more (several keys in one line, numbers, odd spaces, and as a last resort any YAML), so a reviewer and yarn could read two different
-lockfiles. Source: yarn 1.22 and the lockfiles it writes.
+lockfiles. Source: yarn 1.22, and lockfiles written by yarn 1.22.
 """
 
 import re
@@ -25,7 +25,10 @@ _HEADER = re.compile(rf"{_WORD}(?:, {_WORD})*+:")
 _PAIR = re.compile(rf"({_WORD}) ({_WORD}|true|false|[0-9]++)")
 _SECTION = re.compile(rf"({_WORD}):")
 MOST_WORDS = MOST_EDGES + 5 * MOST_ENTRIES
-"""Maximum number of patterns and values in a lockfile. An entry has about four, in addition to its dependencies."""
+"""Maximum number of patterns and values in a lockfile.
+
+An entry has about four patterns and values, in addition to its dependencies.
+"""
 _CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
 
 
@@ -85,7 +88,7 @@ class _Reader:
     words: int = 0
 
     def close(self) -> None:
-        """End the open entry, so that indented lines after it belong to no entry."""
+        """End the open entry, so that indented lines after the entry belong to no entry."""
         self.block = self.section = None
 
     def take(self, line: str, number: int) -> None:

@@ -12,7 +12,7 @@ from pratique.lockfiles.reading.keys import keys_of
 MOST_NESTED = 32
 """Maximum depth of nested includes."""
 MOST_READINGS = 10_000
-"""Maximum number of options and files to process. pip reads a file again for each include."""
+"""Maximum number of options and files to process, because pip reads a file again for each include."""
 
 
 def include_path(including: str, include: Include) -> str:
@@ -28,10 +28,10 @@ def merge(main: Lock, included: Mapping[str, Lock]) -> Lock:
     """Join a requirements file with the files that it includes, as pip does.
 
     `included` maps the paths from `include_path` to lockfiles. A file that is included several times is added once. A file included
-    by `-r` adds its entries, also inside a constraints file. A file included by `-c` adds no entries: it pins entries without a
-    version, and pip installs a package from the URL or path that the constraint specifies. Options of every file apply to all
-    entries, in the order in which pip reads them. The result contains a problem for each file that is not in `included`, includes
-    itself, or is nested too deeply. Entries of included files have no line number.
+    by `-r` adds its entries, also inside a constraints file. A file included by `-c` adds no entries. Such a file pins entries
+    without a version, and pip installs a package from the URL or path that a constraint specifies. Options of every file apply to
+    all entries, in the order in which pip reads them. The result contains a problem for each file that is not in `included`,
+    includes itself, or is nested too deeply. Entries of included files have no line number.
     """
     from pratique.lockfiles.pypi.pip.install_options import with_options  # noqa: PLC0415 - other ecosystems need none of it
 
@@ -168,7 +168,7 @@ def _linked(package: LockedPackage, links: Mapping[str, list[LockedPackage]]) ->
 
 
 def _pinned(package: LockedPackage, pins: Mapping[str, LockedPackage]) -> LockedPackage:
-    """Return an entry with the version in its constraint. Both must have the same marker."""
+    """Return an entry with the version in its constraint. The entry and the constraint must have the same marker."""
     pin = pins.get(package.package.name)
     free = package.version is None and package.source is SourceKind.REGISTRY
     if not free or pin is None or pin.markers not in {(), package.markers}:

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from pratique.lockfiles.reading.document import invalid
 
 MOST_REQUIREMENT_CHARS = 4_000_000
-"""Maximum total length of all requirements and markers in one file, without options. packaging parses about 1 MB/s."""
+"""Maximum total length of all requirements and markers in one file, without options.
+
+The library `packaging` parses about 1 MB/s.
+"""
 MOST_LINE_CHARS = 1_000_000
 """Maximum length of a line with its continuations. Some packages have hundreds of hashes of about 90 characters."""
 

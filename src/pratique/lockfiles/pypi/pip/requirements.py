@@ -100,7 +100,7 @@ def parse(data: bytes) -> Lock:
 
 
 def _decoded(data: bytes) -> str:
-    """Return text as pip decodes it: by a byte order mark, by a coding comment on the first lines, else as UTF-8."""
+    """Return text as pip decodes it: by its byte order mark, else by a coding comment on the first lines, else as UTF-8."""
     check_size(data, what=FORMAT, most_bytes=MOST_SLOW_BYTES)
     encoding = "utf-8"
     for bom, named in _BOMS:
@@ -170,7 +170,10 @@ def _package(wanted: Wanted) -> PackageRef:
 
 
 def _files(wanted: Wanted, digests: Sequence[Digest]) -> tuple[LockedFile, ...]:
-    """Return one file for each hash of a registry requirement. Its filename is unknown. A URL requirement is a single file."""
+    """Return one file for each hash of a registry requirement.
+
+    The filename of such a file is unknown. A URL requirement is a single file.
+    """
     if wanted.url is not None and wanted.source is SourceKind.URL:
         told = tuple(dict.fromkeys((*wanted.digests, *digests)))
         return (LockedFile(filename_of(wanted.url), told, wanted.url),)

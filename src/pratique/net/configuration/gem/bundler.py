@@ -1,7 +1,8 @@
 """Parses Bundler's configuration: mirrors and credentials, from `.bundle/config` files and `BUNDLE_` variables.
 
-Does no I/O. Based on Bundler 2.6.7: `bundler/settings.rb` and `bundler/mirror.rb`. Keys are in upper case, with two
-underscores for a dot and three for a hyphen. Credentials are stored by the URL or the host of a gem server.
+This module does no I/O. The parser is based on Bundler 2.6.7: `bundler/settings.rb` and `bundler/mirror.rb`. Keys are
+in upper case, with two underscores for a dot and three for a hyphen. Credentials are stored by the URL or the host of
+a gem server.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,9 +27,9 @@ class BundleConfig:
     """Bundler's mirrors, which replace a Gemfile's sources, and credentials."""
 
     mirrors: Mapping[str, GemSource] = field(default_factory=lambda: MappingProxyType({}))
-    """The mirrors, by the URL of the replaced source with a trailing slash, by its host, or by `all`."""
+    """The mirrors. Each key is the URL of the replaced source with a trailing slash, the host of the source, or `all`."""
     secrets: Mapping[str, Stated[str]] = field(default_factory=lambda: MappingProxyType({}), repr=False)
-    """All settings from outside the project, by key. The key of a server contains the server's credential."""
+    """All settings from outside the project, by key. The value for the key of a server is the server's credential."""
     ca_file: Stated[str] | None = None
     problems: tuple[str, ...] = ()
 
@@ -39,7 +40,7 @@ class BundleConfig:
         return next((self.mirrors[name] for name in names if name in self.mirrors), None)
 
     def authorization_for(self, url: str) -> Authorization | None:
-        """Return the credential for a server (`user:password` or a user), searched by URL, then by host."""
+        """Return the credential for a server (`user:password` or a user). The search uses the URL, then the host."""
         host = parse_address(url).host or ""
         for key in (key_of(url), key_of(host)):
             stated = self.secrets.get(key)
@@ -51,7 +52,7 @@ class BundleConfig:
     def servers(self) -> Iterator[tuple[str, Stated[str]]]:
         """Yield the URL of each server with a credential, and the name of the setting.
 
-        A host without a scheme means https.
+        For a host without a scheme, https is used.
         """
         for key, stated in self.secrets.items():
             name = _name(key)
@@ -69,7 +70,8 @@ def key_of(name: str) -> str:
 def resolve(layers: Iterable[Layer], problems: Iterable[str] = ()) -> BundleConfig:
     """Return the configuration merged from `layers`, highest precedence first.
 
-    Never raises: unusable values are added to `problems`. From the project's files, only mirrors are used.
+    This function raises no errors: unusable values are added to `problems`. From the project's files, only mirrors
+    are used.
     """
     notes = list(problems)
     merged: dict[str, Stated[str]] = {}

@@ -22,7 +22,8 @@ def load_gem(
     """Read RubyGems' configuration from the machine's file, and then from the files in GEMRC or the user's file.
 
     With GEMRC, gem does not read `~/.gemrc` (`Gem::ConfigFile#set_config_file_name`). From files inside the project,
-    only sources are used, and only if the project is trusted. Never raises: unreadable files are added to `problems`.
+    only sources are used, and only if the project is trusted. This function raises no errors: unreadable files are
+    added to `problems`.
     """
     home = home_folder(env)
     reader = _Reader(home, project)
@@ -42,8 +43,8 @@ def gem_files(env: Mapping[str, str], home: Path) -> tuple[Path, ...]:
 def load_bundler(env: Mapping[str, str], *, project: Project | None = None) -> BundleConfig:
     """Read Bundler's configuration from a trusted project's file, environment variables, and the user's file, in this order.
 
-    From files inside the project, only mirrors are used, and only if the project is trusted. Never raises: unreadable
-    files are added to `problems`.
+    From files inside the project, only mirrors are used, and only if the project is trusted. This function raises no
+    errors: unreadable files are added to `problems`.
     """
     home = home_folder(env)
     variables = bundleconf.variables(env)

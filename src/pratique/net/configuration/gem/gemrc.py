@@ -1,8 +1,8 @@
 """Parses RubyGems' `gemrc` files: sources, proxy and certificates.
 
-Does no I/O. Based on RubyGems 3.6.7: `rubygems/config_file.rb`, `rubygems/yaml_serializer.rb` (the subset of YAML
-that these files and Bundler's use) and `rubygems/request.rb`. The keys in `~/.gem/credentials` are not read, because
-only `gem push` sends them.
+This module does no I/O. The parser is based on RubyGems 3.6.7: `rubygems/config_file.rb`,
+`rubygems/yaml_serializer.rb` (the subset of YAML that these files and Bundler's use) and `rubygems/request.rb`. The
+keys in `~/.gem/credentials` are not read, because only `gem push` sends them.
 """
 
 import re
@@ -30,7 +30,7 @@ GemValue = str | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GemSource:
-    """A gem server: the URL without credentials, and the credential from the URL."""
+    """A gem server: its URL without credentials, and the credential that the configured URL contains."""
 
     url: Stated[str]
     authorization: Authorization | None = None
@@ -83,7 +83,7 @@ def parse(data: bytes) -> Mapping[str, GemValue]:
 def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[str] = ()) -> GemConfig:
     """Return the configuration merged from `layers`, lowest precedence first.
 
-    Never raises: unusable values are added to `problems`.
+    This function raises no errors: unusable values are added to `problems`.
     """
     notes = list(problems)
     merged: dict[str, Stated[GemValue]] = {}

@@ -44,8 +44,8 @@ def named_servers(
 ) -> tuple[Upstream, ...]:
     """Return the gem servers that are used only if a lockfile refers to them.
 
-    These are the servers of `[[registries]]` (`settings`), and the servers with a credential in the user's Bundler
-    configuration.
+    The result contains the servers of `[[registries]]` (`settings`), and the servers with a credential in the user's
+    Bundler configuration.
     """
     found: dict[str, Upstream] = {}
     stated = [

@@ -22,8 +22,8 @@ from pratique.net.configuration.npm.npmrc import (
 def load_npm(env: Mapping[str, str], *, project: Project | None = None) -> NpmConfig:
     """Read npm's configuration in the same order as npm: environment variables, project, user, global, built-in.
 
-    From the project's files, only registries are used, and only if the project is trusted. Never raises: unreadable
-    files are added to `problems`.
+    From the project's files, only registries are used, and only if the project is trusted. This function raises no
+    errors: unreadable files are added to `problems`.
     """
     home = home_folder(env)
     reader = _Reader(env, home, project)

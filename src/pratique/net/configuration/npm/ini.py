@@ -1,4 +1,4 @@
-"""Parses npm's dialect of INI files like the `ini` package of npm 11. Does no I/O."""
+"""Parses npm's dialect of INI files like the `ini` package of npm 11. This module does no I/O."""
 
 import json
 from collections.abc import Iterator, Mapping

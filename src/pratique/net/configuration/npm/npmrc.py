@@ -1,7 +1,7 @@
 """Parses npm's configuration: registries, scopes, credentials, proxies and certificates.
 
-Based on npm 11 (`@npmcli/config`, `ini`, `npm-registry-fetch/lib/auth.js`). Does no I/O; the module `files` opens the
-files.
+The parser is based on npm 11 (`@npmcli/config`, `ini`, `npm-registry-fetch/lib/auth.js`). This module does no I/O;
+the module `files` opens the files.
 """
 
 import base64
@@ -42,7 +42,7 @@ class Layer:
     values: Mapping[str, IniValue]
     from_project: bool = False
     key_origins: Mapping[str, str] = field(default_factory=dict)
-    """The origin of each key that differs from the layer's origin."""
+    """The file or variable that sets a key, for each key with another origin than the layer."""
 
     def where(self, key: str) -> str:
         """Return the file or variable that sets a key."""
@@ -55,7 +55,7 @@ class NpmConfig:
 
     registry: Stated[str] | None = None
     scopes: Mapping[str, Stated[str]] = field(default_factory=lambda: MappingProxyType({}))
-    """`@scope` mapped to its only registry."""
+    """Maps each `@scope` to its only registry."""
     credentials: Credentials = field(default_factory=Credentials)
     route: Route = field(default_factory=Route)
     problems: tuple[str, ...] = ()
@@ -65,9 +65,9 @@ class NpmConfig:
 def parse(data: bytes, *, env: Mapping[str, str] | None) -> Mapping[str, IniValue]:
     """Parse an `.npmrc`.
 
-    With `env`, `${NAME}` is replaced as in npm. Without `env`, `${NAME}` is not replaced. An unset name is not
-    replaced either, unless it ends with `?`. pnpm's `${NAME-default}` and `${NAME:-default}` are also supported,
-    because pnpm reads the same file. Raises ParseError for a file of more than 1 MiB.
+    With `env`, `${NAME}` is replaced as in npm. Without `env`, `${NAME}` is not replaced. An unset variable is not
+    replaced either, unless the name ends with `?`. pnpm's `${NAME-default}` and `${NAME:-default}` are also
+    supported, because pnpm reads the same file. Raises ParseError for a file of more than 1 MiB.
     """
     if len(data) > MAX_BYTES:
         raise ParseError(
@@ -95,7 +95,10 @@ def parse_environment(env: Mapping[str, str]) -> Layer:
 
 
 def project_layer(origin: str, data: bytes) -> Layer:
-    """Parse the registries in a trusted project's `.npmrc`, without replacing variables. Raises ParseError."""
+    """Parse the registries in a trusted project's `.npmrc`, without replacing variables.
+
+    Raises ParseError for a file of more than 1 MiB.
+    """
     values = {key: value for key, value in parse(data, env=None).items() if _PROJECT_KEYS.match(key)}
     return Layer(origin, values, from_project=True)
 
@@ -103,7 +106,7 @@ def project_layer(origin: str, data: bytes) -> Layer:
 def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[str] = ()) -> NpmConfig:
     """Return the configuration merged from `layers`, highest precedence first.
 
-    Never raises: unusable values are added to `problems`.
+    This function raises no errors: unusable values are added to `problems`.
     """
     layers = tuple(layers)
     notes = list(problems)
@@ -194,7 +197,7 @@ def _registry(
 def _keyed_credentials(
     merged: Mapping[str, Stated[IniValue]], notes: list[str]
 ) -> Iterator[tuple[str, Stated[Authorization]]]:
-    """Yield the credentials in keys such as `//host/path/:_authToken`, each with its prefix `//host/path/`."""
+    """Yield the credentials in keys such as `//host/path/:_authToken`, each with the prefix `//host/path/` of the key."""
     prefixes = dict.fromkeys(key.rpartition(":")[0] for key in merged if key.startswith("//"))
     for prefix in prefixes:
         said = {

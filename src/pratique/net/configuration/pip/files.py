@@ -16,8 +16,8 @@ def load_pip(
 ) -> PipConfig:
     """Read pip's configuration from the machine, user, virtual environment, PIP_CONFIG_FILE and variables, in this order.
 
-    From files inside the project, only indexes are used, and only if the project is trusted. Never raises: unreadable
-    files are added to `problems`.
+    From files inside the project, only indexes are used, and only if the project is trusted. This function raises no
+    errors: unreadable files are added to `problems`.
     """
     home = home_folder(env)
     layers: list[Layer] = []

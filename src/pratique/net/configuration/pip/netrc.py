@@ -24,7 +24,8 @@ class Netrc:
 def load_netrc(env: Mapping[str, str], *, project: Project | None = None) -> Netrc:
     """Read the file in NETRC, else `~/.netrc` or `~/_netrc`.
 
-    Never raises. A file is ignored if other users can read it, or if it belongs to another user or to the project.
+    This function raises no errors. A file is ignored if other users can read it, or if it belongs to another user or
+    to the project.
     """
     home = home_folder(env)
     named = env.get("NETRC")
@@ -36,7 +37,7 @@ def load_netrc(env: Mapping[str, str], *, project: Project | None = None) -> Net
             continue
         why = _unfit(found)
         if project is not None and project.holds(path, home):
-            why = "it belongs to the checked project"
+            why = "the file belongs to the checked project"
         return Netrc(problems=(f"{path} is not used: {why}",)) if why else _read(path)
     return Netrc()
 
@@ -44,12 +45,12 @@ def load_netrc(env: Mapping[str, str], *, project: Project | None = None) -> Net
 def _unfit(found: os.stat_result) -> str:
     """Return the reason why a password file must not be used, or ""."""
     if not stat.S_ISREG(found.st_mode):
-        return "it is not a regular file"
+        return "the file is not a regular file"
     if found.st_size > MAX_BYTES:
-        return "it is larger than 1 MiB"
+        return "the file is larger than 1 MiB"
     if sys.platform != "win32":
         if found.st_uid not in {os.getuid(), 0}:
-            return "it belongs to another user"
+            return "the file belongs to another user"
         if found.st_mode & 0o077:
             return "other users can read or write it (chmod 600)"
     return ""
@@ -62,7 +63,7 @@ def _read(path: Path) -> Netrc:
         # The error's own text may repeat a password.
         return Netrc(problems=(f"{path} is not used: line {error.lineno} is invalid",))
     except (OSError, ValueError):
-        return Netrc(problems=(f"{path} is not used: it cannot be read",))
+        return Netrc(problems=(f"{path} is not used: the file cannot be read",))
     found = {
         host.lower(): Stated(Authorization.basic(login or account or "", password or ""), str(path))
         for host, (login, account, password) in hosts.items()

@@ -1,6 +1,7 @@
 """Parses pip's configuration: indexes, credentials, proxy and certificates, from files and `PIP_` variables.
 
-Based on pip 25 (`configuration.py`, `cli/parser.py`, `utils/appdirs.py`). The module `files` opens the files.
+The parser is based on pip 25 (`configuration.py`, `cli/parser.py`, `utils/appdirs.py`). The module `files` opens the
+files.
 """
 
 import configparser
@@ -37,7 +38,7 @@ _KEYS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """A package index: the URL without credentials, and the credential from the URL."""
+    """A package index: its URL without credentials, and the credential that the configured URL contains."""
 
     url: Stated[str]
     authorization: Authorization | None = None
@@ -106,7 +107,7 @@ def parse_environment(env: Mapping[str, str]) -> Layer:
 def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[str] = ()) -> PipConfig:
     """Return the configuration merged from `layers`, lowest precedence first.
 
-    Never raises: unusable values are added to `problems`.
+    This function raises no errors: unusable values are added to `problems`.
     """
     layers = tuple(layers)
     notes = list(problems)

@@ -1,4 +1,4 @@
-"""Adds the blocks of this installation, and its last known records of malicious releases."""
+"""Adds tables for the files that this installation blocked, and for the last known records of malicious releases."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,7 +16,7 @@ AND (grounds LIKE '%"advisory"%' OR grounds LIKE '%"quarantined"%' OR grounds LI
 
 
 def upgrade() -> None:
-    """Create the tables, and copy the files that were flagged after they were served."""
+    """Create the tables, and add a block for each served file that was flagged later."""
     op.create_table(
         "blocks",
         sa.Column("ecosystem", sa.String, primary_key=True),
