@@ -172,7 +172,7 @@ def test_an_audit_is_answered_from_the_index_and_tells_what_was_withheld(registr
         notice = "pratique: 1 newer version is withheld: calm@1.1.0; install one to see the reason"
         assert (503, notice) == (without.status, without.headers["npm-notice"])
         assert (
-            "an empty response would not mean that there are no advisories"
+            "an empty response would suggest that there are no advisories"
             in json.loads(without.body)["error"]
         )
         assert (200, notice) == (found.status, found.headers["npm-notice"])

@@ -74,7 +74,7 @@ def test_when_nearly_all_are_in_use_that_is_told() -> None:
 
     assert [] == Descriptors(max(LOW, used * 2)).problems()
     (told,) = Descriptors(LOW - 1).problems()
-    assert f"have {LOW - 1} files" in told
+    assert f"limits this gate to {LOW - 1} open files" in told
 
 
 def test_what_the_gate_itself_needs_is_kept_back() -> None:
