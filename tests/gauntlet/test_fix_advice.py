@@ -228,7 +228,7 @@ def test_npm_held_by_an_override_says_so_and_is_free_without_it(
     project.run("npm install")
     fix = advice(project.findings())
     assert (Remedy.BLOCKED, "1.2.6") == (fix.remedy, fix.version)
-    assert "`overrides` of package.json holds hull at 1.2.5: change the override" in fix.text
+    assert "`overrides` of package.json pins hull to 1.2.5: change the override" in fix.text
     write(project, dependencies={"sail": "1.0.0"}, overrides={"hull": fix.version})
     project.run(fix.command)
     assert () == project.findings()

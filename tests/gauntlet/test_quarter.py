@@ -167,6 +167,6 @@ def test_a_result_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
     quarter.keep(made, path)
     quarter.keep(made, path)
     (kept,) = json.loads(path.read_text())
-    assert "Goal: at most 2 reviews, no block, no failed install: met." in _section([kept])
+    assert "The goal of at most 2 reviews, no block and no failed install is met." in _section([kept])
     assert "NOT met" in _section([{**kept, "failed": ["calm@1.0.0: why"]}])
     assert "NOT met" in _section([{**kept, "reviews": ["a", "b", "c"]}])

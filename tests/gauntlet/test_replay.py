@@ -56,7 +56,7 @@ def test_what_runs_when_it_is_called_waits_for_its_age() -> None:
     found = cell(BY_ID["ctx-2022"], "1 h", age=True)
     assert Outcome.STOPPED is found.outcome
     assert "too-young" in found.evidence
-    assert "take ctx==0.1.2" in found.words
+    assert "use ctx==0.1.2" in found.words
     assert (True, {"ctx": "0.1.2"}) == (found.passed, found.ranged)
 
 

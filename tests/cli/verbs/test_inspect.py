@@ -76,7 +76,7 @@ def test_a_local_file_is_judged_without_asking_any_registry(machine: Machine) ->
     ran = machine.run("inspect", "./local-1.0.0.tgz", "-v")
     assert 0 == ran.code
     assert [] == machine.registry.requests
-    assert "cooldown not checked: a local file" in ran.out
+    assert "cooldown not checked: no registry was queried for a local file" in ran.out
 
 
 def test_a_named_baseline_is_compared_with(machine: Machine) -> None:
