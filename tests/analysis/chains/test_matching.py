@@ -4,7 +4,7 @@ import pytest
 
 from pratique.analysis.chains.acts import Act, Atom
 from pratique.analysis.chains.chain import ChainFamily, Link
-from pratique.analysis.chains.matching import Facts, match, merged
+from pratique.analysis.chains.matching import NEAR, Facts, match, merged
 from pratique.analysis.chains.template import Template, step
 from pratique.analysis.facts import Language
 from pratique.analysis.hosts import HostClass
@@ -78,7 +78,7 @@ OTHERS = tuple(atom(Act.WALKS, 100 * place) for place in range(60))
 
 
 @pytest.mark.parametrize("ordered", [True, False])
-@pytest.mark.parametrize("line", [1, 499, 999, 1000, 5001])
+@pytest.mark.parametrize("line", [1, NEAR // 2, NEAR - 1, NEAR, 5 * NEAR + 1])
 def test_far_from_each_other_in_a_bundle_they_belong_to_different_modules(line: int, ordered: bool) -> None:
     asked = template(*PAIR, weakest=Link.SCOPE, ordered=ordered)
     early = atom(Act.FETCHES, line, scope=1, at_load=True)
@@ -87,7 +87,9 @@ def test_far_from_each_other_in_a_bundle_they_belong_to_different_modules(line: 
         found = match(asked, facts(early, *parts, *OTHERS, language=language))
         return None if found is None else found.link
 
-    near, far = (atom(Act.STARTS, line + lines, scope=line + lines, at_load=True) for lines in (1_000, 2_001))
+    near, far = (
+        atom(Act.STARTS, line + lines, scope=line + lines, at_load=True) for lines in (NEAR, 2 * NEAR + 1)
+    )
     assert [bundled(near), bundled(far), bundled(far, near)] == [Link.SCOPE, None, Link.SCOPE]
     assert bundled(far, language=Language.PYTHON) is Link.SCOPE
 

@@ -11,10 +11,10 @@ from pratique.analysis.facts import Language
 from pratique.analysis.hosts import HostClass
 
 SCRIPTS = frozenset({Language.JAVASCRIPT, Language.TYPESCRIPT, Language.TSX})
-_NEAR = 1_000
-"""Lines between the parts of a chain in a bundle, above which they belong to different modules of it."""
-_MANY = 40
-"""Facts that mean something; so many stand in a bundle, and in no file that was written to do one thing."""
+NEAR = 200
+"""Lines between the parts of a chain, above which they may belong to different modules of a bundle."""
+MANY = 40
+"""Facts that mean something: a bundle of several modules has so many, and no file that was written to do one thing."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Facts:
     @property
     def is_large(self) -> bool:
         """Whether it is a script that does much, as a bundle of many modules does: blank lines make no file large."""
-        return self.language in SCRIPTS and len(self.atoms) > _MANY
+        return self.language in SCRIPTS and len(self.atoms) > MANY
 
     @cached_property
     def by_act(self) -> dict[Act, list[int]]:
@@ -101,7 +101,7 @@ def _matches(template: Template, facts: Facts, loose: Sequence[list[Atom]]) -> I
         if found is not None:
             yield found
         if template.weakest.rank >= Link.SCOPE.rank:
-            near = _NEAR if facts.is_large else 0
+            near = NEAR if facts.is_large else 0
             for scope in _scopes(strict, one_function=template.one_function, near=near):
                 chosen = _in_order(scope) if template.ordered else _any_order(scope)
                 if chosen is not None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from pratique.analysis.chains.chain import Chain, ChainFamily, Link
 from pratique.analysis.chains.hoarding import sends_to_its_owner
+from pratique.analysis.chains.matching import MANY, NEAR
 from pratique.analysis.chains.template import ANYBODYS
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability, FileFacts, Flow, Language, Taint
@@ -50,14 +51,10 @@ _BY_SCOPE = frozenset(
 """Certain at load where their parts stand in one function, or run at load of one file, in order and near each other."""
 _PLACING = frozenset({ChainFamily.TAMPERING, ChainFamily.PERSISTENCE})
 """Chains that are certain by flow alone: the path of what is written says it."""
-_NEAR = 200
-"""Lines between the parts of a chain, above which they may belong to different things of one bundle."""
 _NEAR_BYTES = 5_000
 """Bytes of one line within which functions belong together."""
 _LONGEST_LINE = 5_000
 """Characters; lines of a bundle are longer, and tell nothing of what belongs together."""
-_LITTLE = 40
-"""Facts; no bundle of several modules has so few."""
 _AT_INSTALL = frozenset({"package-configuration-written", "package-source-changed"})
 """Certain by scope at load of an install script: what is asked for by its user may write its own configuration."""
 _PLACED_AT_INSTALL = frozenset({"agent-configuration-written", "editor-task-written"})
@@ -218,8 +215,8 @@ def _is_close(chain: Chain, facts: FileFacts | None) -> bool:
     if facts is None:
         return False
     lines = [place.line or 0 for place in chain.places]
-    near = max(lines) - min(lines) <= _NEAR and facts.longest_line <= _LONGEST_LINE
-    return near or len(facts.uses) + len(facts.flows) <= _LITTLE
+    near = max(lines) - min(lines) <= NEAR and facts.longest_line <= _LONGEST_LINE
+    return near or len(facts.uses) + len(facts.flows) <= MANY
 
 
 _SHOWN_BY_FACTS: Mapping[str, Callable[[Chain, FileFacts], bool]] = {
