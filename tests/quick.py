@@ -11,7 +11,7 @@ from tests.breakages.table import BREAKAGES
 
 ROOT = Path(__file__).parents[1]
 TABLE = ROOT / "tests/durations.tsv"
-SLOW_S = 2.0
+SLOW_S = 1.2
 """A file that took longer is slow."""
 _LEAST_S = 1.0
 _HEADING = "# file of tests, seconds: written by `pytest --record-durations` in a run of all tests"

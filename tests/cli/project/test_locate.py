@@ -165,7 +165,7 @@ def test_a_link_to_a_lock_of_the_project_is_read(tmp_path: Path) -> None:
         ("/etc/hostname", "a link that leaves the project"),
         ("../outside.json", "a link that leaves the project"),
         ("missing.json", "cannot be read: No such file"),
-        ("package-lock.json", "circle|Too many levels"),
+        ("package-lock.json", "cycle|Too many levels"),
     ],
 )
 def test_a_link_that_leads_nowhere_good_is_told(tmp_path: Path, target: str, why: str) -> None:
