@@ -1,14 +1,17 @@
 """The page about a release, over the wire."""
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
 from pratique.gate.api.release_page import PATH
+from pratique.store.record import Seen
 from tests.gate import gem_clients, python_clients
 from tests.gate.inside import Raw, ask, inside, listening
 from tests.loopback import LoopbackRegistry, NpmPackage, NpmRelease
@@ -21,7 +24,7 @@ SCOPED = NpmPackage(
         NpmRelease(version="1.1.0", files={"index.js": SENDS}, published_at=gem_clients.YOUNG),
     ),
 )
-NOT_READ = "not judged yet: the gate inspects a file when a client first requests it"
+NOT_READ = "not allowed yet: the gate judges a file when a client requests it"
 
 
 @pytest.fixture
@@ -98,7 +101,29 @@ def test_files_that_the_gate_has_read_are_compared_without_another_request(
     assert (
         "To show the changed lines, run: pratique diff @acme/tool@1.0.0 @acme/tool@1.1.0 --patch" in changed
     )
-    assert "tool-1.0.0.tgz: allow: judged by this gate, and not refused now" in allowed
+    assert "tool-1.0.0.tgz: allow: this gate allowed the file before, and does not refuse it now" in allowed
+
+
+def test_bytes_that_are_known_and_were_not_allowed_are_not_called_allowed(registry: LoopbackRegistry) -> None:
+    [file] = [file for file in gem_clients.KITE.files if file.version == "1.0.0"]
+    seen = Seen(
+        purl="pkg:gem/kite@1.0.0",
+        filename="kite-1.0.0.gem",
+        sha256=hashlib.sha256(file.data).hexdigest(),
+        sha512=hashlib.sha512(file.data).hexdigest(),
+        sha1=hashlib.sha1(file.data, usedforsecurity=False).hexdigest(),
+        size_bytes=len(file.data),
+        first_seen=datetime(2026, 1, 1, tzinfo=UTC),
+        registry=registry.gem_url,
+    )
+
+    async def run() -> str:
+        async with inside() as gate, listening(gate.gate) as address:
+            gate.gate.listings.store.artifacts.remember([seen])
+            assert gate.gate.listings.store.artifacts.seen(seen.purl, seen.filename) is not None
+            return (await page(address, seen.purl)).body.decode()
+
+    assert f"kite-1.0.0.gem: {NOT_READ}" in asyncio.run(run())
 
 
 @pytest.mark.parametrize(

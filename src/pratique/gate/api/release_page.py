@@ -8,7 +8,7 @@ file for the page, and records no decision.
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
@@ -30,7 +30,7 @@ from pratique.report.parts.escape import escape
 from pratique.report.text.diff import comparison
 from pratique.report.text.style import render
 from pratique.store.interface import Store
-from pratique.store.record import FileName
+from pratique.store.record import AllowedBytes, FileName
 
 PATH = "/-/pratique/release"
 _LOG = logging.getLogger(__name__)
@@ -46,8 +46,8 @@ _MOST_VERSION = 200
 _MOST_FILES = 200
 _MOST_KEPT = 100
 _WIDTH = 120
-_NOT_READ = "not judged yet: the gate inspects a file when a client first requests it"
-_READ = "allow: judged by this gate, and not refused now"
+_NOT_READ = "not allowed yet: the gate judges a file when a client requests it"
+_ALLOWED = "allow: this gate allowed the file before, and does not refuse it now"
 _LATER = "Changes: the comparison of the two releases is not finished yet. Load the page again."
 
 
@@ -83,7 +83,10 @@ class Releases:
         lines = [f"{escape(str(ref))} at this gate", ""]
         if self.listings.law.mode is Mode.OBSERVE:
             lines += ["The gate is in observe mode: it refuses only known malware and changed bytes.", ""]
-        lines += [f"  {escape(one.filename)}: {_words(one, marks, seen)}" for one in artifacts[:_MOST_FILES]]
+        allowed = self._allowed(ref, seen)
+        lines += [
+            f"  {escape(one.filename)}: {_words(one, marks, allowed)}" for one in artifacts[:_MOST_FILES]
+        ]
         if before is not None:
             lines += [
                 "",
@@ -108,8 +111,13 @@ class Releases:
             raise _missing(Reference.REGISTRY_UNREACHABLE, f"the listing of {package} is not stored")
         return listing, state.marking.marks
 
+    def _allowed(self, ref: ReleaseRef, seen: Mapping[str, str]) -> frozenset[str]:
+        """Return the names of the files whose bytes were allowed. Known bytes may be held, or not judged completely."""
+        entries = {AllowedBytes(sha256, ref.purl): filename for filename, sha256 in seen.items()}
+        return frozenset(entries[one] for one in self.store.allowed.contains_many(entries))
+
     def _seen(self, ref: ReleaseRef, artifacts: Iterable[Artifact]) -> Mapping[str, str]:
-        """Return the SHA-256 digest of each judged file of a release, by file name."""
+        """Return the SHA-256 digest of each file of a release with known bytes, by file name."""
         registries = [one.url for one in self.listings.upstreams.all_of(ref.package)]
         names = [FileName(ref.purl, one.filename) for one in artifacts]
         found = self.store.artifacts.seen_many(names, registries=registries)
@@ -191,11 +199,11 @@ def _artifacts(listing: Listing, ref: ReleaseRef) -> tuple[Artifact, ...]:
     return () if release is None else release.artifacts
 
 
-def _words(artifact: Artifact, marks: Marks, seen: Mapping[str, str]) -> str:
+def _words(artifact: Artifact, marks: Marks, allowed: Collection[str]) -> str:
     mark = marks.get(artifact.filename)
     if mark is not None and mark.stops:
         return escape(f"{mark.action.value}: {mark.words}")
-    return _READ if artifact.filename in seen else _NOT_READ
+    return _ALLOWED if artifact.filename in allowed else _NOT_READ
 
 
 def _pair(old: Iterable[File], new: Iterable[File]) -> tuple[File, File] | None:
