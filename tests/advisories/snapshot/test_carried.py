@@ -1,11 +1,12 @@
 """The snapshot that the wheel carries."""
 
+import hashlib
 from datetime import UTC, datetime
 
 import pytest
 
 from pratique.advisories.match import match
-from pratique.advisories.snapshot.carried import CARRIED, KEYS
+from pratique.advisories.snapshot.carried import CARRIED, DIGEST, KEYS
 from pratique.advisories.snapshot.reading import Snapshot
 from pratique.advisories.snapshot.signature import keyring, read_keys
 from pratique.core.advisory import Product
@@ -19,6 +20,7 @@ MADE = Snapshot(CARRIED.read_bytes(), origin="", at=NOW)
 def test_it_is_whole_and_small() -> None:
     MADE.check()
 
+    assert hashlib.sha256(CARRIED.read_bytes()).hexdigest() == DIGEST.read_text().strip()
     assert CARRIED.stat().st_size <= 1_500_000
     assert MADE.header.rows > 35_000
     assert all(one.licence and one.as_of for one in MADE.header.sources if one.name == "malicious-index")

@@ -51,9 +51,11 @@ class Opened:
         """Read the whole snapshot to detect damage. Return the data with the damage in `trouble`."""
         if self.trouble is not None and self.trouble.reference is not Reference.ADVISORIES_MISSING:
             return self
+        from pratique.advisories.snapshot.carried import DIGEST  # noqa: PLC0415 - only a gate reads all of it
+
         try:
             if self.snapshot is not None:
-                self.snapshot.check()
+                self.snapshot.check(DIGEST.read_text(encoding="ascii").strip())
         except ParseError as error:
             trouble = Trouble(Reference.ADVISORIES_UNREADABLE, error.message, error.hint)
             return replace(self, trouble=trouble)
