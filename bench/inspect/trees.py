@@ -103,4 +103,5 @@ def _uv(roots: Sequence[str], folder: Path) -> list[tuple[str, str]] | None:
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": "none"}
+    # Without a Python of the asked version, uv would try for 100 seconds to download one.
+    return {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": "none", "UV_PYTHON_DOWNLOADS": "never"}
