@@ -46,7 +46,7 @@ MOST_BYTES = 80_000_000
 """Larger files are left out, and counted."""
 _PLATFORM = platform_from_name("linux-x86_64-py312")
 _ROOTS_AT_ONCE = {Ecosystem.NPM: 24, Ecosystem.PYPI: 1}
-_CLIENTS = {Ecosystem.NPM: 2, Ecosystem.PYPI: 10}
+_CLIENTS = {Ecosystem.NPM: 2, Ecosystem.PYPI: 20}
 _TRIES = 3
 _T = TypeVar("_T")
 

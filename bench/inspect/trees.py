@@ -13,7 +13,8 @@ from packaging.utils import canonicalize_name
 
 from pratique.core.names import Ecosystem
 
-_LONGEST_S = 900
+_LONGEST_S = {Ecosystem.NPM: 900, Ecosystem.PYPI: 60}
+"""A tree that takes longer counts as one that cannot be had."""
 _NPM = (
     "npm", "install", "--package-lock-only", "--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund", "--prefer-offline",
     "--allow-git=none", "--allow-remote=none", "--git=false",
@@ -79,7 +80,7 @@ def _npm(roots: Sequence[str], folder: Path) -> list[tuple[str, str]] | None:
         Path(place, "package.json").write_text(json.dumps(project), encoding="utf-8")
         command = [*_NPM, "--cache", str(folder.absolute() / "npm-cache")]
         done = subprocess.run(
-            command, cwd=place, capture_output=True, timeout=_LONGEST_S, env=_environment(), check=False
+            command, cwd=place, capture_output=True, timeout=_LONGEST_S[Ecosystem.NPM], env=_environment(), check=False
         )
         lock = Path(place, "package-lock.json")
         return packages_of(lock.read_bytes()) if done.returncode == 0 and lock.is_file() else None
@@ -95,7 +96,7 @@ def _uv(roots: Sequence[str], folder: Path) -> list[tuple[str, str]] | None:
         input="\n".join(roots),
         capture_output=True,
         text=True,
-        timeout=_LONGEST_S,
+        timeout=_LONGEST_S[Ecosystem.PYPI],
         env=_environment(),
         check=False,
     )
