@@ -1,5 +1,5 @@
 """Contains all network access: the HTTP client, the registry configuration of other tools, and the registries.
 
-`npmrc.load`, `pip_conf.load` and `uv.load` read the user's and the machine's configuration; `upstreams.build` creates
-`Upstreams` from this configuration. `RegistryClient` sends requests only to these upstreams, through `Http`.
+`configuration.all_clients.read_upstreams` reads the user's and the machine's configuration, and returns `Upstreams`.
+`RegistryClient` sends requests only to the registries in `Upstreams`, through `Http`.
 """

@@ -1,8 +1,8 @@
 """Turns results into text, with one module per format. The functions are pure and write nothing.
 
-A new format needs a module with a function for each kind of report, a test, and a line in `formats/renderers.py` or
-`audit` and in `REPORTS`. Renderers are imported when the first report is written. Listing the formats is therefore
-fast, and `audit` imports only the required modules.
+A new format needs a module with a function for each kind of report, and a test. The format must also be added to
+`REPORTS`, and to `formats/renderers.py` or `audit`. Renderers are imported when the first report is written. Listing
+the formats is therefore fast, and `audit` imports only the required modules.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Stores the state of this installation. `interface` defines the operations, and `record` defines the stored values.
+"""Stores the state of Pratique between runs.
 
-`opening.open_store` opens the store. `interface` and `record` do not import SQLAlchemy.
+`interface` defines the operations, and `record` defines the stored values. `opening.open_store` opens the store.
+`interface` and `record` do not import SQLAlchemy.
 """

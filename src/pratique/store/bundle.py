@@ -1,4 +1,4 @@
-"""Exports and imports bundles, which transfer the stored state to an offline installation.
+"""Exports and imports bundles, which transfer the stored state to a machine without network access.
 
 A bundle is a zip file with four or five members. `manifest.json` lists the release of Pratique that created the bundle, the
 ruleset, and the sha256, size and number of rows of each other member. The digest of `manifest.json` is the digest of the whole
@@ -6,8 +6,8 @@ bundle. `inspections.jsonl`, `artifacts.jsonl` and `listings.jsonl` contain one 
 `advisories.sqlite3` is the advisory index.
 
 A bundle is only as trustworthy as its origin, because its author can omit findings. Only a bundle whose digest the
-operator specified is trusted like local data. Any other bundle can block an artifact but cannot allow one
-(`record.Origin`).
+operator specified is trusted like local data. A bundle whose digest the operator did not specify can block an artifact
+but cannot allow one (`record.Origin`).
 """
 
 import hashlib
@@ -37,7 +37,10 @@ _MOST_MEMBER_BYTES = 4 * 1024**3
 _MOST_LINE_BYTES = 512 * 1024**2
 _MEMBERS = {"inspections.jsonl", "artifacts.jsonl", "listings.jsonl"}
 _STALE = timedelta(days=1)
-"""The minimum age of a listing from an unverified bundle. Online runs fetch such a listing again; `--offline` may use it."""
+"""The minimum age of a listing from an unverified bundle.
+
+Online runs fetch a listing from an unverified bundle again; `--offline` may use the listing.
+"""
 _MEMBER_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -135,9 +138,10 @@ def import_bundle(
 ) -> Manifest:
     """Verify the digest of every member and import a bundle. The advisory index of the bundle is written to `advisories`.
 
-    If `named` is set, the operator specified the bundle's digest. If it is not set, data from the bundle cannot allow an artifact,
-    and the advisory index is not imported. Existing data stays: first-seen bytes, local inspections and newer listings. Raises
-    ParseError for a damaged bundle or a bundle of another ruleset, and StoreError if the data cannot be stored.
+    If `named` is set, the operator specified the bundle's digest. If `named` is not set, data from the bundle cannot
+    allow an artifact, and the advisory index is not imported. Existing data stays: first-seen bytes, local inspections
+    and newer listings. Raises ParseError for a damaged bundle or a bundle of another ruleset, and StoreError if the
+    data cannot be stored.
     """
     origin = Origin.NAMED_BUNDLE if named else Origin.BUNDLE
     with _opened(source) as archive:

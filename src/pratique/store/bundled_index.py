@@ -37,9 +37,10 @@ def write_index(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> 
 
 
 def take_index(path: Path, blocks: Iterable[bytes]) -> bool:
-    """Write the index of a bundle to `path`, unless the existing one is at least as new. Return True if it was written.
+    """Write the index of a bundle to `path`, unless the index at `path` is at least as new.
 
-    Raises ParseError (`bundle-invalid`) for an incomplete index, and StoreError if the file cannot be written.
+    Return True if the index was written. Raises ParseError (`bundle-invalid`) for an incomplete index, and StoreError
+    if the file cannot be written.
     """
     with writer_at(path) as writer:
         try:

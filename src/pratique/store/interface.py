@@ -1,8 +1,8 @@
 """Defines the store's interface: one Protocol for each kind of data, and `Store` with all of them.
 
-All methods are synchronous and thread-safe and take a few milliseconds. The values of one call are written in one transaction.
-Times must have a time zone (else ValueError). Every method may raise StoreError with `disk-full` or `store-unreadable`. Neither
-error means that stored data was lost.
+All methods are synchronous and thread-safe and take a few milliseconds. The values of one call are written in one
+transaction. Times must have a time zone (else ValueError). Every method may raise StoreError with `disk-full` or
+`store-unreadable`. Neither `disk-full` nor `store-unreadable` means that stored data was lost.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -46,7 +46,7 @@ class Facts(Protocol):
     def get_many(
         self, keys: Iterable[FactsKey], *, revision: int = FACTS_REVISION
     ) -> Mapping[FactsKey, FileFacts]:
-        """Return the known facts; a key without an entry is unknown."""
+        """Return the known facts by key; keys with unknown facts are missing."""
 
     def put_many(
         self, facts: Iterable[tuple[FactsKey, FileFacts]], *, at: datetime, revision: int = FACTS_REVISION
@@ -68,7 +68,8 @@ class Inspections(Protocol):
     ) -> None:
         """Store an inspection.
 
-        A local inspection replaces any other. An inspection from a bundle never replaces a more trusted one.
+        A local inspection replaces an inspection of any origin. An inspection from a bundle never replaces a more
+        trusted inspection.
 
         Raises ValueError for an inspection that a limit or a crash interrupted, or that does not match the key.
         """
@@ -91,7 +92,7 @@ class Freezes(Protocol):
 
 
 class Artifacts(Protocol):
-    """Stores every artifact that this installation saw. Entries are never overwritten.
+    """Stores every artifact that Pratique saw. Entries are never overwritten.
 
     Only `met` and `find(anyone=True)` return data from an unverified bundle.
     """
@@ -131,13 +132,13 @@ class Artifacts(Protocol):
 
 
 class Allowed(Protocol):
-    """Stores the bytes that this installation allowed."""
+    """Stores the bytes that Pratique allowed."""
 
     def contains_many(self, entries: Iterable[AllowedBytes]) -> frozenset[AllowedBytes]:
         """Return the entries that are recorded as allowed."""
 
     def add_many(self, entries: Iterable[AllowedBytes], *, at: datetime) -> None:
-        """Record entries as allowed. An entry that was recorded before keeps the earlier time."""
+        """Record entries as allowed. An entry that is already recorded keeps its earlier time."""
 
 
 class Adoptions(Protocol):
@@ -147,10 +148,10 @@ class Adoptions(Protocol):
         """Return a project's adoption; None if there is none."""
 
     def at(self, project: str) -> datetime | None:
-        """Return the time when a project was last adopted; None if it never was."""
+        """Return the time when a project was last adopted; None if the project was never adopted."""
 
     def put(self, adoption: Adoption) -> None:
-        """Store an adoption, and replace the project's earlier one."""
+        """Store an adoption, and replace an earlier adoption of the project."""
 
 
 class Decisions(Protocol):
@@ -198,7 +199,10 @@ class ServedFiles(Protocol):
     def uninspected(
         self, *, ruleset: str, most: int, after: int = 0, before: int | None = None
     ) -> Sequence[Served]:
-        """Return files, newest first, that this ruleset did not inspect. Only numbers between `after` and `before` are included."""
+        """Return files, newest first, that this ruleset did not inspect.
+
+        Only files numbered between `after` and `before` are included.
+        """
 
     def decided(self, ids: Iterable[int], *, epoch: str) -> None:
         """Record that these files were decided under the policy and advisory data that `epoch` identifies."""
@@ -249,7 +253,7 @@ class Alarms(Protocol):
     """Stores alarms about files that were flagged later, and the delivery state of each alarm."""
 
     def of(self, state: AlarmState) -> Sequence[Alarm]:
-        """Return the alarms in a state, oldest first."""
+        """Return the alarms with a given delivery state, oldest first."""
 
     def get(self, id_: str) -> Alarm | None:
         """Return the alarm with this id; None if there is none."""
@@ -287,13 +291,16 @@ class BarredPackages(Protocol):
 
 
 class Blocks(Protocol):
-    """Stores the files that this installation blocked, with reasons. A block applies while its file cannot be judged again."""
+    """Stores the files that Pratique blocked, with reasons.
+
+    A block applies as long as its file cannot be judged again.
+    """
 
     def all(self) -> Sequence[Block]:
         """Return every block, oldest first."""
 
     def put(self, blocks: Iterable[Block]) -> None:
-        """Store blocks. Each block replaces an earlier one of the same bytes under the same name."""
+        """Store blocks. Each new block replaces an earlier block of the same bytes under the same name."""
 
     def remove(self, blocks: Iterable[Block]) -> None:
         """Remove blocks by name and bytes."""
@@ -371,7 +378,10 @@ class Listings(Protocol):
         """Return the stored listing; None if there is none."""
 
     def put(self, listing: StoredListing) -> None:
-        """Store a listing, and replace an earlier one. A listing above the size limit is not stored."""
+        """Store a listing, and replace an earlier listing for the same request.
+
+        A listing above the size limit is not stored.
+        """
 
     def refresh(self, url: str, accept: str, *, at: datetime) -> None:
         """Record that the registry confirmed the stored listing (304)."""
@@ -384,19 +394,28 @@ class Blobs(Protocol):
     """Stores artifact bytes by sha256, limited in size. `Upkeep` determines the order of removal."""
 
     def has(self, sha256: str) -> bool:
-        """Return True if bytes with this digest are stored. Only `get` verifies them."""
+        """Return True if bytes with this digest are stored.
+
+        This method does not verify that the bytes match the digest; `get` does.
+        """
 
     def get(self, sha256: str) -> bytes | None:
-        """Return the bytes; None if they are missing. Remove bytes whose digest differs, and return None."""
+        """Return the bytes; None if they are missing.
+
+        If the stored bytes have another digest, remove them and return None.
+        """
 
     def pieces(self, sha256: str) -> Pieces | None:
         """Return a large file as `Pieces`; None if the file is missing or damaged. A damaged file is removed."""
 
     def doubt(self, sha256: str) -> None:
-        """Record that a piece did not match, so that the whole file is verified at the next request."""
+        """Record that a piece of a file is damaged, so that the next request verifies the whole file."""
 
     def put(self, sha256: str, data: bytes) -> None:
-        """Store bytes. Raises ValueError if their digest differs. Bytes that a run used stay until the run ends."""
+        """Store bytes.
+
+        Raises ValueError if the digest of the bytes is not `sha256`. Bytes that a run used stay until the run ends.
+        """
 
 
 class Upkeep(Protocol):
@@ -423,7 +442,7 @@ class Upkeep(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
-    """Contains the stores for each kind of data of this installation."""
+    """Contains the stores for each kind of data."""
 
     facts: Facts
     inspections: Inspections

@@ -1,7 +1,7 @@
 """Defines the stored values.
 
-A value raises ValueError for data that cannot be stored: text that UTF-8 cannot encode, malformed digests, and times
-without a time zone. Hostile metadata may contain lone surrogates, which UTF-8 cannot encode.
+The value types raise ValueError for data that cannot be stored: text that UTF-8 cannot encode, malformed digests, and
+times without a time zone. Hostile metadata may contain lone surrogates, which UTF-8 cannot encode.
 """
 
 import re
@@ -40,13 +40,22 @@ class Origin(StrEnum):
     """The origin of stored data."""
 
     HERE = ""
-    """The data was created by this installation."""
+    """The data was created locally and not imported from a bundle."""
     NAMED_BUNDLE = "named-bundle"
-    """The data is from a bundle whose digest the operator specified. Such data is trusted like local data."""
+    """The data is from a bundle whose digest the operator specified.
+
+    Data from a bundle with a specified digest is trusted like local data.
+    """
     BUNDLE = "bundle"
-    """The data is from an unverified bundle. Such data can block an artifact but cannot allow one."""
+    """The data is from an unverified bundle.
+
+    Data from an unverified bundle can block an artifact but cannot allow one.
+    """
     UNKNOWN = "unknown"
-    """The data was stored before origins were recorded. Such data is treated like data with the origin `BUNDLE`."""
+    """The data was stored before origins were recorded.
+
+    Data of unknown origin is treated like data with the origin `BUNDLE`.
+    """
 
 
 TRUSTED = frozenset({Origin.HERE, Origin.NAMED_BUNDLE})
@@ -55,7 +64,7 @@ TRUSTED = frozenset({Origin.HERE, Origin.NAMED_BUNDLE})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """An artifact that this installation saw: a file of a release, its digests in hex, and the time when it was first seen."""
+    """An artifact that Pratique saw: a file of a release, its digests in hex, and the time when it was first seen."""
 
     purl: str
     """The purl with the version."""
@@ -86,7 +95,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A file that this installation blocked: its name, its bytes if they were fetched, and the reason."""
+    """A file that Pratique blocked: its name, its bytes if they were fetched, and the reason."""
 
     ref: ReleaseRef
     filename: str
@@ -127,13 +136,13 @@ class Met:
     """The first-seen bytes of a file name at a registry."""
 
     here: Seen | None
-    """The bytes according to this installation or a verified bundle."""
+    """The first-seen bytes according to local data or a verified bundle."""
     told: Seen | None = None
-    """The bytes according to an unverified bundle."""
+    """The first-seen bytes according to an unverified bundle."""
 
     @property
     def all(self) -> tuple[Seen, ...]:
-        """Return the first-seen bytes according to this installation and according to a bundle, if known."""
+        """Return the first-seen bytes according to local data and according to a bundle, if known."""
         return tuple(seen for seen in (self.here, self.told) if seen is not None)
 
 
@@ -150,7 +159,7 @@ class FileName:
 
 @dataclass(frozen=True, slots=True, order=True)
 class AllowedBytes:
-    """Bytes that this installation allowed as a file of this release."""
+    """Bytes that Pratique allowed as a file of this release."""
 
     sha256: str
     purl: str
@@ -173,7 +182,7 @@ class Adopted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adoption:
-    """The entries of a project's lockfiles when it was adopted."""
+    """The entries of a project's lockfiles when the project was adopted."""
 
     project: str
     """The key of the project, as the caller specifies it."""
@@ -216,7 +225,7 @@ class Kind(StrEnum):
 
 
 CACHES = frozenset({Kind.FACTS, Kind.INSPECTIONS, Kind.LISTINGS, Kind.BYTES})
-"""The data that can be recreated or fetched again.
+"""The kinds of data that can be recreated or fetched again.
 
 If any other kind of data is lost, changed bytes go unnoticed, and adopted files are judged as new.
 """
@@ -249,13 +258,13 @@ class Keeping:
 
     room_bytes: int
     pinned: tuple[int, int]
-    """Files of lockfiles that were adopted for the gate. Such files are never removed."""
+    """Files of lockfiles that were adopted for the gate. Files of adopted lockfiles are never removed."""
     kept: tuple[int, int]
-    """Files that the gate served recently. Such files are not removed yet."""
+    """Files that the gate served recently. Recently served files are not removed yet."""
     allowed: tuple[int, int]
-    """Files that were allowed or served. Such files stay while there is space."""
+    """Files that were allowed or served. Allowed and served files stay while there is space."""
     others: tuple[int, int]
-    """Files that were never allowed. Such files are removed first."""
+    """Files that were never allowed and are removed first."""
 
     @property
     def size_bytes(self) -> int:

@@ -1,8 +1,8 @@
 """Reads the .npmrc settings that affect the content of the lockfile in the same folder.
 
 With `legacy-peer-deps`, npm 7 to 12 neither installs peer dependencies nor compares them with the lockfile. With
-`shared-workspace-lockfile`, pnpm 7 to 10 uses one lockfile for all workspace folders. Without that setting, pnpm uses one lockfile
-for each folder. An .npmrc file is an INI file; the last line of a key takes precedence.
+`shared-workspace-lockfile`, pnpm 7 to 10 uses one lockfile for all workspace folders. If `shared-workspace-lockfile` is
+off, pnpm uses one lockfile for each folder. An .npmrc file is an INI file; the last line of a key takes precedence.
 """
 
 import re

@@ -1,7 +1,8 @@
 """Reads the dependencies in a project's package.json, which the lockfile in the same folder must satisfy.
 
-The lockfile also contains `optionalDependencies`. If an optional dependency is missing, npm, yarn and bun resolve the dependency or
-refuse to install (observed with npm 10 to 12, yarn 1 and 4, bun 1.3).
+The lockfile also contains the `optionalDependencies` of package.json. If an optional dependency is missing from the
+lockfile, npm, yarn and bun resolve the dependency or refuse to install (observed with npm 10 to 12, yarn 1 and 4, bun
+1.3).
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,7 +22,10 @@ FORMS = (FILENAME, "package.json5", "package.yaml")
 """Filenames of a pnpm manifest; pnpm reads the first one that exists."""
 MOST_BYTES = 4 * 1024 * 1024
 MOST_DEPENDENCIES = 20_000
-"""The maximum number of dependencies. Large projects have a few hundred."""
+"""The maximum number of dependencies in one package.json.
+
+The package.json of a large project has a few hundred dependencies.
+"""
 
 _SECTIONS = ("dependencies", "devDependencies", "optionalDependencies")
 _PEERS = "peerDependencies"

@@ -1,8 +1,8 @@
 """Parses the `packages` section of package-lock.json, versions 2 and 3.
 
-Sources: docs of npm 7 to 11, "package-lock.json", and npm's Arborist. Keys are paths relative to the project. The key "" is the
-project itself: the name of the project is stored in `Lock.name`, and the project is not an entry of the lock. `name` is present
-only if the package name differs from the folder's name.
+Sources: docs of npm 7 to 11, "package-lock.json", and npm's Arborist. The keys of `packages` are paths relative to the
+project. The key "" is the project itself: the name of the project is stored in `Lock.name`, and the project is not an
+entry of the lock. An entry has a `name` only if the package name differs from the folder's name.
 """
 
 import re
@@ -35,7 +35,7 @@ _GLOB = re.compile(r"[*?\[]")
 _MOST_PATTERNS = 50
 _MOST_PATTERN_CHARS = 300
 _SHRINKWRAPPED = frozenset({Need.RUN, Need.OPTIONAL})
-"""The dependencies that npm resolves by the package's own npm-shrinkwrap.json."""
+"""The kinds of dependencies that npm resolves with the package's own npm-shrinkwrap.json."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +185,7 @@ def _nearest(location: str, among: Container[str]) -> str:
 def _workspaces(root: PackagesEntry) -> tuple[set[str], list[str]]:
     """Return the `workspaces` of the project as plain paths and as patterns.
 
-    The value is a list or an object with `packages`.
+    `workspaces` is a list or an object with `packages`.
     """
     told = root.workspaces
     if isinstance(told, dict):
@@ -224,10 +224,11 @@ def _parents(
 def _followed(asked: Iterable[LockRequest], drafts: Mapping[str, _Draft]) -> Iterator[LockRequest]:
     """Yield the dependencies that npm follows (observed with npm 10 to 12).
 
-    npm takes bundled packages from the artifact that contains them. npm does not install dependencies of unneeded entries or of
-    folders beside the project. The field `acceptDependencies` allows a version outside the declared range. Below a package with its
-    own npm-shrinkwrap.json, only nested entries can satisfy a dependency, because npm 10 and 11 install all other dependencies from
-    that npm-shrinkwrap.json. Invalid entries are reported separately.
+    npm takes bundled packages from the artifact that contains them. npm does not install dependencies of unneeded
+    entries or of folders beside the project. The field `acceptDependencies` allows a version outside the declared
+    range. Below a package with its own npm-shrinkwrap.json, only nested entries can satisfy a dependency, because npm
+    10 and 11 install all other dependencies from that npm-shrinkwrap.json. Dependencies that resolve to an invalid
+    entry are omitted, because the invalid entry is reported as a separate problem.
     """
     for request in asked:
         draft = drafts.get(request.asker)

@@ -12,7 +12,7 @@ from pratique.lockfiles.npm.package_lock import parse
 
 
 def overruled(lock: Lock, entry: LockedPackage, shrinkwrap: bytes) -> Iterator[str]:
-    """Yield the releases in a package's npm-shrinkwrap.json that the project's lockfile does not have at that location.
+    """Yield the releases in a package's npm-shrinkwrap.json that the project's lockfile lacks at the same location.
 
     Raises ParseError if the npm-shrinkwrap.json cannot be parsed.
     """

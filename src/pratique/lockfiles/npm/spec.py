@@ -4,8 +4,8 @@
 def split_spec(text: str) -> tuple[str, str]:
     """Return the name and the rest of `name@rest`.
 
-    The text is split at the `@` after the name, not at the `@` of a scope. The text after this `@` may be empty. Raises ValueError
-    if there is no name.
+    The text is split at the `@` after the name, not at the `@` of a scope. The text after the `@` may be empty. Raises
+    ValueError if there is no name.
     """
     at = text.find("@", 1)
     name, rest = (text, "") if at < 0 else (text[:at], text[at + 1 :])

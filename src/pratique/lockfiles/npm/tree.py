@@ -26,7 +26,7 @@ class NpmTree:
                 self._hosted.setdefault(host, {})[name] = location
 
     def resolve(self, location: str, name: str) -> str | None:
-        """Return the path of the entry that `name` resolves to in the entry at `location` ("" for the project)."""
+        """Return the path of the entry that `name` resolves to from the entry at `location` ("" for the project)."""
         return next((host[name] for host in self._hosts_above(location) if name in host), None)
 
     def requests(
@@ -59,7 +59,7 @@ class NpmTree:
     def _hosts_above(self, location: str) -> list[dict[str, str]]:
         """Return the entries that Node.js can load from a folder, nearest first.
 
-        A folder beside the project can load only its own entries.
+        From a folder beside the project, Node.js can load only the entries in that folder.
         """
         hosts = []
         folder = location

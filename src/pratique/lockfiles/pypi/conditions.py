@@ -4,9 +4,9 @@ A universal lockfile has an entry for each dependency that applies on at least o
 never matches, such as a marker for an older Python. A dependency also has no entry if the dependent is not installed on the
 platforms of the marker.
 
-If a lockfile lists several versions of a package, each for some platforms, the versions together cover all platforms. Therefore
-each marker is evaluated for every combination of the compared values. A set of combinations is an integer with one bit for each
-combination, so that `and` and `or` are single operations.
+If a lockfile lists several versions of a package, each for some platforms, the versions together cover all platforms.
+Therefore, each marker is evaluated for every combination of the values that the markers compare. A set of combinations
+is an integer with one bit for each combination, so that `and` and `or` are single operations.
 """
 
 import re
@@ -23,7 +23,10 @@ from packaging.version import InvalidVersion
 from pratique.lockfiles.pypi.pythons import Pythons
 
 MOST_ATOMS = 500
-"""Maximum number of different comparisons in one lockfile. Above this limit, a marker counts as unreadable."""
+"""Maximum number of different comparisons in one lockfile.
+
+A marker with a comparison beyond this limit counts as unreadable.
+"""
 
 _MOST_LITERALS = 16
 _MOST_CHARS = 4_096
@@ -64,7 +67,7 @@ class Conditions:
     every_platform: bool = True
     """Whether the lockfile covers all platforms.
 
-    In any other lockfile, a platform marker may match none of the locked platforms.
+    In a lockfile that covers only some platforms, a platform marker may match none of these platforms.
     """
     markers: Sequence[str] = ()
     """All markers of the lockfile, which determine the combinations of values to evaluate."""
@@ -92,7 +95,7 @@ class Conditions:
     def uncovered(
         self, markers: Iterable[str | None], answers: Iterable[Sequence[str]], extras: frozenset[str]
     ) -> str | None:
-        """Return an environment in which all markers match but no marker of a resolved entry matches; None if there is none.
+        """Return an environment in which all markers match, but no resolved entry applies; None if none exists.
 
         Also returns None if a marker cannot be parsed, or if the lockfile does not cover all platforms and Python versions that it
         lists.

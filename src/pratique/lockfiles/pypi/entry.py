@@ -120,7 +120,7 @@ def either(markers: Iterable[str]) -> tuple[str, ...]:
 def platform_markers(markers: Iterable[str]) -> tuple[str, ...]:
     """Return the markers that depend only on the platform.
 
-    Markers that also depend on extras or groups are omitted. Without a known extra or group, such markers would evaluate to false,
-    and the entry would wrongly count as an entry for another platform.
+    Markers that also depend on extras or groups are omitted. Without a known extra or group, a marker with extras or
+    groups would evaluate to false, and the entry would wrongly count as an entry for another platform.
     """
     return tuple(marker for marker in markers if not _BEYOND_PLATFORM.search(marker))

@@ -28,11 +28,11 @@ class Request:
     """The URL of the dependency, if the lockfile uses URLs to distinguish two entries."""
     group: str | None = None
     extras: tuple[str, ...] = ()
-    """The extras of the dependency to install, normalised."""
+    """The normalised names of the extras that are installed with the dependency."""
     optional: bool = False
     """Whether the dependency applies only if an extra of the dependent is enabled.
 
-    The marker of the dependency contains the extra.
+    The extra is part of the marker of the dependency.
     """
 
 
@@ -150,10 +150,11 @@ def requests_of(
 ) -> tuple[LockRequest, ...]:
     """Return the dependencies in a lockfile with the keys of the entries that satisfy them.
 
-    `counts` returns True if the package manager follows a dependency on some platform. It is called for dependencies that have no
-    entry, or an entry that may be out of range. Dependencies of an entry on itself are omitted. `perhaps` contains dependencies
-    without an entry that belong to an extra which no entry enables. `uncovered` returns a platform on which the package manager
-    follows a dependency and accepts none of the platform-specific entries for it.
+    `counts` returns True if the package manager follows a dependency on some platform. `counts` is called for
+    dependencies that have no entry, or an entry that may be out of range. Dependencies of an entry on itself are
+    omitted. `perhaps` contains dependencies without an entry that belong to an extra, if no entry enables this extra.
+    `uncovered` returns a platform on which the package manager follows a dependency and accepts none of the
+    platform-specific entries for it.
     """
     keys = keys_of([draft.package for draft in drafts])
     if project is not None:

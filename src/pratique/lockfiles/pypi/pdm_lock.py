@@ -1,10 +1,11 @@
 """Parses pdm.lock of PDM, lock_version 4.0 to 4.5.
 
-Based on PDM's own writer (`pdm/project/lockfile/pdmlock.py`) and locks made with PDM 2.4 and 2.29. PDM accepts a lock version if
-the minor number is not higher than the supported one, and ignores the third number. A package with extras has two entries in
-pdm.lock: the package itself, and an entry with `extras` for the dependencies of the extras. Pratique merges the two entries. Direct
-dependencies are listed only in pyproject.toml, so entries without a dependent count as direct dependencies. Dependency groups and
-markers require the strategy `inherit_metadata`; without it, an entry counts as needed everywhere.
+Based on PDM's own writer (`pdm/project/lockfile/pdmlock.py`) and locks made with PDM 2.4 and 2.29. PDM accepts a lock
+version if the minor number is not higher than the supported one, and ignores the third number. A package with extras
+has two entries in pdm.lock: the package itself, and an entry with `extras` for the dependencies of the extras. Pratique
+merges the two entries. Direct dependencies are listed only in pyproject.toml, so entries without a dependent count as
+direct dependencies. PDM writes dependency groups and markers only with the strategy `inherit_metadata`; in any other
+lockfile, every entry counts as needed everywhere.
 """
 
 import re

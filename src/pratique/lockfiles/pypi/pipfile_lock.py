@@ -5,11 +5,11 @@ so every entry counts as a direct dependency. An entry of `default` is needed at
 An entry of another category is needed by a group of that name. If several categories contain the same entry, Pratique combines them
 into one entry. An entry for another platform may have the version `*`, which pins nothing.
 
-An entry comes from the source that its `index` specifies, else from the first source of the lockfile. Pipenv passes only that
-source to pip (`pipenv/routines/install.py`: `batch_install`). Pipenv accepts each hash of an entry for each of its files.
-`no_binary` makes Pipenv install the source distribution. Pipenv copies the name, version, marker and hashes unchanged to a line of
-a requirements file. If one of these values contains a line break, the text after the line break is a separate requirement (observed
-with Pipenv 2026).
+An entry comes from the source that its `index` specifies, else from the first source of the lockfile. Pipenv passes
+only the source of the entry to pip (`pipenv/routines/install.py`: `batch_install`). For each file of an entry, Pipenv
+accepts each hash of the entry. `no_binary` makes Pipenv install the source distribution. Pipenv copies the name,
+version, marker and hashes unchanged to a line of a requirements file. If the name, version, marker or a hash of an
+entry contains a line break, the text after the line break is a separate requirement (observed with Pipenv 2026).
 """
 
 import re
@@ -174,7 +174,10 @@ def _registries(meta: _Meta, problems: ProblemList) -> dict[str | None, str]:
 
 
 def _written(document: JsonEntries) -> Iterator[tuple[str, str, object, int | None]]:
-    """Yield category, name, value and line of each entry. Other top-level values are reported as problems."""
+    """Yield category, name, value and line of each entry.
+
+    Top-level values that are not categories are reported as problems.
+    """
     count = 0
     for category, held in document.value.items():
         if category == _META:
@@ -231,7 +234,7 @@ def _files(
 ) -> tuple[tuple[LockedFile, ...], list[str]]:
     """Return one file for each hash of a registry package.
 
-    The filename of such a file is unknown. A URL dependency is a single file.
+    The filename of a file that only a hash identifies is unknown. A dependency with a URL has a single file.
     """
     if len(entry.hashes) > MOST_HASHES:
         raise ValueError(f"the entry has more than {MOST_HASHES} hashes")

@@ -235,7 +235,8 @@ def _files_of_releases(
 
     Lock-version 1.x lists the files of all versions of a package together.
 
-    Poetry accepts each of these files for each version. A file that matches none of the versions counts for all versions.
+    Poetry accepts each listed file for each version of the package. A file that matches none of the versions counts for
+    all versions.
     """
     versions: dict[str, list[str]] = {}
     for raw, _ in document.entries:
@@ -259,7 +260,8 @@ def _files_of_releases(
 def _files(told: list[_File], of: tuple[str, str] | None) -> tuple[tuple[LockedFile, ...], list[str]]:
     """Return the files of a package.
 
-    A file of a release other than `of` is a doubt, because Poetry accepts its hash for any file.
+    A file of a release other than `of` is reported as a doubt, because Poetry accepts the hash of that file for any
+    file of the package.
     """
     files: list[LockedFile] = []
     doubts: list[str] = []
@@ -286,7 +288,10 @@ def _groups(entry: _Entry, extras: set[str]) -> frozenset[str]:
 
 
 def _markers(entry: _Entry) -> tuple[str, ...]:
-    """Return the marker of the entry. If the marker is a table with one marker for each group, one of them must match."""
+    """Return the marker of the entry.
+
+    If the marker is a table with one marker for each group, one of the markers in the table must match.
+    """
     if isinstance(entry.markers, dict):
         everywhere = set(entry.groups or ()) <= entry.markers.keys()
         told = dict.fromkeys(entry.markers.values()) if everywhere else {}

@@ -65,7 +65,7 @@ def parse(data: bytes) -> Lock:
 def _counting(value: Mapping[str, Any], drafts: Sequence[Draft]) -> Callable[[Followed], bool]:
     """Return a function that returns True for a dependency that applies on some platform.
 
-    In PEP 751, a dependency refers to an entry; PDM adds markers.
+    In PEP 751, a dependency is only a reference to an entry; PDM adds markers to dependencies.
     """
     pythons, environments = value.get("requires-python"), _strings(value.get("environments"))
     known = isinstance(pythons, str) or not environments

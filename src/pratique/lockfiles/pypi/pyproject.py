@@ -1,7 +1,7 @@
 """Reads the dependencies in a project's pyproject.toml, which the lockfile of uv, Poetry or PDM in the same folder must satisfy.
 
-Sources: PEP 621 (`[project]`), PEP 735 (`[dependency-groups]`), and the documentation of the three package managers. Each package
-manager reads its own tables and ignores the tables of the other package managers.
+Sources: PEP 621 (`[project]`), PEP 735 (`[dependency-groups]`), and the documentation of uv, Poetry and PDM. Each
+package manager reads its own tables and ignores the tables of the other package managers.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -152,7 +152,7 @@ def _name(table: Mapping[str, Any]) -> str | None:
 
 
 def _project(value: Mapping[str, Any], *, grouped: bool = False) -> Iterator[Asked]:
-    """Yield the dependencies in `[project]`: those at run time, and those of its extras."""
+    """Yield the dependencies in `[project]`: the run-time dependencies, and the dependencies of the extras."""
     project = _table(value, "project")
     yield from read_all(project.get("dependencies"))
     yield from _groups(_table(project, "optional-dependencies"), grouped=grouped)

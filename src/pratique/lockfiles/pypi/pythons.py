@@ -32,7 +32,7 @@ _EXACT = re.compile(r"(?:cpython[@-])?(\d)\.(\d{1,2})(?:\.\d+)?(?:(?:a|b|rc)\d+|
 
 
 def range_of(value: object) -> str | None:
-    """Return a version range from a file; None for values that are not text."""
+    """Return a value as a version range; None for values that are not text."""
     return value if isinstance(value, str) and len(value) <= _MOST_CHARS else None
 
 
@@ -73,7 +73,10 @@ class Pythons:
         return any(one.contains(version, prereleases=True) for one in self.ranges)
 
     def among(self, text: str) -> list[str]:
-        """Return allowed Python releases: the first and a late one of each version, and the releases next to a bound of a range."""
+        """Return some Python releases that the project allows.
+
+        The result contains the first and a late release of each version, and the releases next to a bound of a range.
+        """
         named = islice(_RELEASE.finditer(f"{text} {self.text}"), _MOST_RELEASES)
         near = (
             (int(major), int(minor), patch)

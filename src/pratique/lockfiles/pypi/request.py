@@ -97,7 +97,7 @@ def source_of(table: Mapping[str, Any]) -> SourceKind:
 
 
 def read_all(texts: object, *, group: str | None = None) -> Iterable[Asked]:
-    """Yield the requirements in a list. Other items, such as included groups, are skipped."""
+    """Yield the requirements in a list. List items that are not requirements, such as included groups, are skipped."""
     for text in texts if isinstance(texts, list) else ():
         asked = read_pep508(text, group=group) if isinstance(text, str) else None
         if asked is not None:

@@ -72,7 +72,7 @@ class _Source(msgspec.Struct):
 
 
 class _Dependency(msgspec.Struct):
-    """One dependency. Version and source are set only if several entries have this name."""
+    """One dependency. `version` and `source` are set only if several entries have the name of the dependency."""
 
     name: str
     version: str | None = None

@@ -14,7 +14,10 @@ MOST_ENTRIES = 200_000
 MOST_EDGES = 1_000_000
 """Maximum number of dependencies between entries that are followed in one lockfile."""
 MOST_VALUES = 6_000_000
-"""Maximum number of strings, objects and lists in a JSON file. An SBOM with 100,000 packages contains 5 million such values."""
+"""Maximum number of strings, objects and lists in a JSON file.
+
+An SBOM with 100,000 packages contains 5 million values.
+"""
 MOST_PROBLEMS = 1_000
 """Maximum number of problems that are listed individually."""
 
@@ -25,8 +28,8 @@ _CONFLICT_MARKS = ("<<<<<<<", ">>>>>>>")
 def read_text(data: bytes, *, what: str, most_bytes: int = MOST_BYTES) -> str:
     """Decode a UTF-8 lockfile; a byte order mark is dropped.
 
-    Raises ParseError if the file is too large, is not UTF-8, or contains merge conflict markers. npm merges both sides of a
-    conflict by its own heuristics. Pratique rejects a file with conflict markers instead.
+    Raises ParseError if the file is too large, is not UTF-8, or contains merge conflict markers. npm merges both sides
+    of a conflict by its own heuristics. Pratique rejects a file with conflict markers.
     """
     check_size(data, what=what, most_bytes=most_bytes)
     try:
@@ -93,7 +96,7 @@ def too_many(what: str, *, most: int, of: str) -> ParseError:
 def first_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return the problems of one lockfile.
 
-    If there are more than `MOST_PROBLEMS`, one problem with the number replaces the rest.
+    If there are more than `MOST_PROBLEMS` problems, the last returned problem states that the list is incomplete.
     """
     listed = tuple(islice(problems, MOST_PROBLEMS + 1))
     if len(listed) <= MOST_PROBLEMS:

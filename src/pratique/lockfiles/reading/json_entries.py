@@ -79,7 +79,7 @@ def _too_deep(what: str) -> ParseError:
 
 @dataclass(slots=True)
 class _Open:
-    """An open object or array."""
+    """A JSON object or array that is not closed yet."""
 
     name: str | int
     keys: set[str] | None

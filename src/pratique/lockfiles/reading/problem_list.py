@@ -11,12 +11,12 @@ MOST_REASON_CHARS = 300
 
 @dataclass(slots=True)
 class ProblemList:
-    """The problems in the order of detection."""
+    """The problems of one lockfile, in the order of detection."""
 
     found: list[Problem] = field(default_factory=list)
 
     def add(self, what: str, line: int | None, why: str) -> None:
-        """Add a problem of `what`, unless the limit is reached."""
+        """Add a problem with the entry or section `what`, unless the limit is reached."""
         # One more than is listed, so that `listed` can say that there are more.
         if len(self.found) <= MOST_PROBLEMS:
             label = what[:MOST_LABEL_CHARS] or "an entry"

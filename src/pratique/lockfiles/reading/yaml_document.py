@@ -1,10 +1,11 @@
 """Decodes a YAML lockfile: its values as plain text, the lines of its entries, and duplicate keys in one mapping.
 
-Only the syntax that package managers write is accepted: mappings, lists and scalars. This module builds the values from the events
-of libyaml, without recursion and without constructors. Aliases are rejected, because a small file could expand without limit. Tags,
-merge keys, directives and three characters that end a line only in YAML 1.1 are rejected too. YAML parsers interpret such syntax
-differently, so a reviewer and a package manager could read two different lockfiles. Sources: YAML 1.1 and 1.2 (line ends in section
-5.4 of both); the output of js-yaml and pnpm 7 to 11.
+Only the syntax that package managers write is accepted: mappings, lists and scalars. This module builds the values from
+the events of libyaml, without recursion and without constructors. Aliases are rejected, because a small file could
+expand without limit. Tags, merge keys, directives and three characters that end a line only in YAML 1.1 are rejected
+too. YAML parsers interpret tags, merge keys, directives and these characters differently, so a reviewer and a package
+manager could read two different lockfiles. Sources: YAML 1.1 and 1.2 (line ends in section 5.4 of both); the output of
+js-yaml and pnpm 7 to 11.
 """
 
 import re

@@ -51,11 +51,11 @@ class Gemfile:
 
     named: frozenset[str]
     limited: frozenset[str]
-    """Names of gems with a condition."""
+    """Names of gems that are required only under a condition."""
     takes_in_files: bool
     """Whether the Gemfile may require gems that are not written literally in the file."""
     asked: tuple[AskedGem, ...] = ()
-    """The dependencies that are certain."""
+    """The dependencies that the Gemfile certainly requires."""
     takes_own_gem: bool = False
     """Whether the Gemfile certainly uses the gem in its own folder (`gemspec`)."""
 
@@ -97,7 +97,7 @@ def read_gemfile(data: bytes) -> Gemfile:
 
 
 def _certain(text: str) -> Iterator[str]:
-    """Yield the statements that certainly run."""
+    """Yield the statements of a Gemfile that certainly run."""
     blocks: list[bool] = []
     for statement in _statements(text):
         if _UNCERTAIN.search(statement) or statement.count("{") != statement.count("}"):

@@ -1,18 +1,19 @@
 """Parses Gemfile.lock and gems.locked of Bundler 1, 2 and 4.
 
-A gem for one platform (`nokogiri (1.16.0-x86_64-linux)`) is a separate entry. Its version is `1.16.0`, its file
-`nokogiri-1.16.0-x86_64-linux.gem`, and its only marker `platform=x86_64-linux`. A gem for any Ruby has no marker. Gem names are
-case-sensitive, as in a gem registry. If PLATFORMS contains only `ruby`, as Bundler 1 wrote it, Bundler installs the file that fits
-the machine best. Bundler does so even if the lockfile does not list that file, and compares no checksum. An entry of such a
-lockfile accepts any file of its release (`any_file`). Otherwise Bundler installs exactly the listed files.
+A gem for one platform is a separate entry. For example, `nokogiri (1.16.0-x86_64-linux)` is an entry with the version
+`1.16.0`, the file `nokogiri-1.16.0-x86_64-linux.gem` and the single marker `platform=x86_64-linux`. A gem for any Ruby
+has no marker. Gem names are case-sensitive, as in a gem registry. If PLATFORMS contains only `ruby`, as Bundler 1 wrote
+it, Bundler installs the file that fits the machine best. Bundler installs the best file even if the lockfile does not
+list that file, and compares no checksum. If PLATFORMS contains only `ruby`, an entry accepts any file of its release
+(`any_file`). If PLATFORMS contains other platforms, Bundler installs exactly the files that the lockfile lists.
 
-Sources: Bundler's own reader (`bundler/lockfile_parser.rb`), `bundler/lazy_specification.rb`, and locks made and installed with
-Bundler 2.6.7. The format has no version number; `BUNDLED WITH` contains the version of Bundler that wrote the file. Unknown
-sections are reported as problems. Only the Gemfile lists groups. If a `GEM` section has several remotes, the lockfile does not
-specify which of them provided a gem. Bundler locks every required gem on every platform, except Bundler itself. If a gem is
-missing, or DEPENDENCIES or PLATFORMS are absent, Bundler resolves again, unless it is frozen (`bundler/definition.rb`:
-`check_lockfile`, `converge_dependencies`, `add_current_platform`). A lockfile without BUNDLED WITH was written by Bundler before
-1.10.
+Sources: Bundler's own reader (`bundler/lockfile_parser.rb`), `bundler/lazy_specification.rb`, and locks made and
+installed with Bundler 2.6.7. Gemfile.lock has no format version; `BUNDLED WITH` contains the version of Bundler that
+wrote the file. Unknown sections are reported as problems. Only the Gemfile contains the groups of gems, not the
+lockfile. If a `GEM` section has several remotes, the lockfile does not specify which of them provided a gem. Bundler
+locks every required gem on every platform, except Bundler itself. If a gem is missing, or DEPENDENCIES or PLATFORMS are
+absent, Bundler resolves again, unless it is frozen (`bundler/definition.rb`: `check_lockfile`, `converge_dependencies`,
+`add_current_platform`). A lockfile without BUNDLED WITH was written by Bundler before 1.10.
 """
 
 import re
@@ -64,7 +65,7 @@ _WISH = re.compile(rf" {{2}}{_NAME}(?: \((?P<range>[^()]{{1,2000}}+)\))?+!?+")
 _CHECKSUM = re.compile(rf" {{2}}{_NAME} \((?P<release>[0-9A-Za-z._-]{{1,360}}+)\)(?: (?P<digests>\S++))?+")
 _BUNDLER = re.compile(rf" ++(?P<version>{VERSION})")
 _HALVES = ("=======", "|||||||")
-"""Conflict markers between the two sides of a merge conflict. Bundler rejects a file that contains one."""
+"""Conflict markers between the two sides of a merge conflict. Bundler rejects a lockfile with a conflict marker."""
 
 
 @dataclass(slots=True)
@@ -155,7 +156,7 @@ class _Reader:
     sources: list[_Source] = field(default_factory=list)
     gems: list[_Gem] = field(default_factory=list)
     wishes: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """The direct dependencies: by gem name, the version range and the line."""
+    """The version range and the line number of each direct dependency, by gem name."""
     sections: set[str] = field(default_factory=set)
     platforms: dict[str, None] = field(default_factory=dict)
     checksums: dict[tuple[str, str], tuple[Digest, ...]] = field(default_factory=dict)
@@ -380,8 +381,8 @@ def _file(gem: _Gem, reader: _Reader) -> LockedFile:
 def _client(reader: _Reader) -> LockedPackage | None:
     """Return the Bundler version in the lockfile.
 
-    Whichever version is started, Bundler 2.3 and later download that release from the public registry and run it
-    (`bundler/self_manager.rb`). Development versions of Bundler are not replaced.
+    Whichever version of Bundler is started, Bundler 2.3 and later download the version in the lockfile from the public
+    registry and run it (`bundler/self_manager.rb`). Development versions of Bundler are not replaced.
     """
     version = reader.bundler
     if version is None or version.endswith(_DEVELOPMENT):

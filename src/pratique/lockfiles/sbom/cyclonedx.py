@@ -1,14 +1,15 @@
 """Parses CycloneDX SBOMs in JSON, specVersion 1.2 to 1.7.
 
-An entry is a component with a package URL of a supported ecosystem. Components of other types are counted and reported.
-`metadata.component` is the project. `dependencies` contains the edges. A nested component without a dependent counts as a
-dependency of the component that contains it.
+An entry is a component with a package URL of a supported ecosystem. Components of unsupported ecosystems are counted
+and reported. `metadata.component` is the project. `dependencies` contains the edges of the dependency graph. A nested
+component without a dependent counts as a dependency of the component that contains it.
 
-The `hashes` of a component are ignored. The specification does not define which file such a hash covers, and tools differ: `npm
-sbom` writes the hash of the tarball, others the hash of an installed file. A wrong hash would block an unchanged package. Hashes of
-`externalReferences` of type `distribution` cover the file at the URL of the reference. Such a hash is used if the file belongs to
-the release (see the module `distribution`). Sources: the specification's JSON schemas, the property taxonomy `cdx:npm`, and files
-of npm 11, cyclonedx-npm 6 and cyclonedx-py 7. `npm sbom` and cyclonedx-npm list a linked folder like a registry package. Only a
+The `hashes` of a component are ignored. The specification does not define which file the hash of a component covers,
+and tools differ: `npm sbom` writes the hash of the tarball, others the hash of an installed file. With a wrong hash,
+Pratique would block an unchanged package. Hashes of `externalReferences` of type `distribution` cover the file at the
+URL of the reference. A hash of a `distribution` reference is used if the file belongs to the release (see the module
+`distribution`). Sources: the specification's JSON schemas, the property taxonomy `cdx:npm`, and files of npm 11,
+cyclonedx-npm 6 and cyclonedx-py 7. `npm sbom` and cyclonedx-npm list a linked folder like a registry package. Only a
 link with a path outside `node_modules` is known to be a project folder.
 """
 

@@ -115,7 +115,11 @@ def _pypi(purl: PackageUrl) -> LockedPackage:
 
 
 def _gem(purl: PackageUrl) -> LockedPackage:
-    """Return a gem. The platform is a qualifier, but tools that copy Gemfile.lock leave the platform in the version."""
+    """Return a gem.
+
+    The platform of a gem is a qualifier of the package URL, but tools that copy Gemfile.lock leave the platform in the
+    version.
+    """
     if not is_gem_name(purl.name):
         raise ValueError(f"the package name is not valid: {purl.name[:80]!r}")
     version, platform = (None, None) if purl.version is None else read_release(purl.version)

@@ -40,7 +40,7 @@ class Ask:
 
 @dataclass(slots=True)
 class Census:
-    """The parsed package URLs, and the number of unsupported ones, which are reported."""
+    """Parses package URLs, and counts those of unsupported ecosystems for the report."""
 
     problems: ProblemList
     foreign: Counter[str] = field(default_factory=Counter)
@@ -142,7 +142,7 @@ def _with_groups(package: LockedPackage, groups: frozenset[str]) -> LockedPackag
 
 
 def _both(one: LockedPackage, other: LockedPackage) -> LockedPackage:
-    """Return two equal entries as one entry, which is needed at run time if either of them is."""
+    """Return two equal entries as one entry, which is needed at run time if at least one of the two entries is."""
     groups = one.groups | other.groups if one.groups and other.groups else frozenset[str]()
     return replace(
         one,
@@ -227,9 +227,10 @@ class _Graph:
         return found or {_PROJECT: None}
 
     def _step(self, count: int) -> None:
-        """Count one step between entries.
+        """Count steps from one entry to another.
 
-        Raises ParseError at a limit, because the number can grow with the square of the input.
+        Raises ParseError if there are more steps than the limit, because the number of steps can grow with the square
+        of the input size.
         """
         self.left -= count
         if self.left < 0:

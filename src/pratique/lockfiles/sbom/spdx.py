@@ -1,8 +1,9 @@
 """Parses SPDX SBOMs in JSON, versions 2.2 and 2.3.
 
-An entry is a package that has a package URL of a supported ecosystem in its external references. Packages of other types are
-counted and reported. If the document describes one package, that package is the project. If the document describes several
-packages, these packages are direct dependencies. SPDX 3 is a different format (JSON-LD) and is rejected as an unknown version.
+An entry is a package that has a package URL of a supported ecosystem in its external references. Packages of
+unsupported ecosystems are counted and reported. If the document describes one package, that package is the project. If
+the document describes several packages, these packages are direct dependencies. SPDX 3 is a different format (JSON-LD)
+and is rejected as an unknown version.
 
 The `checksums` of a package cover the downloaded file, or the files that a tool analysed without a download. Checksums are used
 only if `downloadLocation` is the URL of a file of the release (see the module `distribution`), because a wrong digest would block

@@ -37,7 +37,7 @@ class OneFile:
 
     path: Path
     name: str = ""
-    """The file's name in its source, if the local name differs."""
+    """The name of the file at its advisory source, if the local name differs."""
     limits: ReadLimits = field(default=DEFAULT_READ_LIMITS)
 
     @property
@@ -82,7 +82,7 @@ class OneFile:
         yield Entry(self._called, bytes(data))
 
     def _pieces(self, most_bytes: int) -> Iterator[Entry | Skip]:
-        """Yield the complete lines. A line that exceeds the limit is skipped."""
+        """Yield pieces of the file that consist of complete lines. A line that exceeds the limit is skipped."""
         held, passing = bytearray(), False
         for block in self._blocks():
             held += block
@@ -100,7 +100,10 @@ class OneFile:
             yield Entry(self._called, bytes(held))
 
     def _blocks(self) -> Iterator[bytes]:
-        """Yield the decompressed content. Raises StoreError if the content exceeds the total limit."""
+        """Yield the decompressed content of the file in blocks.
+
+        Raises StoreError if the content exceeds the total limit.
+        """
         left = self.limits.total_bytes
         try:
             with opened(self.path) as file:
@@ -226,8 +229,8 @@ _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 def files_at(path: Path, *, name: str = "", limits: ReadLimits = DEFAULT_READ_LIMITS) -> AdvisoryFiles:
     """Return the advisory files at a path.
 
-    A zip is recognised by its first bytes. `name` is the file's name in its source. Raises ParseError if the path is
-    unreadable.
+    A zip is recognised by its first bytes. `name` is the name of the file at its advisory source. Raises ParseError if
+    the path is unreadable.
     """
     # A link that somebody names is meant; those inside a folder are not followed.
     path = path.resolve() if path.is_symlink() else path

@@ -31,10 +31,10 @@ class Place:
 
     @classmethod
     def at(cls, url: str, deltas: str | None = None, *, mirror: str | None = None) -> "Place":
-        """Return the published URLs.
+        """Return the URLs at which the advisory source is published.
 
-        With `mirror`, return the mirror's URL of the complete file, and of the list of changes if the mirror has the
-        same layout.
+        With `mirror`, return the mirror's URL of the complete file. If the list of changes is in the same folder as the
+        complete file, also return the mirror's URL of the list.
 
         Raises ParseError if the mirror is not an http or https URL.
         """

@@ -41,7 +41,7 @@ _DAMAGE = {AnomalyKind.CORRUPT, AnomalyKind.TRUNCATED, AnomalyKind.HEADER_MISMAT
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The final bytes of a zip with its directory. `base` is their offset in the file."""
+    """The final bytes of a zip with its directory. `base` is the offset of these bytes in the zip file."""
 
     tail: bytes
     directory: Directory

@@ -35,8 +35,8 @@ class Origin:
 def parse(text: str) -> URL:
     """Parse an absolute http or https URL.
 
-    The fragment is removed, and the percent-encoding is normalized. Raises ParseError for any other text, with a
-    message that contains no secrets.
+    The fragment is removed, and the percent-encoding is normalized. Raises ParseError if the text is not an absolute
+    http or https URL; the message contains no secrets.
     """
     if len(text) > MAX_LENGTH or not text.isprintable():
         raise _bad("the URL has more than 8,000 characters or contains control characters")
@@ -109,8 +109,9 @@ def written_address(url: URL) -> Address | None:
 def is_public(address: Address) -> bool:
     """Return True if an IP address is globally reachable.
 
-    Returns False for private, loopback, link-local (169.254.169.254 serves the secrets of a cloud machine), carrier-grade NAT,
-    unique-local, multicast, unspecified and reserved addresses, and for IPv6 addresses that embed such an IPv4 address.
+    Returns False for private, loopback, link-local, carrier-grade NAT, unique-local, multicast, unspecified and
+    reserved addresses, and for IPv6 addresses that embed such an IPv4 address. The link-local address 169.254.169.254
+    serves the secrets of a cloud machine.
     """
     if isinstance(address, IPv6Address):
         carried = _carried(address)

@@ -19,7 +19,7 @@ from pratique.net.client.proxies import Proxy
 CONNECT_S = 4.0
 """Maximum wait for a connection to an endpoint, including retries.
 
-The wait starts with the first attempt after the last connection.
+The wait starts with the first attempt after the last successful connection.
 """
 FIRST_S = 6.0
 """Maximum wait for the first connections of a client to all its endpoints together."""
@@ -128,9 +128,9 @@ def tracing() -> aiohttp.TraceConfig:
 
 
 def failed(url: URL, error: Exception, proxy: Proxy | None, attempt: Connecting) -> Exception:
-    """Return the error for a failed exchange.
+    """Return the error for a request that failed.
 
-    Without a connection, the exchange can be retried until the endpoint's deadline.
+    If no connection was established, the request can be retried until the endpoint's deadline.
     """
     found = for_exception(url, error, proxy)
     if isinstance(found, TransientError) and not attempt.connected:

@@ -13,7 +13,10 @@ from pratique.net.configuration.config_file import Stated
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Credentials by `//host[:port]/path`, as in npm's configuration. The longest matching path is used."""
+    """Credentials by `//host[:port]/path`, as in npm's configuration.
+
+    If several paths match a URL, the credential with the longest path is used.
+    """
 
     entries: Mapping[str, Stated[Authorization]] = field(default_factory=lambda: MappingProxyType({}))
 

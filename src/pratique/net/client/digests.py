@@ -20,7 +20,7 @@ def compute(data: bytes, *, also: Iterable[str] = ()) -> tuple[Digest, ...]:
 
 
 def mismatches(got: Iterable[Digest], expected: Iterable[Digest], who: str) -> tuple[str, ...]:
-    """Return one sentence for each algorithm in which the computed digest differs from the expected digests of `who`.
+    """Return one sentence for each algorithm in which the computed digest differs from the digests that `who` states.
 
     Several expected digests of one algorithm are alternatives. If a strong algorithm is available, sha1 and md5 are
     ignored, because they can be forged. Return an empty tuple if there is no common algorithm.

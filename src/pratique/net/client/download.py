@@ -42,7 +42,10 @@ class Downloaded:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A partial download. A second file contains its URL and strong ETag, which are needed to resume the download."""
+    """A partial download.
+
+    A second file contains the URL and the strong ETag of the download, which are needed to resume the download.
+    """
 
     path: Path
     url: str

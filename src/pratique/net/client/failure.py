@@ -1,4 +1,7 @@
-"""Creates the errors for failed registry requests. Each hint specifies the relevant setting. No error contains secrets."""
+"""Creates the errors for failed registry requests.
+
+The hint of each error names the next step or the likely cause. No error contains secrets.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,7 +21,7 @@ TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
 class TransientError(Exception):
     """A failure that may be temporary.
 
-    It contains the error to raise after the last attempt, and the registry's `Retry-After` time, if any.
+    A TransientError contains the error to raise after the last attempt, and the registry's `Retry-After` time, if any.
     """
 
     def __init__(self, error: RegistryError, *, retry_after_s: float | None = None) -> None:

@@ -1,8 +1,8 @@
 """Implements the HTTP client.
 
-It limits bytes, time and redirects, and protects credentials and the local network. URLs come from listings,
-lockfiles and redirects, which are untrusted. Pratique requests a URL with a private IP address only if the user's own
-configuration contains the origin of the URL (`configured`).
+The HTTP client limits bytes, time and redirects, and protects credentials and the local network. URLs come from
+listings, lockfiles and redirects, which are untrusted. Pratique requests a URL with a private IP address only if the
+user's own configuration contains the origin of the URL (`configured`).
 """
 
 import asyncio
@@ -95,7 +95,7 @@ class Http:
     ) -> None:
         """`configured` contains the origins in the user's configuration.
 
-        Only these origins may be requested at private IP addresses.
+        Only the configured origins may be requested at private IP addresses.
         """
         self._settings = settings or HttpSettings()
         self._route = route or Route()
@@ -144,9 +144,9 @@ class Http:
         `etag`, the response may be a 304 with an empty body. `compressed=False` requests the body without compression
         and does not decode it. Set `compressed` to False for archives.
 
-        Raises RegistryError: `registry-unreachable`, `registry-unauthorized` (401, 403), `registry-not-found` (404, 410),
-        `registry-busy` (429 after all retries), `registry-failed`, `redirect-refused`, `body-truncated`, `body-too-large`. No
-        message contains credentials.
+        Raises RegistryError: `registry-unreachable`, `registry-unauthorized` (401, 403), `registry-not-found` (404,
+        410), `registry-busy` (429 after all retries), `registry-failed`, `redirect-refused`, `body-truncated`,
+        `body-too-large`. No error message contains credentials.
         """
         receiver = InMemory(max_bytes, compressed, etag)
         return await self.ask(url, receiver, headers=headers, authorization=authorization, route=route)
@@ -280,7 +280,7 @@ class Http:
         return None if self._monotonic() + wait_s >= until else wait_s
 
     async def _follow(self, question: _Question) -> Response:
-        """Send a request and follow redirects. The credentials are not sent to any other origin."""
+        """Send a request and follow redirects. The credentials for a URL are not sent to any other origin."""
         hops: list[str] = []
         visited = {question.url}
         before = question.url

@@ -19,13 +19,13 @@ class Trust:
     ca_pems: tuple[str, ...] = ()
     """PEM texts that replace the system's authorities."""
     extra_ca_files: tuple[str, ...] = ()
-    """PEM files that are trusted in addition."""
+    """PEM files that are trusted in addition to the other authorities."""
     verify: bool = True
     """False if the user's own configuration disables the verification of certificates."""
     unverified_hosts: tuple[str, ...] = ()
     """Hosts without verification, as `host` or `host:port` in lower case."""
     origin: str = ""
-    """The location of the setting for certificates."""
+    """The file or variable that contains the setting for certificates."""
 
     def verifies(self, url: URL) -> bool:
         """Return True if the certificate of a URL's host is verified."""

@@ -44,7 +44,7 @@ def read_upstreams(
     """Read the configuration of npm, pip, uv, netrc, RubyGems and Bundler.
 
     This function raises no errors: unusable values are added to `Upstreams.problems`. `public` contains the public
-    registry of each ecosystem, the default.
+    registry of each ecosystem, which is the default.
     """
     configuration = Configuration(
         npm=load_npm(env, project=project),

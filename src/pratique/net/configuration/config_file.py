@@ -22,7 +22,10 @@ class Stated(Generic[T]):
     value: T
     origin: str
     from_project: bool = False
-    """True if a file of the checked project sets the value. Registries from such values get no credentials and no privileges."""
+    """True if a file of the checked project sets the value.
+
+    Registries that a file of the project sets get no credentials and no privileges.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

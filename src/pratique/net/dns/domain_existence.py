@@ -1,7 +1,7 @@
 """Checks whether domains exist, with queries to the operator's DNS resolver.
 
-The resolver learns the domains. The module has its own UDP client, because `socket.getaddrinfo` does not distinguish
-"no such name" from a missing response.
+The DNS resolver learns which domains are checked. The module has its own UDP client, because `socket.getaddrinfo` does
+not distinguish "no such name" from a missing response.
 """
 
 import asyncio

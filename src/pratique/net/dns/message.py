@@ -54,7 +54,7 @@ def query(name: str, number: int) -> bytes:
 
 
 def code_of(message: bytes, name: str, number: int) -> int | None:
-    """Return the code of a response (one of `Code` or another number), or None if the response does not belong to this query."""
+    """Return the code of a response (one of `Code` or another number), or None if it answers another query."""
     if len(message) < _HEADER.size:
         return None
     told, flags, questions = (int(word) for word in _HEADER.unpack_from(message)[:3])

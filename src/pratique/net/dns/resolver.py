@@ -1,7 +1,7 @@
 """Resolves host names for the HTTP client, and rejects private IP addresses of unconfigured hosts.
 
-aiohttp connects only to the IP addresses that `Resolver.resolve` returns. A change of the DNS record after this check
-therefore has no effect.
+aiohttp connects only to the IP addresses that `Resolver.resolve` returns. A change of the DNS record after the address
+check therefore has no effect.
 """
 
 import asyncio
@@ -73,8 +73,8 @@ class Resolver(AbstractResolver):
     async def _asked_anyway(self, port: int, family: socket.AddressFamily) -> set[str]:
         """Return the IP addresses of the configured hosts at a port.
 
-        Other host names may resolve to these addresses, because a local mirror can serve several registry names from
-        one address.
+        Other host names may resolve to the addresses of configured hosts, because a local mirror can serve several
+        registry names from one address.
         """
         if port not in self._known:
             found: set[str] = set()

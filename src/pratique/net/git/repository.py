@@ -79,7 +79,7 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """The git repository that contains a folder. Paths are relative to this folder."""
+    """The git repository that contains a folder. Paths are relative to the folder that was opened."""
 
     folder: Path
     prefix: str
@@ -202,9 +202,9 @@ class Repository:
         return {blob.path: bytes_of[blob.id] for blob in blobs}
 
     def history(self, commit: str, paths: Iterable[str], *, most: int) -> tuple[Commit, ...]:
-        """Return the commits up to `commit` that changed one of `paths`, newest first, along first parents.
+        """Return the commits that changed one of `paths`, newest first.
 
-        Raises ParseError if git fails.
+        The search starts at `commit` and follows only first parents. Raises ParseError if git fails.
         """
         asked = ("--first-parent", "--format=%H %ct", f"--max-count={most}", commit, "--")
         done = self._git("log", *asked, *paths)

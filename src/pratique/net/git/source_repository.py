@@ -26,9 +26,9 @@ MOST_PATHS = 500_000
 _MOST_LINKS = 5_000
 _MOST_LINK_BYTES = 4_096
 _LARGEST = "16m"
-"""The maximum size of a file of a remote repository, in bytes.
+"""The maximum size of a file of a remote repository, in git's notation.
 
-Larger files are not downloaded if the host supports this.
+Larger files are not downloaded if the host can omit files by size.
 """
 _LINK, _SUBMODULE, _EXECUTABLE = b"120000", b"160000", b"100755"
 _ID = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
@@ -355,7 +355,10 @@ def _local_refs(output: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _remote_refs(output: bytes) -> Iterator[tuple[str, str]]:
-    """Yield the name and the commit of each branch and tag. For an annotated tag, the second line contains the commit."""
+    """Yield the name and the commit of each branch and tag.
+
+    `git ls-remote` prints two lines for an annotated tag, and the second line contains the commit.
+    """
     for line in output.decode("utf-8", "replace").splitlines():
         commit, _, name = line.partition("\t")
         if _ID.match(commit) and name.startswith("refs/"):

@@ -45,8 +45,8 @@ def ask_host(
 ) -> tuple[bytes, str | None]:
     """Run a git command that connects to the host of `address`, in the bare repository `folder`.
 
-    Returns the output of git, and the reason for a failure, or None after success. The helper processes of git are
-    also stopped. Credentials, proxies and certificates come from the user's git configuration; git never prompts.
+    Returns the output of git, and the reason for a failure (None after success). The helper processes of git are also
+    stopped. Credentials, proxies and certificates come from the user's git configuration; git never prompts.
     """
     protocol = _PROTOCOLS[address.partition(":")[0]]
     words = git.command((*protocol, *_CAREFUL, "--git-dir=.", *arguments))

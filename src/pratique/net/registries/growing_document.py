@@ -1,8 +1,8 @@
 """Incrementally fetches a document that only grows: the list of all gems of a gem server.
 
-Only the bytes after the stored state are requested. The new bytes are accepted only if the server's sha256 of the
-complete document (`Repr-Digest`, RFC 9530) matches; otherwise, the complete document is fetched. Bundler fetches this
-list in the same way.
+Only the bytes after the stored state are requested. The new bytes are accepted only if the complete document has the
+sha256 that the server states (`Repr-Digest`, RFC 9530). Otherwise, the complete document is fetched. Bundler fetches
+this list in the same way.
 """
 
 import asyncio
@@ -95,7 +95,7 @@ def _joined(before: Grown, response: Response, max_bytes: int) -> Grown | None:
 
 
 def sha256_told(headers: Mapping[str, str]) -> bytes | None:
-    """Return the sha256 of the complete document from `Repr-Digest` or from `Digest`, the header before RFC 9530."""
+    """Return the sha256 of the complete document from the header `Repr-Digest`, or from the older header `Digest`."""
     for item in headers.get("repr-digest", headers.get("digest", ""))[:1_000].split(","):
         name, _, value = item.strip().partition("=")
         if name.lower() != "sha-256":

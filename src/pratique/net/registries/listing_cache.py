@@ -16,7 +16,7 @@ class CachedListing:
     etag: str | None
     body: bytes
     fetched_at: datetime
-    """The time when the registry last sent or confirmed the response, in UTC."""
+    """The time when the registry last sent the response or confirmed that it is current, in UTC."""
 
 
 class ListingCache(Protocol):

@@ -84,8 +84,8 @@ class RegistryClient:
         """Return the listing of a package. Simultaneous callers share one request.
 
         `registry` is the URL in a lockfile. If several registries are configured, the next registry is queried only
-        after a "not found" response. Otherwise, package names of an unreachable private registry would be sent to
-        another registry.
+        after a "not found" response. After any other error, no further registry is queried, so that package names of an
+        unreachable private registry are not sent to another registry.
 
         Raises RegistryError for the same reasons as `Http.get`, and with the codes `registry-not-configured` and
         `offline`. Raises ParseError (listing-invalid) if the response is not a listing.
@@ -132,10 +132,10 @@ class RegistryClient:
         With `uncached`, proxies between Pratique and the registry must not use their caches (`Cache-Control:
         no-cache`).
 
-        A URL is fetched if it has the origin of a configured registry. A URL is also fetched, without credentials, if
-        a listing of `upstream` contained the origin of the URL. If the configuration replaces the public registry,
-        URLs of the public registry are rewritten to the replacement. The digests are computed, also with the
-        algorithms in `expected`, but they are not compared.
+        A URL is fetched if it has the origin of a configured registry. A URL is also fetched, without credentials, if a
+        listing of `upstream` contained the origin of the URL. If the configuration replaces the public registry, URLs
+        of the public registry are rewritten to the replacement. The digests are computed, also with the algorithms in
+        `expected`, but are not compared with the digests in `expected`.
 
         Raises RegistryError with `registry-not-configured` if no URL may be fetched, with `offline`, and for the same reasons as
         `Http.get`.
@@ -172,11 +172,11 @@ class RegistryClient:
     async def document(
         self, address: str, upstream: Upstream, *, accept: str, max_bytes: int, keep: bool = True
     ) -> bytes:
-        """Fetch a document other than a listing: keys, attestations.
+        """Fetch a document other than a listing, such as keys or attestations.
 
-        The document is cached like a listing unless `keep` is False. Set `keep` to False for URLs from untrusted
-        data, which could evict listings from the cache. The URL must meet the same conditions as the URL of an
-        artifact. Raises RegistryError for the same reasons as `artifact`.
+        The document is cached like a listing unless `keep` is False. Set `keep` to False for URLs from untrusted data,
+        which could evict listings from the cache. The URL must meet the same conditions as the URL of an artifact (see
+        `artifact`). Raises RegistryError for the same reasons as `artifact`.
         """
         url, owner = self._admit(address, upstream)
         request = Request(str(url), {"Accept": accept})

@@ -32,7 +32,7 @@ class _Flight(Generic[V]):
     task: asyncio.Task[V]
     waiting: int = 0
     told: bool = False
-    """True if a caller or the log received the result."""
+    """True if a caller received the result, or the log contains it."""
 
 
 class Flights(Generic[K, V]):

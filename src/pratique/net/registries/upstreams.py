@@ -74,7 +74,10 @@ class Upstreams:
     scopes: Mapping[str, Upstream] = field(default_factory=lambda: MappingProxyType({}))
     """The only registry for the packages of each npm scope (`@acme`)."""
     open: Mapping[Ecosystem, tuple[Upstream, ...]]
-    """The registries for all other packages of each ecosystem, in order of use. Each ecosystem has at least one registry."""
+    """The registries for packages that are not in an npm scope with its own registry, by ecosystem and in order of use.
+
+    Each ecosystem has at least one registry.
+    """
     others: tuple[Upstream, ...] = ()
     """The registries that are used only if a lockfile contains their URL."""
     public: Mapping[Ecosystem, str]
@@ -174,8 +177,8 @@ class Upstreams:
 def annotate(upstreams: Upstreams, settings: Iterable[RegistrySetting]) -> Upstreams:
     """Apply `[[registries]]`.
 
-    A listed registry that is already configured gets the listed properties. Any other listed registry is added to the
-    allowed registries.
+    A configured registry that `[[registries]]` lists gets the properties in its table. Any other registry that
+    `[[registries]]` lists is added to the allowed registries.
     """
     others = list(upstreams.others)
     marks = {(setting.ecosystem, setting.url): setting for setting in settings}

@@ -58,7 +58,7 @@ class Told:
 def told(findings: Iterable[AuditFinding]) -> Told:
     """Divide the findings into certain, uncertain and ignored findings.
 
-    The order of the findings within each group is unchanged.
+    The order of the findings within each of the three groups is unchanged.
     """
     kept = tuple(findings)
     counted = [finding for finding in kept if finding.ignored is None]

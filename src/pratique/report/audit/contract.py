@@ -140,7 +140,7 @@ def fix(value: FixAdvice | None) -> Json:
 
 
 def ignore(value: Ignore) -> dict[str, Json]:
-    """Return the JSON object of an ignore. A null condition matches everything."""
+    """Return the JSON object of an ignore. If a condition of the ignore is null, the condition matches everything."""
     return {
         "ids": list(value.ids),
         "ecosystem": value.ecosystem.value if value.ecosystem else None,

@@ -1,11 +1,11 @@
 """Writes an audit report as a CycloneDX 1.6 inventory in JSON, with the audited components and the findings.
 
-Each release is a component with its package URL as `bom-ref`. Components outside a registry, such as a runtime, have
-no package URL. `dependencies` contains the dependency graph if the lockfiles contain one. Each vulnerability of each
-release is a separate entry, because a decision applies to one release. The entry's `analysis` contains the decision.
-Properties state whether the audit was complete, because an inventory without vulnerabilities may mean that nothing
-was looked up. `pratique` can read the file as an inventory, and `pratique audit --vex` can read it as VEX. Source:
-the JSON schema of CycloneDX 1.6.
+Each release is a component with its package URL as `bom-ref`. Components outside a registry, such as a runtime, have no
+package URL. `dependencies` contains the dependency graph if the lockfiles contain one. Each vulnerability of each
+release is a separate entry, because a decision applies to one release. The `analysis` of a vulnerability entry contains
+the decision. Properties state whether the audit was complete, because an inventory without vulnerabilities may mean
+that nothing was looked up. `pratique` can read the file as an inventory, and `pratique audit --vex` can read it as VEX.
+Source: the JSON schema of CycloneDX 1.6.
 """
 
 import hashlib

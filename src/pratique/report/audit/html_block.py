@@ -33,7 +33,7 @@ Anchors = Mapping[int, str]
 
 _ECOSYSTEMS = frozenset(ecosystem.value for ecosystem in Ecosystem)
 _HALVES = re.compile("[\ud800-\udfff]")
-"""Matches undecodable bytes in a file name. In path patterns, `*` replaces such bytes."""
+"""Matches undecodable bytes in a file name. In path patterns, `*` replaces undecodable bytes."""
 _MOST_PLACES = 20
 _MOST_LINES = 100
 """The maximum number of lines in a snippet."""

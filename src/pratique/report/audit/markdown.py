@@ -2,11 +2,11 @@
 
 The report shows the result and the next step, then the gaps, a table for each severity, the steps for each package, and
 a folded part that needs no action. The report fits into one comment. The least severe rows that do not fit are omitted,
-and the report states their number. The first line is
+and the report states their number. The first line is an HTML comment with a digest:
 
     <!-- pratique audit v1 DIGEST -->
 
-where DIGEST is the first 16 hex digits of the SHA-256 of all text after that line break, in UTF-8. Text from
+DIGEST is the first 16 hex digits of the SHA-256 of all text after the line break of this comment, in UTF-8. Text from
 advisories, lockfiles and other files is escaped by `pratique.report.parts.escape`, and no line begins with such text.
 """
 
@@ -77,7 +77,7 @@ class _Section:
     rows: Callable[[int], Parts]
     """A function that returns the lines that fit into a given number of UTF-16 code units."""
     share: float
-    """The maximum share of the remaining space."""
+    """The maximum share of the remaining space that the section may use."""
     folded: bool = False
 
 

@@ -1,7 +1,7 @@
 """Writes an audit report as an OpenVEX document (0.2.0), with the status of each release for each vulnerability.
 
-A release is `affected` if one of its findings is not ignored, `not_affected` if all findings are ignored with a
-justification, and `under_investigation` if the advisory lists no versions. A finding that is ignored without a
+A release is `affected` if one of its findings is not ignored, and `not_affected` if all its findings are ignored with a
+justification. A release is `under_investigation` if the advisory lists no versions. A finding that is ignored without a
 justification, such as an accepted risk, is `affected`, with the reason of the ignore as the action. The id of the
 document is a digest of its statements, so that equal reports have equal ids. `pratique audit --vex` can read the
 document.

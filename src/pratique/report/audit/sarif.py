@@ -1,10 +1,10 @@
 """Writes an audit report as SARIF 2.1.0, with a result for each finding and a rule for each advisory.
 
 A result points to the lockfile entry of the package, or to the vendored file. GitHub reads the rule's
-`security-severity`: over 9.0 is critical, 7.0 to 8.9 high, 4.0 to 6.9 medium. The value is the CVSS score, raised to
-the minimum score of the highest severity that a source states. The value is 10.0 for malware, and unrated advisories
-have no value. Ignored findings are suppressed with their reason. Each gap that makes the report incomplete is a
-notification of the invocation, with `executionSuccessful` false.
+`security-severity`: over 9.0 is critical, 7.0 to 8.9 high, 4.0 to 6.9 medium. `security-severity` is the CVSS score,
+raised to the minimum score of the highest severity that a source states. `security-severity` is 10.0 for malware, and
+is missing for unrated advisories. Ignored findings are suppressed with their reason. Each gap that makes the report
+incomplete is a notification of the invocation, with `executionSuccessful` false.
 """
 
 import hashlib

@@ -54,7 +54,7 @@ _MOST_ADDRESSES = 2
 _MOST_LINES = 20
 """The maximum number of lines in a snippet."""
 _MOST_APART = 20
-"""The maximum length of each list of notes without `--notes`."""
+"""The maximum number of entries in each list of notes if `--notes` is not set."""
 _MOST_GAPS = 50
 
 

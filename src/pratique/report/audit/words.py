@@ -231,7 +231,7 @@ def _groups(value: AuditReport) -> str:
 
 
 def since_words(value: AuditReport) -> str:
-    """Return the base of the comparison. A commit id is shortened."""
+    """Return the git reference of the base that the audit compares with. A commit id is shortened."""
     if value.since is None:
         return ""
     reference = value.since.reference

@@ -295,7 +295,7 @@ def _package(value: JudgedPackage) -> dict[str, Json]:
 
 
 def native(values: Iterable[NativeCode | None]) -> Json:
-    """Return the JSON object of the unread compiled code of several artifacts, or null if there is none."""
+    """Return the JSON object about the unread compiled code of several artifacts, or null if there is none."""
     found = [value for value in values if value is not None]
     if not found:
         return None

@@ -29,7 +29,10 @@ from pratique.report.parts.phrases import verdict_words
 from pratique.report.parts.size_limit import leading
 
 _MOST_UNITS = 10_000_000
-"""The maximum size in UTF-16 code units. In UTF-8, a code unit takes at most four bytes, and nearly always one byte."""
+"""The maximum size of the JUnit file in UTF-16 code units.
+
+In UTF-8, a code unit takes at most four bytes, and nearly always one byte.
+"""
 MOST_REASONS = 10
 """The maximum number of reasons in a test case."""
 
@@ -171,7 +174,7 @@ def _failure(verdict: Verdict, issues: Sequence[Issue]) -> str:
 
 
 def error(trouble: Trouble | None, *, why: str = "") -> str:
-    """Return the XML content of a test case that could not be judged."""
+    """Return the XML content of the test case for an item that could not be judged."""
     message = trouble.message if trouble else why or "not judged"
     return element("error", message, escape(f"next: {trouble.hint}", most=400) if trouble else "")
 

@@ -6,12 +6,13 @@ is a warning, and all other results are notes. Results that a waiver accepts are
 
 `partialFingerprints` contains `pratique/v2`: a digest of the rule, the package URL without version, the path inside the
 artifact, and a number for otherwise equal results. Lines, messages, versions and dates do not affect the digest. GitHub
-reads only the fingerprint `primaryLocationLineHash`. GitHub's upload action computes that value from the lines of the
-lockfile and warns about other values. The report therefore contains the value only for results without a line.
+reads only the fingerprint `primaryLocationLineHash`. GitHub's upload action computes `primaryLocationLineHash` from the
+lines of the lockfile, and warns about other values. The report therefore contains `primaryLocationLineHash` only for
+results without a line.
 
-The limits are those of GitHub: 25,000 results in a run, of which GitHub shows 5,000; 100 locations in a result; and 10
-MB compressed, counted here as base64. Results are ordered by severity, and a notification states the number of omitted
-results.
+The limits are those of GitHub: 25,000 results in a run (of which GitHub shows 5,000), 100 locations in a result, and 10
+MB of compressed data. The compressed size is counted in base64. Results are ordered by severity, and a notification
+states the number of omitted results.
 """
 
 import zlib
@@ -225,7 +226,7 @@ def plain(lines: Iterable[str]) -> str:
 def locations(places: Sequence[Location], base: str) -> list[dict[str, Json]]:
     """Return each location once, as the schema requires (`uniqueItems`).
 
-    One minified line may have many findings.
+    Several findings may be in the same line of minified code.
     """
     found = dict.fromkeys((uri(place.path[:1000]), place.line) for place in places[:_MOST_PLACES])
     return [_location(address, line, base) for address, line in found]

@@ -39,7 +39,7 @@ class Axis:
 
     @property
     def step(self) -> float:
-        """Return the mean distance between two entries."""
+        """Return the mean distance between two neighbouring entries."""
         return (self.right - self.left) / max(1, len(self.places))
 
 
@@ -48,8 +48,8 @@ def axis_of(
 ) -> Axis:
     """Return the axis with a position for each entry.
 
-    `dated` contains at most twelve versions. These versions get extra space, and their dates take precedence on the
-    axis.
+    `dated` contains at most twelve versions. The versions in `dated` get extra space, and their dates take precedence
+    on the axis.
     """
     if not entries:
         return Axis(left, right, (), ())

@@ -1,8 +1,8 @@
 """Writes SVG elements.
 
-Every text goes through `shown` and every number through `number`; nothing else is interpolated. Colours are variables
-of the style sheet, so that one picture works in light and dark mode. A letter, a shape or a word repeats the meaning
-of each colour.
+Every text in the SVG goes through `shown` and every number through `number`; nothing else is interpolated. Colours are
+variables of the style sheet, so that one picture works in light and dark mode. A letter, a shape or a word repeats the
+meaning of each colour.
 """
 
 import unicodedata

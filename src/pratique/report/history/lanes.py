@@ -55,7 +55,8 @@ class Shelf:
 def lanes_of(value: Timeline, numbers: Mapping[str, int]) -> tuple[Lane, ...]:
     """Return the lanes, highest version first.
 
-    Release lines above the limit share one lane, except those with signals or with the judged release.
+    If there are more release lines than lanes, some release lines share one lane. Release lines with signals or with
+    the judged release get their own lane first.
     """
     places: dict[str, list[int]] = {}
     for place, entry in enumerate(value.entries):
@@ -140,7 +141,8 @@ def lane_svg(
 def fades(value: Timeline) -> bool:
     """Return True if deprecated releases are drawn faint.
 
-    If nearly all releases are deprecated, a line at the top of the picture states this instead.
+    If nearly all releases are deprecated, none is drawn faint, and a line at the top of the picture states the
+    deprecation.
     """
     deprecated = sum(entry.deprecated is not None for entry in value.entries)
     return deprecated <= 0.8 * len(value.entries)

@@ -65,7 +65,7 @@ def svg(value: Timeline) -> str:
 def numbered(value: Timeline) -> dict[str, int]:
     """Return the numbers of the releases that the story describes.
 
-    The function selects the most severe releases and numbers them in the order of the axis.
+    The function selects the releases with the most severe signals, and numbers these releases in the order of the axis.
     """
     chosen = {entry.version for entry in gravest(value.marked)[:MOST_NUMBERED]}
     inside = [entry.version for entry in value.entries if entry.version in chosen]

@@ -11,7 +11,7 @@ from pratique.report.text.style import Line, Span, Style, line
 
 STEWARD_VERSION = 1
 MOST_SHOWN = 15
-"""The maximum number of packages in a terminal. The JSON document contains all packages."""
+"""The maximum number of packages that the terminal report shows. The JSON document contains all packages."""
 _MOST_ROWS = 50
 _MOST_GAPS = 20
 _MOST_NAMED = 3

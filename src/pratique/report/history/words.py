@@ -13,7 +13,7 @@ WEIGHTS = {
     Weight.LENGTHENS: "extended cooldown",
     Weight.RANKS: "worth a look",
 }
-"""The effect of a signal on a release that is judged as new."""
+"""The phrase for the effect of a signal on a release that is judged as new."""
 _NAME = 80
 _VALUE = 120
 _SENTENCE = 500

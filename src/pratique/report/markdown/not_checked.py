@@ -22,7 +22,7 @@ _MOST_INCOMPLETE = 5
 
 
 def not_counted(value: ProjectReport) -> list[str]:
-    """Return the settings and waivers without effect, such as those that the change itself adds."""
+    """Return the settings and waivers that have no effect, such as those that the change itself adds."""
     if not value.ignored:
         return []
     why = "a change cannot change" if value.since else "a project cannot change"

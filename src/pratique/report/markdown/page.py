@@ -20,7 +20,7 @@ _LEFT = 600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The parts of a page, in this order.
+    """The parts of a Markdown page, in the order of the page.
 
     Rows and blocks that do not fit are omitted.
     """
@@ -31,7 +31,7 @@ class Page:
     notice: Sequence[str] = ()
     blocks: Parts = NOTHING
     folded: Parts = NOTHING
-    """Folded rows that repeat the table header."""
+    """Rows of the table that are folded; the table header is repeated above the folded rows."""
     closing: Sequence[str] = ()
 
 

@@ -1,19 +1,21 @@
 """Writes the report as Markdown, for a review comment, an issue or a job summary.
 
-A review is for readers who do not know Pratique. A review shows the verdict in plain words and the next step, then a
-row for each package that the change adds, then a block for each stopped package. Unchanged packages appear only if they
-are stopped.
+A review is for readers who do not know Pratique. A review shows the verdict in plain words and the next step. Below the
+next step are a row for each package that the change adds, and a block for each stopped package. Unchanged packages
+appear only if they are stopped.
 
 The review fits into one comment (65,536 characters, counted as UTF-16 code units) with space for one more line of the
 sender. The least severe rows and blocks that do not fit are omitted, and the review states their number.
 
 For one change, the review does not depend on the day, the base commit or the processing order. The review therefore
 contains dates instead of ages, and no durations, cache information or numbers of unchanged packages. The first line is
+an HTML comment with a digest:
 
     <!-- pratique review v1 DIGEST -->
 
-where DIGEST is the first 16 hex digits of the SHA-256 of all text after that line break, in UTF-8. A program that posts
-reviews can find its comment by the text before DIGEST, and needs to update the comment only if DIGEST differs.
+DIGEST is the first 16 hex digits of the SHA-256 of all text after the line break of this comment, in UTF-8. A program
+that posts reviews can find its comment by the text before DIGEST, and needs to update the comment only if DIGEST
+differs.
 
 Text from packages, registries and lockfiles is escaped by `pratique.report.parts.escape`, and no line begins with such
 text.
@@ -53,7 +55,7 @@ MARKER = "<!-- pratique review v1 "
 _MOST_QUIET = 15
 """The maximum number of unfolded rows that need no action.
 
-If there are more such rows, all of them are folded, so that the reasons remain visible.
+If more rows than this maximum need no action, all these rows are folded, so that the reasons remain visible.
 """
 _STOPPED_HEAD = ("| package | verdict | why | dependency path |", "| --- | --- | --- | --- |")
 _TARGET_HEAD = ("| target | verdict | why |", "| --- | --- | --- |")

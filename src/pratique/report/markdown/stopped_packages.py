@@ -1,7 +1,7 @@
 """Writes a Markdown block for each stopped package: the reasons with their locations, the dependency path and the steps.
 
 The block is for a reader who wants to merge a change and does not know the rules. The block shows the finding with its
-location, and then the next step. The last part is folded and explains how to approve the package.
+location, and then the next step. The last part of a block is folded and explains how to approve the package.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,10 @@ _MOST_UNITS = 5_000
 _MOST_PLACES = 5
 _MOST_STEPS = 5
 MOST_OPEN = 3
-"""The maximum number of unfolded blocks. If there are more blocks, they are folded, so that the table stays visible."""
+"""The maximum number of unfolded blocks.
+
+If there are more blocks than this maximum, all blocks are folded, so that the table stays visible.
+"""
 _APPEALS = {
     ReasonCode.QUARANTINED: " If the quarantine is wrong, the registry must end it.",
     ReasonCode.ADVISORY: " If the advisory is wrong, its source must withdraw it.",

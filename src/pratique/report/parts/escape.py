@@ -35,7 +35,7 @@ _REFERENCES = str.maketrans(
 
 
 def escape(text: str, *, most: int | None = None) -> str:
-    """Return text with every control, format, private and unassigned character replaced by its escape.
+    """Return the text with each control, format, private or unassigned character written as an escape sequence.
 
     `most` is the maximum length in characters. A longer result is shortened with an ellipsis.
     """

@@ -69,7 +69,7 @@ def patched(value: ProjectReport) -> list[str]:
 
 
 def _rest(value: ProjectReport) -> list[str]:
-    """Return a line with the number of settings that stop nothing, without judged patches."""
+    """Return a line with the number of settings that stop nothing, not counting settings for judged patches."""
     rest = [one for one in value.install_settings if not one.stops and not one.judged]
     return [counted(rest, value)] if rest else []
 

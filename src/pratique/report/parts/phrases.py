@@ -76,9 +76,9 @@ def lasting(reason: Reason, dossier: Dossier) -> str:
 
 
 def met_now(reason: Reason) -> bool:
-    """Return True if an age counts from this run.
+    """Return True if the age of a release counts from this run, because the release was not seen before.
 
-    Without stored data, an age always counts from this run.
+    If nothing is stored, an age always counts from this run.
     """
     return reason.code is ReasonCode.TOO_YOUNG and MET_NOW in reason.text.partition(COOLDOWN_IS)[0]
 
@@ -193,7 +193,7 @@ def _unchecked(assessments: Iterable[Assessment]) -> Iterator[tuple[Family, Fami
 def native_words(assessments: Iterable[Assessment]) -> list[str]:
     """Return a line about unread compiled code.
 
-    For one artifact, the line states the file that loads the code; for several artifacts, their names.
+    For one artifact, the line states the file that loads the code; for several artifacts, the line lists the artifacts.
     """
     found = [(a.dossier, a.inspection.native) for a in assessments if a.inspection and a.inspection.native]
     if len(found) == 1 and (native := found[0][1]) is not None:

@@ -16,7 +16,7 @@ class Parts:
 
     @classmethod
     def of(cls, values: Sequence[T], write: Callable[[T], str], *, room: int) -> Self:
-        """Write `values` until `room` units are exceeded."""
+        """Return the first `values` as text, until the texts exceed `room` units."""
         written: list[str] = []
         for value in values:
             if room < 0:
@@ -30,7 +30,7 @@ NOTHING = Parts()
 
 
 def units(text: str) -> int:
-    """Return the length in UTF-16 code units, which is the strictest count among report readers."""
+    """Return the length in UTF-16 code units, which is the strictest count among the programs that read reports."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -48,7 +48,7 @@ def leading(parts: Iterable[str], room: int) -> int:
 def shares(first: Sequence[str], second: Sequence[str], room: int) -> tuple[int, int]:
     """Share `room` between two lists, and return the number of leading parts of each list that fit.
 
-    Each list may use half of the room, and also the part of the other half that the other list does not need.
+    Each list may use half of the room, and also the part of the other half that remains free.
     """
     need_second = sum(units(part) + 1 for part in second)
     of_first = leading(first, max(room // 2, room - need_second))

@@ -43,7 +43,7 @@ def filled(ref: ReleaseRef, gaps: Sequence[Gap], now: datetime | None) -> tuple[
 def where(since: Since | None, base: str) -> str:
     """Return a phrase that states which file a waiver must be in.
 
-    `base` is the base of the change.
+    `base` is the name of the base that the change is compared with.
     """
     if since is None:
         return "in the settings of the user or the organisation; the project's own file has no effect"

@@ -17,7 +17,10 @@ from pratique.report.text.style import Fit, Line, Span, Style, line
 
 _MOST_PLACES = 5
 _MOST_REASON = 600
-"""The maximum length of a reason. The reason of a fix set covers several releases."""
+"""The maximum length of a reason.
+
+The reason for a fix set (a fixed release with the releases that it pins) covers several releases.
+"""
 _MOST_CODE = 200
 _WAITS = frozenset({ReasonCode.TOO_YOUNG, ReasonCode.FROZEN})
 _Claim = tuple[str, str, Location | None]

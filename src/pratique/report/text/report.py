@@ -44,7 +44,7 @@ from pratique.report.text.style import Line, Span, Style, line, snippet
 _MOST_IGNORED = 20
 _MOST_INCOMPLETE = 20
 _MOST_FULL = 10
-"""The maximum number of packages with their reasons. All other packages have one line each."""
+"""The maximum number of packages with their reasons. Each further package has one line."""
 _MOST_STEPS = 3
 
 

@@ -1,6 +1,6 @@
 """Contains the explanations of reasons and errors for `explain`.
 
-The reference pages in docs are generated from these texts.
+The reference pages in docs are generated from the explanations in this module.
 """
 
 from pratique.core.reason import ReasonCode

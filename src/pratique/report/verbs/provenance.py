@@ -157,7 +157,7 @@ def _facts(value: Provenance) -> list[Line]:
 
 
 def facts(value: Provenance) -> Iterator[str]:
-    """Yield the commit, and a comparison with the attestation of the previous release."""
+    """Yield the commit of the build, and a comparison with the attestation of the previous release."""
     for commit in value.built:
         ref = f" ({escape(commit.ref, most=120)})" if commit.ref else ""
         where = escape(commit.repository, most=200)

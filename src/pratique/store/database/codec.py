@@ -17,7 +17,7 @@ T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 _PLAIN, _DEFLATED = b"\x00", b"\x01"
 _WORTH_DEFLATING_BYTES = 512
-"""Values smaller than this are not compressed, because compression would save too little space."""
+"""Smaller values are not compressed, because compression would save too little space."""
 _SMALL_WINDOW, _SMALL_TABLES = 12, 5
 _SMALL_BYTES = 1 << _SMALL_WINDOW
 MOST_BYTES = 256 * 1024**2
@@ -33,7 +33,7 @@ class Codec(Generic[T]):
         self.format = shape_number(type_)
 
     def encode(self, value: T) -> bytes | None:
-        """Encode a value. Return None and log a line if it contains text that UTF-8 cannot encode."""
+        """Encode a value. Return None and log a line if the value contains text that UTF-8 cannot encode."""
         try:
             data = msgspec.msgpack.encode(value)
         except UnicodeEncodeError as error:
@@ -70,7 +70,7 @@ def deflate(data: bytes) -> bytes:
 def inflate(data: bytes, *, most_bytes: int) -> bytes:
     """Return decompressed bytes.
 
-    Raises ValueError or zlib.error if they are damaged, truncated, or larger than the limit.
+    Raises ValueError or zlib.error if the bytes are damaged, truncated, or larger than the limit.
     """
     inflater = zlib.decompressobj()
     plain = inflater.decompress(data, most_bytes + 1)

@@ -33,7 +33,7 @@ _PRAGMAS = (
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open SQLite file. Each reader sees one snapshot, and only one writer runs at a time."""
+    """An open SQLite file. Each read transaction sees one snapshot, and only one write transaction runs at a time."""
 
     engine: Engine
     path: Path

@@ -1,4 +1,8 @@
-"""Defines the tables. The modules in `migrations/versions` create the tables, and a test compares both definitions."""
+"""Defines the tables.
+
+The modules in `migrations/versions` create the tables, and a test compares these tables with the definitions in this
+module.
+"""
 
 from datetime import UTC, datetime, timedelta
 

@@ -50,14 +50,20 @@ class BlobFolder:
         self._book = PieceBook()
 
     def has(self, sha256: str) -> bool:
-        """Return True if bytes with this digest are stored. Only `get` verifies them."""
+        """Return True if bytes with this digest are stored.
+
+        This method does not verify that the bytes match the digest; `get` does.
+        """
         found = self._path(sha256).is_file()
         if found:
             self._in_use.add(sha256)
         return found
 
     def get(self, sha256: str) -> bytes | None:
-        """Return the bytes; None if they are missing. Remove bytes whose digest differs, and return None."""
+        """Return the bytes; None if they are missing.
+
+        If the stored bytes have another digest, remove them and return None.
+        """
         path = self._path(sha256)
         with explained(path):
             try:
@@ -91,11 +97,11 @@ class BlobFolder:
         return found
 
     def doubt(self, sha256: str) -> None:
-        """Record that a piece did not match, so that the whole file is verified at the next request."""
+        """Record that a piece of a file is damaged, so that the next request verifies the whole file."""
         self._book.forget(sha256)
 
     def put(self, sha256: str, data: bytes) -> None:
-        """Store bytes. Raises ValueError if their digest differs."""
+        """Store bytes. Raises ValueError if the digest of the bytes is not `sha256`."""
         path = self._path(sha256)
         if hashlib.sha256(data).hexdigest() != sha256:
             raise ValueError(f"the bytes do not match the digest {sha256}")

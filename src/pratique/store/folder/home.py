@@ -28,7 +28,7 @@ class Home:
 
     @property
     def database(self) -> Path:
-        """Return the SQLite file. SQLite creates `-wal` and `-shm` files beside it."""
+        """Return the SQLite file. SQLite creates `-wal` and `-shm` files beside the database file."""
         return self.folder / "pratique.sqlite3"
 
     @property

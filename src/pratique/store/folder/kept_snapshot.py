@@ -67,7 +67,7 @@ class KeptSnapshot:
         return record
 
     def read(self, record: Record) -> bytes | None:
-        """Return the bytes of the snapshot that a record references; None if it references none."""
+        """Return the bytes of the snapshot that a record references; None if the record references no snapshot."""
         if not record.file:
             return None
         path = self.home.folder / record.file
@@ -99,7 +99,10 @@ class KeptSnapshot:
         replace_file(self.home.snapshot, msgspec.json.encode(record) + b"\n")
 
     def stamp(self) -> str:
-        """Return an identifier of the stored record, which changes with the record. The record is not read."""
+        """Return an identifier of the stored record, which changes with the record.
+
+        This method does not read the record.
+        """
         try:
             stat = self.home.snapshot.stat()
         except OSError:

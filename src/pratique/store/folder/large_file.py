@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PIECE_BYTES = 128 * 1024
 _MOST_KNOWN = 256
-"""The maximum number of files whose piece digests are cached. Each piece takes 32 bytes."""
+"""The maximum number of files whose piece digests are cached. The digest of each piece takes 32 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Pieces:
     """The sha256 of each piece."""
 
     def read(self, number: int) -> bytes:
-        """Return the piece with this number, starting at 0. Raises StoreError if it changed."""
+        """Return the piece with this number, starting at 0. Raises StoreError if the piece has changed."""
         with explained(self.path), self.path.open("rb") as file:
             file.seek(number * PIECE_BYTES)
             data = file.read(PIECE_BYTES)
@@ -43,7 +43,7 @@ class Pieces:
         return data
 
     def between(self, first: int, last: int) -> Iterator[tuple[int, slice]]:
-        """Yield the numbers of the pieces that contain the bytes from `first` to `last`, and the slice of each."""
+        """Yield the number of each piece that contains bytes from `first` to `last`, and the slice of the piece."""
         for number in range(first // PIECE_BYTES, last // PIECE_BYTES + 1):
             start = number * PIECE_BYTES
             yield number, slice(max(0, first - start), min(PIECE_BYTES, last - start + 1))
@@ -93,7 +93,10 @@ class PieceBook:
         self._known: OrderedDict[str, Pieces] = OrderedDict()
 
     def open(self, path: Path, sha256: str) -> Pieces | None:
-        """Return a file in pieces; None if its digest differs. Raises FileNotFoundError and OSError."""
+        """Return a file in pieces; None if its digest differs.
+
+        Raises FileNotFoundError if the file is missing, and OSError if it cannot be read.
+        """
         known = self._known.get(sha256)
         if known is not None and path.stat().st_size == known.size_bytes:
             with suppress(KeyError):  # another thread may have forgotten it since

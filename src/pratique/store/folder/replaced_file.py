@@ -1,4 +1,4 @@
-"""Replaces small files atomically: readers see either the old or the new content, even after a crash."""
+"""Replaces small files atomically: other processes see either the old or the new content, even after a crash."""
 
 import os
 import tempfile

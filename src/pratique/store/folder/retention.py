@@ -32,7 +32,7 @@ class Retained:
     def stays(self, sha256: str, *, idle_s: float) -> bool:
         """Return True if a file must stay even if the size limit is exceeded.
 
-        `idle_s` is the time since its last request, in seconds.
+        `idle_s` is the time since the last request for the file, in seconds.
         """
         return sha256 in self.pinned or (sha256 in self.served and idle_s < self.keep.total_seconds())
 

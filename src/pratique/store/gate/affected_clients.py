@@ -55,7 +55,7 @@ class Turned:
     after: int
     through: int
     cleared_at: datetime | None
-    """The time from which the file was no longer refused; None if it is refused."""
+    """The time when the refusal of the file ended; None if the file is still refused."""
     alarm: str
     """The id of the alarm about the file."""
 

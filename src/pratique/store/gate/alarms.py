@@ -24,7 +24,7 @@ class SqliteAlarms:
     database: Database
 
     def of(self, state: AlarmState) -> Sequence[Alarm]:
-        """Return the alarms in a state, oldest first."""
+        """Return the alarms with a given delivery state, oldest first."""
         query = select(ALARMS).where(ALARMS.c.state == state.value).order_by(ALARMS.c.at, ALARMS.c.id)
         with self.database.reading() as connection:
             return [_alarm(row) for row in connection.execute(query)]

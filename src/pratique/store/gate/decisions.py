@@ -19,7 +19,7 @@ from pratique.store.record import FileName, check_time
 
 _INSERT = Prepared(insert(DECISIONS), [column.name for column in DECISIONS.columns if not column.primary_key])
 _AT_ONCE = 1_000
-"""The maximum number of rows per transaction. A slow reader therefore delays no writer."""
+"""The maximum number of rows per transaction. With this limit, a slow read does not delay writes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,10 @@ class SqliteServed:
     def uninspected(
         self, *, ruleset: str, most: int, after: int = 0, before: int | None = None
     ) -> Sequence[Served]:
-        """Return files, newest first, that this ruleset did not inspect. Only numbers between `after` and `before` are included."""
+        """Return files, newest first, that this ruleset did not inspect.
+
+        Only files numbered between `after` and `before` are included.
+        """
         query = select(SERVED).where(SERVED.c.ruleset != ruleset)
         return self._newest(query, after, before, most)
 

@@ -31,14 +31,14 @@ class SqliteAdoptions:
         return Adoption(project=project, at=at, entries=entries)
 
     def at(self, project: str) -> datetime | None:
-        """Return the time when a project was last adopted; None if it never was."""
+        """Return the time when a project was last adopted; None if the project was never adopted."""
         query = select(ADOPTIONS.c.adopted_at).where(ADOPTIONS.c.project == project)
         with self.database.reading() as connection:
             found: datetime | None = connection.execute(query).scalar_one_or_none()
         return found
 
     def put(self, adoption: Adoption) -> None:
-        """Store an adoption, and replace the project's earlier one."""
+        """Store an adoption, and replace an earlier adoption of the project."""
         rows = [
             {"project": adoption.project, "purl": entry.purl, "digest": entry.digest}
             for entry in sorted(adoption.entries)

@@ -34,7 +34,7 @@ class SqliteAllowed:
         return wanted & {AllowedBytes(sha256, purl) for sha256, purl in rows}
 
     def add_many(self, entries: Iterable[AllowedBytes], *, at: datetime) -> None:
-        """Record entries as allowed. An entry that was recorded before keeps the earlier time."""
+        """Record entries as allowed. An entry that is already recorded keeps its earlier time."""
         now = to_number(at)
         rows = [{"sha256": entry.sha256, "purl": entry.purl, "allowed_at": now} for entry in entries]
         if rows:

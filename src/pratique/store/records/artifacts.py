@@ -1,4 +1,4 @@
-"""Stores in SQLite the artifacts that this installation saw. Rows are added and never changed."""
+"""Stores in SQLite the artifacts that Pratique saw. Rows are added and never changed."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""Stores in SQLite the files that this installation blocked."""
+"""Stores in SQLite the files that Pratique blocked."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class SqliteBlocks:
             return [_block(row) for row in connection.execute(_ALL.text).fetchall()]
 
     def put(self, blocks: Iterable[Block]) -> None:
-        """Store blocks. Each block replaces an earlier one of the same bytes under the same name."""
+        """Store blocks. Each new block replaces an earlier block of the same bytes under the same name."""
         rows = [{**_key(one), "grounds": _grounds(one), "at": to_number(one.at)} for one in blocks]
         if rows:
             with self.database.noting() as connection:

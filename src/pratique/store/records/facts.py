@@ -35,7 +35,7 @@ class SqliteFacts:
     def get_many(
         self, keys: Iterable[FactsKey], *, revision: int = FACTS_REVISION
     ) -> Mapping[FactsKey, FileFacts]:
-        """Return the known facts; a key without an entry is unknown."""
+        """Return the known facts by key; keys with unknown facts are missing."""
         wanted = {(key.sha256, key.language.value): key for key in keys}
         found: dict[FactsKey, FileFacts] = {}
         if not wanted:

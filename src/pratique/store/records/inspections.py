@@ -42,7 +42,10 @@ _PUT = {
         }.items()
     },
 }
-"""A local inspection replaces any other. An inspection from a bundle never replaces a more trusted one."""
+"""A local inspection replaces an inspection of any origin.
+
+An inspection from a bundle never replaces a more trusted inspection.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ class SqliteInspections:
     def put(
         self, key: InspectionKey, inspection: Inspection, *, at: datetime, origin: Origin = Origin.HERE
     ) -> None:
-        """Store an inspection. Raises ValueError if it was interrupted or does not match the key."""
+        """Store an inspection. Raises ValueError if the inspection was interrupted or does not match the key."""
         if inspection.transient or inspection.failed:
             raise ValueError(f"an interrupted inspection of {key.artifact} cannot be stored")
         if not _belongs(inspection, key):

@@ -62,7 +62,10 @@ class SqliteListings:
                 yield found
 
     def put(self, listing: StoredListing) -> None:
-        """Store a listing, and replace an earlier one. A listing above the size limit is not stored."""
+        """Store a listing, and replace an earlier listing for the same request.
+
+        A listing above the size limit is not stored.
+        """
         packed = deflate(listing.body)
         if len(packed) > self.room_bytes or len(listing.body) > MOST_BYTES:
             return

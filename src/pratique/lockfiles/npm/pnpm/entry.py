@@ -47,13 +47,16 @@ class Variant(msgspec.Struct):
 
 
 class PnpmEntry(PackageFields, rename="camel"):
-    """One package entry as written. For lockfileVersion 9.0, its fields in `packages` and `snapshots` are merged."""
+    """One package entry as written.
+
+    For lockfileVersion 9.0, the fields of the entry in `packages` and `snapshots` are merged.
+    """
 
     resolution: Resolution = msgspec.field(default_factory=Resolution)
     requires_build: bool | None = None
 
     def wants(self) -> Iterator[Want]:
-        """Yield the dependencies; `dependencies` contains the peer dependencies with their resolved versions."""
+        """Yield the dependencies; the field `dependencies` also contains the resolved peer dependencies."""
         peers = self.peer_dependencies or {}
         optional = self.optional_dependencies or {}
         for name, reference in (self.dependencies or {}).items():
@@ -81,11 +84,11 @@ class PnpmDraft:
     address: Address
     files: tuple[LockedFile, ...]
     has_install_hook: bool | None
-    """The dependency groups; None for lockfileVersion 9.0, which does not list dependency groups."""
+    """Whether the package has an install hook; None for lockfileVersion 9.0, which does not list install hooks."""
 
 
 def read_entry(key: str, raw: object, style: PathStyle) -> tuple[PnpmDraft, tuple[str, ...]]:
-    """Return one parsed entry and its doubts. Raises ValueError if the entry is invalid."""
+    """Return one parsed entry and the reasons to doubt the entry. Raises ValueError if the entry is invalid."""
     path = read_path(key, style)
     entry = msgspec.convert(raw, PnpmEntry)
     name = path.name or entry.name
@@ -113,7 +116,7 @@ def read_entry(key: str, raw: object, style: PathStyle) -> tuple[PnpmDraft, tupl
 
 
 def _difference(path: PnpmPath, entry: PnpmEntry) -> str | None:
-    """Return a doubt if the path and the fields of an entry refer to different releases.
+    """Return a reason to doubt an entry if its path and its fields refer to different releases.
 
     Old and new versions of pnpm differ in whether they use the path or the fields.
     """
@@ -160,7 +163,7 @@ def _tarball(resolution: Resolution, place: str | None, *, name: str, version: s
 
 
 def _untold(place: str | None) -> Address:
-    """Return an entry without a URL: it comes from the registry, unless its path refers to another source."""
+    """Return the source of an entry without a URL: the registry, unless the entry's path refers to another source."""
     if place is None:
         return Address(source=SourceKind.REGISTRY, url=None)
     if is_address(place):

@@ -18,7 +18,7 @@ _NOT_PEER = _ALL - {Need.PEER}
 
 @dataclass(slots=True)
 class PnpmGraph:
-    """The dependencies between entries, by key; `own` contains the keys of the project and its workspaces."""
+    """The dependencies between lockfile entries, by key; `own` contains the keys of the project and its workspaces."""
 
     own: frozenset[str]
     _below: dict[str, list[tuple[str, Need]]] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """Parses the `importers` of pnpm-lock.yaml: the project, its workspaces and their dependencies.
 
-Source: pnpm 7 to 11. Before 9.0, the lockfile of a single project may lack `importers` and have the dependency sections at the top
-level.
+Source: pnpm 7 to 11. Before lockfileVersion 9.0, the lockfile of a single project may have the dependency sections at
+the top level instead of in `importers`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ class Need(Enum):
     OPTIONAL = "optional"
     PEER = "peer"
     CONFIG = "config"
-    """Packages with settings and hooks of pnpm itself, which pnpm 11 downloads before all others."""
+    """Packages that contain settings and hooks for pnpm itself; pnpm 11 downloads these packages before all others."""
     MANAGER = "package-manager"
     """The pnpm version that the project requires; pnpm 11 downloads that version as a package."""
 

@@ -17,12 +17,15 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 MOST_PATH_CHARS = 16_384
-"""Maximum length of a path. Old versions of pnpm list the peer dependencies of peer dependencies in full."""
+"""Maximum length of a path. Old versions of pnpm write nested peer dependencies in full, so paths can be long."""
 OWN_PREFIXES = ("link:", "env:", "./")
 """Prefixes of the keys that Pratique adds to pnpm's paths; no path of pnpm starts with them."""
 
 _MOST_BRACKETS = 150
-"""Maximum number of bracketed peers in a path. pnpm replaces more than 1,000 characters of peers by a hash."""
+"""Maximum number of peer dependencies in brackets in a path.
+
+pnpm replaces more than 1,000 characters of peer dependencies by a hash.
+"""
 _BRACKET = re.compile(r"[()]")
 # Whole versions as semver has them; anything else is no version to pnpm.
 _EXACT = re.compile(r"[0-9]{1,16}\.[0-9]{1,16}\.[0-9]{1,16}(?:[-+][0-9A-Za-z.+-]{1,240})?")

@@ -1,9 +1,9 @@
 """Parses pnpm-lock.yaml of pnpm, lockfileVersion 5.0 to 5.4, 6.0, 6.1 and 9.0 (pnpm 3 to 12).
 
-Keys of entries are pnpm's paths, which contain the release and its resolved peer dependencies, so one artifact may have several
-entries. In the first document of pnpm 11, which lists pnpm's own downloads, keys begin with `env:`. Workspace folders are entries
-with their path as key; the project itself is not an entry. pnpm applies patches (`patchedDependencies`) after it verifies the
-artifact, so patches do not affect the entries.
+Keys of entries are pnpm's paths, which contain the release and its resolved peer dependencies, so one artifact may have
+several entries. pnpm 11 lists its own downloads in the first YAML document of the file, and Pratique adds `env:` to the
+keys of that document. Workspace folders are entries with their path as key; the project itself is not an entry. pnpm
+applies patches (`patchedDependencies`) after it verifies the artifact, so patches do not affect the entries.
 """
 
 from pratique.core.lock import Lock

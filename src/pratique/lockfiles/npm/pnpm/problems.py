@@ -13,7 +13,7 @@ _MOST_CHARS = 300
 
 @dataclass(slots=True)
 class PnpmProblems:
-    """The problems in the order of detection.
+    """The problems of one pnpm-lock.yaml, in the order of detection.
 
     The list stores one problem more than the maximum, to show that some problems were omitted.
     """

@@ -32,7 +32,7 @@ class _Asker:
 
 
 class PnpmTree:
-    """The entries of all documents by key, which is the prefix of the document followed by the path of the entry.
+    """The entries of all YAML documents by key; a key is the prefix of the document, followed by the path of the entry.
 
     Raises ParseError if the number of dependencies exceeds the limit.
     """

@@ -22,7 +22,7 @@ _HEADER = re.compile(r"(['\"]?)(\w+)\1[ \t]*+:")
 
 
 def read_pnpm_workspace(data: bytes) -> Overrides:
-    """Return the parsed overrides.
+    """Return the overrides in pnpm-workspace.yaml in parsed form.
 
     Raises ParseError if the file is not text, or the section has a syntax that pnpm does not write.
     """
@@ -30,7 +30,7 @@ def read_pnpm_workspace(data: bytes) -> Overrides:
 
 
 def read_overrides_section(data: bytes) -> Mapping[str, Any]:
-    """Return the overrides as written; empty if there are none.
+    """Return the overrides in pnpm-workspace.yaml as written; empty if there are none.
 
     Raises ParseError under the same conditions as `read_pnpm_workspace`.
     """

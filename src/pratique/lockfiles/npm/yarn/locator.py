@@ -1,8 +1,8 @@
 """Parses the locators of yarn 2 and later, which are the sources of entries in yarn.lock, such as `left-pad@npm:1.3.0`.
 
-Based on lockfiles written with yarn 2.4 to 4.18. A locator is a name, `@` and a reference. Parameters follow after `::`, in the
-syntax of a URL query. A patch locator contains the locator of the patched package in percent-encoding. Nested patches are encoded
-once more for each level.
+Based on lockfiles written with yarn 2.4 to 4.18. A locator is a name, `@` and a reference. The parameters of a locator
+follow after `::`, in the syntax of a URL query. A patch locator contains the locator of the patched package in
+percent-encoding. The locator of a nested patch is percent-encoded once more for each level.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """Matches dependencies with the patterns of yarn.lock entries, such as `left-pad@^1.3.0` or `old@npm:lodash@3.10.1`.
 
-Based on lockfiles written with yarn 1.22 and yarn 2.4 to 4.18. yarn 4 writes registry ranges with the prefix `npm:`. yarn 1 omits
-the prefix, and so do yarn 2 and 3 in the dependencies of packages. Therefore one of an entry and its dependents may contain the
-prefix `npm:` when the other does not.
+Based on lockfiles written with yarn 1.22 and yarn 2.4 to 4.18. yarn 4 writes registry ranges with the prefix `npm:`.
+yarn 1 omits the prefix, and so do yarn 2 and 3 in the dependencies of packages. Therefore, an entry may contain the
+prefix `npm:` when its dependents do not, or its dependents may contain the prefix when the entry does not.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -33,8 +33,8 @@ class Pattern:
     def target(self) -> str | None:
         """Return the package name that follows `npm:`, if there is one.
 
-        The name may be followed by a range. yarn 1 reads `npm:latest` as the package `latest`; later versions of yarn read
-        `npm:latest` as a tag of the declared package.
+        The package name may be followed by a version range. yarn 1 reads `npm:latest` as the package `latest`; later
+        versions of yarn read `npm:latest` as a tag of the declared package.
         """
         if not self.range.startswith(_NPM):
             return None
@@ -88,7 +88,7 @@ class Answers:
     def add(self, pattern: Pattern, key: str) -> bool:
         """Record the entry of a pattern; return False if the pattern already belonged to another entry.
 
-        The later entry then replaces the earlier one.
+        If the pattern belonged to another entry, the new entry replaces that entry.
         """
         is_new = pattern.canonical not in self._exact
         self._exact[pattern.canonical] = key
@@ -100,11 +100,11 @@ class Answers:
     def requests(self, asked: Iterable[Request], *, claimed: Iterable[str] = ()) -> list[LockRequest]:
         """Resolve the dependencies; exact matches come first.
 
-        yarn may resolve a dependency with a range other than the declared one, because of `resolutions` in the project, which
-        yarn.lock does not list. A dependency without an exact match resolves to the entries of its package that no other dependency
-        matches exactly and that are not `claimed`. If there are no such entries, the dependency resolves to all entries of its
-        package. A peer dependency is resolved only if exactly one entry has its name. Raises ParseError if there are more than
-        `most_edges` edges.
+        yarn may resolve a dependency with a range other than the declared one, because of `resolutions` in the project,
+        which yarn.lock does not list. A dependency without an exact match resolves to the entries of its package that
+        no other dependency matches exactly and that are not `claimed`. If all entries of the package are matched
+        exactly or `claimed`, the dependency resolves to all of them. A peer dependency is resolved only if exactly one
+        entry has its name. Raises ParseError if there are more than `most_edges` edges.
         """
         found: list[LockRequest] = []
         left: list[Request] = []

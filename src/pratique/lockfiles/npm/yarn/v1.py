@@ -98,7 +98,7 @@ def _draft(block: Block, taken: Container[str]) -> tuple[LockedPackage, list[str
 
 
 def _mismatches(patterns: list[Pattern], name: str) -> Iterator[str]:
-    """Yield the patterns for a package other than the one in the URL."""
+    """Yield a message for each pattern that names another package than the URL of the entry does."""
     # A package that the project's `resolutions` replace another with is listed beside an alias that says so.
     aliased = {pattern.name for pattern in patterns if pattern.target == name}
     for pattern in patterns:

@@ -1,9 +1,9 @@
 """Parses the lines of a yarn.lock of yarn 1, a format that is neither YAML nor JSON.
 
-A block starts with a line of patterns that ends with `:`. Lines indented by two spaces contain a key and a value, or the name of a
-section. Lines of a section are indented by four spaces. Only the syntax that yarn writes is accepted. yarn's own parser accepts
-more (several keys in one line, numbers, odd spaces, and as a last resort any YAML), so a reviewer and yarn could read two different
-lockfiles. Source: yarn 1.22, and lockfiles written by yarn 1.22.
+A block starts with a line of patterns that ends with `:`. Lines indented by two spaces contain a key and a value, or
+the name of a section. Lines of a section are indented by four spaces. Only the syntax that yarn writes is accepted,
+because a reviewer and yarn could interpret other syntax differently. yarn's own parser also accepts several keys in one
+line, numbers, unusual spaces, and as a last resort any YAML. Source: yarn 1.22, and lockfiles written by yarn 1.22.
 """
 
 import re
@@ -34,7 +34,7 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One yarn.lock entry as written. Its sections include `dependencies` and `optionalDependencies`."""
+    """One yarn.lock entry as written. The sections of a block include `dependencies` and `optionalDependencies`."""
 
     patterns: tuple[str, ...]
     line: int
@@ -50,7 +50,7 @@ class Blocks:
     repeated: tuple[tuple[str, int], ...]
     """Duplicate keys of one block, with the line of the last one, which takes precedence.
 
-    At most `MOST_PROBLEMS` are listed.
+    At most `MOST_PROBLEMS` duplicate keys are listed.
     """
 
 

@@ -1,7 +1,7 @@
 """Parses yarn.lock of yarn 1 ("classic") and of yarn 2 to 4 ("berry"), two formats with one filename.
 
-yarn 1 writes `# yarn lockfile v1` in a comment, yarn 2 and later a key `__metadata`. A file with both or neither is rejected,
-because yarn 1 and later versions would parse it differently.
+yarn 1 writes `# yarn lockfile v1` in a comment, yarn 2 and later a key `__metadata`. A yarn.lock that has both the
+comment and the key `__metadata`, or neither, is rejected, because yarn 1 and later versions would parse it differently.
 """
 
 import re

@@ -18,8 +18,9 @@ MOST_READINGS = 10_000
 def include_path(including: str, include: Include) -> str:
     """Return the path of an included file, in the form that `merge` expects.
 
-    `including` is the path of the including file, relative to the folder of the main file ("" or its bare name for the main file).
-    The result is relative to that folder too, and starts with `..` if the included file is outside.
+    `including` is the path of the including file, relative to the folder of the main file ("" or its bare name for the
+    main file). The returned path is relative to the folder of the main file too, and starts with `..` if the included
+    file is outside that folder.
     """
     return normpath(join(dirname(including), include.path))
 
@@ -27,11 +28,12 @@ def include_path(including: str, include: Include) -> str:
 def merge(main: Lock, included: Mapping[str, Lock]) -> Lock:
     """Join a requirements file with the files that it includes, as pip does.
 
-    `included` maps the paths from `include_path` to lockfiles. A file that is included several times is added once. A file included
-    by `-r` adds its entries, also inside a constraints file. A file included by `-c` adds no entries. Such a file pins entries
-    without a version, and pip installs a package from the URL or path that a constraint specifies. Options of every file apply to
-    all entries, in the order in which pip reads them. The result contains a problem for each file that is not in `included`,
-    includes itself, or is nested too deeply. Entries of included files have no line number.
+    `included` maps the paths from `include_path` to lockfiles. A file that is included several times is added once. A
+    file included by `-r` adds its entries, also inside a constraints file. A file included by `-c` adds no entries. A
+    file included by `-c` pins entries without a version, and pip installs a package from the URL or path that a
+    constraint specifies. Options of every file apply to all entries, in the order in which pip reads them. The result
+    contains a problem for each file that is not in `included`, includes itself, or is nested too deeply. Entries of
+    included files have no line number.
     """
     from pratique.lockfiles.pypi.pip.install_options import with_options  # noqa: PLC0415 - other ecosystems need none of it
 
@@ -151,8 +153,8 @@ def _links(constraints: Iterable[LockedPackage]) -> dict[str, list[LockedPackage
 def _linked(package: LockedPackage, links: Mapping[str, list[LockedPackage]]) -> Iterator[LockedPackage]:
     """Yield an entry with the source in its constraints.
 
-    pip uses the URL of a constraint even if the requirement has another source. A conditional constraint yields both the original
-    entry and the constrained one.
+    pip uses the URL of a constraint even if the requirement has another source. If every constraint of an entry has a
+    marker, both the original entry and the constrained entries are yielded.
     """
     found = links.get(package.package.name, []) if package.source is SourceKind.REGISTRY else []
     for link in found:

@@ -1,10 +1,10 @@
 """Evaluates the options of a requirements file in the order and by the rules of pip.
 
-Sources: `handle_option_line` and `FormatControl` of pip 23 to 26, and observed runs of pip. `--index-url` replaces all earlier
-indexes. `--no-index` disables indexes for the whole run. Of several `--find-links` on one line, the first takes effect.
-`--no-binary` and `--only-binary` change one shared setting while pip parses the line. These two options also take effect on the
-line of a requirement, and apply to all requirements, including earlier ones. `--global-option` on any requirement implies
-`--no-binary :all:`.
+Sources: `handle_option_line` and `FormatControl` of pip 23 to 26, and observed runs of pip. `--index-url` replaces all
+earlier indexes. `--no-index` disables indexes for the whole run. Of several `--find-links` on one line, the first takes
+effect. `--no-binary` and `--only-binary` change one shared setting while pip parses the line. `--no-binary` and
+`--only-binary` also take effect on the line of a requirement, and apply to all requirements, including earlier ones.
+`--global-option` on any requirement implies `--no-binary :all:`.
 """
 
 from collections.abc import Iterable, Iterator

@@ -39,7 +39,7 @@ _VCS = ("git+", "hg+", "svn+", "bzr+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """The requirement on one line. `name` is as written, or taken from the URL."""
+    """The requirement on one line of a requirements file. `name` is as written, or taken from the URL."""
 
     name: str
     version: str | None

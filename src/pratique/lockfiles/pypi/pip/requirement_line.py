@@ -117,7 +117,7 @@ def _joined(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _cut(content: str) -> tuple[str, str]:
-    """Return the requirement, and the options from the first word that starts with a dash."""
+    """Return the requirement of a line and its options, which begin at the first word that starts with a dash."""
     words = content.split(" ")
     position = next((index for index, word in enumerate(words) if word.startswith("-")), len(words))
     return " ".join(words[:position]).strip(), " ".join(words[position:])

@@ -172,7 +172,7 @@ def _package(wanted: Wanted) -> PackageRef:
 def _files(wanted: Wanted, digests: Sequence[Digest]) -> tuple[LockedFile, ...]:
     """Return one file for each hash of a registry requirement.
 
-    The filename of such a file is unknown. A URL requirement is a single file.
+    The filename of a file that only a hash identifies is unknown. A requirement with a URL has a single file.
     """
     if wanted.url is not None and wanted.source is SourceKind.URL:
         told = tuple(dict.fromkeys((*wanted.digests, *digests)))

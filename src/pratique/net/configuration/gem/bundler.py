@@ -40,7 +40,10 @@ class BundleConfig:
         return next((self.mirrors[name] for name in names if name in self.mirrors), None)
 
     def authorization_for(self, url: str) -> Authorization | None:
-        """Return the credential for a server (`user:password` or a user). The search uses the URL, then the host."""
+        """Return the credential for a server (`user:password` or a user).
+
+        A credential for the URL takes precedence over a credential for the host.
+        """
         host = parse_address(url).host or ""
         for key in (key_of(url), key_of(host)):
             stated = self.secrets.get(key)

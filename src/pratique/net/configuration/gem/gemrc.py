@@ -57,8 +57,8 @@ class Layer:
 def parse(data: bytes) -> Mapping[str, GemValue]:
     """Parse the top level of a configuration file of RubyGems or Bundler.
 
-    The colon of symbols is removed. Other lines are skipped. Raises ParseError for a file that is larger than 256 KiB
-    or not UTF-8.
+    The colon before a Ruby symbol is removed from the key. Lines that are neither a key nor a list item are skipped.
+    Raises ParseError for a file that is larger than 256 KiB or not UTF-8.
     """
     if len(data) > MAX_BYTES:
         raise _bad("the file is larger than 256 KiB")

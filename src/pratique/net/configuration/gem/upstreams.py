@@ -22,8 +22,9 @@ def gem_upstreams(gem: GemConfig, bundle: BundleConfig, public: str) -> tuple[Up
     """Return the gem servers.
 
     Private servers are first, so that names of private gems are not requested from the public server. Without sources
-    in the configuration of `gem`, the result is the public server. A Bundler mirror replaces its server. The public
-    server is included for its mirror, because lockfiles can refer to it even if `gem` uses only other servers.
+    in the configuration of `gem`, the result is the public server. A Bundler mirror replaces its server. If the public
+    server has a mirror, the public server is included, because lockfiles can refer to the public server even if `gem`
+    uses only other servers.
     """
     builtin = GemSource(url=Stated(public, BUILT_IN))
     sources = gem.sources or (builtin,)

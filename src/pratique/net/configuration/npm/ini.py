@@ -14,7 +14,7 @@ _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None}
 
 
 def parse_ini(text: str) -> dict[str, IniValue]:
-    """Parse the keys outside sections.
+    """Parse the keys of an INI file that are outside sections.
 
     Invalid lines are skipped. A later entry replaces an earlier entry; `key[] = x` appends to a list; a key without
     `=` is True.

@@ -42,7 +42,7 @@ class Layer:
     values: Mapping[str, IniValue]
     from_project: bool = False
     key_origins: Mapping[str, str] = field(default_factory=dict)
-    """The file or variable that sets a key, for each key with another origin than the layer."""
+    """The file or variable that sets a key, for keys with another origin than the rest of the layer."""
 
     def where(self, key: str) -> str:
         """Return the file or variable that sets a key."""

@@ -13,9 +13,9 @@ _DIGESTS = ("sha256", "sha512", "sha1")
 def upgrade() -> None:
     """Add the columns.
 
-    Stored inspections may come from a bundle. Such an inspection cannot allow an artifact until the artifact is
-    inspected again. First-seen bytes apply to every registry, so that this migration allows no artifact that was
-    blocked before.
+    Stored inspections may come from a bundle. After the migration, a stored inspection cannot allow an artifact until
+    the artifact is inspected again. First-seen bytes apply to every registry, so that this migration allows no artifact
+    that was blocked before.
     """
     op.add_column("inspections", sa.Column("origin", sa.String, nullable=False, server_default=""))
     op.execute("UPDATE inspections SET origin = 'unknown'")

@@ -1,4 +1,4 @@
-"""Adds tables for the files that this installation blocked, and for the last known records of malicious releases."""
+"""Adds tables for the files that Pratique blocked, and for the last known records of malicious releases."""
 
 import sqlalchemy as sa
 from alembic import op
