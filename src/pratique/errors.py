@@ -7,8 +7,8 @@ PratiqueError
 ├── StoreError        the state folder cannot be read or written            (exit 3)
 └── AnalysisError     a worker crashed, or ran out of time or memory        (exit 3)
 
-Each error has a `Reference`, a message that describes the failure, and a hint with the next step. References are
-stable, in kebab case, and documented in docs/reference/errors.md.
+Each error has a `Reference`, a message that describes the failure, and a hint with the next step. The references of
+errors are stable, in kebab case, and documented in docs/reference/errors.md.
 """
 
 from enum import StrEnum

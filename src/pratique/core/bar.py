@@ -21,8 +21,9 @@ _MOST_ALTERNATIVES = 20
 class Bar:
     """A failure threshold: alternative sets of conditions, written `critical,high+fixable,kev`.
 
-    All conditions of one set must match. A severity includes all higher severities. An advisory without a rating
-    matches every severity, because the problem may be severe. Malware always matches.
+    A finding meets the threshold if it matches all conditions of at least one set. A severity as a condition also
+    matches all higher severities. An advisory without a rating matches every severity, because the problem may be
+    severe. Malware always matches.
     """
 
     alternatives: tuple[frozenset[str], ...] = (frozenset({Severity.INFO.value}),)

@@ -1,7 +1,7 @@
-"""Checks that an entry of the lockfile satisfies every request in the lockfile.
+"""Checks that at least one entry of a lockfile satisfies each request in the lockfile.
 
 If no entry satisfies a request, the client resolves the request during installation and may choose a release that was
-not judged. In this case, the result is incomplete.
+not judged. The result for a lockfile with an unsatisfied request is incomplete.
 """
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
@@ -23,7 +23,7 @@ class OpenRequest(NamedTuple):
 
     request: LockRequest
     why: str
-    """The reason, as the end of a sentence whose subject is the request."""
+    """The reason why no entry satisfies the request, worded as the end of a sentence."""
 
     @property
     def problem(self) -> Problem:
@@ -42,10 +42,10 @@ def open_requests(
 ) -> Iterator[OpenRequest]:
     """Yield the requests of a lockfile that have no matching entry, or only entries outside the requested range.
 
-    `replaced` contains the names that the manifest overrides (overrides, resolutions). Any entry of an overridden name
-    satisfies the request. None means that the manifest is unknown, so that any name may be overridden. Requests of the
-    kinds in `passed_over` are skipped, because the client does not install them. The version range of a peer dependency
-    is ignored, because clients only warn about a mismatch.
+    `replaced` contains the names that the manifest overrides (overrides, resolutions). If the requested name is
+    overridden, any entry with this name satisfies the request. If `replaced` is None, the manifest is unknown, and any
+    name may be overridden. Requests of the kinds in `passed_over` are skipped, because the client does not install
+    them. The version range of a peer dependency is ignored, because clients only warn about a mismatch.
     """
     entries = {package.key: package for package in lock.packages} if fits is not None else {}
     passed = frozenset(passed_over)

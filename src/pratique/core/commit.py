@@ -23,6 +23,6 @@ class CommitSource:
 
     @property
     def filename(self) -> str:
-        """Return the name of the tree in the cache. Each folder of a repository has its own tree name."""
+        """Return the file name of the commit's tree in the cache. Each folder of a repository has its own tree name."""
         # No folder has a colon in its name here, so no two folders have one name.
         return f"{self.commit}{':' if self.folder else ''}{self.folder.replace('/', ':')}.tar"

@@ -17,7 +17,7 @@ class Change(StrEnum):
 class CapabilityChange:
     """A gained or lost capability with its first location.
 
-    `context` states when the code runs.
+    `context` states when the code with the capability runs.
     """
 
     capability: str
@@ -52,7 +52,7 @@ class NewAddress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileChange:
-    """One file that differs.
+    """One file that differs between the two artifacts.
 
     `why_first` explains why reports list the file first, and is empty for ordinary files.
     """

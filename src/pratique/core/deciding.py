@@ -23,7 +23,8 @@ class Effect(StrEnum):
     CONTENT = "content"
     """The setting changes the files of a package after unpacking, as patches do."""
     ALLOWED = "allowed scripts"
-    """The setting lists the packages that may run their install scripts. Pratique judges all install scripts as if they ran."""
+    """The setting lists the packages that may run their install scripts. Whatever the setting lists, Pratique judges
+    all install scripts as if they ran."""
     OWN = "own script"
     """The setting lists scripts of the project that the client runs during installation."""
 
@@ -35,7 +36,10 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstallSetting:
-    """One install setting, at present or after a change. All its text is untrusted."""
+    """One install setting with its current value and, if a change is judged, the value before the change.
+
+    All text in an install setting is untrusted.
+    """
 
     path: str
     """The path of the settings file, relative to the project folder. A path outside the project folder begins with `../`."""
@@ -43,7 +47,7 @@ class InstallSetting:
     setting: str
     effect: Effect
     after: str | None
-    """The value, shortened and without credentials; None if the change removes the setting."""
+    """The current value, shortened and without credentials; None if the judged change removes the setting."""
     before: str | None = None
     """The value before the change; None if the change adds the setting, or if no change is judged."""
     changed: bool = False
@@ -51,7 +55,8 @@ class InstallSetting:
     waiver: Waiver | None = None
     """The waiver that accepts the change of the setting."""
     judged: bool = False
-    """Whether the setting is a judged patch, or refers only to judged patches. If so, the verdict about the patches decides."""
+    """Whether the setting is a judged patch, or refers only to judged patches. If True, the setting does not make
+    the result incomplete, because the verdict about the patches decides."""
 
     @property
     def stops(self) -> bool:

@@ -8,7 +8,7 @@ from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind, Standing
 
 ALARM = "corruption alarm"
-"""The note of a decision that no client requested: a listing has another digest than the bytes that the gate received."""
+"""The note of a decision without a client request: the digest in a listing differs from that of the received bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,9 @@ class Decision:
     grounds: tuple[Ground, ...] = ()
     """The reasons that stopped the artifact, most severe first.
 
-    In observe mode, the reasons that would have stopped the artifact. If the artifact was allowed despite a reason,
-    that reason and the approver. Empty if there was no reason against the artifact.
+    In observe mode, `grounds` contains the reasons that would have stopped the artifact. If the artifact was allowed
+    despite a reason, `grounds` contains that reason and the approver. `grounds` is empty if there was no reason against
+    the artifact.
     """
     standing: Standing
     epoch: str

@@ -25,8 +25,8 @@ from pratique.errors import Reference
 T = TypeVar("T")
 
 MOST_RATE_TO_HOLD = 0.001
-"""The limit for the rate in benign releases. Only a signal with a measured rate below this limit can hold a release for
-review."""
+"""The limit for the rate of a signal in benign releases. Only a signal with a measured rate below this limit can
+hold a release for review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class BadKind(StrEnum):
     REFUSED = "refused"
     """A person denied these bytes at the gate."""
     REMEMBERED = "remembered"
-    """This installation blocked the artifact before and cannot judge it again now."""
+    """This Pratique installation blocked the artifact before and cannot judge it again now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class KnownBad:
 
 @dataclass(frozen=True, slots=True)
 class ByteCheck:
-    """The reference with which the downloaded bytes were compared."""
+    """The comparison of the downloaded bytes with their expected digests."""
 
     got: tuple[Digest, ...]
     expected: tuple[Digest, ...]
@@ -160,15 +160,16 @@ class Dossier:
     fix: FixSet | None = None
     """The fix set of the artifact, if a fix set was evaluated because of the artifact's age."""
     borrowed: bool = False
-    """Whether the inspection comes from an unverified bundle. Such an inspection can stop the artifact but cannot allow it."""
+    """Whether the inspection comes from an unverified bundle. An inspection from an unverified bundle can stop the
+    artifact but cannot allow it."""
     freezes: tuple[Freeze, ...] = ()
     """Freezes that an operator set at the gate. A freeze holds releases that are not known to be older than the freeze."""
     left_registry: str = ""
-    """The new source, if the change moves the package from a registry to another source; "" otherwise."""
+    """The new source, if the judged change moves the package from a registry to another source; "" otherwise."""
     private: bool = False
     """Whether the artifact comes from a private registry.
 
-    For such an artifact, findings are report-only, digests are enforced, and there is no cooldown.
+    For an artifact from a private registry, findings are report-only, digests are enforced, and there is no cooldown.
     """
     baseline: ReleaseRef | None = None
     baseline_file: str = ""
@@ -176,7 +177,7 @@ class Dossier:
     baseline_why: str = ""
     """The reason for the choice of the baseline, or for the lack of a baseline."""
     others: Mapping[Family, str] = field(default_factory=dict)
-    """Check families that were not checked in this run, each with the reason."""
+    """Kinds of evidence that were not checked, each with the reason."""
     accepted: frozenset[Unread] = frozenset()
     """Code that was not analysed but has the same bytes as code in a release already in use."""
     precedents: tuple[str, ...] = ()

@@ -85,7 +85,7 @@ class Finding:
 
 
 class Family(StrEnum):
-    """A kind of evidence. Reports state the coverage of each family."""
+    """A kind of evidence. Reports state the coverage of each kind of evidence."""
 
     INTEGRITY = "integrity"
     ARCHIVE = "archive"
@@ -110,8 +110,8 @@ class Unread:
     in_baseline: bool = False
     """Whether the baseline contains the same bytes, so that the content is not new."""
     reached: bool = True
-    """False for tests, examples and documentation that no shipped code loads. Such files are reported but never make the result
-    incomplete."""
+    """False for tests, examples and documentation that no shipped code loads. Unread content of files that no
+    shipped code loads is reported but never makes the result incomplete."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +127,7 @@ class NativeCode:
     unsearched: int = 0
     """Files that were only partly searched for names, URLs and hosts."""
     paths: tuple[str, ...] = ()
-    """The first of the native files. Files that other files load come first."""
+    """The paths of some of the native files. Files that other files load come first."""
     loaded_by: tuple[Location, ...] = ()
     """The first locations in the code that load or start the native files, in order of execution."""
 
@@ -177,7 +177,7 @@ class Inspection:
     unpacked_bytes: int = 0
     cpu_s: float = 0.0
     transient: bool = field(default=False)
-    """Whether a time or memory limit ended the inspection early. Such an inspection is never cached."""
+    """Whether a time or memory limit ended the inspection early. An inspection that ended early is never cached."""
 
     @property
     def complete(self) -> bool:

@@ -1,6 +1,6 @@
 """Decides when the fix for a published vulnerability skips the cooldown.
 
-The functions are pure, and both `check` and the gate use the functions.
+Both `check` and the gate use the pure functions of this module.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,11 +31,13 @@ class Member:
     published: Dated | None
     publisher: str | None
     publishers_before: frozenset[str] = frozenset()
-    """Accounts that published an earlier release that is old enough, on the release line or else anywhere in the package."""
+    """Accounts that published an old enough earlier release on the same release line or, if there is none, on any
+    line."""
     predecessor: ReleaseRef | None
     predecessor_published: Dated | None = None
     assessments: tuple[Assessment, ...] = ()
-    """The assessments of the release's files, compared with the predecessor's files, without the fix set exception."""
+    """The assessments of the release's files, compared with the predecessor's files and judged without the fix set
+    exception."""
 
 
 def fix_set(
@@ -53,8 +55,8 @@ def fix_set(
 
     Condition 1, *Named*: an advisory lists exactly this version as the fix and affects the previous release. Someone
     other than the package's maintainers must have reviewed the advisory; an unknown reviewer is not sufficient. The
-    advisory's record must have changed after the release was published. Without this condition, anyone could publish a
-    version that an older advisory already lists as the fix.
+    advisory's record must have changed after the release was published. If an unchanged record were sufficient, anyone
+    could publish a version that an older advisory already lists as the fix.
 
     Condition 2, *Siblings*: siblings are dependencies that the root pins exactly and that are as new as the root. The
     root's publisher must have published the siblings within `MOST_APART` of the root, according to the registry's own

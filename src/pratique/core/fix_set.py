@@ -1,4 +1,4 @@
-"""A fix set: the release that an advisory lists as the fix, and the siblings that it pins."""
+"""A fix set: the release that an advisory lists as the fix, and the siblings that this release pins."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,7 +37,8 @@ class FixSet:
     members: tuple[ReleaseRef, ...]
     """All releases of the set, the root first."""
     against: tuple[str, ...] = ()
-    """The reasons why the set remains in cooldown, one sentence each. All releases of the set skip the cooldown, or none."""
+    """The reasons why the set remains in cooldown, one sentence each. Either all releases of the set skip the
+    cooldown, or none does."""
 
     @property
     def early(self) -> bool:

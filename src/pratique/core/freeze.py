@@ -13,7 +13,7 @@ class FreezeKind(StrEnum):
 
     FREEZE = "freeze"
     UNDONE = "freeze-undone"
-    """Ends all earlier freezes."""
+    """The operator ends all earlier freezes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class Freeze:
 
     @property
     def words(self) -> str:
-        """Return a text with the operator, the end time and the reason."""
+        """Return a text with the operator, the end time and the reason of the freeze."""
         return (
             f"frozen by {self.who} until {self.until:%Y-%m-%d %H:%M} UTC: {self.reason} "
             f"(not known to be published before {self.published_before:%Y-%m-%d %H:%M} UTC)"

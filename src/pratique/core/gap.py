@@ -23,7 +23,7 @@ class Gap:
 
     @property
     def words(self) -> str:
-        """Return a text with the part that was not analysed, and the reason."""
+        """Return a text with the reason for the gap and, if known, the file that was not analysed."""
         return self.why if self.path is None else f"{self.path} was not analysed ({self.why})"
 
 

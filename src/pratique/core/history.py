@@ -1,7 +1,7 @@
 """The history of a package in its registry: releases in order, their changes, and signals.
 
-The history is based on a single registry listing. `Timeline.untold` describes the missing data. Missing data never
-counts as a good sign.
+The history is based on a single registry listing. `Timeline.untold` lists the data that the registry listing does not
+contain. Missing data never counts as a good sign.
 """
 
 from collections.abc import Mapping
@@ -38,10 +38,9 @@ class EventKind(StrEnum):
 class Event:
     """One event in a package's history, with the release that shows the event.
 
-    `at` is the publish time of that release. Listings seldom state when a release was removed, yanked or deprecated,
-    so such an event happened at an unknown later time. `subject` is an account, a dependency, an install script or a
-    tag. `before` and `after` are the old and the new value, if both exist, such as ranges, commands or sizes in
-    bytes.
+    `at` is the publish time of that release. Listings seldom state when a release was removed, yanked or deprecated, so
+    such an event happened at an unknown time after `at`. `subject` is an account, a dependency, an install script or a
+    tag. `before` and `after` are the old and the new value, if both exist, such as ranges, commands or sizes in bytes.
     """
 
     kind: EventKind
@@ -108,7 +107,7 @@ class Entry:
     deprecated: str | None = None
     yanked: bool = False
     removed: bool = False
-    """Whether the release was published but is no longer listed. All other data about the release is then unknown."""
+    """Whether the release was published but is no longer listed. All other data about a removed release is unknown."""
     silence_days: int | None = None
     """Days since the previous release on any line; None for the first release, and if publish times are unknown."""
     marks: tuple[Mark, ...] = ()
@@ -199,10 +198,10 @@ class Timeline:
 
 
 def wait_ends(entry: Entry | None, span: timedelta, now: datetime) -> datetime | None:
-    """Return the end of an extended cooldown of `span`; None if there is no such cooldown or if the cooldown is over.
+    """Return the end of the release's extended cooldown of length `span`; None if no extended cooldown applies now.
 
-    The time of a mirror is later than the publish time, so the cooldown ends at that time plus `span` at the latest. If
-    no time is known, the cooldown starts at `now`, in UTC.
+    A mirror's time is later than the publish time, so the cooldown ends at the mirror's time plus `span` at the latest.
+    If no time is known, the cooldown starts at `now`, in UTC.
     """
     if entry is None or entry.weight is None or entry.weight is Weight.RANKS:
         return None

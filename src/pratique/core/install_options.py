@@ -1,6 +1,7 @@
 """Options in a requirements file that determine which files an installer selects: their source, kind and checks.
 
-Only the lockfile format of pip has such options. A requirements file sets such options for all its entries.
+Of the lockfile formats, only pip's requirements files contain install options. The install options in a requirements
+file apply to all its entries.
 """
 
 from dataclasses import dataclass, field
@@ -40,7 +41,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstallOptions:
-    """The effect of a file's options on one entry of the file."""
+    """The effect of a requirements file's options on one of its entries."""
 
     index: Option | None = None
     """The index URL that the installer queries instead of the configured registry."""
@@ -49,7 +50,7 @@ class InstallOptions:
     extra: tuple[Option, ...] = ()
     """Additional index URLs that the installer queries."""
     links: tuple[Option, ...] = ()
-    """Pages and folders with additional files for the installer."""
+    """Pages and folders in which the installer searches for additional files."""
     unverified: tuple[Option, ...] = ()
     """Hosts for which the installer does not verify certificates."""
     kinds: FileKinds = FileKinds.BEST

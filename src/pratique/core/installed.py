@@ -16,7 +16,7 @@ class ShippedFile:
     runs: bool
     """Whether the file is code or compiled code, or determines which code is loaded."""
     also: tuple[str, ...] = ()
-    """The SHA-256 of equivalent content that installers write instead."""
+    """The SHA-256 of equivalent content that installers write instead of the original content."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +75,15 @@ class InstalledCheck:
     explained: Mapping[str, int] = field(default_factory=dict)
     """The number of legitimate differences for each reason."""
     instead: str = ""
-    """The reason for a comparison with the installer's record instead of the artifact; empty after a comparison with the
-    artifact."""
+    """The reason why the installed files were compared with the installer's record; empty if they were compared with
+    the artifact."""
 
     @property
     def wrong(self) -> tuple[Difference, ...]:
-        """Return the differing executable files that no install script can have written. Such files stop a release."""
+        """Return the executable files that differ from the artifact and that no install script can have written.
+
+        Executable files that differ stop a release, unless an install script may have written them.
+        """
         return tuple(
             d for d in self.differences if d.runs and d.sure and d.kind is not DifferenceKind.MISSING
         )
@@ -92,7 +95,7 @@ class InstalledCheck:
 
     @property
     def rest(self) -> tuple[Difference, ...]:
-        """Return data files that differ, and missing files."""
+        """Return the differences in data files, and missing files."""
         found = {*self.wrong, *self.doubtful}
         return tuple(d for d in self.differences if d not in found)
 

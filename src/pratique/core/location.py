@@ -9,7 +9,7 @@ from functools import total_ordering
 class Location:
     """A location inside an artifact.
 
-    `line` starts at 1. None stands for the whole file and sorts before the lines of the file.
+    `line` starts at 1. If `line` is None, the location is the whole file and sorts before the lines of the file.
     """
 
     path: str

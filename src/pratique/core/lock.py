@@ -69,8 +69,8 @@ class LockedPackage:
     markers: tuple[str, ...] = ()
     """Platform conditions as written: PEP 508 markers, or npm `os`, `cpu` and `libc` lists."""
     like: str | None = None
-    """The possible name of the installed file. Pratique judges the file with the most similar name, for example the most
-    similar wheel tags."""
+    """A possible name of the installed file. Pratique judges the file with the most similar name, for example the
+    most similar wheel tags."""
     options: InstallOptions = NO_OPTIONS
     """The effect of the file's options on the entry."""
     optional: bool = False
@@ -100,7 +100,7 @@ class LockedPackage:
     own_checksum: bool = False
     """Whether the lockfile has a digest of bytes that the client makes from the artifact, such as the zip of yarn 2 and later.
 
-    No registry lists such a digest, so Pratique cannot compare it.
+    No registry lists digests of bytes that a client makes, so Pratique cannot compare this digest.
     """
     deprecated: str | None = None
     """The author's deprecation message, if the lockfile contains it; untrusted text."""
@@ -124,7 +124,7 @@ class LockedPackage:
 class Need(StrEnum):
     """The reason why a package is requested.
 
-    The value is the group name, as in npm lockfiles.
+    The value is the name of the dependency group, as in npm lockfiles.
     """
 
     RUN = ""
@@ -139,8 +139,8 @@ class Need(StrEnum):
 class LockRequest(NamedTuple):
     """One request in a lockfile, and the entries that satisfy the request.
 
-    Lockfile parsers list the requests that the client follows on any platform. Parsers omit requests under a condition
-    that is never true.
+    Lockfile parsers list the requests that the client follows on any platform. Parsers omit requests whose condition is
+    never true.
     """
 
     asker: str
@@ -155,15 +155,15 @@ class LockRequest(NamedTuple):
     exact: bool = True
     """Whether the lockfile lists exactly this request.
 
-    If not, `answers` contains the entries with the requested name, and the client uses one of them only if the manifest
-    overrides the requested range.
+    If False, `answers` contains the entries with the requested name. The client uses one of these entries only if the
+    manifest overrides the requested range.
     """
     line: int | None = None
     """The line of the entry that makes the request."""
     extra: str = ""
     """An extra of the requester that nothing in the lockfile requests, although the project may.
 
-    The request applies only with this extra, and `need` is `OPTIONAL_PEER`.
+    The request applies only if this extra is requested, and `need` is `OPTIONAL_PEER`.
     """
 
 
@@ -225,19 +225,19 @@ class Lock:
     """The names of direct dependencies of the project ("") and of its workspace members, by folder; None for a format without
     such lists."""
     texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """The requirements in the manifests of the project's folders, by folder and name, if `requests` contains resolved versions
-    instead."""
+    """The requirements as written in the manifests of the project's folders, by folder and name. Set only if
+    `requests` contains resolved versions."""
     taken_in: tuple[str, ...] = ()
     """The paths of all files that are merged into this lockfile, relative to its folder."""
     client: LockedPackage | None = None
     """The package manager release that the lockfile pins and that the client downloads and runs.
 
-    `packages` does not contain this release.
+    `packages` does not contain the pinned package manager.
     """
 
     @property
     def alone(self) -> bool:
-        """Return True if the lockfile's own bytes determine the whole content, wherever the file is."""
+        """Return True if the lockfile's bytes alone determine the parsed content, wherever the lockfile is."""
         return not self.includes and not self.options
 
     @property
@@ -295,7 +295,7 @@ class Ancestry:
         return self.search(key, most=most)[0]
 
     def search(self, key: str, *, most: int) -> tuple[tuple[tuple[str, ...], ...], bool]:
-        """Return the shortest paths as `paths` does, and True if the list is certainly complete."""
+        """Return the shortest paths as `chains` does, and True if the list is certainly complete."""
         if key not in self.parents:
             return ((key,),), True
         found: list[tuple[str, ...]] = []

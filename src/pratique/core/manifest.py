@@ -30,8 +30,8 @@ class Manifest:
     import_roots: tuple[str, ...] = ()
     """Folders and archives of the artifact in which Python searches for modules, in addition to the root.
 
-    These paths come from a `.pth` file of a wheel, or from the build of a source distribution. For Ruby, these folders
-    are `require_paths`.
+    The paths of a Python artifact come from a `.pth` file of a wheel, or from the build of a source distribution. For
+    Ruby, these folders are `require_paths`.
     """
     imported: Mapping[str, str] = field(default_factory=dict)
     """For a Python artifact: the installed import names, each with its folder or file."""

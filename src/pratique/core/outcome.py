@@ -1,6 +1,6 @@
 """Determines how a run ended, for the exit code and for every report.
 
-A report shows a run as clear (headline, check mark, `success`, `errors="0"`) only if it exits with 0.
+A report shows a run as clear (headline, check mark, `success`, `errors="0"`) only if the run exits with 0.
 """
 
 from collections.abc import Iterable, Sequence
@@ -46,9 +46,10 @@ class Outcome:
         return self.ended is Ended.CLEAR
 
     def succeeded(self, *, listed: bool) -> bool:
-        """Return True if a report may mark the scan as successful. Some readers ignore all findings of a failed scan.
+        """Return True if a report may mark the scan as successful.
 
-        `listed` is True if the list of findings contains everything that stops the run.
+        Some programs that parse reports ignore all findings of a failed scan. `listed` is True if the list of findings
+        contains everything that stops the run.
         """
         return self.clear or (listed and self.ended is not Ended.INCOMPLETE)
 

@@ -75,7 +75,7 @@ class OwnReport:
     since: datetime
     packages: tuple[OwnPackage, ...]
     allowed: tuple[str, ...] = ()
-    """The accounts that may publish; empty if the setting is empty."""
+    """The accounts that may publish according to the settings; empty if the settings list none."""
     not_asked: tuple[NotJudged, ...] = ()
 
     @property

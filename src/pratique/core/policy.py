@@ -29,9 +29,9 @@ FINDING_ACTIONS: Mapping[tuple[Severity, Confidence], Action] = {
 }
 """The action for a finding in a new artifact, by severity and confidence.
 
-For `behaves-like-malware`, the action follows the calibrated score. A finding with a pair that is not in the table is a
-note, which is printed but stops nothing. A blocking finding also blocks an artifact that is already in use; a holding
-finding does not.
+For `behaves-like-malware`, the action follows the calibrated score. A finding whose severity and confidence are not in
+the table is a note, which is printed but stops nothing. A blocking finding also blocks an artifact that is already in
+use; a holding finding does not.
 """
 
 

@@ -33,7 +33,7 @@ class StepName(StrEnum):
     CERTIFICATE_LOG = "certificate-log"
     """A certificate log contains the certificate (RFC 6962)."""
     LOG_INCLUSION = "log-inclusion"
-    """The transparency log contains the entry. The hash of the entry leads to the root that the log signed."""
+    """The transparency log contains the entry. The hash of the entry leads to the root hash that the log signed."""
     LOG_PROMISE = "log-promise"
     """The log signed a promise to include the entry, with a timestamp."""
     LOG_ENTRY = "log-entry"
@@ -87,7 +87,8 @@ class Identity:
     workflow: str | None = None
     """The URL of the top-level workflow of the build, with its ref."""
     builder: str | None = None
-    """The URL of the workflow that signed. This workflow differs from the top-level workflow if a reusable workflow builds."""
+    """The URL of the workflow that signed. The signing workflow differs from the top-level workflow if a reusable
+    workflow builds the artifact."""
     trigger: str | None = None
     """The event that started the build, such as `push`."""
     run: str | None = None
@@ -121,7 +122,7 @@ class Proof:
     identity: Identity | None = None
     claim: BuildClaim | None = None
     signed_at: datetime | None = None
-    """The verified time of signing; None if it was not verified."""
+    """The verified time of signing; None if the time was not verified."""
 
     @property
     def outcome(self) -> Outcome:
@@ -144,7 +145,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One part of an identity that changed."""
+    """One part of the build identity that changed between two attested releases."""
 
     what: str
     before: str
@@ -153,7 +154,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Continuity:
-    """The comparison of a release's build identity with that of the previous attested release of its line."""
+    """The comparison of the build identities of a release and of the previous attested release on its line."""
 
     before: ReleaseRef
     parts: tuple[Changed, ...] = ()
@@ -162,7 +163,7 @@ class Continuity:
     The list is empty if repository, workflow and issuer are unchanged.
     """
     verified: bool = False
-    """Whether both identities were verified. If not, at least one of the identities was only read."""
+    """Whether both identities were verified. If False, at least one of the two identities was only read."""
 
     @property
     def changed(self) -> bool:
@@ -194,7 +195,7 @@ class Provenance:
     digests: tuple[Digest, ...] = ()
     """The digests of the artifact, with which the proofs were compared."""
     hashed_here: bool = False
-    """Whether Pratique computed the digests from the bytes. If not, the digests come from the registry's listing."""
+    """Whether Pratique computed the digests from the bytes. If False, the digests come from the registry's listing."""
     proofs: tuple[Proof, ...] = ()
     gaps: tuple[str, ...] = ()
     """Checks without a usable result, one sentence each."""
@@ -203,8 +204,8 @@ class Provenance:
     previous: ReleaseRef | None = None
     """The previous attested release of the same line; None if there is none."""
     continuity: Continuity | None = None
-    """The comparison of the two build identities; None if there is no previous attested release, or if one release has no
-    identity."""
+    """The comparison with the build identity of the previous attested release; None if there is no such release, or
+    if one release has no identity."""
     built: tuple[BuiltCommit, ...] = field(default=())
 
     @property
@@ -214,7 +215,7 @@ class Provenance:
 
     @property
     def refused(self) -> bool:
-        """Return True if at least one proof is wrong."""
+        """Return True if at least one proof failed a check."""
         return Outcome.REFUSED in set(self.outcomes())
 
     def outcomes(self) -> Iterator[Outcome]:

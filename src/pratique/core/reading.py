@@ -1,4 +1,7 @@
-"""The results of reading a project's files, including errors. Every project report contains these results."""
+"""The results of reading a project's files, including errors.
+
+Every report about a project contains the results of reading its files.
+"""
 
 from dataclasses import dataclass
 
@@ -8,7 +11,7 @@ from pratique.errors import Reference
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """An error as part of a result. The rest of the result remains valid."""
+    """An error that affects only a part of a result. The rest of the result remains valid."""
 
     reference: Reference
     message: str

@@ -16,10 +16,10 @@ class TimeSource(StrEnum):
     MIRROR = "mirror"
     """The time is when a cache stored the release, which is later than the publish time.
 
-    An age that is computed from this time is a lower bound.
+    An age that is computed from the time of a cache is a lower bound.
     """
     FIRST_SEEN = "first-seen"
-    """The time is when this installation first saw the artifact."""
+    """The time is when this Pratique installation first saw the artifact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +143,5 @@ class Listing:
     times: TimeSource | None = None
     """The source of the publish times in this listing; None if the listing has no times."""
     problems: tuple[str, ...] = ()
-    """Versions or files that could not be parsed, one sentence each. No other field contains these versions and files."""
+    """Versions or files that could not be parsed, one sentence each. No other field contains the versions and files
+    that could not be parsed."""

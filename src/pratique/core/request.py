@@ -1,6 +1,6 @@
 """Approval requests.
 
-One request covers all held entries of a lockfile. Stored requests are never changed.
+One approval request covers all held entries of a lockfile. Stored approval requests are never changed.
 """
 
 from dataclasses import dataclass
@@ -44,11 +44,11 @@ class Request:
     reason: str
     client: Client
     about: str = ""
-    """The name of the lockfile; "" if the user listed releases instead."""
+    """The name of the lockfile; "" if the user listed releases instead of a lockfile."""
     asked: int
     """The number of releases in the request."""
     held: tuple[HeldEntry, ...]
     more: int = 0
-    """The number of held entries that exceeded the limit."""
+    """The number of further held entries, which exceed the limit of one request."""
     unknown: int = 0
-    """The number of releases with an unknown hold state."""
+    """The number of releases whose hold state is unknown."""

@@ -28,9 +28,9 @@ class FileState(StrEnum):
     GENERATED = "generated"
     """Missing from the source and recognised as build output. The behaviour of the file was not compared."""
     DIFFERS = "differs"
-    """The source has a file at this path with different content."""
+    """The source contains a file at the same path, but with different content."""
     MISSING = "missing"
-    """The source has no such file, and the origin of the file is unknown."""
+    """The source does not contain the file, and the origin of the file is unknown."""
     UNREAD = "unread"
     """The file or its counterpart in the source was not read."""
 
@@ -104,7 +104,7 @@ class SourceFile:
     source_path: str | None = None
     """The repository file with which the shipped file was compared."""
     why: str = ""
-    """An explanation, if the state is not sufficient."""
+    """An explanation, if the state alone does not explain the result."""
     traced: bool = False
     """For a generated file: whether the source contains all origins that the file lists."""
     origins: tuple[str, ...] = ()
@@ -161,13 +161,14 @@ class SourceCommit:
     id: str
     how: How
     tag: str | None = None
-    """The tag with the name of the version, whatever its commit."""
+    """The tag with the name of the version, even if the tag refers to another commit."""
     committed_at: datetime | None = None
     """The commit time according to the committer, who may have falsified it."""
     signature: Signature | None = None
     """The signature of the commit; None if the commit is not signed."""
     reachable: bool | None = None
-    """Whether a branch or a tag contains the commit; None if unknown. A host also serves commits from other people's forks."""
+    """Whether a branch or a tag contains the commit; None if unknown. A host also serves commits that exist only in
+    forks by other people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,28 +214,28 @@ class SourceReading:
     def equal_paths(self) -> frozenset[str]:
         """Return the paths of files that are byte-for-byte identical to the source.
 
-        The result is empty unless a branch or a tag is known to contain the commit. Without this condition, anyone
-        could add a commit through a fork and claim that the artifact was built from that commit.
+        The result is empty unless a branch or a tag is known to contain the commit. If unreachable commits counted,
+        anyone could add a commit through a fork and claim that the artifact was built from that commit.
         """
         if self.commit is None or self.commit.reachable is not True:
             return frozenset()
         return frozenset(file.path for file in self.files if file.state is FileState.SAME)
 
     def has(self, kind: RemarkKind) -> bool:
-        """Return True if there is a remark of this kind."""
+        """Return True if `remarks` contains a remark of this kind."""
         return any(remark.kind is kind for remark in self.remarks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceClaim:
-    """Content that only the artifact has, rated by comparison with earlier releases of the package."""
+    """Content of the artifact that its source lacks, rated by comparison with earlier releases of the package."""
 
     path: str
     text: str
     strong: bool
     """Whether the content deviates from earlier releases of the package.
 
-    Statements about content that does not deviate are notes.
+    A statement about content that does not deviate from earlier releases is only a note.
     """
     line: int | None = None
 
@@ -248,7 +249,7 @@ class SourceReport:
     earlier: SourceReading | None = None
     """The comparison of the baseline with its source, as a reference."""
     earlier_why: str = ""
-    """The reason for a missing comparison of the baseline."""
+    """The reason why the baseline was not compared with its source."""
 
     @property
     def complete(self) -> bool:

@@ -44,9 +44,10 @@ RISKS: Mapping[Worry, int] = {
     Worry.SILENT: 1,
     Worry.ONE_PUBLISHER: 1,
 }
-"""The contribution of each reason to the risk. The contribution determines the order of packages and is not a probability."""
+"""The contribution of each reason to the risk of a package. The contribution determines the order of packages and is
+not a probability."""
 LEAST_RISK = 2
-"""The minimum risk of a package in the list."""
+"""The minimum risk of a package that the report lists."""
 
 
 class Way(StrEnum):
@@ -83,7 +84,7 @@ class Use:
     direct: bool
     """Whether the project itself depends on the package."""
     asked_by: int
-    """The number of entries that depend on the package directly, except the project."""
+    """The number of lockfile entries that depend on the package directly, without the project itself."""
     dependants: int
     """The number of entries that depend on the package, directly or indirectly."""
     only: tuple[str, ...] = ()
@@ -106,14 +107,14 @@ class Ward:
     steps: tuple[Step, ...]
     risk: int
     score: float
-    """The risk multiplied by the use. Reports sort packages by this score."""
+    """The risk of the package multiplied by its use in the project. Reports sort packages by this score."""
     funding: str | None = None
-    """The URL at which its authors accept funding."""
+    """The URL at which the authors of the package accept funding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """The number of packages with each kind of data in their listing."""
+    """For each kind of data, the number of packages whose listing contains the data."""
 
     listings: int = 0
     maintainers: int = 0

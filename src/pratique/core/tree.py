@@ -47,7 +47,7 @@ class Omission:
     head: bytes = field(default=b"", compare=False, repr=False)
     """The first bytes of a member that was skipped only because of its size.
 
-    These bytes are sufficient to recognise a compiled program.
+    The first bytes of a member are sufficient to recognise a compiled program.
     """
 
 
@@ -115,7 +115,7 @@ class Tree:
     def site_folders(self) -> tuple[str, ...]:
         """Return the folders of a wheel that are merged into its root at installation: `<name>.data/purelib` and `platlib`.
 
-        A path in `data` may lead to the same folder (`lib/python3.12/site-packages`).
+        A folder such as `lib/python3.12/site-packages` below `<name>.data/data` is also merged into the root.
         """
         found = (match.group() for file in self.files if (match := _SITE.match(file.path)))
         return tuple(dict.fromkeys(path.rstrip("/") for path in found))
@@ -135,7 +135,7 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class TreeDelta:
-    """The changes between two trees, by path and then by content."""
+    """The changes between two trees; files are matched by path first, and then by content."""
 
     added: tuple[File, ...] = ()
     removed: tuple[File, ...] = ()
@@ -145,7 +145,7 @@ class TreeDelta:
     """Pairs (before, after) of files with the same bytes and different paths."""
     unchanged: int = 0
     new_digests: frozenset[str] = field(default_factory=frozenset)
-    """The SHA-256 of each content that the earlier tree does not contain."""
+    """The SHA-256 of each content that only the later tree contains."""
 
 
 def compare(before: Tree, after: Tree) -> TreeDelta:

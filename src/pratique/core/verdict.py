@@ -24,7 +24,8 @@ class Stage(StrEnum):
     """The stage of a verdict, which determines the available evidence."""
 
     LISTING = "listing"
-    """At this stage, only cheap evidence is available. Clients can still resolve an artifact that was not inspected yet."""
+    """At the stage of a listing, only evidence that needs no download of the artifact is used. Clients can still
+    resolve an artifact that was not inspected yet."""
     ARTIFACT = "artifact"
     """The final check before a client uses the bytes."""
 
@@ -78,7 +79,7 @@ class Reason:
     code: ReasonCode
     text: str
     source: str
-    """The source of the reason: a registry, a rule id, the policy or this installation."""
+    """The source of the reason: a registry, a rule id, the policy or this Pratique installation."""
     location: Location | None = None
     waived: Waiver | None = None
 
@@ -93,11 +94,12 @@ class Verdict:
     reasons: tuple[Reason, ...] = ()
     """The reasons that stop the artifact, most severe first; empty if the artifact is allowed."""
     notes: tuple[Reason, ...] = ()
-    """Reasons that do not stop this artifact: because of a waiver, a fix set or report-only mode, or because it is in use."""
+    """Reasons that do not stop this artifact, because of a waiver, a fix set or report-only mode, or because the
+    artifact is already in use."""
     early: bool = False
     """Whether the artifact skips the cooldown as part of a fix set.
 
-    Such a verdict ends with the advisory and does not mark the artifact as already in use.
+    An early verdict is valid only as long as the advisory, and does not mark the artifact as already in use.
     """
 
     @property
@@ -125,42 +127,45 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
     The verdict is the most severe action that these rules leave:
 
     Rule 1, *Known bad*: the registry quarantined the artifact, an advisory lists the release as malicious, or the
-    policy or a person denied the artifact. An artifact also counts as known bad if this installation blocked the
-    artifact before and cannot check it again. The artifact is blocked, even if it is already in use.
-    *Disputed*: sources disagree on whether the release is malicious. The artifact is held for review, even if it is
-    already in use; a waiver (9) or an approval (10) lifts the hold.
+    policy or a person denied the artifact. An artifact also counts as known bad if this Pratique installation blocked
+    the artifact before and cannot check it again. Rule 1 blocks the artifact, even if it is already in use.
+    *Disputed*: sources disagree on whether the release is malicious. A disputed artifact is held for review, even if it
+    is already in use; a waiver (rule 9) or an approval (rule 10) lifts the hold.
     *Lost* (final check of a new artifact): the records of malicious releases are missing, damaged or unreadable. The
-    artifact is held for review until the records are restored, unless the installation never had such records.
+    new artifact is held for review until the records are restored, unless this Pratique installation never had records
+    of malicious releases.
     Rule 2, *Changed bytes*: the digest differs from the digest of the file in the lockfile, the registry or the local
-    records. The artifact is blocked, even if it is already in use. No waiver of the policy lifts a block by rule 1 or
-    2.
-    Rule 3, *Installed*: an installed copy contains an executable file that differs from the artifact. The artifact is
-    held for review, even if it is already in use. The difference is only a note if an install hook of the artifact may
-    have created the file.
+    records. Rule 2 blocks the artifact, even if it is already in use. No waiver of the policy lifts a block by rule 1
+    or 2.
+    Rule 3, *Installed*: an installed copy contains an executable file that differs from the artifact. Rule 3 holds the
+    artifact for review, even if it is already in use. The difference is only a note if an install hook of the artifact
+    may have created the file.
     Rule 4, *Findings*: `FINDING_ACTIONS` maps the severity and confidence of each finding to an action: block, hold for
     review, or note. A finding that is not for the gate's audience is a note. Only blocking findings stop an artifact
     that is already in use. A hold by the score is a note if earlier releases show the same behaviour
     (`Dossier.precedents`).
-    Rule 5, *Incomplete* (final check of a new artifact): a rule failed, or executable content was not read. The
-    artifact is held for review if the policy requires complete inspections. Unread content that the baseline also
+    Rule 5, *Incomplete* (final check of a new artifact): a rule failed, or executable content was not read. Rule 5
+    holds the artifact for review if the policy requires complete inspections. Unread content that the baseline also
     contains is a note. Unread content that a release already in use contains (`Dossier.accepted`) is ignored. If the
     bytes could not be fetched, or if no inspection counts (`Dossier.borrowed`), the artifact is held for review,
     whatever the policy.
     Rule 6, *Age* (new artifact): the artifact is younger than `min_age`. If a registry signal extends the cooldown, the
-    longer of `min_age` and `min_age_signalled` applies. The artifact is held until it is old enough. The age counts
-    from the publish time. A mirror states the time of caching, so the artifact is at least that old. If that age is too
-    low, if no time is known, or if the stated time is in the future, the age counts from the time when this
-    installation first saw the artifact. No cooldown is therefore longer than the required age. A local file has no
+    longer of `min_age` and `min_age_signalled` applies. Rule 6 holds the artifact until it is old enough. The age of an
+    artifact normally counts from its publish time. A mirror states when it cached the artifact, so the artifact is at
+    least that old. If no time is known, or if this Pratique installation saw the artifact before the stated time, the
+    age counts from that first sight. No cooldown is therefore longer than the required age. A local file has no
     cooldown, because its publish time is not requested.
     *Frozen* (new artifact): an operator set a freeze that has not ended. A release published at or after the start of
     the freeze is held until the freeze ends, unless the freeze lists the release as an exception. If no time is known,
-    or if a mirror's time is not early enough, the time when this installation first saw the artifact counts. A local
-    file counts as first seen now. Neither a waiver of the policy nor a fix set lifts a freeze; an approval (10) does.
+    or if a mirror's time is not early enough, the time when this Pratique installation first saw the artifact counts. A
+    freeze treats a local file as first seen now. Neither a waiver of the policy nor a fix set lifts a freeze; an
+    approval (10) does.
     Rule 7, *History* (new artifact): a registry signal of weight `holds` fired, and the measured rate of the signal in
-    benign releases is below `MOST_RATE_TO_HOLD`. The artifact is held for review, whatever its age. Rules 6 and 7
+    benign releases is below `MOST_RATE_TO_HOLD`. Rule 7 holds the artifact for review, whatever its age. Rules 6 and 7
     ignore a signal if an inspection rule checked the same fact in the artifact itself.
     *Source changed* (new artifact): the lockfile took the artifact from a registry before, and now from a git
-    repository, an archive or a folder. The artifact is held for review. Only `check --since` detects this change.
+    repository, an archive or a folder. An artifact whose source changed is held for review. Only `check --since`
+    detects a changed source.
     Rule 8, *Private*: an artifact from a private registry is judged in report-only mode. Rules 1 to 3 stop the
     artifact, rules 4, 5 and 7 produce notes, and there is no cooldown.
     Rule 9, *Waivers*: a waiver that has not expired turns a stop by rules 3 to 7 into a note. A waiver is valid through
@@ -175,8 +180,8 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
     A hold is a review if any reason needs a person's decision. Any other hold is a cooldown that ends at the latest end
     time. Evidence that was not requested stops nothing, except a missing inspection in the final check. A signal check
     without a result does not stop the artifact either; the coverage reports the missing result. At the stage of
-    listings, only cheap evidence counts: rules 1, 2, 6 and 7, and the findings of an inspection if one is known. `now`
-    must be an aware UTC time. The verdict is never cached.
+    listings, only evidence that needs no download counts: rules 1, 2, 6 and 7, and the findings of an inspection if one
+    is known. `now` must be an aware UTC time. The verdict is never cached.
     """
     return _settle(_claims(policy, dossier, stage, now), dossier, standing, now)
 

@@ -74,7 +74,7 @@ def choose_baseline(
 
 
 def _hurried(lower: Release, own: Release | None) -> bool:
-    """Return True if the registry reports that a lower version was published shortly before this one."""
+    """Return True if the registry reports that a lower version was published shortly before the given version."""
     if own is None or own.published is None or lower.published is None:
         return False
     told = {own.published.source, lower.published.source} == {TimeSource.REGISTRY}

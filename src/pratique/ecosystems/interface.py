@@ -80,7 +80,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The artifacts of a release that an installer would select, and those that it would not."""
+    """The artifacts of a release that an installer would select, and the artifacts that it would not select."""
 
     chosen: tuple[Artifact, ...]
     left_out: tuple[LeftOut, ...] = ()

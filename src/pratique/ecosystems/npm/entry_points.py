@@ -17,7 +17,8 @@ from pratique.ecosystems.reading.json_values import table
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts", ".map")
 """Suffixes of declaration files.
 
-A pattern that matches such a file does not make it an entry point; a complete path does, because Node.js runs any `main`.
+A pattern that matches a declaration file does not make the file an entry point. A complete path does, because Node.js
+runs any file that `main` specifies.
 """
 _MOST_NODES = 20_000
 """Maximum number of values inside `exports` and `imports` that are read."""
@@ -105,8 +106,8 @@ def _targets(*maps: Any) -> tuple[list[str], bool]:
 def _expand(tree: Tree, pattern: str) -> Iterator[str]:
     """Yield the files that match a target with a `*` (any text, including slashes) or a trailing slash.
 
-    A target for the whole package, such as `./*`, yields no files: such a target only permits paths that Node.js also permits
-    without `exports`.
+    A target for the whole package, such as `./*`, yields no files, because it only permits paths that Node.js also
+    permits without `exports`.
     """
     head, star, tail = spellings(pattern.removeprefix("./"))[-1].partition("*")
     # A target may repeat its star; what stands between the first and the last one is not compared.

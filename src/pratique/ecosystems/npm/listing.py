@@ -97,9 +97,10 @@ class _Setting:
 def parse_listing(data: bytes, *, package: PackageRef, registry: str, url: str) -> Listing:
     """Parse a packument that was downloaded from `url`.
 
-    Publish times count as the registry's own if the listing has `created`, `modified` and at least one publisher. Otherwise the
-    publish times count as the times of a mirror, because mirrors that invent times provide none of these fields. Raises ParseError
-    (listing-invalid) if the bytes are not a JSON object, or are the packument of another package.
+    Publish times count as the registry's own if the listing has `created`, `modified` and at least one publisher. A
+    listing that lacks `created`, `modified` or publishers counts as a mirror's, because mirrors that invent publish
+    times provide none of these. Raises ParseError (listing-invalid) if the bytes are not a JSON object, or are the
+    packument of another package.
     """
     members = read_members(data)
     if members is None:

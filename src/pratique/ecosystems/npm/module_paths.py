@@ -1,8 +1,9 @@
 """Resolves paths inside an unpacked npm package as Node.js does.
 
-Sources: the Node.js documentation of `require` (LOAD_AS_FILE, LOAD_AS_DIRECTORY) and of ECMAScript modules (legacy main, file
-URLs). `require` uses a path as written. `import` and targets of `exports` use the path as a URL. If the two results differ,
-Pratique uses both. Suffixes that only bundlers try (`.cjs`, `.mjs`, TypeScript) count if Node.js finds no file.
+Sources: the Node.js documentation of `require` (LOAD_AS_FILE, LOAD_AS_DIRECTORY) and of ECMAScript modules (legacy
+main, file URLs). `require` uses a path as written. `import` and targets of `exports` use the path as a URL. If
+`require` and `import` would use different files, Pratique uses both. Suffixes that only bundlers try (`.cjs`, `.mjs`,
+TypeScript) count if Node.js finds no file.
 """
 
 import json
@@ -23,7 +24,7 @@ _BUNDLER_SUFFIXES = (".cjs", ".mjs", ".ts", ".tsx", ".jsx")
 _COMPILED_FOR = {".js": (".ts", ".tsx"), ".mjs": (".mts",), ".cjs": (".cts",)}
 """Source suffixes by compiled suffix, because TypeScript code imports a file by its name after compilation."""
 _MAIN_ENDS = ("", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node")
-"""Suffixes that an `import` of a package tries after its `main`."""
+"""Suffixes that Node.js tries after the `main` of an imported package."""
 _FOLDER = ("file:", "link:")
 _MOST_ABOVE = 100
 _MOST_MANIFEST = 4 * 1024 * 1024
@@ -107,7 +108,10 @@ def _decoded(data: bytes) -> Package:
 
 
 def _folders(fields: Mapping[str, Any]) -> dict[str, str]:
-    """Return the dependencies that are folders. If two sections contain a dependency, npm uses the optional one."""
+    """Return the dependencies that are folders.
+
+    If a dependency is in two sections of a package.json, npm uses the optional dependency.
+    """
     found: dict[str, str] = {}
     for kind in ("dependencies", "optionalDependencies"):
         for name, wanted in table(fields.get(kind)).items():

@@ -6,8 +6,9 @@ from pratique.ecosystems.interface import Platform
 def matches_platform(markers: tuple[str, ...], platform: Platform) -> bool:
     """Return True if all markers, such as `os=linux,!win32`, match the platform.
 
-    The rule is that of npm-install-checks. No entry with `!` may match. If there are entries without `!`, one of them must match. A
-    list that contains only `any` matches all platforms. A platform without a specified machine matches all markers.
+    The rule is that of npm-install-checks. An entry with `!` must not match the platform. If there are entries without
+    `!`, at least one of them must match the platform. A list that contains only `any` matches all platforms. A platform
+    without a specified machine matches all markers.
     """
     if platform.os is None:
         return True

@@ -78,7 +78,7 @@ class Range:
     prereleases: bool
     """Whether pre-releases are treated like other versions.
 
-    If not, a pre-release matches only if a comparator has a pre-release of the same numbers (npm's rule).
+    If False, a pre-release matches only if a comparator has a pre-release of the same version numbers (npm's rule).
     """
 
     def accepts(self, version: Version) -> bool:
@@ -136,8 +136,9 @@ def parse_range(text: str, *, prereleases: bool = False) -> Range | None:
 def satisfies(version: str, wanted: str, *, prereleases: bool = False) -> bool:
     """Return True if a version is in a range; False if either is invalid.
 
-    With `prereleases`, pre-releases are treated like other versions (semver's `includePrerelease`). Without it, a pre-release is
-    accepted only if a comparator has a pre-release of the same major, minor and patch number.
+    With `prereleases`, pre-releases are treated like other versions (semver's `includePrerelease`). Without
+    `prereleases`, a pre-release is accepted only if a comparator has a pre-release of the same major, minor and patch
+    number.
     """
     parsed = parse_version(version)
     found = parse_range(wanted, prereleases=prereleases)
@@ -258,7 +259,7 @@ def _caret(partial: _Partial, *, prereleases: bool) -> Iterator[Comparator]:
 
 
 def _tilde(partial: _Partial, *, prereleases: bool) -> Iterator[Comparator]:
-    """Return comparators for `~`, which allows changes of the patch number, or of a missing minor number."""
+    """Return comparators for `~`: `~1.2` allows changes of the patch number, and `~1` also of the minor number."""
     if partial.major is None:
         return
     yield _from(partial, prereleases=prereleases)

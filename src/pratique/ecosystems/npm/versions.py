@@ -35,7 +35,7 @@ class Version(NamedTuple):
     """1 for a release, 0 for a pre-release."""
     prerelease: tuple[Identifier, ...]
     text: str = ""
-    """The text, if it is not a version; otherwise empty."""
+    """The original text if it is not a version; otherwise empty."""
 
 
 def parse_version(text: str) -> Version | None:

@@ -57,9 +57,10 @@ class _Understood:
 def parse_listing(data: bytes, *, package: PackageRef, registry: str, url: str) -> Listing:
     """Parse a project page; relative URLs of files are resolved against `url`.
 
-    Upload times count as the index's own if the page also has the other fields that PEP 700 requires: the list of versions and the
-    sizes of files. Otherwise the times count as those of a mirror. Raises ParseError (listing-invalid) for HTML, for another major
-    version of the format, and for bytes that are not a JSON object with files.
+    Upload times count as the index's own if the page also has the other fields that PEP 700 requires: the list of
+    versions and the sizes of files. On a page without the list of versions or the sizes, upload times count as those of
+    a mirror. Raises ParseError (listing-invalid) for HTML, for another major version of the format, and for bytes that
+    are not a JSON object with files.
     """
     members = _members(data, package)
     spelled = _spelled(read_any(members.get("versions")))

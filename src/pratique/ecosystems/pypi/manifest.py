@@ -140,7 +140,7 @@ def _source_requires(tree: Tree, project: Project, metadata: CoreMetadata | None
 
 
 def _imported(tree: Tree, entries: Iterable[str]) -> dict[str, str]:
-    """Return the top-level import names of files: `kite/__init__.py` gives `kite`, from the folder of that name."""
+    """Return the top-level import name of each file with its path, such as `kite` for `kite/__init__.py`."""
     found: dict[str, str] = {}
     for path in entries:
         root = next((site for site in (*tree.site_folders, "src") if path.startswith(f"{site}/")), "")

@@ -155,7 +155,7 @@ def _atom_holds(atom: _Atom, machine: _Machine, python: _Python, extra: str | No
 
 
 def _full_version_holds(atom: _Atom, python: _Python) -> _Truth:
-    """Evaluate a condition for several patch releases near the given one.
+    """Evaluate a condition on the full Python version for patch releases near the one that the condition states.
 
     The result is None if the patch releases give different results.
     """

@@ -35,7 +35,10 @@ def satisfies(version: str, constraint: str) -> bool | None:
 
 @lru_cache(maxsize=256)
 def _parsed(constraint: str) -> tuple[tuple[_Test, ...], ...] | None:
-    """Return the alternatives of a constraint. A version must pass all tests of one alternative."""
+    """Return the alternatives of a constraint.
+
+    A version satisfies a constraint if it passes all tests of one alternative.
+    """
     if len(constraint) > _MOST_CHARS:
         return None
     try:

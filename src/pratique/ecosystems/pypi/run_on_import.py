@@ -34,7 +34,8 @@ NO_PACKAGES = frozenset(
 
 _BUILD_GROUP = r"(?:setuptools|distutils|egg_info)\.[a-z_.]{1,40}"
 _SECTION = re.compile(rf"\[+\s*{_BUILD_GROUP}\s*\]+\s*\Z")
-"""Brackets around a section name, all of which `importlib.metadata` removes."""
+"""The section header of a build group, with any number of brackets, because `importlib.metadata` removes all
+brackets."""
 _GROUP_IN_SETUP = re.compile(rf"""["']{_BUILD_GROUP}["']\s*:\s*[\[(]?""")
 _NAMED_IN_SETUP = re.compile(r"""["'][^"'=\n]{1,100}=\s*([A-Za-z_][\w.]{0,200})\s*:""")
 _NOTEBOOKS = re.compile(r"[^/]+\.data/data/(?:etc|share)/i?(?:jupyter|python)/(?:[^/]+/)?[^/]+\.py\Z")
@@ -47,11 +48,11 @@ _PROGRAM_GROUPS = frozenset({"console_scripts", "gui_scripts"})
 
 
 def wheel_entries(tree: Tree) -> tuple[str, ...]:
-    """Return the modules of a wheel outside packages, and the `__init__` files of its top-level packages.
+    """Return the modules of a wheel that belong to no package, and the `__init__` files of its top-level packages.
 
-    Folders without an `__init__` file are namespace packages, so their content counts as top level. Compiled modules are included.
-    Files that a `.data` folder installs into site-packages are included too, and so are Jupyter and IPython settings, which these
-    programs execute at each start.
+    Folders without an `__init__` file are namespace packages, so their content counts as top level. Compiled modules
+    are included. Files that a `.data` folder installs into site-packages are included too. Settings of Jupyter and
+    IPython are included, because these programs execute the settings at each start.
     """
     roots = ["", *(f"{folder}/" for folder in tree.site_folders)]
     modules = [path for root in roots for path in _top_modules(_below(tree, root), root)]
@@ -61,7 +62,8 @@ def wheel_entries(tree: Tree) -> tuple[str, ...]:
 def sdist_entries(tree: Tree) -> tuple[str, ...]:
     """Return the import entry points of a source distribution: its packages and modules at the root or in `src`.
 
-    Tests, documentation and build files do not count, nor do modules outside packages in other folders.
+    Tests, documentation and build files do not count. In folders other than the root and `src`, modules that belong to
+    no package do not count either.
     """
     found: list[str] = []
     for root in ("", "src/"):
@@ -147,8 +149,9 @@ def build_plugins(tree: Tree, path: str) -> tuple[str, ...]:
     """Return the files of modules that an entry_points.txt or setup.py registers with setuptools.
 
     The groups are those of setuptools and distutils (`distutils.commands`, `egg_info.writers`, `setuptools.*`), and the
-    `eggsecutable` of `setuptools.installation`. Every later build loads the modules without importing the package; the egg itself
-    loads the `eggsecutable`. At most 256 KiB of the file are read. A missing file registers no modules.
+    `eggsecutable` of `setuptools.installation`. Every later build loads the registered modules without importing the
+    package. The egg itself loads the `eggsecutable`. At most 256 KiB of the file are read. A missing file registers no
+    modules.
     """
     file = tree.get(path)
     if file is None:
@@ -169,7 +172,7 @@ def _files_of(tree: Tree, modules: Iterable[str]) -> tuple[str, ...]:
 
 
 def _in_sections(text: str, *, offered: bool = False) -> Iterator[str]:
-    """Yield the modules of setuptools' groups; with `offered`, those of all other groups except programs."""
+    """Yield the modules of setuptools' groups; with `offered`, the modules of all other groups except programs."""
     inside = False
     for raw in text.splitlines():
         line = raw.strip()

@@ -111,7 +111,7 @@ def _taken(files: Sequence[_File], python: Python) -> set[int]:
 
 @lru_cache(maxsize=4_096)
 def _system(tag: str) -> _System:
-    """Return the operating system that a wheel's tag requires, and its version; no version if the tag requires none."""
+    """Return the operating system that a wheel's tag requires, with its version; "" if the tag requires no version."""
     system = tag.rpartition("-")[2]
     name = _MANYLINUX.get(system.partition("_")[0], system)
     found = _SYSTEM.match(name)
@@ -135,8 +135,8 @@ def _why_out(file: _File, platform: Platform) -> str | None:
 def _wheel_name(filename: str) -> tuple[tuple[int, str], tuple[str, ...]]:
     """Return the build number and the tags in a wheel's name; no tags for other names.
 
-    Installers accept some names that packaging rejects, such as a name with two underscores. Only the tags are parsed, so such
-    names are accepted.
+    Installers accept some names that packaging rejects, such as a name with two underscores. For a name that packaging
+    rejects, only the tags are parsed.
     """
     try:
         _, _, build, tags = parse_wheel_filename(filename)

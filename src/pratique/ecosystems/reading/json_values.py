@@ -1,7 +1,7 @@
 """Reads untrusted JSON: any value may have any type, and values of an unexpected type are ignored.
 
-The fast parser (msgspec) rejects a whole document because of one lone surrogate or one out-of-range number in an unused field. In
-that case the standard library parses the document.
+The fast parser (msgspec) rejects a whole document because of one lone surrogate or one out-of-range number in an unused
+field. The standard library parses the documents that msgspec rejects.
 """
 
 import json

@@ -42,7 +42,7 @@ _MOST = 100
 
 
 def told_problems(problems: list[str]) -> tuple[str, ...]:
-    """Return the problems. If there are more than 100, return the first ones and the number of the rest."""
+    """Return the problems. If there are more than 100 problems, return the first ones and the number of the rest."""
     if len(problems) <= _MOST:
         return tuple(problems)
     return (*problems[: _MOST - 1], f"and {len(problems) - _MOST + 1} more versions or files")

@@ -44,7 +44,7 @@ def default_registry() -> str:
 def listing_request(package: PackageRef, registry: str, *, full: bool = True) -> Request:  # noqa: ARG001 - one form
     """Return the request for the gem's page of the compact index, which `gem` and Bundler also use.
 
-    The page has only one form.
+    The page has only one form, so `full` has no effect.
     """
     return Request(f"{registry.rstrip('/')}/info/{package.name}", {"Accept": "text/plain, */*; q=0.5"})
 

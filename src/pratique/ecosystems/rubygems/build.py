@@ -18,7 +18,7 @@ RDOC = "rdoc"
 """Name of the hook for `rdoc/discover`, which is loaded whenever `gem install` writes documentation of any gem."""
 
 _PLUGINS = (("", "rubygems_plugin", PLUGIN), ("rdoc", "discover", RDOC))
-"""The folder below `require_paths`, the filename without suffix, and the name of the hook."""
+"""For each plugin: the folder below `require_paths`, the filename without suffix, and the name of the hook."""
 _SUFFIXES = ("", ".rb", ".so", ".bundle", ".dll", ".jar", ".o", ".dylib")
 """Possible values of `Gem.suffixes`."""
 _RAKEFILES = ("rakefile", "Rakefile", "rakefile.rb", "Rakefile.rb")
@@ -26,7 +26,7 @@ _RAKEFILES = ("rakefile", "Rakefile", "rakefile.rb", "Rakefile.rb")
 
 
 def build_hooks(tree: Tree, extensions: Iterable[Named]) -> Iterator[tuple[Hook, int]]:
-    """Yield the files that building `extensions` starts, as hooks named after their builder, with the line number.
+    """Yield the files that building `extensions` starts, as hooks named after the builder, with the extension's line.
 
     The started file may differ from the file in the metadata. For `configure`, CMake and Cargo, the started file is the file in the
     same folder; for Rake, the started file is the nearest Rakefile in that folder or above.
@@ -57,7 +57,7 @@ def inside(path: str) -> str:
 
 
 def _lies(folder: str, below: str, roots: set[str] | None) -> bool:
-    """Return True if a folder has the name `below` in one of the roots, or in any folder."""
+    """Return True if a folder is the subfolder `below` of a root, or of any folder if the roots are unknown."""
     if roots is None:
         return not below or posixpath.basename(folder) == below
     return any(folder == posixpath.join(root, below).rstrip("/") for root in roots)
@@ -106,6 +106,6 @@ _BUILDERS: tuple[tuple[re.Pattern[str], str, Callable[[str, Mapping[str, str]], 
 
 `gem` uses the first builder that matches (`builder_for`).
 
-The last item is for paths that select no builder. Current versions of `gem` refuse to build such extensions; other versions may
-support them.
+The last item is for paths that select no builder. Current versions of `gem` refuse to build extensions that select no
+builder; other versions may support them.
 """

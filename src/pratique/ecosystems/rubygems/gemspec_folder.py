@@ -1,8 +1,9 @@
-"""Reads the gemspecs of a folder that Bundler uses instead of a gem, and finds the code that they make Ruby load.
+"""Reads the gemspecs of a folder that Bundler uses instead of a gem, and finds the code that these gemspecs load.
 
-A gemspec is a Ruby program that Bundler runs whenever it reads the Gemfile. Pratique does not run gemspecs and reads only their
-literal fields. Bundler builds no native code of such a folder, and `gem` loads no plugin from it. Source: `bundler/source/path.rb`
-of Bundler 2.6.7 (`DEFAULT_GLOB`, `load_spec_files`, `install`), observed with that Bundler.
+A gemspec is a Ruby program that Bundler runs whenever it reads the Gemfile. Pratique does not run gemspecs and reads
+only their literal fields. Bundler builds no native code in a folder that it uses instead of a gem, and `gem` loads no
+plugin from the folder. Source: `bundler/source/path.rb` of Bundler 2.6.7 (`DEFAULT_GLOB`, `load_spec_files`,
+`install`), observed with that Bundler.
 """
 
 import posixpath
@@ -23,7 +24,7 @@ _MOST_BYTES = 1 << 20
 _LIBRARY = "lib"
 _FIELD = re.compile(r"\w++\.(name|bindir|require_path|executable)s?+[ \t]*+(?:=|<<)(.*+)")
 _MOST_LINES = 10
-"""Maximum number of lines of one list."""
+"""Maximum number of lines of a list in a gemspec that are read."""
 _WORD = re.compile(r"""["']([^"'\n]{1,256}+)["']""")
 _WORDS = re.compile(r"%[wi]\s?[\[({<|]([^\])}>|\n]{1,1024}+)[\])}>|]")
 

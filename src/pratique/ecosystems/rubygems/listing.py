@@ -40,9 +40,9 @@ class _Line:
 def parse_listing(data: bytes, *, package: PackageRef, registry: str, url: str) -> Listing:  # noqa: ARG001 - files lie below the registry
     """Parse a page of the compact index.
 
-    Publish times count as the registry's own if every line has one, as format version 2 requires. If only some lines contain a
-    time, the times count as the times of a mirror. Raises ParseError (listing-invalid) if the response is not a page of the compact
-    index.
+    Publish times count as the registry's own if every line has a publish time, as format version 2 requires. If only
+    some lines contain a time, the times count as the times of a mirror. Raises ParseError (listing-invalid) if the
+    response is not a page of the compact index.
     """
     lines = data.decode("utf-8", "replace").split("\n")
     header = lines.index(_HEADER_END) if _HEADER_END in lines else None

@@ -32,7 +32,7 @@ _LIBRARY = frozenset(
         *("socket/io", "erb/util", "cgi/util", "cgi/escape", "rbconfig/datadir", "bundler/setup"),
     )
 )
-"""Library files in folders that Ruby programs often load from the standard library."""
+"""Files in subfolders of Ruby's standard library that programs often load."""
 _MINITEST = re.compile(r"minitest/[^/]+_plugin\.rb\Z")
 """The files that Minitest loads from every gem (`Minitest.load_plugins`)."""
 _BUNDLER_PLUGIN = "plugins.rb"
@@ -95,7 +95,7 @@ def _unreadable(tree: Tree, path: str | None, problem: str) -> Manifest:
 
 
 def _lines(builds: Iterable[tuple[Hook, int]]) -> dict[str, int]:
-    """Return the line number of the extension for each builder that has only one.
+    """Return the line number of the extension for each builder that has exactly one extension.
 
     For a builder with several extensions, the path of the started file is the better location.
     """

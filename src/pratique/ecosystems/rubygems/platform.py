@@ -1,4 +1,4 @@
-"""Parses platforms of gems (`Gem::Platform`), and decides which of them match a machine and which matches best.
+"""Parses platforms of gems (`Gem::Platform`), and decides which platforms match a machine and which one matches best.
 
 Sources: `rubygems/platform.rb` of RubyGems 3.6.7 and `bundler/gem_helpers.rb` of Bundler 2.6.7.
 """
@@ -134,7 +134,7 @@ def matches_platform(markers: tuple[str, ...], platform: Platform) -> bool:
 def closeness(written: str, machine: GemPlatform) -> int | None:
     """Return the rank of a gem's platform for a machine (smallest is best); None if the platform does not match.
 
-    `ruby` has the highest rank.
+    The platform `ruby` has the highest rank, so every other match is better.
     """
     platform = parse_platform(written)
     if platform is None:

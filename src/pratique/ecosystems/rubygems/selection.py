@@ -9,8 +9,8 @@ from pratique.ecosystems.rubygems.platform import closeness, machine_of, parse_p
 def artifacts_for(release: Release, platform: Platform, *, everything: bool = False) -> Selection:
     """Return the files that Bundler selects: the file for the best matching platform, else the file for `ruby`.
 
-    For a platform without a specified machine, the file for `ruby` is selected. If there is none, all files are selected, because
-    the machine is unknown. `everything` selects all files.
+    For a platform without a specified machine, the file for `ruby` is selected. If the release has no file for `ruby`,
+    all files are selected, because the machine is unknown. `everything` selects all files.
     """
     if everything:
         return Selection(release.artifacts)

@@ -67,7 +67,10 @@ class Admission:
 
     @property
     def required(self) -> bool:
-        """Return True if clients need a token. Whether tokens are required changes only when the settings are reloaded."""
+        """Return True if clients need a token.
+
+        The requirement of a token changes only when the settings are reloaded.
+        """
         return self._tokens is not None
 
     def admit(self, headers: Mapping[str, str], ecosystem: Ecosystem | None = None) -> Admitted | Answer:

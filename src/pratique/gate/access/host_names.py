@@ -1,7 +1,7 @@
 """Checks the Host header against the allowed host names. This module does no I/O.
 
-The gate writes the requested host into listings and refusals. Without this check, a client could insert the host of
-an attacker, and a web page could read the gate's responses through DNS rebinding.
+The gate writes the requested host into listings and refusals. Without the check of the Host header, a client could
+insert the host of an attacker. A web page could also read the gate's responses through DNS rebinding.
 """
 
 from collections.abc import Iterable

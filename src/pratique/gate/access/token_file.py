@@ -34,7 +34,10 @@ def write_token_file(path: Path, tokens: Tokens) -> None:
 
 
 def stamp_of(path: Path) -> str:
-    """Return an identifier that changes when the file changes; "" if the file is missing. The content is not read."""
+    """Return an identifier that changes when the file changes; "" if the file is missing.
+
+    The content of the token file is not read.
+    """
     try:
         stat = path.stat()
     except OSError:

@@ -61,7 +61,10 @@ class Tokens:
         return next((one for one in self.by_id.values() if one.name == name), None)
 
     def with_one(self, token: Token) -> "Tokens":
-        """Return the known tokens and the new one. Raises UsageError for a duplicate name, and if there are too many tokens."""
+        """Return the known tokens together with the new token.
+
+        Raises UsageError for a duplicate name, and if there are too many tokens.
+        """
         if self.named(token.name) is not None:
             raise _usage(
                 f"a token named {token.name} already exists", "remove this token, or choose another name"

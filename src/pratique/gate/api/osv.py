@@ -1,7 +1,7 @@
 """Serves OSV's API from the advisory index: `POST /v1/query`, `POST /v1/querybatch` and `GET /v1/vulns/ID`.
 
-Clients are pip-audit (`--osv-url`), uv (`uv audit --service-url`) and others that accept the URL of an OSV server.
-Such a client would interpret an empty response as "no known vulnerabilities", so the endpoint returns an error if the
+Clients are pip-audit (`--osv-url`), uv (`uv audit --service-url`) and others that accept the URL of an OSV server. An
+OSV client would interpret an empty response as "no known vulnerabilities", so the endpoint returns an error if the
 index is missing, stale or damaged.
 """
 

@@ -112,7 +112,10 @@ class Releases:
         return listing, state.marking.marks
 
     def _allowed(self, ref: ReleaseRef, seen: Mapping[str, str]) -> frozenset[str]:
-        """Return the names of the files whose bytes were allowed. Known bytes may be held, or not judged completely."""
+        """Return the names of the files whose bytes were allowed.
+
+        A file with known bytes may still be held, or may not be judged completely.
+        """
         entries = {AllowedBytes(sha256, ref.purl): filename for filename, sha256 in seen.items()}
         return frozenset(entries[one] for one in self.store.allowed.contains_many(entries))
 

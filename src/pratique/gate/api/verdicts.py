@@ -30,7 +30,7 @@ from pratique.store.record import InspectionKey
 _LOG = logging.getLogger(__name__)
 _HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 _AT_ONCE = 2
-"""The maximum number of concurrent inspections for other installations."""
+"""The maximum number of concurrent inspections for other Pratique installations."""
 _MOST_MADE = 50
 """The maximum number of inspections for one query."""
 _UNKNOWN = "no inspection is available"
@@ -103,7 +103,7 @@ class Verdicts:
     def _question(self, key: InspectionKey) -> Question | None:
         """Return the inspection task for a key.
 
-        Return None if the bytes are missing or the key has other analysis limits than this gate.
+        Return None if the bytes are missing, or if the key contains other analysis limits than those of this gate.
         """
         if key.limits != self.law.road.limits.key:
             return None

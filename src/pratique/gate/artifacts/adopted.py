@@ -28,7 +28,7 @@ class Adopted:
     upstreams: Upstreams
     store: Store
     _elsewhere: set[str] = field(default_factory=set)
-    """The registries that serve files under other URLs than the usual ones of the protocol."""
+    """The registries whose file URLs differ from the usual URLs of the protocol."""
 
     def question(self, ref: ReleaseRef, filename: str) -> Question | None:
         """Return the inspection task for a file that the gate sees for the first time; None if the listing is needed.
@@ -67,7 +67,7 @@ class Adopted:
         )
 
     def listed(self, asked: Question, question: Question) -> None:
-        """Record the registry if its listing contains other download URLs than the usual ones of the protocol."""
+        """Record the registry if the download URLs in its listing differ from the usual URLs of the protocol."""
         upstream = asked.file.upstream
         if (
             upstream is not None

@@ -15,7 +15,7 @@ from pratique.store.record import FileName, Seen
 
 _LOG = logging.getLogger(__name__)
 NOBODY = Client("gate", "", "listing")
-"""The client that is recorded for a decision if a listing caused the decision, instead of a client's request."""
+"""The recorded client of a decision that was caused by a listing, not by a client's request."""
 _MOST_KNOWN = 10_000
 
 

@@ -17,7 +17,7 @@ _MISSING = 404
 
 
 async def named_file(artifacts: Artifacts, face: Face, wanted: NamedFileWanted, client: Client) -> Answer:
-    """Return the response for the first interpretation of the file name that a listing contains, else for the most likely one."""
+    """Return the response for the first interpretation of the name that a listing contains, else the likeliest one."""
     first: Answer | None = None
     for reading in wanted.readings:
         answer = await artifacts.answer(face, reading, client)

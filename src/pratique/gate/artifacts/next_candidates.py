@@ -1,9 +1,9 @@
 """Judges related releases in the background after a refusal.
 
-Malicious releases come in series (rest-client 1.6.10 to 1.6.13). When one release is refused, a version range
-resolves to the next one, and each refusal causes another failed install. The gate therefore judges the releases that
-were published near a refused one, beginning with the most likely candidate. After a re-evaluation or a restart, the
-gate begins with recently refused releases, because listings no longer show these refusals.
+Malicious releases come in series (rest-client 1.6.10 to 1.6.13). When one release of a series is refused, a version
+range resolves to the next release, so each refusal causes another failed install. The gate therefore judges the
+releases that were published near a refused one, beginning with the most likely candidate. After a re-evaluation or a
+restart, the gate begins with recently refused releases, because listings no longer show these refusals.
 
 The gate does not serve the files that it judges in advance. The gate logs no decisions about files that it judges in
 advance, and does not record them as already used by a project.
@@ -38,7 +38,7 @@ NEAR = timedelta(days=30)
 MOST_RELEASES = 5
 """The maximum number of releases that are judged after a refusal."""
 MOST_FILES = 10
-"""The maximum number of files to judge: this many of the refused release, and this many of nearby releases.
+"""The maximum number of files to judge, which applies separately to the refused release and to nearby releases.
 
 A Python release may contain 40 files.
 """

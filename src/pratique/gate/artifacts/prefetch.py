@@ -46,7 +46,7 @@ class Prefetch:
     """Finds the files of a lockfile entry, for one platform or for all platforms."""
     platform: Platform
     targets: Mapping[str, Platform] = field(default_factory=dict)
-    """The platforms of lockfiles that differ from `platform`, by path."""
+    """The platforms of individual lockfiles, by path, where they differ from `platform`."""
 
     async def run(
         self,

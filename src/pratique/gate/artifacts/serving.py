@@ -228,7 +228,7 @@ class Artifacts:
         return question, await self._assess(question, ref), removed
 
     def _seen(self, ref: ReleaseRef, wanted: ArtifactWanted) -> Seen | None:
-        """Return the record of the bytes that were first seen under a file name, at the registries of its package.
+        """Return the record of the first-seen bytes of a file name, from any registry of the package.
 
         Raises StoreError if the state folder is unusable.
         """
@@ -372,7 +372,7 @@ class Artifacts:
             self._judged[key] = replace(known, in_use=known.in_use or in_use, let_in=known.let_in or let_in)
 
     async def _bytes(self, judged: Judged) -> bytes | Pieces | None:
-        """Return the judged bytes. Verify their digest at every read."""
+        """Return the judged bytes. Verify the digest of the bytes at every read."""
         sha256 = judged.sha256
         if sha256 is None:
             return None

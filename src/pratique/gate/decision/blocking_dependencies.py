@@ -17,7 +17,10 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Barred:
-    """The packages to look up again after a restart. Listings are also correct without this list."""
+    """The packages to look up again after a restart.
+
+    Without this list, listings are correct too, but not right after a restart.
+    """
 
     _store: BarredPackages | None = None
     _known: set[PackageRef] = field(default_factory=set)
@@ -31,7 +34,10 @@ class Barred:
         return frozenset(self._known)
 
     def note(self, package: PackageRef, *, barred: bool) -> None:
-        """Record whether a package prevents others from being installed. The store is written only if the value changes."""
+        """Record whether a package prevents other packages from being installed.
+
+        The store is written only if the value changes.
+        """
         if self._store is None or barred == (package in self._known):
             return
         try:

@@ -51,7 +51,7 @@ class Cheap:
     stopped: Mapping[FileName, Decision] = field(default_factory=dict)
     """The refusals of files whose bytes were judged by the current rules."""
     removed: Collection[FileName] = ()
-    """The files that the registry removed and this installation stores."""
+    """The files that the registry removed and that this Pratique installation stores."""
     lost: Collection[FileName] = ()
     """The files that the registry removed and the gate never served."""
     mode: Mode = Mode.ENFORCE
@@ -210,7 +210,10 @@ def _overruled(earlier: Decision, word: Word) -> bool:
 
 
 def _lifted(earlier: Decision, listing: Listing) -> bool:
-    """Return True if the registry has ended a quarantine of the package. The files of the package are then judged again."""
+    """Return True if the registry has ended a quarantine of the package.
+
+    After the end of a quarantine, the files of the package are judged again.
+    """
     held = any(ground.code == ReasonCode.QUARANTINED.value for ground in earlier.grounds)
     return held and listing.status is not ProjectStatus.QUARANTINED
 
@@ -218,7 +221,7 @@ def _lifted(earlier: Decision, listing: Listing) -> bool:
 def _still(earlier: Decision, now: datetime) -> bool:
     """Return True if the earlier refusal still applies.
 
-    The cooldown may have ended, or the registry may serve the correct bytes again.
+    A refusal may be outdated: its cooldown may have ended, or the registry may serve the correct bytes again.
     """
     if _is_changed(earlier):
         return earlier.at + CHANGED_FOR > now
@@ -226,7 +229,7 @@ def _still(earlier: Decision, now: datetime) -> bool:
 
 
 def _is_changed(earlier: Decision) -> bool:
-    """Return True if unexpected bytes caused the refusal. The findings of such a refusal apply only to those bytes."""
+    """Return True if unexpected bytes caused the refusal. Findings about unexpected bytes apply only to those bytes."""
     return any(ground.code == ReasonCode.CHANGED_BYTES.value for ground in earlier.grounds)
 
 

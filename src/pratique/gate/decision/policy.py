@@ -66,7 +66,7 @@ class Law:
         self._unserved: OrderedDict[PackageRef, str] = OrderedDict()
         """The packages in quarantine that the gate never served.
 
-        A change to these packages does not change `epoch`, so it starts no re-evaluation.
+        If this set of packages changes, `epoch` stays the same, so no re-evaluation starts.
         """
         self._leased = advice.open()
         # A person's release may lift what stops an artifact later: the gate decides by inspections that count for that, too.
@@ -161,7 +161,8 @@ class Law:
     def hear(self, listing: Listing) -> None:
         """Record whether a package is in quarantine according to its listing.
 
-        A change triggers a re-evaluation. Raises StoreError if the state folder is unusable.
+        A change of the package's quarantine triggers a re-evaluation. Raises StoreError if the state folder is
+        unusable.
         """
         package, held = listing.package, listing.status is ProjectStatus.QUARANTINED
         self._unserved.pop(package, None)

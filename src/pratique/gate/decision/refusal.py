@@ -60,8 +60,8 @@ def words_of(verdict: Verdict, ref: ReleaseRef, way: Way, *, most: int) -> str:
 def refuse(verdict: Verdict, ref: ReleaseRef, way: Way) -> Answer:
     """Return the refusal of an artifact: status 403, which clients display as a security policy.
 
-    The status is 503 if the only reason is that the bytes or the records of malicious releases are unavailable: a
-    retry may then succeed.
+    The status is 503 if unavailable bytes or unavailable records of malicious releases are the only reason, because a
+    retry may succeed.
     """
     document = {
         "error": words_of(verdict, ref, way, most=MOST_ERROR),

@@ -1,9 +1,9 @@
 """Finds releases that cannot be installed because no allowed version satisfies one of their dependencies.
 
 A clean release may depend on a package whose matching versions are all refused (axios 1.14.1 needed plain-crypto-js
-^4.2.1). While the listing offers such a release, every install by a version range fails. The gate therefore marks a
-release with a refused dependency like a refused release, so that version ranges resolve to another version. The file
-of the release is still judged and served, because a lockfile may contain the dependency.
+^4.2.1). While a listing offers a release that cannot be installed, every install by a version range fails. The gate
+therefore marks a release with a refused dependency like a refused release, so that version ranges resolve to another
+version. The file of the release is still judged and served, because a lockfile may contain the dependency.
 
 A dependency is considered only if one of its versions is refused for a reason other than a cooldown, or if none of
 its versions is allowed. If the allowed versions of a dependency are unknown, the gate does not hide the releases that
@@ -41,7 +41,7 @@ When the budget is used up, no more releases are hidden.
 MOST_REFUSED = 5_000
 """The maximum number of packages per ecosystem with known refused versions.
 
-Beyond this number, the least recently used package is looked up again.
+Beyond this number, the refused versions of the least recently used package are discarded and looked up again.
 """
 MOST_SUSPECTS = 50_000
 """The maximum number of packages per ecosystem that wait for a lookup.
@@ -87,7 +87,10 @@ class _Effort:
     left: int = MOST_EFFORT
 
     def allows(self, wanted: str, versions: Collection[str]) -> bool:
-        """Subtract the cost of comparing a range with the versions. Return False if the budget is exceeded."""
+        """Subtract the cost of comparing a range with the versions from the budget.
+
+        Return False if the budget is exceeded.
+        """
         self.left -= (len(wanted) + 1) * len(versions)
         return self.left >= 0
 
@@ -230,7 +233,7 @@ class Doors:
     def _grounded(self, refused: Refused) -> Refused:
         """Return the refused versions, except those that were refused only because of a dependency that is no longer refused.
 
-        Without this step, two packages that depend on each other could stay refused because of each other.
+        This exception keeps two packages that depend on each other from staying refused because of each other.
         """
         gone = {
             version

@@ -49,7 +49,8 @@ class Requests:
     )
     """Limits the number of stored requests, because a request may be large and is never removed."""
     look_s: float = _LOOK_S
-    """The time for looking up held files, in seconds. The state of the remaining files is reported as unknown."""
+    """The time for looking up held files, in seconds. The state of files that were not looked up in this time is
+    reported as unknown."""
     _turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
     async def post(self, body: bytes, headers: Mapping[str, str], client: Client, base: str) -> Answer:
@@ -232,7 +233,7 @@ class Requests:
         return held, lost
 
     async def _digests(self, state: State, names: Collection[FileName]) -> Mapping[FileName, Digest]:
-        """Return the digest of each file: of the bytes that the gate saw first, else from the listing."""
+        """Return the digest of the first-seen bytes of each file, or else the digest in the listing."""
         registries = [one.url for one in self.listings.upstreams.all_of(state.package)]
         seen = self.store.artifacts.seen_many(names, registries=registries)
         found = {name: Digest("sha256", one.sha256) for name, one in seen.items()}

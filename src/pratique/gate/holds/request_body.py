@@ -23,7 +23,7 @@ _HINT = 'send {"purls": ["pkg:npm/name@1.0.0"], "reason": "..."}, or "lock": {"n
 
 
 class LockBody(msgspec.Struct, forbid_unknown_fields=True):
-    """A lockfile in a request. The file name `name` determines the format."""
+    """A lockfile in a request. The file name `name` determines the format of the lockfile."""
 
     name: str
     text: str

@@ -44,7 +44,7 @@ class Pages:
         self._size = 0
 
     def get(self, key: tuple[PackageRef, str, str], digest: str) -> Served | None:
-        """Return the page that was built from these inputs; None if the page is not cached."""
+        """Return the cached page that was built from inputs with this digest; None if there is no such page."""
         known = self._kept.get(key)
         if known is None or known[0] != digest:
             return None
@@ -84,7 +84,7 @@ def digest_of(body: bytes, kept_as: str, removed: frozenset[FileName], found: Ma
 
 
 def with_more(digest: str, before: Marking, after: Marking) -> str:
-    """Return a digest of a page: of its earlier digest and of the added marks."""
+    """Return the digest of a page with added marks, computed from its earlier digest and the added marks."""
     more = sorted((name, repr(mark)) for name, mark in after.marks.items() if before.marks.get(name) != mark)
     return (
         digest

@@ -1,6 +1,7 @@
 """Refreshes the listings of served packages periodically, because installs from a lockfile fetch no listings.
 
-If a registry quarantines a package, the gate refuses the package from then on. A changed digest raises an alarm.
+If a registry quarantines a package, the gate refuses the package from then on. If a digest in a listing changed, the
+gate raises an alarm.
 """
 
 import asyncio

@@ -71,7 +71,7 @@ class Listings:
     _doors: Doors | None = None
     _barred: Barred = field(default_factory=Barred)
     _ahead: OrderedDict[PackageRef, dict[FileName, Decision]] = field(default_factory=OrderedDict)
-    """The refusals of files that were judged before any request."""
+    """The refusals of files that were judged before any client requested them."""
     _silent: dict[str, datetime] = field(default_factory=dict)
     """The registries that failed to respond, each with the time of the next query."""
 
@@ -153,7 +153,7 @@ class Listings:
             self._states[package] = replace(state, epoch="")
 
     def learnt(self, decision: Decision) -> None:
-        """Record the refusal of a file that was judged before any request.
+        """Record the refusal of a file that was judged before any client requested it.
 
         The refusal is valid until the policy or the advisories change.
         """

@@ -21,14 +21,14 @@ class State:
     """True if the package is private or bound to its own registry."""
     marking: Marking
     itself: Marking
-    """The marks without those that result from dependencies."""
+    """The marks of the listing, except marks that result from dependencies."""
     needs: frozenset[str]
     """The names of the required dependencies of all releases."""
     refused: Refused | None
     doors: Stamp = ()
     """An identifier of the refused dependencies on which the marks are based."""
     removed: frozenset[FileName]
-    """The files that the registry removed and this installation stores."""
+    """The files that the registry removed and that this Pratique installation stores."""
     epoch: str
     """An identifier of the inputs of the decisions (`Law.state_of`)."""
     digest: str

@@ -36,7 +36,7 @@ class Alarms:
     """True if a webhook is configured."""
 
     def raise_about(self, files: Sequence[Bad]) -> Sequence[Turned]:
-        """Record served files that are refused now, and report each client that downloaded one of these files, once."""
+        """Record served files that are refused now, and report once each client that downloaded one of these files."""
         id_ = str(uuid.uuid4())
         found = self.store.turned.turn(files, at=self.law.now(), epoch=self.law.epoch, alarm=id_)
         self.word()
@@ -93,7 +93,7 @@ def victim(decision: Decision) -> Mapping[str, Any]:
 
 
 def why(grounds: Iterable[Ground]) -> str:
-    """Return the reasons as one text."""
+    """Return the reasons for a refusal as one text."""
     return "; ".join(f"{ground.text} [{ground.code}]" for ground in grounds)
 
 

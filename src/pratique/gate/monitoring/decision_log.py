@@ -19,7 +19,7 @@ class Noting(Protocol):
 
 
 class Using(Protocol):
-    """Stores files that are in use."""
+    """Stores which files are in use."""
 
     def add_many(self, entries: Iterable[AllowedBytes], *, at: datetime) -> None:
         """Record files as allowed. A file that is already recorded keeps the time of its first record."""

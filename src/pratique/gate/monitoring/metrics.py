@@ -33,7 +33,7 @@ _SECONDS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """The state at the time of a scrape."""
+    """The state of the gate at the time of a Prometheus scrape."""
 
     judging: int = 0
     queued: int = 0
@@ -50,7 +50,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class _AtTheMoment(Collector):
-    """Collects values at every scrape."""
+    """Collects the gate's current values at every Prometheus scrape."""
 
     look: Callable[[], Snapshot]
 

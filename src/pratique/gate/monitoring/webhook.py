@@ -33,7 +33,8 @@ LEAST_SECRET = 16
 _MOST_ANSWER_BYTES = 64 * 1024
 _DEADLINE_S = 20.0
 PAUSES_S = (1.0, 5.0, 30.0, 120.0, 600.0)
-"""The delays before each new attempt, in seconds. After the last attempt, an alarm waits for the next start of the gate."""
+"""The delays before the new attempts to deliver an alarm, in seconds. After the last attempt, an alarm waits for the
+next start of the gate."""
 
 
 def read_secret(text: str) -> bytes:

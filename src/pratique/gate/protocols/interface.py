@@ -2,7 +2,7 @@
 
 A protocol adapter parses a request (`read`) and writes the listing to serve (`serve`). An adapter sends no requests,
 makes no decisions and reads no clock: `Listings` and `Artifacts` do so for every protocol. To add a protocol, write a
-module with an implementation of `Face` and add it to `FACES`.
+module with an implementation of `Face`, and add the implementation to `FACES`.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -105,7 +105,7 @@ class NamedFileWanted:
 class IndexListingWanted:
     """A request for a list of all packages.
 
-    `name` is the protocol's name for the list, and a separate component builds the list.
+    `name` is the protocol's name for the list. A separate component builds the list.
     """
 
     name: str
@@ -113,7 +113,10 @@ class IndexListingWanted:
 
 @dataclass(frozen=True, slots=True)
 class BesideWanted:
-    """A GET request for other data. The gate forwards such a request to the registry without a judgement."""
+    """A GET request for data other than listings and files.
+
+    The gate forwards a request for other data to the registry without a judgement.
+    """
 
     path: str
     """The percent-encoded path below the registry's URL, with the query."""
@@ -147,7 +150,7 @@ class BesideFileWanted:
 
     artifact: ArtifactWanted
     place: Callable[[bytes, str], Beside]
-    """Finds the URL and digests of the metadata in the bytes of a listing from the given URL.
+    """Finds the URL and digests of the metadata in a listing, from the bytes and the URL of the listing.
 
     Raises ParseError if the listing is invalid.
     """
@@ -162,7 +165,7 @@ class BesideFileWanted:
 class WriteWanted:
     """A request that changes a registry or concerns the client's account.
 
-    The gate never forwards such a request with its own credentials.
+    The gate never forwards a write request with its own credentials.
     """
 
     what: str

@@ -81,7 +81,8 @@ _MAX_AGE_S = 45
 Together with the delay before the gate loads new data, a cached listing is outdated for at most a minute.
 """
 _NOBODY_ELSE = {"Cache-Control": "private, no-cache"}
-"""The default cache header. A file that is allowed today may be refused tomorrow."""
+"""The default cache header: clients must revalidate a response before they use it again. A file that is allowed
+today may be refused tomorrow."""
 _JSON = "application/json"
 
 
@@ -129,7 +130,7 @@ class Gate:
     requests: Requests | None = None
     """Accepts approval requests."""
     verdicts: Verdicts | None = None
-    """Returns inspections to other installations."""
+    """Returns inspections to other Pratique installations."""
     blocklist: Blocklist | None = None
     """Lists the blocked releases, so that clients can check their caches."""
     releases: Releases | None = None
@@ -312,7 +313,7 @@ class Gate:
         return Answer(status=200, body=body, headers=headers)
 
     async def _list(self, name: str, ask: Ask) -> Answer:
-        """Return a list of all packages. Only gem clients request such a list."""
+        """Return a list of all packages. Only gem clients request a list of all packages."""
         if self.gems is None:
             return failed(404, "this gate does not provide lists of all packages")
         return await self.gems.ranged(name, ask.headers, head=ask.method == "HEAD")

@@ -75,7 +75,7 @@ class Project:
 
 
 def read_project(tree: Tree) -> Project:
-    """Read pyproject.toml. If the file is missing, all fields are empty, as for old setuptools projects."""
+    """Read pyproject.toml. If pyproject.toml is missing, all fields are empty, as for old setuptools projects."""
     file = tree.get(PROJECT_PATH)
     if file is None:
         files = tuple((SETUPTOOLS, path) for path in setuptools_files(tree, {}))

@@ -21,7 +21,7 @@ _MOST_PARTS = 20
 
 
 def named_files(tree: Tree, tools: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the files that hatchling, pdm-backend and poetry-core run, each with the tool.
+    """Yield the files that hatchling, pdm-backend and poetry-core run, each with the name of the tool.
 
     `tools` is the `tool` table of pyproject.toml.
     """
@@ -43,7 +43,7 @@ def named_files(tree: Tree, tools: Mapping[str, Any]) -> Iterator[tuple[str, str
 
 
 def search_paths(tools: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the folders in which hatchling searches for modules that are imported by the code that computes the version."""
+    """Yield the folders in which hatchling searches for modules that its version code imports."""
     paths = table(table(tools.get("hatch")).get("version")).get("search-paths")
     yield from (path for path in (paths if isinstance(paths, list) else ()) if isinstance(path, str))
 
@@ -126,7 +126,7 @@ def settings(tree: Tree) -> dict[str, dict[str, str]]:
 
 
 def pairs(value: str) -> dict[str, str]:
-    """Return the `key = value` lines of a setting, which may also be separated by commas."""
+    """Return the `key = value` pairs of a setting, which are separated by line breaks or commas."""
     lines = value.splitlines() if "\n" in value else value.split(",")
     parts = (line.partition("=") for line in lines[:_MOST_NAMED] if "=" in line)
     return {key.strip(): given.strip() for key, _, given in parts}

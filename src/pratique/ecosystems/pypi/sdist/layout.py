@@ -29,7 +29,7 @@ class Layout:
     imported: Mapping[str, str] = field(default_factory=dict)
     """The import names of the installed modules, each with its folder or file."""
     entries: tuple[str, ...] = ()
-    """The files that run when a package or module of these names is imported."""
+    """The files that run when one of the `imported` names is imported."""
     roots: tuple[str, ...] = ()
     """Folders that contain the importable packages (`package_dir={"": "lib"}`)."""
     started: tuple[str, ...] = ()
@@ -167,7 +167,7 @@ class _Places:
         return path in self._above or path in self._files
 
     def of(self, name: str, folders: Mapping[str, str]) -> str | None:
-        """Return the folder of a package or the file of a module as distutils finds it (`get_package_dir`); else in `src`."""
+        """Return the place of a package or module as distutils finds it (`get_package_dir`), or else below `src`."""
         parts = name.split(".")[:_MOST_PARTS]
         for length in range(len(parts), -1, -1):
             start = folders.get(".".join(parts[:length]))

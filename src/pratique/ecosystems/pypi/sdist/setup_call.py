@@ -16,7 +16,7 @@ _NOT_KNOWN = object()
 
 
 def setup_arguments(tree: Tree) -> Mapping[str, Any]:
-    """Return the keyword arguments of one or more calls; values other than literals are omitted, also in lists.
+    """Return the keyword arguments of all `setup` calls; values other than literals are omitted, also in lists.
 
     A file that is too large or cannot be parsed gives no arguments; the code analysis reports such a file.
     """

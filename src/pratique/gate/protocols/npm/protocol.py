@@ -1,9 +1,9 @@
 """Implements the protocol adapter for npm, yarn, pnpm and bun, below `/npm/`. This module does no I/O.
 
-When npm builds a dependency tree, npm replaces the host of public tarball URLs with the configured registry.
-Lockfiles then contain the public URLs and work without the gate. The gate therefore lists public URLs for these
-commands. Other npm commands drop the path of the registry in this replacement, and other clients use the listed URLs
-unchanged.
+When npm builds a dependency tree, npm replaces the host of public tarball URLs with the configured registry. If a
+listing contains public URLs, npm's lockfiles contain the same URLs and work without the gate. The gate therefore lists
+public URLs for commands that build a dependency tree. Other npm commands drop the path of the configured registry when
+they replace the host. Other clients use the listed URLs unchanged.
 """
 
 from collections.abc import Collection

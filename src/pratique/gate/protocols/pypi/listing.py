@@ -49,7 +49,8 @@ class Entry:
     yanked: str | bool
     """The reason for the yank; True if the file is yanked without a reason; False if the file is not yanked."""
     metadata: Mapping[str, str] | bool
-    """The digests of the metadata file that the gate serves (PEP 658). Without digests, True if there is a metadata file."""
+    """The digests of the metadata file that the gate serves (PEP 658). If the digests are unknown, `metadata` is
+    True if there is a metadata file."""
     fields: Mapping[str, Any]
     """All fields of the file in the index, undecoded where possible."""
 

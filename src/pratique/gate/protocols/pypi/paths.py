@@ -1,8 +1,8 @@
 """Parses request paths of the simple index, and builds the paths of listed files. This module does no I/O.
 
 The path of a file is `NAME/VERSION/FILENAME`, which identifies the file completely. The path of the file's metadata
-(PEP 658) extends this path. Each segment is decoded once. Dot segments, encoded slashes and double encoding are
-refused.
+(PEP 658) extends the path of the file. Each segment is decoded once. Dot segments, encoded slashes and double encoding
+are refused.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Implements the protocol adapter for pip, uv, Poetry and other clients, below `/pypi/simple/`. This module does no I/O.
 
-Refused files stay listed as yanked, with the reason (PEP 592). Version ranges resolve to other versions, and a client
-with a pinned version receives the reason at download. The URLs of all files point to the gate.
+Refused files stay listed as yanked, with the reason (PEP 592). Version ranges resolve to versions that are not refused,
+and a client with a pinned version receives the reason at download. The URLs of all files point to the gate.
 """
 
 from collections.abc import Collection

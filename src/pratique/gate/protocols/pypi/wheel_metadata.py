@@ -14,11 +14,15 @@ _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError),
     *(ValueError, EOFError, OSError),
 )
-"""The errors that zipfile raises for damaged, encrypted or unsupported archives. OSError comes from bz2."""
+"""The errors that zipfile raises for damaged, encrypted or unsupported archives. The bz2 module raises OSError for
+damaged data."""
 
 
 def wheel_metadata(file: IO[bytes]) -> bytes:
-    """Return METADATA from the wheel's `dist-info` folder. Raises ParseError unless the wheel contains exactly one such folder."""
+    """Return METADATA from the wheel's `dist-info` folder.
+
+    Raises ParseError unless exactly one `dist-info` folder contains metadata.
+    """
     try:
         with zipfile.ZipFile(file) as wheel:
             names = {

@@ -1,8 +1,8 @@
 """Fetches the lists of all gems incrementally, merges them, and changes the entries of refused files.
 
-A gem that no client requested through the gate is listed exactly as the gem server lists it. For a known gem, the
-list contains the digest of the page that the gate serves. If that page is currently unknown, the digest matches no
-page, so that clients request the page. Clients receive status 304 for an unchanged page.
+A gem that no client requested through the gate is listed exactly as the gem server lists it. For a known gem, the list
+contains the digest of the page that the gate serves. If the gate's page is currently unknown, the listed digest matches
+no page, so that clients request the page. Clients receive status 304 for an unchanged page.
 """
 
 import asyncio

@@ -62,7 +62,7 @@ def write_specs(versions: bytes, wanted: Wanted) -> bytes:
 
 
 def _text(text: str) -> str:
-    """Return the encoding of any string but the first one in a list, with one byte per character.
+    """Return the encoding of a string in an entry after the first one, as text with one byte per character.
 
     This is a fast path, because a list contains millions of strings.
     """
@@ -96,7 +96,7 @@ def _left(told: bytes) -> list[str]:
 
 
 def _chosen(files: list[str], wanted: Wanted) -> list[tuple[str, str]]:
-    """Return version and platform of the files in the list."""
+    """Return the version and platform of each file that belongs in the wanted list."""
     known = [(version, platform or RUBY) for version, _, platform in (one.partition("-") for one in files)]
     if wanted is Wanted.PRERELEASE:
         return [file for file in known if _PRERELEASE.match(file[0])]
@@ -112,7 +112,7 @@ def _chosen(files: list[str], wanted: Wanted) -> list[tuple[str, str]]:
 
 
 def _numbers(version: str) -> list[int]:
-    """Return the sort key of a version without letters, without trailing zeros."""
+    """Return the sort key of a version that contains no letters: its numbers without trailing zeros."""
     found = [int(part) for part in version.split(".")]
     while found and found[-1] == 0:
         found.pop()

@@ -90,7 +90,7 @@ class Writer:
         return b'I"' + number(len(data)) + data + self._encoding()
 
     def _encoding(self) -> bytes:
-        """Return the marker of a UTF-8 string."""
+        """Return the bytes that mark a string as UTF-8."""
         return number(1) + self._symbol("E") + b"T"
 
     def _symbol(self, name: str) -> bytes:

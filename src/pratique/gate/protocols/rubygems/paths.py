@@ -57,7 +57,10 @@ class VersionsPath:
 
 @dataclass(frozen=True, slots=True)
 class GemPath:
-    """The path of a gem, or with `quick` of its specification. The most likely interpretation comes first."""
+    """The path of a gem, or with `quick` of its specification.
+
+    Of several interpretations of a file name, the most likely one comes first.
+    """
 
     readings: tuple[ArtifactWanted, ...]
     quick: bool = False

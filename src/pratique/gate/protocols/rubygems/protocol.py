@@ -1,8 +1,8 @@
 """Implements the protocol adapter for gem and Bundler, below `/gems/`. This module does no I/O.
 
 Refused files stay listed and require an impossible version of RubyGems that contains the reason (`listing`). Version
-ranges resolve to other versions, and a client with a pinned version prints the reason. Pages for update bots omit refused
-files. `GemIndex` serves the lists of all gems.
+ranges resolve to versions that are not refused, and a client with a pinned version prints the reason. Pages for update
+bots omit refused files. `GemIndex` serves the lists of all gems.
 """
 
 from collections.abc import Collection
@@ -38,7 +38,7 @@ _PLAIN = "text/plain; charset=utf-8"
 _MARKED, _OMITTED = "info", "info-omitted"
 """The variants of a page, which show refused files in different ways."""
 _VERSIONS = "versions"
-"""The variant in the form of the web API."""
+"""The variant of a page in the format of the web API."""
 
 
 @dataclass(frozen=True, slots=True)

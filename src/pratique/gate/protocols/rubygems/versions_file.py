@@ -1,9 +1,9 @@
 """Maintains the list of all gems (`/versions` of the compact index) that the gate serves. This module does no I/O.
 
 A line is `NAME VERSION[-PLATFORM],... MD5`, where MD5 is the digest of the gem's page and a hyphen before a version
-means that the version was removed. The list only grows, and the last line of a gem is valid. Clients request only the
-added lines, so the gate appends a line for each page that it changed. Sources: the server's `compact_index` and
-Bundler's `compact_index_client`.
+means that the version was removed. The list only grows, and of several lines about a gem, only the last one is valid.
+Clients request only the added lines, so the gate appends a line for each page that it changed. Sources: the server's
+`compact_index` and Bundler's `compact_index_client`.
 """
 
 import hashlib
@@ -89,8 +89,8 @@ class Journal:
     def take(self, sources: Sequence[Source], changed: Mapping[str, Changed]) -> bool:
         """Update the list. Return True if the list changed.
 
-        `sources` has the order of the servers: a gem comes from the first server that lists it. `changed` contains the gems
-        whose page differs from their server's.
+        `sources` has the order of the servers: a gem comes from the first server that lists it. `changed` contains the
+        gems whose served page differs from the page of their server.
         """
         size = len(self.body)
         names = {*changed, *self._own, *self._gone}
@@ -106,7 +106,7 @@ class Journal:
         return begins or size != len(self.body)
 
     def _extends(self, sources: Sequence[Source]) -> bool:
-        """Return True if the list of every server begins with the previous content of this list."""
+        """Return True if the new list of every server begins with the previous list of the same server."""
         return len(sources) == len(self._sources) > 0 and all(
             one is now or (now.body.startswith(one.body) and one.body.endswith(b"\n"))
             for one, now in zip(self._sources, sources, strict=True)
@@ -157,7 +157,10 @@ class Journal:
         self._add(b"".join(line + b"\n" for line in told))
 
     def _tell(self, changed: Mapping[str, Changed]) -> None:
-        """Append the gate's own lines. A gem that is no longer changed gets the server's digest again."""
+        """Append the gate's own lines.
+
+        If the gate no longer changes the page of a gem, a new line contains the server's digest again.
+        """
         told: list[bytes] = []
         for name in {**changed, **self._own, **self._gone}:
             server = next((last for source in self._sources if (last := source.last(name))), None)
@@ -185,7 +188,7 @@ class Journal:
 
 
 def md5_of(line: bytes | None) -> str | None:
-    """Return the digest in a line."""
+    """Return the page digest in a line of the list."""
     return (None if line is None else _text(line.rpartition(b" ")[2])) or None
 
 
