@@ -1,8 +1,8 @@
 """Computes signals from a registry's metadata about a release.
 
 Signals are computed from a complete listing (`full=True`). Signals lengthen the cooldown of a release and determine the
-order of reviews. A signal that fires for benign releases less often than `MOST_RATE_TO_HOLD` holds the release for
-review. No signal blocks a release, and the absence of signals is not a sign of trust.
+order of reviews. A signal can hold a release for review only if the signal fires for benign releases less often than
+`MOST_RATE_TO_HOLD`. No signal blocks a release, and the absence of signals is not a sign of trust.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ EVERY: tuple[SignalRule | Joint, ...] = (*SIGNALS, *JOINT)
 """The ids of all signals and of all combinations of signals."""
 
 _MOST_OF_ONE = 3
-"""The maximum number of reported sentences of one signal for one release."""
+"""The maximum number of sentences that one signal reports for one release."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Orders the releases of a listing by time, and finds the predecessors and publishers of each release.
 
-A publish time is used only if it comes from the registry itself (`TimeSource`). Times before the first registries, in
-the future, or equal for all releases are implausible and count as unknown. A release without a known time is compared
-only by its version.
+A publish time is used only if it comes from the registry itself (`TimeSource`). A publish time counts as unknown if it
+is older than the first registries, in the future, or the same for all releases. A release without a known time is
+compared only by its version.
 """
 
 from bisect import bisect_left, insort
@@ -21,7 +21,7 @@ FIRST_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 No supported registry is older than this time, so an earlier publish time is a default value of a database.
 """
 _AHEAD = timedelta(days=1)
-"""The tolerated difference between clocks."""
+"""How far a publish time may be ahead of the local clock before it counts as unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +41,8 @@ class Chronicle:
     compared: Mapping[str, Release]
     """For each version, the baseline: the highest lower release on its line that is not known to be younger.
 
-    Without such a release on its line, all lines are searched. The baseline of a final version is a final version.
-    Versions without a baseline are omitted.
+    If the line of a version contains no baseline, all lines are searched for one. The baseline of a final version is a
+    final version. Versions without a baseline are omitted.
     """
     chains: Mapping[str, Release]
     """For each version, the baseline on the version's own line."""

@@ -73,7 +73,7 @@ JOINT: tuple[Joint, ...] = (
         weight=Weight.LENGTHENS,
     ),
 )
-"""Combinations of signals with more weight than the single signals.
+"""Combinations of signals that have more weight than each of their signals alone.
 
-A combination is not listed if one of its signals has the same effect.
+A combination is not listed if one of its signals alone has the same effect.
 """

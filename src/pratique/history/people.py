@@ -17,7 +17,7 @@ def people_of(story: Story) -> Iterator[Account]:
 
 
 def email_domains(story: Story) -> dict[str, list[str]]:
-    """Return the e-mail domains of these accounts in lower case, each with its accounts.
+    """Return the e-mail domains of the given accounts in lower case, each with its accounts.
 
     At most twenty domains are returned.
     """

@@ -1,4 +1,8 @@
-"""Defines signals. A signal is a decorated generator of sentences. The docstring of its module is the page of the signal."""
+"""Defines signals.
+
+A signal is a decorated generator of sentences. The docstring of the module that defines a signal is the page of that
+signal.
+"""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -52,7 +56,7 @@ IN_PARTS = frozenset(
 )
 """Kinds of data that may be incomplete, for example known for only some of the dependencies.
 
-A signal is evaluated with the available data.
+A signal that needs data of these kinds is evaluated with the part that is available.
 """
 
 Speaks = Callable[[Story], Iterator[str]]

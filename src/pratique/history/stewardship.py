@@ -1,7 +1,8 @@
 """Finds packages that are likely to be transferred or abandoned, from registry listings and the project's dependencies.
 
 The weights in `RISKS` determine the order of the list. Missing data does not add weight. If a registry omits
-maintainers, the list is therefore shorter. The result states for how many packages the maintainers are known.
+maintainers, the list of packages is therefore shorter. The result states for how many packages the maintainers are
+known.
 """
 
 from collections import Counter
@@ -102,8 +103,8 @@ class _Facts:
 def _maintainers(listing: Listing, newest_first: Sequence[Release]) -> tuple[str, ...] | None:
     """Return the current maintainers.
 
-    Maintainers in a release are used only if the registry lists publishers. Otherwise, such maintainers come from a
-    manifest and are not accounts.
+    Maintainers in a release are used only if the registry lists publishers. If the registry lists no publishers, the
+    maintainers in a release come from a manifest and are not accounts.
     """
     told = listing.maintainers
     if told is None and any(release.publisher for release in newest_first):
@@ -113,7 +114,7 @@ def _maintainers(listing: Listing, newest_first: Sequence[Release]) -> tuple[str
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The stewardship data of a package: whether accounts and times are known, the only maintainer, and the result."""
+    """The stewardship data of a package: which data is known, the maintainer if there is only one, and the result."""
 
     maintainers: bool
     publishers: bool

@@ -14,7 +14,7 @@ from pratique.history.surroundings import Surroundings
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """One release and its predecessors. Each property takes time that is linear in the number of predecessors."""
+    """One release and its predecessors. The time to compute a property is linear in the number of predecessors."""
 
     chronicle: Chronicle
     release: Release
@@ -134,7 +134,7 @@ class Story:
     def chain(self, most: int) -> tuple[Release, ...]:
         """Return the predecessors on the release line of this release, nearest first.
 
-        Each predecessor is the highest release below the one before it in the list.
+        Each item of the list is the highest release on the line that is below the previous item.
         """
         found: list[Release] = []
         version = self.version
@@ -154,7 +154,7 @@ class Story:
 
 
 def story_of(chronicle: Chronicle, version: str, surroundings: Surroundings) -> Story:
-    """Return the story of a release.
+    """Return a release of a listing with its predecessors.
 
     `version` must be spelled as in the listing. Raises KeyError if the version is not listed.
     """

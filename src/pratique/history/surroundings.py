@@ -1,4 +1,7 @@
-"""Defines evidence from outside the listing. Each part is either known, unknown after a request, or not requested."""
+"""Defines evidence from outside the listing.
+
+Each part of this evidence is either known, unknown after a request, or not requested.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -170,7 +170,10 @@ def _names(release: Release) -> tuple[str, ...] | None:
 
 
 def _size(release: Release) -> tuple[str, int | None]:
-    """Return the kind of size and the number of bytes. Only two sizes of one kind are comparable."""
+    """Return the size of a release: the kind of size, such as `unpacked`, and the number of bytes.
+
+    Two sizes are comparable only if they are of the same kind.
+    """
     unpacked = [item.unpacked_bytes for item in release.artifacts if item.unpacked_bytes is not None]
     if unpacked:
         return "unpacked", max(unpacked)

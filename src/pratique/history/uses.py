@@ -69,7 +69,7 @@ def _add(draft: _Draft, entry: LockedPackage, path: str, names: Mapping[str, str
 
 
 def _above(keys: list[str], above: Mapping[str, tuple[str, ...]], left: int) -> tuple[int, int]:
-    """Return the number of entries that depend on these entries, and the remaining number of steps."""
+    """Return the number of entries that depend on the given entries, and the number of search steps that remain."""
     seen = {*keys}
     waiting = list(keys)
     while waiting and left > 0:

@@ -16,4 +16,4 @@ READERS: Mapping[str, Callable[[Files, str], InstalledTree]] = {
     "site-packages": site_packages.read,
     "dist-packages": site_packages.read,
 }
-"""The reader for each kind of tree, by folder name."""
+"""The reader for each kind of installed tree, by the name of the tree's folder."""

@@ -13,11 +13,11 @@ from pratique.core.names import Ecosystem
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """A pattern of files in an installed copy that may differ from the artifact or be missing in it."""
+    """A pattern for files of an installed copy that may differ from the artifact, or that the artifact may lack."""
 
     ecosystem: Ecosystem
     paths: re.Pattern[str]
-    """Matches the whole path inside the package."""
+    """A pattern that must match the whole path of a file inside its package."""
     why: str
     hooked: bool = False
     """Whether the allowance applies only to packages with an install hook."""
@@ -47,7 +47,7 @@ ALLOWANCES: tuple[Allowance, ...] = (
         "metadata of the installer",
     ),
 )
-"""All legitimate differences. The first match is used."""
+"""All legitimate differences. The first allowance that matches a file is used."""
 
 
 def allowance(ecosystem: Ecosystem, path: str, *, hooked: bool) -> str | None:

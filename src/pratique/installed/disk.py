@@ -37,7 +37,7 @@ class DiskFiles:
             raise _unreadable(path, error) from error
 
     def read(self, path: str, most_bytes: int) -> bytes:
-        """Return the bytes of a regular file. Raise ParseError if it is larger than `most_bytes`."""
+        """Return the bytes of a regular file. Raise ParseError if the file is larger than `most_bytes`."""
         try:
             with os.fdopen(self._opened(path), "rb") as stream:
                 data = stream.read(most_bytes + 1)
@@ -61,7 +61,10 @@ class DiskFiles:
         return Hashed(digest.hexdigest(), (head or b"")[:_HEAD_BYTES])
 
     def opened(self, path: str) -> BinaryIO:
-        """Open a regular file for reading. Raise OSError, ValueError, or ParseError if it is not a regular file."""
+        """Open a regular file for reading.
+
+        Raise OSError, ValueError, or ParseError if the path is not a regular file.
+        """
         return os.fdopen(self._opened(path), "rb")
 
     def _where(self, path: str) -> str:

@@ -1,8 +1,8 @@
 """Reads an installed Python distribution from its `.dist-info` or `.egg-info`.
 
-Sources: PyPA, "Recording installed projects", "Direct URL Data Structure" (PEP 610), "Binary distribution format" (the tags in
-WHEEL); setuptools' old `.egg-info`, a folder or a single file. The metadata is only used to identify the artifact. The installed
-files are then compared with that artifact.
+Sources: PyPA, "Recording installed projects", "Direct URL Data Structure" (PEP 610), "Binary distribution format" (the
+tags in WHEEL); setuptools' old `.egg-info`, a folder or a single file. The metadata is only used to identify the
+artifact from which the distribution was installed. The installed files are compared with the identified artifact.
 """
 
 import re

@@ -46,7 +46,7 @@ class Files(Protocol):
         """Return the entries of a folder, ordered by name."""
 
     def read(self, path: str, most_bytes: int) -> bytes:
-        """Return the bytes of a regular file. Raise ParseError if it is larger than `most_bytes`."""
+        """Return the bytes of a regular file. Raise ParseError if the file is larger than `most_bytes`."""
 
     def hashed(self, path: str) -> Hashed:
         """Return the digest and the first bytes of a regular file of any size."""

@@ -18,7 +18,10 @@ class Copy:
     place: str
     files: Mapping[str, int | None]
     manifest: str | None = None
-    """A file that package managers modify. Only the fields that determine which code is loaded are compared."""
+    """The path of a manifest that package managers modify.
+
+    Only those fields of the manifest that determine which code is loaded are compared.
+    """
     around: Mapping[str, int | None] = field(default_factory=dict)
     """All files below `place`, with sizes as in `files`, if several packages share this folder."""
     foreign: str = ""
@@ -41,7 +44,10 @@ class Loose:
     runs: bool
     """Whether the file runs automatically, or is loaded instead of a package."""
     looks: tuple[str, ...] = ()
-    """Files that determine the effect of this file. If their code is harmless, this file is also harmless."""
+    """The files that determine the effect of this file.
+
+    If the code of those files is harmless, this file is also harmless.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

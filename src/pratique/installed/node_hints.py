@@ -4,9 +4,10 @@ Formats: `.package-lock.json` of npm 7 and later is a version 3 lockfile without
 of the installed packages. `.yarn-state.yml` of Yarn's node-modules linker maps locators to folders. `.yarn-integrity` of Yarn 1
 maps patterns to URLs. npm before 7 writes `_resolved` and `_integrity` into each package.json.
 
-A hint (the metadata about one package) is used only if it is about the release that the installed files identify. A hint can add
-the source URL and the digest of that release, which are then compared with the files. A hint never excludes a package from the
-check. If a hint declares a package to be a project folder but that folder is not a link, the package is reported as not judged.
+A hint (the metadata about one package) is used only if it is about the release that the installed files identify. A
+hint can add the source URL and the digest of the installed release, which are compared with the installed files. A hint
+never excludes a package from the check. If a hint declares a package to be a project folder but that folder is not a
+link, the package is reported as not judged.
 """
 
 import posixpath

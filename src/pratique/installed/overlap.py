@@ -1,8 +1,8 @@
 """Finds differences between an installed copy and its artifact that other packages in the same tree explain.
 
-An install hook may install a file that another package ships; esbuild, for example, takes its binary from a package for the
-platform. Two Python distributions may ship the same path; the files of the one that was installed last remain. In both cases, the
-bytes come from another artifact that was judged in the same run.
+An install hook may install a file that another package ships; esbuild, for example, takes its binary from a package for
+the platform. Two Python distributions may ship the same path; the files of the one that was installed last remain. A
+difference is explained only if its bytes are those of another artifact that was judged in the same run.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,16 +16,16 @@ _BY_OTHER = "also shipped by another judged package"
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """Files of judged artifacts with the same bytes as a file that differs in an installed copy."""
+    """Files of judged artifacts that have the same bytes as an installed file that differs from its own artifact."""
 
     anywhere: frozenset[str]
-    """The SHA-256 digests of these files."""
+    """The SHA-256 digests of the files, whatever their paths."""
     at_path: frozenset[tuple[str, str]]
-    """The paths of these files with their SHA-256 digests."""
+    """The paths of the files, each with the SHA-256 digest of the file."""
 
     @classmethod
     def of(cls, lists: Iterable[FileList], checks: Iterable[InstalledCheck]) -> "Others":
-        """Return the files of artifacts whose bytes occur in the differences."""
+        """Return the files of `lists` that have the bytes of a differing file in `checks`."""
         wanted = {d.sha256 for check in checks for d in check.differences if d.sha256 is not None}
         found = (
             (path, file.sha256)

@@ -57,8 +57,9 @@ def compare(
 ) -> Changed:
     """Compare two states of a project's lockfiles, each by path.
 
-    An entry that was not installed before the change (`installed`) but is installed after it (`installs`) counts as added. An
-    earlier entry counts as installed if every file that is installed after the change was installed before it.
+    An entry that was not installed before the change (`installed`) but is installed after it (`installs`) counts as
+    added. An earlier entry counts as installed if every file of the entry that is installed after the change was also
+    installed before the change.
     """
     asked = list(_unlike(before, after))
     # Of the past only what is asked about: most changes are of a few packages, and most locks are as they were.

@@ -1,8 +1,9 @@
 """Shares inspections between a gate and its clients.
 
-An inspection depends only on its key (`InspectionKey`): the bytes, the baseline's bytes, the package, the ruleset and the limits.
-Two installations with the same ruleset therefore get identical inspections. The inspection is only evidence; the client's own
-policy decides the verdict. The client sends only digests that it computed from local bytes. Responses are not stored.
+An inspection depends only on its key (`InspectionKey`): the bytes, the baseline's bytes, the package, the ruleset and
+the limits. A gate and a client with the same ruleset therefore compute identical inspections. The inspection is only
+evidence; the client's own policy decides the verdict. The client sends only digests that it computed from local bytes.
+The client does not store the gate's responses.
 """
 
 import asyncio
@@ -26,7 +27,10 @@ MOST_ASKED = 500
 """The maximum number of keys in one request."""
 MOST_ANSWER_BYTES = 64 * 1024**2
 SHAPE = shape_number(Inspection)
-"""Identifies the fields of an inspection. Programs with different fields do not exchange inspections."""
+"""Identifies the fields of an inspection.
+
+A gate and a client whose inspections have different fields do not exchange inspections.
+"""
 _AT_ONCE = 100
 _GATHER_S = 0.02
 

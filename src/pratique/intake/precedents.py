@@ -1,9 +1,9 @@
 """Finds earlier releases with the same behaviour as a release that is held because of its malware score.
 
-A package that always sent telemetry and downloaded its engine looks like malware at each release. The hold becomes a note if a
-release that is already in use has the same behaviour. Two earlier releases with the same behaviour are also sufficient if the older
-release has been public for `LONG_THERE`. `Score.in_baseline` defines "the same behaviour". In case of doubt, the release stays
-held.
+A package that has always sent telemetry and downloaded its engine gets a high malware score for each release. The hold
+becomes a note if a release that is already in use has the same behaviour. Two earlier releases with the same behaviour
+are also sufficient if the older release has been public for `LONG_THERE`. `Score.in_baseline` defines "the same
+behaviour". In case of doubt, the release stays held.
 """
 
 from collections.abc import Awaitable, Callable
@@ -19,7 +19,7 @@ from pratique.intake.question import Expected, File, Party, Question
 from pratique.intake.questions import listed_file
 
 LONG_THERE = timedelta(days=180)
-"""How long the older of two releases must have been public."""
+"""How long the older of two earlier releases with the same behaviour must have been public."""
 
 Inspect = Callable[[Question], Awaitable[Evidence[Inspection]]]
 

@@ -51,7 +51,7 @@ _ByReason = dict[tuple[str, str], list["Placed"]]
 _Judge = Callable[[Mapping["_Same", Sequence["Placed"]]], Awaitable[list[_Answer]]]
 
 _AT_ONCE = 24
-"""The number of artifacts that are judged concurrently. Some are downloaded while others are analysed."""
+"""The number of artifacts that are judged concurrently. Some artifacts are downloaded while others are analysed."""
 
 
 _NOT_THERE = frozenset({Reference.REGISTRY_NOT_FOUND, Reference.VERSION_NOT_FOUND})
@@ -137,11 +137,17 @@ class Survey:
     installation: Installation | None = None
     """The installed packages, if they are also judged."""
     changed: Changed | None = None
-    """The change to judge, if any. Unchanged entries are then judged only if the policy or an advisory reports them as bad."""
+    """The change to judge, if any.
+
+    If a change is judged, unchanged entries are judged only if the policy or an advisory reports them as bad.
+    """
     patches: Patches = NO_PATCHES
-    """The patches that package managers apply to entries. For a change, only the patches that it affects."""
+    """The patches that package managers apply to entries.
+
+    If a change is judged, this contains only the patches that the change affects.
+    """
     accepted: AcceptedCode | None = None
-    """Compares unanalysed code with the releases that were in use before; None if there were none."""
+    """Compares unanalysed code with the releases that were in use before; None if no releases were in use."""
 
     async def run(
         self,

@@ -81,7 +81,10 @@ class Question:
 
     @property
     def private(self) -> bool:
-        """Return True if the artifact comes from a private registry. Such artifacts are judged in report-only mode."""
+        """Return True if the artifact comes from a private registry.
+
+        Artifacts from a private registry are judged in report-only mode.
+        """
         if self.file.upstream is None:
             # A lock names a registry that is not configured here: the name may be a private one there.
             return self.gone is not None

@@ -52,7 +52,7 @@ class Questions:
     everything: bool = False
     """Whether to include all artifacts of a release, not only those that an installer on this platform would choose."""
     records: Callable[[], Records] | None = None
-    """Returns the local records of malicious releases. Releases in these records are never used as baselines."""
+    """Returns the local records of malicious releases. Releases in the local records are never used as baselines."""
     unfit: Callable[[PackageRef], Collection[str]] = _all_fit
     """Returns versions that are excluded as baselines for other reasons, such as a hold by a gate.
 
@@ -102,10 +102,10 @@ class Questions:
     ) -> list[Question]:
         """Return the `Question`s about a lockfile entry from a registry with a pinned version.
 
-        A pinned entry with a strong digest and a known URL needs no listing. `asked` contains the registries in the lockfile.
-        Raises RegistryError if a required listing is unavailable or lacks the release. Also raises RegistryError if the entry's
-        registry is not configured and no digest determines the bytes. For a release that is known to be malicious, neither error is
-        raised.
+        A pinned entry with a strong digest and a known URL needs no listing. `asked` contains the registries in the
+        lockfile. Raises RegistryError if a required listing is unavailable or lacks the release. Also raises
+        RegistryError if the entry's registry is not configured and no digest determines the bytes. For a release that
+        is known to be malicious, no RegistryError is raised.
         """
         assert entry.ref is not None
         if entry.source is SourceKind.GIT:

@@ -40,7 +40,7 @@ from pratique.store.record import AllowedBytes, InspectionKey, Met, Origin, Seen
 NOT_READ = {
     Family.REVIEWS: "this version of Pratique does not read reviews",
 }
-"""Checks that this version of Pratique does not make. Every result lists these checks."""
+"""Checks that this version of Pratique does not make. Every result lists the checks that were not made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Road:
     now: Callable[[], datetime]
     warnings: Warnings = NO_WARNINGS
     memory: Memory | None = None
-    """The blocks and denials of this installation; None to ignore them."""
+    """The blocks and denials in the local store; None to ignore them."""
     limits: Limits = DEFAULT_LIMITS
     remembers: bool = True
     """Whether stored inspections may be used."""
@@ -76,9 +76,9 @@ class Road:
     in_use: Callable[[ReleaseRef, tuple[Digest, ...]], bool] = lambda _ref, _digests: False
     """Returns True if bytes of a release were adopted, or were in a lockfile before the change."""
     as_of: datetime | None = None
-    """A past time for which the verdict is determined. With a past time, existing records of this installation are ignored.
+    """A past time for which the verdict is determined.
 
-    New records still get the real time.
+    With a past time, the existing records in the local store are ignored. New records still get the real time.
     """
 
     async def assess(self, question: Question) -> Assessment:

@@ -71,7 +71,10 @@ class Source:
         return next((seen for seen in met if _is(seen, file)), None)
 
     async def hold(self, file: File) -> Held:
-        """Return the bytes, downloaded if necessary. Raises RegistryError if unavailable, StoreError if they cannot be stored."""
+        """Return the bytes, downloaded if necessary.
+
+        Raises RegistryError if the bytes are unavailable, and StoreError if they cannot be stored.
+        """
         if file.data is not None:
             return self._keep(file.data, compute(file.data))
         seen = None if self.refetch else self.recall(file)

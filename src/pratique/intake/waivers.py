@@ -9,14 +9,17 @@ from pratique.ecosystems import ECOSYSTEMS
 
 
 def matching(waivers: Sequence[Waiver], ref: ReleaseRef | None) -> tuple[Waiver, ...]:
-    """Return the waivers that match a release by package and version range. `of_bytes` checks their digests."""
+    """Return the waivers that match a release by package and version range.
+
+    `of_bytes` checks the digests of the waivers.
+    """
     if ref is None:
         return ()
     return tuple(waiver for waiver in waivers if _fits(waiver, ref))
 
 
 def of_bytes(waivers: Iterable[Waiver], digests: Sequence[Digest]) -> tuple[Waiver, ...]:
-    """Return the waivers that apply to these bytes. `decide` checks their rule and expiry.
+    """Return the waivers that apply to these bytes. `decide` checks the rule and the expiry of the waivers.
 
     A waiver's digest must match the bytes themselves, because the downloaded bytes may differ from the digest in a lockfile.
     """

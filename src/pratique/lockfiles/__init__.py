@@ -1,6 +1,7 @@
-"""Parses lockfiles. Each module parses the bytes of one lockfile format into a `Lock` and performs no I/O.
+"""Parses lockfiles.
 
-`LOCKFILES` lists the supported formats. To add a format, write a parser module and add an entry to `LOCKFILES`. Parsers raise only
+Each module of this package parses the bytes of one lockfile format into a `Lock` and performs no I/O. `LOCKFILES` lists
+the supported formats. To add a format, write a parser module and add an entry to `LOCKFILES`. Parsers raise only
 `ParseError`.
 """
 

@@ -44,7 +44,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectManifest:
-    """The dependencies that one manifest declares. The lockfile in the same folder must contain all of them."""
+    """The dependencies that one manifest declares.
+
+    The lockfile in the same folder must satisfy all dependencies that the manifest declares.
+    """
 
     name: str | None = None
     version: str | None = None

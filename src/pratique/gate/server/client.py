@@ -28,7 +28,7 @@ def client_of(address: str | None, headers: Mapping[str, str], *, who: str = "")
 _NAMED = re.compile(r"(?:\A|[ ;,(])ci/([A-Za-z0-9][A-Za-z0-9._+,-]{0,59})")
 """npm and Bundler send the name of the CI system, such as `ci/github-actions`."""
 _YES = re.compile(r'"ci" ?: ?true\b')
-"""pip and uv report in JSON only that they run in a CI system."""
+"""The user agents of pip and uv state in JSON that the client runs in a CI system, but not in which one."""
 UNNAMED = "yes"
 
 

@@ -1,7 +1,7 @@
 """Manages the limit of open files and connections, and the response to clients beyond the limit.
 
-Each client uses a file descriptor. The gate reserves some descriptors for its own work (store, workers, registries).
-A client beyond the limit therefore receives a clear response instead of an error during a judgement.
+Each client uses a file descriptor. The gate reserves some descriptors for its own work (store, workers, registries). A
+client beyond the limit receives a clear response, so that running judgements do not fail for lack of descriptors.
 """
 
 import asyncio
@@ -15,9 +15,12 @@ if sys.platform != "win32":
     import resource
 
 LOW = 1_024
-"""The minimum limit of descriptors for a gate with more than a few clients."""
+"""The lowest limit of file descriptors that is sufficient for a gate with more than a few clients."""
 _MOST = 65_536
-"""The maximum limit to request. In some runtimes, tables for a much higher limit would cost memory."""
+"""The highest limit of file descriptors that the gate requests.
+
+In some runtimes, a much higher limit would cost memory for tables.
+"""
 _KEPT_BACK = 256
 _NEARLY = 0.9
 _FOLDER = "/proc/self/fd"
@@ -74,12 +77,12 @@ class Descriptors:
 
 
 class Full(asyncio.Protocol):
-    """Sends 503 with an explanation to a client beyond the limit, and closes the connection."""
+    """Sends 503 with an explanation to a client beyond the limit of connections, and closes the connection."""
 
     def __init__(self, most: int, told: set["Full"]) -> None:
-        """Create the handler. `told` is the set of connections that receive this response now.
+        """Create the handler. `told` is the set of rejected connections that are still open.
 
-        Connections beyond a second limit are closed without a response.
+        If `told` contains `MOST_TOLD` connections, further connections are closed without a response.
         """
         self._most = most
         self._told = told
@@ -87,7 +90,7 @@ class Full(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Wait briefly for the request, because many clients ignore a response that arrives before it."""
+        """Wait briefly for the request, because many clients ignore a response that precedes their request."""
         assert isinstance(transport, asyncio.Transport)
         if len(self._told) >= MOST_TOLD:
             transport.abort()

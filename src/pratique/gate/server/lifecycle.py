@@ -20,7 +20,10 @@ _SHUTDOWN_S = 10.0
 _MOST_LINE_BYTES = 8_190
 _BACKLOG = 1_024
 IDLE_S = 75.0
-"""The maximum time that a connection may be idle or take to send headers, in seconds. Proxies close idle connections sooner."""
+"""The maximum time that a connection may be idle or take to send headers, in seconds.
+
+Reverse proxies close their idle connections sooner.
+"""
 Handle = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 """Handles one HTTP request."""
 
@@ -44,8 +47,8 @@ async def listening(
 ) -> AsyncIterator[tuple[str, int]]:
     """Listen until the `with` block ends. Yield the address of the listening socket. Raises OSError.
 
-    Clients beyond `most` receive 503. At shutdown, no new connection is accepted, and running requests have ten seconds
-    to finish.
+    If `most` clients are connected, further clients receive status 503. At shutdown, no new connection is accepted, and
+    running requests have ten seconds to finish.
     """
     server = _Server(
         handle,

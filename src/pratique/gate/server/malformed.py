@@ -1,4 +1,4 @@
-"""Keeps malformed HTTP requests out of the log: each would log a traceback and possibly a secret header."""
+"""Keeps malformed HTTP requests out of the log, because each would log a traceback and possibly a secret header."""
 
 import logging
 

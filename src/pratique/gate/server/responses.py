@@ -17,8 +17,8 @@ async def send(
 ) -> web.StreamResponse:
     """Send a response.
 
-    If a piece does not match its digest, close the connection before sending it, and call `doubt` with the file's
-    digest.
+    If a piece does not match its digest, close the connection instead of sending the piece, and call `doubt` with the
+    file's digest.
     """
     told = {**headers, **answer.headers}
     if answer.large is None:

@@ -12,12 +12,15 @@ from pratique.history.names.spelling import LONGEST, plain, read_alike, scope_of
 from pratique.history.names.wordlists import AFFIXES, LURES
 
 MOST_WORDS = 4
-"""The maximum number of words for which other orders of the words are tried. Four words have 24 orders."""
+"""The maximum number of words in a name whose words are also compared in other orders. Four words have 24 orders."""
 SHORTEST_OF_TWO_SLIPS = 8
 SHORTEST_CORE = 3
-"""The minimum number of letters that remain after a word or a number is removed."""
+"""The minimum number of letters that a name must keep after a word or a number is removed from it."""
 SHORTEST_ACROSS_SCOPES = 12
-"""The minimum length for a resemblance with a typing error and a missing scope. Shorter names are often similar by chance."""
+"""The minimum length of two names that differ by typing errors if only one of them has a scope.
+
+Shorter names are often similar by chance.
+"""
 
 SHORTEST_SCOPE = 5
 """The minimum length of a scope, without `@`, that can imitate another scope. Shorter scopes are often similar by chance."""
@@ -27,10 +30,10 @@ Found = Iterator[tuple[Kind, str]]
 
 
 def candidates(name: PackageRef, popular: PopularNames) -> Found:
-    """Yield every resemblance of a name to a popular name; the resemblances are not graded. A resemblance may occur several times.
+    """Yield every resemblance of a name to a popular name; the resemblances are not graded.
 
-    Names longer than `LONGEST` have no resemblance. The run time grows with the length of the name, and with the number
-    of popular names that share its first or second half.
+    The same resemblance may be yielded several times. Names longer than `LONGEST` have no resemblance. The run time
+    grows with the length of the name, and with the number of popular names that share its first or second half.
     """
     text = name.name
     key = squeezed(text)
@@ -92,7 +95,7 @@ def _slips(text: str, key: str, popular: PopularNames) -> Found:
 def _two_slips(key: str, near: str) -> Kind | None:
     """Return the kind for two typing errors.
 
-    Return None if letters are only added or removed at one end, because such names are different words.
+    Return None if one key is the other key with letters added at one end, because the names are then different words.
     """
     if len(near) < SHORTEST_OF_TWO_SLIPS or key == near:
         return None

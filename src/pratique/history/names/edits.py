@@ -67,7 +67,10 @@ def _replaced(rest: str, wanted: str, at: int) -> Kind | None:
 
 
 def within(name: str, target: str, slips: int) -> bool:
-    """Return True if two texts are at most `slips` typing errors apart. The search tries four alternatives for each error."""
+    """Return True if two texts are at most `slips` typing errors apart.
+
+    The run time quadruples with each permitted error.
+    """
     at = _common_start(name, target)
     name, target = name[at:], target[at:]
     if not name or not target:

@@ -6,13 +6,13 @@ from datetime import timedelta
 from pratique.history.names.kinds import Grade
 
 YOUNG = timedelta(days=90)
-"""The age of a name below which the grade of a strong resemblance is not reduced."""
+"""The age up to which a name keeps the grade of a strong resemblance."""
 LONG_LIVED = timedelta(days=365)
 """The age of a name, one year, above which no resemblance of the name is reported."""
 MANY_DOWNLOADS_A_MONTH = 100_000
 """The minimum number of monthly downloads of a widely used name.
 
-The number is ignored for young names, because downloads are easy to fake.
+The number of downloads is ignored for young names, because downloads are easy to fake.
 """
 SHARED_ACCOUNTS = frozenset({"github actions", "gitlab ci/cd", "circleci", "npm", "npm-cli-ops"})
 """Accounts that many users share: trusted publishing, and the registry's own account."""
@@ -46,5 +46,5 @@ class NameFacts:
         return any(account.lower() not in SHARED_ACCOUNTS for account in shared)
 
     def weighed(self, grade: Grade) -> Grade:
-        """Return the grade, adjusted by the age of the name: a strong resemblance becomes weak unless the name may be young."""
+        """Return the grade, adjusted by the age of the name: a strong resemblance of an older name becomes weak."""
         return Grade.WEAK if self.young is False else grade

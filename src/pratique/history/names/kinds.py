@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """A kind of resemblance between two names. The values appear in JSON reports."""
+    """A kind of resemblance between two names. The values of this enumeration appear in JSON reports."""
 
     FOREIGN = "foreign-letter"
     ALIKE = "letter-that-looks-alike"
@@ -185,8 +185,9 @@ KINDS: Mapping[Kind, KindRule] = {
         "it has the same name in an unknown scope", strong=_NEVER, weak=Reach(((6, 200),))
     ),
 }
-"""All kinds of resemblance, most severe first. If several resemblances have one grade, the first kind in this table is reported.
+"""All kinds of resemblance, most severe first.
 
-The limits were tuned on one half of the names of `python -m bench.names`. docs/explanation/names.md lists the rates for
-the other half of the names.
+If several resemblances have the same grade, the first kind in this table is reported. The limits in this table were
+tuned on one half of the names of `python -m bench.names`. docs/explanation/names.md lists the rates for the other half
+of the names.
 """

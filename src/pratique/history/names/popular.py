@@ -1,8 +1,8 @@
 """Provides fast lookups among the popular names of one ecosystem.
 
-A bundled list is compressed with zlib. The first line is the number of names. The names follow, one per line, sorted
-by key. At the end are two arrays of unsigned 16-bit little-endian numbers: the rank of each name, and the order of
-the reversed keys. The order is stored because sorting would take most of the start time.
+A bundled list is compressed with zlib. The first line is the number of names. The names follow, one per line, sorted by
+key. The list ends with two arrays of unsigned 16-bit little-endian numbers: the rank of each name, and the order of the
+reversed keys. The order of the reversed keys is stored, because sorting them would take most of the start time.
 """
 
 import sys
@@ -20,7 +20,7 @@ MOST_BYTES = 4 << 20
 """The maximum size of a decompressed list in bytes."""
 MOST_NAMES = 1 << 16
 MOST_NEAR = 2_000
-"""The maximum number of compared names that share their first or second half.
+"""The maximum number of names with the same first or second half that are compared with a name.
 
 In the bundled lists, every half occurs in fewer names.
 """
@@ -40,7 +40,7 @@ class PopularNames:
     places: dict[str, int]
     """The rank of each name in the spelling of the ecosystem."""
     keys: dict[str, str]
-    """The most popular name with each key."""
+    """For each key, the most popular name that has this key."""
     forward: Sequence[str]
     """All keys, sorted."""
     reversed_keys: Sequence[str]

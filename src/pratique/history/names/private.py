@@ -1,4 +1,4 @@
-"""Detects dependency confusion: private names that also exist in the public registry, where a client may find another package."""
+"""Detects dependency confusion: private names that are also the names of other packages in the public registry."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -27,8 +27,8 @@ def public_twin(name: PackageRef, private: PrivateNames, listed: Evidence[bool])
 
     Returns None if the name is not private or does not exist in the public registry.
 
-    `listed` states whether the public registry lists the name. The value is usually `NotAsked`, because a request would
-    disclose the name.
+    `listed` states whether the public registry lists the name. `listed` is usually `NotAsked`, because a request would
+    disclose the name to the public registry.
     """
     if not private.holds(name):
         return None

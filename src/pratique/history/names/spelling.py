@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 
 SEPARATORS = "-_./@"
-"""The separators between words and before scopes, which readers overlook."""
+"""The separators between words and before scopes, which people easily overlook."""
 LONGEST = 214
 """The maximum length of an npm name. Longer names are not compared, which limits the run time."""
 _BETWEEN_WORDS = re.compile(r"[-_./@]+")
@@ -36,9 +36,9 @@ ALIKE = frozenset(
 
 
 def squeezed(text: str) -> str:
-    """Return a name in lower case without separators and without the characters of a scope.
+    """Return a name in lower case without separators and without the `@` and `/` of a scope.
 
-    The text may contain one name per line.
+    `text` may also contain several names, one per line.
     """
     return text.lower().translate(_NO_SEPARATORS)
 

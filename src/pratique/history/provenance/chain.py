@@ -36,7 +36,7 @@ _PRECERTIFICATE = b"\0\1"
 def certificate_steps(
     signer: SignerCertificate, trust: TrustRoot | None, times: tuple[datetime, ...]
 ) -> Iterator[Step]:
-    """Verify the path to an authority at every signing time, and then the timestamp of a certificate log."""
+    """Verify the path from the certificate to an authority at every signing time, then the timestamp of a log."""
     if trust is None:
         why = "no trust root was given: specify one with --trust-root"
         yield unverified(StepName.CERTIFICATE, why)
@@ -133,7 +133,7 @@ def _seen(
     issuer: x509.Certificate,
     trust: TrustRoot,
 ) -> Step:
-    """Verify a timestamp by a log of the trust root.
+    """Verify a signed certificate timestamp that a log of the trust root issued.
 
     Raises ParseError, ValueError or OverflowError if a log's key or the timestamp cannot be read.
     """

@@ -50,7 +50,10 @@ def identity_of(proofs: tuple[Proof, ...]) -> tuple[Identity, Outcome] | None:
 
 
 def compare(before: ReleaseRef, old: Identity, new: Identity, *, verified: bool = False) -> Continuity:
-    """Return the comparison of an identity with the previous one. A missing part of an identity does not count as a change."""
+    """Compare an identity with that of the previous attested release.
+
+    A missing part of an identity does not count as a change.
+    """
     return Continuity(before=before, parts=tuple(_parts(old, new)), verified=verified)
 
 

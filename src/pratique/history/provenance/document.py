@@ -1,6 +1,7 @@
 """Decodes untrusted JSON documents (attestations, keys, trust roots) within limits of size and depth.
 
-Unlike a listing, such a document is accepted or rejected as a whole, because no part of signed content may be ignored.
+Unlike a listing, a signed document is accepted or rejected as a whole, because no part of signed content may be
+ignored.
 """
 
 import base64

@@ -77,8 +77,9 @@ def judge_signatures(
 ) -> tuple[Proof, ...]:
     """Verify all signatures by an npm registry over a release, as npm does.
 
-    `keys_are_its_own` means that the registry that provided the listing also provided the keys. If so, a release
-    without a signature was not signed by the registry. Otherwise, a mirror may have removed the signature.
+    `keys_are_its_own` means that the registry that provided the listing also provided the keys. If the keys are the
+    registry's own, a release without a signature was not signed by the registry. If the keys are from another source, a
+    mirror may have removed the signature of a release.
     """
     signatures = [item for file in release.artifacts for item in file.signatures]
     if not keys.keys:
@@ -119,8 +120,9 @@ def _missing(listing: Listing, *, keys_are_its_own: bool) -> Step:
 def built_commits(proofs: tuple[Proof, ...]) -> tuple[BuiltCommit, ...]:
     """Return the commits in attestations, for the comparison of source and artifact.
 
-    A commit in a certificate is as reliable as the proof. A commit that is only in the statement is an unverified
-    statement of the signer. Commits in rejected proofs are also returned, with the outcome of the proof.
+    A commit in a certificate is as reliable as the proof that contains the certificate. A commit that is only in the
+    signed statement is an unverified claim of the signer. Commits in rejected proofs are also returned, each with the
+    result of verifying the proof.
     """
     found: dict[tuple[str, str], BuiltCommit] = {}
     for proof in proofs:

@@ -23,7 +23,7 @@ class Attested:
 
     bundle: Bundle | None
     kind: ProofKind
-    """The type according to the document. Verification checks the type in the signed statement instead."""
+    """The kind of proof according to the document. Verification uses the type in the signed statement instead."""
     predicate_type: str | None = None
     problem: str | None = None
 

@@ -37,7 +37,7 @@ class Recorded:
     """The certificate or the public key of the signer, in DER format."""
 
     def differs(self, envelope: Envelope, signer: bytes) -> str | None:
-        """Return the first part that differs from a signed envelope, as text; None if all parts match."""
+        """Return the first part of the entry that differs from a signed envelope, as text; None if all parts match."""
         subject = envelope.signed if self.of_envelope else envelope.payload
         if hashlib.new(self.algorithm, subject).digest() != self.digest:
             return "another payload"

@@ -65,7 +65,10 @@ def _steps(
 
 
 def _before(key: RegistryKey, published: Dated | None) -> datetime | None:
-    """Return the publish time, for comparison with the expiry of a key. The time of a mirror is only an upper bound."""
+    """Return the publish time, for comparison with the expiry of a key.
+
+    A publish time from a mirror is only an upper bound of the real publish time.
+    """
     if published is None:
         return None
     late = (

@@ -1,6 +1,6 @@
 """Parses in-toto statements about artifacts: in-toto Statement 0.1 and 1, SLSA provenance 0.2 and 1.
 
-`claim` contains the builder's statements about the build. These statements are parsed but never verified.
+`claim` contains the builder's statements about the build. The builder's statements are parsed but never verified.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,10 @@ from pratique.history.provenance.document import (
 _TYPES = frozenset({"https://in-toto.io/Statement/v0.1", "https://in-toto.io/Statement/v1"})
 _SLSA = "https://slsa.dev/provenance/"
 _PUBLISH = ("/attestation/tree/main/specs/publish/v0.1", "/attestations/publish/v1")
-"""The suffixes of the predicate types for publishing on npm and PyPI. The rest of such a type is the URL of the registry."""
+"""The suffixes of the predicate types for publishing on npm and PyPI.
+
+The part of a predicate type before the suffix is the URL of the registry.
+"""
 _MOST_SUBJECTS = 1_024
 
 

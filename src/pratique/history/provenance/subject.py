@@ -31,9 +31,9 @@ class Held:
 
 
 def about(subjects: Iterable[Subject], held: Held) -> Step:
-    """Return the result for the subject of the statement.
+    """Return whether a subject of the statement is the artifact.
 
-    One subject must match both the name and the digest of the artifact.
+    A single subject must match both the name and the digest of the artifact.
     """
     name = StepName.SUBJECT
     others = []

@@ -113,7 +113,7 @@ def unknown_key(key_id: str) -> Step:
 
 
 def in_force(key: RegistryKey, at: datetime | None) -> Step:
-    """Return the result for a registry key that was used at a time; `at` is None if the time is not verified."""
+    """Return whether a registry key was valid at the signing time; `at` is None if that time is not verified."""
     name = StepName.KEY
     if key.expires is None:
         return verified(name, f"{key.key_id} is a key of the registry without an expiry date")

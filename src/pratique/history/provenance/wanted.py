@@ -27,7 +27,10 @@ class Wanted:
         return any((self.repository, self.workflow, self.issuer))
 
     def require(self, answer: Provenance) -> Provenance:
-        """Reject each proof by a certificate with a different identity. If no certificate has an identity, report a gap."""
+        """Reject each proof by a certificate with a different identity.
+
+        If no certificate has an identity, add a gap to the result.
+        """
         if not self:
             return answer
         proofs = tuple(self._required(proof) for proof in answer.proofs)

@@ -64,4 +64,4 @@ SIGNALS: tuple[SignalRule, ...] = (
     trusted_publisher_lost,
     version_jump,
 )
-"""All single signals. `JOINT` lists combinations of signals with more weight."""
+"""All single signals. `JOINT` lists combinations of signals that have more weight than the single signals."""

@@ -1,8 +1,8 @@
 """The attested builder changed.
 
-What it finds: this release and the previous attested release on its release line have attestations (npm provenance,
-PyPI attestations), and the repository, owner, workflow, runner, issuer or signer differs. The signal does not verify
-the attestations; `pratique provenance` verifies them with a trust root.
+What it finds: the repository, owner, workflow, runner, issuer or signer differs between the attestations (npm
+provenance, PyPI attestations) of this release and those of the previous attested release on its release line. The
+signal does not verify the attestations; `pratique provenance` verifies them with a trust root.
 
 Why it matters: a stolen token can publish with valid provenance from the thief's own repository. The attestation is
 then valid, but names another builder.

@@ -1,7 +1,7 @@
 """A dependency was added that looks like a popular one (typosquat).
 
-What it finds: the release adds a dependency whose name resembles that of a popular package, and whose first release
-is not known to be at least 90 days older than this release.
+What it finds: the release adds a dependency whose name resembles that of a popular package. The first release of the
+dependency is less than 90 days older than this release, or its age is unknown.
 
 Why it matters: an attacker who adds a malicious dependency gives it a name that reviewers overlook.
 

@@ -9,8 +9,8 @@ Seen in: event-stream 3.3.6 and flatmap-stream (2018-09-09), axios 1.14.1 and pl
 day old), 141 packages and easy-day-js (2026-06-17).
 
 False alarms: the measured rate covers dependencies with a recorded history. If a project splits a package in two, one
-half is a young dependency of the other. Therefore, the signal only affects the order of reports. The signal
-`strangers-young-dependency` does not fire for such a split.
+half is a young dependency of the other. Because projects are often split, the signal only affects the order of reports.
+The signal `strangers-young-dependency` does not fire if both halves of a split package have the same accounts.
 
 What to do: inspect the dependency (`pratique inspect NAME@VERSION`) and look at its publisher.
 """

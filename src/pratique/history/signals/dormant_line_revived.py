@@ -4,7 +4,8 @@ What it finds: this major version had no release for at least a year, while othe
 
 Why it matters: users of an old major version rarely review its releases, because new ones are rare.
 
-Seen in: rest-client 1.6.10 (2019-08-14), node-ipc 9.1.6 (2026-05-14), old major versions in most worms.
+Seen in: rest-client 1.6.10 (2019-08-14), node-ipc 9.1.6 (2026-05-14), and the old major versions to which most worms
+publish.
 
 False alarms: see the measured rate of this signal. Projects also backport security fixes to old versions.
 

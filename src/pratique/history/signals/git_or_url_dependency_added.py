@@ -10,7 +10,7 @@ Seen in: TanStack (2026-05-11): an optional dependency on a commit of a fork ran
 False alarms: the measured rate covers the few recorded listings with ranges. Published packages rarely depend on a
 repository or URL.
 
-What to do: request a release from the project that depends only on the registry.
+What to do: ask the project for a release whose dependencies all come from the registry.
 """
 
 import re

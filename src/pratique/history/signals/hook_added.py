@@ -1,8 +1,8 @@
 """An install script was added, according to the listing.
 
-What it finds: the listing contains an install script (`preinstall`, `install`, `postinstall`) whose name and command
-are neither in the baseline nor in any release that is at least 30 days older. If the tarball was inspected, the rule
-`new-install-hook` decides instead.
+What it finds: the listing contains an install script (`preinstall`, `install`, `postinstall`) that is new. Neither the
+baseline nor a release that is at least 30 days older has a script with the same name and command. If the tarball was
+inspected, the rule `new-install-hook` decides instead.
 
 Why it matters: an install script runs before the package is used.
 

@@ -1,6 +1,6 @@
 """Several major versions were released within minutes.
 
-What it finds: releases of three or more major versions were published within 15 minutes of this one.
+What it finds: releases of three or more major versions were published within 15 minutes of this release.
 
 Why it matters: an attacker who wants to affect all users publishes a malicious release for every major version.
 

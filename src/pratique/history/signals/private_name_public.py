@@ -1,8 +1,8 @@
 """A private name exists in the public registry (dependency confusion).
 
-What it finds: the package comes from a private registry, or the release adds a dependency that is bound to a private
-registry, and the public registry lists a package of the same name. Pratique queries the public registry only if
-`history.private_names` is set, because the request discloses the name.
+What it finds: the public registry lists a package with the name of a private package. The private package is either
+this package, or a dependency that the release adds and that is bound to a private registry. Pratique queries the public
+registry only if `history.private_names` is set, because the request discloses the name.
 
 Why it matters: an installer that queries the wrong registry, or selects the highest version in both registries,
 installs the package of a stranger.

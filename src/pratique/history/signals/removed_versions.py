@@ -8,7 +8,7 @@ Seen in: eslint-scope 3.7.2 (2018-07-12), event-stream 3.3.6 (2018-09-09).
 
 False alarms: see the measured rate of this signal. Maintainers also unpublish broken releases.
 
-What to do: look for an advisory about the removed version before you use this one.
+What to do: look for an advisory about the removed version before you use this release.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """The release contains files that are not in the repository.
 
-What it finds: runnable files of the artifact are missing from the repository at the built commit or tag, or differ
-from the files in the repository, and the previous releases did not have such files. Pratique evaluates the signal
+What it finds: runnable files of the artifact are missing from the repository at the built commit or tag, or differ from
+the files in the repository. The previous releases had no files with such differences. Pratique evaluates the signal
 only if it compared the artifact with the repository.
 
 Why it matters: reviewers read the code in the repository, but users run the code in the artifact.

@@ -1,7 +1,7 @@
-"""A dependency was added that is less than a day old and has unrelated accounts.
+"""A dependency was added that is less than a day old and belongs to unrelated accounts.
 
-What it finds: the conditions of `strangers-young-dependency` are met, the accounts of the dependency are known, and
-its first release is less than 24 hours older than this release, or younger than this release.
+What it finds: the conditions of `strangers-young-dependency` are met, and the accounts of the dependency are known. The
+first release of the dependency is less than 24 hours older than this release, or younger than this release.
 
 Why it matters: an attacker uses a package that was made for an attack at once. A legitimate project uses the package
 of an unrelated author only after the package has become known.

@@ -1,4 +1,4 @@
-"""A dependency was added that is younger than 30 days and has unrelated accounts.
+"""A dependency was added that is younger than 30 days and belongs to unrelated accounts.
 
 What it finds: the conditions of `dependency-young` are met, and no account that publishes or maintains the dependency
 ever published or maintained this package. Unknown accounts count as unrelated.
@@ -48,7 +48,7 @@ def strangers_young_dependency(story: Story) -> Iterator[str]:
 def of_strangers(story: Story, most: timedelta) -> Iterator[tuple[str, timedelta, frozenset[str]]]:
     """Yield added dependencies younger than `most`, each with its age at the release and its accounts.
 
-    No account of these dependencies ever published or maintained the package. The time of the release must be known.
+    No account of a yielded dependency ever published or maintained the package. The time of the release must be known.
     """
     assert story.at is not None
     for name in story.added_dependencies:

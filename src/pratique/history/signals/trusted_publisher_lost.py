@@ -1,4 +1,4 @@
-"""The release was published manually, but CI usually publishes this line.
+"""The release was published manually, but a CI service published the previous releases on its line.
 
 What it finds: a trusted publisher (a CI service with its own token) published the two previous releases on its
 release line, but not this release.
@@ -28,7 +28,7 @@ from pratique.history.story import Story
     needs=[Need.PUBLISHER],
 )
 def trusted_publisher_lost(story: Story) -> Iterator[str]:
-    """Yield a sentence about a manual release after two by a CI service on the same line."""
+    """Yield a sentence about a manual release after two releases by a CI service on the same release line."""
     if story.release.trusted_publisher is not None:
         return
     before = story.chain(2)

@@ -1,7 +1,7 @@
 """The version skips major versions.
 
-What it finds: the major version is at least two above that of every earlier release, or this is the first release of
-the package and has a major version of 20 or higher.
+What it finds: the major version is at least two above that of every earlier release. For the first release of a
+package, the signal fires if the major version is 20 or higher.
 
 Why it matters: installers select the highest version. An attacker who registers a private name publishes version
 99.0.0. An attacker who wants all users to upgrade skips version numbers.

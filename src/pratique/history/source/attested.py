@@ -1,4 +1,4 @@
-"""Chooses the commit from the attestations of an artifact that belongs to the given repository."""
+"""Chooses, from the attestations of an artifact, the commit that belongs to the given repository."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,18 +14,21 @@ class Attested:
 
     commit: str | None = None
     verified: bool = False
-    """True if the attestation was verified with keys that the user trusts. If not, the commit is unverified."""
+    """True if the attestation was verified with keys that the user trusts.
+
+    A commit from an unverified attestation is also unverified.
+    """
     remarks: tuple[Remark, ...] = ()
 
 
 def attested_commit(built: Sequence[BuiltCommit], repository: str, *, told: str | None) -> Attested:
     """Return the commit in the most reliable attestation.
 
-    Attestations that are rejected or for other repositories are skipped.
+    Rejected attestations and attestations for other repositories are skipped.
 
-    `repository` is the URL or path of the repository that is compared. A path cannot be compared with the URL in an
-    attestation, so the user must ensure that the path is the right repository. `told` is the commit that the
-    publisher's client sent to the registry.
+    `repository` is the URL or path of the repository with which the artifact is compared. A path cannot be compared
+    with the URL in an attestation, so the user must ensure that the path is the right repository. `told` is the commit
+    that the publisher's client sent to the registry.
     """
     usable = [
         one for one in built if one.outcome is not Outcome.REFUSED and _same(one.repository, repository)

@@ -1,6 +1,7 @@
 """Chooses the commit to compare an artifact with.
 
-The commit is the requested commit, the built commit, or the commit of the release's tag.
+The chosen commit is the one that the user requested, the one that the release was built from, or that of the release's
+tag.
 """
 
 from collections.abc import Mapping
@@ -36,8 +37,9 @@ def choose(
 ) -> Choice | NotComparable:
     """Return the chosen commit. `tags` maps names to commits. All commits are specified by full commit ids.
 
-    `given` is the user's choice, `built` the commit in the registry's metadata, and `remembered` the earlier commit of
-    the tag. A verified attestation takes precedence over the registry's metadata; an unverified attestation does not.
+    `given` is the user's choice, `built` the commit in the registry's metadata, and `remembered` the commit at which
+    the tag pointed earlier. A verified attestation takes precedence over the registry's metadata; an unverified
+    attestation does not.
     """
     tag = find_tag(tags, ref) if ref is not None else None
     named = attested.commit if built is None or attested.verified else built

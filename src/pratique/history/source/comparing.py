@@ -39,7 +39,10 @@ class Sides:
 
 
 def compare(sides: Sides) -> tuple[SourceFile, ...]:
-    """Compare every shipped file with the source, in the order of the artifact. Files that were not read come last."""
+    """Compare every shipped file with the source, in the order of the artifact.
+
+    Files of the artifact that were not read come last.
+    """
     comparer = _Comparer(sides)
     found = [comparer.state_of(file) for file in sides.artifact]
     found += [
@@ -184,7 +187,7 @@ def _file(  # noqa: PLR0913 - the fields of one value
 
 
 def _stands_for(data: bytes, file: File) -> bool:
-    """Return True if the source has a git LFS pointer to these bytes (specification of the pointer)."""
+    """Return True if a file of the source is a git LFS pointer to the bytes of the shipped file."""
     if len(data) > _MOST_POINTER_BYTES or not data.startswith(_POINTER):
         return False
     lines = data.decode("ascii", "replace").splitlines()

@@ -31,8 +31,8 @@ _CHOSEN = frozenset(
         ),
     }
 )
-"""Fields that pnpm (`publishConfig`) and build tools change at publication. The source comparison checks separately
-which file runs.
+"""Fields of package.json that pnpm (`publishConfig`) and build tools change at publication. The files that these fields
+select are compared separately.
 """
 _DEPENDENCIES = frozenset(
     {"dependencies", "optionalDependencies", "peerDependencies", "bundleDependencies", "bundledDependencies"}

@@ -24,9 +24,9 @@ def weigh(reading: SourceReading, earlier: Sequence[SourceReading]) -> tuple[Sou
     """Return at most 200 statements about runnable files that differ from the source, strong statements first.
 
     `earlier` lists comparisons of previous releases or of the baseline. Most packages ship files that are in no commit,
-    so a statement is strong only if the file deviates from previous releases: all comparable releases match their
-    source, and these releases either did not ship the file or shipped the file as in their source. Without comparable
-    releases, all statements are notes.
+    so a statement is strong only if the file deviates from previous releases. A file deviates if all comparable
+    releases match their source, and each of them shipped either no such file or the file of its source. Without
+    comparable releases, all statements are notes.
     """
     if not compared(reading):
         return ()
@@ -69,7 +69,7 @@ class _Habit:
 
 
 def _said(file: SourceFile, habit: _Habit) -> Iterator[tuple[str, bool]]:
-    """Yield a text about a file, and whether the file deviates from previous releases."""
+    """Yield a statement about a file, and whether the file deviates from previous releases."""
     if file.state is FileState.MISSING and file.runs:
         yield "the source does not contain this file", file.path not in habit.paths
     elif _untraced(file):

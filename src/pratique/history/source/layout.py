@@ -21,9 +21,9 @@ _MOST_ROOTS = 8
 _LONGEST_NAME = 214
 """The maximum length of an npm name."""
 _MOST_PLACES = 16
-"""The maximum number of examined locations of files with equal content.
+"""The maximum number of locations to examine for files with the same content.
 
-Licences and empty files are in every folder of a large repository.
+A large repository may have a licence or an empty file in every folder.
 """
 _LEAST_BYTES = 16
 """The minimum size in bytes of compared files. Smaller files are often equal by chance."""
@@ -40,7 +40,8 @@ class Layout:
     roots: tuple[str, ...]
     """The folders, most likely first.
 
-    The counterpart of a shipped file has the path of the shipped file below one of these folders.
+    The counterpart of a shipped file has the same path below one of these folders as the shipped file has in the
+    package.
     """
     named: str | None
     """The manifest in the source that declares the name of the package; None if no manifest does."""

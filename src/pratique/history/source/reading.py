@@ -141,14 +141,14 @@ def _remarks(
 def _mostly_equal(files: tuple[SourceFile, ...]) -> bool:
     """Return True if most runnable files equal the source byte for byte.
 
-    If so, the source is probably the right repository.
+    If most runnable files are equal, the source is probably the right repository.
     """
     running = [file.state for file in files if file.runs]
     return bool(running) and running.count(FileState.SAME) * 2 > len(running)
 
 
 def _explained(file: SourceFile) -> bool:
-    """Return True if reading more files of the source could not change the state of this file."""
+    """Return True if the state of this file stays the same, whatever other files of the source are read."""
     if file.state is FileState.GENERATED:
         return file.traced or not file.runs
     return file.state not in {FileState.MISSING, FileState.UNREAD}

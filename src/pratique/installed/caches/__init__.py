@@ -1,6 +1,7 @@
 """Reads the caches of package managers. Package managers install from a cache without contacting a registry or a gate.
 
-`disk` reads file names and bytes. A reader converts them to `Cached` values, which other modules compare with blocked releases.
+`disk` reads file names and bytes. A reader converts file names and bytes to `Cached` values, which other modules
+compare with blocked releases.
 """
 
 from collections.abc import Callable, Iterator
@@ -32,7 +33,7 @@ class Cache:
     empty: tuple[str, ...] = ()
     """The command that clears the cache; "" if there is no such command, so that the file of an entry must be deleted."""
     first: str = ""
-    """A step that is required before the command."""
+    """A step that the user must take before the commands `remove` and `empty`."""
     asks_again: bool = False
     """Whether the package manager contacts the registry before it installs a cached package, unless it is offline."""
     held: Callable[[CacheFiles, Digest], str] = _nothing_by_digest
@@ -41,8 +42,8 @@ class Cache:
     def removal(self, one: Cached) -> tuple[str, ...]:
         """Return the command that removes an entry; empty if the file of the entry must be deleted instead.
 
-        The key of an entry is untrusted text. The key is not used if a program could parse it as an option, or if a terminal might
-        display it differently.
+        The key of an entry is untrusted text. The returned command does not contain the key if a program could parse
+        the key as an option, or if a terminal might display the key differently.
         """
         fit = (
             one.key.isascii() and one.key.isprintable() and (one.key[:1].isalnum() or one.key.startswith("@"))

@@ -1,6 +1,7 @@
 """Identifies the release in an archive by the file names in its first or last bytes.
 
-Sources: APPNOTE.TXT of ZIP, 4.3.12 and 4.3.16. A source distribution contains one folder, NAME-VERSION (PEP 625 and before).
+Sources: APPNOTE.TXT of ZIP, 4.3.12 and 4.3.16. A source distribution contains one folder, NAME-VERSION, according to
+PEP 625 and in older formats.
 """
 
 import struct

@@ -1,8 +1,9 @@
 """Reads bun's cache, which contains an unpacked folder for each package.
 
-Observed with bun 1.4: The folders are `NAME@VERSION@@@1` and `@SCOPE/NAME@VERSION@@@1`. For a registry other than the default, its
-host is between the at signs. A pre-release or build suffix is replaced by a hash, so the version is then read from `package.json`.
-Folders without an at sign contain only links. Files `*.npm` are listings.
+Observed with bun 1.4: The folders are `NAME@VERSION@@@1` and `@SCOPE/NAME@VERSION@@@1`. For a registry other than the
+default, the host of the registry is between the at signs. A pre-release or build suffix is replaced by a hash, so the
+version is then read from `package.json`. Folders without an at sign contain only links. Files `*.npm` contain listings
+of packages.
 """
 
 from collections.abc import Iterator

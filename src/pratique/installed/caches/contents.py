@@ -48,13 +48,13 @@ class CacheFiles(Protocol):
 
     @property
     def spent(self) -> str:
-        """Return the limit that was exceeded; "" if none was."""
+        """Return the limit that was exceeded; "" if no limit was."""
 
     def entries(self, path: str) -> tuple[Entry, ...]:
         """Return the entries of a folder, ordered by name."""
 
     def read(self, path: str, most_bytes: int) -> bytes:
-        """Return the bytes of a regular file. Raise ParseError if it is larger than `most_bytes`."""
+        """Return the bytes of a regular file. Raise ParseError if the file is larger than `most_bytes`."""
 
     def head(self, path: str, size_bytes: int) -> bytes:
         """Return the first `size_bytes` bytes of a regular file."""

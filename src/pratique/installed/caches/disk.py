@@ -1,4 +1,4 @@
-"""Reads caches from a disk, with limits on names and time. Never follows links or writes files."""
+"""Reads caches from a disk, with limits on names and time. This module never follows links and never writes files."""
 
 import hashlib
 import os
@@ -46,7 +46,7 @@ class CacheDisk:
 
     @property
     def spent(self) -> str:
-        """Return the limit that was exceeded; "" if none was."""
+        """Return the limit that was exceeded; "" if no limit was."""
         if self._names >= self.most_names:
             return f"it has more than {self.most_names:,} files"
         if self.clock() >= self._end:
@@ -62,7 +62,7 @@ class CacheDisk:
         return found
 
     def read(self, path: str, most_bytes: int) -> bytes:
-        """Return the bytes of a regular file. Raise ParseError if it is larger than `most_bytes`."""
+        """Return the bytes of a regular file. Raise ParseError if the file is larger than `most_bytes`."""
         return self._files.read(path, most_bytes)
 
     def head(self, path: str, size_bytes: int) -> bytes:

@@ -1,9 +1,9 @@
 """Reads the caches of gem and Bundler, which contain complete gem files.
 
 Observed with gem 3.6: Each folder in which gems are installed contains `cache/NAME-VERSION[-PLATFORM].gem`. Bundler's
-`vendor/cache` contains files with the same names. If a cache for all projects is enabled, Bundler's `cache/gems/SOURCE/` also
-contains such files. Bundler uses such a file without contacting the registry. The gem command first requests the specification from
-the registry, unless it works offline.
+`vendor/cache` contains files with the same names. If a cache for all projects is enabled, Bundler's
+`cache/gems/SOURCE/` also contains gem files. Bundler uses a cached gem file without contacting the registry. The gem
+command first requests the specification from the registry, unless it works offline.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
 """Reads npm's cache (cacache), which contains an index of requests, and contents by digest.
 
-Observed with npm 11: `index-v5/aa/bb/HASH` contains one line for each change of an entry: the SHA-1 of a JSON text, a tab, and the
-JSON text. The last line of a key applies; a line without `integrity` removes the entry. Contents are at
-`content-v2/ALGORITHM/aa/bb/REST` by their hex digest. An install from a lockfile with `integrity` finds contents by digest without
-an index entry.
+Observed with npm 11: `index-v5/aa/bb/HASH` contains one line for each change of an entry: the SHA-1 of a JSON text, a
+tab, and the JSON text. The last line of a key applies; a line without `integrity` removes the entry. The bytes of an
+entry are at `content-v2/ALGORITHM/aa/bb/REST`, where `aa`, `bb` and `REST` are the parts of their hex digest. An
+install from a lockfile with `integrity` finds contents by digest without an index entry.
 """
 
 import hashlib

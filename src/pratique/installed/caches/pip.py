@@ -1,9 +1,10 @@
 """Reads pip's cache, which contains HTTP responses of registries, stored by URL, and locally built wheels.
 
-Observed with pip 23.2 and 26: `http-v2/a/b/c/d/e/SHA224` contains the response header, and the `.body` file beside it contains the
-file as the registry sent it. `http/.../SHA224` (before 23.3) contains both in one file. `wheels/**/*.whl` are locally built wheels.
-`origin.json` beside a wheel contains the URL and the SHA-256 of the source distribution. pip caches a response only if its
-Cache-Control header allows it, and only over HTTPS or from a trusted host.
+Observed with pip 23.2 and 26: `http-v2/a/b/c/d/e/SHA224` contains the response header, and the `.body` file beside it
+contains the file as the registry sent it. In pip before 23.3, the file `http/.../SHA224` contains both the response
+header and the registry's file. `wheels/**/*.whl` are locally built wheels. `origin.json` beside a wheel contains the
+URL and the SHA-256 of the source distribution. pip caches a response only if its Cache-Control header allows it, and
+only over HTTPS or from a trusted host.
 """
 
 import hashlib

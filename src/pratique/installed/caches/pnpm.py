@@ -1,9 +1,9 @@
 """Reads pnpm's store, which contains the packages that pnpm can link, each with the digest of its tarball.
 
-Observed with pnpm 10 and 12: The index file is `v10/index/xx/HEX-NAME@VERSION.json`, where xx and HEX are the first 32 bytes of the
-tarball's SHA-512 and `/` in a name is `+`. `v11/index.db` has one row for each package, with the key `sha512-... TAB NAME@VERSION`.
-In `v3` (pnpm 7 to 9), index files are stored among the other files as `files/xx/HEX-index.json`, with the whole SHA-512. Such an
-index file contains the package name.
+Observed with pnpm 10 and 12: The index file is `v10/index/xx/HEX-NAME@VERSION.json`, where xx and HEX are the first 32
+bytes of the tarball's SHA-512 and `/` in a name is `+`. `v11/index.db` has one row for each package, with the key
+`sha512-... TAB NAME@VERSION`. In `v3` (pnpm 7 to 9), index files are stored among the other files as
+`files/xx/HEX-index.json`, with the whole SHA-512. An index file in `v3` also contains the package name.
 """
 
 import re

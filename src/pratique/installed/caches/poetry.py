@@ -1,7 +1,7 @@
 """Reads Poetry's cache, which contains the registries' files and locally built wheels.
 
-Observed with Poetry 2.5: The path is `artifacts/aa/bb/cc/REST/FILENAME`. `poetry cache clear` removes only listings, not these
-files.
+Observed with Poetry 2.5: The path is `artifacts/aa/bb/cc/REST/FILENAME`. `poetry cache clear` removes only listings,
+not the files of registries.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,8 @@
 """Reads the cache of yarn 2 and later: one ZIP file for each package.
 
-The digest of such a ZIP file differs from the digest of the registry's tarball. Observed with yarn 4: The file name is
-`NAME-npm-VERSION-HASH-CACHEKEY.zip`, where `/` in a name is `-`. The files in the ZIP are below `node_modules/NAME/`.
+The digest of a cached ZIP file differs from the digest of the registry's tarball. Observed with yarn 4: The file name
+is `NAME-npm-VERSION-HASH-CACHEKEY.zip`, where `/` in a name is `-`. The files in the ZIP are below
+`node_modules/NAME/`.
 """
 
 from collections.abc import Iterator

@@ -30,7 +30,7 @@ _VERSION_START = re.compile(r"-[0-9]+\.[0-9]+\.[0-9]+")
 
 
 def read(files: CacheFiles) -> Iterator[Cached | Unread]:
-    """Yield the packages in a cache or in an offline mirror."""
+    """Yield the packages in a cache or in an offline mirror of yarn 1."""
     for entry in files.entries(""):
         if entry.kind is EntryKind.FILE and entry.name.endswith(".tgz"):
             yield from _mirrored(entry.name)

@@ -35,9 +35,10 @@ def lost_index(
 ) -> Trouble | None:
     """Return the data that the present index lost compared with the last known index, as an error; None if nothing was lost.
 
-    Raises StoreError if the store cannot be read or written. `sources`, `trouble` and `built_at` are the results of opening the
-    present index. An index counts as lost if it is empty, older than the last known index, or lacks one of its sources.
-    `remember_index` records intended changes. An intact index becomes the last known one.
+    Raises StoreError if the store cannot be read or written. `sources`, `trouble` and `built_at` are the results of
+    opening the present index. An index counts as lost if it is empty, older than the last known index, or lacks one of
+    its sources. `remember_index` records intended changes. If nothing was lost, the present index becomes the last
+    known index.
     """
     had = memory.get(RecordsKind.INDEX)
     if trouble is not None and (had is None or trouble.reference is not Reference.ADVISORIES_MISSING):
@@ -74,9 +75,9 @@ def lost_snapshot(
 ) -> Trouble | None:
     """Return an error if a snapshot newer than `present` was downloaded earlier and is now missing.
 
-    Raises StoreError if the store cannot be read or written. A missing snapshot does not count as lost if the index covers
-    malicious releases for every ecosystem of the snapshot and is at least as fresh. The state of a newer snapshot replaces the
-    stored state of the previous snapshot.
+    Raises StoreError if the store cannot be read or written. A missing snapshot does not count as lost if the index is
+    at least as fresh as the snapshot, and covers malicious releases for every ecosystem of the snapshot. The state of a
+    newer snapshot replaces the stored state of the previous snapshot.
     """
     had = memory.get(RecordsKind.SNAPSHOT)
     if downloaded and present is not None and present.as_of is not None:

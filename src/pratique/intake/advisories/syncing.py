@@ -48,7 +48,7 @@ class Published(Protocol):
         """Delete the downloaded files."""
 
     async def changes(self) -> bytes | None:
-        """Download the list of changed records; return None if the publisher has none."""
+        """Download the list of changed records; return None if the publisher offers no such list."""
 
     async def record(self, advisory_id: str, *, most_bytes: int) -> bytes | None:
         """Download one advisory record; return None if the publisher removed it."""

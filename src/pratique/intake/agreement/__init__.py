@@ -1,9 +1,9 @@
 """Checks that a lockfile satisfies the manifests beside it and the dependencies of its own entries.
 
-If a lockfile has no entry for a dependency in a manifest, the installer resolves that dependency again or fails. In both cases, the
-installer does not install the artifacts that were judged. `AGREEMENTS` lists the supported formats. A requirements.txt is not
-compared, because its manifest has no fixed name. A Gemfile is a program, which is not run: only its literal dependencies are
-compared.
+If a lockfile has no entry for a dependency in a manifest, the installer resolves that dependency again or fails. An
+installer that resolves a dependency again may install an artifact that was not judged. `AGREEMENTS` lists the supported
+formats. A requirements.txt is not compared, because its manifest has no fixed name. A Gemfile is a program, which is
+not run: only its literal dependencies are compared.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,7 +1,7 @@
 """Finds the workspace that contains the folder of a lockfile.
 
-In a workspace member, package managers use the lockfile of the workspace, not of the member. This was observed with npm 11, yarn 1,
-pnpm 11, bun 1.4 and uv. yarn 4 uses the nearest folder that has a lockfile.
+In a workspace member, package managers use the lockfile of the workspace, not of the member. The use of the workspace's
+lockfile was observed with npm 11, yarn 1, pnpm 11, bun 1.4 and uv. yarn 4 uses the nearest folder that has a lockfile.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,7 +14,10 @@ from pratique.intake.agreement.place import Place
 from pratique.intake.agreement.workspace import folders_of
 
 Members = Callable[[bytes], tuple[str, ...]]
-"""Returns the glob patterns of a workspace's members from the bytes of its manifest. Raises ParseError if they are invalid."""
+"""Returns the glob patterns of a workspace's members from the bytes of its manifest.
+
+Raises ParseError if the patterns are invalid.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,7 @@ _ROOTS = {
 def passed_over(format_name: str, lock: Lock, place: Place) -> Iterator[Problem]:
     """Yield a problem if a lockfile's folder belongs to a workspace that has no lockfile in its root.
 
-    Package managers ignore a lockfile in such a folder.
+    Package managers ignore a lockfile in the folder of a workspace member.
     """
     root = _ROOTS.get(format_name)
     if root is None or (format_name == "yarn.lock" and not lock.format.endswith(" v1")):

@@ -1,7 +1,7 @@
 """Compares a dependency request in a manifest with the lockfile entries that may satisfy it.
 
-A problem is reported only for a certain mismatch: the lockfile has no entry, or none of its entries can be the requested package.
-Unreadable ranges, entries without a version and folders of the project match every request.
+A problem is reported only if the mismatch is certain: the lockfile has no entry, or none of its entries can be the
+requested package. Unreadable ranges, entries without a version and folders of the project match every request.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,7 +16,10 @@ _MOST_SHOWN_VERSIONS = 3
 _Fits = Callable[[str], bool]
 
 _MOST_PAIRS = 10_000
-"""The maximum number of pairs of a request and an entry to compare for one package name. No real project has that many pairs."""
+"""The maximum number of pairs (a request and a lockfile entry) that are compared for one package name.
+
+No real project has that many pairs.
+"""
 _OWN = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH, SourceKind.BUNDLED})
 _TOLD_BY_LOCKS = frozenset({SourceKind.REGISTRY, SourceKind.GIT, SourceKind.URL, None})
 """The kinds of dependencies for which a lockfile must have an entry.
@@ -28,8 +31,8 @@ Some package managers omit the project's own folders from their lockfiles.
 def objection(asked: Sequence[Asked], held: Sequence[LockedPackage]) -> str | None:
     """Return the reason why no lockfile entry satisfies the requests; None if an entry may satisfy them.
 
-    `asked` contains all requests for one name in one manifest. Package managers differ on which of these requests applies, so one
-    match is enough.
+    `asked` contains all requests for one name in one manifest. If a manifest contains several requests for one name,
+    package managers differ on which of them applies, so one match is enough.
     """
     if not held:
         needed = all(one.source in _TOLD_BY_LOCKS for one in asked)
@@ -102,7 +105,7 @@ def _in_range(entry: LockedPackage, versions: str, syntax: Syntax) -> bool:
 
 @lru_cache(maxsize=256)
 def _npm(wanted: str) -> _Fits:
-    """Return a function that checks whether a version is in the range.
+    """Return a function that checks whether a version is in a range of npm.
 
     A pre-release matches if either semver rule for pre-releases accepts it, because a dist-tag may have selected it.
     """

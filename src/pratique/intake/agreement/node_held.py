@@ -53,10 +53,11 @@ def held_by_names(lock: Lock) -> Held:
 def held_by_requests(lock: Lock) -> Held:
     """Return a function that finds entries of a yarn.lock by the exact text of a request.
 
-    Requests with any other text are resolved again by yarn. A request for a URL, repository or folder has several spellings, so any
-    entry with the package name satisfies such a request. A workspace member satisfies any request. An entry without a range
-    satisfies a request with a range, because early versions of yarn 1 wrote such entries. In lockfiles of yarn 2 and later, a
-    registry release never satisfies a request for a URL or a repository.
+    If no entry has the exact text of a request, yarn resolves the request again. A request for a URL, repository or
+    folder has several spellings, so any entry with the package name satisfies a request of this kind. A workspace
+    member satisfies any request. An entry without a range satisfies a request with a range, because early versions of
+    yarn 1 wrote such entries. In lockfiles of yarn 2 and later, a registry release never satisfies a request for a URL
+    or a repository.
     """
     from pratique.lockfiles.npm.yarn.pattern import Pattern  # noqa: PLC0415 - yarn's alone
 
@@ -86,7 +87,7 @@ def held_by_requests(lock: Lock) -> Held:
 
 
 def held_by_importers(lock: Lock) -> Held:
-    """Return a function that finds entries of a pnpm-lock.yaml by the dependency list of the folder only.
+    """Return a function that finds entries of a pnpm-lock.yaml only by the dependency list of the project folder.
 
     If the lockfile has no list for the project itself, the lists of the project's workspace members are used instead.
     """

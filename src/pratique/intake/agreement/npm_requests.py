@@ -1,8 +1,8 @@
 """Checks whether an entry in a lockfile of npm, yarn or bun satisfies a dependency of another entry.
 
-The Arborist of npm (`dep-valid`) and yarn 1 (`isLockfileEntryOutdated`) resolve a dependency again if its entry is outside the
-semver range. Both tools exclude pre-releases unless the range contains a pre-release. Tags, aliases without a range and folders
-cannot be compared and count as satisfied.
+The Arborist of npm (`dep-valid`) and yarn 1 (`isLockfileEntryOutdated`) resolve a dependency again if its entry is
+outside the semver range. npm and yarn 1 exclude pre-releases unless the range contains a pre-release. Tags, aliases
+without a range and folders cannot be compared and count as satisfied.
 """
 
 import re
@@ -16,7 +16,7 @@ from pratique.lockfiles.npm.request import read_npm_request
 
 
 def npm_fits(*, prereleases: bool) -> Fits:
-    """Return a function that checks ranges for one lockfile.
+    """Return a function that checks whether an entry of one lockfile satisfies a request of another entry.
 
     If `prereleases` is True, the package manager accepts pre-releases for any range.
     """

@@ -35,7 +35,10 @@ class Place:
     """Problems with the manifests that could not be read."""
 
     def path_of(self, name: str) -> str | None:
-        """Convert a path relative to the lockfile's folder into one relative to the project; return None outside the project."""
+        """Convert a path relative to the lockfile's folder into a path relative to the project.
+
+        Return None for a path outside the project.
+        """
         path = normpath(join(dirname(self.path), name))
         outside = path == ".." or path.startswith(("../", "/"))
         return None if outside or len(path) > MOST_PATH_CHARS or "\0" in path else path

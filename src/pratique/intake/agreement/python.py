@@ -74,8 +74,8 @@ def poetry_problems(lock: Lock, place: Place) -> Iterator[Problem]:
 def pipenv_problems(lock: Lock, place: Place) -> Iterator[Problem]:
     """Yield a problem for each dependency in a Pipfile that Pipfile.lock does not satisfy.
 
-    The Pipfile hash in the lockfile is not compared. In one real project, 88 of 411 revisions had the hash of another Pipfile,
-    although names and ranges were the same.
+    The Pipfile hash in the lockfile is not compared. In one real project, 88 of 411 revisions of Pipfile.lock had the
+    hash of another Pipfile, although names and ranges were the same.
     """
     manifest = place.manifest(pipfile.FILENAME, pipfile.read_pipfile)
     yield from _missed(lock, place, manifest, frozenset(), name=pipfile.FILENAME)

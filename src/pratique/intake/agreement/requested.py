@@ -35,10 +35,10 @@ def unlisted(
 def asked_otherwise(
     lock: Lock, own: Own, manifest: ProjectManifest, path: str | None, *, but_for: Container[str | None]
 ) -> Iterator[Problem]:
-    """Yield a problem for each dependency without a range, such as a tag, that a lockfile of bun or pnpm spells differently.
+    """Yield a problem for each request that is not a range, such as a tag, and that differs from the lockfile.
 
-    The clients bun and pnpm resolve such a dependency again. In contrast, npm keeps the locked entry, and yarn finds entries by the
-    text of the request.
+    Only lockfiles of bun and pnpm are compared: these clients resolve a changed request again. In contrast, npm keeps
+    the locked entry, and yarn finds entries by the text of the request.
     """
     if lock.asked_by_folder is None and not lock.texts:
         return

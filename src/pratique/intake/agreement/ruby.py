@@ -37,8 +37,8 @@ def gem_problems(lock: Lock, place: Place) -> Iterator[Problem]:
 def _unserved(lock: Lock, gemfile: Gemfile | None) -> Iterator[Problem]:
     """Yield a problem for each gem that has no entry for some of the platforms in PLATFORMS.
 
-    For these platforms, Bundler installs a gem from the registry that is not in the lockfile, even in frozen mode (observed with
-    Bundler 2.6.7). Gems that the project needs only on some platforms are ignored.
+    For a platform without an entry, Bundler installs a gem from the registry that is not in the lockfile, even in
+    frozen mode (observed with Bundler 2.6.7). Gems that the project needs only on some platforms are ignored.
     """
     rows: dict[str, list[LockedPackage]] = {}
     for entry in lock.packages:

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from posixpath import normpath
 
 MOST_ALTERNATIVES = 64
-"""The maximum number of patterns after the braces of one pattern are expanded."""
+"""The maximum number of patterns into which the braces of one pattern may be expanded."""
 MOST_PATTERNS = 500
 """The maximum number of patterns that include folders, and of patterns that exclude folders."""
 _ANY_DEPTH = "**"

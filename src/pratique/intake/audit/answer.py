@@ -89,7 +89,7 @@ def with_graph(found: Survey, locks: Mapping[str, Lock]) -> Survey:
 
 
 def each_once(retired: Iterable[Retired]) -> tuple[Retired, ...]:
-    """Return the retired packages, each release only once for each kind of retirement."""
+    """Return the retired packages without duplicates: each release once for each kind of retirement."""
     first: dict[tuple[str, RetiredKind], Retired] = {}
     for one in retired:
         first.setdefault((one.purl, one.kind), one)

@@ -36,8 +36,8 @@ def part(
 ) -> Parted:
     """Separate the findings that a change adds from those that existed before it.
 
-    A lockfile entry is new if `changed` lists it (see `pratique.intake.change`). `is_known` decides about runtimes and copied
-    libraries.
+    A lockfile entry is new if `changed` lists it (see `pratique.intake.change`). `is_known` decides whether a runtime
+    or a copied library existed before the change.
     """
     new = frozenset(_sources(locks, changed))
     held = frozenset(place.source for place in _places(locks))

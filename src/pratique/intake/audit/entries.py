@@ -34,14 +34,20 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class OutOfScope:
-    """A lockfile entry that advisories do not apply to. Such an entry never makes the audit incomplete."""
+    """A lockfile entry that advisories do not apply to.
+
+    An entry that is out of scope never makes the audit incomplete.
+    """
 
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class NotAudited:
-    """A lockfile entry that advisories may apply to but that cannot be matched. Such an entry makes the audit incomplete."""
+    """A lockfile entry that advisories may apply to but that cannot be matched.
+
+    An entry that cannot be matched makes the audit incomplete.
+    """
 
     why: str
 

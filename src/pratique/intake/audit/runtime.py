@@ -134,8 +134,9 @@ def out_of_support(
 ) -> tuple[tuple[Retired, ...], tuple[str, ...]]:
     """Return the runtimes that are out of support, and one sentence for each gap in the advisories.
 
-    Advisories for Node.js omit release lines that were already out of support. An old version without advisories therefore counts
-    as unknown, not as unaffected. A release line that is not in the release schedule also counts as unknown.
+    Advisories for Node.js omit release lines that were already out of support when the advisory was published. An old
+    version without advisories therefore counts as unknown, not as unaffected. A release line that is not in the release
+    schedule also counts as unknown.
     """
     retired: list[Retired] = []
     gaps: list[str] = []

@@ -78,7 +78,10 @@ ADDRESSED: Mapping[str, re.Pattern[str]] = {
     )
     for pattern in patterns
 }
-"""Patterns for lines that contain a source URL, by glob pattern of the file name. Lines have no leading white space."""
+"""Patterns for lines that contain a source URL, by glob pattern of the file name.
+
+The patterns are matched against lines without leading white space.
+"""
 
 
 VARIABLES: Mapping[str, re.Pattern[str]] = {
@@ -98,7 +101,7 @@ VARIABLES: Mapping[str, re.Pattern[str]] = {
 def read_variables(env: Mapping[str, str]) -> tuple[InsecureSource, ...]:
     """Return the environment variables that disable certificate checks.
 
-    These variables are reported only as notes, because the user set them.
+    The environment variables are reported only as notes, because the user set them.
     """
     return tuple(
         InsecureSource(
@@ -186,7 +189,10 @@ def _plain(hit: re.Match[str], what: str, place: str) -> InsecureSource:
 
 
 def is_near(host: str) -> bool:
-    """Return True for hosts on this machine or in private networks. Plain HTTP to these hosts is only a note."""
+    """Return True for hosts on this machine or in private networks.
+
+    Plain HTTP to a host on this machine or in a private network is reported only as a note.
+    """
     name = host.strip("[]").lower().rstrip(".")
     try:
         address = ip_address(name)

@@ -20,14 +20,18 @@ _KINDS = {FileKinds.WHEELS: ArtifactKind.WHEEL, FileKinds.SOURCES: ArtifactKind.
 
 @dataclass(frozen=True, slots=True)
 class Indexes:
-    """The registries to query for a lockfile entry. None stands for the registry in this machine's configuration.
+    """The registries to query for a lockfile entry.
 
-    An installer takes the best file of all registries, so the best file of each registry is judged.
+    In `addresses`, None means the registry in this machine's configuration. An installer takes the best file of all
+    registries, so the best file of each registry is judged.
     """
 
     addresses: tuple[str | None, ...]
     any_fitting: bool = False
-    """Whether it is unknown which files the registries offer. The installer may then take any file that the lockfile accepts."""
+    """Whether it is unknown which files the registries offer.
+
+    If it is unknown, the installer may take any file that the lockfile accepts.
+    """
 
 
 def asked_by(entry: LockedPackage) -> InstallOptions:
@@ -41,8 +45,8 @@ def asked_by(entry: LockedPackage) -> InstallOptions:
 def indexes_of(entry: LockedPackage, upstreams: Upstreams) -> Indexes:
     """Return the registries to query for an entry.
 
-    If the entry has a strong digest, the source of its bytes does not matter. Without one, raise RegistryError
-    (registry-not-configured) if the entry may come from a source that is not a configured registry.
+    If the entry has a strong digest, the source of its bytes does not matter. Without a strong digest, raise
+    RegistryError (registry-not-configured) if the entry may come from a source that is not a configured registry.
     """
     try:
         _check_verified(entry.options, upstreams)
@@ -86,7 +90,10 @@ def _not_asked(option: Option | None, why: str, hint: str = "") -> RegistryError
 
 
 def accepted_kinds(artifacts: tuple[Artifact, ...], options: InstallOptions) -> tuple[Artifact, ...]:
-    """Return the files of the kinds that the options allow. Raises RegistryError if there are none."""
+    """Return the files of the kinds that the options allow.
+
+    Raises RegistryError if the options allow none of the files.
+    """
     if options.kinds is FileKinds.BEST:
         return artifacts
     found = tuple(artifact for artifact in artifacts if artifact.kind is _KINDS[options.kinds])

@@ -97,7 +97,10 @@ def _fitting(file: PatchFile, waivers: Sequence[Waiver], today: date) -> Iterato
 
 
 def patched_tar(data: bytes, filename: str, chain: Chain, limits: Limits) -> bytes:
-    """Return the files of a patched release as a tar archive. Raises ParseError (`patch-not-judged`)."""
+    """Return the files of a patched release as a tar archive.
+
+    Raises ParseError (`patch-not-judged`) if a patch cannot be applied.
+    """
     tree = read(data, filename, limits=limits)
     for patch in chain:
         if patch.data is None:

@@ -67,7 +67,7 @@ class Patches:
     """The settings that patch an entry, with the paths of the patches."""
 
     def since(self, before: "Patches", entries: Collection[tuple[str, str]]) -> "Patches":
-        """Return the new patches, and all patches of the entries with changed releases (`entries`)."""
+        """Return the new patches, and all patches of the lockfile entries in `entries`, whose releases changed."""
         known = {_state(one, chain) for one in before.entries.values() for chain in one.chains}
         found = {}
         for key, one in self.entries.items():
@@ -142,7 +142,7 @@ def judged_settings(
     locks: Mapping[str, Lock],
     prefix: str,
 ) -> frozenset[tuple[str, str]]:
-    """Return the settings (file and name) that specify no other patches than those that were judged."""
+    """Return the settings (file and name) of which all patches were judged."""
     paths: dict[str, bool] = {}
     for one in applied:
         for path in one.paths:

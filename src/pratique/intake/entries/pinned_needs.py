@@ -1,7 +1,7 @@
 """Finds dependencies that pip installs although no line of a requirements file pins them.
 
-If the file has hashes, pip rejects packages that are not listed. Without hashes, pip chooses their releases at install time, so the
-releases are not judged.
+If the requirements file has hashes, pip rejects packages that are not listed. Without hashes, pip chooses the releases
+of unlisted packages at install time, so those releases are not judged.
 """
 
 import re
@@ -28,7 +28,10 @@ from pratique.intake.waivers import of_file
 
 FORMAT = "requirements.txt"
 OF_THE_ENVIRONMENT = frozenset({"pip", "setuptools"})
-"""Packages that a Python environment already provides. Tools omit them from generated requirements files."""
+"""Packages that a Python environment already provides.
+
+Tools omit pip and setuptools from generated requirements files.
+"""
 
 RULE = Reference.REQUEST_NOT_PINNED.value
 """The rule of a waiver that accepts all unpinned dependencies of one requirements file."""
@@ -149,8 +152,8 @@ def open_needs(
 ) -> list[OpenNeed]:
     """Return the dependencies that no line of a lockfile pins on a platform, in the order of the lockfile.
 
-    `judged` contains names and versions that were judged for other lockfiles. A dependency that a constraint pins to one of these
-    versions counts as pinned.
+    `judged` contains names and versions that were judged for other lockfiles. A dependency that a constraint pins to a
+    version in `judged` counts as pinned.
     """
     return list(_Search(lock, needs, platform, frozenset(judged)).found())
 

@@ -1,10 +1,11 @@
 """Finds the archives and folders in the repository that lockfile entries refer to, and reads their bytes.
 
-A local archive is judged like any other artifact. A folder is judged as a tree, like a git commit, unless it is the project or a
-workspace member. Paths are relative to the folder of the lockfile, with two exceptions. pip resolves paths from its working
-directory, which is assumed to be the folder of the requirements file or of the project. bun writes the path of an archive relative
-to the workspace member that requests it (observed with bun 1.4). An entry in a bun.lock therefore has several possible locations,
-and all existing files are judged.
+A local archive is judged like any other artifact. A folder is judged as a tree, like a git commit, unless it is the
+project or a workspace member. Paths are relative to the folder of the lockfile, except in requirements files and for
+archives in bun.lock. pip resolves paths from its working directory, which is assumed to be the folder of the
+requirements file or of the project. bun writes the path of an archive relative to the workspace member that requests it
+(observed with bun 1.4). An entry in a bun.lock therefore has several possible locations, and all existing files are
+judged.
 """
 
 import hashlib
@@ -103,7 +104,7 @@ def with_bytes(locks: Mapping[str, Lock], digest: Callable[[str], str | None]) -
 
 
 def trouble(entry: LockedPackage, files: LocalFiles) -> str | None:
-    """Return why a local entry cannot be judged; None if it can be judged, or if only a dangling link is missing."""
+    """Return why a local entry cannot be judged; None if it can be judged, or is a link without a target."""
     try:
         missing = all(files.form(place) is None for place in entry.places)
     except ParseError as error:
@@ -114,7 +115,10 @@ def trouble(entry: LockedPackage, files: LocalFiles) -> str | None:
 
 
 def is_missing(entry: LockedPackage, files: LocalFiles) -> bool:
-    """Return True if the files of a local entry do not exist. The package manager then creates a dangling link."""
+    """Return True if the files of a local entry do not exist.
+
+    If they do not exist, the package manager creates a dangling link.
+    """
     return all(files.form(place) is None for place in entry.places)
 
 
@@ -128,7 +132,10 @@ def is_folder(entry: LockedPackage, files: LocalFiles) -> bool:
 
 
 def questions(entry: LockedPackage, files: LocalFiles, standing: Standing) -> list[Question]:
-    """Return a `Question` for each archive or folder that an entry may refer to. Raises ParseError if one cannot be read."""
+    """Return a `Question` for each archive or folder that an entry may refer to.
+
+    Raises ParseError if an archive or folder cannot be read.
+    """
     return [
         _question(entry, files, standing, place, form)
         for place in entry.places

@@ -18,14 +18,17 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class OutOfScope:
-    """The entry is skipped: it is part of the project, or not installed on this platform. The result stays complete."""
+    """The entry is skipped: it is part of the project, or not installed on this platform.
+
+    A skipped entry does not make the result incomplete.
+    """
 
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class CannotJudge:
-    """The entry should be judged but has no artifact. The result becomes incomplete."""
+    """The entry should be judged but has no artifact. An entry that cannot be judged makes the result incomplete."""
 
     why: str
 

@@ -1,7 +1,8 @@
 """Selects the files of a release that a package manager downloads for a lockfile entry.
 
-If a lockfile contains the URL of each file (uv, pylock.toml, PDM with static URLs), the package manager takes the best of these
-files, even if the registry does not list it. For other lockfiles it takes the best listed file that the lockfile accepts.
+If a lockfile contains the URL of each file (uv, pylock.toml, PDM with static URLs), the package manager takes the best
+of these files, even if the registry does not list it. If a lockfile contains no URLs, the package manager takes the
+best file that both the registry lists and the lockfile accepts.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,9 +1,9 @@
 """Determines the platform and the Python versions for which each lockfile is judged.
 
-A Python version on the command line (`--platform linux-x86_64-py312`) takes precedence. Without such an option, the project
-determines the versions: its lockfile (`requires-python`, environments), the nearest `.python-version` and the nearest
-`pyproject.toml`. If these files allow several Python versions, the lockfile is judged for each version. If the files specify no
-version, the platform's own Python version is used.
+A Python version on the command line (`--platform linux-x86_64-py312`) takes precedence. Without a Python version on the
+command line, the project determines the versions: its lockfile (`requires-python`, environments), the nearest
+`.python-version` and the nearest `pyproject.toml`. If these files allow several Python versions, the lockfile is judged
+for each version. If the files specify no version, the platform's own Python version is used.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

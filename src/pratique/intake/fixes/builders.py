@@ -1,7 +1,7 @@
 """Identifies the publisher of a release by its attestations, if the registry lists no account (PyPI, PEP 740).
 
-An index accepts attestations only from publishers that the project trusts. A release by the builder of an earlier release therefore
-counts as published by the same account. The publisher of a file without an attestation is unknown.
+An index accepts attestations only from publishers that the project trusts. Two releases by the same builder therefore
+count as published by the same account. The publisher of a file without an attestation is unknown.
 """
 
 import asyncio
@@ -17,7 +17,10 @@ from pratique.intake.history.lookups import Lookups
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """The publisher of a release. `before` is True if it also published an earlier release that is past its cooldown."""
+    """The publisher of a release.
+
+    `before` is True if the publisher also published an earlier release that is past its cooldown.
+    """
 
     name: str
     before: bool

@@ -94,7 +94,10 @@ class Fixes:
 
     def __init__(self, questions: Questions) -> None:
         self.count = 0
-        """How often a fix set changed. After a change, earlier decisions about its members may differ."""
+        """How often a fix set changed.
+
+        After a change of a fix set, earlier decisions about its members may no longer apply.
+        """
         self._questions = questions
         self._pins = Pins()
         self._known: OrderedDict[ReleaseRef, _Weighed] = OrderedDict()

@@ -1,4 +1,7 @@
-"""Suggests the releases that may pin a given release. Callers verify that the pin exists."""
+"""Suggests the releases that may pin a given release.
+
+Callers verify that a suggested release pins the given release.
+"""
 
 import re
 from collections import OrderedDict

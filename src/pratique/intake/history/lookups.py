@@ -27,7 +27,7 @@ PUBLIC_UNASKED = (
 
 @dataclass(frozen=True, kw_only=True)
 class Lookups:
-    """The enabled lookups. None means that a lookup is disabled, which the result reports."""
+    """The enabled lookups. A field of None disables its lookup; the result reports disabled lookups."""
 
     accounts: Accounts = field(default_factory=Accounts)
     provenance: ProvenanceQuestions | None = None

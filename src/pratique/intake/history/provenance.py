@@ -66,7 +66,7 @@ class ProvenanceQuestions:
     async def of_release(self, ref: ReleaseRef, *, name: str) -> tuple[Provenance, ...]:
         """Return one result for each artifact that this platform installs.
 
-        Raises RegistryError and ParseError if the listing is unavailable or lacks the release.
+        Raises RegistryError or ParseError if the listing is unavailable or lacks the release.
         """
         module = ECOSYSTEMS[ref.package.ecosystem]
         listing = await self.registry.listing(ref.package)

@@ -1,8 +1,9 @@
-"""Finds installed trees and archives that are committed to a repository. Package managers use these files unchanged.
+"""Finds installed trees and archives that are committed to a repository.
 
-`npm install` keeps the files of a `node_modules` folder whose hidden lockfile matches the lockfile. uv, Poetry, PDM and Pipenv keep
-an environment that has the locked version. Bundler, yarn 2 and later, and yarn 1 with an offline mirror do not download archives
-that they find in the repository. A change to a committed file therefore changes the installation although no lockfile changes.
+Package managers use committed trees and archives unchanged. `npm install` keeps the files of a `node_modules` folder
+whose hidden lockfile matches the lockfile. uv, Poetry, PDM and Pipenv keep an environment that has the locked version.
+Bundler, yarn 2 and later, and yarn 1 with an offline mirror do not download archives that they find in the repository.
+A change to a committed file therefore changes what is installed, although no lockfile changes.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -25,7 +26,10 @@ ARCHIVE = "an archive in the repository"
 
 
 class FileChange(Protocol):
-    """A file in a repository's index that differs from a commit. `before` or `after` is None if the file does not exist there."""
+    """A file in a repository's index that differs from a commit.
+
+    `before` is None if the commit does not contain the file; `after` is None if the index does not contain it.
+    """
 
     @property
     def path(self) -> str:
@@ -48,8 +52,8 @@ def carried(
 ) -> Iterator[InstallSetting]:
     """Yield the changes of committed installed trees, one for each tree, and of committed archives in `folders`.
 
-    Removals are ignored. `locked` contains the names of gems (`name-version`) in the earlier lockfiles. If the archive of such a
-    gem is added, Bundler uses it instead of the registry's archive.
+    Removals are ignored. `locked` contains the names of gems (`name-version`) in the earlier lockfiles. If a change
+    adds the archive of a gem in `locked`, Bundler uses that archive instead of the registry's.
     """
     trees = set(trees_in(folders))
     places = {(join(folder, name), end) for folder in folders for name, end in ARCHIVES}
@@ -89,7 +93,10 @@ def trees_in(folders: Iterable[str]) -> Iterator[str]:
 
 
 def mirrors(named: Iterable[tuple[str, object]]) -> Iterator[str]:
-    """Yield the folders that mirror settings specify, from the paths of the settings files and the values."""
+    """Yield the folders that mirror settings specify.
+
+    `named` contains the path of the settings file and the value of each setting.
+    """
     for path, value in named:
         folder = normpath(join(dirname(path), str(value)))
         if not folder.startswith(("../", "/")) and folder not in {"..", "."}:

@@ -1,4 +1,7 @@
-"""Parses settings files into nested values, with one reader for each syntax. Every reader raises ParseError."""
+"""Parses settings files into nested values, with one reader for each syntax.
+
+Every reader raises ParseError for an invalid file.
+"""
 
 import hashlib
 import re
@@ -43,7 +46,7 @@ _GEMFILE = re.compile(
 
 
 def read_npmrc(data: bytes) -> Document:
-    """Parse an `.npmrc`. Variables are not expanded."""
+    """Parse an `.npmrc`. Variables in the values are not expanded."""
     return {
         key: list(value) if isinstance(value, tuple) else value
         for key, value in npmrc.parse(data, env=None).items()

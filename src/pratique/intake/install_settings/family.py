@@ -25,7 +25,10 @@ class Family:
     """Files of one syntax, with the table of their settings."""
 
     names: tuple[str, ...]
-    """File names, in which `*` matches any text. A name with a slash is a path relative to a folder."""
+    """File names, in which `*` matches any text.
+
+    A name with a slash is a path relative to the folder that is searched.
+    """
     ecosystem: Ecosystem
     read: documents.Read
     keys: tuple[Key, ...]
@@ -98,9 +101,10 @@ def is_named(path: str) -> bool:
 
 
 def settings_in(path: str, data: bytes, read_as: str = "") -> tuple[Setting, ...]:
-    """Return the settings in a file that affect the installation. A file that cannot be parsed is represented by its bytes.
+    """Return those settings in a file that affect which bytes are installed, or which code runs at install time.
 
-    `read_as` is the file name that determines the syntax, if it differs from the file's own name.
+    A file that cannot be parsed is represented by its bytes. `read_as` is the file name that determines the syntax, if
+    it differs from the file's own name.
     """
     if not read_as and (is_run(path) or is_patch(path)):
         return (whole(path, data, keys.PATCH_FILE if is_patch(path) else keys.WHOLE),)

@@ -1,9 +1,9 @@
-"""Defines the settings that affect the installation, by type of file. Keys that are not in the tables have no effect.
+"""Defines the settings that affect which bytes and which code an installer uses, by type of file.
 
-Based on npm 11 (`@npmcli/config`, definitions), pnpm 10 and 11 (settings), yarn 1 (`.yarnrc`), yarn 4 (configuration, manifest),
-bun 1.3 (bunfig), pip 25, uv 0.9 (settings), Poetry 2 (configuration), PDM 2 (configuration), Pipenv, and Bundler 2.6 (`bundle
-config`). npm passes unknown keys to install scripts as `npm_config_KEY`, and scripts that download binaries read URLs from these
-variables.
+Keys that are not in the tables of this module are ignored. Based on npm 11 (`@npmcli/config`, definitions), pnpm 10 and
+11 (settings), yarn 1 (`.yarnrc`), yarn 4 (configuration, manifest), bun 1.3 (bunfig), pip 25, uv 0.9 (settings), Poetry
+2 (configuration), PDM 2 (configuration), Pipenv, and Bundler 2.6 (`bundle config`). npm passes unknown keys to install
+scripts as `npm_config_KEY`, and scripts that download binaries read URLs from these variables.
 """
 
 from pratique.core.deciding import Effect

@@ -1,7 +1,7 @@
 """Finds the lines of a Gemfile or gemspec that are more than literal statements.
 
-Bundler runs both files at install time. The results of literal `gem`, `group` and `source` statements are in the lockfile or
-compared separately. Every other line is code that a change may add.
+Bundler runs the Gemfile and the gemspecs at install time. The results of literal `gem`, `group` and `source` statements
+are in the lockfile or compared separately. Every other line is code that a change may add.
 """
 
 import re

@@ -77,7 +77,7 @@ class Search:
     ) -> tuple[Setting, ...]:
         """Return the settings in the given folders and in the files that these settings refer to.
 
-        For folders that are only `built`, only the build settings are returned.
+        For folders that are only in `built`, only the settings of the Python build are returned.
         """
         found: dict[tuple[str, tuple[str, ...]], Setting] = {}
         for path in _paths(files, folders):

@@ -40,7 +40,10 @@ class Kind(Enum):
     PATCH = auto()
     """The value is a dependency in yarn's syntax that refers to a patch."""
     SOURCE = auto()
-    """The value is the source from which uv installs one package. The value is compared like one of the kind HELD."""
+    """The value is the source from which uv installs one package.
+
+    The value is compared like a value of the kind HELD.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class Acts:
         self._by_package: dict[str, int] = {}
         """The number of the last decision about each package, by the purl of the package."""
         self._anywhere = 0
-        """The number of the last decision about bytes that this installation never received."""
+        """The number of the last decision about bytes whose package is unknown."""
         self._looked_at: datetime | None = None
         self.last = 0
         """The number of the last decision."""

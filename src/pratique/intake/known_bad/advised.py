@@ -64,7 +64,7 @@ class Warnings:
     index: Advisories | None
     why: str = ""
     trouble: Trouble | None = None
-    """Why an existing index cannot be read. The result of every lookup is then unknown."""
+    """Why an existing index cannot be read. If the index cannot be read, the result of every lookup is unknown."""
     max_age: timedelta = timedelta(days=7)
     digests: Callable[[Iterable[str]], Sequence[BadDigest]] | None = None
     """Finds malicious artifacts by their digests, such as `sha256:HEX`; None if no source lists digests."""

@@ -1,4 +1,4 @@
-"""Lists the releases that this installation blocks, and encodes the list for `GET /-/pratique/blocked`.
+"""Lists the releases that store, policy and advisories block, and encodes the list for `GET /-/pratique/blocked`.
 
 The list reflects the present state: denials, quarantines, `[deny]` in the policy, advisories about every artifact that was ever
 held, blocked or served, and findings that block. A withdrawn advisory, a withdrawn denial, or an approval with `--even-blocked`

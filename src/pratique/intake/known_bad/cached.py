@@ -35,7 +35,9 @@ class Searched:
     hits: tuple[Hit, ...]
     unread: tuple[Unread, ...]
     uncompared: int = 0
-    """The number of cache entries without a digest. These entries cannot be compared with blocked digests whose release is unknown.
+    """The number of cache entries without a digest.
+
+    Entries without a digest cannot be compared with blocked digests whose release is unknown.
     """
 
 
@@ -48,7 +50,10 @@ class BlockList:
     """Blocked items by the first half of their SHA-512."""
     by_package: dict[PackageRef, list[Blocked]] = field(default_factory=lambda: defaultdict(list))
     unnamed: set[str] = field(default_factory=set)
-    """The algorithms of blocked digests whose release is unknown. To find these digests, cached files must be hashed."""
+    """The algorithms of blocked digests whose release is unknown.
+
+    To find digests whose release is unknown, cached files must be hashed.
+    """
 
     @classmethod
     def of(cls, entries: Iterable[Blocked]) -> "BlockList":

@@ -1,4 +1,4 @@
-"""Stores the artifacts that this installation blocked, and looks up the artifacts that users denied."""
+"""Stores the artifacts that Pratique blocked, and looks up the artifacts that users denied."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -16,7 +16,10 @@ from pratique.store.interface import Store
 from pratique.store.record import Block
 
 _KEPT = frozenset({ReasonCode.ADVISORY.value, ReasonCode.QUARANTINED.value, ReasonCode.FINDING.value})
-"""Reasons for a block that are stored. Policy rules and denials are not stored as blocks but looked up every time."""
+"""The reasons for which a block is stored.
+
+Policy rules and denials are not stored as blocks but looked up every time.
+"""
 _OF_BYTES = frozenset({ReasonCode.ADVISORY.value, ReasonCode.QUARANTINED.value})
 """Reasons for a block that apply to the same bytes under any name."""
 
@@ -34,7 +37,10 @@ _CHANGED = (-1, -1)
 
 
 class Memory:
-    """The blocks and denials of this installation. Every method raises StoreError if the store cannot be read or written."""
+    """The blocks and denials in the local store.
+
+    Every method raises StoreError if the store cannot be read or written.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -79,7 +85,7 @@ class Memory:
         return tuple(dict.fromkeys(map(_known_bad, found)))
 
     def block(self, blocks: Iterable[Block]) -> None:
-        """Store the new blocks that have a reason of a kind that is stored."""
+        """Store each new block that has a reason in `_KEPT`."""
         if self._stamp is None:
             self.renew()
         kept = []
@@ -108,8 +114,8 @@ class Memory:
     ) -> None:
         """Store the adopted releases that advisories currently report as malicious.
 
-        `answered` contains the releases that were matched against complete and fresh advisories. Earlier blocks of these releases
-        are removed if no advisory reports them any more.
+        `answered` contains the releases that were matched against complete and fresh advisories. Earlier blocks of the
+        releases in `answered` are removed if no advisory reports those releases any more.
         """
         known = {one.ref: one for one in self._store.blocks.all() if not one.filename}
         fresh = [

@@ -1,4 +1,4 @@
-"""Builds the dependency graph of yarn and bun lockfiles and finds the entries that only some installations need.
+"""Builds the dependency graph of yarn and bun lockfiles and finds the entries that only some dependency groups need.
 
 The lockfile parser creates an `Edge` for each resolved dependency. The run time of all functions is linear in the number of edges.
 """

@@ -43,7 +43,10 @@ _STEPS: tuple[Callable[[Situation], FixAdvice | None], ...] = (
     override,
     forbidden,
 )
-"""The kinds of advice, from the smallest change to the largest. The first kind that applies is used."""
+"""The kinds of advice, from the smallest change to the largest.
+
+The first kind of advice that applies to a release is used.
+"""
 _WORST = tuple(Remedy)
 _UNCERTAIN = FixAdvice(remedy=Remedy.NONE, text="no source says which versions are affected")
 _DISPUTED = FixAdvice(remedy=Remedy.NONE, text="the sources disagree: review the finding manually first")

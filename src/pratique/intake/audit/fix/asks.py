@@ -20,7 +20,7 @@ class Ask:
     """One request for a package, by the project or by another package."""
 
     name: str
-    """The requested range; None if it is unknown."""
+    """The requested package name, or the alias of the package."""
     range: str | None
     """The requested range; None if it is unknown."""
     grammar: Grammar

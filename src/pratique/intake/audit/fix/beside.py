@@ -12,7 +12,7 @@ Read = Callable[[str], bytes | None]
 _EMPTY = Manifest()
 _MOST_PATH_CHARS = 4_096
 OWN = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH})
-"""Sources of lockfile entries that are folders of the project."""
+"""The kinds of source of a lockfile entry that is a folder of the project."""
 
 
 class Files:

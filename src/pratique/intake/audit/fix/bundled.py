@@ -1,4 +1,7 @@
-"""Advises on packages that are bundled inside the archive of another package. Package managers cannot replace them."""
+"""Advises on packages that are bundled inside the archive of another package.
+
+Package managers cannot replace a bundled package.
+"""
 
 from pratique.core.audit import FixAdvice, Remedy
 from pratique.core.lock import LockedPackage, SourceKind

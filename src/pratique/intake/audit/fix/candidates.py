@@ -72,7 +72,7 @@ def below(case: Case, offers: Iterable[Offer]) -> list[Offer]:
 
 
 def by_advisories(cases: Sequence[Case], sieve: Sieve) -> dict[int, Choice]:
-    """Return the fixed versions that advisories list, by the number of the case."""
+    """Return the fixed versions that advisories list, by the index of the case in `cases`."""
     named = {number: _named(case, case.to_mend) for number, case in enumerate(cases)}
     for _ in range(_MOST_ROUNDS):
         _learn(cases, named, sieve)

@@ -37,7 +37,7 @@ class LockView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """The entries of one release in one lockfile. Either all of these entries are bundled, or none of them is."""
+    """The entries of one release in one lockfile. Either all entries of a `Holding` are bundled, or none of them is."""
 
     view: LockView
     entries: tuple[LockedPackage, ...]

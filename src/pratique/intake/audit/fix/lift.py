@@ -1,4 +1,4 @@
-"""Finds compatible upgrades for the packages that depend on a package, and for the packages that depend on those."""
+"""Finds compatible upgrades for the direct and indirect dependents of a package."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -45,7 +45,7 @@ class Lift:
 
 
 Lifts = dict[str, Lift]
-"""Upgrades by the key of the lockfile entry."""
+"""Maps the key of a lockfile entry to the upgrade of the entry."""
 
 
 @dataclass(slots=True)

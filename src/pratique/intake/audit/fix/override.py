@@ -1,7 +1,7 @@
 """Advises on overrides that force dependents to use a fixed version.
 
-An override applies to as few dependents as the package manager supports. npm refuses to override a direct dependency (`EOVERRIDE`),
-except if the override applies to only one parent package.
+A suggested override applies to as few dependents as the package manager's syntax permits. npm refuses to override a
+direct dependency (`EOVERRIDE`), except if the override applies to only one parent package.
 """
 
 from collections.abc import Sequence

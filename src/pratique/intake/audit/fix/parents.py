@@ -83,7 +83,7 @@ def _words(at: Situation, lift: Lift) -> str:
 
 
 def forbidden(at: Situation) -> FixAdvice | None:
-    """Return the advice if only the publishers of the dependents can fix the problem."""
+    """Return the advice for a problem that only the publishers of the dependents can fix."""
     asks = [ask for ask in at.short if not ask.own] or list(at.asks)
     who = listed(ask.by for ask in asks)
     if at.desk.asks_registries:

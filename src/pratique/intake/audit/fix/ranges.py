@@ -151,7 +151,7 @@ _RULES: Mapping[Grammar, _Rules] = {
 def is_major(grammar: Grammar, before: str, after: str) -> bool:
     """Return True if an upgrade may break dependents because the first nonzero number of the version changes, as in SemVer.
 
-    A first number that is a year does not count.
+    A change of the first number does not count if that number is a year.
     """
     if grammar is Grammar.NPM:
         return not npm_ranges.satisfies(after, f"^{before}", prereleases=True)

@@ -11,7 +11,10 @@ from pratique.intake.audit.fix.tool import Reach
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The package to override and its new version. `within` is the dependent; if empty, the override applies to all."""
+    """The package to override and its new version.
+
+    `within` is the dependent to which the override applies; if it is empty, the override applies to all dependents.
+    """
 
     name: str
     value: str
@@ -19,7 +22,10 @@ class Scope:
 
 
 def scopes_for(at: Situation, asks: Sequence[Ask], version: str, *, narrow: bool) -> list[Scope]:
-    """Return the overrides that select a version for the given dependents. Without `narrow`, return one override for all."""
+    """Return the overrides that select a version for the given dependents.
+
+    Without `narrow`, return one override for all dependents.
+    """
     reach = at.tool.overrides if narrow else Reach.EVERYWHERE
     found = {_scope(at, ask, version, reach): None for ask in asks}
     return list(found)

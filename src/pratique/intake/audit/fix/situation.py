@@ -72,7 +72,7 @@ class Situation:
     def target(self) -> str:
         """Return the lowest fixed version that satisfies every request that accepts a fixed version.
 
-        If no version does, return the lowest fixed version.
+        If no fixed version satisfies every such request, return the lowest fixed version.
         """
         open_ = [ask for ask in self.asks if ask not in self.short]
         for version in self.choice.versions:

@@ -1,9 +1,9 @@
 """Defines the upgrade commands of each package manager.
 
-Every command was tested with the package manager itself (`python -m tests.mending`, tests/gauntlet/test_fix_advice.py): npm 11,
-yarn 1.22, 2, 3 and 4, pnpm 9 and 10, bun 1.2, Poetry 2.5, uv 0.13, PDM 2.29, Pipenv, pip-tools and Bundler 2.6. Three of these
-package managers have no command that updates an indirect dependency. `yarn upgrade NAME` of yarn 1 has no effect, yarn 2 lacks
-`up -R`, and `bun update NAME` adds the package to package.json but keeps the old version.
+Every command was tested with the package manager itself (`python -m tests.mending`, tests/gauntlet/test_fix_advice.py):
+npm 11, yarn 1.22, 2, 3 and 4, pnpm 9 and 10, bun 1.2, Poetry 2.5, uv 0.13, PDM 2.29, Pipenv, pip-tools and Bundler 2.6.
+yarn 1, yarn 2 and bun have no command that updates an indirect dependency. `yarn upgrade NAME` of yarn 1 has no effect,
+yarn 2 lacks `up -R`, and `bun update NAME` adds the package to package.json but keeps the old version.
 """
 
 import re
@@ -87,9 +87,9 @@ class Tool:
     update: Callable[..., Words] | None
     """Updates the named packages within the ranges of all dependents; None if there is no such command."""
     update_direct: Callable[..., Words] | None = None
-    """Updates packages that only the project requests; None if `update` does that."""
+    """Updates packages that only the project requests; None if `update` is used for them."""
     update_to: Callable[[str, str], Words] | None = None
-    """Updates a package to exactly one version within the ranges."""
+    """Updates a package to exactly one version within the ranges of all dependents."""
     bump: Callable[[Bump], Words] | None = None
     """Changes the requested version of a direct dependency; None if the manifest must be edited by hand."""
     settle: Callable[..., Words] | None = None
@@ -283,7 +283,10 @@ _PDM_EXTRAS = Tool(
     settle=_fixed("pdm", "lock", "--update-reuse", "-G", ":all"),
     overrides=Reach.EVERYWHERE,
 )
-"""For lockfiles that contain extras of the project. `pdm update NAME` and `pdm add` would remove the extras from the lockfile."""
+"""The commands for lockfiles of PDM that contain extras of the project.
+
+`pdm update NAME` and `pdm add` would remove the extras from the lockfile.
+"""
 _PIPENV = Tool(
     name="pipenv",
     kind=Kind.PIPFILE,
