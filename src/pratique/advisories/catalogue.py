@@ -42,7 +42,7 @@ class Catalogue:
         )
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """Yield, for each advisory about these products, the versions that the advisory lists as affected."""
+        """Yield, for each advisory about the given products, the versions that the advisory lists as affected."""
         for product in products:
             for number in self._by_product.get(product, ()):
                 advisory = self._advisory(number)
@@ -53,7 +53,7 @@ class Catalogue:
                 )
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
-        """Return the advisories with these numbers."""
+        """Return the advisories with the given numbers in this index."""
         return {number: self._advisory(number) for number in numbers}
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
@@ -69,7 +69,7 @@ class Catalogue:
         return ()
 
     def detectors(self) -> Sequence[bytes]:
-        """Return an empty result, because the catalogue does not contain patterns of copied libraries."""
+        """Return an empty result, because the catalogue does not contain patterns that recognise copied libraries."""
         return ()
 
     def sources(self) -> Sequence[SourceState]:

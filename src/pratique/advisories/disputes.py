@@ -20,7 +20,10 @@ class Doubt:
     dispute: Dispute | None = None
     """The reason why the release is disputed; None if at least one report is not doubtful."""
     note: str = ""
-    """A sentence with the doubtful report and the evidence against it. The sentence is also set if another report is undisputed."""
+    """A sentence with the doubtful report and the evidence against it.
+
+    The note is set even if another report about the release is not doubtful.
+    """
 
 
 def told(index: Advisories, claims: Iterable[Claim]) -> tuple[Told, ...]:

@@ -56,9 +56,9 @@ _KINDS: tuple[tuple[AdvisoryKind, Mapping[str, str]], ...] = (
     (AdvisoryKind.UNMAINTAINED, {"informational": "unmaintained"}),
 )
 _UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
-"""The modification time of exported advisories without a known one.
+"""The modification time of exported advisories whose modification time is unknown.
 
-The schema requires a time, and this time is too old to look recent.
+The OSV schema requires a modification time, and this time is too old to look recent.
 """
 
 

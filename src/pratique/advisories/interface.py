@@ -32,7 +32,7 @@ class Skip:
     """
 
     where: str
-    """The skipped row: an id, a path or a line number."""
+    """The id, the path or the line number that identifies the skipped row."""
     why: str
 
 
@@ -48,10 +48,10 @@ Row = Advisory | Exploitation | RuntimeLine | Detectors | Skip
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A source of advisories. All methods are pure.
+    """A source of advisories. The methods of a source are pure functions.
 
-    `rows` reads one file and yields one `Row` for each row of the file, and at least one `Row`. For malformed input, `rows` yields
-    a `Skip` and raises no error.
+    `rows` reads one file and yields one `Row` for each row of the file, but always at least one `Row`. For malformed
+    input, `rows` yields a `Skip` and raises no error.
     """
 
     name: str
@@ -92,7 +92,7 @@ class Advisories(Protocol):
     """A read-only index of advisories. The content of an index does not change while it is open."""
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """Yield the claim of each advisory about these products, including withdrawn advisories."""
+        """Yield the claim of each advisory about the given products, including withdrawn advisories."""
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
         """Return complete advisories by number."""

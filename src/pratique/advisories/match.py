@@ -20,7 +20,7 @@ class _Hit:
     claim: Claim
     certain: bool = True
     against: tuple[Claim, ...] = ()
-    """The advisories with exact versions that contradict this advisory about every version."""
+    """The advisories with exact versions that contradict this advisory, which reports every version as affected."""
 
     @property
     def is_malice(self) -> bool:
@@ -34,14 +34,14 @@ def match(
     *,
     widely_used: Callable[[Product], bool] = lambda _: False,
 ) -> list[AdvisoryMatch]:
-    """Return all advisories about these versions, most severe first. Withdrawn advisories are omitted.
+    """Return all advisories about the given versions, most severe first. Withdrawn advisories are omitted.
 
-    Advisories that are aliases become one match for each product and version. If an advisory lists no versions, its
-    match is not `certain`. After a takeover, one source may report every version of a package as malicious and another
-    only the exact versions. In this case, the advisory with exact versions is used, and all other versions get an
-    uncertain match with a `note`. A malware match is `disputed`, with a `note`, if all reports about the malware are
-    doubtful (see `disputes`). `widely_used` returns True for a package that is old and among the most downloaded ones.
-    Raises StoreError if the index cannot be read.
+    Advisories that are aliases of each other become one match for each product and version. If an advisory lists no
+    versions, its match is not `certain`. After a takeover, one source may report every version of a package as
+    malicious, and another source may report only the exact versions. An advisory with exact versions overrides an
+    advisory about every version, and all other versions get an uncertain match with a `note`. A malware match is
+    `disputed`, with a `note`, if all reports about the malware are doubtful (see `disputes`). `widely_used` returns
+    True for an old package that is among the most downloaded packages. Raises StoreError if the index cannot be read.
     """
     by_product: dict[Product, list[Claim]] = defaultdict(list)
     withdrawn: dict[Product, list[Claim]] = defaultdict(list)
@@ -79,7 +79,7 @@ def match(
 def gravity(value: AdvisoryMatch) -> tuple[int, int, float, str, str, str]:
     """Return a sort key: certain matches first, malware before exploited vulnerabilities, then by severity and score.
 
-    Unknown severity ranks above medium.
+    An unknown severity ranks above medium.
     """
     exploited = value.exploitation is not None and value.exploitation.kev_added is not None
     rank = 2.5 if value.severity is None else float(value.severity.rank)

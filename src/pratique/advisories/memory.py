@@ -37,11 +37,11 @@ class MemoryAdvisories:
                 self._detectors.append(row.data)
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """Yield, for each advisory about these products, the versions that the advisory lists as affected."""
+        """Yield, for each advisory about the given products, the versions that the advisory lists as affected."""
         return (claim for product in products for claim in self._claims.get(product, ()))
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
-        """Return the advisories with these numbers."""
+        """Return the advisories with the given numbers in this index."""
         return {number: self._advisories[number] for number in numbers}
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
@@ -74,7 +74,7 @@ class JoinedAdvisories:
     parts: tuple[Advisories, ...]
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """Yield, for each advisory about these products, the versions that the advisory lists as affected."""
+        """Yield, for each advisory about the given products, the versions that the advisory lists as affected."""
         asked = list(products)
         for place, part in enumerate(self.parts):
             for claim in part.claims(asked):
@@ -82,7 +82,7 @@ class JoinedAdvisories:
                 yield Claim(number, claim.kind, claim.withdrawn, claim.affected)
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
-        """Return the advisories with these numbers."""
+        """Return the advisories with the given numbers in this index."""
         count = len(self.parts)
         by_part: dict[int, list[int]] = defaultdict(list)
         for number in numbers:
@@ -98,7 +98,7 @@ class JoinedAdvisories:
         return [advisory for part in self.parts for advisory in part.by_id(advisory_id)]
 
     def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:
-        """Return exploitation data by CVE id. For each CVE, the first index with data is used."""
+        """Return exploitation data by CVE id. For each CVE, the first index that has data about the CVE is used."""
         asked = list(cves)
         found: dict[str, Exploitation] = {}
         for part in reversed(self.parts):

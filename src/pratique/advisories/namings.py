@@ -1,4 +1,4 @@
-"""Finds advisories that list a release as the fix, and who reviewed these advisories.
+"""Finds the advisories that list a release as the fix, and the organizations that reviewed these advisories.
 
 A fix is a `fixed` event of a range, or a version that the source lists as patched. A range that ends with the last
 affected version does not specify a fix. For malware, no release counts as a fix, because users go back to an earlier
@@ -83,5 +83,8 @@ def _claims(index: Advisories, product: Product) -> Mapping[int, list[Affected]]
 
 
 def _fixed(affected: Affected) -> Iterator[str]:
-    """Yield the fixed versions. The ends of ranges are omitted, because GitHub specifies an end even if no fix is known."""
+    """Yield the fixed versions.
+
+    The ends of affected ranges do not count as fixes, because GitHub specifies an end even if no fix is known.
+    """
     return iter(affected.fixed)

@@ -1,8 +1,8 @@
 """Defines the minimum record counts of complete sources, by kind of advisory and type of product.
 
-A source counts as complete for a kind if it has at least half of the counted records. The counts come from public
-snapshots, some of them years old. Because sources grow, half of an old count is a low limit, which complete sources
-exceed. Truncated files and files of the wrong kind contain fewer records.
+A source counts as complete for a kind of advisory if it has at least half as many records as `PLAUSIBLE` states. The
+counts come from public snapshots, some of them years old. Because sources grow, half of an old count is a low limit,
+which complete sources exceed. Truncated files and files of the wrong kind contain fewer records than this limit.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ class Counted:
     month: str
     """The month in which the records were counted, such as `2025-07`."""
     where: str
-    """The description of the counted records."""
+    """The description of the counted records and of the snapshot that contains them."""
 
     @property
     def least(self) -> int:
@@ -75,7 +75,7 @@ PLAUSIBLE: Mapping[str, Mapping[Cover, Counted]] = {
     ),
     "node-core": _kinds(faults={"generic/node": Counted(171, "2026-04", _NODE)}),
 }
-"""The record counts by source name. A source without counts never counts as complete."""
+"""The record counts of the sources, by the name of the source. A source without counts never counts as complete."""
 
 
 def covers_of(source: str) -> Mapping[Cover, int]:
@@ -84,5 +84,5 @@ def covers_of(source: str) -> Mapping[Cover, int]:
 
 
 def counted_against(least: Mapping[Cover, int], held: Mapping[Cover, int]) -> tuple[CoverCount, ...]:
-    """Return the number of records of each kind in a source, with the minimum number for a complete source."""
+    """Return the number of records for each kind of advisory in a source, with the minimum for a complete source."""
     return tuple(CoverCount(cover, held.get(cover, 0), fewest) for cover, fewest in least.items())

@@ -1,11 +1,12 @@
 """Converts version ranges to intervals.
 
 An interval contains all versions between its ends. npm ranges with pre-releases and gem requirements can be expressed
-as intervals. Python specifiers cannot be expressed as intervals, because `<2` excludes 2.0rc1.
+as intervals. Python specifiers cannot be expressed as intervals, because a specifier for all versions below 2 excludes
+2.0rc1.
 
 The result is exact except for versions that do not occur in practice. The gem requirement `~> 1.2` ends below every
-pre-release of 2, but gem versions have no lowest pre-release. The end is therefore `2.A`, and the interval wrongly
-contains versions such as `2.A.A`.
+pre-release of 2, but gem versions have no lowest pre-release. The end of the interval for `~> 1.2` is therefore `2.A`,
+and the interval wrongly contains versions such as `2.A.A`.
 """
 
 from collections.abc import Callable, Iterable
@@ -29,7 +30,7 @@ Spans = tuple[Span, ...]
 
 
 def stretches_of(affected: Affected) -> Spans | None:
-    """Return the affected intervals without the single versions, ordered and non-empty.
+    """Return the affected intervals, ordered and non-empty, without the versions that are listed individually.
 
     Returns None if a range is invalid or intervals cannot express the affected versions.
     """
@@ -58,7 +59,8 @@ def stretches_of_range(product: Product, text: str) -> Spans | None:
 def successor(product: Product, version: str) -> str | None:
     """Return the version directly after this version, so that `>` can be written as `>=`; None if there is no such version.
 
-    Only npm versions have one: no version is between 1.2.3 and 1.2.4-0, or between 1.2.3-a and 1.2.3-a.0.
+    Only npm versions have a direct successor: no version is between 1.2.3 and 1.2.4-0, or between 1.2.3-a and
+    1.2.3-a.0.
     """
     parsed = npm_versions.parse_version(whole(product, version)) if order_of(product) is npm else None
     if parsed is None:
@@ -90,7 +92,7 @@ _READERS: tuple[tuple[EcosystemModule, Callable[[Product, str], Spans | None]], 
     (npm, _npm_range),
     (rubygems, _gem_range),
 )
-"""The parsers for ranges that are intervals, by ecosystem."""
+"""The parsers of the ecosystems whose ranges can be expressed as intervals."""
 
 
 def _clause(clause: Clause) -> Spans:

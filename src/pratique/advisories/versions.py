@@ -36,7 +36,10 @@ _ANY = frozenset({"", "*", ">=0", ">=0.0.0"})
 _NO_LOW: frozenset[str | None] = frozenset({None, "0", "0.0.0", "0.0.0-0"})
 """Lower ends of an interval that exclude no version."""
 _BEFORE_ALL = "-0"
-"""The suffix of the lowest npm pre-release. The suffix occurs in ranges (`< 2.0.0-0`), but nobody publishes such a version."""
+"""The suffix of the lowest npm pre-release.
+
+The suffix occurs in ranges (`< 2.0.0-0`), but nobody publishes a version with this suffix.
+"""
 _LOWEST = "0"
 _FIRST = {"npm": "0.0.0"}
 """The lowest version that a package can have, by product type. For all other product types, `_LOWEST` is the lowest version."""
@@ -181,14 +184,14 @@ def is_broad(affected: Affected) -> bool:
 
 
 def is_whole(affected: Affected) -> bool:
-    """Return True if the advisory affects all versions, or all except the placeholders of the registry."""
+    """Return True if the advisory affects all versions, or all versions except placeholder releases of the registry."""
     if affected.within is not None:
         return affected.within.replace(" ", "") in _ANY
     return any(span.high is None and span.low in _NO_LOW for span in affected.spans)
 
 
 def lowest(affected: Iterable[Affected], product: Product) -> str | None:
-    """Return the lowest affected version; None if there is no lower bound, or if only a range text contains it."""
+    """Return the lowest affected version; None if there is no lower bound, or if a range is available only as text."""
     ecosystem = _ecosystem_of(product)
     stated = tuple(affected)
     lows = [span.low for one in stated for span in one.spans]
@@ -245,7 +248,10 @@ def fixes(affected: Iterable[Affected], product: Product, version: str) -> tuple
 
 
 def shown(affected: Affected, *, most: int = 300) -> str:
-    """Return the affected versions as text. If the source provides a text, return this text; otherwise, generate a text."""
+    """Return the affected versions as text.
+
+    If a source provides the affected versions as text, return this text; otherwise, generate a text.
+    """
     text = affected.shown or _text(affected)
     return text if len(text) <= most else text[: most - 1] + "…"
 

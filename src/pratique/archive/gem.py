@@ -1,8 +1,8 @@
 """Reads gems: a tar with the metadata, the files (a tar in gzip), checksums of both, and signatures.
 
-If a gem contains a member twice, this module uses the same member as RubyGems: the first or the last one. Newer versions of
-RubyGems reject such a gem. Source: `rubygems/package.rb` of RubyGems 3.6.7 and older. Signatures are not verified; `gem` verifies
-signatures only on request.
+If a gem contains a member twice, this module uses the same member as RubyGems: the first or the last one. Newer
+versions of RubyGems reject a gem that contains a member twice. Source: `rubygems/package.rb` of RubyGems 3.6.7 and
+older. Signatures are not verified; `gem` verifies signatures only on request.
 """
 
 import hashlib
@@ -168,7 +168,7 @@ def _checksums(data: bytes) -> Iterator[tuple[str, str, str]]:
 
 
 def _pass_on(own: Notes, notes: Notes, name: str) -> None:
-    """Copy the notes about a member or the outer tar."""
+    """Copy the notes about a member or the outer tar to the notes about the gem."""
     for anomaly in own.anomalies:
         notes.report(anomaly.kind, anomaly.path or name, anomaly.detail)
     for omission in own.omissions:

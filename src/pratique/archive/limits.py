@@ -31,5 +31,5 @@ class Limits:
 
 
 HEAD_BYTES = 512
-"""Number of bytes that are stored of a file that is too large: enough to recognise a compiled program."""
+"""Number of leading bytes that are stored of a file above the size limit; enough to recognise a compiled program."""
 DEFAULT_LIMITS = Limits()

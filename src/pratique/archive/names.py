@@ -18,7 +18,7 @@ class Layout(Enum):
     NPM = auto()
     """A .tgz file: npm drops the first part of every name, and drops every link."""
     SDIST = auto()
-    """Any other tar or zip: pip drops the first part if all members share it."""
+    """Any other tar or zip: pip drops the first part of the names if all members share this part."""
     FLAT = auto()
     """A wheel, an egg or a gem: there is no top folder."""
 

@@ -11,7 +11,8 @@ _MOST_SHOWN = 300
 class Notes:
     """A collector of anomalies and omissions of one archive.
 
-    At most a hundred anomalies of each kind are stored. The rest are counted in one last anomaly of that kind.
+    At most a hundred anomalies of each kind are stored. All further anomalies of a kind are counted in one last anomaly
+    of that kind.
     """
 
     def __init__(self, filename: str) -> None:

@@ -45,9 +45,9 @@ class _Hunk:
     new_start: int
     new_count: int
     lines: list[tuple[str, str]] = field(default_factory=list)
-    """Sign and text of each line."""
+    """The sign (` `, `+` or `-`) and the text of each line of the hunk."""
     unended: set[int] = field(default_factory=set)
-    """The indexes of `lines` without a line end."""
+    """The positions in `lines` of the lines that have no line end."""
 
 
 @dataclass(slots=True)
@@ -76,9 +76,9 @@ class _Section:
 def apply(tree: Tree, patch: bytes, *, searches: bool = False) -> dict[str, File]:
     """Return the files of a package after a patch, by path.
 
-    If `searches` is set, the package manager searches for the lines of a hunk, so a hunk may also match at another line if the
-    lines of the hunk occur only once in the file. Raise ParseError (`patch-not-judged`) if package managers may disagree on the
-    result of the patch, or reject the patch.
+    `searches` means that the package manager searches for the lines of a hunk. With `searches`, a hunk may match at
+    another line if the lines of the hunk occur only once in the file. Raise ParseError (`patch-not-judged`) if package
+    managers may disagree on the result of the patch, or reject the patch.
     """
     files = dict(tree.by_path)
     unread = {omission.path for omission in tree.omitted}
@@ -179,7 +179,7 @@ class _Lines:
     def _place(self, hunk: _Hunk, old: list[str], reach: "_Reach") -> int:
         """Return the line, counted from 0, at which every package manager applies a hunk.
 
-        Raise ParseError if there is none.
+        Raise ParseError if there is no such line.
         """
         at = hunk.start - 1
         agrees = at >= reach.done and hunk.new_start == hunk.start + reach.grown

@@ -17,7 +17,7 @@ class Root:
 
     layout: Layout
     name: str | None
-    """The top folder; None if the format has none, or if the archive has no clear top folder."""
+    """The top folder; None if the format has no top folder, or if the archive has no clear top folder."""
     dropped: bool
     """Whether the installer drops the first part of every name."""
     dotted: bool = False
@@ -45,8 +45,8 @@ def find_root(members: Sequence[Member], layout: Layout) -> Root:
 def _shared(members: Sequence[Member], start: str) -> Root | None:
     """Return the only top folder of all members, which pip drops.
 
-    If the top folder is ".", pip drops only the dot and finds no project. Other tools use the folder below ".", and so does this
-    function.
+    If the top folder is ".", pip drops only the dot and finds no project. Other tools use the folder below ".", and
+    this function returns that folder.
     """
     names = [member.name.removeprefix(start) for member in members if member.name != "."]
     if start and not all(member.name.startswith(start) for member in members if member.name != "."):

@@ -24,7 +24,7 @@ class Shared:
                     alike.append(file.data)
 
     def members(self, found: Iterable[Member]) -> list[Member]:
-        """Return the members; contents that are already in memory are shared."""
+        """Return the members; contents that are already in memory are not stored again."""
         return [self._shared(member) for member in found]
 
     def _shared(self, member: Member) -> Member:

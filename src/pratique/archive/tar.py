@@ -1,8 +1,8 @@
 """Reads the members of a tar forwards from a stream.
 
-This module does not use `tarfile`, because `tarfile` ignores problems that must be detected. Examples are headers with a wrong
-checksum, members after an empty block, and fields that npm reads differently. The reader continues wherever either npm or pip would
-continue, so that it finds every file that an installer may write.
+This module does not use `tarfile`, because `tarfile` ignores problems that must be detected. `tarfile` ignores, for
+example, headers with a wrong checksum, members after an empty block, and fields that npm reads differently. Parsing
+continues wherever either npm or pip would continue, so that every file that an installer may write is found.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ _HEADERS_FOR_A_FILE = 4
 
 
 class TarReader:
-    """A reader that passes over a tar once."""
+    """A parser that reads a tar once, from start to end."""
 
     def __init__(self, stream: ByteStream, limits: Limits, notes: Notes) -> None:
         self._stream = stream
@@ -161,7 +161,7 @@ class TarReader:
         return Member(name=self._cut(name), unread="a sparse file", size_bytes=size)
 
     def _skip_body_of_link(self, name: str, size: int) -> None:
-        """Skip the bytes that a link declares as its content, unless they look like the next header."""
+        """Skip the bytes that a link declares as its content, unless these bytes look like the next header."""
         if not size:
             return
         detail = "the header of a link declares a size: npm skips the content and pip reads the same bytes as members"
@@ -208,7 +208,7 @@ class TarReader:
         self._notes.stop(AnomalyKind.TRUNCATED, f"the tar ends inside {name[:100]!r}")
 
     def _check_tail(self, block: bytes) -> None:
-        """Report a short last block if data is missing, not only padding."""
+        """Report a truncated tar if the short last block shows that data is missing, not only padding."""
         if block.strip(b"\0"):
             self._notes.stop(AnomalyKind.TRUNCATED, "the tar ends inside a header")
         elif self._extras.pending:

@@ -1,8 +1,8 @@
 """Parses extended tar headers: pax records, and GNU long names.
 
-Sources: POSIX.1-2018 pax, section "pax Extended Header"; GNU tar's @LongLink members. npm splits pax records at line ends and
-combines the values of several headers. pip counts bytes and uses the first header. Both interpretations are computed, and a
-difference in a relevant field is reported as a dispute.
+Sources: POSIX.1-2018 pax, section "pax Extended Header"; GNU tar's @LongLink members. npm splits pax records at line
+ends and combines the values of several headers. pip counts bytes and uses the first header. The interpretations of npm
+and pip are both computed, and a difference in a relevant field is reported as a dispute.
 """
 
 import re
@@ -55,7 +55,7 @@ class Extras:
     def take_global_records(self, data: bytes) -> None:
         """Parse the body of a pax `g` member.
 
-        `git archive` writes a comment into such a member. File names or sizes in a global header are reported.
+        `git archive` writes a comment into a `g` member. File names or sizes in a global header are reported.
         """
         if any(key in _KEYS_THAT_MATTER or key.startswith(_SPARSE) for key, _, _ in _records(data)):
             self.disputes.append("a global pax header sets names or sizes of files")
@@ -94,7 +94,7 @@ class Extras:
 
 
 def _records(data: bytes) -> Iterator[tuple[str, bytes, int]]:
-    """Yield the key, value and end of each record, `length key=value newline`, up to the first invalid one."""
+    """Yield the key, value and end of each record, `length key=value newline`, up to the first invalid record."""
     at = 0
     while match := _RECORD.match(data, at):
         end = at + int(match[1])

@@ -59,7 +59,7 @@ def parse_header(block: bytes) -> TarHeader | None:
 
 
 def number(field: bytes) -> tuple[int, bool]:
-    """Return the value of a numeric field, octal or base-256, and True if every reader gets the same value."""
+    """Return the value of a numeric field, octal or base-256, and True if every tar parser gets the same value."""
     if field[0] & 0x80:
         if field[0] == 0x80:
             return int.from_bytes(field[1:], "big"), True

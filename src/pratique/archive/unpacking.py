@@ -24,7 +24,7 @@ _XZ_MEMORY_BYTES = 128 * 1024 * 1024
 _MOST_STREAMS = 10_000
 """Maximum number of streams.
 
-Block-wise gzip writers end a stream every 64 KiB, which gives fewer streams within the default limits.
+Gzip writers that work in blocks end a stream every 64 KiB; within the default limits, their files have fewer streams.
 """
 _FHCRC, _FEXTRA, _FNAME, _FCOMMENT = 2, 4, 8, 16
 
@@ -40,7 +40,7 @@ class _Decoder(Protocol):
 
 
 class _Inflater:
-    """A decoder of raw deflate with the interface of the other two decoders; computes the checksum of its output.
+    """A decoder of raw deflate with the interface of the bzip2 and xz decoders; computes the checksum of its output.
 
     The gzip header and trailer are read separately, so that a wrong checksum loses no data.
     """
@@ -96,7 +96,7 @@ class Unpacking:
             yield from self._stream()
 
     def _another(self, streams: int) -> bool:
-        """Return True if one more stream follows. Report the stream or other trailing data."""
+        """Return True if one more stream follows. Report the additional stream, or other trailing data."""
         if self._data.startswith(MAGICS[self._packing], self._at) and streams < _MOST_STREAMS:
             detail = f"a second {self._packing} stream follows the first"
             self._notes.report_once(AnomalyKind.TRAILING_DATA, detail)

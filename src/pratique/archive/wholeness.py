@@ -44,7 +44,10 @@ def flaw(
 
 
 def _fits(form: str, expected: str, filename: str) -> bool:
-    """Return True if installers accept this format under this filename. For a tar, npm and pip check the bytes."""
+    """Return True if installers accept this format under this filename.
+
+    For a tar, npm and pip detect the compression from the bytes.
+    """
     both = {form, expected} <= _TARS and not filename.lower().endswith(".gem")
     return form == expected or both
 

@@ -1,8 +1,8 @@
 """Reads the members of a zip: wheels, eggs, and sdists that are zips.
 
-This module does not use `zipfile`, because `zipfile` ignores problems that must be detected. Examples are local headers that
-disagree, data between members, and members that the central directory does not list. The results do not depend on the version of
-Python. As in `zipfile`, the members are those in the central directory.
+This module does not use `zipfile`, because `zipfile` ignores problems that must be detected. `zipfile` ignores, for
+example, contradictory local headers, data between members, and members that the central directory does not list. The
+results do not depend on the version of Python. As in `zipfile`, the members are those in the central directory.
 """
 
 import stat
@@ -30,7 +30,7 @@ _DEVICES = (stat.S_ISCHR, stat.S_ISBLK, stat.S_ISFIFO, stat.S_ISSOCK)
 
 
 class ZipReader:
-    """A reader for a zip that is completely in memory."""
+    """A parser for a zip whose bytes are all in memory."""
 
     def __init__(self, data: bytes, limits: Limits, notes: Notes) -> None:
         self._data = data
@@ -44,7 +44,7 @@ class ZipReader:
     def members(self) -> Iterator[Member]:
         """Yield the members in the order of the central directory.
 
-        Without a central directory, yield those found by local headers.
+        If there is no central directory, yield the members that the local headers describe.
         """
         directory = find_directory(self._data, self._notes)
         if directory is None:

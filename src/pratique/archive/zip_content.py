@@ -34,7 +34,7 @@ class LocalHeader:
 
 
 def local_header(data: bytes, at: int) -> LocalHeader | None:
-    """Parse the local header at `at`; None if there is none."""
+    """Parse the local header at `at`; None if there is no local header."""
     if at < 0 or at + LOCAL.size > len(data) or not data.startswith(LOCAL_MAGIC, at):
         return None
     _, _, flags, method, _, _, crc, packed, size, name_length, extra_length = LOCAL.unpack_from(data, at)
@@ -110,7 +110,10 @@ def unpack_member(packed: memoryview, method: int, size_bytes: int) -> Unpacked 
 
 
 def _lzma_decoder(packed: memoryview, size_bytes: int) -> tuple[_Decoder, memoryview]:
-    """Return a decoder for the LZMA properties before the data (5.8.8). Its window is not larger than the content."""
+    """Return a decoder for the LZMA properties before the data (5.8.8).
+
+    The decoder's window is not larger than the content.
+    """
     if len(packed) < 9 or bytes(packed[2:4]) != b"\x05\x00" or packed[4] >= 9 * 5 * 5:
         raise ValueError("bad LZMA properties")
     rest, literal_context = divmod(packed[4], 9)

@@ -1,8 +1,8 @@
 """Finds and parses the central directory of a zip.
 
-Source: PKWARE APPNOTE 6.3.10, sections 4.3.12 to 4.3.16, 4.4 and 4.5. If the specification allows several interpretations, this
-module uses that of Python's `zipfile` (3.13), because pip reads wheels with `zipfile`. Other interpretations are reported as
-disputes.
+Source: PKWARE APPNOTE 6.3.10, sections 4.3.12 to 4.3.16, 4.4 and 4.5. If the specification allows several
+interpretations, this module uses the interpretation of Python's `zipfile` (3.13), because pip reads wheels with
+`zipfile`. Other interpretations are reported as disputes.
 """
 
 import struct
@@ -65,7 +65,10 @@ def is_zip(data: bytes) -> bool:
 
 
 def find_directory(data: bytes, notes: Notes) -> Directory | None:
-    """Find the central directory. Report data after the central directory, and other directories that another reader may find."""
+    """Find the central directory.
+
+    Report data after the central directory, and other central directories that another zip parser may find.
+    """
     at = _find_end(data)
     if at < 0:
         at = data.rfind(_EOCD_MAGIC, 0, max(0, len(data) - _EOCD.size + 4))
@@ -204,7 +207,7 @@ def _with_zip64(entry: Entry, field: bytes, notes: Notes) -> Entry:
 
 
 def _with_unicode_path(entry: Entry, field: bytes, notes: Notes) -> Entry:
-    """Return the entry with the UTF-8 name that Info-ZIP adds for non-ASCII names; Python reads it since 3.13."""
+    """Return the entry with the UTF-8 name that Info-ZIP adds for non-ASCII names (read by Python 3.13 and later)."""
     if len(field) < 6 or field[0] != 1 or int.from_bytes(field[1:5], "little") != zlib.crc32(entry.raw_name):
         return entry
     name = field[5:].decode("utf-8", "replace").partition("\0")[0]

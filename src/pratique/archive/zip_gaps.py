@@ -1,7 +1,7 @@
 """Finds bytes of a zip that belong to no listed member: before, between and after the members.
 
-A streaming reader goes from local header to local header, and may find members in these bytes that the central directory does not
-list.
+A zip parser that reads a stream goes from local header to local header, and may find members in the gaps that the
+central directory does not list.
 """
 
 import struct
@@ -20,7 +20,7 @@ _DESCRIPTORS = (
 )
 """Formats of a data descriptor, each with the number of fields before the checksum (APPNOTE 4.3.9).
 
-A data descriptor has a signature or none, and 32-bit or 64-bit sizes.
+A data descriptor may begin with a signature, and has 32-bit or 64-bit sizes.
 """
 
 

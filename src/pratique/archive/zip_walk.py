@@ -35,7 +35,10 @@ def walk(data: bytes) -> Iterator[Entry]:
 
 
 def _descriptor(data: bytes, start: int) -> int:
-    """Return the offset of the data descriptor after the data at `start`, which contains its length; -1 if there is none."""
+    """Return the offset of the data descriptor after the data at `start`; -1 if there is none.
+
+    The data descriptor contains the length of the data.
+    """
     place = data.find(DESCRIPTOR_MAGIC, start)
     while place >= 0 and int.from_bytes(data[place + 8 : place + 12], "little") != place - start:
         place = data.find(DESCRIPTOR_MAGIC, place + 1)

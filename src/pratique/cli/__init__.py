@@ -93,7 +93,7 @@ def pratique() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return the exit code. Only this function converts errors to exit codes."""
+    """Run the command line and return the exit code. Only `main` converts errors to exit codes."""
     if arguments is None:
         # The process ends with this run: looking for cycles in all that it holds is lost time then.
         atexit.register(gc.freeze)

@@ -43,8 +43,8 @@ class Writes(StrEnum):
 class Form(Generic[T]):
     """The type of a setting's value.
 
-    `read` parses TOML values; `read_text` parses environment variables and options. Both functions raise ParseError
-    with a message that starts with the expected form. `show` formats a value as text for `read_text`.
+    `read` parses TOML values; `read_text` parses environment variables and options. `read` and `read_text` raise
+    ParseError with a message that starts with the expected form. `show` formats a value as text for `read_text`.
     """
 
     read: Callable[[object], T]
@@ -381,7 +381,7 @@ def address_of_hook(example: str = "https://alerts.example/pratique") -> Form[st
 def expected(what: str, value: object, *, among: Sequence[str] = ()) -> ParseError:
     """Return the error for a value that does not have the expected form.
 
-    The hint suggests the most similar word of `among`.
+    The hint of the error suggests the most similar word of `among`.
     """
     shown = repr(value) if isinstance(value, bool | int | float | str) else f"a {type(value).__name__}"
     return ParseError(

@@ -31,7 +31,7 @@ class Authority(Enum):
     BRANCH = 5
     """The project's settings file in the target branch of a change.
 
-    This version of the file can make settings stricter, and its waivers and ignores apply.
+    The settings file of the target branch can make settings stricter, and its waivers and ignores apply.
     """
 
     @property

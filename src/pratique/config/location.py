@@ -32,11 +32,12 @@ class Candidate:
 def candidates(
     env: Mapping[str, str], *, site_folders: Sequence[Path], user_folder: Path, project: Path | None
 ) -> tuple[Candidate, ...]:
-    """Return the settings files in ascending order of authority, the project's own last.
+    """Return the settings files in ascending order of authority, with the project's own files last.
 
     `site_folders` are the machine-wide configuration folders of Pratique, the most important first, as returned by
-    platformdirs; `user_folder` is the user's. PRATIQUE_CONFIG specifies a file that replaces the user's own file and
-    must exist; the machine-wide files are always read. `project` is the root of the project that is checked.
+    platformdirs. `user_folder` is the user's configuration folder. PRATIQUE_CONFIG specifies a file that replaces the
+    user's own file and must exist. The machine-wide files are always read. `project` is the root of the project that is
+    checked.
     """
     found = [
         Candidate(path=folder / FILENAME, authority=Authority.ORGANISATION)

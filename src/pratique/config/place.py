@@ -57,7 +57,7 @@ class Place:
         return value
 
     def known(self, keys: Iterable[str], accepted: Iterable[str]) -> None:
-        """Raise UsageError for the first unknown key. The hint suggests the most similar known key."""
+        """Raise UsageError for the first unknown key. The hint of the error suggests the most similar known key."""
         names = list(accepted)
         for key in keys:
             if key not in names:

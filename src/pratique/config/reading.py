@@ -32,8 +32,8 @@ SECTIONS = (*_SECTIONS, "deny", "waivers", "ignores", "registries")
 def parse(data: bytes, *, origin: str, authority: Authority) -> Layer:
     """Parse a `pratique.toml`. `origin` is the file name for messages.
 
-    Raise UsageError: `config-unknown-key` for an unknown key, with the most similar known key; `config-invalid`
-    for invalid TOML, an invalid value, or a file that exceeds the limits of this module.
+    Raise UsageError (`config-unknown-key`) for an unknown key, with the most similar known key. Raise UsageError
+    (`config-invalid`) for invalid TOML, an invalid value, or a file that exceeds the limits of this module.
     """
     text = _text(data, origin)
     return _layer(_toml(text, origin), Place(origin=origin, lines=find_lines(text)), authority)

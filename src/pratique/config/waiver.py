@@ -16,7 +16,7 @@ from pratique.errors import ParseError, Reference
 
 WAIVER_KEYS = ("rule", "package", "versions", "digest", "reason", "owner", "expires")
 _OF_FILES = frozenset({INSTALL_SETTINGS, Reference.REQUEST_NOT_PINNED.value})
-"""The rules with waivers for a file of the project instead of a package."""
+"""The rules whose waivers apply to a file of the project instead of a package."""
 _RULE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 
 

@@ -1,11 +1,11 @@
 """Finds the digests in a lockfile entry for which no bytes were judged.
 
 A lockfile entry lists files and their digests. A client installs any file that matches one of the digests, from any
-source. For each strong digest, one of these conditions must be true, or the result is incomplete: Pratique judged the
-bytes, no chosen platform installs the file, or the project accepted the digest before.
+source. A result is complete only if each strong digest meets one of three conditions: Pratique judged its bytes, no
+chosen platform installs its file, or the project accepted it before.
 
-An entry without digests is *unpinned*: it accepts all files that its source lists under its name and version, and
-Pratique judges those files.
+An entry without digests is *unpinned*: it accepts all files that its source lists under its name and version. Pratique
+judges all files that an unpinned entry accepts.
 """
 
 from collections.abc import Collection, Iterable
@@ -24,7 +24,7 @@ def unjudged(
     """Return the strong digests that a lockfile entry accepts and that were not judged, in the order of the lockfile.
 
     `judged` contains all digests of judged bytes. `elsewhere` contains the digests of files that no chosen platform
-    installs. `before` contains the digests that the baseline accepted for the same release; the baseline is the
+    installs. `before` contains the digests that the baseline accepted for the same release. The baseline is the
     lockfile before a change, or the adopted lockfile.
 
     Clients differ in which of several digest algorithms they check for a file, and bytes that match one digest may not

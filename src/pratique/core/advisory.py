@@ -94,8 +94,8 @@ class Span:
     """A range of versions in the product's own version order.
 
     Pre-releases are ordered like other versions. A bound of None means that the range is open at that end. The range
-    includes `low` unless `low_excluded` is set, and `high` only if `high_included` is set (OSV's `last_affected`;
-    otherwise OSV's `fixed`).
+    includes `low` unless `low_excluded` is set. The range includes `high` only if `high_included` is set: then `high`
+    is OSV's `last_affected`, otherwise OSV's `fixed`.
     """
 
     low: str | None = None
@@ -111,7 +111,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """A severity rating by one source. At least one of the three fields is set."""
+    """A severity rating by one source. At least one of `vector`, `score` and `severity` is set."""
 
     vector: str | None = None
     """A CVSS vector of version 2.0, 3.0, 3.1 or 4.0."""
@@ -147,7 +147,7 @@ class Affected:
     ratings: tuple[Rating, ...] = ()
     """Severity ratings that apply only to this product."""
     shown: str = ""
-    """The affected versions as written in the source, if the source has such a text."""
+    """The affected versions in the words of the source, if the source describes them in words."""
     good: tuple[str, ...] = ()
     """The last good version of each release line, as confirmed by the source, below a malicious version."""
 
@@ -180,8 +180,10 @@ class Advisory:
     """At most 10 URLs of pages with more information; untrusted text."""
     cwes: tuple[str, ...] = ()
     reviewed: bool = False
-    """Whether the advisory states that the editors of its database reviewed it. The statement is only as reliable as its
-    source."""
+    """Whether the advisory states that the editors of its database reviewed it.
+
+    The statement about the review is only as reliable as the source of the advisory.
+    """
     reads: tuple[str, ...] | None = None
     """The credentials (files, tokens and variables) that the malicious release reads.
 
@@ -241,13 +243,15 @@ class SourceState:
     withdrawn: int = 0
     """The number of imported rows that are withdrawn."""
     skipped: Mapping[str, int] = field(default_factory=dict)
-    """The number of skipped rows by reason. Together with `imported`, these numbers add up to `rows`."""
+    """The number of skipped rows by reason. The numbers of skipped rows and `imported` add up to `rows`."""
     digest: str = ""
     """The SHA-256 of the source file, or of all file names and contents in order."""
     covers: tuple[Cover, ...] = ()
     counts: tuple[CoverCount, ...] | None = None
-    """The expected and actual number of records of each kind. None if the index was written by a version that did not count
-    records."""
+    """The expected and actual number of records for each kind of advisory.
+
+    None if the index was written by a version that did not count records.
+    """
     unread: int = 0
     """The number of skipped rows that could not be read, although the source should contain only readable rows."""
     partial: bool = False
@@ -308,7 +312,10 @@ class AdvisoryMatch:
     sources: tuple[str, ...] = ()
     published: datetime | None = None
     certain: bool = True
-    """Whether the advisory specifies the affected versions. If not, this version of the package may be unaffected."""
+    """Whether the advisory specifies the affected versions.
+
+    If `certain` is False, this version of the package may be unaffected.
+    """
     note: str = ""
     """A description of contradictions between the sources, and of the statement that was used."""
     malice: Malice | None = None

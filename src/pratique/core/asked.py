@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedPackages:
-    """The names of the packages that an artifact imports or that its install hooks contain.
+    """The names of the packages that an artifact imports or mentions in its install hooks.
 
     `gap` explains why the list may be incomplete.
     """

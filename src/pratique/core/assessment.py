@@ -22,7 +22,7 @@ SOURCE_UNASKED = "the repository was not compared (`pratique inspect --source`)"
 
 
 class Checked(StrEnum):
-    """The extent to which a family of evidence was checked. JSON reports contain these values."""
+    """The extent to which a family of evidence was checked. JSON reports contain the values of `Checked`."""
 
     KNOWN = "known"
     UNKNOWN = "unknown"
@@ -48,7 +48,7 @@ class Coverage:
     families: Mapping[Family, FamilyState]
     unread: tuple[Unread, ...] = ()
     native: NativeCode | None = None
-    """Compiled code that was not read. Such code does not make the result incomplete."""
+    """Compiled code that was not read. Compiled code that was not read does not make the result incomplete."""
     gaps: tuple[Gap, ...] = ()
     """The reasons why the result is incomplete; empty if it is complete."""
 
@@ -64,7 +64,10 @@ class Assessment:
     """Whether the inspection result came from the local cache."""
     digests: tuple[Digest, ...] = ()
     byte_findings: tuple[Finding, ...] = ()
-    """Findings from the comparison of the bytes with their expected digests. These findings are never cached."""
+    """Findings from the comparison of the bytes with their expected digests.
+
+    Findings from the comparison with expected digests are never cached.
+    """
     source: Evidence[SourceReport] | None = None
     """The comparison of the artifact with its repository; None if no comparison was requested."""
     error: Trouble | None = None
@@ -333,15 +336,21 @@ class ProjectReport:
     out_of_scope: tuple[NotJudged, ...] = ()
     waivers: WaiverUse = field(default_factory=WaiverUse)
     adopted_at: datetime | None = None
-    """When this installation first checked the project; None if this run is the first check."""
+    """When Pratique first checked the project on this machine; None if this run is the first check."""
     since: Since | None = None
     """The commit with which the project was compared, if only a change is judged."""
     ignored: tuple[str, ...] = ()
     """Settings and waivers without effect, each with the reason."""
     install_settings: tuple[InstallSetting, ...] = ()
-    """Project settings that affect which packages or files are installed. If a change is judged, only the changed settings."""
+    """Project settings that affect which packages or files are installed.
+
+    If a change is judged, the list contains only the changed settings.
+    """
     patches: tuple[AppliedPatch, ...] = ()
-    """Patches that clients apply to locked releases. If a change is judged, only the changed patches."""
+    """Patches that clients apply to locked releases.
+
+    If a change is judged, the list contains only the changed patches.
+    """
 
     @property
     def action(self) -> Action:

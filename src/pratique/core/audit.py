@@ -88,10 +88,10 @@ class Ignore:
     path: str | None = None
     """A pattern of dependency paths if it contains `>` (`a>b>*`; `>a` for direct dependencies); `*` matches any characters.
 
-    Otherwise a pattern of files; `*` matches within a name, and `**` matches across folders.
+    Without `>`, a pattern of file paths; `*` matches within a name, and `**` matches across folders.
     """
     groups: frozenset[str] = frozenset()
-    """Dependency groups. The ignore applies only to entries that belong only to these groups."""
+    """Dependency groups. The ignore applies only to entries that belong to these groups and to no other group."""
     reason: str = ""
     owner: str = ""
     expires: date | None = None
@@ -203,7 +203,8 @@ class InsecureSource:
     sources: tuple[str, ...]
     """The location of the setting: a `path:line`, the name of a user's configuration file, or an environment variable."""
     noted: bool = False
-    """Whether the source is only reported: it is in a private network, in a user setting, or older than the change."""
+    """Whether the source is only reported, because it is in a private network, in a user setting, or older than the
+    change."""
 
     @property
     def stops(self) -> bool:
@@ -258,7 +259,10 @@ class AuditReport:
     new: int | None = None
     """The number of releases and runtimes that the change adds; None if no change is audited."""
     known: int = 0
-    """The number of findings that existed before the change. Such findings do not affect the exit code."""
+    """The number of findings that existed before the change.
+
+    Findings that existed before the change do not affect the exit code.
+    """
     groups: tuple[str, ...] = ()
     """The requested dependency groups; empty means all groups."""
     notes: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """Implements npm's bulk advisory endpoint, `POST /-/npm/v1/security/advisories/bulk`, for npm, pnpm and yarn.
 
 A client compares the `vulnerable_versions` of each advisory with its dependency tree and silently drops advisories that
-match no package. The returned range therefore matches exactly the requested versions that are affected.
+match no package. Of the requested versions, the returned range therefore matches exactly those that are affected.
 
 Sources: @npmcli/arborist (audit-report), @npmcli/metavuln-calculator and npm-audit-report of npm 11. Clients
 distinguish the advisories of one package by `id`, treat a missing `severity` as high, and print `url` and `title`.
@@ -48,9 +48,10 @@ _PAGES = (
 def npm_bulk(body: bytes, *, gzipped: bool, index: Advisories, freshness: Freshness) -> bytes:
     """Return the advisories for the requested names and versions, as JSON.
 
-    Withdrawn advisories are omitted. If an advisory lists no versions, it is returned for every requested version, with a note in
-    its title. Raises ParseError for an invalid request or more than `MOST_NAMES` names; RegistryError (advisories-missing) if the
-    index does not cover npm or is too old; StoreError if the index cannot be read.
+    Withdrawn advisories are omitted. If an advisory lists no versions, it is returned for every requested version, with
+    a note in its title. Raises ParseError for an invalid request or for more than `MOST_NAMES` names. Raises
+    RegistryError (advisories-missing) if the index does not cover npm or is too old, and StoreError if the index cannot
+    be read.
     """
     asked = read_body(body, dict[str, list[str]], gzipped=gzipped)
     if len(asked) > MOST_NAMES:
@@ -89,9 +90,9 @@ def _advisory(product: Product, thing: Told, asked: Collection[str]) -> dict[str
 
 
 def _vulnerable(product: Product, thing: Told, asked: Collection[str]) -> str:
-    """Return the range of all affected versions if this range selects exactly the affected ones among the requested versions.
+    """Return the range of all affected versions if it matches exactly the affected ones of the requested versions.
 
-    Otherwise, return a range that lists only the affected ones among the requested versions.
+    If the range of all affected versions would be inexact, return a range that lists the affected requested versions.
     """
     text = range_text((affected for _, affected in thing.bodies), product) if thing.sure else None
     met = frozenset(thing.versions)

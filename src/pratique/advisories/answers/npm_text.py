@@ -1,6 +1,7 @@
 """Writes the affected versions of an npm package as one npm range.
 
-npm clients also match pre-releases against the range. Each comparator is therefore a bound in plain version order.
+npm clients also match pre-releases against the range. Each comparator of the range is therefore a bound in plain
+version order.
 """
 
 from collections.abc import Iterable

@@ -30,7 +30,7 @@ from pratique.lockfiles.sbom.package_url import read_purl
 
 MOST_QUERIES = 1_000
 MOST_COMPARED = 20_000
-"""The maximum number of advisories that one request may compare, which takes about 2 s.
+"""The maximum number of advisories to compare for one request; the comparison takes about 2 s.
 
 1,000 typical packages have 3,000 advisories.
 """
@@ -70,9 +70,9 @@ class _Asked:
 def osv_query(body: bytes, index: Advisories, freshness: Freshness) -> bytes:
     """Return the response to one query, with complete records.
 
-    Withdrawn advisories are omitted. Raises ParseError for an invalid query; RegistryError (`advisories-not-kept`) for a
-    commit or an unsupported ecosystem; RegistryError (`advisories-missing`) if no fresh source of the index covers the
-    ecosystem; StoreError if the index cannot be read.
+    Withdrawn advisories are omitted. Raises ParseError for an invalid query, and StoreError if the index cannot be
+    read. Raises RegistryError (`advisories-not-kept`) for a commit or an unsupported ecosystem. Raises RegistryError
+    (`advisories-missing`) if no fresh source of the index covers the ecosystem.
     """
     asked = _asked(read_body(body, _Query))
     [found] = _answers([asked], index, freshness)
@@ -223,8 +223,8 @@ def _written(body: Body, version: str | None) -> bytes:
 def _record(advisory: Advisory, affected: Sequence[Affected], version: str | None = None) -> bytes | None:
     """Return an advisory as an OSV record; None if OSV has no ecosystem for the affected products.
 
-    If OSV ranges cannot express the affected versions, the record lists only the single versions and the requested
-    version.
+    If OSV ranges cannot express the affected versions, the record lists only the requested version and the versions
+    that the advisory lists individually.
     """
     everywhere = tuple(replace(one, platforms=()) for one in affected)
     listed = tuple(

@@ -32,9 +32,9 @@ def told(
 ) -> Mapping[Product, tuple[Told, ...]]:
     """Return the advisories of each product, most severe first.
 
-    Omit versions for which a more exact advisory contradicts the report (see `match`), because clients cannot display
-    contradictions. Raise RegistryError (advisories-missing) if the index does not cover the products or is too old. Raise
-    StoreError if the index cannot be read.
+    Omit a version if a more exact advisory contradicts the report about this version (see `match`), because clients
+    cannot display contradictions. Raise RegistryError (advisories-missing) if the index does not cover the products or
+    is too old. Raise StoreError if the index cannot be read.
     """
     require_covered(index, wanted, freshness)
     by_thing: dict[tuple[Product, str, bool], list[AdvisoryMatch]] = defaultdict(list)

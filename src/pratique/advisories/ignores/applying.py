@@ -13,7 +13,10 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.report.parts.location import place_of
 
 MOST_BROAD = 200
-"""The maximum number of ignores without an id and a package. Each such ignore is compared with every finding."""
+"""The maximum number of ignores without an id and a package.
+
+Each ignore without an id and a package is compared with every finding.
+"""
 
 
 def applied(
@@ -85,9 +88,10 @@ class _Book:
         return finding if cover.decision is None else replace(finding, ignored=self.ignores[cover.decision])
 
     def _candidates(self, finding: AuditFinding) -> Sequence[int]:
-        """Return the ignores that may apply to the finding: those with its id, with its package, or with neither.
+        """Return the ignores that may apply to the finding.
 
-        For malware, return only ignores that list an id of the finding.
+        These are the ignores with an id of the finding, with its package, or with neither an id nor a package. For
+        malware, return only ignores that list an id of the finding.
         """
         found = {n for name in finding.match.ids for n in self.by_id.get(name.casefold(), ())}
         if finding.match.kind is not AdvisoryKind.MALWARE:
@@ -102,7 +106,8 @@ class _Cover:
     """True if `chains` contains all dependency chains of the finding."""
     files: frozenset[str]
     decision: int | None = None
-    """The number of the ignore that covers all paths, or of the first one if several ignores cover all paths together."""
+    """The number of the ignore that covers the finding; if only several ignores together cover it, the number of the
+    first."""
     _chains: set[str] = field(default_factory=set)
     _files: set[str] = field(default_factory=set)
     _first: dict[bool, int] = field(default_factory=dict)

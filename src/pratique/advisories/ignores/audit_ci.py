@@ -1,10 +1,11 @@
 """Reads the `allowlist` of audit-ci in `audit-ci.jsonc` and `audit-ci.json`.
 
-An entry is a module, an advisory, or `advisory|path` with wildcards. The entry is a string or the only key of an
-object.
+An entry is a module, an advisory, or `advisory|path` with wildcards. An entry is written as a string, or as the only
+key of an object.
 
-Sources: audit-ci's README, `lib/allowlist.ts` and `lib/nsp-record.ts`. A record is used only if `active` is set. A path
-is the dependency chain to the module, and `*` matches any part of the chain.
+Sources: audit-ci's README, `lib/allowlist.ts` and `lib/nsp-record.ts`. If the value of an entry's key is an object, the
+entry is used only if this object sets `active`. A path is the dependency chain to the module, and `*` matches any part
+of the chain.
 """
 
 from collections.abc import Mapping

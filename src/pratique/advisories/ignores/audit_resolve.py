@@ -1,8 +1,9 @@
 """Reads the decisions of npm-audit-resolver from `audit-resolve.json`, where each key is `id|path`.
 
-Sources: npm-audit-resolver's `src/core/auditFile` (version 1) and `decision2resolution.js`. `ignore` applies until
-`expiresAt`. `postpone` applies for 24 hours from `madeAt`, or until an earlier `expiresAt`. `fix` ignores nothing.
-Times are milliseconds since 1970. The id is npm's own number or, in newer files, GitHub's id.
+Sources: npm-audit-resolver's `src/core/auditFile` (version 1) and `decision2resolution.js`. A decision `ignore` applies
+until its `expiresAt`. A decision `postpone` applies for 24 hours from its `madeAt`, or until an earlier `expiresAt`.
+`fix` ignores nothing. Times are milliseconds since 1970. The id in a key is npm's own number or, in newer files,
+GitHub's id.
 """
 
 from collections.abc import Mapping

@@ -2,8 +2,9 @@
 
 A vulnerability is ignored if its analysis states that the component is not affected or no longer affected.
 
-Source: the JSON schema of CycloneDX 1.4 to 1.6 (`vulnerabilities`, `analysis`, `affects`). `ref` is a `bom-ref` of the
-document itself, or a BOM-Link (`urn:cdx:serial/version#bom-ref`), which is often the package URL itself.
+Source: the JSON schema of CycloneDX 1.4 to 1.6 (`vulnerabilities`, `analysis`, `affects`). In `affects`, `ref` is a
+`bom-ref` of the document itself, or a BOM-Link (`urn:cdx:serial/version#bom-ref`). A `bom-ref` is often the package URL
+of the component.
 """
 
 from collections.abc import Iterator, Mapping

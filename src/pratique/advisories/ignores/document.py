@@ -1,4 +1,7 @@
-"""Decodes ignore files and VEX documents within size limits. Every error is a ParseError."""
+"""Decodes ignore files and VEX documents within size limits.
+
+The functions of this module report every error as a ParseError.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -75,7 +78,7 @@ def mapping(value: object, origin: str) -> Mapping[str, Any]:
 
 
 def text_of(table: Mapping[str, Any], *keys: str) -> str:
-    """Return the first string among the values of these keys; "" if no value is a string."""
+    """Return the first string among the values of the given keys; "" if no value is a string."""
     return next((value for key in keys if isinstance(value := table.get(key), str) and value.strip()), "")
 
 

@@ -23,7 +23,7 @@ _FORMS = (
     "%a %b %d %Y %H:%M:%S GMT%z",
 )
 _LATEST_SECONDS = 100_000_000_000
-"""Larger numbers count as milliseconds, because as seconds they would mean a time after the year 5000."""
+"""Numbers above this limit count as milliseconds, because as seconds they would mean a time after the year 5000."""
 _INSTANT = timedelta(microseconds=1)
 
 

@@ -1,4 +1,4 @@
-"""Parses exceptions of tools around `npm audit`, with the fields `active`, `notes` and `expiry`."""
+"""Parses the exceptions of `npm audit` tools, with the fields `active`, `notes` and `expiry`."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,7 @@ class Record:
 def read_record(value: object, *, active: bool) -> Record:
     """Parse an exception, which is an object, or a string with only the notes.
 
-    `active` is used if the object does not contain this field.
+    The parameter `active` is the default for an object without the field `active`.
 
     Raises ValueError for any other type of exception and for an invalid expiry.
     """

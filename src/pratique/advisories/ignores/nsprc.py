@@ -1,7 +1,8 @@
 """Reads the exceptions of better-npm-audit and of the old `nsp` tool in `.nsprc`.
 
-Sources: better-npm-audit's README (keys are ids of GitHub, CVE or npm, or the URL of an advisory; a value is
-a record or its notes; a record is active by default) and nsp's (`exceptions` is a list of URLs).
+Sources: the READMEs of better-npm-audit and nsp. In better-npm-audit, a key is an id of GitHub, CVE or npm, or the URL
+of an advisory. A value is a record or its notes, and a record is active by default. In nsp, `exceptions` is a list of
+URLs.
 """
 
 import re

@@ -4,7 +4,8 @@ If a later statement says that the product is affected or under investigation, a
 a product with subcomponents applies to the subcomponents, because the user who passes the document confirms that the product is
 this project.
 
-Sources: the OpenVEX specification 0.2.0 (statements, products, inherited timestamps) and 0.0.1 for strings instead of objects.
+Sources: the OpenVEX specification 0.2.0 (statements, products, inherited timestamps), and 0.0.1, which has strings
+instead of objects.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -52,7 +53,7 @@ class _Said:
 
     @property
     def about(self) -> Iterator[tuple[str, str]]:
-        """Yield every pair of an id of the vulnerability and a product."""
+        """Yield every pair of a vulnerability id and a product."""
         return ((name.casefold(), purl) for name in self.ids for purl in self.purls)
 
 

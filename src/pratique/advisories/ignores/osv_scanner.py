@@ -1,7 +1,8 @@
 """Reads `[[IgnoredVulns]]` and `[[PackageOverrides]]` in `osv-scanner.toml`.
 
-Sources: osv-scanner's configuration page, and `internal/config` of version 2. All fields of an override must match. An
-override ignores findings with `ignore` or `vulnerability.ignore`. An id also covers its aliases.
+Sources: osv-scanner's configuration page, and `internal/config` of version 2. An override applies to a finding only if
+all fields of the override match. An override has an effect only if its `ignore` or its `vulnerability.ignore` is true.
+An ignored id also covers the aliases of this id.
 """
 
 from collections.abc import Mapping

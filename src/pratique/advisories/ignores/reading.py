@@ -32,9 +32,9 @@ class Reading:
     _more: int = 0
 
     def at(self, *needles: str) -> str:
-        """Return `file:line` of the first of these texts after the last entry.
+        """Return `file:line` of the first of the given texts that occurs after the last entry.
 
-        The caller must request entries in the order of the file. In any other order, the line number may be wrong.
+        The caller must request entries in the order of the file; otherwise, the line number may be wrong.
         """
         for needle in needles:
             found = self.text.find(needle, self._place) if needle else -1
@@ -46,7 +46,7 @@ class Reading:
         return self.origin
 
     def add(self, ignore: Ignore) -> None:
-        """Add an ignore. If the ignore would cover every finding or exceed a limit, report the ignore as unusable instead."""
+        """Add an ignore, or report it as unusable if it would cover every finding or exceed a limit."""
         ids = tuple(dict.fromkeys(cut(name) for name in ignore.ids if name.strip()))
         kept = replace(ignore, ids=ids, reason=cut(ignore.reason), owner=cut(ignore.owner))
         if not (kept.ids or kept.package or kept.groups or _is_narrow(kept.path)):

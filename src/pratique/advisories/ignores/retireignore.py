@@ -1,8 +1,8 @@
-"""Reads the paths that Retire.js skips from `.retireignore`, one per line.
+"""Reads `.retireignore`, which lists the paths that Retire.js skips, one per line.
 
-A line that starts with `@` matches any part of a path. Any other line matches the start of a path. `*` matches within
-one file or folder name, `**` across folders. The ignores apply to copied files, and to lockfiles with a matching
-path.
+A line that starts with `@` matches any part of a path. A line that does not start with `@` matches the start of a path.
+`*` matches within one file or folder name, `**` across folders. The ignores apply to copied files, and to lockfiles
+with a matching path.
 
 Sources: Retire.js' README and `node/src/cli.ts`.
 """
@@ -26,7 +26,7 @@ def parse(data: bytes, origin: str) -> Ignores:
 def take(path: str, reading: Reading, *, at: str, reason: str = "") -> None:
     """Ignore all files below a path.
 
-    With a leading `@`, ignore all files that contain the text after `@` anywhere in their path.
+    If the path begins with `@`, ignore all files whose path contains the text after `@`.
     """
     if ">" in path:
         reading.refuse(at, f"the line is not a file path: {path}")

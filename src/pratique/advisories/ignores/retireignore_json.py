@@ -1,4 +1,4 @@
-"""Reads Retire.js' ignores by component, version, identifiers and path from `.retireignore.json`.
+"""Reads `.retireignore.json`, which lists Retire.js' ignores by component, version, identifiers and path.
 
 Sources: Retire.js' README, `node/src/cli.ts` and `node/src/scanner.ts`. A pattern matches any part of a path. An entry
 with `severity` is not supported and is reported as unusable.

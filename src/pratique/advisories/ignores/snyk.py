@@ -1,11 +1,11 @@
-"""Reads the `ignore` rules of a Snyk policy from `.snyk`, by Snyk's id and then by path.
+"""Reads the `ignore` rules of the Snyk policy in `.snyk`, which are grouped by Snyk's id and then by path.
 
 A Snyk id takes effect only if an advisory lists it as an alias.
 
 Sources: snyk/policy (README "Module path rules", `lib/match.ts`, `go/dotsnyk`). A path is the dependency chain below
 the project, joined by ` > `, optionally with versions or ranges. `*` matches any packages. A rule with
-`disregardIfFixable` applies only to findings without a fix; Pratique does not support such a rule and reports the rule
-as unusable.
+`disregardIfFixable` applies only to findings without a fix. Pratique does not support `disregardIfFixable`, and reports
+a rule that sets it as unusable.
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,8 @@
-"""Reads the `vulnerabilities` that Trivy ignores from `.trivyignore.yaml`, by id, file and package URL.
+"""Reads `.trivyignore.yaml`, which lists the `vulnerabilities` that Trivy ignores, by id, file and package URL.
 
-Sources: Trivy's page on filtering and `pkg/result/ignore.go`. An entry contains at least an id, `purls` or `paths`. One
-of the paths and one of the package URLs must match. Paths are globs in which `*` matches within one file or folder
-name.
+Sources: Trivy's page on filtering and `pkg/result/ignore.go`. An entry contains at least an id, `purls` or `paths`. If
+an entry has `paths` and `purls`, one of the paths and one of the package URLs must match. Paths are globs in which `*`
+matches within one file or folder name.
 """
 
 import re

@@ -93,7 +93,7 @@ class _Glob:
     done: int
 
     def closed(self, states: int) -> int:
-        """Return these states and all states that are reachable without reading a letter."""
+        """Return the given states and all states that are reachable from them without reading a letter."""
         while True:
             more = states | (states & self.optional) << 1 | (states & self.folders) << 2
             if more == states:

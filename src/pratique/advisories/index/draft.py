@@ -60,7 +60,10 @@ class Draft:
     """
 
     def __init__(self, path: Path, source: str, *, fresh: bool) -> None:
-        """Open the draft at `path`. If `fresh`, the draft is an empty file, otherwise a copy of an index."""
+        """Open the draft at `path`.
+
+        If `fresh` is set, the draft starts as an empty file; otherwise, it starts as a copy of an index.
+        """
         self.path = path
         self._waiting: dict[AdvisoryKind, dict[int, bytes]] = {kind: {} for kind in KINDS}
         self._shared: dict[codec.Shared, int] = {}
@@ -304,7 +307,7 @@ class Draft:
         return self._packers.get(kind)
 
     def _use_dictionary(self, kind: AdvisoryKind) -> None:
-        """Build the dictionary for a kind from the pending bodies, and write these bodies."""
+        """Build the compression dictionary for a kind of advisory from the pending bodies, and write these bodies."""
         waiting = self._waiting[kind]
         if not waiting:
             return

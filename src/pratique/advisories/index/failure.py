@@ -20,7 +20,7 @@ DECODING = (ValueError, TypeError, LookupError, zlib.error, RecursionError)
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Convert an error while an index is read to a StoreError."""
+    """Convert an error that occurs while an index is read to a StoreError."""
     try:
         yield
     except FileNotFoundError as error:
@@ -35,7 +35,10 @@ def explained(path: Path) -> Iterator[None]:
 
 @contextmanager
 def explained_writing(path: Path) -> Iterator[None]:
-    """Convert an error while an index is written to a StoreError. The previous index stays intact."""
+    """Convert an error that occurs while an index is written to a StoreError.
+
+    A failed write leaves the previous index intact.
+    """
     try:
         yield
     except sqlite3.Error as error:

@@ -68,7 +68,7 @@ class Index:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open an index. Later changes of the index are not visible, because they replace the file.
+        """Open an index. Later changes of the index are not visible, because every change replaces the index file.
 
         Raises StoreError: `advisories-missing` if there is no index, `advisories-unreadable` if the index is
         truncated, damaged or of another format.
@@ -96,7 +96,10 @@ class Index:
         self._connection.close()
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """Yield the claim of each advisory about these products, grouped by product, including withdrawn advisories."""
+        """Yield the claim of each advisory about the given products, including withdrawn advisories.
+
+        The claims are grouped by product.
+        """
         asked = {CLAIMS.key((one.type, one.name)) for one in products if _speakable(one.name)}
         with explained(self.path):
             # What has no seal is not looked for.
@@ -219,7 +222,7 @@ class Index:
                 yield number, self._advisory(number, *rest)
 
     def others(self) -> Mapping[str, int]:
-        """Return the number of rows that are not advisories for each source."""
+        """Return, for each source, the number of rows that are not advisories."""
         with explained(self.path):
             return dict(self._connection.execute(_OTHERS).fetchall())
 

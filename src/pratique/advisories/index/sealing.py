@@ -60,7 +60,7 @@ class Sealing:
         self._change(key, -sum_of(rows))
 
     def take_all(self, table: Sealed, source: int | None = None) -> None:
-        """Record that all rows of a table, or of one source in it, will be removed."""
+        """Record that all rows of a table, or all its rows from one source, will be removed."""
         for key, rows in table.rows(self._connection, source):
             self._change(key, -sum_of(rows))
 

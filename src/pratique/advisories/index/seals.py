@@ -1,11 +1,12 @@
 """Implements seals: checksums that detect changed and missing rows.
 
-SQLite does not detect a changed byte inside a page. If a letter of a package name changed, a lookup would find no
-advisories. Therefore, every object of a lookup (a package, a CVE, the release lines of a runtime) is a key. Each key
-with rows has an entry: seven bytes of its hash, and the sum of the CRC-32 of its rows. The entries are ordered by hash
-and grouped by their first bits. One row of the table contains the hashes of a group of entries, and another row
-contains the sums. Each of these two rows has its own CRC-32. A lookup reads the hashes of each key's group, and the
-sums of keys with an entry. A key without an entry has no rows, so the lookup does not search for rows.
+SQLite does not detect a changed byte inside a page. If damage changed a letter of a package name, a lookup of the
+package would find no advisories. Every object that can be looked up is therefore a key: a package, a CVE, or the
+release lines of a runtime. Each key with rows has an entry, which consists of seven bytes of the key's hash and the sum
+of the CRC-32 of its rows. The entries are ordered by hash and grouped by their first bits. One row of the table
+contains the hashes of a group of entries, and another row contains the sums. The row with hashes and the row with sums
+each have their own CRC-32. For each requested key, a lookup reads the hashes of the key's group and, if the key has an
+entry, the sum of the key. A key without an entry has no rows, so the lookup does not search for rows.
 
 Each new index has a random salt for the hash, so that an attacker cannot choose names that share an entry.
 """
@@ -29,7 +30,7 @@ except ImportError:
     from hashlib import blake2b
 
 META = "seals"
-"""The name of the row in `meta` with the parameters of the hash and the groups: `bits:salt`."""
+"""The name of the row in `meta` that contains the parameters of the hash and of the groups, as `bits:salt`."""
 SALT_BYTES = 16
 HASH_BYTES = 7
 SUM_BYTES = 4
@@ -56,13 +57,13 @@ class Sealed:
     columns: str
     """The columns of the key, followed by the other sealed columns."""
     keys: int
-    """The number of key columns. If there are none, all rows share one key."""
+    """The number of key columns. If there are no key columns, all rows share one key."""
     tables: str
     of_source: str
     """The SQL condition for the rows of one source; empty if the rows do not belong to single sources."""
 
     def key(self, values: Iterable[str] = ()) -> Key:
-        """Return the key with these values."""
+        """Return the key that consists of the given values."""
         return (self.name, *values)
 
     def rows(
@@ -70,7 +71,7 @@ class Sealed:
     ) -> Iterator[tuple[Key, Iterator[Row]]]:
         """Yield each key with its rows. If `source` is set, yield only the rows of this source.
 
-        Read the rows of a key before requesting the next key.
+        The caller must read the rows of a key before it requests the next key.
         """
         where, parameters = ("", ()) if source is None else (f" WHERE {self.of_source}", (source,))
         order = f" ORDER BY {', '.join(map(str, range(1, self.keys + 1)))}" if self.keys else ""
@@ -143,7 +144,7 @@ class Layout:
         return Layout(min(_MOST_BITS, (entries // _GROUP).bit_length()), self.salt)
 
     def hash(self, key: Key) -> bytes:
-        """Return the hash of a key, as its entry stores it."""
+        """Return the hash of a key in the form that the key's entry stores."""
         return blake2b(encode(key), digest_size=HASH_BYTES, salt=self.salt).digest()
 
     def group(self, hashed: bytes) -> int:

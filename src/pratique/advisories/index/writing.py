@@ -1,7 +1,7 @@
 """Writes the index, one process at a time.
 
 Each source is changed in a copy of the index. The complete copy replaces the index. If the disk is full or the process
-ends early, the old file stays intact.
+ends early, the old index file stays intact.
 """
 
 import os
@@ -21,7 +21,10 @@ from pratique.errors import Reference, StoreError
 
 _BLOCK_BYTES = 1024 * 1024
 _READERS_WAIT_S = 10.0
-"""The maximum time to wait until readers close the old file, in seconds. Windows cannot replace an open file."""
+"""The maximum time, in seconds, to wait until other processes close the old index file.
+
+Windows cannot replace an open file.
+"""
 _PAUSE_S = 0.1
 
 
@@ -33,13 +36,19 @@ class Writer:
     states: dict[str, SourceState] = field(default_factory=dict)
     """The current state of each source, by name."""
     damage: str | None = None
-    """The reason why the old file cannot be used. A file that cannot be used is renamed when a new index replaces it."""
+    """The reason why the old index file cannot be used.
+
+    A file that cannot be used is renamed when a new index replaces it.
+    """
     built_at: datetime | None = None
     """The time when the index was written; None if there is no usable index."""
 
     @contextmanager
     def draft(self, source: str) -> Iterator[Draft]:
-        """Yield a draft for changes of one source. A draft that is not published is discarded at the end."""
+        """Yield a draft of the index in which one source can be changed.
+
+        A draft that is not published is discarded at the end.
+        """
         with self._file() as path:
             with explained_writing(path):
                 if self.built_at is None:
@@ -54,7 +63,7 @@ class Writer:
                 draft.close()
 
     def publish(self, draft: Draft, states: Iterable[SourceState], *, at: datetime) -> None:
-        """Replace the index with the draft, and record the current states of these sources."""
+        """Replace the index with the draft, and record the current states of the given sources."""
         known = list(states)
         for state in known:
             draft.note(state)

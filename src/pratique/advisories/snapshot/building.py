@@ -18,10 +18,11 @@ def build(
     expires_at: datetime,
     digests: Iterable[row.BadDigest] = (),
 ) -> Frame:
-    """Return a snapshot of these advisories about malicious releases. `states` contains the states of the advisory sources.
+    """Return a snapshot of the given advisories about malicious releases.
 
-    Withdrawn advisories are omitted. If an alias of a withdrawn advisory is still valid, the snapshot contains both advisories,
-    because the sources disagree. Raises ParseError if an advisory cannot be written.
+    `states` contains the states of the advisory sources. Withdrawn advisories are omitted. If an alias of a withdrawn
+    advisory is still valid, the snapshot contains both advisories, because the sources disagree. Raises ParseError if
+    an advisory cannot be written.
     """
     chosen = list(_chosen(advisories))
     origins = _origins(chosen, states)
@@ -46,7 +47,7 @@ def build(
 
 
 def _chosen(advisories: Iterable[Advisory]) -> Iterator[Advisory]:
-    """Yield the advisories that belong into the snapshot."""
+    """Yield the advisories that belong in the snapshot."""
     malicious = [one for one in advisories if one.kind is AdvisoryKind.MALWARE]
     live = {id_.upper() for one in malicious if one.withdrawn is None for id_ in one.ids}
     for one in malicious:

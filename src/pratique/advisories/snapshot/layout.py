@@ -6,8 +6,8 @@ pratique-snapshot 1 HEADER-BYTES PAYLOAD-BYTES
     gzip member: a block of sorted lines
     ...
 
-The payload is a valid gzip file: `tail -n +3 FILE | gunzip` prints the header and all lines. A lookup decompresses one block. Equal
-rows give equal text, and also equal bytes with the same version of zlib.
+The payload is a valid gzip file: `tail -n +3 FILE | gunzip` prints the header and all lines. A lookup decompresses one
+block. Equal rows give equal text and, with the same version of zlib, equal bytes.
 """
 
 import re
@@ -86,7 +86,7 @@ class Frame(msgspec.Struct, frozen=True):
 def write_frame(header: Header, lines: Sequence[str]) -> Frame:
     """Return a frame with the sorted lines in blocks.
 
-    Set the fields `blocks` and `names` of its header. Raises ParseError if the snapshot exceeds a limit.
+    Set the fields `blocks` and `names` of the frame's header. Raises ParseError if the snapshot exceeds a limit.
     """
     members = list(_members(lines))
     whole = msgspec.structs.replace(

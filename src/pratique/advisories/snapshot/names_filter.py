@@ -9,7 +9,7 @@ _PROBES = 5
 
 
 def make(keys: Collection[str]) -> bytes:
-    """Return a filter that contains these keys."""
+    """Return a filter that contains the given keys."""
     bits = bytearray(len(keys) * _BITS_A_KEY // 8 + 1)
     for key in keys:
         for at in _probes(key, len(bits) * 8):

@@ -27,9 +27,9 @@ T = TypeVar("T")
 
 NAME = "snapshot"
 _MOST_KEPT = 256
-"""The number of decompressed blocks in the cache, which is about 16 MB."""
+"""The maximum number of decompressed blocks in the cache, which take about 16 MB together."""
 _LINES = 1 << 20
-"""A factor that is larger than the number of lines in any block."""
+"""The factor by which block numbers are multiplied in advisory numbers; larger than the number of lines per block."""
 
 
 class Snapshot:
@@ -38,15 +38,18 @@ class Snapshot:
     def __init__(self, data: bytes, *, origin: str, at: datetime) -> None:
         """Create the index from the bytes of a snapshot file. `origin` names the file in messages; `at` is the current time.
 
-        Raises ParseError if the header is invalid. Only the header is read and checked. `check` reads the other parts of the
-        snapshot, and `signature.verify` checks the signature.
+        Raises ParseError if the header is invalid. The constructor reads and checks only the header. `check` reads the
+        other parts of the snapshot, and `signature.verify` checks the signature.
         """
         self._data = data
         self.frame = layout.read_frame(data)
         self.header = layout.read_header(self.frame)
         self._origin, self._at = origin, at
         self.overruled: Callable[[Advisory], bool] | None = None
-        """Returns True if a more recent source contains the advisory. In this case, the snapshot does not return the advisory."""
+        """Returns True if a more recent source contains the advisory.
+
+        The snapshot does not return an advisory that a more recent source contains.
+        """
         self._firsts = [block.first for block in self.header.blocks]
         self._starts = layout.starts(self.frame, self.header)
         self._names = [source.name for source in self.header.sources]
@@ -68,7 +71,7 @@ class Snapshot:
         return self.header.expires_at <= self._at
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """Yield, for each advisory about these products, the versions that the advisory lists as affected."""
+        """Yield, for each advisory about the given products, the versions that the advisory lists as affected."""
         for product in products:
             if product.type in row.TYPES:
                 key = row.key_of(product)
@@ -78,7 +81,7 @@ class Snapshot:
                         yield from _claims(number, advisory)
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
-        """Return the advisories with these numbers. Each advisory lists only one package."""
+        """Return the advisories with the given numbers in this snapshot. Each advisory lists only one package."""
         return {number: self._numbered(number) for number in numbers}
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
@@ -95,7 +98,7 @@ class Snapshot:
         return found
 
     def digests(self, digests: Iterable[str]) -> Sequence[row.BadDigest]:
-        """Return the known-malicious artifacts with one of these digests (`sha256:HEX`)."""
+        """Return the known-malicious artifacts that have one of the given digests (`sha256:HEX`)."""
         with_lines = ((digest, self._lines(digest)) for digest in digests if row.is_digest(digest))
         return [_or_store_error(row.read_digest, key, data) for key, lines in with_lines for _, data in lines]
 
@@ -108,7 +111,7 @@ class Snapshot:
         return ()
 
     def detectors(self) -> Sequence[bytes]:
-        """Return an empty result, because a snapshot does not contain patterns of copied libraries."""
+        """Return an empty result, because a snapshot does not contain patterns that recognise copied libraries."""
         return ()
 
     def sources(self) -> Sequence[SourceState]:
@@ -119,9 +122,10 @@ class Snapshot:
         return (self._state,)
 
     def check(self, checked: str = "") -> None:
-        """Read the whole snapshot, unless its SHA-256 is `checked`: the digest of a snapshot that passed this check before.
+        """Read and check the whole snapshot, unless its SHA-256 is `checked`.
 
-        Raises ParseError if a part is damaged or inconsistent, so that later lookups cannot fail.
+        `checked` is the digest of a snapshot that passed this check before. Raises ParseError if a part is damaged or
+        inconsistent, so that later lookups cannot fail.
         """
         import hashlib  # noqa: PLC0415 - brings OpenSSL, and few runs check a snapshot
 

@@ -33,7 +33,7 @@ class _Said(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
     id: str
     aliases: tuple[str, ...]
     source: int
-    """The position of the source in the list of the header."""
+    """The position of the advisory's source in the header's list of sources."""
     published: str
     """The day of publication, or empty."""
     versions: Literal["*", ""] | tuple[str | _Ends, ...]
@@ -53,7 +53,7 @@ class _Carried(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
 
 @dataclass(frozen=True, slots=True, order=True)
 class BadDigest:
-    """An artifact whose digest is known to be malicious."""
+    """A known-malicious artifact, identified by its digest."""
 
     digest: str
     """The digest, such as `sha256:` with 64 hexadecimal digits in lower case."""

@@ -2,9 +2,9 @@
 
 Each line is one malicious release from a worm or an account takeover of 2025 or 2026.
 
-Most listed packages were benign before and after the attack, so their other versions are not affected. Campaigns of look-alike
-packages are an exception. Each line becomes one advisory. Advisories for one package and one campaign share an alias, so that
-reports show them as one advisory.
+Most listed packages were benign before and after the attack, so their other versions are not affected. In typosquatting
+and dependency confusion campaigns, other versions of a listed package may also be malicious. Each line becomes one
+advisory. Advisories for one package and one campaign share an alias, so that reports show them as one advisory.
 """
 
 import re
@@ -71,4 +71,7 @@ SOURCE = Source(
     recognises=_recognises,
     max_file_bytes=64 * 1024 * 1024,
 )
-"""The source of the recorded list. The source never counts as complete, because the list contains only a few campaigns."""
+"""The advisory source that reads the recorded list.
+
+The source never counts as complete, because the list contains only a few campaigns.
+"""

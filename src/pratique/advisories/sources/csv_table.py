@@ -24,7 +24,7 @@ Cells = Mapping[str, str]
 
 
 def is_table(entry: Entry, columns: tuple[str, ...]) -> bool:
-    """Return True if a file starts with a header that contains these columns."""
+    """Return True if a file starts with a header that contains the given columns."""
     first = entry.data[:4096].partition(b"\n")[0].removeprefix(b"\xef\xbb\xbf")
     return wants_csv(entry.path) and set(columns) <= {
         cell.strip().decode("ascii", "replace") for cell in first.split(b",")
@@ -32,7 +32,7 @@ def is_table(entry: Entry, columns: tuple[str, ...]) -> bool:
 
 
 def wants_csv(path: str) -> bool:
-    """Return True if the file name is that of a CSV table."""
+    """Return True if the file name is the name of a CSV table."""
     return path.endswith(".csv")
 
 

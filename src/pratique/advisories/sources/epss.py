@@ -74,4 +74,4 @@ SOURCE = Source(
     default=True,
     max_file_bytes=_MOST_BYTES,
 )
-"""The source of the EPSS scores of the current day."""
+"""The advisory source that reads the EPSS scores of the current day."""

@@ -55,4 +55,7 @@ SOURCE = Source(
     covers=covers_of(_NAME),
     url="https://github.com/github/advisory-database/archive/refs/heads/main.zip",
 )
-"""The source of GitHub's repository, which has several gigabytes. OSV's zip files also contain the reviewed advisories."""
+"""The advisory source that reads GitHub's repository, which has several gigabytes.
+
+OSV's zip files also contain the reviewed advisories of GitHub's repository.
+"""

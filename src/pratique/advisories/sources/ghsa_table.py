@@ -142,4 +142,7 @@ SOURCE = Source(
     recognises=_recognises,
     max_file_bytes=64 * 1024 * 1024,
 )
-"""The source of the recorded table. The source never counts as complete, because the lines have no dates."""
+"""The advisory source that reads the recorded table.
+
+The source never counts as complete, because the lines have no dates.
+"""

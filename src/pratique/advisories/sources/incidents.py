@@ -5,11 +5,12 @@ as malicious, even if an attacker controlled the package only for hours. The cat
 releases. The catalogue never counts as a complete source, because it contains only incidents with known versions.
 
 Each incident is one object with `id`, `published` (the day of the first malicious release), `summary`, and optionally
-`details`, `aliases` and `urls`. `affected` lists the packages with their purl type. A package has either `versions`, or
-`every` with the empty placeholders of the registry in `except`. `sole` means that other releases of the package are
-benign. `fixed` lists the first benign releases after the malicious releases, and `good` lists the last benign releases
-before the malicious releases. `reads` lists the credentials that the release read, as names of files, tokens and
-variables. An empty list means that reports mention no credentials. If the list is missing, the credentials are unknown.
+`details`, `aliases` and `urls`. `affected` lists the packages with their purl type. A package has either `versions` or
+`every`. With `every`, `except` lists the empty placeholder releases of the registry. `sole` means that other releases
+of the package are benign. `fixed` lists the first benign releases after the malicious releases, and `good` lists the
+last benign releases before the malicious releases. `reads` lists the credentials that the release read, as names of
+files, tokens and variables. An empty list `reads` means that reports mention no credentials. If `reads` is missing, the
+credentials are unknown.
 """
 
 import re
@@ -112,4 +113,4 @@ SOURCE = Source(
     rows=_rows,
     recognises=_recognises,
 )
-"""The source of the bundled catalogue."""
+"""The advisory source that reads the bundled catalogue."""

@@ -60,4 +60,4 @@ SOURCE = Source(
     url="https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json",
     default=True,
 )
-"""The source of CISA's KEV catalogue, in the format of its JSON feed."""
+"""The advisory source that reads CISA's KEV catalogue, in the format of the JSON feed."""

@@ -1,7 +1,8 @@
 """Reads a recorded index of OSV's malicious packages, with one line for each `MAL-` record and no texts.
 
-In the field for versions, `*` means every version and `|` separates single versions. If the field is empty, the record has neither
-a list nor a range, and the affected versions are unknown. The field `withdrawn` does not contain the time of withdrawal.
+In the field for versions, `*` means every version and `|` separates single versions. If the field for versions is
+empty, the record has neither a list nor a range of versions, and the affected versions are unknown. The field
+`withdrawn` does not contain the time of withdrawal.
 """
 
 from collections.abc import Iterator
@@ -70,4 +71,7 @@ SOURCE = Source(
     covers=covers_of(_NAME),
     max_file_bytes=64 * 1024 * 1024,
 )
-"""The source of the recorded index. The index contains all records up to the date of the newest line."""
+"""The advisory source that reads the recorded index.
+
+The index contains all records up to the date of the newest line.
+"""

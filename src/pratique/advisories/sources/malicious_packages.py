@@ -45,4 +45,7 @@ SOURCE = Source(
     covers=covers_of(_NAME),
     url="https://github.com/ossf/malicious-packages/archive/refs/heads/main.zip",
 )
-"""The source of OpenSSF's repository. OSV's zip files contain the same records."""
+"""The advisory source that reads OpenSSF's repository.
+
+OSV's zip files contain the same records as OpenSSF's repository.
+"""

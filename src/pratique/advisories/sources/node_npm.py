@@ -2,8 +2,8 @@
 
 The files are advisories for npm packages from 2015 to 2019, one JSON file each.
 
-The collection is small and no longer updated. The source never counts as complete, but is useful for old dependency trees. Two
-records are about malicious releases, which only their titles show.
+The collection is small and no longer updated. The source never counts as complete, but is useful for old dependency
+trees. Only the titles of two records show that these records are about malicious releases.
 
 Source: vuln/README.md and vuln/npm of nodejs/security-wg, with 467 records.
 """
@@ -76,7 +76,7 @@ def _row(where: str, record: Mapping[str, Any]) -> Row:
 
 
 def _ratings(record: Mapping[str, Any]) -> Iterator[Rating]:
-    """Yield the rating of the CVSS vector, and the score if it differs from that rating (22 records).
+    """Yield the rating of the CVSS vector, and also the score if it differs from the score of the vector (22 records).
 
     A score of -1 means that a record has no score.
     """
@@ -97,4 +97,4 @@ SOURCE = Source(
     recognises=_recognises,
     url="https://github.com/nodejs/security-wg/archive/refs/heads/main.zip",
 )
-"""The source of the working group's advisories, as in its public repository."""
+"""The advisory source that reads the working group's advisories, as in the group's public repository."""

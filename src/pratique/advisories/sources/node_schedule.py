@@ -62,4 +62,4 @@ SOURCE = Source(
     url="https://raw.githubusercontent.com/nodejs/Release/main/schedule.json",
     default=True,
 )
-"""The source of the release schedule, as one file of the public repository."""
+"""The advisory source that reads the release schedule, which is one file of the public repository."""

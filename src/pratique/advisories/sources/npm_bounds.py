@@ -1,6 +1,6 @@
 """Finds the lowest version of each alternative of an npm range.
 
-Sources that contain only ranges use the lowest version as the fixed version.
+If a source contains only ranges of patched versions, the lowest version of an alternative counts as a fixed version.
 """
 
 from collections.abc import Iterator

@@ -119,4 +119,4 @@ SOURCE = Source(
     rows=_rows,
     recognises=_recognises,
 )
-"""The source of responses that were saved as files."""
+"""The advisory source that reads responses that were saved as files."""

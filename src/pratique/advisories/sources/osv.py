@@ -79,4 +79,7 @@ SOURCE = Source(
     rows=_rows_of("osv"),
     recognises=_recognises,
 )
-"""The source of OSV records from other collections. The source never counts as complete, because a collection may be incomplete."""
+"""The advisory source that reads OSV records from other collections.
+
+The source never counts as complete, because a collection may be incomplete.
+"""

@@ -1,8 +1,8 @@
 """Converts the events of OSV ranges to version intervals.
 
 Source: OSV schema 1.7.5, `affected[].ranges[]` and its evaluation. Events are sorted in the version order of the
-ecosystem, with `introduced: "0"` before every version. A range often has several pairs of introduced and fixed.
-`limit` does not apply to versions. GIT ranges are skipped; other ranges of the same record are still read.
+ecosystem, with `introduced: "0"` before every version. A range often has several pairs of introduced and fixed. The
+event `limit` has no effect on version ranges. GIT ranges are skipped; other ranges of the same record are still read.
 """
 
 import re
@@ -98,7 +98,10 @@ def at_most(product: Product, version: str) -> Span:
 
 
 def capped(spans: Iterable[Span], limit: Span, product: Product) -> tuple[Span, ...]:
-    """Limit intervals without an end to the end of `limit`. An interval that starts above `limit` is not changed."""
+    """End each interval without an upper end at the upper end of `limit`.
+
+    An interval that starts above `limit` is not changed.
+    """
     return tuple(_capped(span, limit, product) for span in spans)
 
 

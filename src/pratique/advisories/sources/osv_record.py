@@ -130,7 +130,7 @@ def _cwes(record: Mapping[str, Any], specific: Mapping[str, Any]) -> tuple[str, 
 
 
 def _parts(record: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield the first entries of `affected`. All other entries repeat the text of these entries."""
+    """Yield the first entries of `affected`. All other entries of `affected` repeat the text of the first entries."""
     return (table(item) for item in items(record.get("affected"))[:_MOST_CWES])
 
 

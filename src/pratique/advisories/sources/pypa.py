@@ -56,4 +56,7 @@ SOURCE = Source(
     url="https://github.com/pypa/advisory-database/archive/refs/heads/main.zip",
     max_file_bytes=_MOST_BYTES,
 )
-"""The source of PyPA's repository. OSV's zip file for PyPI contains the same advisories."""
+"""The advisory source that reads PyPA's repository.
+
+OSV's zip file for PyPI contains the same advisories as PyPA's repository.
+"""

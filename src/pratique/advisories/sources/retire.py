@@ -1,9 +1,10 @@
-"""Reads RetireJS's vulnerabilities of vendored JavaScript libraries, and patterns that recognise copies of them.
+"""Reads RetireJS's vulnerabilities of vendored JavaScript libraries, and the patterns that recognise these libraries.
 
-Sources: RetireJS/retire.js, `repository/README.md` and `node/src/repo.ts` (the file's schema). The file maps each component to its
-`vulnerabilities` and `extractors`. A vulnerability has `below`, `atOrAbove` and `excludes`; in the `master` layout, they are inside
-`ranges`. `below` is 999 if no version fixes the vulnerability. If a component has no `npmname`, the npm package with the
-component's name may be the component or a different project, or may not exist.
+Sources: RetireJS/retire.js, `repository/README.md` and `node/src/repo.ts` (the file's schema). The file maps each
+component to its `vulnerabilities` and `extractors`. A vulnerability has `below`, `atOrAbove` and `excludes`; in the
+`master` layout, these fields are inside `ranges`. `below` is 999 if no version fixes the vulnerability. If a component
+has no `npmname`, the npm package with the component's name may be the component or a different project, or may not
+exist.
 """
 
 import hashlib
@@ -237,4 +238,4 @@ SOURCE = Source(
     url="https://raw.githubusercontent.com/RetireJS/retire.js/master/repository/jsrepository-v6.json",
     default=True,
 )
-"""The source of RetireJS's repository, in the format that RetireJS's own scanner reads."""
+"""The advisory source that reads RetireJS's repository, in the format that RetireJS's own scanner reads."""

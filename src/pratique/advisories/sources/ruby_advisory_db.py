@@ -179,7 +179,7 @@ def _lower_bounds(clauses: Iterable[str]) -> Iterator[str]:
 def _shown(patched: list[object], unaffected: list[object]) -> str:
     """Return the affected versions as text.
 
-    The lists of the source contain the unaffected versions; all others are affected.
+    The lists of the source contain the unaffected versions; all other versions are affected.
     """
     parts = [
         f"{' or '.join(one_line(clause) for clause in clauses[:_MOST_CLAUSES])} ({word})"
@@ -201,4 +201,4 @@ SOURCE = Source(
     default=True,
     max_file_bytes=_MOST_BYTES,
 )
-"""The source of ruby-advisory-db, as in its public repository."""
+"""The advisory source that reads ruby-advisory-db, as in its public repository."""

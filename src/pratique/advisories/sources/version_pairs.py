@@ -1,7 +1,7 @@
 """Reads a recorded list of malicious versions, each with its previous version, derived from OSV's malicious packages.
 
-The later version of a pair is malicious. The list contains no information about other versions. The previous version is sometimes
-an estimate, so it is displayed but not recommended.
+In each pair, the later version is malicious. The list contains no information about other versions. The previous
+version is sometimes an estimate, so it is displayed but not recommended.
 """
 
 from collections.abc import Iterator
@@ -58,7 +58,7 @@ SOURCE = Source(
     recognises=_recognises,
     max_file_bytes=64 * 1024 * 1024,
 )
-"""The source of the recorded list.
+"""The advisory source that reads the recorded list.
 
 The source never counts as complete, because it contains only records with a known previous version.
 """

@@ -2,9 +2,10 @@
 
 The manifests are `package.json` and `bower.json` in folders for third-party code, and Python's `_vendor` folders.
 
-A package.json in another folder does not mean a copy: it belongs to the project, a workspace member or an installed
-package, and a registry package may have the same name by chance. Files in `node_modules` are not copies. Sources:
-pip's and setuptools' sources (`_vendor/vendor.txt`, `_vendor/NAME-VERSION.dist-info`), the bower.json specification.
+A package.json in another folder does not indicate a copied library: it belongs to the project, a workspace member or an
+installed package. By chance, a registry package may have the same name as the project. Files in `node_modules` are not
+copies. Sources: pip's and setuptools' sources (`_vendor/vendor.txt`, `_vendor/NAME-VERSION.dist-info`), the bower.json
+specification.
 """
 
 import re

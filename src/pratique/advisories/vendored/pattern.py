@@ -4,9 +4,9 @@ RE2 matches in linear time but does not support all JavaScript expressions. Ther
 steps. First, `loose` is matched against the whole file together with all other patterns. In `loose`, counts above 31
 are unlimited, references match anything, and lookbehinds are removed. If `loose` matches, `start` (the pattern up to
 its first wildcard) finds candidate positions. At each position, `whole` is matched within its maximum length, and the
-parts that RE2 does not support are checked afterwards. In two cases, the matches are inexact. A count above 1,000 is
-limited only by the total length. After a failed check, the search continues at the next position and skips other
-matches at the same position.
+parts that RE2 does not support are checked afterwards. In two cases, the matches are inexact. A repetition count above
+1,000 is limited only by the total length of the match. After a failed check, the search continues at the next position
+and skips other matches at the same position.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -30,7 +30,7 @@ _MOST_PROGRAM = 20_000
 """The maximum number of RE2 instructions. RE2 may execute all instructions for each byte."""
 _MOST_STARTS = 20_000
 _MOST_LOOKED_BYTES = 64 * 1024 * 1024
-"""The maximum number of bytes that one pattern examines in one file, without the search for candidate positions."""
+"""The maximum number of bytes that one pattern examines in one file, apart from the search for candidate positions."""
 
 
 def options() -> Any:
@@ -62,7 +62,7 @@ class Pattern:
 
     loose: bytes
     start: Any
-    """The part before the first wildcard; None if the pattern has no wildcard or begins with one."""
+    """The part of the pattern before the first wildcard; None if this part is empty or there is no wildcard."""
     whole: Any
     window_bytes: int | None
     """The maximum length of a match in bytes; None if the length is not limited."""
@@ -235,7 +235,7 @@ class _Writer:
     captures: list[int | None] = field(default_factory=list)
     """For each group that RE2 captures, the number of the group in the source; None for a group that replaces a back-reference."""
     same: list[tuple[int, int]] = field(default_factory=list)
-    """Pairs of a group's number in the source and the position in `captures` of a back-reference to the group."""
+    """Pairs: the number of a group in the source, and the position in `captures` of a back-reference to this group."""
     behind: list[tuple[int, Group]] = field(default_factory=list)
     _known: dict[int, Group] = field(default_factory=dict)
 

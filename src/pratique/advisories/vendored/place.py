@@ -32,9 +32,9 @@ def locate(path: str) -> Location:
 
 
 def is_own_file(copy: VendoredCopy) -> bool:
-    """Return True if the file belongs to an installed package with the recognised name: `node_modules/lodash/lodash.js`.
+    """Return True if the file is in the installed package of the library: `node_modules/lodash/lodash.js`.
 
-    If a lockfile lists that package, the copy is already reported with the lockfile entry.
+    If a lockfile lists the installed package, the copied library is already reported with the lockfile entry.
     """
     package = locate(copy.path).package
     return package is not None and copy.product == Product("npm", package)

@@ -1,9 +1,9 @@
 """Detects libraries that were copied into a file, from its bytes.
 
-The detection follows retire (`node/lib/retire.js`, `node/src/scanner.ts`) with two differences. First, retire reads
-the content only if the name gives no result, and the hash only if the content gives none. Pratique uses all three and
-reports the most certain result. Second, path patterns are matched only below the last `node_modules`, because pnpm
-and Yarn have `name@version` in folder names.
+The detection follows retire (`node/lib/retire.js`, `node/src/scanner.ts`) with two differences. First, retire reads the
+content only if the name gives no result, and the hash only if the content gives no result. Pratique uses the name, the
+content and the hash, and reports the most certain result. Second, path patterns are matched only below the last
+`node_modules`, because pnpm and Yarn have `name@version` in folder names.
 """
 
 import hashlib
@@ -35,9 +35,8 @@ not searched.
 """
 _MOST_PATTERNS = 10_000
 _DOTTED = re.compile(r"[0-9]+\.[0-9]")
-"""The beginning of a version in a path. A number without a dot is not enough, because folders have names such as
-`2015-08` and `3rdparty`.
-"""
+"""The beginning of a version in a path. In a path, a number without a dot does not count as a version, because folders
+have names such as `2015-08` and `3rdparty`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,10 @@ class Recogniser:
         return path.endswith(SUFFIXES) or is_manifest(path)
 
     def copies(self, path: str, data: bytes) -> tuple[VendoredCopy, ...]:
-        """Return the copies in a file, without duplicates. Each copy has the most reliable method that recognised it."""
+        """Return the copies in a file, without duplicates.
+
+        Each copy is returned with the most reliable method that recognised it.
+        """
         return self.recognise(path, data).copies
 
     def recognise(self, path: str, data: bytes) -> Recognised:

@@ -48,7 +48,10 @@ class Opened:
     """The sources in the local index."""
 
     def sound(self) -> "Opened":
-        """Read the whole snapshot to detect damage. Return the data with the damage in `trouble`."""
+        """Read the whole snapshot to detect damage.
+
+        Return the opened data, with a description of any damage in `trouble`.
+        """
         if self.trouble is not None and self.trouble.reference is not Reference.ADVISORIES_MISSING:
             return self
         from pratique.advisories.snapshot.carried import DIGEST  # noqa: PLC0415 - only a gate reads all of it

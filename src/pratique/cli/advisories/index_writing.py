@@ -1,4 +1,4 @@
-"""Opens the advisory index for writing, and prints the result of the import of each source."""
+"""Opens the advisory index for writing, and prints the import result of each source."""
 
 import os
 from collections.abc import Collection, Iterator

@@ -24,7 +24,7 @@ class OpenedSnapshot:
     snapshot: Snapshot | None = None
     """The newer snapshot; None if snapshots are disabled."""
     other: Snapshot | None = None
-    """The older snapshot, which is used for ecosystems with fresher data than in the newer snapshot."""
+    """The older snapshot, used for the ecosystems about which it has fresher data than the newer snapshot."""
     downloaded: bool = False
     """True if the newer snapshot was downloaded; False if it ships with Pratique."""
     trouble: str = ""

@@ -27,7 +27,7 @@ TARGETS_HELP = "a release (pkg:npm/name@1.0.0), a digest (sha256:...) or request
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """The command line of `approve` or `deny`."""
+    """The command-line arguments of `approve` or `deny`."""
 
     targets: tuple[str, ...]
     reason: str

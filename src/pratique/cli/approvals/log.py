@@ -20,7 +20,10 @@ def written(
     version: str | None,
     freezes: Iterable[FreezeAct] = (),
 ) -> Iterator[str]:
-    """Yield the formatted acts in order of time. With a package, yield only acts on its artifacts that the gate knows."""
+    """Yield the formatted acts in order of time.
+
+    If a package is given, yield only the acts on artifacts of the package that the gate knows.
+    """
     if format_ == "csv":
         yield csv_line(FIELDS)
     wanted = (act for act in acts if package is None or _about(act, package, version))

@@ -43,7 +43,7 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """The command line of `request`."""
+    """The command-line arguments of `request`."""
 
     targets: tuple[str, ...]
     gate: str
@@ -153,7 +153,10 @@ async def _whole(body: bytes) -> AsyncIterator[bytes]:
 
 
 def _document(answer: Passed) -> Mapping[str, Any]:
-    """Return the JSON document in the gate's response. Raise RegistryError if the response does not contain one."""
+    """Return the JSON document in the gate's response.
+
+    Raise RegistryError if the response does not contain a JSON document.
+    """
     try:
         document = msgspec.json.decode(answer.body, type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeError, RecursionError):

@@ -43,7 +43,7 @@ class Compared:
     """The unchanged files with vendored libraries."""
 
     def part(self, found: Survey, locks: dict[str, Lock]) -> Parted:
-        """Separate the items that the change added from those that existed before."""
+        """Separate the items that the change added from the items that existed before the change."""
         if self.changed is None:
             return Parted(
                 met=found.met,
@@ -113,7 +113,7 @@ def _unchanged(before: "Before", today: "Now", paths: Sequence[str]) -> frozense
 
 
 def _taken_from(settings: Settings, project: Project) -> "TakenFrom":
-    """Return a function that returns the registry of a package on this machine."""
+    """Return a function that returns the registry that this machine uses for a package."""
     from pratique.cli.project.registry_of_package import TakenFrom  # noqa: PLC0415 - reads the configuration of clients
     from pratique.ecosystems import ECOSYSTEMS  # noqa: PLC0415 - see above
     from pratique.net.configuration.all_clients import read_upstreams  # noqa: PLC0415 - see above

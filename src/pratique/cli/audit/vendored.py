@@ -1,9 +1,9 @@
 """Searches a folder for vendored libraries.
 
-The search covers JavaScript (`.js`, `.mjs`, `.cjs`) and the manifests of `advisories.vendored.manifests`, including
-those inside installed npm packages, because lockfiles do not list bundled libraries. Other files, archives, link
-targets, version control stores, caches and Python environments are not searched. Files that are too large or
-unreadable are reported as not checked.
+The search covers JavaScript (`.js`, `.mjs`, `.cjs`) and the manifests of `advisories.vendored.manifests`. Files inside
+installed npm packages are also searched, because lockfiles do not list bundled libraries. Other files, archives, link
+targets, version control stores, caches and Python environments are not searched. Files that are too large or unreadable
+are reported as not checked.
 """
 
 import os

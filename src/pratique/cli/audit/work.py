@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from pratique.intake.audit.fix.market import Offers
 
 _NEVER_HAD = frozenset({Reference.ADVISORIES_MISSING})
-"""The errors of a machine that never had advisories, in contrast to a machine with lost advisories."""
+"""The errors that mean that this machine never had advisories, in contrast to advisories that were lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,10 @@ from pratique.report.parts.counts import plural
 NAME = "caches"
 """The name of the cache checks in the output."""
 MOST_NAMED = 50
-"""The maximum number of listed entries of a cache. Further entries are counted but not listed."""
+"""The maximum number of blocked entries that are listed for one cache.
+
+Further blocked entries are counted but not listed.
+"""
 _MOST_UNREAD_NAMED = 5
 _WINDOWS = os.name == "nt"
 
@@ -42,13 +45,13 @@ class Known:
     """Checks that report unavailable sources."""
 
     def with_more(self, blocked: Iterable[Blocked], source: str) -> "Known":
-        """Return a copy with blocked releases from another source."""
+        """Return a copy of this object with the blocked releases of another source added."""
         return replace(self, blocked=(*self.blocked, *blocked), sources=(*self.sources, source))
 
 
 @dataclass(slots=True)
 class _Looked:
-    """The result for all caches."""
+    """The search results for all caches."""
 
     empty: list[str] = field(default_factory=list)
 

@@ -119,5 +119,5 @@ def with_gate(known: Known, answer: BlockedList | ParseError | RegistryError, to
 
 
 def with_check(known: Known, check: Check) -> Known:
-    """Return a copy with an additional check that reports an unavailable source."""
+    """Return a copy of `known` with an additional check that reports an unavailable source."""
     return replace(known, checks=(*known.checks, check))

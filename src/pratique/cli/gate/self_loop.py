@@ -14,7 +14,10 @@ _ANY_HOST = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not listened 
 def refuse_itself(
     upstreams: Upstreams, prefixes: Iterable[str], *, host: str, port: int, public_url: str | None
 ) -> None:
-    """Raise UsageError if an upstream registry is this gate itself. With port 0, only the public URL is compared."""
+    """Raise UsageError if an upstream registry is this gate itself.
+
+    If the port is 0, only the public URL of the gate is compared with the upstreams.
+    """
     for up in upstreams:
         if _is_here(up, tuple(prefixes), host, port, public_url):
             variable = _VARIABLE.get(up.ecosystem)

@@ -229,7 +229,10 @@ def gate_of(
 
 
 def _questions(session: Session, law: Law) -> Questions:
-    """Return the parameters of the gate's checks. They cover all platforms and never use a stopped release as a baseline."""
+    """Return the parameters of the gate's checks.
+
+    The checks cover all platforms, and never use a release that the gate stopped as a baseline.
+    """
     stopped = session.store.stopped
     return replace(
         session.questions,

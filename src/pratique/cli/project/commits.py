@@ -21,7 +21,10 @@ class Commits:
     known: dict[tuple[str, str], Lock] = field(default_factory=dict)
     """The parsed lockfiles by format name and blob id. Lockfiles that include other files are not cached."""
     inventories: Collection[str] = ()
-    """The paths of the inventories to read. Other inventories may list packages that are not installed."""
+    """The paths of the inventories to read.
+
+    Other inventories are skipped, because they may list packages that are not installed.
+    """
 
     def locks(self, commit: str) -> tuple[dict[str, Lock], tuple[LockRead, ...]]:
         """Return the parsed lockfiles of a commit by path, and the unreadable lockfiles. Raise ParseError."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pratique.net.git.repository import Blob, Repository
 
 MOST_BYTES = 8 * 1024 * 1024
-"""The maximum size of a file. The parsers of manifests have lower limits."""
+"""The maximum size of a file that is read, in bytes. The parsers of manifests have lower limits."""
 
 _MOST_FOLDERS = 200_000
 _MOST_AT_ONCE = 5_000

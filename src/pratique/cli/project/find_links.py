@@ -1,6 +1,6 @@
-"""Finds the archives that pip can use because of `--find-links FOLDER` in a requirements file, for folders in the project.
+"""Finds the archives in project folders that pip can use because of `--find-links FOLDER` in a requirements file.
 
-pip may install an entry without a digest from an archive in such a folder. Each archive of the release therefore
+pip may install an entry without a digest from an archive in such a folder. Each archive of a locked release therefore
 becomes a separate lockfile entry whose source is the path of the archive. A folder that contains no archive of a
 package has no effect on the package.
 """
@@ -35,7 +35,7 @@ _LOCAL = re.compile(r"[+_]")
 def with_offered(lock: Lock, path: str, names_in: Names | None) -> Lock:
     """Return the lockfile with the archives in its `--find-links` folders as entries.
 
-    Without `names_in`, folders are not searched.
+    If `names_in` is None, `--find-links` folders are not searched.
     """
     if not lock.options:
         return lock

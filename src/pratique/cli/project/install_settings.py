@@ -177,8 +177,8 @@ class Deciding:
     ) -> "Deciding":
         """Search upwards from a project's folder for the top of its repository.
 
-        Without a repository, the project's folder is the top. `past` contains the lockfiles before the change, if a
-        change is checked.
+        If there is no repository, the project's folder counts as the top of the repository. `past` contains the
+        lockfiles before the change, if a change is checked.
         """
         top = _top(root)
         prefix = root.resolve().relative_to(top).as_posix()
@@ -248,13 +248,16 @@ class Deciding:
     def _with_judged(
         self, settings: Iterable[InstallSetting], patches: Iterable[AppliedPatch]
     ) -> Iterator[InstallSetting]:
-        """Yield the settings. Patches that were checked are marked as checked."""
+        """Yield the settings. For patches that were checked, `judged` is set."""
         judged = judged_settings(self.patches, patches, self._now, self.locks, self.prefix)
         for setting in settings:
             yield replace(setting, judged=(setting.path, setting.setting) in judged)
 
     def _trees(self, folders: tuple[str, ...]) -> Iterator[InstallSetting]:
-        """Yield the installed trees that are tracked in the repository. git runs only if such a folder exists."""
+        """Yield the installed trees that are tracked in the repository.
+
+        Run git only if one of the possible folders exists.
+        """
         there = [path for path in carried_in(folders) if os.path.lexists(self.disk.top / path)]
         if not there or not os.path.lexists(self.disk.top / ".git"):
             return

@@ -14,7 +14,7 @@ from pratique.installed.inventory import InstalledTree
 from pratique.intake.in_use.installed import Installation
 
 _STORES = frozenset({".git", ".hg", ".svn", "__pycache__", *CACHES}) - {".venv", ".tox", ".nox", ".direnv"}
-"""Folders that never contain an installed tree that a program uses."""
+"""Folders that never contain an installed tree in use, such as version control stores and caches."""
 _MOST_FOLDERS = 200_000
 
 

@@ -1,4 +1,4 @@
-"""Reads archives and folders in the repository to which lockfiles refer (see `pratique.intake.entries.places.LocalFiles`).
+"""Reads repository archives and folders that lockfiles refer to (see `pratique.intake.entries.places.LocalFiles`).
 
 Files outside the repository are not read, and links in a path are not followed.
 """
@@ -215,7 +215,7 @@ def _as_link(where: Path, name: bytes, _folder: Path, _top: Path, _left: int) ->
 
 
 def _followed(where: Path, name: bytes, folder: Path, top: Path, left: int) -> Entry:
-    """Return the entry for a link: the link if its target is in the folder, else the target file in the repository."""
+    """Return the entry for a link: the link if it stays in the folder, else the target file in the repository."""
     end = Path(os.path.realpath(where))
     if end.is_relative_to(os.path.realpath(folder)) and not where.readlink().is_absolute():
         return _as_link(where, name, folder, top, left)

@@ -36,7 +36,7 @@ CACHES = frozenset(
     {".cache", ".npm", ".yarn", ".pnpm-store", ".tox", ".nox", ".mypy_cache", ".venv", ".direnv"}
 )
 UNREAD = frozenset({"bun.lockb", "conda-lock.yml", "deno.lock", "pixi.lock", "shrinkwrap.yaml"})
-"""Lockfiles in formats that Pratique cannot read. These lockfiles are reported as not checked."""
+"""Lockfiles in formats that Pratique cannot read. Lockfiles that Pratique cannot read are reported as not checked."""
 _MOST_FOLDERS = 200_000
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_INCLUDES = 500
@@ -178,7 +178,8 @@ Names = Callable[[str], Sequence[str] | None]
 def read(found: Found, bytes_of: Bytes, names_in: Names | None = None) -> Lock:
     """Read a lockfile with its included files and the archives in its `--find-links` folders.
 
-    Without `names_in`, folders are not searched. Raise ParseError if the file cannot be read or parsed.
+    If `names_in` is None, `--find-links` folders are not searched. Raise ParseError if the file cannot be read or
+    parsed.
     """
     lock = found.format.parse(bytes_of(found.path))
     if lock.includes:

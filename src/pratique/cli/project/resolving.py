@@ -129,7 +129,7 @@ def _require(manifest: Manifest, *, trusted: bool) -> None:
 
 
 def _copy(project: Path, work: Path, manifest: Manifest, *, trusted: bool) -> None:
-    """Copy the manifests of the project and of its workspaces to the same relative paths."""
+    """Copy the manifests of the project and of its workspaces to the same relative paths in the temporary folder."""
     wanted = [*_COPIED[manifest.client], *(_CONFIGURING[manifest.client] if trusted else ())]
     for path in islice(_files(project, wanted), _MOST_COPIED):
         target = work / path.relative_to(project)
@@ -143,7 +143,7 @@ def _copy(project: Path, work: Path, manifest: Manifest, *, trusted: bool) -> No
 def _without_manager(data: bytes) -> bytes:
     """Return the package.json without the version of its client.
 
-    Otherwise, the client would download and run that version.
+    If package.json stated the version of the client, the client would download and run that version.
     """
     try:
         document = json.loads(data)

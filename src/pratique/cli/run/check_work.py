@@ -77,7 +77,7 @@ class Work:
     async def judge(self, keys: Sequence[str], *, forced: Standing | None, adopt: bool) -> ProjectReport:
         """Check the whole project.
 
-        `keys` are the possible keys of an earlier adoption. A new adoption is stored under the last key.
+        `keys` are the possible keys of an earlier adoption. A new adoption is stored under the last item of `keys`.
         """
         async with open_session(self.settings, project=self.project, gate=self.gate) as session:
             tell_settings(self.settings, session.problems)
@@ -154,7 +154,7 @@ class Work:
         return Targets(platform, OnDisk(self.project.folder)).all_of(self._written)
 
     def _tree(self, commit: str | None) -> WorkTree:
-        """Return the files of the repository and of a commit to which lockfiles can refer."""
+        """Return the files to which lockfiles can refer, in the repository and in a commit."""
         most_bytes = self.settings.run.max_artifact_mb * 1024 * 1024
         return WorkTree(self.project.folder, most_bytes, commit)
 
@@ -243,7 +243,10 @@ def _as_new(file: LockRead, before: Before) -> str:
 def _told(
     report: ProjectReport, before: Before, changed: Changed, old: Sequence[tuple[str, str]]
 ) -> ProjectReport:
-    """Return the report with the earlier state. Problems from before the change are marked."""
+    """Return the report, extended by the comparison with the earlier state.
+
+    Problems that existed before the change are listed in `out_of_scope`.
+    """
     return replace(
         report,
         since=Since(

@@ -40,7 +40,7 @@ async def instead(session: Session, refs: Sequence[ReleaseRef | None], error: Re
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The known malware among some releases."""
+    """The known malware among the given releases."""
 
     statements: tuple[str, ...] = ()
     lost: str = ""

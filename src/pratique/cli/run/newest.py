@@ -19,8 +19,8 @@ Asked = PackageRef | ReleaseRef
 async def settled(session: Session, asked: Asked, *, name: str) -> ReleaseRef:
     """Resolve `name`, parsed as `asked`, to a release.
 
-    Raise RegistryError if the registry does not serve the release, unless the release is known to be bad. The hint
-    suggests a similar name.
+    Raise RegistryError if the registry does not serve the release, unless the release is known to be bad. The hint of
+    the error suggests a similar package name.
     """
     package, wanted = parts(asked)
     try:

@@ -76,8 +76,8 @@ async def open_session(
 ) -> AsyncIterator[Session]:
     """Open the store, the network clients and the workers of a run.
 
-    `project` is the folder of the checked project; `observe` receives each question. `gate` is the URL of a gate with
-    shared inspections. An offline run sends no requests. `clock` returns the time in UTC.
+    `project` is the folder of the checked project; `observe` is called after each network exchange. `gate` is the URL
+    of a gate with shared inspections. An offline run sends no requests. `clock` returns the time in UTC.
     """
     await _refresh(settings)
     upstreams = read_upstreams(settings, project)

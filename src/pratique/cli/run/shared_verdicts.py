@@ -51,7 +51,8 @@ def shared_verdicts(
 
     Raise UsageError for an invalid URL of the gate. Only the command line can set the gate, not a setting or a file of
     the project. The gate's token comes from PRATIQUE_GATE_TOKEN, or else from the credential of a configured registry
-    at this gate. The proxy and the certificates also come from the configuration of this registry.
+    at this gate. The proxy and the certificates for the gate also come from the configuration of the registry at this
+    gate.
     """
     if gate is None:
         return None

@@ -112,7 +112,7 @@ async def open_source_questions(
 ) -> AsyncIterator[Comparing]:
     """Yield an object that compares artifacts with their sources.
 
-    Its workers are started when needed and stopped at the end.
+    The workers of this object are started when needed and stopped at the end.
     """
     run = settings.run
     limits = WorkerLimits(cpu_s=run.timeout_s, wall_s=run.timeout_s * _WALL)

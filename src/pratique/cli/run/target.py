@@ -99,7 +99,10 @@ class Targets:
     async def file(
         self, session: Session, found: ReleaseRef | LocalPath, *, like: File | None = None
     ) -> File:
-        """Return the artifact of a resolved target. If the release has several artifacts, prefer the kind of `like`."""
+        """Return the artifact of a resolved target.
+
+        If the release has several artifacts, prefer an artifact of the same kind as `like`.
+        """
         if isinstance(found, LocalPath):
             return self._read(found)
         questions = await session.questions.of_release(found, standing=Standing.NEW, wish=Wish(none=True))
@@ -180,7 +183,7 @@ def _require_file(path: LocalPath) -> None:
 
 
 def missing(path: str, *, otherwise: str = "check the path") -> UsageError:
-    """Return the error for a missing file. The hint suggests a similar file in the same folder."""
+    """Return the error for a missing file. The hint of the error suggests a similar file in the same folder."""
     folder, name = os.path.split(path)
     try:
         beside = os.listdir(folder or ".")[:_MOST_BESIDE]  # noqa: PTH208 - Path raises for names that are too long

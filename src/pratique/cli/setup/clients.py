@@ -1,4 +1,4 @@
-"""Defines for each client the configuration to use the gate."""
+"""Defines, for each client, the configuration that makes the client use the gate."""
 
 import sys
 from collections.abc import Callable, Mapping

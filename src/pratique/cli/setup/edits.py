@@ -70,7 +70,7 @@ def section(text: str, name: str, pairs: Sequence[tuple[str, str]], *, quoted: b
 
 
 def toml_top(text: str, key: str, value: str) -> str:
-    """Set a key of a TOML file before all tables."""
+    """Set a top-level key of a TOML file, in the part before all tables."""
     lines = text.splitlines()
     end = next((number for number, line in enumerate(lines) if re.match(r"\s*\[", line)), len(lines))
     top = _lines_put(lines[:end], rf"\s*{re.escape(key)}\s*=", (f"{key} = {value}",), below=None, at_top=True)

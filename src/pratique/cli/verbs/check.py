@@ -138,7 +138,10 @@ def _written(report: ProjectReport, settings: Settings, output: Output) -> int:
 def _resolved(
     root: Path, settings: Settings, output: Output, standing: str, *, trust_project: bool, gate: str | None
 ) -> int:
-    """Check the packages that the project's own clients would lock, as new unless an option specifies otherwise."""
+    """Check the packages that the project's own clients would lock.
+
+    Treat the packages as new unless an option specifies otherwise.
+    """
     from pratique.cli.project.resolving import resolved  # noqa: PLC0415 - most projects have a lockfile
 
     forced = Standing.NEW if standing == "auto" else Standing(standing)

@@ -113,7 +113,7 @@ class _State:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _History:
-    """The commits to replay, newest first, and the commit before them."""
+    """The commits to replay, newest first, and the commit before the oldest one."""
 
     commits: tuple[Commit, ...]
     before: Commit | None

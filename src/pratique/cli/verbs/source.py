@@ -128,7 +128,7 @@ async def _answer(
 ) -> SourceReport:
     """Compare the artifact with its source.
 
-    Also compare the baseline with its source, to determine the usual differences of the package.
+    Also compare the baseline with its source, to determine the usual differences between the package and its source.
     """
     if file.ref is None:
         shipped = await questions.shipped(Question(file=file, standing=Standing.NEW), file)
