@@ -23,7 +23,7 @@ from pratique.analysis.languages.python.values import (
     joined,
 )
 
-_MOST_STEPS = 300_000
+_MOST_STEPS = 600_000
 _MOST_DEPTH = 60
 _MOST_CALLS_DEEP = 4
 _MOST_CALLERS = 12
