@@ -50,7 +50,8 @@ class Client:
 
 
 _NPM = ("--no-progress", "--ignore-scripts", "--no-fund")
-_PNPM = ("--ignore-scripts", "--reporter=append-only", "--config.fetch-retries=0")
+_ONE_TRY = "--config.fetch-retries=0"
+_PNPM = ("--ignore-scripts", "--reporter=append-only", _ONE_TRY)
 # The age rule of its own, which it has by default, would hide what the gate does.
 _PNPM_11 = (*_PNPM, "--config.minimumReleaseAge=0")
 _YARN_1 = ("install", "--non-interactive", "--no-progress", "--ignore-scripts")
@@ -111,6 +112,8 @@ class NpmUser:
     dependencies: Mapping[str, str]
     settings: Mapping[str, str] = field(default_factory=dict)
     """More lines of `.npmrc`."""
+    retries: bool = False
+    """Whether the client tries again as it does by default."""
 
     def __post_init__(self) -> None:
         self.folder.mkdir()
@@ -127,7 +130,7 @@ class NpmUser:
         lines = {"registry": registry, **self.settings}
         (self.folder / ".npmrc").write_text("".join(f"{name}={value}\n" for name, value in lines.items()))
         if self.client.id == "yarn4":
-            (self.folder / ".yarnrc.yml").write_text(_yarnrc(registry))
+            (self.folder / ".yarnrc.yml").write_text(_yarnrc(registry, retries=self.retries))
             (self.folder / "yarn.lock").touch()
 
     def install(self) -> Ran:
@@ -174,15 +177,15 @@ class NpmUser:
             "YARN_CACHE_FOLDER": str(own / "yarn"),
             "npm_config_cache": str(own / "npm"),
             "npm_config_globalconfig": str(own / "no-global"),
-            "npm_config_fetch_retries": "0",
             "npm_config_update_notifier": "false",
+            **({} if self.retries else {"npm_config_fetch_retries": "0"}),
         }
 
     def _run(self, words: tuple[str, ...]) -> Ran:
         assert self.client.program is not None
         (self.folder / ".own").mkdir(exist_ok=True)
         done = subprocess.run(
-            [self.client.program, *words],
+            [self.client.program, *(word for word in words if not (self.retries and word == _ONE_TRY))],
             cwd=self.folder,
             env=self.environment,
             check=False,
@@ -195,7 +198,7 @@ class NpmUser:
         return Ran(done.returncode, done.stdout)
 
 
-def _yarnrc(registry: str) -> str:
+def _yarnrc(registry: str, *, retries: bool) -> str:
     return "\n".join(
         (
             f'npmRegistryServer: "{registry.rstrip("/")}"',
@@ -204,7 +207,7 @@ def _yarnrc(registry: str) -> str:
             "enableGlobalCache: false",
             "enableTelemetry: false",
             "enableScripts: false",
-            "httpRetry: 0",
+            *(() if retries else ("httpRetry: 0",)),
             # The age rule of its own, which it has by default, would hide what the gate does.
             "npmMinimalAgeGate: 0",
             "",

@@ -58,6 +58,8 @@ class GemUser:
 
     gate: RunningGate
     folder: Path
+    retries: bool = False
+    """Whether Bundler tries again as it does by default."""
 
     @property
     def source(self) -> str:
@@ -104,10 +106,10 @@ class GemUser:
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
             "LANG": "C.UTF-8",
-            "BUNDLE_RETRY": "0",
             "BUNDLE_PATH": str(folder / "installed"),
             "BUNDLE_SILENCE_ROOT_WARNING": "true",
             "BUNDLE_VERSION": "system",
+            **({} if self.retries else {"BUNDLE_RETRY": "0"}),
             **variables,
         }
         done = subprocess.run(

@@ -49,6 +49,8 @@ class PythonUser:
 
     gate: RunningGate
     folder: Path
+    retries: bool = False
+    """Whether clients try again as they do by default."""
 
     @property
     def index(self) -> str:
@@ -57,7 +59,12 @@ class PythonUser:
 
     def pip(self, *words: str, into: str = "site") -> Ran:
         """Install with pip into a folder."""
-        options = ["--no-cache-dir", "--retries", "0", "--disable-pip-version-check", "--no-color"]
+        options = [
+            "--no-cache-dir",
+            *([] if self.retries else ["--retries", "0"]),
+            "--disable-pip-version-check",
+            "--no-color",
+        ]
         options += ["--index-url", self.index, "--target", str(self.folder / into), "--no-compile"]
         return self._run((sys.executable, "-m", "pip", "install", *options, *words))
 
@@ -126,11 +133,10 @@ class PythonUser:
             "HOME": str(self.folder),
             "PIP_CONFIG_FILE": os.devnull,
             "UV_NO_CONFIG": "1",
-            "UV_HTTP_RETRIES": "0",
             "NO_COLOR": "1",
-            "POETRY_REQUESTS_MAX_RETRIES": "0",
             "POETRY_VIRTUALENVS_CREATE": "false",
             "COLUMNS": "400",
+            **({} if self.retries else {"UV_HTTP_RETRIES": "0", "POETRY_REQUESTS_MAX_RETRIES": "0"}),
             **variables,
         }
         done = subprocess.run(

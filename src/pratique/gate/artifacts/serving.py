@@ -150,7 +150,7 @@ class Artifacts:
         return failed(
             503,
             f"{ref} is still being judged",
-            hint=f"retry in {RETRY_AFTER_S} seconds; the gate continues judging meanwhile",
+            hint=f"retry in {RETRY_AFTER_S} seconds; the gate continues meanwhile",
             retry_after_s=RETRY_AFTER_S,
         )
 

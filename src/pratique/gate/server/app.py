@@ -6,7 +6,7 @@ The server supports only HTTP/1.1, because refusals need a reason phrase.
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
@@ -62,6 +62,7 @@ from pratique.gate.protocols.npm.audit import notice
 from pratique.gate.protocols.rubygems.index import GemIndex
 from pratique.gate.protocols.table import FACES, face_at
 from pratique.gate.server.client import client_of
+from pratique.gate.server.patience import limit_s, unready
 from pratique.gate.server.ranges import ranged
 from pratique.gate.server.request_bodies import Bodies
 from pratique.gate.server.responses import send
@@ -205,7 +206,7 @@ class Gate:
         try:
             wanted = face.read(ask)
             asked.kind = KINDS[type(wanted)]
-            answer = await self._wanted(face, ask, wanted, request, admitted)
+            answer = await self._in_time(wanted, ask, self._wanted(face, ask, wanted, request, admitted))
             if self.requests is None:
                 return answer
             return offered(answer, self._root(request))
@@ -217,6 +218,17 @@ class Gate:
             return failed(503, f"the gate's state folder cannot be used: {error.message}")
         except PratiqueError as error:
             return _unanswered(error)
+
+    async def _in_time(self, wanted: Wanted, ask: Ask, work: Coroutine[None, None, Answer]) -> Answer:
+        """Return the answer, or status 503 before the client gives up; the gate then continues with the work."""
+        agent = ask.headers.get("user-agent", "")
+        try:
+            async with asyncio.timeout(limit_s(wanted, agent, self.artifacts.wait_s)) as clock:
+                return await work
+        except TimeoutError:
+            if not clock.expired():
+                raise
+            return unready(wanted)
 
     async def _body(self, request: web.BaseRequest) -> bytes:
         """Return the body of a request. Raises ParseError if the body is incomplete, too large or too slow."""

@@ -1,0 +1,77 @@
+"""How long the gate lets a client wait for an answer.
+
+A client that gives up prints a timeout without a reason. The gate therefore answers earlier, with status 503, the reason
+and `Retry-After`, and continues with the work meanwhile. The times were measured with each client's default settings; see
+docs/reference/gate-clients.md.
+"""
+
+from dataclasses import dataclass
+
+from pratique.gate.decision.refusal import RETRY_AFTER_S, failed
+from pratique.gate.protocols.interface import (
+    Answer,
+    ArtifactWanted,
+    BesideFileWanted,
+    ListingWanted,
+    NamedFileWanted,
+    ReleaseWanted,
+    Wanted,
+    WriteWanted,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long one client waits for the first byte of a response."""
+
+    agent: str
+    """How the client's `User-Agent` header begins, in lower case."""
+    gives_up_s: int
+    """The time after which the client ends the connection."""
+    answered_s: int
+    """The time after which the gate answers."""
+
+
+PATIENCE: tuple[Patience, ...] = (
+    Patience("pip/", gives_up_s=15, answered_s=12),
+    Patience("poetry/", gives_up_s=15, answered_s=12),
+    Patience("pdm/", gives_up_s=15, answered_s=12),
+    Patience("uv/", gives_up_s=30, answered_s=25),
+)
+"""The clients that give up before the default of `gate serve --wait`, and that try again after a 503.
+
+yarn 1 (30 seconds) and Bundler's requests for listings (10 seconds) are missing: for both, a 503 is final, but after
+their own timeout they try again.
+"""
+
+
+def limit_s(wanted: Wanted, agent: str, most_s: float) -> float | None:
+    """Return the time in seconds after which a client gets an answer: `most_s` at most; None for a request that writes."""
+    if isinstance(wanted, WriteWanted):
+        return None
+    found = next((one for one in PATIENCE if agent.lower().startswith(one.agent)), None)
+    return most_s if found is None else min(most_s, found.answered_s)
+
+
+def unready(wanted: Wanted) -> Answer:
+    """Return the response for a request whose answer takes longer than the client waits."""
+    return failed(
+        503,
+        _subject(wanted),
+        hint=f"retry in {RETRY_AFTER_S} seconds; the gate continues meanwhile",
+        retry_after_s=RETRY_AFTER_S,
+    )
+
+
+def _subject(wanted: Wanted) -> str:
+    match wanted:
+        case (
+            ArtifactWanted(package=package, version=version)
+            | BesideFileWanted(artifact=ArtifactWanted(package=package, version=version))
+            | NamedFileWanted(readings=(ArtifactWanted(package=package, version=version), *_))
+        ):
+            return f"{package.at(version)} is still being judged"
+        case ListingWanted(package=package) | ReleaseWanted(listing=ListingWanted(package=package)):
+            return f"the version listing of {package.name} is still being fetched"
+        case _:
+            return "the registry's response is still being fetched"
