@@ -20,7 +20,8 @@ def features() -> str:
         "# Features of the score\n",
         (
             'The second column completes a sentence that begins with "because it". The value of a feature is a moment (4 at install, 3 at '
-            "import, 2 and 1 when called, 0 never), the logarithm of a size, or a count. A rising feature never lowers the score. The last "
+            "import, 2 and 1 when called, 0 never), the logarithm of a size, or a count. If the value of a rising "
+            "feature increases, the score never decreases. The last "
             "column shows how many tree nodes of each of the three models use the feature: for the whole artifact, for each file "
             "alone, and for behaviour that the baseline does not have.\n"
         ),
@@ -92,7 +93,7 @@ def rule_line(measured: Measured, rule: str) -> str:
     day = max(one.day for one in measured.sets.values())
     lines = [
         (
-            f"This table counts the releases that the rule reports and stops if artifacts are judged alone (measured until {day}). "
+            f"This table counts the releases that the rule reports or stops if each artifact is judged without its baseline (measured until {day}). "
             "For a description of the sets, see [the score as measured](score-measured.md)."
         ),
         "",
@@ -114,7 +115,8 @@ def rule_line(measured: Measured, rule: str) -> str:
 
 def _validated(validated: Validated) -> Iterator[str]:
     yield (
-        "`python -m bench.inspect.train` prints these results from the committed tables. Models that saw no relative of an artifact score it: "
+        "`python -m bench.inspect.train` prints these results from the committed tables. Each artifact is scored by models that saw no "
+        "relative of it in training: "
         "malware is split by clone family, and benign releases are split by package. The results leave out stubs and consider only the "
         "score, not the other rules."
     )
@@ -130,8 +132,9 @@ def _validated(validated: Validated) -> Iterator[str]:
     if (later := validated.later) is not None:
         yield "\n### Malware that came later\n"
         yield (
-            f"These models learned only from the {later.learned:,} clone families known before {later.cut}, which also set their thresholds. "
-            "The test uses clone families that were first seen from that day on, so the result predicts the detection of future malware "
+            f"The models of this test were trained on benign releases and on the {later.learned:,} clone families of malware known before "
+            f"{later.cut}. The thresholds were set on the same benign releases. "
+            f"The test uses clone families that were first seen from {later.cut} on, so the result predicts the detection of future malware "
             "better than cross-validation does. In this test, benign releases are cross-validated, too.\n"
         )
         yield from _points(later.validation)

@@ -80,7 +80,7 @@ def test_bytes_that_change_at_one_registry_are_noticed(
     genuine.put_gem(gem)
     ran = machine.run("inspect", "--no-cache", TARGETS[ecosystem])
     assert 1 == ran.code
-    assert "this installation's memory says" in ran.out
+    assert "the record on this machine says" in ran.out
 
 
 def test_a_run_that_trusts_a_projects_registry_leaves_the_genuine_release_alone(

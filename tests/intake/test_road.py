@@ -124,7 +124,7 @@ def test_bytes_that_differ_from_those_met_first_block(machine: Machine) -> None:
     machine.loopback.put_npm(NpmPackage(name="calm", releases=(*plain("calm", "1.0.0").releases, changed)))
     said = assess(machine)
     assert [ReasonCode.CHANGED_BYTES] == list({reason.code for reason in said.verdict.reasons})
-    assert "this installation's memory" in said.verdict.reasons[0].text
+    assert "the record on this machine" in said.verdict.reasons[0].text
     assert {"changed-bytes"} == {finding.rule for finding in said.byte_findings}
 
 

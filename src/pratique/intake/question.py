@@ -19,7 +19,7 @@ class Party(StrEnum):
 
     LOCK = "the lockfile"
     REGISTRY = "the registry's listing"
-    MEMORY = "this installation's memory"
+    MEMORY = "the record on this machine"
 
 
 @dataclass(frozen=True, slots=True)

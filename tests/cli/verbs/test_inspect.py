@@ -118,7 +118,7 @@ def test_bytes_that_changed_since_they_were_seen_block(machine: Machine) -> None
     machine.registry.put_npm(NpmPackage(name="calm", releases=(other,)))
     ran = machine.run("inspect", "--no-cache", "calm@1.0.1")
     assert 1 == ran.code
-    assert "this installation's memory says" in ran.out
+    assert "the record on this machine says" in ran.out
 
 
 def test_wrong_targets_are_usage_errors_with_a_hint(machine: Machine) -> None:

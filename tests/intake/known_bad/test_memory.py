@@ -44,7 +44,7 @@ def test_a_block_answers_where_the_release_cannot_be_judged_again(store: Store) 
     (said,) = Memory(store).blocks(REF, (), private=False, judged=False)
     assert (BadKind.REMEMBERED, "registry.example") == (said.kind, said.source)
     assert "npm:calm@1.0.0" in said.text or "calm@1.0.0" in said.text
-    assert "was blocked by this installation on 2026-03-01: advisory: it steals" in said.text
+    assert "was blocked on this machine on 2026-03-01: advisory: it steals" in said.text
     assert [] == answers(memory, judged=True)
 
 

@@ -6,7 +6,7 @@ contains the right name, or if there is no baseline.
 
 Why it matters: a lockfile contains the URL and the digest of each entry, and an installer trusts both. An attacker
 who can change a lockfile can make an installer install another artifact under a trusted name, with a matching digest.
-Registries check the package name when a release is published, but the npm registry does not compare it with the
+Registries check the package name when a release is published, but the npm registry does not compare the name with the
 manifest inside the archive.
 
 Seen in: lockfile injection, shown by Liran Tal (2019-09); "manifest confusion" of the npm registry (Darcy Clarke,

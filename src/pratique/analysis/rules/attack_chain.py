@@ -11,32 +11,35 @@ of a wallet, credentials of three owners together, private data to an account wi
 pass through a session of its own, or the memory of its callers. Code that sends environment variables, secrets and
 the identity of the user to free hosting that is not the project's own is also reported.
 
-In Python, the chain is certain (it needs no support by the score) if code that runs without a call writes Git hooks,
-editor tasks, package manager settings or interpreter startup files, or if the release installs a package from a host
-that few projects use. In JavaScript and shell, such chains are certain in code that hooks and entry points reach.
-More templates are certain in JavaScript and shell: a hidden address, the key of a wallet or a form of a page that is
-sent, copied mail, and code from a request.
+In Python, a chain is also certain (the score need not support it) if code that runs without a call writes Git hooks,
+editor tasks, package manager settings or interpreter startup files, or installs a package from a host that few
+projects use. In JavaScript, a chain that writes such files is certain in all code that hooks and entry points reach
+if the same function contains a command that downloads and executes code. In JavaScript and shell, more templates of
+chains are certain in code that hooks and entry points reach: a hidden address, the key of a wallet that is sent,
+copied mail, and code from a request.
 
 The finding is a note if the baseline also shows the chain. The finding is also a note if the code starts a script
-that is missing from the release, and no code that runs without a call could create this script. A script that loads
-code for its caller is a note if the score finds nothing else.
+that is missing from the release, and no code that runs without a call could create this script. The finding about a
+script that loads code for its caller is a note if the score finds nothing else.
 
 The rule blocks a release if the flow is proven from end to end. A proven flow runs at install or import, and waits
 for no caller or event. Pratique follows each step from source to sink, and the host is a constant that is a webhook,
-a paste, a tunnel, an IP address or a file drop. Stored credentials, the whole environment, and a download that is
-decoded and executed also block if few projects use the host. No statement of the release about its own hosts excuses
-a proven flow. The message of the finding contains the source, the sink and the host with their lines.
+a paste, a tunnel, an IP address or a file drop. The rule also blocks a proven flow of stored credentials or of the
+whole environment, and a download that is decoded and executed, if few projects use the host. No statement of the
+release about its own hosts excuses a proven flow. The message of the finding contains the source, the sink and the
+host with their lines.
 
 Why it matters: each part of a chain is ordinary in benign code, but the parts together, without a call, are not.
 
 Seen in: most malicious releases of the measured sets; see `pratique help chains` for the incidents of each template.
 
 False alarms: the rule held ten of 9,208 benign releases (6,000 npm, 636 npm with install scripts, 2,572 PyPI). Six of
-these ten releases download a program at install and start this program or a command. One release reports its user
-when it is loaded, one executes text from a downloaded manifest, one downloads with a token from the environment in
-its build script, and one contains a test that unpickles a constant. The lists of certain templates were chosen on two
-thirds of these releases and contain no template with more than one false positive there. Of 8,900 other releases,
-which were drawn afterwards and used to correct the rule, the rule held 29 (`pratique help score`).
+these ten releases download a program at install and start this program or a command. Of the other four held releases,
+one reports its user when it is loaded, one executes text from a downloaded manifest, one downloads with a token from
+the environment in its build script, and one contains a test that unpickles a constant. Two thirds of the 9,208 benign
+releases were used to choose the certain templates; none of these templates has more than one false positive among
+them. Of 8,900 other releases, which were drawn afterwards and used to correct the rule, the rule held 29
+(`pratique help score`).
 
 What to do: read the reported lines, the sink first. If the project documents this behaviour, add a waiver.
 """

@@ -15,7 +15,7 @@ Seen in: node-ipc 10.1.1 (2022-03-07), ctx 0.2.2 (2022-05-14), ultralytics 8.3.4
 
 False alarms: the rule held one of 3,080 upgrades (2,178 npm, 902 PyPI), an upgrade to another major version with a
 bundle that decodes and executes a constant. The rule held none of the 650 upgrades between neighbouring benign
-releases. The rule excludes all other templates with a false positive in these upgrades.
+releases. The rule excludes every other chain template that had a false positive in the measured upgrades.
 
 What to do: read the reported lines, the sink first, and look for the change in the repository. If the project
 documents this behaviour, add a waiver.

@@ -4,14 +4,14 @@ What it finds: the rule finds a capability of this release (start programs, use 
 environment, turn data into code, ...) that the baseline did not have, or used only at a later moment: for example, a
 network call that moves from a function to an install script. Tests, examples and documentation do not count. The rule
 holds a release that gains a typical combination of an attack: credentials or the environment with the network, and
-programs with the network, if both capabilities are new and at least one is used without a call.
+programs with the network, if both capabilities are new and at least one of them runs without a caller.
 
 Why it matters: an ordinary update rarely needs a new capability, but a release after an account takeover always does.
 
 Seen in: eslint-scope 3.7.2, ua-parser-js 0.7.29, axios 1.14.1 (through its new dependency), chalk 5.6.1.
 
-False alarms: a single new capability is a note; see `pratique help crater` for the number of pinned popular releases
-that gain a capability, and of those that are held.
+False alarms: the finding about a single new capability is a note. See `pratique help crater` for the number of pinned
+popular releases that gain a capability, and for the number of these releases that the rule holds.
 
 What to do: read the reported line. `pratique diff OLD NEW` shows all gained and lost capabilities with their lines.
 """

@@ -12,9 +12,9 @@ releases, so changed bytes indicate a broken or malicious cache.
 False alarms: no false positive is known for strong digests. A mirror that repacks files must be configured as its own
 registry.
 
-What to do: do not install the file. Download it again (`pratique inspect --no-cache`); if the bytes still differ,
-compare them with another mirror and report the difference to the registry. Changed bytes cannot be waived, and they
-also stop artifacts in use.
+What to do: do not install the file. Download the file again (`pratique inspect --no-cache`); if the bytes still
+differ, compare them with another mirror and report the difference to the registry. Changed bytes cannot be waived,
+and they also stop artifacts in use.
 """
 
 from collections.abc import Iterator

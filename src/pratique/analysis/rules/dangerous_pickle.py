@@ -3,8 +3,8 @@
 What it finds: the rule finds a pickle (`.pkl`, `.joblib`, a torch model, an array of objects, or any file that begins
 like a pickle) that imports functions which run commands, execute code or write files: `os.system`,
 `subprocess.Popen`, `builtins.exec`, `runpy.run_path` and similar. The rule holds a release that ships such a pickle
-outside tests. A pickle that can obtain any function (`getattr`, `importlib`, a computed name) is a note. Pratique
-reads pickles opcode by opcode, also inside zip files, and never loads them.
+outside tests. The finding about a pickle that can obtain any function (`getattr`, `importlib`, a computed name) is a
+note. Pratique reads pickles opcode by opcode, also inside zip files, and never loads them.
 
 Why it matters: loading a pickle calls the functions to which the pickle refers. A model file in the pickle format is
 a program that nobody reads.

@@ -4,7 +4,7 @@ What it finds: the rule finds compiled code, source or an archive in a file with
 JSON, settings, a style sheet or type declarations. The rule also finds JSON files that contain JavaScript, type
 declarations with statements that run, and a Python program that is packed as an archive without a suffix. The rule
 holds a release if an install script or other code of the release starts or loads the file; otherwise the finding is a
-note. The rule reports tests and examples only if code starts them.
+note. The rule reports files of tests and examples only if the release starts or loads these files.
 
 Why it matters: reviewers do not open pictures to read code, and most scanners select the files to read by name.
 

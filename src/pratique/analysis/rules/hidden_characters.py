@@ -13,7 +13,8 @@ False alarms: the rule may report tables of right-to-left text and tests of text
 examples and in files that the baseline ships with the same bytes are notes. See `pratique help crater` for the
 counts.
 
-What to do: open the line in an editor that shows invisible characters. `pratique diff` also marks them.
+What to do: open the line in an editor that shows invisible characters. `pratique diff` shows bidirectional control
+characters, zero-width characters and tag characters as escape sequences.
 """
 
 from collections.abc import Iterator

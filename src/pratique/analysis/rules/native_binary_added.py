@@ -1,9 +1,9 @@
 """Report compiled code that the previous release did not ship.
 
 What it finds: the rule finds native binaries (detected by their first bytes, whatever their name) and Python byte
-code in a release whose baseline shipped neither. The rule holds the release if an install script starts such a file.
-Compiled code in a wheel that is named as pure Python is a note. Pratique compares a gem for a platform with an
-earlier gem for the same platform, if there is one.
+code in a release whose baseline shipped neither. The rule holds the release if an install script starts one of these
+compiled files. Compiled code in a wheel that is named as pure Python is a note. Pratique compares a gem for a
+platform with an earlier gem for the same platform, if there is one.
 
 Why it matters: Pratique counts compiled code but does not analyse it, so a release that starts to ship compiled code
 hides its behaviour.

@@ -13,7 +13,7 @@ Seen in: litellm 1.82.8 (2026-03-24), Hades (2026-06-07, 37 wheels).
 False alarms: the rule reports test tools, coverage tools and editable-install shims, which ship such files on
 purpose; see `pratique help crater` for the counts.
 
-What to do: read the line. If the package needs the line, add a waiver for this release.
+What to do: read the line. If the package needs the reported startup line, add a waiver for this release.
 """
 
 import re

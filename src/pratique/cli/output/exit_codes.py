@@ -50,13 +50,13 @@ each cause with the package, the file and the reason. No output format reports a
 
 Code that could not be analysed does not cause exit code 3 if a release that is already in use contains the same bytes, or if a
 waiver covers the code. A release counts as already in use if it is in the lockfile before the change, was adopted by an earlier
-check, or is a baseline that was allowed on this machine. A waiver that covers code that could not be analysed must be for
-`incomplete`, or for `not-inspected` if there is no inspection. For code that was not analysed, the report prints a matching
-waiver, ready to be pasted into `pratique.toml`.""",
+check, or is a baseline that was allowed on this machine. A waiver for code that could not be analysed must have the rule
+`incomplete`; if the artifact was not inspected at all, `not-inspected`. For code that was not analysed, the report prints a
+matching waiver, ready to be pasted into `pratique.toml`.""",
     Exit.INTERNAL: """An internal error: Pratique has a defect. After an internal error, the run gives no result about the packages.
 
 Please report the error with the output of `PRATIQUE_DEBUG=1`.""",
-    Exit.WAITS: """Only cooldowns: every held artifact will be allowed automatically at the time that the report shows.
+    Exit.WAITS: """Nothing but cooldowns stops the artifacts: every held artifact will be allowed automatically at the time that the report shows.
 
 With `--fail-on block`, exit code 5 also covers holds that need review.""",
     Exit.INTERRUPTED: """Interrupted by Ctrl-C (SIGINT): the run gives no result about the packages.

@@ -58,7 +58,7 @@ class CorruptionLog:
             filename=seen.filename,
             sha256=None,
             action=Action.BLOCK,
-            grounds=(Ground(ReasonCode.CHANGED_BYTES.value, text, "this installation's memory"),),
+            grounds=(Ground(ReasonCode.CHANGED_BYTES.value, text, "the record on this machine"),),
             standing=self.law.standing(release.ref, seen.digests),
             epoch=self.law.epoch,
             client=NOBODY,

@@ -187,7 +187,7 @@ def _verdict(
     dossier = Dossier(
         ref=release.ref,
         filename=artifact.filename,
-        bytes_=_NO_BYTES if changed is None else Known(changed, "this installation's memory"),
+        bytes_=_NO_BYTES if changed is None else Known(changed, "the record on this machine"),
         inspection=_NO_BYTES,
         published=published(release.ref, artifact, told),
         first_seen=seen.first_seen if seen else None,

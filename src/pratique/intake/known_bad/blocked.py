@@ -96,7 +96,7 @@ def blocked_here(store: Store, warnings: Warnings, policy: Policy, now: datetime
 def _before(store: Store) -> Iterator[Blocked]:
     for block in store.blocks.all():
         digests = (Digest("sha256", block.sha256),) if block.sha256 else ()
-        why = f"blocked by this installation on {block.at:%Y-%m-%d}: {block.grounds[0].text}"
+        why = f"blocked on this machine on {block.at:%Y-%m-%d}: {block.grounds[0].text}"
         yield Blocked(package=block.ref.package, version=block.ref.version, digests=digests, why=why)
 
 

@@ -183,7 +183,7 @@ def _elsewhere(block: Block, ref: ReleaseRef | None) -> bool:
 
 def _known_bad(block: Block) -> KnownBad:
     first = block.grounds[0]
-    text = f"{block.ref} was blocked by this installation on {block.at:%Y-%m-%d}: {first.text}"
+    text = f"{block.ref} was blocked on this machine on {block.at:%Y-%m-%d}: {first.text}"
     return KnownBad(BadKind.REMEMBERED, text, first.source)
 
 

@@ -19,10 +19,10 @@ version and the credentials if they are known.""",
     ReasonCode.DISPUTED: """Sources disagree on whether this release is malicious.
 
 Either one advisory reports the release as malicious and another advisory with the same id was withdrawn, or an advisory
-lists every version of one of the most downloaded packages. An advisory about every version of such a package is more
-often wrong than right. The report contains the statements of both sources. Pratique holds the release for review, even if
-it is already in use. Read both statements, then remove the package, add a waiver for `disputed`, or approve the release
-at the gate.""",
+lists every version of one of the most downloaded packages. An advisory about every version of one of the most downloaded
+packages is more often wrong than right. The text of the reason contains the id of the doubtful advisory and the evidence
+against it. Pratique holds the release for review, even if it is already in use. Read the advisories, then remove the
+package, add a waiver for `disputed`, or approve the release at the gate.""",
     ReasonCode.DENIED: """The operator's policy lists the package under `[deny]`.
 
 Pratique blocks a denied package even if it is already in use, and no waiver accepts it. The text of the reason comes from
@@ -31,7 +31,7 @@ the policy.""",
 
 The gate blocks denied bytes even if they are already in use, and no waiver accepts them. The reason states who denied the
 bytes, and why. `pratique deny --undo` withdraws the denial.""",
-    ReasonCode.BLOCKED_BEFORE: """This installation blocked the release before, and cannot judge it again now.
+    ReasonCode.BLOCKED_BEFORE: """Pratique blocked the release on this machine before, and cannot judge it again now.
 
 Either the registry no longer has the bytes, or the records of malicious releases are lost. The reason states the date and
 the reason of the earlier block. Pratique blocks such a release even if it is already in use, and no exception of the policy
@@ -40,8 +40,9 @@ lifts the block. The block ends when a later check of the same bytes finds no pr
 
 New releases are held, because Pratique cannot rule out known malware. The exit code is 3 at the command line, and the gate
 responds with 503. Packages already in use are not held. `pratique advisories sync` (or `import`) restores the records. A
-machine that never had records holds nothing for this reason; each report then states that advisories were not checked.""",
-    ReasonCode.CHANGED_BYTES: """The bytes differ from the digest in the lockfile, the registry or the records of this installation.
+machine that never had records of malicious releases holds no release because they are missing; each report then states
+that advisories were not checked.""",
+    ReasonCode.CHANGED_BYTES: """The bytes differ from the digest in the lockfile, the registry or the records on this machine.
 
 Pratique blocks a file with changed bytes even if it is already in use, and no waiver accepts it. Before the block,
 Pratique requested the file twice, and both responses were complete archives; a proxy's error page or a partial file is
@@ -61,8 +62,8 @@ rate, and the next steps.""",
 
 Most hijacked releases are removed within 72 hours: of 32 recorded incidents with a known exposure, 26 were served for at
 most 72 hours. The hold for the cooldown ends at the stated time. If no trusted publish time is known, the age counts from
-the time when this installation first saw the artifact. If the reason also lists signals, registry metadata extended the
-cooldown to `min_age_signalled`, by default 14 days. `pratique explain SIGNAL` describes a signal.""",
+the time when Pratique on this machine first saw the artifact. If the reason also lists signals, registry metadata
+extended the cooldown to `min_age_signalled`, by default 14 days. `pratique explain SIGNAL` describes a signal.""",
     ReasonCode.FROZEN: """An operator froze this gate: it holds all releases published at or after a given time, until the freeze ends.
 
 An operator sets a freeze with `pratique gate freeze`, for example during a worm outbreak. The reason states the operator,
@@ -83,9 +84,9 @@ or import. Review the unread file. To accept unread code, add the waiver from th
 applies to this release, and expires at the end of a quarter.
 
 With exit code 3, the output lists the package, the file, and the reason why the file was not analysed. Unread code does
-not make the result incomplete if a release already in use contains the same bytes; the output lists such code. A release
-is in use if it is in the lock before the change or in the adopted lock, or if it is a baseline that this installation
-allowed before.""",
+not make the result incomplete if a release already in use contains the same bytes; the output lists this unread code. A
+release is in use if it is in the lock before the change or in the adopted lock, or if it is a baseline that Pratique on
+this machine allowed before.""",
     ReasonCode.NOT_INSPECTED: """The artifact was not inspected completely: a worker crashed or reached a limit, or no inspection was run.
 
 Pratique holds an artifact for review if its inspection is incomplete. A crash of a worker is suspicious, and is also a
@@ -107,7 +108,7 @@ REFERENCE_PAGES: dict[Reference, str] = {
     Reference.LOCK_UNKNOWN_VERSION: "This release of Pratique does not support the version of the lockfile format.",
     Reference.RESOLVE_REFUSED: "`check --resolve` cannot lock the project without running code of a package or of the project, or the package manager is not installed.",
     Reference.RESOLVE_FAILED: "The package manager that `check --resolve` ran failed or timed out; the output contains its message.",
-    Reference.REQUEST_NOT_PINNED: "A package in a requirements file without hashes needs another package that no line pins. Therefore pip chooses the version of that package at install time.",
+    Reference.REQUEST_NOT_PINNED: "A package in a requirements file without hashes needs another package that no line pins. If no line pins a package, pip chooses its version at install time.",
     Reference.SHRINKWRAP_DIFFERS: "A package ships its own npm-shrinkwrap.json, and npm 10 and 11 install other packages from this file than the lockfile lists.",
     Reference.LISTING_INVALID: "A registry's listing does not match the protocol.",
     Reference.ARCHIVE_INVALID: "A file is not an archive of a supported kind, or no part of the archive can be read.",
@@ -139,7 +140,7 @@ the `keys.json` of Sigstore's root, and `trusted_root.json`.""",
     Reference.ADVISORIES_LOST: """The advisory index of this machine is missing or empty, although nobody removed it with Pratique. New releases are held until
 `pratique advisories sync` or `import` restores the index. `pratique advisories remove --all` states that no index is wanted.""",
     Reference.ADVISORIES_NOT_KEPT: "A client requested advisories from the gate about a commit, or about an ecosystem without a local advisory source.",
-    Reference.ADVISORIES_REFUSED: "An advisory source failed its plausibility check: a wrong checksum, no rows, or a tenth of the rows missing.",
+    Reference.ADVISORIES_REFUSED: "An advisory source failed a check: its file is damaged, exceeds a limit or has a wrong checksum, none of its rows could be imported, or the update removes or withdraws more than a tenth of its advisories.",
     Reference.SNAPSHOT_INVALID: "The file is not a snapshot of malicious releases, or is damaged.",
     Reference.SNAPSHOT_TOO_LARGE: "The snapshot is larger than the limit of 16 MiB.",
     Reference.SNAPSHOT_TRUNCATED: "The snapshot is shorter than the length in its first line.",
@@ -148,7 +149,7 @@ the `keys.json` of Sigstore's root, and `trusted_root.json`.""",
     Reference.SNAPSHOT_UNKNOWN_KEY: "The key that signed the snapshot is neither in `advisories.snapshot_keys` nor shipped with Pratique.",
     Reference.SNAPSHOT_SIGNATURE: "The signature does not match the snapshot, so the snapshot was modified.",
     Reference.SNAPSHOT_EXPIRED: "The snapshot has expired, or the clock of this machine is wrong.",
-    Reference.SNAPSHOT_ROLLED_BACK: "The serial number of the snapshot is lower than that of an accepted snapshot.",
+    Reference.SNAPSHOT_ROLLED_BACK: "The serial number of the snapshot is lower than that of a snapshot that this machine accepted before.",
     Reference.OFFLINE: "The run needs a download, but `--offline` was given.",
     Reference.DISK_FULL: "The disk is full; previously stored data is not lost.",
     Reference.STORE_UNREADABLE: "The state folder cannot be read or written.",
