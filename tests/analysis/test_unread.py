@@ -171,6 +171,31 @@ def test_a_program_too_large_to_read_is_known_by_its_first_bytes(
 
 
 @pytest.mark.parametrize(
+    ("name", "data", "code", "complete"),
+    [
+        ("model.dic", b"\0\x93\xff" * 700, "x = 1\n", True),
+        ("model.dic", b"words " * 400, "x = 1\n", False),
+        ("model.py", b"\0\x93\xff" * 700, "x = 1\n", False),
+        ("deno", b"\x7fELF" + bytes(2000), "import deno\n", True),
+    ],
+)
+def test_data_too_large_to_read_is_known_by_its_name_and_first_bytes(
+    name: str, data: bytes, code: str, complete: bool
+) -> None:
+    packed = zipped(
+        {
+            f"s/{name}": data,
+            "s/__init__.py": code.encode(),
+            "s-1.dist-info/METADATA": b"Name: s\nVersion: 1\n",
+        }
+    )
+    part = _part("s-1-py3-none-any.whl", packed, "1")
+    opened = open_part(part, packed, DEFAULT_LIMITS.__class__(max_file_bytes=1000))
+    contents = read_contents(opened, {}, lambda _key, _facts: None)
+    assert complete is (not unread(contents, Tree(())))
+
+
+@pytest.mark.parametrize(
     ("hook", "complete"),
     [("chmod u+x run", True), ("chmod u+x run && ./run", False), ("sudo ./run", False)],
 )

@@ -27,11 +27,11 @@ def opaque_files(tree: Tree, known: Collection[str]) -> tuple[str, ...]:
     return tuple(
         file.path
         for file in tree
-        if file.path not in known and not file.path.lower().endswith(INERT_SUFFIXES) and not _is_text(file)
+        if file.path not in known and not file.path.lower().endswith(INERT_SUFFIXES) and not is_text(file)
     )
 
 
-def _is_text(file: File) -> bool:
+def is_text(file: File) -> bool:
     """Return True for text, and for what macOS packs beside a file, which no interpreter runs."""
     head = file.data[:_HEAD_BYTES]
     if head.startswith(APPLE_DOUBLE):

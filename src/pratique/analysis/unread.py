@@ -9,9 +9,9 @@ from pratique.analysis.context import Context
 from pratique.analysis.facts import NODE_LANGUAGES, FileFacts, Language
 from pratique.analysis.foreign import foreign_to_node, not_compiled
 from pratique.analysis.hook_lines import hook_lines, is_cut
-from pratique.analysis.kinds import Compiled, classify
+from pratique.analysis.kinds import Code, Compiled, classify
 from pratique.analysis.languages.shell import SHELLS, parse_command
-from pratique.analysis.opaque import INERT_SUFFIXES, unread_opaque
+from pratique.analysis.opaque import INERT_SUFFIXES, is_text, unread_opaque
 from pratique.analysis.reach import command_files
 from pratique.analysis.resolving import asks_too_many
 from pratique.analysis.subject import Contents
@@ -40,6 +40,15 @@ def is_native(omission: Omission) -> bool:
         return True
     kind = classify(File(omission.path, omission.head)) if omission.head else None
     return isinstance(kind, Compiled) and not kind.bytecode
+
+
+def _is_data(omission: Omission) -> bool:
+    """Return True for a file that was too large to read and whose name and first bytes are neither code nor text.
+
+    A smaller file with these first bytes is not analysed either.
+    """
+    file = File(omission.path, omission.head)
+    return bool(omission.head) and not isinstance(classify(file), Code | Compiled) and not is_text(file)
 
 
 def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
@@ -87,7 +96,7 @@ def unread(contents: Contents, baseline: Tree | None) -> tuple[Unread, ...]:
     found += [
         Unread(omission.path, omission.why)
         for omission in contents.tree.omitted
-        if not (omission.path.lower().endswith(INERT_SUFFIXES) or is_native(omission))
+        if not (omission.path.lower().endswith(INERT_SUFFIXES) or is_native(omission) or _is_data(omission))
         or _is_asked_for(omission, contents, lines)
     ]
     if is_cut(contents.manifest, contents.tree):
@@ -127,9 +136,11 @@ def _is_asked_for(omission: Omission, contents: Contents, lines: tuple[str, ...]
     name = posixpath.basename(omission.path)
     if any(_names(line, name) for line in lines):
         return True
+    # An import of Python names a module, never a file: `import deno` does not load a file `deno`.
     return not name.endswith((".node", ".json")) and any(
         posixpath.basename(item.module or "") == name
         for facts in contents.facts.values()
+        if facts.language is not Language.PYTHON
         for item in facts.imports
     )
 

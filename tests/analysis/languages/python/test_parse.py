@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.analysis.languages.python.parse import MOST_BYTES, decode, expression, parse, parse_text
+from pratique.analysis.languages.python.parse import decode, expression, parse, parse_text
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,6 @@ def test_a_good_file_has_a_tree_and_no_problem() -> None:
     ("source", "problem"),
     [
         (b"a\0", "not text"),
-        (b"#" * (MOST_BYTES + 1), "too large"),
         (b"# coding: x\n", "encoding"),
         (b"x = [" + b"1," * 1_600_000 + b"]", "too many tokens"),
         (b"(" * 1_200_000, "too large for the tolerant parser"),

@@ -14,7 +14,6 @@ from encodings.aliases import aliases
 
 from pratique.analysis.languages.python.tolerant import Line, parse_tolerant
 
-MOST_BYTES = 12 * 1024 * 1024
 _MOST_TOLERANT = 1024 * 1024
 _MOST_TOKENS = 1_500_000
 """At about a kilobyte of tree for each, the memory of a worker."""
@@ -72,8 +71,6 @@ class Parsed:
 
 def parse(source: bytes) -> Parsed:
     """Read a source file."""
-    if len(source) > MOST_BYTES:
-        return Parsed(None, "", f"too large: {len(source)} bytes")
     if b"\0" in source:
         return Parsed(None, "", "not text")
     text = decode(source)
