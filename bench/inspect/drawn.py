@@ -112,7 +112,8 @@ def section(drawn: Drawn) -> Iterator[str]:
         "newest releases of widely downloaded packages, compared with their baselines; no feature table contains these releases. `drawn-fresh-` "
         "sets contain dependencies of names that were in no earlier list, judged alone. `drawn-tools-` sets contain command-line tools that send "
         "telemetry, judged alone. If only the score holds a release, the verdict of `pratique inspect` counts, because `inspect` considers earlier "
-        "releases. *Judged again* shows the result after the holds of the first judgement were reviewed.\n"
+        "releases. `drawn-first-pypi` is an earlier draw of fresh dependencies. Its holds led to a change of the analysis, and "
+        "`drawn-fresh-pypi` was drawn and judged after this change. *Judged again* shows the result after the holds of the first judgement were reviewed.\n"
     )
     yield "| set | names | releases judged | blocked | held | held by the score alone | judged again: blocked, held |"
     yield "| --- | --- | --- | --- | --- | --- | --- |"

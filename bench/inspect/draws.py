@@ -30,7 +30,7 @@ PROJECTS = "projects-files"
 """Each release of the projects whose adoption is measured."""
 SETS = (
     "drawn-named-npm", "drawn-named-pypi", "drawn-tools-npm", "drawn-tools-pypi", "drawn-used-npm", "drawn-used-pypi",
-    "drawn-fresh-npm", "drawn-fresh-pypi", PROJECTS,
+    "drawn-first-pypi", "drawn-fresh-npm", "drawn-fresh-pypi", PROJECTS,
 )  # fmt: skip
 _LONGEST_S = 600
 
