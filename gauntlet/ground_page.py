@@ -128,7 +128,7 @@ def ground_lines(row: Row) -> Iterator[str]:
     yield " ".join(_about(row))
     if ground and ground.differs:
         yield ""
-        yield f"Differences of {ground.incident.id} from the record: {ground.differs}."
+        yield f"Our copy of {ground.incident.id} differs in: {ground.differs}."
 
 
 def _about(row: Row) -> Iterator[str]:

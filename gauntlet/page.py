@@ -108,8 +108,8 @@ files, add a row to `gauntlet/grounds.py` and run `python -m gauntlet ground --p
 _INCIDENTS_HEAD = """
 # The incidents of the gauntlet
 
-Each section describes an incident, our harmless copy of it, and the details that we made up because the record lacks them. "At every moment"
-includes installs with and without the cooldown. The tables show installs 1 hour after publication. `audit` detects an incident only after
+Each section describes an incident, our harmless copy of it, and our additions where the record lacks details. "Every install"
+includes installs at each moment, with and without the cooldown. The tables show installs 1 hour after publication. `audit` detects an incident only after
 its advisory was published. [The gauntlet page](gauntlet.md) shows the totals and explains the method.
 """
 

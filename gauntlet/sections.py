@@ -21,7 +21,7 @@ def section(one: Replay, grounds: Sequence[Mapping[str, Any]] = ()) -> str:
     incident = one.incident
     happened = f"{incident.title[0].upper()}{incident.title[1:]}."
     copied = f"{incident.copy[0].upper()}{incident.copy[1:]}."
-    about = f"{copied} Made-up details of {incident.id}: {incident.invented}."
+    about = f"{copied} Our additions to {incident.id}: {incident.invented}."
     lines = [
         f"### {incident.id}",
         "",
@@ -31,9 +31,9 @@ def section(one: Replay, grounds: Sequence[Mapping[str, Any]] = ()) -> str:
     words = outcome_words(one.cells)
     verbs = list(_verbs(one)) if one.looks and incident.kind is Kind.BAD_RELEASE else []
     if words == _ALWAYS and verbs:
-        results = [f"Pratique stops {incident.id} at every moment and detects it {verbs[0]}.", *verbs[1:]]
+        results = [f"Pratique stops every install of {incident.id}, and detects it {verbs[0]}.", *verbs[1:]]
     else:
-        detected = [f"Pratique detects {incident.id} {verbs[0]}.", *verbs[1:]] if verbs else []
+        detected = [f"Pratique detects the release of {incident.id} {verbs[0]}.", *verbs[1:]] if verbs else []
         results = [f"Result of {incident.id}: {words}.", *detected]
     lines.append(" ".join(results))
     for row in grounds:

@@ -80,7 +80,12 @@ def _npm(roots: Sequence[str], folder: Path) -> list[tuple[str, str]] | None:
         Path(place, "package.json").write_text(json.dumps(project), encoding="utf-8")
         command = [*_NPM, "--cache", str(folder.absolute() / "npm-cache")]
         done = subprocess.run(
-            command, cwd=place, capture_output=True, timeout=_LONGEST_S[Ecosystem.NPM], env=_environment(), check=False
+            command,
+            cwd=place,
+            capture_output=True,
+            timeout=_LONGEST_S[Ecosystem.NPM],
+            env=_environment(),
+            check=False,
         )
         lock = Path(place, "package-lock.json")
         return packages_of(lock.read_bytes()) if done.returncode == 0 and lock.is_file() else None
@@ -105,4 +110,9 @@ def _uv(roots: Sequence[str], folder: Path) -> list[tuple[str, str]] | None:
 
 def _environment() -> dict[str, str]:
     # Without a Python of the asked version, uv would try for 100 seconds to download one.
-    return {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": "none", "UV_PYTHON_DOWNLOADS": "never"}
+    return {
+        **os.environ,
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_ALLOW_PROTOCOL": "none",
+        "UV_PYTHON_DOWNLOADS": "never",
+    }

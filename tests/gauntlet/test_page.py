@@ -106,7 +106,7 @@ def test_false_alarms_on_a_good_release_are_counted_apart() -> None:
     )
     assert "inspect detects a bad release in 1 of 1 incidents" in list(sums([quiet]))
     assert (
-        "Pratique detects event-stream-2018 with `inspect` (hold: attack-chain) and `audit`, not with `history`."
+        "Pratique detects the release of event-stream-2018 with `inspect` (hold: attack-chain) and `audit`, not with `history`."
         in section(quiet)
     )
     assert "A good release has a false positive: event-stream 3.3.4 (history)." in section(loud)

@@ -86,9 +86,9 @@ class Ignore:
     versions: str | None = None
     """A range in the version syntax of the ecosystem."""
     path: str | None = None
-    """A pattern of dependency paths if it contains `>` (`a>b>*`; `>a` for direct dependencies); `*` matches any characters.
+    """A pattern. With a `>`, it matches dependency paths (`a>b>*`; `>a` for direct dependencies); `*` matches any characters.
 
-    Without `>`, a pattern of file paths; `*` matches within a name, and `**` matches across folders.
+    Without a `>`, the pattern matches file paths; `*` matches within a name, and `**` matches across folders.
     """
     groups: frozenset[str] = frozenset()
     """Dependency groups. The ignore applies only to entries that belong to these groups and to no other group."""

@@ -29,7 +29,7 @@ class Wanted:
     def require(self, answer: Provenance) -> Provenance:
         """Reject each proof by a certificate with a different identity.
 
-        If no certificate has an identity, add a gap to the result.
+        If no certificate names a signer, record that the identity could not be checked.
         """
         if not self:
             return answer

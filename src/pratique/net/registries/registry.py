@@ -245,7 +245,7 @@ class RegistryClient:
         kept = self._cache.get(request.url, accept) if self._cache is not None else None
         if self._offline:
             if kept is None:
-                raise offline(f"{shown(parse(request.url))} is not cached, and is not requested")
+                raise offline(f"{shown(parse(request.url))} is not cached, and --offline forbids a request")
             return kept.body, None
         if kept is not None and self._now() - kept.fetched_at < self._fresh_for:
             return kept.body, None

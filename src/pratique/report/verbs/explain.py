@@ -68,8 +68,8 @@ extended the cooldown to `min_age_signalled`, by default 14 days. `pratique expl
 
 An operator sets a freeze with `pratique gate freeze`, for example during a worm outbreak. The reason states the operator,
 the cause and the end of the freeze. Artifacts already in use and exceptions listed with `--except` are not held.
-`pratique approve` allows one artifact, and `pratique gate freeze --undo` ends the freeze. No waiver of the policy lifts a
-freeze.""",
+`pratique approve` allows one artifact, and `pratique gate freeze --undo` ends the freeze. A freeze also holds releases for which
+a waiver exists.""",
     ReasonCode.HISTORY: """The registry metadata of a new release shows a signal that is very rare in benign releases.
 
 Pratique holds the release for review. The report lists the signal as the source of the reason. `pratique explain SIGNAL`
