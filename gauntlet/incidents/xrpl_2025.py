@@ -184,10 +184,4 @@ INCIDENT = Incident(
     gone_at=utc("2025-04-22T12:53:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2025-04-22T14:00:00Z"), about=_GUILTY),
     invented="minutes, accounts, the changed files of each release, and that a header carries the seed",
-    missed=(
-        "`new-host-reached` holds xrpl 4.2.3 and 4.2.4; the version range then resolves to 4.2.2. In xrpl 4.2.1 and "
-        "4.2.2, the code is only in `build/xrpl-latest-min.js`, which the manifest lists in `unpkg` and `jsdelivr`: "
-        "web pages load this file, Node.js does not. Since this replay, the analysis treats both fields as entry "
-        "points: Pratique now holds all five bad releases with real files and allows the six good ones"
-    ),
 )
