@@ -111,19 +111,19 @@ def section(drawn: Drawn) -> Iterator[str]:
         "These sets are drawn by seed (`bench/inspect/drawing.py`) and judged once (`make bench-draws`). `drawn-used-` sets contain the three "
         "newest releases of widely downloaded packages, compared with their baselines; no feature table contains these releases. `drawn-fresh-` "
         "sets contain dependencies of names that were in no earlier list, judged alone. `drawn-tools-` sets contain command-line tools that send "
-        "telemetry, judged alone. If only the score holds a release, the verdict of `pratique inspect` counts, because `inspect` considers earlier "
-        "releases. `drawn-first-pypi` is an earlier draw of fresh dependencies. Its holds led to a change of the analysis, and "
+        "telemetry, judged alone. For a stopped release, the verdict of `pratique inspect` counts: `inspect` also compares the release with the "
+        "one before. The column *stopped alone* counts the releases that are stopped without this comparison. `drawn-first-pypi` is an earlier draw of fresh dependencies. Its holds led to a change of the analysis, and "
         "`drawn-fresh-pypi` was drawn and judged after this change. *Judged again* shows the result after the holds of the first judgement were reviewed.\n"
     )
-    yield "| set | names | releases judged | blocked | held | held by the score alone | judged again: blocked, held |"
-    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    yield "| set | names | releases judged | stopped alone | blocked | held | held by the score alone | judged again: blocked, held |"
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
     for one in drawn.sets.values():
         again = f"{len(one.again.blocked)}, {len(one.again.held)}" if one.again else "-"
         counts = " | ".join(
             share(Count(len(found), one.releases), bounded=True)
             for found in (one.blocked, one.held, one.by_score)
         )
-        yield f"| {one.name} | {one.names:,} | {one.releases:,} of {one.listed:,} | {counts} | {again} |"
+        yield f"| {one.name} | {one.names:,} | {one.releases:,} of {one.listed:,} | {len(one.stopped)} | {counts} | {again} |"
     for one in drawn.sets.values():
         if one.stopped:
             yield f"\nReleases of {one.name} that were stopped on {one.day} (ruleset `{one.ruleset}`):\n"

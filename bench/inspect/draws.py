@@ -2,7 +2,7 @@
 
 Sets are judged in the order of `SETS`, each file in a process of its own at the limits of a worker. Each row is appended to
 `FOLDER/rows/SET.jsonl` when it is done, so a run that was stopped goes on. With `--ask` the product itself (`pratique inspect`) is
-asked about each release with a baseline that the score alone holds: it may know of a precedent. The results of all rows that are
+asked about each stopped release: it compares the release with the one before, and knows of precedents. The results of all rows that are
 there go to `bench/inspect/drawn.json`. With `--again` the held rows are judged again, and both numbers are kept.
 """
 
@@ -20,10 +20,11 @@ from bench.inspect.corpus import LISTS
 from bench.inspect.drawing import lot
 from bench.inspect.drawn import FILE, Drawn, DrawnSet, drawn_set, read_drawn, write_drawn
 from bench.inspect.measure import Task, measured, progress
-from bench.inspect.rows import Row, encode_row, read_rows
+from bench.inspect.rows import BLOCK, HOLD, Row, encode_row, read_rows
 from bench.inspect.sets import BEFORE, Pair, read_pairs, read_set
-from bench.inspect.summary import SCORE_RULE, Reading, adoptions
+from bench.inspect.summary import Reading, adoptions
 from pratique.analysis.inspection import RULESET
+from pratique.cli.output.exit_codes import Exit
 from pratique.cli.run.clock import now
 
 PROJECTS = "projects-files"
@@ -71,11 +72,6 @@ def judge(tasks: Iterable[Task], out: Path, *, processes: int) -> list[Row]:
     return kept
 
 
-def by_score_alone(row: Row) -> bool:
-    """Return True if nothing but the score stops a release."""
-    return {rule for rule, what in row.rules.items() if what != "note"} == {SCORE_RULE}
-
-
 def ask(row: Row, home: Path) -> str:
     """Return the action of `pratique inspect` for a release, with what the registry says; "" where it gives none."""
     separator = "@" if row.ecosystem == "npm" else "=="
@@ -88,6 +84,8 @@ def ask(row: Row, home: Path) -> str:
         target,
         "--format",
         "json",
+        "--platform",
+        "linux-x86_64-py312",
         "--min-age",
         "0h",
         "--jobs",
@@ -100,11 +98,14 @@ def ask(row: Row, home: Path) -> str:
     except (ValueError, KeyError, TypeError):
         return ""
     own = [file["action"] for file in files if file["digests"].get("sha256") == row.sha256]
+    if own and own[0] != BLOCK and done.returncode == Exit.INCOMPLETE:
+        # Somebody has to look at it, as at a hold.
+        return HOLD
     return own[0] if own else ""
 
 
 def asked(rows: Iterable[Row], folder: Path, *, new: bool) -> dict[str, str]:
-    """Return what the product says of releases that the score alone holds against a baseline: digest -> action.
+    """Return what the product says of stopped releases: digest -> action.
 
     With `new` it is asked about those that it was not asked about before.
     """
@@ -113,7 +114,7 @@ def asked(rows: Iterable[Row], folder: Path, *, new: bool) -> dict[str, str]:
         msgspec.json.decode(path.read_bytes(), type=dict[str, str]) if path.is_file() else {}
     )
     for row in rows:
-        if new and row.before and by_score_alone(row) and row.sha256 not in kept:
+        if new and row.action in {HOLD, BLOCK} and row.sha256 not in kept:
             kept[row.sha256] = ask(row, folder / "home")
             path.write_bytes(msgspec.json.encode(kept, order="sorted"))
     return kept
@@ -169,7 +170,7 @@ def main() -> int:
     parser.add_argument(
         "--rows", action="store_true", help="judge nothing new: sum up the rows that are there"
     )
-    parser.add_argument("--ask", action="store_true", help="ask the product about what the score alone holds")
+    parser.add_argument("--ask", action="store_true", help="ask the product about each stopped release")
     parser.add_argument("--again", action="store_true", help="judge the held rows again")
     options = parser.parse_args()
     for result in results(options):
