@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import os
 import random
+import socket
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.gate.conftest import CALM
 from tests.gate.inside import ask, inside, listening
 from tests.gate.running import gate
 from tests.loopback import LoopbackRegistry, NpmRelease
+from tests.loopback.faults import Slow
 
 PATH = "/npm/calm/-/calm-1.0.2.tgz"
 _NOISE = random.Random(7).randbytes(24 * IN_PIECES_BYTES)
@@ -111,3 +113,31 @@ def test_a_file_that_is_changed_while_it_is_sent_goes_no_further(big: LoopbackRe
     assert DATA.startswith(got)
     assert (503, 200) == (damaged, mended)
     assert DATA == body
+
+
+@pytest.mark.parametrize("early", [True, False])
+def test_a_client_that_hangs_up_is_one_line_of_the_log(
+    tmp_path: Path, big: LoopbackRegistry, early: bool
+) -> None:
+    if early:
+        big.fault(PATH, Slow(delay_s=2), times=1)
+    with gate(tmp_path) as running:
+        if not early:
+            assert 200 == running.get(PATH).status
+        host, _, port = running.url.removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port))) as client:
+            client.sendall(f"GET {PATH} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
+            if not early:
+                client.recv(1000)
+        assert 200 == running.get(PATH).status
+        running.process.terminate()
+        assert running.process.stderr is not None
+        log = [
+            line
+            for line in running.process.stderr
+            if "WARNING" in line or "Error" in line or "  File" in line
+        ]
+
+    assert 1 == len(log), log
+    when = "before the response" if early else f"during a response of {len(DATA):,} bytes"
+    assert f"the client 127.0.0.1 ended the connection {when}: GET {PATH}" in log[0]

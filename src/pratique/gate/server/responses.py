@@ -1,4 +1,7 @@
-"""Sends responses. Large files are sent in pieces, so that a slow client uses no more memory than one piece."""
+"""Sends responses. Large files are sent in pieces, so that a slow client uses no more memory than one piece.
+
+If a client ends the connection, the gate logs one line.
+"""
 
 import asyncio
 import logging
@@ -8,8 +11,10 @@ from aiohttp import web
 
 from pratique.errors import StoreError
 from pratique.gate.protocols.interface import Answer, Large
+from pratique.report.parts.escape import escape
 
 _LOG = logging.getLogger(__name__)
+_MOST_PATH = 200
 
 
 async def send(
@@ -20,6 +25,9 @@ async def send(
     If a piece does not match its digest, close the connection instead of sending the piece, and call `doubt` with the
     file's digest.
     """
+    if request.transport is None:
+        _log_hang_up(request, "before the response")
+        return web.Response(status=answer.status)
     told = {**headers, **answer.headers}
     if answer.large is None:
         response = web.Response(status=answer.status, reason=answer.reason, body=answer.body, headers=told)
@@ -28,9 +36,12 @@ async def send(
     whole = web.StreamResponse(status=answer.status, reason=answer.reason, headers=told)
     whole.content_length = answer.size_bytes
     _end_after(request, whole)
-    await whole.prepare(request)
-    if request.method != "HEAD":
-        await _pieces(request, whole, answer.large, doubt)
+    try:
+        await whole.prepare(request)
+        if request.method != "HEAD":
+            await _pieces(request, whole, answer.large, doubt)
+    except ConnectionError:
+        _log_hang_up(request, f"during a response of {answer.size_bytes:,} bytes")
     return whole
 
 
@@ -47,6 +58,11 @@ async def _pieces(
         if request.transport is not None:
             # Whoever gets less than was announced knows that it is not the file.
             request.transport.abort()
+
+
+def _log_hang_up(request: web.BaseRequest, when: str) -> None:
+    path = escape(request.raw_path)[:_MOST_PATH]
+    _LOG.warning("the client %s ended the connection %s: %s %s", request.remote, when, request.method, path)
 
 
 def _end_after(request: web.BaseRequest, response: web.StreamResponse) -> None:
