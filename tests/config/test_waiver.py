@@ -64,7 +64,11 @@ def test_every_text_says_something_on_one_line(key: str, value: object) -> None:
         ("rule", "all rules"),
         ("package", "*"),
         ("package", "npm:*"),
-        ("package", "npm:@scope/*"),
+        ("package", "npm:@scope/a*"),
+        ("package", "npm:@*/a"),
+        ("package", "npm:@/*"),
+        ("package", "pypi:@scope/*"),
+        ("package", "pkg:npm/%40scope/*"),
         ("package", "npm:x@1.0.0"),
         ("versions", "*"),
         ("versions", "latest"),
@@ -135,3 +139,14 @@ def test_a_waiver_of_what_no_line_pins_names_a_file_and_no_bytes() -> None:
     )
     with pytest.raises(UsageError, match="digest"):
         parse_waiver({**entry, "digest": f"sha256:{'ab' * 32}"}, PLACE)
+
+
+def test_a_waiver_may_cover_an_npm_scope_but_no_versions_of_it() -> None:
+    scope = {**ENTRY, "package": "npm:@acme/*"}
+
+    waiver = parse_waiver(scope, PLACE)
+
+    assert (Ecosystem.NPM, "@acme/*") == (waiver.ecosystem, waiver.package)
+    for key, value in (("versions", ">=1"), ("digest", f"sha256:{'a' * 64}")):
+        with pytest.raises(UsageError, match="cannot be used for a scope"):
+            parse_waiver({**scope, key: value}, PLACE)

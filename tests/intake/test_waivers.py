@@ -39,6 +39,21 @@ def test_a_waiver_is_about_one_package_of_one_ecosystem(ref: ReleaseRef | None, 
 
 
 @pytest.mark.parametrize(
+    ("ref", "fits"),
+    [
+        (npm("@acme/calm", "1.2.0"), True),
+        (npm("@acme/other", "2.0.0"), True),
+        (npm("@acmes/calm", "1.2.0"), False),
+        (npm("acme", "1.2.0"), False),
+        (pypi("acme", "1.2.0"), False),
+    ],
+)
+def test_a_waiver_of_a_scope_is_about_each_of_its_packages(ref: ReleaseRef, fits: bool) -> None:
+    waiver = replace(WAIVER, package="@acme/*")
+    assert (waiver,) * fits == matching([waiver], ref)
+
+
+@pytest.mark.parametrize(
     ("versions", "version", "fits"),
     [
         (">=1 <2", "1.2.0", True),

@@ -17,6 +17,7 @@ from pratique.errors import ParseError, Reference
 WAIVER_KEYS = ("rule", "package", "versions", "digest", "reason", "owner", "expires")
 _OF_FILES = frozenset({INSTALL_SETTINGS, Reference.REQUEST_NOT_PINNED.value})
 """The rules whose waivers apply to a file of the project instead of a package."""
+_SCOPE = re.compile(r"npm:(@[A-Za-z0-9._~-]{1,214}/\*)\Z")
 _RULE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 
 
@@ -24,7 +25,7 @@ def parse_waiver(table: Mapping[str, object], place: Place) -> Waiver:
     """Parse one entry of `[[waivers]]`.
 
     An expired waiver is reported and has no effect. Raise UsageError for a missing, unknown or invalid key, a
-    wildcard, and a reason that cannot be waived.
+    wildcard other than that of an npm scope (`npm:@acme/*`), and a reason that cannot be waived.
     """
     place.known(table, WAIVER_KEYS)
     for key in ("rule", "package", "reason", "owner", "expires"):
@@ -65,8 +66,16 @@ def _rule(table: Mapping[str, object], place: Place) -> str:
 
 
 def _package(table: Mapping[str, object], place: Place) -> tuple[Ecosystem | None, str]:
+    text = _text(table, "package", place)
+    if scope := _SCOPE.match(text):
+        for key in ("versions", "digest"):
+            if key in table:
+                raise place.refuse_text(
+                    key, "cannot be used for a scope", hint="omit the key, or name one package"
+                )
+        return Ecosystem.NPM, scope[1]
     try:
-        package, version = parse_package(_text(table, "package", place))
+        package, version = parse_package(text)
     except ParseError as error:
         raise place.refuse("package", error) from None
     if version is not None:

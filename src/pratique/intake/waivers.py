@@ -9,7 +9,7 @@ from pratique.ecosystems import ECOSYSTEMS
 
 
 def matching(waivers: Sequence[Waiver], ref: ReleaseRef | None) -> tuple[Waiver, ...]:
-    """Return the waivers that match a release by package and version range.
+    """Return the waivers that match a release by package or npm scope (`@acme/*`), and by version range.
 
     `of_bytes` checks the digests of the waivers.
     """
@@ -36,9 +36,14 @@ def named(waivers: Iterable[Waiver]) -> tuple[str, ...]:
     return tuple(sorted(f"{w.rule} {w.package}" + (f" ({w.origin})" if w.origin else "") for w in waivers))
 
 
+def _covers(package: str, name: str) -> bool:
+    scope, star, rest = package.partition("/*")
+    return name.startswith(f"{scope}/") if star and not rest else package == name
+
+
 def _fits(waiver: Waiver, ref: ReleaseRef) -> bool:
     ecosystem = ref.package.ecosystem
-    if waiver.ecosystem not in {None, ecosystem} or waiver.package != ref.package.name:
+    if waiver.ecosystem not in {None, ecosystem} or not _covers(waiver.package, ref.package.name):
         return False
     if waiver.versions is None:
         return True
