@@ -138,7 +138,7 @@ def _written(report: ProjectReport, settings: Settings, output: Output) -> int:
 def _resolved(
     root: Path, settings: Settings, output: Output, standing: str, *, trust_project: bool, gate: str | None
 ) -> int:
-    """Check the packages that the project's own clients would lock.
+    """Check the packages that the project's own package manager would choose.
 
     Treat the packages as new unless an option specifies otherwise.
     """
