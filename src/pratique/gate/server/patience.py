@@ -35,7 +35,6 @@ class Patience:
 PATIENCE: tuple[Patience, ...] = (
     Patience("pip/", gives_up_s=15, answered_s=12),
     Patience("poetry/", gives_up_s=15, answered_s=12),
-    Patience("pdm/", gives_up_s=15, answered_s=12),
     Patience("uv/", gives_up_s=30, answered_s=25),
 )
 """The clients that give up before the default of `gate serve --wait`, and that try again after a 503.
