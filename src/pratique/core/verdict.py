@@ -127,16 +127,14 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
     The verdict is the most severe action that these rules leave:
 
     Rule 1, *Known bad*: the registry quarantined the artifact, an advisory lists the release as malicious, or the
-    policy or a person denied the artifact. An artifact also counts as known bad if this Pratique installation blocked
-    the artifact before and cannot check it again. Rule 1 blocks the artifact, even if it is already in use.
+    policy or a person denied the artifact. An artifact also counts as known bad if Pratique blocked the artifact before
+    and cannot check it again. Rule 1 blocks the artifact, even if it is already in use.
     *Disputed*: sources disagree on whether the release is malicious. A disputed artifact is held for review, even if it
     is already in use; a waiver (rule 9) or an approval (rule 10) lifts the hold.
     *Lost* (final check of a new artifact): the records of malicious releases are missing, damaged or unreadable. The
-    new artifact is held for review until the records are restored, unless this Pratique installation never had records
-    of malicious releases.
+    new artifact is held for review until the records are restored, unless Pratique never had such records.
     Rule 2, *Changed bytes*: the digest differs from the digest of the file in the lockfile, the registry or the local
-    records. Rule 2 blocks the artifact, even if it is already in use. No waiver of the policy lifts a block by rule 1
-    or 2.
+    records. Rule 2 blocks the artifact, even if it is already in use. No waiver lifts a block by rule 1 or 2.
     Rule 3, *Installed*: an installed copy contains an executable file that differs from the artifact. Rule 3 holds the
     artifact for review, even if it is already in use. The difference is only a note if an install hook of the artifact
     may have created the file.
@@ -152,14 +150,13 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
     Rule 6, *Age* (new artifact): the artifact is younger than `min_age`. If a registry signal extends the cooldown, the
     longer of `min_age` and `min_age_signalled` applies. Rule 6 holds the artifact until it is old enough. The age of an
     artifact normally counts from its publish time. A mirror states when it cached the artifact, so the artifact is at
-    least that old. If no time is known, or if this Pratique installation saw the artifact before the stated time, the
-    age counts from that first sight. No cooldown is therefore longer than the required age. A local file has no
-    cooldown, because its publish time is not requested.
+    least that old. If no time is known, or if Pratique saw the artifact before the stated time, the age counts from
+    that first sight. No cooldown is therefore longer than the required age. A local file has no cooldown, because its
+    publish time is not requested.
     *Frozen* (new artifact): an operator set a freeze that has not ended. A release published at or after the start of
     the freeze is held until the freeze ends, unless the freeze lists the release as an exception. If no time is known,
-    or if a mirror's time is not early enough, the time when this Pratique installation first saw the artifact counts. A
-    freeze treats a local file as first seen now. Neither a waiver of the policy nor a fix set lifts a freeze; an
-    approval (10) does.
+    or if a mirror's time is not early enough, the time when Pratique first saw the artifact counts. A freeze treats a
+    local file as first seen now. Neither a waiver of the policy nor a fix set lifts a freeze; an approval (10) does.
     Rule 7, *History* (new artifact): a registry signal of weight `holds` fired, and the measured rate of the signal in
     benign releases is below `MOST_RATE_TO_HOLD`. Rule 7 holds the artifact for review, whatever its age. Rules 6 and 7
     ignore a signal if an inspection rule checked the same fact in the artifact itself.
