@@ -171,6 +171,29 @@ def test_a_program_too_large_to_read_is_known_by_its_first_bytes(
 
 
 @pytest.mark.parametrize(
+    ("main", "complete"),
+    [
+        ("module.exports = 1\n", True),
+        ("require('./data/' + process.env.WHICH)\n", False),
+        ("require('./lib/' + process.env.WHICH)\n", True),
+        ("require('./data/' + process.env.WHICH + '.js')\n", True),
+    ],
+)
+def test_large_data_counts_where_code_may_load_it_by_a_computed_name(main: str, complete: bool) -> None:
+    files: dict[str, bytes | str] = {
+        "package.json": package_json(main="index.js"),
+        "index.js": main,
+        "data/big.dat": b"/*\0" + bytes(2000),
+    }
+    packed = tgz(files)
+    opened = open_part(
+        _part("a-1.0.0.tgz", packed, "1"), packed, DEFAULT_LIMITS.__class__(max_file_bytes=1000)
+    )
+    contents = read_contents(opened, {}, lambda _key, _facts: None)
+    assert complete is (not unread(contents, Tree(())))
+
+
+@pytest.mark.parametrize(
     ("name", "data", "code", "complete"),
     [
         ("model.dic", b"\0\x93\xff" * 700, "x = 1\n", True),
@@ -210,8 +233,12 @@ def test_a_hook_that_changes_the_mode_of_a_program_does_not_ask_for_it(hook: str
 
 @pytest.mark.parametrize(
     ("hook", "main"),
-    [("node run", "module.exports = 1\n"), ("node -v", "require('./run')\n")],
-    ids=["by a hook", "by code"],
+    [
+        ("node run", "module.exports = 1\n"),
+        ("node -v", "require('./run')\n"),
+        ("node -v", "require('./' + process.env.WHICH)\n"),
+    ],
+    ids=["by a hook", "by code", "by a computed name"],
 )
 def test_what_is_too_large_and_asked_for_is_never_excused(hook: str, main: str) -> None:
     files: dict[str, bytes | str] = {

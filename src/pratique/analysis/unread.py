@@ -138,11 +138,21 @@ def _is_asked_for(omission: Omission, contents: Contents, lines: tuple[str, ...]
         return True
     # An import of Python names a module, never a file: `import deno` does not load a file `deno`.
     return not name.endswith((".node", ".json")) and any(
-        posixpath.basename(item.module or "") == name
-        for facts in contents.facts.values()
+        posixpath.basename(item.module or "") == name or _leads_to(path, item.module or "", omission.path)
+        for path, facts in contents.facts.items()
         if facts.language is not Language.PYTHON
         for item in facts.imports
     )
+
+
+def _leads_to(path: str, module: str, target: str) -> bool:
+    """Return True if a file may load another one by a relative name of which only the ends are known (`./data/*`)."""
+    if not module.startswith(".") or "*" not in module:
+        return False
+    head, tail = module[: module.index("*")], module[module.rindex("*") + 1 :]
+    # The mark keeps a slash at the end of the folder, which normalising takes away.
+    folder = posixpath.normpath(posixpath.join(posixpath.dirname(path), f"{head}*"))[:-1]
+    return target.startswith(folder) and target.endswith(tail)
 
 
 def _names(line: str, name: str) -> bool:
