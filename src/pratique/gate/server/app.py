@@ -62,7 +62,7 @@ from pratique.gate.protocols.npm.audit import notice
 from pratique.gate.protocols.rubygems.index import GemIndex
 from pratique.gate.protocols.table import FACES, face_at
 from pratique.gate.server.client import client_of
-from pratique.gate.server.patience import limit_s, unready
+from pratique.gate.server.patience import Waits, limit_s, unready
 from pratique.gate.server.ranges import ranged
 from pratique.gate.server.request_bodies import Bodies
 from pratique.gate.server.responses import send
@@ -145,6 +145,7 @@ class Gate:
     background: tuple[Background, ...] = ()
     """The background tasks."""
     bodies: Bodies = field(default_factory=Bodies)
+    waits: Waits = field(default_factory=Waits)
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Handle one request."""
@@ -221,14 +222,16 @@ class Gate:
 
     async def _in_time(self, wanted: Wanted, ask: Ask, work: Coroutine[None, None, Answer]) -> Answer:
         """Return the answer, or status 503 before the client gives up; the gate then continues with the work."""
-        agent = ask.headers.get("user-agent", "")
+        most_s = limit_s(wanted, ask.headers.get("user-agent", ""), self.artifacts.wait_s)
         try:
-            async with asyncio.timeout(limit_s(wanted, agent, self.artifacts.wait_s)) as clock:
-                return await work
+            async with asyncio.timeout(most_s) as clock:
+                answer = await work
         except TimeoutError:
-            if not clock.expired():
+            if most_s is None or not clock.expired():
                 raise
-            return unready(wanted)
+            return unready(wanted, self.waits.retry_after_s(wanted, most_s))
+        self.waits.answered(wanted)
+        return answer
 
     async def _body(self, request: web.BaseRequest) -> bytes:
         """Return the body of a request. Raises ParseError if the body is incomplete, too large or too slow."""

@@ -5,7 +5,10 @@ and `Retry-After`, and continues with the work meanwhile. The times were measure
 docs/reference/gate-clients.md.
 """
 
-from dataclasses import dataclass
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from pratique.gate.decision.refusal import RETRY_AFTER_S, failed
 from pratique.gate.protocols.interface import (
@@ -52,13 +55,48 @@ def limit_s(wanted: Wanted, agent: str, most_s: float) -> float | None:
     return most_s if found is None else min(most_s, found.answered_s)
 
 
-def unready(wanted: Wanted) -> Answer:
+MOST_RETRY_AFTER_S = 60
+_MOST_WAITS = 10_000
+_OTHER = "the registry's response is still being fetched"
+_FORGOTTEN_AFTER_S = 600.0
+
+
+@dataclass(slots=True)
+class Waits:
+    """Remembers since when clients wait for an answer, so that they ask less often for a large file.
+
+    A client such as pip asks six times and follows `Retry-After`: with a fixed pause of 10 seconds, it would give up after two minutes.
+    """
+
+    monotonic: Callable[[], float] = time.monotonic
+    _began: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
+    """When the first client began to wait, and when the last client got a 503."""
+
+    def retry_after_s(self, wanted: Wanted, waited_s: float) -> int:
+        """Return the time after which to try again, in seconds: as long as the answer has taken so far, from 10 to 60 seconds."""
+        now, what = self.monotonic(), _subject(wanted)
+        if what == _OTHER:
+            return RETRY_AFTER_S
+        began, last = self._began.pop(what, (now - waited_s, now))
+        if now - last > _FORGOTTEN_AFTER_S:
+            began = now - waited_s
+        self._began[what] = (began, now)
+        while len(self._began) > _MOST_WAITS:
+            self._began.popitem(last=False)
+        return min(MOST_RETRY_AFTER_S, max(RETRY_AFTER_S, round(now - began)))
+
+    def answered(self, wanted: Wanted) -> None:
+        """Forget a request that got its answer."""
+        self._began.pop(_subject(wanted), None)
+
+
+def unready(wanted: Wanted, retry_after_s: int = RETRY_AFTER_S) -> Answer:
     """Return the response for a request whose answer takes longer than the client waits."""
     return failed(
         503,
         _subject(wanted),
-        hint=f"retry in {RETRY_AFTER_S} seconds; the gate continues meanwhile",
-        retry_after_s=RETRY_AFTER_S,
+        hint=f"retry in {retry_after_s} seconds; the gate continues meanwhile",
+        retry_after_s=retry_after_s,
     )
 
 
@@ -73,4 +111,4 @@ def _subject(wanted: Wanted) -> str:
         case ListingWanted(package=package) | ReleaseWanted(listing=ListingWanted(package=package)):
             return f"the version listing of {package.name} is still being fetched"
         case _:
-            return "the registry's response is still being fetched"
+            return _OTHER
