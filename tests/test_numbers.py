@@ -4,6 +4,7 @@ A page that counts something, or quotes a measurement, has a row here: where the
 made from the code (`make docs`) need none.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -120,6 +121,12 @@ def together(ecosystem: str) -> tuple[float, float, float]:
     return hits, of, round(100 * hits / of, 2)
 
 
+def large_wheel() -> dict[str, int]:
+    """What `python -m bench.gate large` wrote."""
+    found: dict[str, int] = json.loads((ROOT / "bench/gate/large.json").read_bytes())
+    return found
+
+
 def locks_of(filename: str) -> tuple[int, ...]:
     return tuple(count for count, name, _ in (*NPM_LOCKS, *PYTHON_LOCKS) if name == filename)
 
@@ -153,6 +160,12 @@ SCORE_SETS = re.findall(
 )
 
 ROWS = (
+    row(
+        "docs/reference/gate.md",
+        "the wheel of torch 2.9.1 with {n} MiB, the gate and its workers used at most {n} MB together, and pip with default "
+        "settings got the file after {n} seconds",
+        lambda: tuple(large_wheel()[key] for key in ("size_mib", "memory_mb", "pip_s")),
+    ),
     row(
         "README.md",
         "two example projects: {n} npm packages and {n} Python packages",

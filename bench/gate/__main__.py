@@ -2,30 +2,42 @@
 
     python -m bench.gate throughput --verdaccio PROGRAM
     python -m bench.gate installs --verdaccio PROGRAM --project FOLDER [--scenario ci|ci-addressed|install] [--times N]
+    python -m bench.gate large REQUIREMENT
 
 PROGRAM is Verdaccio's own (`npm install verdaccio`, then `node_modules/.bin/verdaccio`). `throughput` needs `wrk`, and no network.
-FOLDER has a package.json and a package-lock.json; the registry is that of npm's configuration.
+FOLDER has a package.json and a package-lock.json; the registry is that of npm's configuration. REQUIREMENT is for pip, such as
+torch==2.9.1, whose index is that of pip's configuration.
 """
 
 import argparse
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
-from bench.gate import installs, throughput
+from bench.gate import installs, large, throughput
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=("throughput", "installs"))
-    parser.add_argument("--verdaccio", type=Path, required=True)
+    parser.add_argument("what", choices=("throughput", "installs", "large"))
+    parser.add_argument("requirement", nargs="?")
+    parser.add_argument("--verdaccio", type=Path)
     parser.add_argument("--project", type=Path)
     parser.add_argument("--scenario", choices=("ci", "ci-addressed", "install"), action="append")
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=4)
     given = parser.parse_args()
+    if given.what == "large":
+        if given.requirement is None:
+            parser.error("large needs a requirement")
+        with tempfile.TemporaryDirectory() as work:
+            large.main(Path(work), given.requirement, upstream=_configured_npm(), index=_configured_pip())
+        return
+    if given.verdaccio is None:
+        parser.error(f"{given.what} needs --verdaccio")
     program = given.verdaccio.resolve()
     if not program.exists():
         raise SystemExit(f"there is no {program}: npm install verdaccio")
@@ -35,12 +47,25 @@ def main() -> None:
             return
         if given.project is None:
             parser.error("installs needs --project")
-        asked = subprocess.run(
-            ["npm", "config", "get", "registry"], capture_output=True, text=True, check=True
-        )
-        upstream = asked.stdout.strip()
+        upstream = _configured_npm()
         scenarios = tuple(given.scenario or ("ci",))
         installs.main(program, Path(work), given.project, upstream, times=given.times, scenarios=scenarios)
+
+
+def _configured_npm() -> str:
+    asked = subprocess.run(["npm", "config", "get", "registry"], capture_output=True, text=True, check=True)
+    return asked.stdout.strip()
+
+
+def _configured_pip() -> str:
+    """The index of pip's configuration; "" for pip's own default."""
+    asked = subprocess.run(
+        [sys.executable, "-m", "pip", "config", "get", "global.index-url"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return asked.stdout.strip()
 
 
 if __name__ == "__main__":

@@ -36,11 +36,15 @@ class Server:
         found = re.search(r"VmHWM:\s+(\d+) kB", status)
         return int(found.group(1)) // 1024 if found else 0
 
+    def memory_mb(self) -> int:
+        """The resident memory of the process and of those that it started, now, in MB."""
+        return sum(_resident_kb(pid) for pid in _family(self.process.pid)) // 1024
+
 
 @contextmanager
 def gate(folder: Path, upstream: str) -> Iterator[Server]:
     """This tree's gate before a registry, with a state folder of its own."""
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / ".npmrc").write_text(f"registry={upstream}\n")
     env = {
         **_plain(),
@@ -123,6 +127,14 @@ def _cpu_s(pid: int) -> float:
     fields = text.rpartition(")")[2].split()
     # utime, stime and those of children that were waited for: proc(5), fields 14 to 17.
     return sum(int(value) for value in fields[11:15]) / _CLOCK
+
+
+def _resident_kb(pid: int) -> int:
+    try:
+        found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    except OSError:
+        return 0
+    return int(found.group(1)) if found else 0
 
 
 def _family(pid: int) -> list[int]:

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from pratique.core.evidence import BadKind, Known
+from pratique.core.evidence import BadKind, Known, Unknown
 from pratique.core.finding import Confidence, Severity
 from pratique.core.installed import DifferenceKind
 from pratique.core.score import SCORE_RULE
 from pratique.core.verdict import Standing
+from pratique.errors import Reference
 from tests.core.dossiers import (
     BLOCKING,
     CHANGED_CODE,
@@ -35,6 +36,8 @@ from tests.core.row import (
     YOUNG,
     Row,
 )
+
+TOO_LARGE = Unknown("the file has 5 GB", Reference.BODY_TOO_LARGE, "registry.example")
 
 _KNOWN_BAD = [
     Row(
@@ -358,6 +361,12 @@ _INCOMPLETE = [
         about={"bytes_": NO_ANSWER, "inspection": NO_ANSWER},
         verdict=REVIEW,
         reasons="no-bytes",
+    ),
+    Row(
+        says="bytes above the size limit are held for review and no waiver lifts that",
+        about={"bytes_": TOO_LARGE, "inspection": TOO_LARGE, "waivers": (waiver("too-large"),)},
+        verdict=REVIEW,
+        reasons="too-large",
     ),
     Row(
         says="bytes that could not be had and were so never inspected give one reason",

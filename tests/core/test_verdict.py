@@ -150,6 +150,7 @@ def test_the_reasons_for_a_missing_answer_are_those_about_bytes_inspection_and_r
         ReasonCode.INCOMPLETE,
         ReasonCode.NOT_INSPECTED,
         ReasonCode.NO_BYTES,
+        ReasonCode.TOO_LARGE,
     } == UNANSWERED
 
 

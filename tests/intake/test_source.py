@@ -18,7 +18,7 @@ from pratique.store.record import Kind, Seen
 from tests.builders import tgz
 from tests.intake.building import NOW, Machine, digest_of, npm, pypi
 from tests.intake.conftest import SDIST, WHEEL
-from tests.loopback import Replaced, Slow
+from tests.loopback import Replaced
 
 CALM = npm("calm", "1.0.1")
 SAMPLE = pypi("sample", "1.1.0")
@@ -192,21 +192,6 @@ def test_a_promise_that_cannot_be_compared_with_what_is_remembered_is_fetched_fo
 def test_a_weak_digest_recalls_nothing(machine: Machine) -> None:
     weak = Expected(Party.LOCK, (digest_of(b"x", "sha1"),))
     assert None is recalled(machine, file("a.whl", weak), seen("a.whl", b"x"))
-
-
-def test_large_files_are_downloaded_one_after_the_other(machine: Machine) -> None:
-    machine.loopback.fault("*.tgz", Slow(delay_s=0.3))
-    files = [tarball(machine, version, size_bytes=1 << 30) for version in ("1.0.0", "1.0.1")]
-
-    async def run() -> tuple[int, int]:
-        async with machine.opened() as parts:
-            work = [asyncio.create_task(parts.source.hold(file)) for file in files]
-            await asyncio.sleep(0.15)
-            early = len(machine.loopback.requests)
-            await asyncio.gather(*work)
-            return early, len(machine.loopback.requests)
-
-    assert (1, 2) == asyncio.run(run())
 
 
 def test_nobody_who_has_the_file_is_an_error_with_a_hint(machine: Machine) -> None:

@@ -13,13 +13,15 @@ from pratique.core.release import ArtifactKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One artifact of a job: what it is; its bytes travel beside it."""
+    """One artifact of a job: what it is. Its bytes travel beside it, or lie in a file."""
 
     ecosystem: Ecosystem
     ref: ReleaseRef | None
     filename: str
     kind: ArtifactKind
     sha256: str
+    stored: str = ""
+    """The path of the file with the bytes; "" where the bytes travel beside the job."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,8 +116,9 @@ class Pool:
     async def run(self, job: Job, load: Callable[[], Sequence[bytes]], *, size_bytes: int) -> Done:
         """Inspect in a worker. Raises AnalysisError when it crashed or was stopped at a limit.
 
-        `load` gives the bytes of the artifact and, if the job has one, of the baseline; it is called when a
-        worker is free, so that waiting jobs hold no bytes. `size_bytes` is their packed size together.
+        `load` gives the bytes of the artifact and, if the job has one, of the baseline, of those that the job does not name as
+        stored files; it is called when a worker is free, so that waiting jobs hold no bytes. `size_bytes` is the packed size of all
+        together.
         """
         done = (await self._reply(encode(job), load, size_bytes)).done
         if done is None:

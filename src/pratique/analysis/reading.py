@@ -30,6 +30,7 @@ from pratique.analysis.translating import Translator, forgive_later
 from pratique.analysis.unread import is_native
 from pratique.archive import Limits
 from pratique.archive import read as read_archive
+from pratique.archive.data import Data
 from pratique.core.manifest import Manifest
 from pratique.core.names import Ecosystem
 from pratique.core.tree import Anomaly, AnomalyKind, File, Omission, Tree
@@ -55,7 +56,7 @@ class Opened:
     natives: Mapping[str, NativeKind]
 
 
-def open_part(part: Part, data: bytes, limits: Limits, *, beside: Opened | None = None) -> Opened:
+def open_part(part: Part, data: Data, limits: Limits, *, beside: Opened | None = None) -> Opened:
     """Read the archive. Bytes that are no archive at all give an empty tree with an anomaly.
 
     What an artifact has in common with the one `beside` it lies in memory once.

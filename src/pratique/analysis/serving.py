@@ -43,11 +43,11 @@ def serve(answer: Answer) -> int:
     answers = os.fdopen(os.dup(1), "wb")
     # Whatever prints by accident must not reach the pipe.
     os.dup2(2, 1)
-    _limit_memory(memory_bytes)
     # What was loaded so far stays: no collection need go through it.
     gc.freeze()
     _, least = _memory()
     while (frame := read_frame(jobs)) is not None:
+        _limit_memory(memory_bytes)
         _limit_cpu(cpu_s)
         try:
             reply = answer(frame, jobs, answers)
@@ -81,7 +81,10 @@ def _limit_memory(most_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         # The kernel of macOS refuses every limit of this kind (EINVAL), and a worker would end before its first job.
         if sys.platform != "darwin":
-            resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
+            # The hard limit stays: a stored file that is mapped (`analysis.stored_file`) raises the soft one by its size.
+            _, hard = resource.getrlimit(resource.RLIMIT_AS)
+            lower = most_bytes if hard == resource.RLIM_INFINITY else min(most_bytes, hard)
+            resource.setrlimit(resource.RLIMIT_AS, (lower, hard))
 
 
 def _limit_cpu(most_s: int) -> None:

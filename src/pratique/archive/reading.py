@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pratique.archive import zip_directory
 from pratique.archive.assembly import assemble
+from pratique.archive.data import Data, only_zeros, starts
 from pratique.archive.gem import outer_limits, read_gem
 from pratique.archive.limits import DEFAULT_LIMITS, Limits
 from pratique.archive.names import Layout
@@ -31,10 +32,11 @@ SUFFIXES = {
     ".gem": "tar",
 }
 _GEM = ".gem"
+_CHUNK_BYTES = 1 << 20
 
 
-def read(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS, beside: Tree | None = None) -> Tree:
-    """Read an archive into memory.
+def read(data: Data, filename: str, *, limits: Limits = DEFAULT_LIMITS, beside: Tree | None = None) -> Tree:
+    """Read the files of an archive into memory.
 
     The bytes determine the format; a contradicting suffix is reported as a `header-mismatch`. The suffix of the filename determines
     the root folder. npm drops the first part of every name in a `.tgz`, and pip drops the only top folder of an sdist. A `.whl`, an
@@ -65,43 +67,45 @@ def read(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS, beside:
     return assemble(members, Layout.of(filename), limits, notes)
 
 
-def _read_gem(data: bytes, filename: str, limits: Limits, notes: Notes, shared: Shared) -> Tree:
+def _read_gem(data: Data, filename: str, limits: Limits, notes: Notes, shared: Shared) -> Tree:
     outside = Notes(filename)
     outer = outer_limits(limits)
     tar = TarReader(ByteStream(_chunks(data, "tar", outer, outside)), outer, outside)
     return read_gem(tar, notes, outer_notes=outside, limits=limits, shared=shared)
 
 
-def format_of(data: bytes, filename: str) -> str:
+def format_of(data: Data, filename: str) -> str:
     """Return the format that the first bytes indicate. Raise ParseError (`archive-invalid`) if the format is unknown."""
     for packing, magic in MAGICS.items():
-        if data.startswith(magic):
+        if starts(data, magic):
             return packing
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if data[:4] in {b"PK\x03\x04", b"PK\x05\x06"}:
         return "zip"
     first = data[:BLOCK_BYTES]
-    if parse_header(first) is not None or (first == ZERO_BLOCK and not data.strip(b"\0")):
+    if parse_header(first) is not None or (first == ZERO_BLOCK and only_zeros(data)):
         return "tar"
     if zip_directory.is_zip(data):
         return "zip"
-    if not data:
+    if len(data) == 0:
         raise _not_an_archive(filename, "the file is empty")
-    if data.startswith((b"<", b"{")):
+    if data[:1] in {b"<", b"{"}:
         raise _not_an_archive(
             filename, "the content looks like an error page of a server, not like a package file"
         )
-    if data.startswith(b"\x28\xb5\x2f\xfd"):
+    if starts(data, b"\x28\xb5\x2f\xfd"):
         raise _not_an_archive(
             filename, "the file is compressed with zstd, which npm unpacks but Pratique does not support"
         )
     raise _not_an_archive(filename, "the first bytes do not match a known format")
 
 
-def _chunks(data: bytes, form: str, limits: Limits, notes: Notes) -> Iterator[bytes]:
+def _chunks(data: Data, form: str, limits: Limits, notes: Notes) -> Iterator[bytes]:
     if form != "tar":
         yield from Unpacking(data, form, limits, notes).chunks()
         return
-    yield data[: limits.max_unpacked_bytes]
+    last = min(len(data), limits.max_unpacked_bytes)
+    for at in range(0, last, _CHUNK_BYTES):
+        yield data[at : min(at + _CHUNK_BYTES, last)]
     if len(data) > limits.max_unpacked_bytes:
         notes.stop(AnomalyKind.LIMIT, f"the archive is longer than {limits.max_unpacked_bytes} bytes")
 

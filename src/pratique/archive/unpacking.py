@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Protocol
 
+from pratique.archive.data import Data, only_zeros, starts
 from pratique.archive.limits import Limits
 from pratique.archive.notes import Notes
 from pratique.archive.streams import Meter
@@ -75,7 +76,7 @@ class Unpacking:
     As in npm and pip, consecutive streams are read as one. Each additional stream is reported as an anomaly.
     """
 
-    def __init__(self, data: bytes, packing: str, limits: Limits, notes: Notes) -> None:
+    def __init__(self, data: Data, packing: str, limits: Limits, notes: Notes) -> None:
         self._data = data
         self._packing = packing
         self._notes = notes
@@ -97,12 +98,12 @@ class Unpacking:
 
     def _another(self, streams: int) -> bool:
         """Return True if one more stream follows. Report the additional stream, or other trailing data."""
-        if self._data.startswith(MAGICS[self._packing], self._at) and streams < _MOST_STREAMS:
+        if starts(self._data, MAGICS[self._packing], self._at) and streams < _MOST_STREAMS:
             detail = f"a second {self._packing} stream follows the first"
             self._notes.report_once(AnomalyKind.TRAILING_DATA, detail)
             return True
         rest = len(self._data) - self._at
-        if self._data.count(0, self._at) != rest:
+        if not only_zeros(self._data, self._at):
             detail = f"{rest} bytes follow the {self._packing} stream"
             self._notes.report(AnomalyKind.TRAILING_DATA, "", detail)
         return False
@@ -166,7 +167,7 @@ class Unpacking:
             self._notes.report(AnomalyKind.CORRUPT, "", "the length at the end of the gzip stream is wrong")
 
 
-def gzip_header_end(data: bytes, at: int) -> int | None:
+def gzip_header_end(data: Data, at: int) -> int | None:
     """Return where the deflate data of the gzip member at `at` starts; None for an invalid header (RFC 1952, 2.3)."""
     head = data[at : at + 10]
     if len(head) < 10 or not head.startswith(b"\x1f\x8b\x08") or head[3] & 0xE0:

@@ -4,6 +4,7 @@ This module performs no I/O. The check is used only for bytes that do not match 
 memory: chunks are read and dropped, within the limits.
 """
 
+from pratique.archive.data import Data
 from pratique.archive.limits import DEFAULT_LIMITS, Limits
 from pratique.archive.notes import Notes
 from pratique.archive.reading import SUFFIXES, format_of
@@ -14,12 +15,13 @@ from pratique.core.tree import AnomalyKind
 from pratique.errors import ParseError
 
 _PAGE = (b"<", b"{")
+_HEAD_BYTES = 64 * 1024
 _CUT = frozenset({AnomalyKind.TRUNCATED, AnomalyKind.CORRUPT})
 _TARS = frozenset({"gzip", "bzip2", "xz", "tar"})
 
 
 def flaw(
-    data: bytes, filename: str, *, listed_bytes: int | None = None, limits: Limits = DEFAULT_LIMITS
+    data: Data, filename: str, *, listed_bytes: int | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> str:
     """Return why `data` is not a complete archive of the type in its filename; "" if it may be one.
 
@@ -29,11 +31,8 @@ def flaw(
         return f"{len(data)} bytes were received, but the registry lists {listed_bytes}"
     expected = next((form for suffix, form in SUFFIXES.items() if filename.lower().endswith(suffix)), None)
     if expected is None:
-        return (
-            ""
-            if data.strip() and not data.lstrip().startswith(_PAGE)
-            else "the content is a web page or empty"
-        )
+        head = data[:_HEAD_BYTES].lstrip()
+        return "" if head and not head.startswith(_PAGE) else "the content is a web page or empty"
     try:
         form = format_of(data, filename)
         if not _fits(form, expected, filename):
@@ -52,7 +51,7 @@ def _fits(form: str, expected: str, filename: str) -> bool:
     return form == expected or both
 
 
-def _cut(data: bytes, form: str, filename: str, limits: Limits) -> str:
+def _cut(data: Data, form: str, filename: str, limits: Limits) -> str:
     """Return the defect that shows that an archive is cut off; "" if the archive is complete.
 
     Raise ParseError if no byte can be unpacked.
@@ -68,7 +67,7 @@ def _cut(data: bytes, form: str, filename: str, limits: Limits) -> str:
     return next((one.detail for one in notes.anomalies if one.kind in _CUT), "")
 
 
-def _tar_ends(data: bytes) -> bool:
+def _tar_ends(data: Data) -> bool:
     """Return True if a tar ends with two zero blocks or contains an invalid header."""
     at = 0
     while at + BLOCK_BYTES <= len(data):

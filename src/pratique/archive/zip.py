@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 
 from pratique.archive import zip_gaps
+from pratique.archive.data import Data
 from pratique.archive.limits import HEAD_BYTES, Limits
 from pratique.archive.member import Member, MemberKind
 from pratique.archive.notes import Notes
@@ -26,13 +27,15 @@ from pratique.core.tree import AnomalyKind
 
 _ENCRYPTED_FLAGS = 0x1 | 0x40 | 0x2000
 _PATCH_FLAG = 0x20
+_HEAD_PACKED_BYTES = 1 << 20
+"""A packed size that contains the first bytes of a member, whatever the compression method."""
 _DEVICES = (stat.S_ISCHR, stat.S_ISBLK, stat.S_ISFIFO, stat.S_ISSOCK)
 
 
 class ZipReader:
-    """A parser for a zip whose bytes are all in memory."""
+    """A parser for a zip. Only the members that are read are in memory."""
 
-    def __init__(self, data: bytes, limits: Limits, notes: Notes) -> None:
+    def __init__(self, data: Data, limits: Limits, notes: Notes) -> None:
         self._data = data
         self._view = memoryview(data)
         self._limits = limits
@@ -107,7 +110,8 @@ class ZipReader:
         local = local_header(self._data, entry.offset)
         if local is None or self._over or entry.size_bytes <= self._limits.max_file_bytes:
             return b""
-        packed = self._view[local.data_start : local.data_start + entry.packed_bytes]
+        # zlib copies the input that it does not use, so it gets no more than it needs.
+        packed = self._view[local.data_start : local.data_start + min(entry.packed_bytes, _HEAD_PACKED_BYTES)]
         try:
             unpacked = unpack_member(packed, entry.method, HEAD_BYTES - 1)
         except ValueError:

@@ -10,6 +10,7 @@ import zlib
 from dataclasses import dataclass
 from typing import Protocol
 
+from pratique.archive.data import Data, starts
 from pratique.archive.zip_directory import Entry
 
 LOCAL_MAGIC = b"PK\x03\x04"
@@ -33,9 +34,9 @@ class LocalHeader:
     data_start: int
 
 
-def local_header(data: bytes, at: int) -> LocalHeader | None:
+def local_header(data: Data, at: int) -> LocalHeader | None:
     """Parse the local header at `at`; None if there is no local header."""
-    if at < 0 or at + LOCAL.size > len(data) or not data.startswith(LOCAL_MAGIC, at):
+    if at < 0 or at + LOCAL.size > len(data) or not starts(data, LOCAL_MAGIC, at):
         return None
     _, _, flags, method, _, _, crc, packed, size, name_length, extra_length = LOCAL.unpack_from(data, at)
     name_end = at + LOCAL.size + name_length

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from pratique.archive.data import Data, starts
 from pratique.archive.notes import Notes
 from pratique.core.tree import AnomalyKind
 
@@ -55,7 +56,7 @@ class Entry:
     """The offset of the local header in the actual file."""
 
 
-def is_zip(data: bytes) -> bool:
+def is_zip(data: Data) -> bool:
     """Return True if there is a central directory at the end of the file, with or without other data before the zip."""
     at = _find_end(data)
     if at < 0:
@@ -64,7 +65,7 @@ def is_zip(data: bytes) -> bool:
     return directory is not None and directory.end > directory.start
 
 
-def find_directory(data: bytes, notes: Notes) -> Directory | None:
+def find_directory(data: Data, notes: Notes) -> Directory | None:
     """Find the central directory.
 
     Report data after the central directory, and other central directories that another zip parser may find.
@@ -85,11 +86,11 @@ def find_directory(data: bytes, notes: Notes) -> Directory | None:
     return _directory_at(data, at, notes)
 
 
-def entries(data: bytes, directory: Directory, notes: Notes) -> Iterator[Entry]:
+def entries(data: Data, directory: Directory, notes: Notes) -> Iterator[Entry]:
     """Yield the entries in directory order. Stop at the first damaged entry and report the damage."""
     at, count = directory.start, 0
     while at < directory.end:
-        if directory.end - at < _ENTRY.size or not data.startswith(_ENTRY_MAGIC, at):
+        if directory.end - at < _ENTRY.size or not starts(data, _ENTRY_MAGIC, at):
             notes.stop(AnomalyKind.CORRUPT, "the central directory is damaged")
             return
         fields = _ENTRY.unpack_from(data, at)
@@ -126,16 +127,16 @@ def entries(data: bytes, directory: Directory, notes: Notes) -> Iterator[Entry]:
         notes.report(AnomalyKind.HEADER_MISMATCH, "", detail)
 
 
-def _find_end(data: bytes) -> int:
+def _find_end(data: Data) -> int:
     """Return the offset of the end record as `zipfile` finds it; -1 if there is none."""
     last = len(data) - _EOCD.size
-    if last >= 0 and data.startswith(_EOCD_MAGIC, last) and data.endswith(b"\0\0"):
+    if last >= 0 and starts(data, _EOCD_MAGIC, last) and data[-2:] == b"\0\0":
         return last
     at = data.rfind(_EOCD_MAGIC, max(0, last - _LONGEST_COMMENT))
     return at if 0 <= at <= last else -1
 
 
-def _ends(data: bytes) -> Iterator[int]:
+def _ends(data: Data) -> Iterator[int]:
     """Yield every offset of an end record whose comment ends exactly at the end of the file."""
     at = data.find(_EOCD_MAGIC, max(0, len(data) - _EOCD.size - _LONGEST_COMMENT))
     while 0 <= at <= len(data) - _EOCD.size:
@@ -144,7 +145,7 @@ def _ends(data: bytes) -> Iterator[int]:
         at = data.find(_EOCD_MAGIC, at + 1)
 
 
-def _directory_at(data: bytes, at: int, notes: Notes | None) -> Directory | None:
+def _directory_at(data: Data, at: int, notes: Notes | None) -> Directory | None:
     """Return the central directory of the end record at `at`; None if the end record is invalid."""
     _, _, _, _, count, size, offset, _ = _EOCD.unpack_from(data, at)
     end, doubtful = at, False
@@ -161,21 +162,21 @@ def _directory_at(data: bytes, at: int, notes: Notes | None) -> Directory | None
         )
         count, size, offset = true_count, true_size, true_offset
     start = end - size
-    if start < 0 or (size and not data.startswith(_ENTRY_MAGIC, start)):
+    if start < 0 or (size and not starts(data, _ENTRY_MAGIC, start)):
         return None
     if notes is not None and doubtful:
         notes.report(AnomalyKind.HEADER_MISMATCH, "", "the end records of the zip disagree")
     return Directory(start=start, end=end, count=count, shift=start - offset)
 
 
-def _zip64_end(data: bytes, at: int) -> tuple[int, int] | None:
+def _zip64_end(data: Data, at: int) -> tuple[int, int] | None:
     """Return the offset of the zip64 end record for the end record at `at`, and the offset in its locator."""
     locator = at - _LOCATOR.size
-    if locator < 0 or not data.startswith(_LOCATOR_MAGIC, locator):
+    if locator < 0 or not starts(data, _LOCATOR_MAGIC, locator):
         return None
     told: int = _LOCATOR.unpack_from(data, locator)[2]
     for record in (told, locator - _EOCD64.size):
-        if 0 <= record <= locator - _EOCD64.size and data.startswith(_EOCD64_MAGIC, record):
+        if 0 <= record <= locator - _EOCD64.size and starts(data, _EOCD64_MAGIC, record):
             return record, told
     return None
 

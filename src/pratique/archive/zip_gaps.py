@@ -7,6 +7,7 @@ central directory does not list.
 import struct
 from collections.abc import Sequence
 
+from pratique.archive.data import Data, only_zeros, starts
 from pratique.archive.notes import Notes
 from pratique.archive.zip_content import DESCRIPTOR_FLAG, DESCRIPTOR_MAGIC, LOCAL_MAGIC, local_header
 from pratique.archive.zip_directory import Directory, Entry
@@ -24,7 +25,7 @@ A data descriptor may begin with a signature, and has 32-bit or 64-bit sizes.
 """
 
 
-def check(data: bytes, listed: Sequence[Entry], directory: Directory, notes: Notes) -> None:
+def check(data: Data, listed: Sequence[Entry], directory: Directory, notes: Notes) -> None:
     """Report all bytes between members that are neither padding nor a data descriptor."""
     at = 0
     previous: Entry | None = None
@@ -38,15 +39,15 @@ def check(data: bytes, listed: Sequence[Entry], directory: Directory, notes: Not
         _check_gap(data, at, directory.start, previous, notes)
 
 
-def _check_gap(data: bytes, start: int, end: int, previous: Entry | None, notes: Notes) -> None:
+def _check_gap(data: Data, start: int, end: int, previous: Entry | None, notes: Notes) -> None:
     if previous is not None:
         start += _descriptor_bytes(data, start, end, previous, notes)
-    if start >= end or data.count(0, start, end) == end - start:
+    if start >= end or only_zeros(data, start, end):
         return
     if start == 0 and previous is None:
         notes.report(AnomalyKind.TRAILING_DATA, "", f"{end} bytes precede the first member")
         return
-    if data.startswith(LOCAL_MAGIC, start):
+    if starts(data, LOCAL_MAGIC, start):
         hidden = local_header(data, start)
         name = hidden.name.decode("utf-8", "replace") if hidden is not None else ""
         notes.report(AnomalyKind.HEADER_MISMATCH, name, "the central directory does not list this member")
@@ -54,13 +55,13 @@ def _check_gap(data: bytes, start: int, end: int, previous: Entry | None, notes:
     notes.report(AnomalyKind.TRAILING_DATA, "", f"{end - start} bytes at {start} belong to no member")
 
 
-def _descriptor_bytes(data: bytes, start: int, end: int, entry: Entry, notes: Notes) -> int:
+def _descriptor_bytes(data: Data, start: int, end: int, entry: Entry, notes: Notes) -> int:
     """Return the length of the data descriptor at `start`; 0 if there is none. Report contradicting sizes."""
     true = (entry.crc, entry.packed_bytes, entry.size_bytes)
     for shape, skip in _DESCRIPTORS:
         if start + shape.size <= end and shape.unpack_from(data, start)[skip:] == true:
             return shape.size
-    if data.startswith(DESCRIPTOR_MAGIC, start) and start + 16 <= end:
+    if starts(data, DESCRIPTOR_MAGIC, start) and start + 16 <= end:
         notes.report(AnomalyKind.HEADER_MISMATCH, entry.name, "the data descriptor states different sizes")
         return 16 if end - start < 24 else 24
     return 0

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from pratique.archive.data import Data
 from pratique.archive.zip_content import DESCRIPTOR_FLAG, DESCRIPTOR_MAGIC, LOCAL_MAGIC, local_header
 from pratique.archive.zip_directory import Entry, decoded_name
 
 
-def walk(data: bytes) -> Iterator[Entry]:
+def walk(data: Data) -> Iterator[Entry]:
     """Yield entries from the local headers, from the start of the file until no further header is found."""
     at = 0
     while (local := local_header(data, at)) is not None:
@@ -34,7 +35,7 @@ def walk(data: bytes) -> Iterator[Entry]:
         at = data.find(LOCAL_MAGIC, after)
 
 
-def _descriptor(data: bytes, start: int) -> int:
+def _descriptor(data: Data, start: int) -> int:
     """Return the offset of the data descriptor after the data at `start`; -1 if there is none.
 
     The data descriptor contains the length of the data.

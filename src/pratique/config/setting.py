@@ -213,9 +213,9 @@ TIMEOUT_S: Setting[int] = Setting(
 )
 MAX_ARTIFACT_MB: Setting[int] = Setting(
     key="run.max_artifact_mb",
-    about="Maximum size of a downloaded artifact, in MiB.",
-    form=form.whole(1, 4096),
-    default=512,
+    about="Maximum size of a downloaded artifact, in MiB. A gate holds a larger artifact for review.",
+    form=form.whole(1, 65_536),
+    default=4096,
     variable="PRATIQUE_MAX_ARTIFACT_MB",
 )
 MAX_ARTIFACTS_MB: Setting[int] = Setting(

@@ -25,6 +25,7 @@ class ReasonCode(StrEnum):
     INCOMPLETE = "incomplete"
     NOT_INSPECTED = "not-inspected"
     NO_BYTES = "no-bytes"
+    TOO_LARGE = "too-large"
 
 
 KNOWN_BAD = frozenset(
@@ -42,6 +43,7 @@ UNWAIVABLE = KNOWN_BAD | {
     ReasonCode.CHANGED_BYTES,
     ReasonCode.FROZEN,
     ReasonCode.NO_BYTES,
+    ReasonCode.TOO_LARGE,
 }
 """Reasons that no exception of the policy lifts."""
 UNANSWERED = frozenset(
@@ -50,6 +52,7 @@ UNANSWERED = frozenset(
         ReasonCode.INCOMPLETE,
         ReasonCode.NOT_INSPECTED,
         ReasonCode.NO_BYTES,
+        ReasonCode.TOO_LARGE,
     }
 )
 """Reasons that report a missing result: they lead to exit code 3, not 1."""

@@ -14,6 +14,7 @@ from pratique.core.policy import FINDING_ACTIONS, WHATEVER_HOLDS, Action, Policy
 from pratique.core.reason import BORROWED, UNANSWERED, ReasonCode
 from pratique.core.release import Dated, TimeSource
 from pratique.core.score import SCORE_RULE
+from pratique.errors import Reference
 
 COOLDOWN_IS = "; the cooldown is "
 MET_NOW = "first seen here now"
@@ -264,10 +265,9 @@ def _bytes(dossier: Dossier, stage: Stage) -> Iterator[_Claim]:
         for mismatch in evidence.value.mismatches:
             yield _always(Reason(code=ReasonCode.CHANGED_BYTES, text=mismatch, source=evidence.source))
     elif isinstance(evidence, Unknown) and stage is Stage.ARTIFACT:
-        yield _review(
-            Reason(code=ReasonCode.NO_BYTES, text=evidence.why, source=evidence.source),
-            waivable=False,
-        )
+        large = evidence.reference is Reference.BODY_TOO_LARGE
+        code = ReasonCode.TOO_LARGE if large else ReasonCode.NO_BYTES
+        yield _review(Reason(code=code, text=evidence.why, source=evidence.source), waivable=False)
 
 
 def _source_changed(dossier: Dossier) -> Iterator[_Claim]:

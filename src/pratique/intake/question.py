@@ -50,6 +50,8 @@ class File:
     expected: tuple[Expected, ...] = ()
     size_bytes: int | None = None
     """The size in the lockfile or listing. Without an expected digest, a shorter download is rejected."""
+    any_size: bool = False
+    """Whether a person approved these bytes, so that the size limit for downloads does not apply."""
 
     @property
     def registry(self) -> str:

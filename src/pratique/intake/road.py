@@ -225,7 +225,10 @@ class Road:
         # What is too large to be read for its code can still be compared: a program of 100 MB is no rarity.
         limits = replace(self.limits, max_file_bytes=self.limits.max_unpacked_bytes)
         job = replace(self._job(file, held, None, None), limits=limits)
-        return await self.pool.file_list(job, lambda: [held.load()], size_bytes=held.size_bytes)
+        sent = [held] if held.path is None else []
+        return await self.pool.file_list(
+            job, lambda: [part.load() for part in sent], size_bytes=held.size_bytes
+        )
 
     def with_installed(self, assessment: Assessment, check: Known[InstalledCheck]) -> Assessment:
         """Determine the verdict of an artifact again after the artifact was compared with its installed copies."""
@@ -323,7 +326,9 @@ class Road:
     async def _run(self, job: Job, held: Held, earlier: Held | None) -> Done:
         parts = (held, earlier) if earlier else (held,)
         size_bytes = sum(part.size_bytes for part in parts)
-        done = await self.pool.run(job, lambda: [part.load() for part in parts], size_bytes=size_bytes)
+        # What lies on disk is read by the worker itself.
+        sent = [part for part in parts if part.path is None]
+        done = await self.pool.run(job, lambda: [part.load() for part in sent], size_bytes=size_bytes)
         self.store.facts.put_many(done.fresh, at=self.now())
         return done
 
@@ -426,7 +431,14 @@ def _byte_findings(file: File, dossier: Dossier) -> tuple[Finding, ...]:
 def _part(file: File, held: Held) -> Part:
     # What lies in the repository may go by any name that the project gives it.
     ref = file.ref if file.place is None else None
-    return Part(ecosystem=file.ecosystem, ref=ref, filename=file.filename, kind=file.kind, sha256=held.sha256)
+    return Part(
+        ecosystem=file.ecosystem,
+        ref=ref,
+        filename=file.filename,
+        kind=file.kind,
+        sha256=held.sha256,
+        stored=str(held.path or ""),
+    )
 
 
 def _seen(file: File, purl: str, held: Held | Seen, at: datetime) -> Seen:

@@ -6,8 +6,10 @@ transaction. Times must have a time zone (else ValueError). Every method may rai
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from pratique.analysis.facts import FACTS_REVISION, FileFacts
@@ -20,6 +22,7 @@ from pratique.core.hold import StoppedFile
 from pratique.core.names import Digest, PackageRef
 from pratique.core.policy import Action
 from pratique.core.request import Request
+from pratique.store.folder.incoming_file import IncomingFile
 from pratique.store.folder.large_file import Pieces
 from pratique.store.gate.affected_clients import Alarm, AlarmState, Bad, Served, ServedName, Turned
 from pratique.store.record import (
@@ -416,6 +419,21 @@ class Blobs(Protocol):
 
         Raises ValueError if the digest of the bytes is not `sha256`. Bytes that a run used stay until the run ends.
         """
+
+    def incoming(self) -> AbstractContextManager[IncomingFile]:
+        """Return an empty file for a download that is too large for memory. At the end, the file is removed if it was not stored.
+
+        Raises StoreError if this fails.
+        """
+
+    def take(self, sha256: str, incoming: IncomingFile) -> None:
+        """Store a downloaded file by moving it.
+
+        Raises ValueError if the digest of the file is not `sha256`, and StoreError if the file cannot be stored.
+        """
+
+    def path(self, sha256: str) -> Path | None:
+        """Return the path of a stored file; None if it is missing. Whoever reads the file must verify its digest."""
 
 
 class Upkeep(Protocol):

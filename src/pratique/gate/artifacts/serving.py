@@ -52,7 +52,14 @@ IN_PIECES_BYTES = 1 << 20
 KEPT_HEADER = "Pratique-Note"
 _MISSING = frozenset({Reference.VERSION_NOT_FOUND, Reference.REGISTRY_NOT_FOUND, Reference.NO_ARTIFACT})
 """The registry errors that mean that a file does not exist."""
-_NO_ANSWER = frozenset({ReasonCode.NO_BYTES, ReasonCode.NOT_INSPECTED, ReasonCode.ADVISORIES_UNAVAILABLE})
+_NO_ANSWER = frozenset(
+    {
+        ReasonCode.NO_BYTES,
+        ReasonCode.TOO_LARGE,
+        ReasonCode.NOT_INSPECTED,
+        ReasonCode.ADVISORIES_UNAVAILABLE,
+    }
+)
 """The reasons that result from unavailable data. A judgement that is based on unavailable data is not cached."""
 
 
@@ -236,8 +243,12 @@ class Artifacts:
         return self.store.artifacts.seen(ref.purl, wanted.filename, registries=asked)
 
     async def _assess(self, question: Question, ref: ReleaseRef) -> Assessment:
+        """Judge a file. The size limit for downloads does not apply to files in use and to approved digests."""
+        listed = [digest for party in question.file.expected for digest in party.digests]
+        approved = self.law.acts.word(listed, self.law.now()).release is not None
+        file = replace(question.file, any_size=approved or question.standing is Standing.PINNED)
         with self.law.leased() as road:
-            return await road.assess(replace(question, waivers=matching(road.policy.waivers, ref)))
+            return await road.assess(replace(question, file=file, waivers=matching(road.policy.waivers, ref)))
 
     async def _have(self, file: File, assessment: Assessment) -> None:
         """Download the bytes of a file that was judged from stored data.
@@ -356,7 +367,7 @@ class Artifacts:
                 # Its listing did not know it yet: the next install resolves around it.
                 self.listings.forget(judged.ref.package)
             self.refused(decision)
-            return refuse(verdict, judged.ref, await self._way(face, judged.ref))
+            return refuse(verdict, judged.ref, await self._way(face, judged.ref, verdict))
         if not judged.let_in and any(note.waived for note in verdict.notes):
             self._note(judged, let_in=True)
             # Others were held for what this one has, too, while it was no baseline.
@@ -385,7 +396,10 @@ class Artifacts:
                 self.recent.put(sha256, data)
         return data
 
-    async def _way(self, face: Face, ref: ReleaseRef) -> Way:
+    async def _way(self, face: Face, ref: ReleaseRef, verdict: Verdict) -> Way:
+        if any(reason.code is ReasonCode.TOO_LARGE for reason in verdict.reasons):
+            # The version before is as large.
+            return Way(None, self.contact)
         nearest: str | None = None
         try:
             state = await self.listings.state(face, ref.package)

@@ -11,7 +11,7 @@ from pratique.core.policy import Action
 from pratique.core.reason import KNOWN_BAD, ReasonCode
 from pratique.core.verdict import HoldKind, Verdict
 
-NEVER_SERVED = KNOWN_BAD | {ReasonCode.CHANGED_BYTES, ReasonCode.NO_BYTES}
+NEVER_SERVED = KNOWN_BAD | {ReasonCode.CHANGED_BYTES, ReasonCode.NO_BYTES, ReasonCode.TOO_LARGE}
 """Reasons that refuse an artifact in every mode: known malicious, unexpected bytes, or no bytes."""
 
 

@@ -20,7 +20,7 @@ async def read_body(response: ClientResponse, *, max_bytes: int, decode: bool) -
     """
     # Without decompression the length is a promise about what is counted; with it, it is no bound either way.
     if not decode and (response.content_length or 0) > max_bytes:
-        raise _too_large(response, max_bytes)
+        raise too_large(response, max_bytes)
     encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if not decode or encoding in {"", "identity"}:
         return await _read_plain(response, max_bytes)
@@ -39,7 +39,7 @@ async def _read_plain(response: ClientResponse, max_bytes: int) -> bytes:
     async for chunk in response.content.iter_any():
         size += len(chunk)
         if size > max_bytes:
-            raise _too_large(response, max_bytes)
+            raise too_large(response, max_bytes)
         chunks.append(chunk)
     return b"".join(chunks)
 
@@ -66,7 +66,7 @@ async def _read_gzip(response: ClientResponse, max_bytes: int) -> bytes:
                 ) from None
             room -= len(plain)
             if room < 0:
-                raise _too_large(response, max_bytes)
+                raise too_large(response, max_bytes)
             chunks.append(plain)
             waiting = stream.unused_data if stream.eof else stream.unconsumed_tail
     if not stream.eof:
@@ -74,9 +74,10 @@ async def _read_gzip(response: ClientResponse, max_bytes: int) -> bytes:
     return b"".join(chunks)
 
 
-def _too_large(response: ClientResponse, max_bytes: int) -> RegistryError:
+def too_large(response: ClientResponse, max_bytes: int) -> RegistryError:
+    """Return the error for a body that exceeds the size limit."""
     return RegistryError(
         Reference.BODY_TOO_LARGE,
         f"{shown(response.url)} is larger than {max_bytes:,} bytes",
-        hint="the limit protects memory; for artifacts, see the setting `run.max_artifact_mb`",
+        hint="the limit protects memory and disk; for artifacts, see the setting `run.max_artifact_mb`",
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import aiohttp
 
@@ -118,6 +118,8 @@ class _ToFile:
     etag: str | None
     md5: str | None = None
     """The server's MD5 of the whole file, in base64."""
+
+    more_s: ClassVar[float] = 0.0
 
     @property
     def statuses(self) -> frozenset[int]:

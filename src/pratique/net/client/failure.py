@@ -132,6 +132,12 @@ def too_slow(url: URL, deadline_s: float, proxy: Proxy | None) -> RegistryError:
     return _unreachable(f"{url.host} took longer than {deadline_s:g} s", _slow_hint(proxy))
 
 
+def too_slow_body(url: URL, least_bytes_per_s: int) -> RegistryError:
+    """Return the error for a download that is slower than the lowest permitted speed."""
+    text = f"{url.host} sends less than {least_bytes_per_s // 1024} KiB per second"
+    return _unreachable(text, "try again; if the error persists, check the connection to the registry")
+
+
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Return the time in a `Retry-After` header in seconds (RFC 9110, 10.2.3).
 

@@ -41,7 +41,10 @@ class HttpSettings:
     read_timeout_s: float = 30.0
     """Maximum time between two parts of a response."""
     deadline_s: float = 300.0
-    """Maximum time for one `get`, including retries and redirects but not the wait for a free connection slot."""
+    """Maximum time for one `get`, including retries and redirects but not the wait for a free connection slot.
+
+    A receiver of large bodies has more time (`Receiver.more_s`).
+    """
     max_concurrent: int = 16
     max_redirects: int = 5
     pauses_s: tuple[float, ...] = (0.5, 1.0, 2.0)
@@ -172,10 +175,13 @@ class Http:
         )
         async with self._slots:
             try:
-                async with asyncio.timeout(self._settings.deadline_s):
+                async with asyncio.timeout(self._deadline_s(question)):
                     return await self._persist(question)
             except TimeoutError:
-                raise too_slow(target, self._settings.deadline_s, question.proxy) from None
+                raise too_slow(target, self._deadline_s(question), question.proxy) from None
+
+    def _deadline_s(self, question: _Question) -> float:
+        return self._settings.deadline_s + question.receiver.more_s
 
     async def reach(self, urls: Iterable[str], *, route: Route) -> None:
         """Connect to the hosts of several URLs at the same time, without sending a request.
@@ -257,7 +263,7 @@ class Http:
 
     async def _persist(self, question: _Question) -> Response:
         """Send requests until a response arrives, a permanent failure occurs, or the attempts or the time are used up."""
-        end = self._monotonic() + self._settings.deadline_s
+        end = self._monotonic() + self._deadline_s(question)
         for pause_s in (*self._settings.pauses_s, None):
             try:
                 return await self._follow(question)

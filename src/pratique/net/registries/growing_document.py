@@ -11,6 +11,7 @@ import binascii
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import aiohttp
 
@@ -38,6 +39,8 @@ class _Since:
 
     before: Grown
     max_bytes: int
+
+    more_s: ClassVar[float] = 0.0
 
     @property
     def statuses(self) -> frozenset[int]:

@@ -14,8 +14,9 @@ from pratique.core.release import Listing
 from pratique.ecosystems.interface import EcosystemModule, Request
 from pratique.errors import ParseError, Reference, RegistryError
 from pratique.net.client.address import Origin, origin, parse, shown
-from pratique.net.client.digests import compute
+from pratique.net.client.digests import ALWAYS, compute
 from pratique.net.client.http import Http
+from pratique.net.client.receiver import BodyFile, InMemory, Spooled
 from pratique.net.registries.forwarding import Passed, Passing
 from pratique.net.registries.growing_document import Grown, ask_grown
 from pratique.net.registries.listing_cache import CachedListing, ListingCache
@@ -44,8 +45,11 @@ class Downloaded:
     """The bytes of an artifact, their digests, and their URL."""
 
     data: bytes
+    """The bytes; empty if they were written to a file."""
     digests: tuple[Digest, ...]
     url: str
+    size_bytes: int
+    in_file: bool = False
 
 
 class RegistryClient:
@@ -126,8 +130,11 @@ class RegistryClient:
         expected: tuple[Digest, ...] = (),
         max_bytes: int = MAX_ARTIFACT_BYTES,
         uncached: bool = False,
+        file: BodyFile | None = None,
     ) -> Downloaded:
         """Fetch an artifact from the first working URL. `upstream` is the registry of the artifact.
+
+        With `file`, an artifact that is too large for memory is written to this file.
 
         With `uncached`, proxies between Pratique and the registry must not use their caches (`Cache-Control:
         no-cache`).
@@ -146,13 +153,14 @@ class RegistryClient:
         for text in (urls,) if isinstance(urls, str) else urls:
             try:
                 url, owner = self._admit(text, upstream)
-                response = await self._http.get(
+                response = await self._http.ask(
                     str(url),
-                    max_bytes=max_bytes,
+                    InMemory(max_bytes, compressed=False, etag=None)
+                    if file is None
+                    else Spooled(max_bytes, file),
                     headers=_UNCACHED if uncached else None,
                     authorization=owner.authorization_for(url),
                     route=owner.route,
-                    compressed=False,
                 )
             except RegistryError as error:
                 if error.reference not in {Reference.REGISTRY_NOT_FOUND, Reference.REGISTRY_NOT_CONFIGURED}:
@@ -160,9 +168,17 @@ class RegistryClient:
                 last = last or error
                 continue
             algorithms = tuple(digest.algorithm for digest in expected)
+            if file is not None and file.size_bytes:
+                digests = await asyncio.to_thread(file.digests, (*ALWAYS, *algorithms))
+                size_bytes = file.size_bytes
+                return Downloaded(
+                    data=b"", digests=digests, url=response.url, size_bytes=size_bytes, in_file=True
+                )
             work = partial(compute, response.body, also=algorithms)
             digests = await self._aside(len(response.body), work)
-            return Downloaded(data=response.body, digests=digests, url=response.url)
+            return Downloaded(
+                data=response.body, digests=digests, url=response.url, size_bytes=len(response.body)
+            )
         raise last or RegistryError(
             Reference.NO_ARTIFACT,
             "the URL of the file is unknown",

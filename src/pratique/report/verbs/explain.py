@@ -95,6 +95,10 @@ defect that you should report.""",
 
 Pratique holds the artifact for review until the download succeeds. The text of the reason states the cause: the registry
 is down, refuses the request, does not have the file, or the run is offline.""",
+    ReasonCode.TOO_LARGE: """The artifact is larger than the limit for downloads, so it was not downloaded and its contents are unknown.
+
+The limit is the setting `run.max_artifact_mb`. At a gate, an operator can approve the digest in the text of the reason: the gate
+then downloads this one file at any size, inspects it and serves it.""",
 }
 
 REFERENCE_PAGES: dict[Reference, str] = {

@@ -5,17 +5,17 @@ import logging
 import os
 import tempfile
 from collections.abc import Callable, Collection, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pratique.store.database.failure import explained
+from pratique.store.folder.incoming_file import PREFIX, IncomingFile
 from pratique.store.folder.large_file import PieceBook, Pieces
 from pratique.store.folder.retention import Retained
 from pratique.store.record import Keeping, check_hex
 
 _LOG = logging.getLogger(__name__)
-_INCOMING = "incoming-"
 _STALE_S = 24 * 3600
 _SLACK = 16
 """When the size limit is exceeded, one sixteenth of the limit is freed at once."""
@@ -114,8 +114,31 @@ class BlobFolder:
             path.parent.mkdir(mode=0o700, exist_ok=True)
             self._write(path, data)
 
+    @contextmanager
+    def incoming(self) -> Iterator[IncomingFile]:
+        """Yield a file for a large download. At the end, remove the file if it was not stored."""
+        file = IncomingFile(self._folder)
+        try:
+            yield file
+        finally:
+            file.remove()
+
+    def take(self, sha256: str, incoming: IncomingFile) -> None:
+        """Store a downloaded file by moving it. Raises ValueError if the digest of the file is not `sha256`, and StoreError."""
+        path = self._path(sha256)
+        self._in_use.add(sha256)
+        self._put_any = self._due = True
+        with explained(path):
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            if not self._book.take(incoming.path, path, sha256):
+                raise ValueError(f"the file does not match the digest {sha256}")
+
+    def path(self, sha256: str) -> Path | None:
+        """Return the path of a stored file; None if it is missing. Whoever reads the file must verify its digest."""
+        return self._path(sha256) if self.has(sha256) else None
+
     def _write(self, path: Path, data: bytes) -> None:
-        handle, name = tempfile.mkstemp(prefix=_INCOMING, dir=self._folder)
+        handle, name = tempfile.mkstemp(prefix=PREFIX, dir=self._folder)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -215,7 +238,7 @@ class BlobFolder:
 
     def _held(self) -> Iterator[_Held]:
         for shard in self._folder.iterdir():
-            if shard.name.startswith(_INCOMING) or not shard.is_dir():
+            if shard.name.startswith(PREFIX) or not shard.is_dir():
                 continue
             with os.scandir(shard) as entries:
                 for entry in entries:
@@ -230,7 +253,7 @@ class BlobFolder:
 
     def _remove_stale(self, now: float) -> None:
         # A run that was killed may leave a half-written file.
-        for path in self._folder.glob(f"{_INCOMING}*"):
+        for path in self._folder.glob(f"{PREFIX}*"):
             with suppress(FileNotFoundError):
                 if now - path.stat().st_mtime > _STALE_S:
                     path.unlink()

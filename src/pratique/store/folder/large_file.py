@@ -105,11 +105,24 @@ class PieceBook:
         with path.open("rb") as file:
             found = _read(file, path, sha256)
         if found is not None:
-            self._known[sha256] = found
-            while len(self._known) > _MOST_KNOWN:
-                with suppress(KeyError):
-                    self._known.popitem(last=False)
+            self._keep(sha256, found)
         return found
+
+    def take(self, incoming: Path, path: Path, sha256: str) -> bool:
+        """Verify a file, move it to `path` and cache its piece digests. Return False if its digest differs. Raises OSError."""
+        with incoming.open("rb") as file:
+            found = _read(file, path, sha256)
+        if found is None:
+            return False
+        incoming.replace(path)
+        self._keep(sha256, found)
+        return True
+
+    def _keep(self, sha256: str, found: Pieces) -> None:
+        self._known[sha256] = found
+        while len(self._known) > _MOST_KNOWN:
+            with suppress(KeyError):
+                self._known.popitem(last=False)
 
     def forget(self, sha256: str) -> None:
         """Remove a file from the cache, so that the next `open` verifies it as a whole."""
