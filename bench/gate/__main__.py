@@ -1,12 +1,13 @@
-"""Measure the gate beside Verdaccio.
+"""Measure the gate beside Verdaccio, and with TLS beside itself without.
 
     python -m bench.gate throughput --verdaccio PROGRAM
     python -m bench.gate installs --verdaccio PROGRAM --project FOLDER [--scenario ci|ci-addressed|install] [--times N]
     python -m bench.gate large REQUIREMENT
+    python -m bench.gate tls
 
-PROGRAM is Verdaccio's own (`npm install verdaccio`, then `node_modules/.bin/verdaccio`). `throughput` needs `wrk`, and no network.
-FOLDER has a package.json and a package-lock.json; the registry is that of npm's configuration. REQUIREMENT is for pip, such as
-torch==2.9.1, whose index is that of pip's configuration.
+PROGRAM is Verdaccio's own (`npm install verdaccio`, then `node_modules/.bin/verdaccio`). `throughput` needs `wrk`, and no network;
+`tls` needs neither. FOLDER has a package.json and a package-lock.json; the registry is that of npm's configuration. REQUIREMENT is for
+pip, such as torch==2.9.1, whose index is that of pip's configuration.
 """
 
 import argparse
@@ -15,14 +16,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.gate import installs, large, throughput
+from bench.gate import installs, large, throughput, tls
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=("throughput", "installs", "large"))
+    parser.add_argument("what", choices=("throughput", "installs", "large", "tls"))
     parser.add_argument("requirement", nargs="?")
     parser.add_argument("--verdaccio", type=Path)
     parser.add_argument("--project", type=Path)
@@ -30,6 +31,10 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=4)
     given = parser.parse_args()
+    if given.what == "tls":
+        with tempfile.TemporaryDirectory() as work:
+            tls.main(Path(work), times=given.times, seconds=given.seconds)
+        return
     if given.what == "large":
         if given.requirement is None:
             parser.error("large needs a requirement")

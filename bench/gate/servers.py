@@ -4,6 +4,7 @@ import json
 import os
 import re
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from tests.gate.tls import Pki
 
 _START_S = 60.0
 _CLOCK = os.sysconf("SC_CLK_TCK")
@@ -42,8 +45,8 @@ class Server:
 
 
 @contextmanager
-def gate(folder: Path, upstream: str) -> Iterator[Server]:
-    """This tree's gate before a registry, with a state folder of its own."""
+def gate(folder: Path, upstream: str, tls: Pki | None = None) -> Iterator[Server]:
+    """This tree's gate before a registry, with a state folder of its own; with a certificate over https."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ".npmrc").write_text(f"registry={upstream}\n")
     env = {
@@ -56,9 +59,10 @@ def gate(folder: Path, upstream: str) -> Iterator[Server]:
     }
     port = _free_port()
     command = [sys.executable, "-m", "pratique.cli", "gate", "serve", "--listen", f"127.0.0.1:{port}"]
-    with _running(command, folder, env) as process:
-        _wait(f"http://127.0.0.1:{port}/healthz", process)
-        yield Server("pratique", f"http://127.0.0.1:{port}/npm/", process)
+    url = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
+    with _running([*command, *(tls.options if tls else ())], folder, env) as process:
+        _wait(f"{url}/healthz", process, tls.client() if tls else None)
+        yield Server("pratique", f"{url}/npm/", process)
 
 
 @contextmanager
@@ -105,13 +109,13 @@ def _free_port() -> int:
         return int(held.getsockname()[1])
 
 
-def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
+def _wait(url: str, process: "subprocess.Popen[bytes]", tls: ssl.SSLContext | None = None) -> None:
     end = time.monotonic() + _START_S
     while time.monotonic() < end:
         if process.poll() is not None:
             break
         try:
-            with urlopen(url, timeout=5) as answer:
+            with urlopen(url, timeout=5, context=tls) as answer:
                 answer.read()
             return
         except (URLError, OSError):

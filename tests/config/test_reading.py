@@ -89,6 +89,8 @@ sync = "off"
 sync_every = "5m"
 trusted_proxies = ["10.1.0.0/16"]
 hosts = ["gate.example"]
+tls_certificate = "/etc/pratique/gate.pem"
+tls_key = "/etc/pratique/gate.key"
 require_advisories = true
 
 [history]
@@ -141,10 +143,12 @@ def test_every_setting_is_read_with_its_line() -> None:
         "gate.sync_every": Told(timedelta(minutes=5), "pratique.toml:71"),
         "gate.trusted_proxies": Told(("10.1.0.0/16",), "pratique.toml:72"),
         "gate.hosts": Told(("gate.example",), "pratique.toml:73"),
-        "gate.require_advisories": Told(True, "pratique.toml:74"),
-        "history.email_domains": Told(True, "pratique.toml:77"),
-        "history.resolvers": Told(("192.0.2.53",), "pratique.toml:78"),
-        "history.private_names": Told(True, "pratique.toml:79"),
+        "gate.tls_certificate": Told("/etc/pratique/gate.pem", "pratique.toml:74"),
+        "gate.tls_key": Told("/etc/pratique/gate.key", "pratique.toml:75"),
+        "gate.require_advisories": Told(True, "pratique.toml:76"),
+        "history.email_domains": Told(True, "pratique.toml:79"),
+        "history.resolvers": Told(("192.0.2.53",), "pratique.toml:80"),
+        "history.private_names": Told(True, "pratique.toml:81"),
     } == layer.values
     assert {setting.key for setting in SETTINGS} == set(layer.values)
 

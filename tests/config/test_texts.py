@@ -49,6 +49,8 @@ def test_every_setting_has_a_variable() -> None:
         "PRATIQUE_GATE_REQUIRE_ADVISORIES": "yes",
         "PRATIQUE_GATE_TRUSTED_PROXIES": "10.0.0.7, fd00::/8",
         "PRATIQUE_GATE_HOSTS": "gate.example, Gate.example:8443",
+        "PRATIQUE_GATE_TLS_CERTIFICATE": "~/gate.pem",
+        "PRATIQUE_GATE_TLS_KEY": "~/gate.key",
     }
     layer = from_environment(env)
     assert {setting.variable for setting in SETTINGS} == set(env)
@@ -91,6 +93,8 @@ def test_every_setting_has_a_variable() -> None:
         "gate.require_advisories": True,
         "gate.trusted_proxies": ("10.0.0.7/32", "fd00::/8"),
         "gate.hosts": ("gate.example", "gate.example:8443"),
+        "gate.tls_certificate": "~/gate.pem",
+        "gate.tls_key": "~/gate.key",
     } == {key: told.value for key, told in layer.values.items()}
     assert layer.values["run.jobs"].origin == "PRATIQUE_JOBS"
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import ssl
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -46,13 +47,15 @@ class RunningGate:
     url: str
     process: "subprocess.Popen[str]"
     folder: Path
+    tls: ssl.SSLContext | None = None
+    """What the certificate of the gate is verified with."""
 
     def get(self, path: str, *, method: str = "GET", data: bytes | None = None, **headers: str) -> Got:
         """Ask for a path as it is written; words of headers are joined by `_`."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         asked = request.Request(f"{self.url}{path}", data=data, headers=named, method=method)
         try:
-            with request.urlopen(asked, timeout=TIMEOUT_S) as answer:
+            with request.urlopen(asked, timeout=TIMEOUT_S, context=self.tls) as answer:
                 return Got(answer.status, answer.reason, _lower(answer.headers), answer.read())
         except HTTPError as error:
             with error:
@@ -106,7 +109,7 @@ def gate(folder: Path, *arguments: str, variables: Mapping[str, str] | None = No
         told = []
         for line in process.stderr:
             told.append(line)
-            if found := re.search(r"listening on (http://127\.0\.0\.1:[0-9]+)", line):
+            if found := re.search(r"listening on (https?://127\.0\.0\.1:[0-9]+)", line):
                 yield RunningGate(found[1], process, folder)
                 return
         raise AssertionError("the gate did not start: " + "".join(told))

@@ -20,6 +20,8 @@ from pratique.config.setting import (
     GATE_REQUIRE_ADVISORIES,
     GATE_SYNC,
     GATE_SYNC_EVERY,
+    GATE_TLS_CERTIFICATE,
+    GATE_TLS_KEY,
     GATE_TOKENS_FILE,
     GATE_TRUSTED_PROXIES,
     GATE_WEBHOOK,
@@ -175,6 +177,8 @@ def _gate(chosen: Layer) -> GateSettings:
         sync_every=_value(chosen, GATE_SYNC_EVERY),
         trusted_proxies=_value(chosen, GATE_TRUSTED_PROXIES),
         hosts=_value(chosen, GATE_HOSTS),
+        tls_certificate=_value(chosen, GATE_TLS_CERTIFICATE),
+        tls_key=_value(chosen, GATE_TLS_KEY),
     )
 
 

@@ -385,6 +385,22 @@ GATE_HOSTS: Setting[tuple[str, ...]] = Setting(
     variable="PRATIQUE_GATE_HOSTS",
 )
 
+GATE_TLS_CERTIFICATE = Setting(
+    key="gate.tls_certificate",
+    about="PEM file with the TLS certificate of the gate, followed by its intermediate certificates. With a "
+    "certificate, the gate accepts only https. The gate loads a renewed certificate within seconds.",
+    form=form.path(),
+    default=None,
+    variable="PRATIQUE_GATE_TLS_CERTIFICATE",
+)
+GATE_TLS_KEY = Setting(
+    key="gate.tls_key",
+    about="PEM file with the private key of the gate's TLS certificate, without a passphrase.",
+    form=form.path(),
+    default=None,
+    variable="PRATIQUE_GATE_TLS_KEY",
+)
+
 SETTINGS: tuple[Setting[Any], ...] = (
     MIN_AGE,
     MIN_AGE_SIGNALLED,
@@ -424,6 +440,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     GATE_SYNC_EVERY,
     GATE_TRUSTED_PROXIES,
     GATE_HOSTS,
+    GATE_TLS_CERTIFICATE,
+    GATE_TLS_KEY,
 )
 """All settings with one value, in the order of the documentation."""
 

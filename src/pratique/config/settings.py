@@ -17,6 +17,8 @@ from pratique.config.setting import (
     GATE_REQUIRE_ADVISORIES,
     GATE_SYNC,
     GATE_SYNC_EVERY,
+    GATE_TLS_CERTIFICATE,
+    GATE_TLS_KEY,
     GATE_TOKENS_FILE,
     GATE_TRUSTED_PROXIES,
     GATE_WEBHOOK,
@@ -158,6 +160,8 @@ class GateSettings:
     sync_every: timedelta = GATE_SYNC_EVERY.default
     trusted_proxies: tuple[str, ...] = GATE_TRUSTED_PROXIES.default
     hosts: tuple[str, ...] = GATE_HOSTS.default
+    tls_certificate: str | None = GATE_TLS_CERTIFICATE.default
+    tls_key: str | None = GATE_TLS_KEY.default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

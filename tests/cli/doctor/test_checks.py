@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pratique.cli.doctor.checks import Check, locks, secrets
+from pratique.cli.doctor.checks import Check, key_of_gate, locks, secrets
 from pratique.cli.project import locate
 from pratique.cli.project.read_lockfiles import Reading
 from pratique.cli.setup.clients import target
+from pratique.config.settings import GateSettings
 from pratique.core.names import Ecosystem
 
 TO = target("http://127.0.0.1:4873")
@@ -92,3 +93,13 @@ def test_tokens_that_others_see_are_told_without_being_shown(tmp_path: Path) -> 
 
 def test_scripts_that_npm_runs_are_told(tmp_path: Path) -> None:
     assert {("scripts", "NOTE")} == states(secrets(tmp_path, os.environ))
+
+
+def test_a_key_of_the_gate_that_all_users_can_read_is_bad(tmp_path: Path) -> None:
+    key = tmp_path / "gate.key"
+    key.write_text("")
+    settings = GateSettings(tls_key=str(key))
+    key.chmod(0o600)
+    assert [] == [*key_of_gate(settings), *key_of_gate(GateSettings())]
+    key.chmod(0o604)
+    assert {("key", "BAD")} == states(key_of_gate(settings))

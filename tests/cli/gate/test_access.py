@@ -3,8 +3,12 @@
 import os
 from pathlib import Path
 
-from pratique.cli.gate.access import admission_of, tokens_path
+import pytest
+
+from pratique.cli.gate.access import admission_of, certificate_files, certificate_of, follow, tokens_path
 from pratique.config.settings import GateSettings
+from pratique.errors import UsageError
+from tests.gate.tls import pki
 
 
 def test_without_a_file_everybody_is_let_in_and_with_one_that_the_settings_name_nobody(
@@ -18,3 +22,34 @@ def test_without_a_file_everybody_is_let_in_and_with_one_that_the_settings_name_
 
 def test_a_path_may_begin_at_home() -> None:
     assert Path(os.environ["HOME"]) / "t.json" == tokens_path(GateSettings(tokens_file="~/t.json"))
+
+
+def test_tls_needs_both_files() -> None:
+    both = certificate_files(GateSettings(tls_certificate="~/c.pem", tls_key="/k.pem"))
+
+    assert both is not None
+    assert (Path(os.environ["HOME"]) / "c.pem", Path("/k.pem")) == (both.certificate, both.key)
+    assert certificate_of(GateSettings()) is None
+    with pytest.raises(UsageError, match=r"gate\.tls_certificate is set, but gate\.tls_key is missing"):
+        certificate_files(GateSettings(tls_certificate="/c.pem"))
+    with pytest.raises(UsageError, match=r"gate\.tls_key is set, but gate\.tls_certificate is missing"):
+        certificate_files(GateSettings(tls_key="/k.pem"))
+
+
+def test_a_running_gate_keeps_its_scheme_and_follows_its_files(tmp_path: Path) -> None:
+    made, other = pki(tmp_path / "one"), pki(tmp_path / "other")
+    first, second = (
+        GateSettings(tls_certificate=str(one.files.certificate), tls_key=str(one.files.key))
+        for one in (made, other)
+    )
+    certificate = certificate_of(first)
+    assert certificate is not None
+    before = certificate.context
+
+    follow(certificate, second)
+    follow(None, GateSettings())
+    assert before is certificate.context
+    with pytest.raises(UsageError, match="cannot be removed from a running gate"):
+        follow(certificate, GateSettings())
+    with pytest.raises(UsageError, match="cannot be added to a running gate"):
+        follow(None, first)

@@ -37,6 +37,13 @@ def test_a_client_is_what_the_nearest_proxies_that_are_named_say(peer: str, told
     assert found == client(peer, told)
 
 
+def test_the_scheme_is_that_of_the_connection_or_what_a_trusted_proxy_says() -> None:
+    headers = {"host": "gate.example", "x-forwarded-proto": "http"}
+
+    assert "https://gate.example" == PROXIES.root("203.0.113.9", headers, scheme="https")
+    assert "http://gate.example" == PROXIES.root("10.0.0.1", headers, scheme="https")
+
+
 def test_nobody_is_believed_by_default() -> None:
     assert "127.0.0.1" == client("127.0.0.1", "203.0.113.9", NOBODY)
     assert "http://a.example" == NOBODY.root(

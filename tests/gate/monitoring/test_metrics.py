@@ -49,6 +49,14 @@ def test_what_is_so_at_the_moment_is_looked_at_anew_at_every_scrape() -> None:
     assert 'pratique_gate_store_bytes{what="database"} 4096.0' in first
 
 
+def test_only_a_gate_with_tls_has_the_end_of_a_certificate() -> None:
+    with_tls, without = Metrics(), Metrics()
+    with_tls.watch(lambda: Snapshot(certificate_s=-5.0))
+
+    assert "pratique_gate_certificate_expires_seconds -5.0" in lines(with_tls)
+    assert not [line for line in lines(without) if "certificate" in line]
+
+
 def test_a_status_that_is_none_gets_no_label_of_its_own() -> None:
     metrics = Metrics()
     metrics.answered("npm", "write", 999, 0.1)

@@ -42,12 +42,14 @@ def in_caches(
     """
     machine = Machine(env=os.environ, project=project.absolute(), is_root=_is_root())
     with known_here(settings, upstreams) as here:
-        known = here if to is None else with_gate(here, asyncio.run(_answer(to, deadline_s)), to)
+        known = here if to is None else with_gate(here, asyncio.run(_answer(to, upstreams, deadline_s)), to)
         return list(cache_checks(machine, known, clients=clients, before=_progress))
 
 
-async def _answer(to: Target, deadline_s: float) -> BlockedList | ParseError | RegistryError:
-    async with gate_session(to, deadline_s) as (http, route):
+async def _answer(
+    to: Target, upstreams: Upstreams, deadline_s: float
+) -> BlockedList | ParseError | RegistryError:
+    async with gate_session(to, upstreams, deadline_s) as (http, route):
         try:
             return await ask_blocked(http, to, route)
         except (ParseError, RegistryError) as error:
@@ -55,10 +57,19 @@ async def _answer(to: Target, deadline_s: float) -> BlockedList | ParseError | R
 
 
 @asynccontextmanager
-async def gate_session(to: Target, deadline_s: float = _DEADLINE_S) -> AsyncIterator[tuple[Http, Route]]:
-    """Yield an HTTP client for a gate. The gate's URL, given by the user, may have a private IP address."""
+async def gate_session(
+    to: Target, upstreams: Upstreams, deadline_s: float = _DEADLINE_S
+) -> AsyncIterator[tuple[Http, Route]]:
+    """Yield an HTTP client for a gate. The gate's URL, given by the user, may have a private IP address.
+
+    The HTTP client uses the proxy and the certificate authorities of the package manager that is configured for the
+    gate. If none is configured, it uses the proxies of the environment and the certificate authorities of the system.
+    """
     notes: list[str] = []
+    owner = upstreams.owner(to.url)
     route = Route(proxies=from_environment(os.environ, notes))
+    if owner is not None and not owner.from_project:
+        route = owner.route
     limits = HttpSettings(pauses_s=(), deadline_s=deadline_s)
     async with Http(limits, configured={origin(to.url)}) as http:
         yield http, route

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from pratique.cli.project.read_lockfiles import Reading
 from pratique.cli.setup.clients import SETUPS, Target, place_of
+from pratique.config.settings import GateSettings
 from pratique.core.lock import Lock, LockedPackage, SourceKind
 from pratique.core.names import Ecosystem
 from pratique.errors import ParseError
+from pratique.gate.server.certificate import mode_for_others
 from pratique.net.client.address import Origin, origin, parse
 from pratique.net.configuration.config_file import read_config
 from pratique.report.parts.counts import plural
@@ -123,6 +125,17 @@ def secrets(project: Path, env: Mapping[str, str]) -> Iterator[Check]:
             text,
             "npm config set ignore-scripts true, unless the project needs install scripts",
         )
+
+
+def key_of_gate(settings: GateSettings) -> Iterator[Check]:
+    """Yield a check for a TLS key of a gate on this machine that other users can read."""
+    if settings.tls_key is None:
+        return
+    key = Path(settings.tls_key).expanduser()
+    mode = mode_for_others(key)
+    if mode is not None:
+        text = f"{key}, the TLS key of the gate, is readable by all users of this machine (mode {mode:o})"
+        yield Check("key", State.BAD, text, f"chmod 600 {key}, and replace the key and its certificate")
 
 
 def _written(text: str | None) -> Iterator[tuple[int, str]]:

@@ -4,13 +4,16 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pratique.cli.run.clock import now
 from pratique.config.settings import GateSettings
+from pratique.errors import Reference, UsageError
 from pratique.gate.access.authentication import Admission
 from pratique.gate.artifacts.serving import Artifacts
 from pratique.gate.listings.serving import Listings
 from pratique.gate.monitoring.current_state import Moment, Sizes
 from pratique.gate.monitoring.decision_counts import CountedDecisions
 from pratique.gate.monitoring.metrics import Metrics
+from pratique.gate.server.certificate import Certificate, CertificateFiles
 from pratique.gate.server.file_descriptors import Descriptors
 from pratique.store.folder.health import Soundness
 from pratique.store.folder.home import Home, data_home
@@ -25,6 +28,8 @@ class Front:
     """The metrics to update; None to create new metrics."""
     descriptors: Descriptors | None = None
     """The file descriptors to report in the metrics; None to omit them."""
+    certificate: Certificate | None = None
+    """The TLS certificate of the gate; None for a gate without TLS."""
     bound: str = ""
     """The configured host on which the gate listens."""
 
@@ -41,12 +46,47 @@ def admission_of(settings: GateSettings, contact: str) -> Admission:
     return Admission(tokens_path(settings), named=settings.tokens_file is not None, contact=contact)
 
 
+def certificate_files(settings: GateSettings) -> CertificateFiles | None:
+    """Return the files of the gate's TLS certificate; None without TLS. Raise UsageError if only one of them is set."""
+    if settings.tls_certificate is None and settings.tls_key is None:
+        return None
+    if settings.tls_certificate is None or settings.tls_key is None:
+        named, missing = ("gate.tls_certificate", "gate.tls_key")[:: 1 if settings.tls_key is None else -1]
+        raise UsageError(
+            Reference.CONFIG_INVALID,
+            f"{named} is set, but {missing} is missing",
+            hint="TLS needs the certificate and its key: set both, or neither",
+        )
+    return CertificateFiles(
+        certificate=Path(settings.tls_certificate).expanduser(), key=Path(settings.tls_key).expanduser()
+    )
+
+
+def certificate_of(settings: GateSettings) -> Certificate | None:
+    """Return the TLS certificate of a gate; None without TLS. Raise UsageError if the certificate is unusable."""
+    files = certificate_files(settings)
+    return None if files is None else Certificate(files, now)
+
+
+def follow(certificate: Certificate | None, settings: GateSettings) -> None:
+    """Apply new settings to the certificate of a running gate. Raise UsageError if they cannot be applied."""
+    files = certificate_files(settings)
+    if certificate is not None and files is not None:
+        certificate.use(files)
+    elif (certificate is None) != (files is None):
+        raise UsageError(
+            Reference.CONFIG_INVALID,
+            f"gate.tls_certificate cannot be {'removed from' if files is None else 'added to'} a running gate",
+            hint="restart the gate to change between http and https",
+        )
+
+
 def moment_of(
     listings: Listings,
     artifacts: Artifacts,
     decisions: CountedDecisions,
     metrics: Metrics,
-    descriptors: Descriptors | None,
+    front: Front,
 ) -> Moment:
     """Return the object that provides the current state of the gate when its metrics are requested."""
     home = Home(data_home(os.environ))
@@ -56,7 +96,8 @@ def moment_of(
         artifacts=artifacts,
         decisions=decisions,
         sizes=Sizes(database=home.database, artifacts=home.artifacts),
-        descriptors=descriptors,
+        descriptors=front.descriptors,
+        certificate=front.certificate,
         soundness=Soundness(home=home),
     )
     metrics.watch(moment.snapshot)

@@ -14,7 +14,7 @@ from typing import Any, Self
 import click
 
 from pratique.cli.advisories.index_opening import open_advisories
-from pratique.cli.gate.access import Front, admission_of, moment_of
+from pratique.cli.gate.access import Front, admission_of, certificate_of, follow, moment_of
 from pratique.cli.gate.background import background_of, hook_of
 from pratique.cli.gate.self_loop import refuse_itself
 from pratique.cli.gate.signals import until_stopped
@@ -81,17 +81,21 @@ def run(arguments: Mapping[str, Any]) -> int:
 
 
 async def _serve(arguments: Mapping[str, Any], address: tuple[str, int], public_url: str | None) -> None:
-    metrics = Metrics()
     limit = raise_limit()
-    async with current(
-        lambda: _opened(arguments, address, public_url, metrics, Descriptors(limit))
-    ) as running:
+    certificate = certificate_of(_settings(arguments).gate)
+    front = Front(
+        metrics=Metrics(), descriptors=Descriptors(limit), certificate=certificate, bound=address[0]
+    )
+    tls = None if certificate is None else certificate.context
+    async with current(lambda: _opened(arguments, address, public_url, front)) as running:
         try:
-            async with listening(running.handle, *address, most=room_for_clients(limit)) as (host, port):
+            most = room_for_clients(limit)
+            async with listening(running.handle, *address, most=most, tls=tls) as (host, port):
+                scheme = "http" if tls is None else "https"
                 shown = f"[{host}]" if ":" in host else host
                 faces = ", ".join(face.prefix for face in running.gate.faces)
                 mode = _MODES[running.gate.listings.law.mode]
-                click.echo(f"listening on http://{shown}:{port} ({faces}), {mode}", err=True)
+                click.echo(f"listening on {scheme}://{shown}:{port} ({faces}), {mode}", err=True)
                 for line in _without_advisories(running.gate):
                     click.echo(line, err=True)
                 await until_stopped(running.reload)
@@ -101,6 +105,17 @@ async def _serve(arguments: Mapping[str, Any], address: tuple[str, int], public_
                 f"cannot listen on {arguments['listen']}: {error.strerror or error}",
                 hint="choose another address with --listen",
             ) from error
+
+
+def _settings(arguments: Mapping[str, Any]) -> Settings:
+    """Return the settings with the options of `gate serve`. Raise UsageError for invalid settings."""
+    options = {**given(arguments)}
+    if arguments["observe"]:
+        options["gate.mode"] = ("--observe", Mode.OBSERVE.value)
+    for name in ("tls_certificate", "tls_key"):
+        if arguments[name] is not None:
+            options[f"gate.{name}"] = (f"--{name.replace('_', '-')}", str(arguments[name].absolute()))
+    return read_settings(None, options)
 
 
 def _require_advisories(law: Law) -> None:
@@ -132,15 +147,13 @@ async def _opened(
     arguments: Mapping[str, Any],
     address: tuple[str, int],
     public_url: str | None,
-    metrics: Metrics,
-    descriptors: Descriptors,
+    front: Front,
 ) -> AsyncIterator[Gate]:
     """Yield a gate with the current settings.
 
     Raise UsageError for invalid settings, and any error that occurs while a part of the gate is created.
     """
-    observe = {"gate.mode": ("--observe", Mode.OBSERVE.value)} if arguments["observe"] else {}
-    settings = read_settings(None, {**given(arguments), **observe})
+    settings, metrics = _settings(arguments), front.metrics or Metrics()
     fresh_for = timedelta(seconds=arguments["fresh_s"])
     hook = hook_of(settings.gate, os.environ)
     async with open_session(settings, fresh=fresh_for, observe=metrics.asked) as session:
@@ -164,10 +177,14 @@ async def _opened(
                 wait_s=arguments["wait_s"],
                 contact=one_line(arguments["contact"] or Way().contact, most=_MOST_CONTACT),
                 public_url=public_url,
-                front=Front(settings.gate, metrics, descriptors, bound=address[0]),
+                front=replace(front, settings=settings.gate, metrics=metrics),
             )
             metrics.name_upstreams(up.url for up in session.upstreams)
-            yield replace(gate, background=background_of(session, gate, hook, settings))
+            works = background_of(session, gate, hook, settings)
+            follow(front.certificate, settings.gate)
+            yield replace(
+                gate, background=works if front.certificate is None else (*works, front.certificate)
+            )
 
 
 def gate_of(
@@ -206,7 +223,7 @@ def gate_of(
         wait_s=wait_s,
         metrics=metrics,
     )
-    moment = moment_of(listings, artifacts, decisions, metrics, front.descriptors)
+    moment = moment_of(listings, artifacts, decisions, metrics, front)
     return Gate(
         listings=listings,
         artifacts=artifacts,

@@ -80,7 +80,7 @@ def _checks(path: Path, to: "Target | None", *, caches: bool) -> "Sequence[Check
     upstreams = read_upstreams(settings, project)
     found: list[Check] = []
     if to is not None and not caches:
-        found += [*_here(path, to, settings, project, upstreams), *asyncio.run(_asked(to))]
+        found += [*_here(path, to, settings, project, upstreams), *asyncio.run(_asked(to, upstreams))]
     elif not caches:
         found += _without_gate(path, project, upstreams)
     return [*found, *in_caches(path, settings, upstreams, to)]
@@ -92,7 +92,7 @@ def _here(
     """Yield the results of the checks that send no requests."""
     import shutil  # noqa: PLC0415 - `--help` does without
 
-    from pratique.cli.doctor.checks import locks, secrets  # noqa: PLC0415 - as above
+    from pratique.cli.doctor.checks import key_of_gate, locks, secrets  # noqa: PLC0415 - as above
     from pratique.cli.doctor.clients import clients  # noqa: PLC0415 - as above
     from pratique.cli.project import locate  # noqa: PLC0415 - as above
     from pratique.cli.project.read_lockfiles import Reading  # noqa: PLC0415 - as above
@@ -102,6 +102,7 @@ def _here(
     yield from clients(upstreams, to, os.environ, installed, project)
     yield from locks(reading, to, upstreams.public)
     yield from secrets(path, os.environ)
+    yield from key_of_gate(settings.gate)
 
 
 def _without_gate(path: Path, project: "Project", upstreams: "Upstreams") -> "Iterator[Check]":
@@ -122,12 +123,12 @@ def _without_gate(path: Path, project: "Project", upstreams: "Upstreams") -> "It
     yield Check("gate", State.UNKNOWN, text, step)
 
 
-async def _asked(to: "Target") -> "list[Check]":
+async def _asked(to: "Target", upstreams: "Upstreams") -> "list[Check]":
     from pratique.cli.doctor.cache_search import gate_session  # noqa: PLC0415 - `--help` does without
     from pratique.cli.doctor.gate import gate_checks  # noqa: PLC0415 - as above
     from pratique.cli.run.clock import now  # noqa: PLC0415 - as above
 
-    async with gate_session(to) as (http, route):
+    async with gate_session(to, upstreams) as (http, route):
         return [check async for check in gate_checks(http, to, route, now())]
 
 

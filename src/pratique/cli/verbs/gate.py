@@ -34,6 +34,19 @@ def command() -> None:
     help="URL under which clients reach the gate, if the gate runs behind a proxy.",
 )
 @click.option(
+    "--tls-certificate",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="PEM file with the TLS certificate of the gate and its intermediate certificates; the gate then "
+    "accepts only https.",
+)
+@click.option(
+    "--tls-key",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="PEM file with the private key of the certificate, without a passphrase.",
+)
+@click.option(
     "--contact", metavar="TEXT", help="Contact that the gate shows to clients when a release needs review."
 )
 @click.option(

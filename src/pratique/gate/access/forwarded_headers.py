@@ -49,9 +49,12 @@ class Trusted:
                 break
         return found
 
-    def root(self, peer: str | None, headers: Mapping[str, str]) -> str | None:
-        """Return the URL at which the client reaches the gate, without a trailing slash; None if unknown."""
-        scheme, host = "http", headers.get("host", "")
+    def root(self, peer: str | None, headers: Mapping[str, str], *, scheme: str = "http") -> str | None:
+        """Return the URL at which the client reaches the gate, without a trailing slash; None if unknown.
+
+        `scheme` is that of the connection to the gate.
+        """
+        host = headers.get("host", "")
         if self.believes(peer):
             told = _last(headers.get("x-forwarded-proto", "")).lower()
             scheme = told if told in _SCHEMES else scheme

@@ -13,6 +13,7 @@ from pratique.gate.decision.policy import Law
 from pratique.gate.listings.serving import Listings
 from pratique.gate.monitoring.decision_counts import CountedDecisions
 from pratique.gate.monitoring.metrics import Snapshot, age_of
+from pratique.gate.server.certificate import Certificate
 from pratique.gate.server.file_descriptors import Descriptors
 
 _SIZES_FOR_S = 60.0
@@ -49,6 +50,7 @@ class Moment:
     decisions: CountedDecisions
     sizes: Callable[[], Mapping[str, int]] = dict
     descriptors: Descriptors | None = None
+    certificate: Certificate | None = None
     soundness: Callable[[], str] = str
     """Returns the reason why the state folder is unusable, or an empty text if the folder is usable."""
 
@@ -74,6 +76,7 @@ class Moment:
             silent=len(self.listings.silent()),
             ages=self._ages(),
             bytes_=self.sizes(),
+            certificate_s=None if self.certificate is None else self.certificate.left_s(),
         )
 
     def _ages(self) -> Mapping[str, float | None]:

@@ -46,6 +46,8 @@ class Snapshot:
     """The age of each advisory source in seconds; None if the age is unknown."""
     bytes_: Mapping[str, int] = field(default_factory=dict)
     """The size of the state folder in bytes, by kind of data."""
+    certificate_s: float | None = None
+    """The time until the TLS certificate ends, in seconds; None for a gate without TLS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,12 @@ class _AtTheMoment(Collector):
         for what, size in now.bytes_.items():
             sizes.add_metric([what], size)
         yield sizes
+        if now.certificate_s is not None:
+            yield GaugeMetricFamily(
+                "pratique_gate_certificate_expires_seconds",
+                "Time until the TLS certificate ends; negative after the end.",
+                value=now.certificate_s,
+            )
 
 
 class Metrics:

@@ -395,7 +395,7 @@ class Gate:
 
     def _root(self, request: web.BaseRequest) -> str | None:
         """Return the URL at which the client reaches the gate, without a trailing slash; None if the URL is unknown."""
-        return self.public_url or self.trusted.root(request.remote, request.headers)
+        return self.public_url or self.trusted.root(request.remote, request.headers, scheme=request.scheme)
 
     def _misdirected(self, request: web.BaseRequest) -> Answer | None:
         """Return status 421 if the request is for another host than the gate's."""

@@ -2,6 +2,10 @@
 
 import asyncio
 import logging
+import ssl
+import time
+from asyncio.constants import SSL_HANDSHAKE_TIMEOUT
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Protocol
@@ -11,7 +15,7 @@ from aiohttp import web
 from pratique.errors import PratiqueError
 from pratique.gate.background.jobs import running
 from pratique.gate.server.app import Gate
-from pratique.gate.server.file_descriptors import Full
+from pratique.gate.server.file_descriptors import MOST_TOLD, Full
 from pratique.gate.server.malformed import server_log
 
 _LOG = logging.getLogger(__name__)
@@ -43,16 +47,23 @@ async def serving(
 
 @asynccontextmanager
 async def listening(
-    handle: Handle, host: str, port: int, *, idle_s: float = IDLE_S, most: int | None = None
+    handle: Handle,
+    host: str,
+    port: int,
+    *,
+    idle_s: float = IDLE_S,
+    most: int | None = None,
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[tuple[str, int]]:
     """Listen until the `with` block ends. Yield the address of the listening socket. Raises OSError.
 
     If `most` clients are connected, further clients receive status 503. At shutdown, no new connection is accepted, and
-    running requests have ten seconds to finish.
+    running requests have ten seconds to finish. `tls` contains the certificate; without it, the gate serves http.
     """
     server = _Server(
         handle,
         most,
+        tls=tls is not None,
         access_log=None,
         logger=server_log(),
         keepalive_timeout=idle_s,
@@ -64,7 +75,7 @@ async def listening(
     runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_S)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, host, port, backlog=_BACKLOG)
+        site = web.TCPSite(runner, host, port, backlog=_BACKLOG, ssl_context=tls)
         await site.start()
         address = runner.addresses[0]
         yield str(address[0]), int(address[1])
@@ -73,18 +84,39 @@ async def listening(
 
 
 class _Server(web.Server):
-    """Accepts a limited number of concurrent clients."""
+    """Accepts a limited number of concurrent clients. A client that has not completed its TLS handshake counts, too."""
 
-    def __init__(self, handle: Handle, most: int | None, **options: Any) -> None:
+    def __init__(self, handle: Handle, most: int | None, *, tls: bool, **options: Any) -> None:
         super().__init__(handle, **options)
-        self._most = most
+        self._most, self._tls = most, tls
         self._told: set[Full] = set()
+        self._begun: dict[Any, float] = {}
+        self._refused: deque[float] = deque(maxlen=MOST_TOLD)
 
     def __call__(self) -> Any:
-        """Return the protocol for the next connection."""
-        if self._most is not None and len(self.connections) >= self._most:
-            return Full(self._most, self._told)
-        return super().__call__()
+        """Return the protocol for the next connection.
+
+        Raise ConnectionAbortedError, so that asyncio closes the connection, if there is no room even for a response.
+        """
+        since = time.monotonic() - SSL_HANDSHAKE_TIMEOUT
+        while self._begun and next(iter(self._begun.values())) < since:
+            # asyncio ended this handshake, and reports it to nobody.
+            del self._begun[next(iter(self._begun))]
+        if self._most is None or len(self._begun) + len(self.connections) < self._most:
+            made = super().__call__()
+            self._begun[made] = time.monotonic()
+            return made
+        if self._tls:
+            # With TLS, the response waits for the handshake, which a client may never complete.
+            if len(self._refused) == MOST_TOLD and self._refused[0] > since:
+                raise ConnectionAbortedError
+            self._refused.append(time.monotonic())
+        return Full(self._most, self._told)
+
+    def connection_made(self, handler: Any, transport: asyncio.Transport) -> None:
+        """Count a connection on which a client can send requests."""
+        self._begun.pop(handler, None)
+        super().connection_made(handler, transport)
 
 
 @asynccontextmanager
