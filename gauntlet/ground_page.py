@@ -112,7 +112,7 @@ def rows_of(incident: str, rows: Sequence[Row]) -> list[Row]:
 
 
 def ground_lines(row: Row) -> Iterator[str]:
-    """Yield the two results of an incident as a table (one row if they are equal), then the releases used and the differences."""
+    """Yield the two results of an incident as a table (one row if they are equal)."""
     ground = ground_of(row)
     note = f" ({ground.note})" if ground and ground.note else ""
     real = "real files" if is_real(row) else "our own files, in the recorded form"
@@ -124,11 +124,16 @@ def ground_lines(row: Row) -> Iterator[str]:
     else:
         yield f"| our own files | {old} |"
         yield f"| {real} | {new} |"
+
+
+def ground_notes(row: Row) -> Iterator[str]:
+    """Yield the releases that a row uses, and the differences between the copy and the incident."""
+    ground = ground_of(row)
     yield ""
     yield " ".join(_about(row))
     if ground and ground.differs:
         yield ""
-        yield f"Our copy of {ground.incident.id} differs in: {ground.differs}."
+        yield f"Our copy of {ground.incident.id} {ground.differs}."
 
 
 def _about(row: Row) -> Iterator[str]:
@@ -142,7 +147,7 @@ def _about(row: Row) -> Iterator[str]:
         lacking.setdefault(why, []).append(release)
     allowed = f"Pratique allows {len(good) - len(held)} of {len(good)} good releases" if good else ""
     if bases:
-        yield f"The copy uses real files of {bases}{'; ' if good else ''}{allowed}."
+        yield f"One copy is built on the real {bases}{'; ' if good else ''}{allowed}."
     elif good:
         yield f"{allowed}."
     for why, names in lacking.items():

@@ -61,7 +61,7 @@ _CHALK = Ground(
             _past("4.3.0", "2020-10-04T19:18:25.986Z", _SINDRE, _QIX),
         ),
     },
-    differs="200 words with a marker replace the addresses of the attacker; 15 packages are left out",
+    differs="has 200 marker words instead of the attacker's addresses",
 )
 
 
@@ -86,15 +86,16 @@ _AXIOS = Ground(
     base={(_PLAIN, "4.2.0"): ("crypto-js", "4.2.0"), (_PLAIN, "4.2.1"): ("crypto-js", "4.2.0")},
     edits={(_PLAIN, "4.2.0"): edits.copied(bad=False), (_PLAIN, "4.2.1"): edits.copied(bad=True)},
     differs=(
-        "the key and constant of the XOR, the three programs, the hours of the decoy and the dependency, and that the decoy is a copy of"
-        " crypto-js; the days of axios 1.13.6 and 1.15.0, which are listed without provenance"
+        "has another key and constant of the XOR, other programs, other publish hours of the decoy and the dependency, and other days of axios"
+        " 1.13.6 and 1.15.0, which are listed without provenance; the decoy is a copy of crypto-js"
     ),
 )
 _FLATMAP_FIRST = utc("2018-08-05T00:00:00Z")
 _FLATMAP_LAST = event_stream_2018.INCIDENT.at - timedelta(seconds=1)
 _FLATMAP = (
-    "no registry lists flatmap-stream any more, so both releases are made up, with a marker for the ciphertext. The record says only that"
-    " flatmap-stream 0.1.0 was weeks old: one row dates it to 2018-08-05, the other to the second before event-stream 3.3.6"
+    "contains two made-up releases of flatmap-stream, because no registry lists flatmap-stream any more; a marker replaces the ciphertext."
+    " The record says only that flatmap-stream 0.1.0 was weeks old: one table dates this release to 2018-08-05, the other to the second before"
+    " event-stream 3.3.6"
 )
 _FLATMAP_MISSED = (
     "the general rule `newcomer-adds-strangers-young-dependency` considers a dependency young for 30 days, but flatmap-stream 0.1.0 is"
@@ -119,37 +120,37 @@ _EVENT_STREAM = tuple(
 _RAND = Ground(
     incident=rand_user_agent_2025.INCIDENT,
     forms={("rand-user-agent", version): edits.remote_access for version in ("1.0.110", "2.0.83", "2.0.84")},
-    differs="the numbers and rounds of the shuffle; we wrote the program, which uses plain requests",
+    differs="shuffles with other numbers and rounds; we wrote the program, which uses plain requests",
 )
 _UA_PARSER = Ground(
-    incident=ua_parser_js_2021.INCIDENT, differs="the file names and the options of the miner"
+    incident=ua_parser_js_2021.INCIDENT, differs="has other file names, and other options of the miner"
 )
 
 
 _ESLINT_SCOPE = Ground(
     incident=eslint_scope_2018.INCIDENT,
-    differs="the account of eslint-scope 3.7.2; no host serves the second stage",
+    differs="has another account for eslint-scope 3.7.2; no host serves the second stage",
 )
 _PRETTIER = Ground(
     incident=eslint_config_prettier_2025.INCIDENT,
-    differs="the way in which the script hides its words; the DLL contains a header and markers; three of five packages are left out",
+    differs="hides the words of the script in another way; the DLL contains a header and markers",
 )
 _COA_RC = Ground(
     incident=coa_rc_2021.INCIDENT,
-    differs="the way in which the batch file hides its words, and the accounts and hours of coa; the DLL does not exist",
+    differs="hides the words of the batch file in another way, and has other accounts and publish hours of coa; the DLL does not exist",
 )
 _COLORS = Ground(
     incident=faker_colors_2022.INCIDENT,
     edits={("faker", "6.6.6"): edits.emptied},
-    differs="the texts, the order of the two later colors releases, and the accounts before the return of the owner",
+    differs="has other texts, another order of the two later colors releases, and other accounts before the return of the owner",
 )
 _NX = Ground(
     incident=nx_s1ngularity_2025.INCIDENT,
-    differs="the wording of the prompt and the versions of each package; nothing shuts the machine down",
+    differs="has another prompt and other versions of each package; nothing shuts the machine down",
 )
 _NODE_IPC = Ground(
     incident=node_ipc_2022.INCIDENT,
-    differs="all of peacenotwar; the folders and countries do not exist, and node-ipc 10.1.2 has the bytes of 10.1.1",
+    differs="contains a made-up peacenotwar; the folders and countries do not exist, and node-ipc 10.1.2 has the bytes of 10.1.1",
     missed=(
         "Pratique allows peacenotwar 9.1.3 and 9.1.5, and node-ipc 11.0.0 and 9.2.2, which depend on peacenotwar; the version range of the"
         " project includes none of these releases. Importing peacenotwar writes one constant text file to the desktop; it contacts no host,"
@@ -160,23 +161,23 @@ _NODE_IPC = Ground(
 _SHAI_HULUD = Ground(
     incident=shai_hulud_1_2025.INCIDENT,
     more={"@ctrl/tinycolor": (_past("4.2.0", "2025-09-25T12:00:00Z", "scttcper"),)},
-    differs="the bundle, which we rebuilt from the record at a sixth of the size; the day of @ctrl/tinycolor 4.2.0; rxnt-authentication is made up",
+    differs="has a bundle that we rebuilt from the record at a sixth of the size, another day for @ctrl/tinycolor 4.2.0, and a made-up rxnt-authentication",
 )
 _IS = Ground(
     incident=is_2025.INCIDENT,
-    differs="the way in which the loader hides the shell, the accounts and most hours; `is` 3.1.0 is not judged, because its predecessor 2.2.0 is made up",
+    differs="hides the shell in another way, and has other accounts and mostly other publish hours; `is` 3.1.0 is not judged, because its predecessor 2.2.0 is made up",
 )
 
 _ULTRALYTICS = Ground(
     incident=ultralytics_2024.INCIDENT,
     more={"ultralytics": (Release(version="8.3.40", at=utc("2024-12-04T12:00:00Z"), attested=True),)},
     edits={("ultralytics", version): edits.mines for version in ("8.3.41", "8.3.42")},
-    differs="the code itself and the hour of ultralytics 8.3.40; the second wave is left out",
+    differs="contains code that we wrote, and another publish hour of ultralytics 8.3.40",
 )
 _SOLANA = Ground(
     incident=solana_web3js_2024.INCIDENT,
     edits={("@solana/web3.js", version): edits.sends_keys for version in ("1.95.6", "1.95.7")},
-    differs="the header names; the bundles for browsers and React Native are unchanged",
+    differs="has other header names; the bundles for browsers and React Native are unchanged",
 )
 _XRPL = Ground(
     incident=xrpl_2025.INCIDENT,
@@ -187,43 +188,43 @@ _XRPL = Ground(
         ("xrpl", "4.2.3"): edits.sends_seeds(node=True, web=False),
         ("xrpl", "4.2.4"): edits.sends_seeds(node=True, web=True),
     },
-    differs="the function is at the start of the bundle, not inside the module; the unminified bundle is unchanged",
+    differs="has the function at the start of the bundle, not inside the module; the unminified bundle is unchanged",
 )
 _LIGHTNING = Ground(
     incident=lightning_2026.INCIDENT,
     edits={("lightning", version): edits.starts_bundle for version in ("2.6.2", "2.6.3")},
-    differs="the packing and the size of the bundle",
+    differs="has a bundle with another packing and size",
 )
 _KEYV = Ground(
     incident=keyv_chaindrop_2026.INCIDENT,
-    differs="the packing and the name of the bundle; three of 444 packages are replayed; provenance is listed, not signed",
+    differs="has a bundle with another packing and name; provenance is listed, not signed",
 )
-_LITELLM = Ground(incident=litellm_2026.INCIDENT, differs="the code itself, which we wrote")
-_RSPACK = Ground(incident=rspack_2024.INCIDENT, differs="the code itself and all hours")
+_LITELLM = Ground(incident=litellm_2026.INCIDENT, differs="contains code that we wrote")
+_RSPACK = Ground(
+    incident=rspack_2024.INCIDENT, differs="contains code that we wrote, and other publish hours"
+)
 _SHAI_HULUD_2 = Ground(
     incident=shai_hulud_2_2025.INCIDENT,
-    differs="the size and the packing of the bundle; two of 796 packages are replayed, and @zapier/zapier-sdk is made up",
+    differs="has a bundle with another size and packing, and a made-up @zapier/zapier-sdk",
 )
 _TANSTACK = Ground(
     incident=tanstack_2026.INCIDENT,
-    differs="the packing of the bundle; the URL of the dependency does not exist; provenance is listed, not signed",
+    differs="has a bundle with another packing; the URL of the dependency does not exist; provenance is listed, not signed",
 )
-_PHANTOM_GYP = Ground(
-    incident=phantom_gyp_2026.INCIDENT, differs="the code itself; one of 57 packages is replayed"
-)
+_PHANTOM_GYP = Ground(incident=phantom_gyp_2026.INCIDENT, differs="contains code that we wrote")
 _MASTRA = Ground(
     incident=mastra_2026.INCIDENT,
-    differs="all of easy-day-js, including its script; two of 141 packages are replayed; @mastra/core 1.40.0 is not judged, because its predecessor 0.10.0 is made up",
+    differs="contains a made-up easy-day-js with its script; @mastra/core 1.40.0 is not judged, because its predecessor 0.10.0 is made up",
 )
-_DURABLETASK = Ground(incident=durabletask_2026.INCIDENT, differs="the code itself, which we wrote")
+_DURABLETASK = Ground(incident=durabletask_2026.INCIDENT, differs="contains code that we wrote")
 _HADES = Ground(
     incident=hades_pypi_2026.INCIDENT,
-    differs="the packing and the size of the bundle; two of 19 projects are replayed",
+    differs="has a bundle with another packing and size",
 )
 _GEMS = tuple(
     Ground(
         incident=one,
-        differs="all files are ours: no gem registry was available when the digests were written",
+        differs="contains only our own files, because no gem registry was available when the digests were written",
     )
     for one in (rest_client_2019.INCIDENT, bootstrap_sass_2019.INCIDENT, strong_password_2019.INCIDENT)
 )

@@ -60,8 +60,8 @@ _HOW = """
 - We write the copy of an incident before we see the verdict, and never write a rule for a single incident. If several incidents are missed
   for the same reason, we first measure a new rule on benign releases. The rules have therefore seen these incidents: when we wrote the
   copies, Pratique stopped 32 of 48 incidents after 1 hour with the cooldown off.
-- Each cell of the table uses a new gate with an empty store. The project installs its lockfile one day before the incident. At the
-  moment of the cell, the client installs the version range until it succeeds, then the bad lockfile, and then the good lockfile.
+- Each replay of an incident at one moment uses a new gate with an empty store. The project installs its lockfile one day before the incident.
+  At the moment of the replay, the client installs the version range until it succeeds, then the bad lockfile, and then the good lockfile.
 - The registry lists the bad release for the whole replay, as a mirror may do. *(gone)* marks moments at which the real registry had removed
   the bad release.
 - The replays do not use the bundled catalogue of incidents, and use only advisories published before the moment. A cell in which only the
@@ -71,7 +71,7 @@ _HOW = """
 The real files come from the registries that are configured on this machine. The gauntlet verifies the real files by digest
 (`gauntlet/pinned.json`) and stores them in the user's cache folder. If no registry provides a release any more, we use our own files, and
 the row of the incident states this. File modes, file times and fields that the registry adds always differ from the record. Empty packages
-replace dependencies that the record does not mention. Wheels have no source distribution.
+replace dependencies that the record does not mention. Python packages exist only as wheels, without source distributions.
 
     make gauntlet                             # all incidents
     make gauntlet T=eslint-scope-2018         # one incident
@@ -108,7 +108,7 @@ files, add a row to `gauntlet/grounds.py` and run `python -m gauntlet ground --p
 _INCIDENTS_HEAD = """
 # The incidents of the gauntlet
 
-Each section describes an incident, our harmless copy of it, and our additions where the record lacks details. "Every install"
+Each section describes an incident, our harmless copy of it, and the details that we invented because the record lacks them. "Every install"
 includes installs at each moment, with and without the cooldown. The tables show installs 1 hour after publication. `audit` detects an incident only after
 its advisory was published. [The gauntlet page](gauntlet.md) shows the totals and explains the method.
 """
@@ -233,7 +233,7 @@ def _moments(replays: Sequence[Replay]) -> str:
     good, count = passed(replays)
     short = "" if good == count else ": short"
     return "\n".join(
-        [*lines, "", f"The client installed the last good release in {good} of {count} cells{short}."]
+        [*lines, "", f"The client installed the last good release in {good} of {count} replays{short}."]
     )
 
 
@@ -259,8 +259,8 @@ def _victims_text() -> str:
 def _commit_words(commits: Mapping[str, int]) -> str:
     if not commits:
         return ""
-    said = ", ".join(f"{count} at commit {name}" for name, count in commits.items())
-    return f"Number of replayed cells: {said}."
+    said = ", ".join(f"{count} replays at commit {name}" for name, count in commits.items())
+    return f"These results come from {said}."
 
 
 def _misses(replays: Sequence[Replay], rows: Sequence[Row]) -> Iterator[str]:

@@ -57,10 +57,10 @@ def _section(kept: Sequence[Mapping[str, Any]]) -> str:
     )
     lines += [
         "",
-        f"The goal of at most {_MOST_REVIEWS} reviews, no block and no failed install is {'met' if wanted else 'NOT met'}.",
+        f"The quarter {'meets' if wanted else 'does NOT meet'} the goal of at most {_MOST_REVIEWS} reviews, no block and no failed install.",
     ]
     told = [
-        f"- {key}: {text}"
+        f"    {key}: {text}"
         for key in ("reviews", "blocks", "failed", "signalled")
         for one in kept
         for text in one[key]
@@ -68,7 +68,7 @@ def _section(kept: Sequence[Mapping[str, Any]]) -> str:
     if told:
         lines += [
             "",
-            "This list shows the reviews, failures, and releases whose cooldown a signal lengthened:",
+            "The gate gave these reasons for reviews, failures, and cooldowns that a signal lengthened:",
             "",
             *told,
         ]

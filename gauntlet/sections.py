@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from gauntlet.ground_page import ground_lines
+from gauntlet.ground_page import ground_lines, ground_notes
 from gauntlet.incident import Kind
 from gauntlet.looks import Look
 from gauntlet.replay import MOMENTS, Cell, Replay
@@ -21,7 +21,7 @@ def section(one: Replay, grounds: Sequence[Mapping[str, Any]] = ()) -> str:
     incident = one.incident
     happened = f"{incident.title[0].upper()}{incident.title[1:]}."
     copied = f"{incident.copy[0].upper()}{incident.copy[1:]}."
-    about = f"{copied} Our additions to {incident.id}: {incident.invented}."
+    about = f"{copied} We invented these details of {incident.id}: {incident.invented}."
     lines = [
         f"### {incident.id}",
         "",
@@ -34,11 +34,24 @@ def section(one: Replay, grounds: Sequence[Mapping[str, Any]] = ()) -> str:
         results = [f"Pratique stops every install of {incident.id}, and detects it {verbs[0]}.", *verbs[1:]]
     else:
         detected = [f"Pratique detects the release of {incident.id} {verbs[0]}.", *verbs[1:]] if verbs else []
-        results = [f"Result of {incident.id}: {words}.", *detected]
+        results = [_result(incident.id, words), *detected]
     lines.append(" ".join(results))
+    notes = list(dict.fromkeys(tuple(ground_notes(row)) for row in grounds))
     for row in grounds:
         lines += ["", *ground_lines(row)]
+        if len(notes) > 1:
+            lines += ground_notes(row)
+    if len(notes) == 1:
+        lines += notes[0]
     return "\n".join(lines)
+
+
+def _result(name: str, words: str) -> str:
+    """Return a sentence with the outcomes of an incident."""
+    if "; " in words:
+        return f"The outcome for {name} depends on the time after publication: {words}."
+    outcome, _, moments = words.partition(" at ")
+    return f'The outcome for {name} is "{outcome}" at {moments}.'
 
 
 def outcome_words(cells: Sequence[Cell]) -> str:
@@ -52,7 +65,10 @@ def outcome_words(cells: Sequence[Cell]) -> str:
 
 
 def _outcome(cell: Cell) -> str:
-    words = cell_words(replace(cell, gone=False), short=True)
+    if cell.advised:
+        words = "stopped only by the advisory"
+    else:
+        words = cell_words(replace(cell, gone=False), short=True).lower()
     return words if cell.passed else f"{words}, and the last good release did NOT install"
 
 

@@ -64,7 +64,7 @@ def sums(replays: Sequence[Replay]) -> Iterator[str]:
         if counted:
             yield f"cooldown {'on' if age else 'off'}: {', '.join(counted)}"
     good, count = passed(replays)
-    yield f"the client installed the last good release in {good} of {count} cells"
+    yield f"the client installed the last good release in {good} of {count} replays"
     yield from beside(replays)
 
 
@@ -72,9 +72,9 @@ def beside(replays: Sequence[Replay]) -> Iterator[str]:
     """Yield what the cells do not count as stopped, what the other verbs say, and whether affected clients were listed."""
     cells = [cell for one in replays for cell in one.cells]
     doors = sum(cell.outcome is Outcome.DOOR for cell in cells)
-    yield f"the client installed only a clean dependent in {doors} cells (not counted as stopped)"
+    yield f"the client installed only a clean dependent in {doors} replays (not counted as stopped)"
     advised = sum(cell.advised is True for cell in cells)
-    yield f"the advisory alone stopped the release in {advised} cells (not counted as stopped)"
+    yield f"the advisory alone stopped the release in {advised} replays (not counted as stopped)"
     looked = [one for one in replays if one.looks]
     if looked:
         bad = [one for one in looked if any(look.bad for look in one.looks)]

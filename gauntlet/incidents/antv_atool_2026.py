@@ -181,5 +181,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2026-05-19T12:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2026-05-19T12:00:00Z"), about=_GUILTY),
-    invented="most times and the packing of the bundle; three of 323 packages are replayed",
+    invented="most publish times and the packing of the bundle; only three of 323 packages are replayed",
 )

@@ -89,5 +89,5 @@ INCIDENT = Incident(
     advisory=Advisory(
         id="GHSA", at=utc("2026-03-31T06:00:00Z"), about={"axios": ("1.14.1",), "plain-crypto-js": ("4.2.1",)}
     ),
-    invented="earlier days, the hour and publisher of the dependency; 0.30.4 is left out",
+    invented="days of earlier releases, the publish hour and publisher of the dependency; 0.30.4 is left out",
 )

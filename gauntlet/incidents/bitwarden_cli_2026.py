@@ -114,5 +114,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2026-04-22T23:30:00Z"),
     advisory=Advisory(id="MAL-2026", at=utc("2026-04-23T17:07:51Z"), about=_GUILTY),
-    invented="earlier days, the publisher, file names and the order of steps",
+    invented="days of earlier releases, the publisher, file names and the order of steps",
 )

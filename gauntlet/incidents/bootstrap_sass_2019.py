@@ -168,5 +168,5 @@ INCIDENT = Incident(
     advisory=Advisory(
         id="CVE-2019-10842", at=utc("2019-04-03T12:00:00Z"), about={"bootstrap-sass": ("3.2.0.3",)}
     ),
-    invented="hours, earlier days and the day of the advisory; dependencies are left out",
+    invented="publish hours, days of earlier releases and the day of the advisory; dependencies are left out",
 )

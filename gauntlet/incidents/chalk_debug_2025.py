@@ -150,5 +150,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2025-09-08T15:20:00Z"),
     advisory=Advisory(id="GHSA-8mgj-vmr8-frr6", at=utc("2025-09-08T14:26:51Z"), about=_GUILTY),
-    invented="most earlier days and publishers, and the order of the packages; 15 packages are left out",
+    invented="most days and publishers of earlier releases, and the order of the packages; 15 packages are left out",
 )

@@ -193,5 +193,5 @@ INCIDENT = Incident(
     guilty=_BAD,
     gone_at=utc("2021-11-04T16:42:00Z"),
     advisory=Advisory(id="GHSA-73qr-pfmq-6rp8", at=utc("2021-11-04T18:00:00Z"), about=_BAD),
-    invented="times and accounts of coa, and the hour of removal; one advisory represents two",
+    invented="publish times and accounts of coa, and the hour of removal; one advisory represents two",
 )

@@ -122,5 +122,5 @@ INCIDENT = Incident(
     advisory=Advisory(
         id="GHSA-c2m4-w5hm-vqjw", at=utc("2017-08-01T12:00:00Z"), about={"crossenv": ("5.0.1",)}
     ),
-    invented="the version and the hour of removal; one of 39 names is replayed",
+    invented="the version and the hour of removal; only one of 39 names is replayed",
 )

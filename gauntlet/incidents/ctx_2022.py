@@ -70,7 +70,7 @@ INCIDENT = Incident(
     guilty={"ctx": ("0.2.2", "0.2.6")},
     gone_at=utc("2022-05-24T00:00:00Z"),
     advisory=Advisory(id="PYSEC", at=utc("2022-05-24T12:00:00Z"), about={"ctx": ("0.2.2", "0.2.6")}),
-    invented="the days of 0.1.2, 0.2.6 and the advisory; the re-upload of 0.1.2 is left out",
+    invented="the publish days of 0.1.2, 0.2.6 and the advisory; the re-upload of 0.1.2 is left out",
     missed=(
         "the gate holds ctx 0.2.2 (`attack-chain`, `new-host-reached`), so a project that installs within a week is "
         "safe. ctx 0.2.6 followed seven days later; a gate that sees the package for the first time then uses 0.2.2 "

@@ -112,5 +112,5 @@ INCIDENT = Incident(
     good={_NAME: "1.4.2"},
     bad={_NAME: ("9000.0.1",)},
     guilty={_NAME: ("9000.0.1",)},
-    invented="the name, versions, days and code, because the record names no package",
+    invented="the name, versions, publish days and code, because the record names no package",
 )

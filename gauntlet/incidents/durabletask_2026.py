@@ -165,5 +165,5 @@ INCIDENT = Incident(
     guilty={"durabletask": _BAD},
     gone_at=utc("2026-05-19T20:00:00Z"),
     advisory=Advisory(id="PYSEC", at=utc("2026-05-19T16:47:48Z"), about={"durabletask": _BAD}),
-    invented="hours, earlier days and the form of the program; dependencies are left out",
+    invented="publish hours, days of earlier releases and the form of the program; dependencies are left out",
 )

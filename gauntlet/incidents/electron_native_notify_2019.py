@@ -112,6 +112,6 @@ INCIDENT = Incident(
         about={"electron-native-notify": ("1.1.3", "1.1.4", "1.1.5", "1.1.6")},
     ),
     invented=(
-        "all days except that of the removal, releases before 1.1.6, the account, and how the package reads the words"
+        "all days except the day of the removal, releases before 1.1.6, the account, and how the package reads the words"
     ),
 )

@@ -111,7 +111,7 @@ INCIDENT = Incident(
         id="GHSA-pv55-r6j3-wp94", at=utc("2018-07-12T18:42:00Z"), about={"eslint-config-eslint": ("5.0.2",)}
     ),
     invented=(
-        "earlier days, the account and the name of the script; the time of the advisory is that of the token "
+        "days of earlier releases, the account and the name of the script; the time of the advisory is that of the token "
         "revocation"
     ),
 )

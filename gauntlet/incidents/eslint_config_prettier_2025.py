@@ -187,5 +187,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2025-07-18T19:30:00Z"),
     advisory=Advisory(id="GHSA-f29h-pxvx-f335", at=utc("2025-07-21T06:24:05Z"), about=_GUILTY),
-    invented="hours, earlier days, and the code of the script; three of five packages are left out",
+    invented="publish hours, days of earlier releases, and the code of the script; three of five packages are left out",
 )

@@ -115,7 +115,7 @@ INCIDENT = Incident(
         about={"event-stream": ("3.3.6",), "flatmap-stream": ("0.1.1",)},
     ),
     invented=(
-        "the hours of both releases of flatmap-stream, and releases of event-stream before 3.3.4; a marker replaces "
+        "the publish hours of both releases of flatmap-stream, and releases of event-stream before 3.3.4; a marker replaces "
         "the ciphertext"
     ),
 )

@@ -166,13 +166,13 @@ INCIDENT = Incident(
     gone_at=utc("2022-01-10T00:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2022-01-10T00:00:00Z"), about=_GUILTY),
     invented=(
-        "all times except that of 1.4.1, the earlier accounts, and the order of the other two releases"
+        "all publish times except that of 1.4.1, the earlier accounts, and the order of the other two releases"
     ),
     missed=(
         "colors and faker neither contact a host, read a file or start a process nor hide code. Pratique detects "
         "attacks on the machine that installs a package. It has no rule for code that never returns, because the main "
         "loop of a server looks the same, and none for a release without its former code, because deprecation stubs "
         "look the same. The signals `publisher-returns` and `seldom-publisher` fire, but only lengthen the cooldown "
-        "or rank the release. Pratique therefore misses colors and faker"
+        "or rank the release. Pratique therefore does not detect the sabotaged colors and faker"
     ),
 )

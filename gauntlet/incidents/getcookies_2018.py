@@ -217,7 +217,7 @@ INCIDENT = Incident(
         },
     ),
     invented=(
-        "all days except that of the removal, versions, the account of mailparser 2.2.3, and the header format"
+        "all days except the day of the removal, versions, the account of mailparser 2.2.3, and the header format"
     ),
     missed=(
         "the decoder of getcookies runs only when a server passes request headers to it. No rule follows the "

@@ -183,6 +183,6 @@ INCIDENT = Incident(
     guilty=_BAD,
     advisory=Advisory(id="PYSEC", at=utc("2026-06-06T06:13:57Z"), about=_BAD),
     invented=(
-        "hours, first releases, and the name, size and packing of the bundle; two of 19 projects are replayed"
+        "publish hours, first releases, and the name, size and packing of the bundle; only two of 19 projects are replayed"
     ),
 )

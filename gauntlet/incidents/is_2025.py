@@ -142,5 +142,5 @@ INCIDENT = Incident(
     guilty={"is": ("3.3.1", "5.0.0")},
     gone_at=utc("2025-07-19T19:13:33Z"),
     advisory=Advisory(id="GHSA", at=utc("2025-07-21T20:00:00Z"), about={"is": ("3.3.1", "5.0.0")}),
-    invented="the hour of 5.0.0, earlier days, accounts, and the obfuscation",
+    invented="the publish hour of 5.0.0, days of earlier releases, accounts, and the obfuscation",
 )

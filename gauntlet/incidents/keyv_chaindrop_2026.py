@@ -185,5 +185,5 @@ INCIDENT = Incident(
     bad=_GUILTY,
     guilty=_GUILTY,
     advisory=Advisory(id="GHSA", at=utc("2026-08-04T18:00:00Z"), about=_GUILTY),
-    invented="earlier releases, seconds and the packing; three of 444 packages are replayed",
+    invented="earlier releases, publish seconds and the packing; only three of 444 packages are replayed",
 )

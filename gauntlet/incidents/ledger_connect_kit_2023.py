@@ -117,7 +117,7 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2023-12-14T13:35:00Z"),
     advisory=Advisory(id="GHSA-g9hp-hq3h-h6hx", at=utc("2023-12-14T15:17:17Z"), about=_GUILTY),
-    invented="earlier days, minutes, accounts, and the form of the code in each release",
+    invented="days of earlier releases, publish minutes, accounts, and the form of the code in each release",
     missed=(
         "the gate holds connect-kit 1.1.7 as obfuscated; the version range then resolves to 1.1.6, which creates a "
         "`<script>` element with a new host. The rule `new-host-reached` covers calls that send data to a new host, "

@@ -195,6 +195,6 @@ INCIDENT = Incident(
     gone_at=utc("2026-06-25T06:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2026-06-25T12:00:00Z"), about=_GUILTY),
     invented=(
-        "most earlier times, the text of `binding.gyp`, the packing; three of 20 packages are replayed"
+        "most times of earlier releases, the text of `binding.gyp`, the packing; only three of 20 packages are replayed"
     ),
 )

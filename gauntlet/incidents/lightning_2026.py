@@ -166,5 +166,5 @@ INCIDENT = Incident(
     guilty={"lightning": _BAD},
     gone_at=utc("2026-04-30T18:00:00Z"),
     advisory=Advisory(id="PYSEC", at=utc("2026-04-30T16:53:41Z"), about={"lightning": _BAD}),
-    invented="hours, earlier days, the path of the bundle and how it starts; dependencies are left out",
+    invented="publish hours, days of earlier releases, the path of the bundle and how it starts; dependencies are left out",
 )

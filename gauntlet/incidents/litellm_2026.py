@@ -71,5 +71,5 @@ INCIDENT = Incident(
     guilty={"litellm": ("1.82.7", "1.82.8")},
     gone_at=utc("2026-03-24T15:00:00Z"),
     advisory=Advisory(id="PYSEC", at=utc("2026-03-25T00:00:00Z"), about={"litellm": ("1.82.7", "1.82.8")}),
-    invented="hours and earlier days; dependencies are left out",
+    invented="publish hours, and days of earlier releases; dependencies are left out",
 )

@@ -108,5 +108,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2024-10-30T22:00:00Z"),
     advisory=Advisory(id="MAL-2024-10301", at=utc("2024-10-31T23:17:47Z"), about=_GUILTY),
-    invented="earlier days, minutes, accounts; all dependencies are left out",
+    invented="days of earlier releases, publish minutes, accounts; all dependencies are left out",
 )

@@ -110,7 +110,7 @@ INCIDENT = Incident(
     guilty={"mailparser": ("0.1.2",)},
     gone_at=utc("2019-03-12T13:00:00Z"),
     invented=(
-        "both hours, all earlier days, other lines, and that the code runs on import (the record says install or "
+        "both publish hours, all days of earlier releases, other release lines, and that the code runs on import (the record says install or "
         "import)"
     ),
 )

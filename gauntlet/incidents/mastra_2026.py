@@ -214,5 +214,5 @@ INCIDENT = Incident(
     doors=_DOORS,
     gone_at=utc("2026-06-17T08:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2026-06-17T04:55:41Z"), about={**_DOORS, **_GUILTY}),
-    invented="earlier releases, hours, the publisher, the script; two of 141 packages are replayed",
+    invented="earlier releases, publish hours, the publisher, the script; only two of 141 packages are replayed",
 )

@@ -135,5 +135,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2026-06-01T18:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2026-06-02T00:00:00Z"), about=_GUILTY),
-    invented="earlier releases, minutes, the packing; two of 32 packages are replayed",
+    invented="earlier releases, publish minutes, the packing; only two of 32 packages are replayed",
 )

@@ -211,5 +211,5 @@ INCIDENT = Incident(
         at=utc("2022-03-16T00:00:00Z"),
         about={"node-ipc": ("10.1.1", "10.1.2")},
     ),
-    invented="all hours, earlier days, the versions of peacenotwar and the day of the advisory",
+    invented="all publish hours, days of earlier releases, the versions of peacenotwar and the day of the advisory",
 )

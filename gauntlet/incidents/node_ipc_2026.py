@@ -164,5 +164,5 @@ INCIDENT = Incident(
     guilty={"node-ipc": _BAD},
     gone_at=utc("2026-05-14T18:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2026-05-15T00:00:00Z"), about={"node-ipc": _BAD}),
-    invented="all earlier times, the earlier releases of the account, and the obfuscation",
+    invented="all times of earlier releases, the earlier releases of the account, and the obfuscation",
 )

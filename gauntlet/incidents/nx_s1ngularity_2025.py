@@ -132,5 +132,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2025-08-27T02:44:00Z"),
     advisory=Advisory(id="GHSA-cxm3-wv7p-598c", at=utc("2025-08-27T06:00:00Z"), about=_GUILTY),
-    invented="all hours except the first two, accounts, the versions of each package, and the prompt",
+    invented="all publish hours except the first two, accounts, the versions of each package, and the prompt",
 )

@@ -62,5 +62,5 @@ INCIDENT = Incident(
     guilty={_NAME: ("1.2.1",)},
     gone_at=utc("2026-06-04T02:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2026-06-04T12:00:00Z"), about={_NAME: ("1.2.1",)}),
-    invented="versions, days and hours; one of 57 packages is replayed",
+    invented="versions, publish days and hours; only one of 57 packages is replayed",
 )

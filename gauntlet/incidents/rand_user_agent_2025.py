@@ -70,5 +70,5 @@ INCIDENT = Incident(
         at=utc("2025-05-06T12:00:00Z"),
         about={"rand-user-agent": ("1.0.110", "2.0.83", "2.0.84")},
     ),
-    invented="all hours, earlier days and the publisher",
+    invented="all publish hours, days of earlier releases, and the publisher",
 )

@@ -59,5 +59,5 @@ INCIDENT = Incident(
     guilty={"rest-client": _VERSIONS},
     gone_at=utc("2019-08-19T00:00:00Z"),
     advisory=Advisory(id="CVE-2019-15224", at=utc("2019-08-19T12:00:00Z"), about={"rest-client": _VERSIONS}),
-    invented="hours, the days of 1.6.9 and 2.0.2; dependencies are left out",
+    invented="publish hours, and the days of 1.6.9 and 2.0.2; dependencies are left out",
 )

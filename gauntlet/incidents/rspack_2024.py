@@ -182,6 +182,6 @@ INCIDENT = Incident(
     gone_at=utc("2024-12-19T03:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2024-12-19T12:00:00Z"), about=_BAD),
     invented=(
-        "earlier days, seconds, accounts, the name of the script, and its obfuscation; vant is left out"
+        "days of earlier releases, publish seconds, accounts, the name of the script, and its obfuscation; vant is left out"
     ),
 )

@@ -138,5 +138,5 @@ INCIDENT = Incident(
     bad=_GUILTY,
     guilty=_GUILTY,
     advisory=Advisory(id="MAL-2026", at=utc("2026-02-20T12:00:00Z"), about=_GUILTY),
-    invented="days, hours, publishers, the order of steps and the packing; two of 19 names are replayed",
+    invented="publish days and hours, publishers, the order of steps and the packing; only two of 19 names are replayed",
 )

@@ -183,5 +183,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2026-04-29T13:46:00Z"),
     advisory=Advisory(id="MAL-2026", at=utc("2026-04-29T10:00:00Z"), about=_GUILTY),
-    invented="most hours and days, publishers, file names; @cap-js/postgres is left out",
+    invented="most publish hours and days, publishers, file names; @cap-js/postgres is left out",
 )

@@ -171,6 +171,6 @@ INCIDENT = Incident(
     gone_at=utc("2025-09-17T00:00:00Z"),
     advisory=Advisory(id="MAL-2025", at=utc("2025-09-16T07:41:22Z"), about=_GUILTY),
     invented=(
-        "all hours except the first, earlier releases, accounts; two of about 200 packages are replayed"
+        "all publish hours except the first, earlier releases, accounts; only two of about 200 packages are replayed"
     ),
 )

@@ -166,5 +166,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2025-11-24T15:00:00Z"),
     advisory=Advisory(id="MAL-2025", at=utc("2025-11-24T11:33:26Z"), about=_GUILTY),
-    invented="all hours except the first, most earlier days, accounts; two of 796 packages are replayed",
+    invented="all publish hours except the first, most days of earlier releases, accounts; only two of 796 packages are replayed",
 )

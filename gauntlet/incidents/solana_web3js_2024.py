@@ -182,5 +182,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2024-12-02T20:25:00Z"),
     advisory=Advisory(id="GHSA-2mhj-xmf4-pr8m", at=utc("2024-12-03T22:45:37Z"), about=_GUILTY),
-    invented="earlier days, the minute of 1.95.7, accounts, provenance, and that headers carry the key",
+    invented="days of earlier releases, the publish minute of 1.95.7, accounts, provenance, and that headers carry the key",
 )

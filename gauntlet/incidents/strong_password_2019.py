@@ -135,5 +135,5 @@ INCIDENT = Incident(
     advisory=Advisory(
         id="CVE-2019-13354", at=utc("2019-07-08T12:00:00Z"), about={"strong_password": ("0.0.7",)}
     ),
-    invented="hours, earlier days and the day of the advisory; dependencies are left out",
+    invented="publish hours, days of earlier releases and the day of the advisory; dependencies are left out",
 )

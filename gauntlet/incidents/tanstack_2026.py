@@ -162,5 +162,5 @@ INCIDENT = Incident(
     guilty=_BAD,
     advisory=Advisory(id="GHSA", at=utc("2026-05-11T23:44:35Z"), about=_BAD),
     reported_at=utc("2026-05-11T19:46:00Z"),
-    invented="releases before 1.161.6 and 1.169.2, seconds, and the contents of the commit",
+    invented="releases before 1.161.6 and 1.169.2, publish seconds, and the contents of the commit",
 )

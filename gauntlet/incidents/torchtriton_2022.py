@@ -155,5 +155,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2022-12-30T18:00:00Z"),
     advisory=Advisory(id="PYSEC", at=utc("2022-12-31T00:00:00Z"), about=_GUILTY),
-    invented="hours, the version on the other index, the path of the program and how it starts",
+    invented="publish hours, the version on the other index, the path of the program and how it starts",
 )

@@ -125,5 +125,5 @@ INCIDENT = Incident(
         at=utc("2021-10-22T20:38:00Z"),
         about={"ua-parser-js": ("0.7.29", "0.8.0", "1.0.0")},
     ),
-    invented="some times; releases before 0.7.14 and from 0.7.23 to 0.7.27 are left out",
+    invented="some publish times; releases before 0.7.14 and from 0.7.23 to 0.7.27 are left out",
 )

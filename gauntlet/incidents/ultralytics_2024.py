@@ -104,6 +104,6 @@ INCIDENT = Incident(
         id="PYSEC", at=utc("2024-12-06T00:00:00Z"), about={"ultralytics": ("8.3.41", "8.3.42")}
     ),
     invented=(
-        "days of the neighbouring releases, one hour; the second wave and all dependencies are left out"
+        "days of the neighbouring releases, one publish hour; the second wave and all dependencies are left out"
     ),
 )

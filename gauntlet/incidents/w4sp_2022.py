@@ -107,5 +107,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2022-11-03T00:00:00Z"),
     advisory=Advisory(id="PYSEC", at=utc("2022-11-03T00:00:00Z"), about=_GUILTY),
-    invented="versions, hours, the packed statement; one of thirty names is replayed",
+    invented="versions, publish hours, the packed statement; only one of thirty names is replayed",
 )

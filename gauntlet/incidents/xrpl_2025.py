@@ -183,5 +183,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2025-04-22T12:53:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2025-04-22T14:00:00Z"), about=_GUILTY),
-    invented="minutes, accounts, the changed files of each release, and that a header carries the seed",
+    invented="publish minutes, accounts, the changed files of each release, and that a header carries the seed",
 )

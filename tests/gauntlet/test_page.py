@@ -62,9 +62,9 @@ def test_what_was_let_in_is_a_miss_with_the_reason() -> None:
 def test_cells_with_the_same_answer_are_one_line() -> None:
     four = [Outcome.STOPPED] * 4
     lines = section(replayed(BY_ID["event-stream-2018"], *four)).splitlines()
-    assert "Result of event-stream-2018: stopped at every moment with cooldown off." in lines
+    assert 'The outcome for event-stream-2018 is "stopped" at every moment with cooldown off.' in lines
     mixed = section(replayed(BY_ID["event-stream-2018"], Outcome.LET_IN, *four[1:]))
-    assert "LET IN at 1 h with cooldown off; stopped at 2 d, 8 d, 30 d with cooldown off." in mixed
+    assert "let in at 1 h with cooldown off; stopped at 2 d, 8 d, 30 d with cooldown off." in mixed
 
 
 def test_goals_are_counted_for_as_many_as_were_replayed() -> None:
@@ -80,7 +80,7 @@ def test_a_good_release_that_does_not_come_through_is_told() -> None:
     assert (
         "event-stream-2018: the last good release did not install by lock at 1 h with cooldown off." in told
     )
-    assert "The client installed the last good release in 0 of 1 cells: short." in told
+    assert "The client installed the last good release in 0 of 1 replays: short." in told
     assert "and the last good release did NOT install" in section(failed)
     assert "THE LAST GOOD RELEASE DID NOT INSTALL" in table([failed])
 
@@ -88,7 +88,7 @@ def test_a_good_release_that_does_not_come_through_is_told() -> None:
 def test_where_there_is_no_good_release_none_is_asked_for() -> None:
     typed = replace(STOPPED, lasting=False, tries=0)
     assert typed.passed
-    assert "the client installed the last good release in 0 of 0 cells" in list(
+    assert "the client installed the last good release in 0 of 0 replays" in list(
         sums([Replay(incident=BY_ID["event-stream-2018"], cells=(typed,))])
     )
     assert not replace(typed, good_lock=False).passed

@@ -167,6 +167,8 @@ def test_a_result_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
     quarter.keep(made, path)
     quarter.keep(made, path)
     (kept,) = json.loads(path.read_text())
-    assert "The goal of at most 2 reviews, no block and no failed install is met." in _section([kept])
-    assert "NOT met" in _section([{**kept, "failed": ["calm@1.0.0: why"]}])
-    assert "NOT met" in _section([{**kept, "reviews": ["a", "b", "c"]}])
+    assert "The quarter meets the goal of at most 2 reviews, no block and no failed install." in _section(
+        [kept]
+    )
+    assert "does NOT meet" in _section([{**kept, "failed": ["calm@1.0.0: why"]}])
+    assert "does NOT meet" in _section([{**kept, "reviews": ["a", "b", "c"]}])
