@@ -112,8 +112,8 @@ def section(drawn: Drawn) -> Iterator[str]:
         "newest releases of widely downloaded packages, compared with their baselines; no feature table contains these releases. `drawn-fresh-` "
         "sets contain dependencies of names that were in no earlier list, judged alone. `drawn-tools-` sets contain command-line tools that send "
         "telemetry, judged alone. For a stopped release, the verdict of `pratique inspect` counts: `inspect` also compares the release with the "
-        "one before. The column *stopped alone* counts the releases that are stopped without this comparison. `drawn-first-pypi` is an earlier draw of fresh dependencies. Its holds led to a change of the analysis, and "
-        "`drawn-fresh-pypi` was drawn and judged after this change. *Judged again* shows the result after the holds of the first judgement were reviewed.\n"
+        "one before. The column *stopped alone* counts the releases that are stopped without this comparison. `drawn-first-pypi` is an earlier draw of fresh dependencies. The holds of `drawn-first-pypi` led to a change of the analysis, and "
+        "`drawn-fresh-pypi` was drawn and judged after this change. The column *judged again* shows the result after the holds of the first judgement were reviewed.\n"
     )
     yield "| set | names | releases judged | stopped alone | blocked | held | held by the score alone | judged again: blocked, held |"
     yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
@@ -126,13 +126,13 @@ def section(drawn: Drawn) -> Iterator[str]:
         yield f"| {one.name} | {one.names:,} | {one.releases:,} of {one.listed:,} | {len(one.stopped)} | {counts} | {again} |"
     for one in drawn.sets.values():
         if one.stopped:
-            yield f"\nReleases of {one.name} that were stopped on {one.day} (ruleset `{one.ruleset}`):\n"
+            yield f"\nOn {one.day}, Pratique stopped these releases of the set {one.name} (ruleset `{one.ruleset}`):\n"
             yield from _table(one.stopped)
             if one.again:
-                yield f"\nReleases of {one.name} that were stopped again on {one.again.day} (ruleset `{one.again.ruleset}`):\n"
+                yield f"\nOn {one.again.day}, Pratique again stopped these releases of the set {one.name} (ruleset `{one.again.ruleset}`):\n"
                 yield from _table(one.again.stopped) if one.again.stopped else ["none"]
         if one.adoptions:
-            yield f"\nResult for the projects of {one.name} at adoption on {one.day} (ruleset `{one.ruleset}`):\n"
+            yield f"\nThis table shows the result of the first check of the projects in {one.name} on {one.day} (ruleset `{one.ruleset}`):\n"
             yield "| project | releases | stopped at adoption | held for review if all were new |"
             yield "| --- | --- | --- | --- |"
             for of in one.adoptions:

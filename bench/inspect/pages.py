@@ -93,8 +93,8 @@ def rule_line(measured: Measured, rule: str) -> str:
     day = max(one.day for one in measured.sets.values())
     lines = [
         (
-            f"This table counts the releases that the rule reports or stops if each artifact is judged without its baseline (measured until {day}). "
-            "For a description of the sets, see [the score as measured](score-measured.md)."
+            f"This table shows how many test releases the rule reports or stops if each artifact is judged without its baseline (last measured on {day}). "
+            "The page [the score as measured](score-measured.md) describes the sets of test releases."
         ),
         "",
         "| releases | reported | stopped |",
@@ -176,7 +176,7 @@ def _alarms(sets: list[MeasuredSet]) -> Iterator[str]:
 
 def _adoptions(sets: list[MeasuredSet]) -> Iterator[str]:
     yield (
-        "The releases that a project already uses when it adopts Pratique are pinned, and only a block stops them. The last column counts the "
+        "The releases that a project already uses at its first check are pinned, and only a block stops them. The last column of the table counts the "
         "releases that would need a manual review if all releases were new.\n"
     )
     yield "| project | releases | stopped at adoption | held for review if all were new |"

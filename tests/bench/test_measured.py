@@ -93,7 +93,7 @@ def test_a_rule_tells_what_it_hit() -> None:
     line = rule_line(measured(), "behaves-like-malware")
     day = max(one.day for one in measured().sets.values())
 
-    assert f"(measured until {day})" in line
+    assert f"(last measured on {day})" in line
     assert "| 2 malicious | 2 (2 clone families) | 2 |\n| 4 benign | 1 | 1 of 4" in line
     assert "" == rule_line(Measured(), "behaves-like-malware")
 

@@ -11,16 +11,16 @@ of a wallet, credentials of three owners together, private data to an account wi
 pass through a session of its own, or the memory of its callers. Code that sends environment variables, secrets and
 the identity of the user to free hosting that is not the project's own is also reported.
 
-In Python, a chain is also certain (the score need not support it) if code that runs without a call writes Git hooks,
-editor tasks, package manager settings or interpreter startup files, or installs a package from a host that few
-projects use. In JavaScript, a chain that writes such files is certain in all code that hooks and entry points reach
-if the same function contains a command that downloads and executes code. In JavaScript and shell, more templates of
-chains are certain in code that hooks and entry points reach: a hidden address, the key of a wallet that is sent,
-copied mail, and code from a request.
+In Python, a chain is also certain (the score need not support it) if code that runs without a call writes Git
+hooks, editor tasks, package manager settings or interpreter startup files, or installs a package from a host that
+few projects use. In JavaScript, a chain that writes one of these files is certain in all code that hooks and entry
+points reach if the same function contains a command that downloads and executes code. In JavaScript and shell, more
+templates of chains are certain in code that hooks and entry points reach: a hidden address, the key of a wallet
+that is sent, copied mail, and code from a request.
 
-The finding is a note if the baseline also shows the chain. The finding is also a note if the code starts a script
-that is missing from the release, and no code that runs without a call could create this script. The finding about a
-script that loads code for its caller is a note if the score finds nothing else.
+The finding about a chain is only a note if the baseline also shows the chain. The finding is also only a note if
+the code starts a script that is missing from the release, and no code that runs without a call could create this
+script. The finding about a script that loads code for its caller is a note if the score finds nothing else.
 
 The rule blocks a release if the flow is proven from end to end. A proven flow runs at install or import, and waits
 for no caller or event. Pratique follows each step from source to sink, and the host is a constant that is a webhook,

@@ -2,7 +2,7 @@
 
 What it finds: the rule finds `.pyc` files without a `.py` file of the same module, if names in the byte code show
 that the files start programs, connect to other machines or turn data into code. Pratique never loads byte code and
-reads only its strings. The finding is a note.
+reads only its strings. The finding is only a note, which stops nothing.
 
 Why it matters: Python runs byte code without its source, and reviewers do not read byte code.
 

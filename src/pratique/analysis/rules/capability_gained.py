@@ -10,8 +10,8 @@ Why it matters: an ordinary update rarely needs a new capability, but a release 
 
 Seen in: eslint-scope 3.7.2, ua-parser-js 0.7.29, axios 1.14.1 (through its new dependency), chalk 5.6.1.
 
-False alarms: the finding about a single new capability is a note. See `pratique help crater` for the number of pinned
-popular releases that gain a capability, and for the number of these releases that the rule holds.
+False alarms: the finding about a single new capability is a note. The page `pratique help crater` states how many
+popular releases gain a capability, and how many of them the rule holds.
 
 What to do: read the reported line. `pratique diff OLD NEW` shows all gained and lost capabilities with their lines.
 """

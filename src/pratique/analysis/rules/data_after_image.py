@@ -2,7 +2,7 @@
 
 What it finds: the rule finds bytes after the end of a PNG, JPEG or GIF, and text chunks of a PNG that contain a
 program, an archive or a long run of base64. Pratique identifies the type of the additional data by its first bytes.
-The finding is a note.
+The finding is only a note, which stops nothing.
 
 Why it matters: reviewers do not open pictures, a picture with additional data looks right in every viewer, and the
 code that extracts the payload can be tiny.

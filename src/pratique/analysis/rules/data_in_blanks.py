@@ -1,7 +1,8 @@
 """Report spaces and tabs that encode data.
 
 What it finds: the rule finds at least 128 spaces and tabs that alternate like bits, at the ends of lines or in long
-runs, in any text file. Indentation does not alternate in this way, however deep it is. The finding is a note.
+runs, in any text file. Indentation does not alternate in this way, however deep it is. The finding is only a note,
+which stops nothing.
 
 Why it matters: text that looks empty can contain a program, and the code that decodes it can look like text
 processing.

@@ -2,12 +2,13 @@
 
 What it finds: the rule finds a constant or a downloaded text that passes through a decoder (base64, hex, character
 codes, inflate, decryption, a decoder in the same file) and ends in code (`eval`, `Function`, `vm`, `exec`,
-`module._compile`) or in the arguments of a started program. The rule holds a release if this code runs without a call
-(a hook, or an entry point at load). The rule blocks a release with such code if the data is downloaded, if the data
-is a constant that Pratique could not decode, or if the decoded constant contacts a constant host that few projects
-use. Decoded code in a function that waits for a call is a note, and so is decoded code that the baseline also
-contains. In Ruby, the rule also holds a release with `eval` in a function that waits for a call if the decoded data
-is neither a constant nor a file of the release, so that a request or a caller supplies the data.
+`module._compile`) or in the arguments of a started program. The rule holds a release if this code runs without a
+call (a hook, or an entry point at load). The rule blocks a release with such code if the data is downloaded, if the
+data is a constant that Pratique could not decode, or if the decoded constant contacts a constant host that few
+projects use. The finding is only a note if the decoded code is in a function that waits for a call, or if the
+baseline contains the same decoded code. In Ruby, the rule also holds a release with `eval` in a function that waits
+for a call if the decoded data is neither a constant nor a file of the release, so that a request or a caller
+supplies the data.
 
 Why it matters: encoding hides code from reviewers and has no other benefit.
 

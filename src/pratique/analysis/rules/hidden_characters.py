@@ -10,8 +10,8 @@ Seen in: rand-user-agent 2.0.83 (2025-05-05, code behind blanks), W4SP (2022-10,
 of 2025 with code in variation selectors.
 
 False alarms: the rule may report tables of right-to-left text and tests of text shaping. Findings in tests, in
-examples and in files that the baseline ships with the same bytes are notes. See `pratique help crater` for the
-counts.
+examples and in files that the baseline ships with the same bytes are notes. The page `pratique help crater` lists
+the counts.
 
 What to do: open the line in an editor that shows invisible characters. `pratique diff` shows bidirectional control
 characters, zero-width characters and tag characters as escape sequences.

@@ -5,7 +5,7 @@ with a `binding.gyp` and without an install script, npm runs `node-gyp rebuild` 
 run any command during the configuration. The rule holds the release if the baseline had no such build, or if there is
 no baseline and the package ships no native source to build.
 
-Why it matters: blocking or reviewing only `scripts` does not cover `binding.gyp`.
+Why it matters: a review of only the `scripts` in package.json misses `binding.gyp`.
 
 Seen in: Phantom Gyp (2026-06-03, 57 packages, a binding.gyp of 157 bytes in pure JavaScript packages), LeoPlatform
 and RStreams (2026-06-24).

@@ -1,9 +1,9 @@
 """Report compiled code that the previous release did not ship.
 
 What it finds: the rule finds native binaries (detected by their first bytes, whatever their name) and Python byte
-code in a release whose baseline shipped neither. The rule holds the release if an install script starts one of these
-compiled files. Compiled code in a wheel that is named as pure Python is a note. Pratique compares a gem for a
-platform with an earlier gem for the same platform, if there is one.
+code in a release whose baseline shipped neither. The rule holds the release if an install script starts one of
+these compiled files. The finding about compiled code in a wheel that is named as pure Python is only a note.
+Pratique compares a gem for a platform with an earlier gem for the same platform, if there is one.
 
 Why it matters: Pratique counts compiled code but does not analyse it, so a release that starts to ship compiled code
 hides its behaviour.
@@ -11,7 +11,7 @@ hides its behaviour.
 Seen in: eslint-config-prettier 8.10.1 (2025-07-18, a DLL started by an install script), coa and rc (2021-11-04).
 
 False alarms: the rule reports projects that start to ship a native core; the finding is a note unless an install
-script starts the file. See `pratique help crater` for the counts.
+script starts the file. The page `pratique help crater` lists the counts.
 
 What to do: ask the project where it builds the binary. Compare the file with the release notes of the project before
 you allow the release.

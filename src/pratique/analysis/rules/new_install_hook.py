@@ -1,11 +1,12 @@
 """Report an install script that the previous release did not have.
 
 What it finds: the rule finds an npm lifecycle script (`preinstall`, `install`, `postinstall`) that npm runs at
-install and that the baseline did not declare. The rule does not report a script with the same command as a script of
-the baseline, even under another name. A changed command is a note. For gems, the rule finds an extension
-(`extconf.rb`, a Rakefile, `configure`, CMake, Cargo) that `gem install` builds; a `rubygems_plugin`, which `gem`
-loads when the gem is installed and in every later command; and `rdoc/discover`, which `gem` loads when it writes
-documentation. The rule reports such a file of a gem only if the baseline had no file of the same kind.
+install and that the baseline did not declare. The rule does not report a script with the same command as a script
+of the baseline, even under another name. The finding about a changed command is only a note. For gems, the rule
+finds an extension (`extconf.rb`, a Rakefile, `configure`, CMake, Cargo) that `gem install` builds; a
+`rubygems_plugin`, which `gem` loads when the gem is installed and in every later command; and `rdoc/discover`,
+which `gem` loads when it writes documentation. The rule reports such a file of a gem only if the baseline had no
+file of the same kind.
 
 Why it matters: an install script runs with the user's rights before the package is used.
 

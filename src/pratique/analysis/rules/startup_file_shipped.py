@@ -3,8 +3,8 @@
 What it finds: the rule finds a `.pth` file with a line that starts with `import`, or a `sitecustomize` or
 `usercustomize` module, in a folder that a wheel installs into site-packages. The `site` module of Python runs these
 lines and modules at every start of the interpreter, even if no code uses the package. The rule does not report
-namespace-package files of setuptools (`*-nspkg.pth`), which it recognises by the code in them, not by their names. A
-file that the baseline ships with the same bytes is a note.
+namespace-package files of setuptools (`*-nspkg.pth`), which it recognises by the code in them, not by their names.
+The finding about a file that the baseline ships with the same bytes is only a note.
 
 Why it matters: a startup file runs in every Python process of the environment, without a visible import.
 

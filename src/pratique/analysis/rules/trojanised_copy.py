@@ -1,9 +1,9 @@
 """Report a copy of a popular package with changes.
 
-What it finds: the rule finds an artifact with at least 70 % of the source files of a popular package of another name,
-together with files that differ or are new. The finding is a note. The finding is more severe if a file that differs
-or is new starts programs, connects to other machines or executes data as code when it is loaded. The rule holds the
-release if installing or importing the package runs this file.
+What it finds: the rule finds an artifact with at least 70 % of the source files of a popular package of another
+name, together with files that differ or are new. By itself, the finding is only a note. The finding is more severe
+if a file that differs or is new starts programs, connects to other machines or executes data as code when it is
+loaded. The rule holds the release if installing or importing the package runs this file.
 
 Why it matters: the best typosquat works like the real package, because it is the real package with a few additional
 lines.

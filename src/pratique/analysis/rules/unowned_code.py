@@ -14,8 +14,8 @@ when the package is removed.
 False alarms: the rule reports startup files that people write themselves, such as for coverage tools. The rule does
 not report the lines that coverage.py, virtualenv, setuptools, meson-python and scikit-build-core write.
 
-What to do: read the file. If you do not know the reported file, treat the machine as compromised. If you wrote the
-file, add a waiver with its digest: `package = "pypi:site-packages"` or `"npm:node_modules"`.
+What to do: read the file. If you do not know where the reported file comes from, treat the machine as compromised.
+If you wrote the file, add a waiver with its digest: `package = "pypi:site-packages"` or `"npm:node_modules"`.
 """
 
 from collections.abc import Iterator

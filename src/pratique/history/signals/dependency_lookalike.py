@@ -7,7 +7,7 @@ Why it matters: an attacker who adds a malicious dependency gives it a name that
 
 Seen in: plain-crypto-js (2026-03-31, imitates crypto-js), easy-day-js (2026-06-17, imitates dayjs).
 
-False alarms: `pratique help names` shows how many benign names resemble popular names.
+False alarms: the page `pratique help names` states how many benign names resemble popular names.
 
 What to do: compare the name with the intended one, letter by letter.
 """

@@ -7,7 +7,7 @@ Why it matters: users of an old major version rarely review its releases, becaus
 Seen in: rest-client 1.6.10 (2019-08-14), node-ipc 9.1.6 (2026-05-14), and the old major versions to which most worms
 publish.
 
-False alarms: see how often this signal fires on benign releases. Projects also backport security fixes to old versions.
+False alarms: this page states how often the signal fires for benign releases. Projects also backport security fixes to old versions.
 
 What to do: look for the bug or advisory that the release fixes.
 """

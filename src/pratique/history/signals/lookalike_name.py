@@ -6,7 +6,7 @@ Why it matters: attackers register names that users type by mistake or that lang
 
 Seen in: crossenv (2017-07-19, imitates cross-env), electorn (2020), the 19 names of SANDWORM_MODE (2026-02).
 
-False alarms: `pratique help names` shows how many benign new names resemble popular names.
+False alarms: the page `pratique help names` states how many benign new names resemble popular names.
 
 What to do: compare the name with the intended one, letter by letter.
 """
