@@ -91,7 +91,7 @@ def test_an_exact_claim_of_a_takeover_stands_against_one_of_every_version() -> N
     doubted = [one for one in sound if not one.certain]
     assert [one.id for one in doubted] == ["GHSA-1"]
     assert "1.0.1" in doubted[0].note
-    assert "exact claim is used" in doubted[0].note
+    assert "Pratique uses the exact versions" in doubted[0].note
     # What is said of its code stands: only the claim of malice is contradicted.
     assert [one.id for one in sound if one.certain] == ["GHSA-9"]
 

@@ -93,7 +93,10 @@ def test_the_page_shows_counts_names_and_both_judgements(tmp_path: Path) -> None
     )
     assert "| 0, 0 |\n" in page
     assert "| a 1 | hold by behaves-like-malware | - |\n" in page
-    assert "\nThis table shows the result of the first check of the projects in drawn-x on 2026-12-01 (ruleset `0`):\n\n" in page
+    assert (
+        "\nThis table shows the result of the first check of the projects in drawn-x on 2026-12-01 (ruleset `0`):\n\n"
+        in page
+    )
     assert page.endswith("| --- | --- | --- | --- |\n| shop | 2 | 0 | 1 |")
 
 

@@ -121,7 +121,10 @@ def test_a_binding_that_cannot_be_used_is_told(machine: Machine) -> None:
     machine.lock("calm@1.0.1")
     for arguments in (("check",), ("inspect", "calm@1.0.1"), ("config", "show")):
         ran = machine.run(*arguments)
-        assert "@corp:registry is ignored: its environment variable is not set" in ran.out + ran.err
+        assert (
+            "@corp:registry is ignored: the environment variable in the setting is not set"
+            in ran.out + ran.err
+        )
 
 
 def test_a_python_name_is_asked_of_the_next_index_only_after_a_clear_no(machine: Machine) -> None:

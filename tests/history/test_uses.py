@@ -56,7 +56,7 @@ def test_what_no_registry_tells_of_is_out_of_scope() -> None:
     )
     assert {} == uses
     assert [
-        "it comes from a workspace, not from a registry",
+        "the package comes from a workspace, not from a registry",
         "the lockfile does not pin an exact version",
     ] == [item.why for item in others]
 

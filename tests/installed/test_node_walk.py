@@ -95,7 +95,7 @@ def test_what_cannot_be_looked_into_is_a_problem_and_the_rest_stands() -> None:
 def test_a_package_json_that_cannot_be_read_is_a_trouble_of_its_place() -> None:
     walk = walked({"a": {"package.json": "{"}, "b": {"package.json": b"x" * (5 << 20)}})
 
-    assert "its package.json is not JSON" == walk.places["node_modules/a"].trouble
+    assert "the package.json is not JSON" == walk.places["node_modules/a"].trouble
     assert "cannot be read" in (walk.places["node_modules/b"].trouble or "")
 
 
@@ -106,7 +106,9 @@ def test_a_tree_that_goes_on_for_ever_ends() -> None:
     walk = walked({"a": deep})
 
     assert 100 <= len(walk.places) < 200
-    assert ["it is nested deeper than 200 folders"] == [problem.why for problem in walk.problems.listed()]
+    assert ["the folder is nested deeper than 200 folders"] == [
+        problem.why for problem in walk.problems.listed()
+    ]
 
 
 def test_a_tree_with_too_much_in_it_ends() -> None:

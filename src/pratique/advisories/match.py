@@ -116,7 +116,7 @@ def _note(group: Iterable[_Hit], bodies: Mapping[int, Advisory]) -> str:
             exact = ", ".join(dict.fromkeys(shown(claim.affected) for claim in hit.against))
             return (
                 f"{bodies[hit.claim.number].id} reports every version as malicious, but another source reports a "
-                f"takeover of only these versions ({exact}): the exact claim is used"
+                f"takeover of only these versions ({exact}): Pratique uses the exact versions"
             )
     return ""
 

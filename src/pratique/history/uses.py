@@ -49,7 +49,7 @@ def uses_of(locks: Mapping[str, Lock]) -> tuple[dict[PackageRef, Use], tuple[Not
 def _other(entry: LockedPackage) -> str | None:
     """Return the reason why a lockfile entry is not a registry release; None for a registry release."""
     if entry.source is not SourceKind.REGISTRY:
-        return f"it comes from a {entry.source.value}, not from a registry"
+        return f"the package comes from a {entry.source.value}, not from a registry"
     return "the lockfile does not pin an exact version" if entry.version is None else None
 
 

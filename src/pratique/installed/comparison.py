@@ -21,7 +21,7 @@ from pratique.installed.wheel import WHEEL, as_installed
 
 _FIELDS = "package.json, in fields that do not affect which code is loaded"
 _LARGE = "too large to read in the artifact"
-_BUILT = "it was built on this machine from the source archive that was judged"
+_BUILT = "the package was built on this machine from the source archive that was judged"
 _REBUILT = "the judged artifact is a different build of this release than the installed copy"
 _LINE_END = "the line ending of a program's first line"
 

@@ -44,7 +44,7 @@ class DiskFiles:
         except (OSError, ValueError) as error:
             raise _unreadable(path, error) from error
         if len(data) > most_bytes:
-            raise _told(path, f"it is larger than {most_bytes} bytes")
+            raise _told(path, f"the file is larger than {most_bytes} bytes")
         return data
 
     def hashed(self, path: str) -> Hashed:
@@ -74,7 +74,7 @@ class DiskFiles:
         opened = os.open(self._where(path), _FLAGS)
         if not stat.S_ISREG(os.fstat(opened).st_mode):
             os.close(opened)
-            raise _told(path, "it is not a regular file")
+            raise _told(path, "the path is not a regular file")
         return opened
 
     def _entry(self, folder: str, item: "os.DirEntry[str]") -> Entry:

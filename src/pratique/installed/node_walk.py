@@ -60,7 +60,7 @@ class NodeWalk:
     def _entries(self, path: str) -> tuple[Entry, ...]:
         if self._left <= 0 or path.count("/") > MOST_FOLDERS:
             why = (
-                f"it is nested deeper than {MOST_FOLDERS} folders"
+                f"the folder is nested deeper than {MOST_FOLDERS} folders"
                 if self._left > 0
                 else "the tree contains too many files"
             )
@@ -115,7 +115,7 @@ class NodeWalk:
                     Loose(here, "a file that a program may load in place of a package", runs=True)
                 )
             case EntryKind.OTHER:
-                self.problems.add(shown(here[-300:]), None, "it is neither a file nor a folder")
+                self.problems.add(shown(here[-300:]), None, "the path is neither a file nor a folder")
 
     def _package(self, here: str) -> None:
         files = self._inside(here)
@@ -131,7 +131,7 @@ class NodeWalk:
         except ParseError as error:
             return Place(manifest=None, files=files, trouble=error.message)
         return Place(
-            manifest=manifest, files=files, trouble=None if manifest else "its package.json is not JSON"
+            manifest=manifest, files=files, trouble=None if manifest else "the package.json is not JSON"
         )
 
     def _inside(self, package: str) -> dict[str, int | None]:

@@ -27,12 +27,12 @@ def read_record(data: bytes) -> Mapping[str, str | None]:
     try:
         for number, row in enumerate(csv.reader(text.splitlines())):
             if number >= MOST_ROWS:
-                raise _invalid(f"it has more than {MOST_ROWS} rows")
+                raise _invalid(f"the file has more than {MOST_ROWS} rows")
             path = posixpath.normpath(row[0].replace("\\", "/")) if row and row[0] else ""
             if path and path not in {".", ".."} and not path.startswith(("/", "../")) and path[1:2] != ":":
                 found[path] = _sha256(row[1]) if len(row) > 1 else None
     except csv.Error as error:
-        raise _invalid(f"it is not a table: {error}") from None
+        raise _invalid(f"the file is not a table: {error}") from None
     return found
 
 

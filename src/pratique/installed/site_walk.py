@@ -31,7 +31,7 @@ class SiteWalk:
             folder = waiting.popleft()
             where = joined(site, folder) if folder else site
             if left <= 0 or folder.count("/") >= MOST_FOLDERS:
-                why = "it is nested too deeply" if left > 0 else "the tree contains too many files"
+                why = "the folder is nested too deeply" if left > 0 else "the tree contains too many files"
                 problems.add(shown(where[-300:]), None, why)
                 continue
             try:

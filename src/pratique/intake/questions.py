@@ -439,7 +439,7 @@ def _of_commit(entry: LockedPackage, standing: Standing) -> Question:
             commit=source,
         ),
         standing=standing,
-        listing=NotAsked("it comes from a git repository, not from a registry"),
+        listing=NotAsked("the package comes from a git repository, not from a registry"),
         baseline_why="a git commit has no previous release",
     )
 

@@ -378,7 +378,7 @@ class Road:
             filename=question.file.filename,
             bytes_=_check(question.file, looked, met),
             inspection=looked.inspection,
-            published=NotAsked("its bytes are unavailable")
+            published=NotAsked("the bytes of the artifact are unavailable")
             if question.gone
             else published(ref, question.listed, question.listing),
             first_seen=first.first_seen if first and self.as_of is None else self.as_of or now,

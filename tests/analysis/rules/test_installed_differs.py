@@ -38,9 +38,11 @@ def test_what_a_hook_may_have_made_and_data_and_missing_files_are_notes() -> Non
 
 
 def test_what_could_not_be_compared_with_the_artifact_is_told() -> None:
-    (finding,) = installed_differs.check(check(instead="it was built on this machine"))
+    (finding,) = installed_differs.check(check(instead="the package was built on this machine"))
 
-    assert "held against its installer's record alone: it was built on this machine" == finding.message
+    assert (
+        "held against its installer's record alone: the package was built on this machine" == finding.message
+    )
     assert (finding.severity, finding.confidence) not in FINDING_ACTIONS
 
 

@@ -153,4 +153,4 @@ def test_a_contradicted_claim_of_malice_is_a_note() -> None:
     found = survey(index, {"package-lock.json": lock(entry("left"))})
 
     assert found.met == ()
-    assert "exact claim is used" in found.notes[0]
+    assert "Pratique uses the exact versions" in found.notes[0]

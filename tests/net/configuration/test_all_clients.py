@@ -216,6 +216,6 @@ def test_settings_are_applied_and_problems_are_gathered(home: Path) -> None:
 
     assert found.allows("https://new.example/x")
     assert [
-        f"{home}/.npmrc: registry is ignored: its environment variable is not set",
+        f"{home}/.npmrc: registry is ignored: the environment variable in the setting is not set",
         "PIP_NO_INDEX: pip is configured to use no index; Pratique queries the configured index",
     ] == [*found.problems]

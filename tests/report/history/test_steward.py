@@ -60,7 +60,7 @@ WHOLE = report(
             trouble=Trouble(Reference.REGISTRY_NOT_FOUND, "not there", ""),
         ),
     ),
-    out_of_scope=(NotJudged(purl="pkg:npm/own", why="it comes from a workspace"),),
+    out_of_scope=(NotJudged(purl="pkg:npm/own", why="the package comes from a workspace"),),
 )
 
 

@@ -158,7 +158,8 @@ async def look(law: Renewed, every_s: float, changed: Callable[[], None] = lambd
             if law.renew():
                 changed()
                 _LOG.warning(
-                    "advisories or adoptions changed: everything is re-evaluated (epoch %s)", law.epoch
+                    "advisories or adopted lockfiles changed: all decisions are re-evaluated (epoch %s)",
+                    law.epoch,
                 )
         except (PratiqueError, OSError, ValueError):
-            _LOG.exception("could not check for new advisories and adoptions")
+            _LOG.exception("could not check for new advisories and newly adopted lockfiles")

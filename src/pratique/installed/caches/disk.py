@@ -48,9 +48,9 @@ class CacheDisk:
     def spent(self) -> str:
         """Return the limit that was exceeded; "" if no limit was."""
         if self._names >= self.most_names:
-            return f"it has more than {self.most_names:,} files"
+            return f"the cache has more than {self.most_names:,} files"
         if self.clock() >= self._end:
-            return f"reading it takes longer than {self.most_s:g} s"
+            return f"reading the cache takes longer than {self.most_s:g} s"
         return ""
 
     def entries(self, path: str) -> tuple[Entry, ...]:
@@ -98,7 +98,7 @@ class CacheDisk:
     def column(self, path: str, table: str, column: str) -> tuple[str, ...]:
         """Return the text values in a column of a SQLite database."""
         if not self.has(path):
-            raise _told(path, "it is not a regular file")
+            raise _told(path, "the path is not a regular file")
         # A database without a journal is opened as one that nobody writes: SQLite then leaves no files beside it.
         journal = self.has(f"{path}-wal") and os.lstat(self.root / f"{path}-wal").st_size > 0
         mode = "mode=ro" if journal else "immutable=1"
@@ -112,7 +112,7 @@ class CacheDisk:
         except (sqlite3.Error, ValueError) as error:
             raise _told(path, str(error)[:200]) from error
         if len(found) > MOST_KEYS:
-            raise _told(path, f"it has more than {MOST_KEYS:,} rows")
+            raise _told(path, f"the file has more than {MOST_KEYS:,} rows")
         return tuple(key for key in found if isinstance(key, str))
 
     @contextmanager

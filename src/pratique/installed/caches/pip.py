@@ -78,7 +78,7 @@ def _old(files: CacheFiles, path: str) -> Iterator[Cached | Unread]:
     except ParseError as error:
         yield Unread(path, error.message)
     except (ValueError, RecursionError):
-        yield Unread(path, "it is not a response that pip cached")
+        yield Unread(path, "the file is not a response that pip cached")
     else:
         if found is not None:
             digest = Digest("sha256", hashlib.sha256(body).hexdigest())

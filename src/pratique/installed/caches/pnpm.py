@@ -92,7 +92,7 @@ def _old(files: CacheFiles, name: str, path: str) -> Cached | Unread:
     except ParseError as error:
         return Unread(path, error.message)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-        return Unread(path, "it is not a pnpm index")
+        return Unread(path, "the file is not a pnpm index")
     return Cached(path=path, ref=release(Ecosystem.NPM, index.name, index.version), digests=(digest,))
 
 

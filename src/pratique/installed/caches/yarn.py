@@ -31,7 +31,7 @@ def read(files: CacheFiles) -> Iterator[Cached | Unread]:
             continue
         ref = release(Ecosystem.NPM, name, version) if name.replace("/", "-") == stem else None
         if ref is None:
-            yield Unread(entry.name, "its name does not match its content")
+            yield Unread(entry.name, "the file name does not match the content")
         else:
             yield Cached(path=entry.name, ref=ref)
 

@@ -19,8 +19,8 @@ _OWN = {
     SourceKind.PATH: "a path on this machine, part of the project itself",
 }
 _ELSEWHERE = {
-    SourceKind.GIT: "it comes from a git repository, and advisories are about registry packages",
-    SourceKind.URL: "it comes from a URL, and advisories are about registry packages",
+    SourceKind.GIT: "the package comes from a git repository, and advisories are about registry packages",
+    SourceKind.URL: "the package comes from a URL, and advisories are about registry packages",
 }
 
 

@@ -40,7 +40,7 @@ _NOTHING = "f" * 64
 # Clients differ in what they make of these: npm decodes `%2e`, Windows reads `\` as `/`, pip expands `$`.
 _DISPUTED = re.compile(r"[\\%?#$\x00-\x1f\x7f]")
 _DRIVE = re.compile(r"[A-Za-z]:")
-_LISTING = "it is part of the repository, not from a registry"
+_LISTING = "the package is part of the repository, not from a registry"
 
 
 class Form(StrEnum):
@@ -153,7 +153,7 @@ def _question(
         standing=standing,
         listing=NotAsked(_LISTING),
         baseline=None if before is None else replace(file, data=before, expected=()),
-        baseline_why="it is part of the repository, and its earlier content is unknown"
+        baseline_why="the package is part of the repository, and its earlier content is unknown"
         if before is None
         else "",
     )

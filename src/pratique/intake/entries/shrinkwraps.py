@@ -28,7 +28,7 @@ async def shrinkwrap_trouble(
     try:
         shipped = await road.list_files(file, sha256)
         if shipped.gap is not None or SHRINKWRAP in shipped.omitted:
-            why = shipped.gap or f"its {SHRINKWRAP} is too large"
+            why = shipped.gap or f"the package's {SHRINKWRAP} is too large"
             return Trouble(Reference.SHRINKWRAP_DIFFERS, why, _HINT)
         data = shipped.shrinkwrap
         found = (

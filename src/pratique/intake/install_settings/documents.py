@@ -71,9 +71,9 @@ def read_json(data: bytes) -> Document:
     try:
         value = msgspec.json.decode(text)
     except RecursionError:
-        raise invalid("it is nested too deeply", hint=_HINT) from None
+        raise invalid("the document is nested too deeply", hint=_HINT) from None
     except (msgspec.DecodeError, ValueError) as error:
-        raise invalid(f"it is not JSON: {error}", hint=_HINT) from None
+        raise invalid(f"the document is not JSON: {error}", hint=_HINT) from None
     return _mapping(value)
 
 
@@ -182,7 +182,7 @@ def _sections(text: str) -> Iterator[str]:
     starts = [number for number, line in enumerate(lines) if line[0] not in _NO_KEY]
     before = lines[: starts[0]] if starts else lines
     if len(starts) > _MOST_LINES or not all(_BLANK.fullmatch(line.rstrip()) for line in before):
-        raise invalid("it is not a YAML mapping, or has too many keys", hint=_HINT)
+        raise invalid("the document is not a YAML mapping, or has too many keys", hint=_HINT)
     for start, end in pairwise([*starts, len(lines)]):
         yield "".join(lines[start:end])
 
@@ -193,5 +193,5 @@ def _bare(text: str) -> str:
 
 def _mapping(value: object) -> Document:
     if not isinstance(value, dict):
-        raise invalid("it is not a JSON object", hint=_HINT)
+        raise invalid("the document is not a JSON object", hint=_HINT)
     return value

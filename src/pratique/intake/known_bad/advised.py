@@ -181,11 +181,11 @@ class Warnings:
         if question.file.ref is None:
             return "the file belongs to no release"
         if question.file.place is not None:
-            return "it is part of the repository, and advisories are about registry packages"
+            return "the package is part of the repository, and advisories are about registry packages"
         if question.file.kind is ArtifactKind.COMMIT:
-            return "it comes from a git repository, and advisories are about registry packages"
+            return "the package comes from a git repository, and advisories are about registry packages"
         if question.private:
-            return "it comes from a private registry, and advisories are about public packages"
+            return "the package comes from a private registry, and advisories are about public packages"
         return ""
 
 

@@ -32,7 +32,7 @@ def test_no_client_brings_another_copy_in() -> None:
     fix = WORLD.fix()
     assert (Remedy.NONE, None, "") == (fix.remedy, fix.version, fix.command)
     assert (
-        "it is bundled in the archive of nyc@11.0.0: only a newer release of that package can contain 1.2.6"
+        "the package is bundled in the archive of nyc@11.0.0: only a newer release of that package can contain 1.2.6"
         == fix.text
     )
 
@@ -44,7 +44,7 @@ def test_a_newer_archive_that_cannot_hold_the_same_copy_is_the_way() -> None:
     )
     fix = WORLD.judged(Stall({"minimist": MINIMIST, "nyc": listed}))
     assert (Remedy.PARENT, "npm update nyc minimist") == (fix.remedy, fix.command)
-    assert "it is bundled in the archive of nyc@11.0.0: nyc@11.1.0 requests ^1.2.6" == fix.text
+    assert "the package is bundled in the archive of nyc@11.0.0: nyc@11.1.0 requests ^1.2.6" == fix.text
 
 
 def test_a_newer_archive_that_may_hold_the_same_copy_is_none() -> None:

@@ -82,7 +82,7 @@ def test_what_the_policy_stops_is_passed_over_with_its_reason() -> None:
     assert "1.2.6 fixes it, but the policy does not allow it: published 2 h ago" in choice.why
     choice = listed(world(("0", "1.2.6")), offers(young, replace(young, version="1.2.7")))
     assert () == choice.versions
-    assert choice.why.endswith("the cooldown is 72 h; nor does it allow 1 more versions")
+    assert choice.why.endswith("the cooldown is 72 h; the policy does not allow 1 more versions either")
 
 
 def test_a_retired_release_is_offered_where_there_is_no_other() -> None:

@@ -26,7 +26,7 @@ def bundled(at: Situation) -> FixAdvice | None:
             how = bring(at, lifts)
             return at.advice(
                 Remedy.PARENT,
-                f"it is bundled in the archive of {name}: {lift_words(at, lifts, {bundler.key})}{how.text}",
+                f"the package is bundled in the archive of {name}: {lift_words(at, lifts, {bundler.key})}{how.text}",
                 version=at.choice.versions[0],
                 run=how.run,
                 write=how.write,
@@ -34,7 +34,7 @@ def bundled(at: Situation) -> FixAdvice | None:
             )
     return at.advice(
         Remedy.NONE,
-        f"it is bundled in the archive of {name}: only a newer release of that package can contain {at.choice.versions[0]}",
+        f"the package is bundled in the archive of {name}: only a newer release of that package can contain {at.choice.versions[0]}",
     )
 
 

@@ -137,7 +137,7 @@ def _stopped(offers: Sequence[Offer]) -> str:
         f"{offer.version} fixes it, but the policy does not allow it: {offer.stop}" for offer in offers[:1]
     ]
     if len(offers) > 1:
-        told.append(f"nor does it allow {len(offers) - 1} more versions")
+        told.append(f"the policy does not allow {len(offers) - 1} more versions either")
     return "; ".join(told)
 
 

@@ -174,7 +174,7 @@ def _registry(
         why = (
             "a project's file may not use variables"
             if stated.from_project
-            else "its environment variable is not set"
+            else "the environment variable in the setting is not set"
         )
         notes.append(f"{stated.origin}: {key} is ignored: {why}")
         return None
