@@ -69,7 +69,7 @@ class MemoryAdvisories:
 
 @dataclass(frozen=True, slots=True)
 class JoinedAdvisories:
-    """The union of several indexes. Advisories in the union are numbered consecutively."""
+    """Several advisory indexes that are searched as one. Advisories in the union are numbered consecutively."""
 
     parts: tuple[Advisories, ...]
 

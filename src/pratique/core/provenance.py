@@ -193,7 +193,7 @@ class Provenance:
     ref: ReleaseRef | None
     filename: str | None = None
     digests: tuple[Digest, ...] = ()
-    """The digests of the artifact, with which the proofs were compared."""
+    """The digests of the artifact, which the proofs must contain."""
     hashed_here: bool = False
     """Whether Pratique computed the digests from the bytes. If False, the digests come from the registry's listing."""
     proofs: tuple[Proof, ...] = ()

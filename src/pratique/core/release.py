@@ -74,8 +74,8 @@ class Artifact:
 class Hook:
     """A command that the package manager runs automatically during installation.
 
-    The manifest does not contain `implicit` hooks. For example, npm runs `node-gyp rebuild` if a package has a
-    binding.gyp but no install script.
+    An `implicit` hook runs although the manifest does not list it. For example, npm runs `node-gyp rebuild` if a
+    package has a binding.gyp but no install script.
     """
 
     name: str

@@ -35,7 +35,7 @@ class Standing(StrEnum):
     """The status of the artifact for the requester: already in use, or new."""
 
     PINNED = "pinned"
-    """The artifact was in the project's lockfile at adoption, or was allowed before."""
+    """The artifact was in the project's lockfile at the first check, or was allowed before."""
     NEW = "new"
 
 

@@ -10,7 +10,7 @@ _EITHER = "mirrors and some registries do not provide this data"
 def untold(entries: Sequence[Entry], why_untimed: str = "") -> Iterator[str]:
     """Yield one sentence for each kind of data that is unknown for some or all releases.
 
-    `why_untimed` is the reason in `Chronicle.why_untimed`.
+    `why_untimed` is the reason why no release has a usable publish time.
     """
     if not entries:
         yield "the listing contains no release"

@@ -3,7 +3,7 @@
 import re
 
 OTHER_LINE = "other"
-"""The line of all versions that do not begin with a number."""
+"""The name of the release line for all versions that do not begin with a number."""
 _LINE = re.compile(r"[\s=vV]{0,9}(?:(\d{1,9})!)?(\d{1,9})(?!\d)")
 
 

@@ -74,7 +74,9 @@ class Road:
     shared: GateVerdicts | None = None
     """A gate that is queried for inspections that are not stored locally; None if the operator specified none."""
     in_use: Callable[[ReleaseRef, tuple[Digest, ...]], bool] = lambda _ref, _digests: False
-    """Returns True if bytes of a release were adopted, or were in a lockfile before the change."""
+    """Returns True if the project already uses bytes of a release, or if a lockfile contained them before the
+    change.
+    """
     as_of: datetime | None = None
     """A past time for which the verdict is determined.
 

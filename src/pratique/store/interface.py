@@ -145,16 +145,16 @@ class Allowed(Protocol):
 
 
 class Adoptions(Protocol):
-    """Stores the lockfile entries of projects at their adoption."""
+    """Stores the lockfile entries that each project already used at its first check (its adoption)."""
 
     def get(self, project: str) -> Adoption | None:
-        """Return a project's adoption; None if there is none."""
+        """Return the entries that a project already used at its first check; None if the project was never checked."""
 
     def at(self, project: str) -> datetime | None:
-        """Return the time when a project was last adopted; None if the project was never adopted."""
+        """Return the time when the entries of a project were last recorded as in use; None if they never were."""
 
     def put(self, adoption: Adoption) -> None:
-        """Store an adoption, and replace an earlier adoption of the project."""
+        """Store the entries that a project already uses, and replace the earlier entries of the project."""
 
 
 class Decisions(Protocol):

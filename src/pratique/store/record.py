@@ -171,7 +171,10 @@ class AllowedBytes:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Adopted:
-    """One entry of a project's lockfile at adoption. `digest` is `algorithm:hex`, or "" if the lockfile has none."""
+    """A lockfile entry that a project already used at its first check.
+
+    `digest` is `algorithm:hex`, or "" if the lockfile has none.
+    """
 
     purl: str
     digest: str
@@ -182,7 +185,7 @@ class Adopted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adoption:
-    """The entries of a project's lockfiles when the project was adopted."""
+    """The entries of a project's lockfiles when these entries were recorded as already in use."""
 
     project: str
     """The key of the project, as the caller specifies it."""
@@ -258,7 +261,7 @@ class Keeping:
 
     room_bytes: int
     pinned: tuple[int, int]
-    """Files of lockfiles that were adopted for the gate. Files of adopted lockfiles are never removed."""
+    """Files of lockfiles that were adopted with `gate adopt`. Files of adopted lockfiles are never removed."""
     kept: tuple[int, int]
     """Files that the gate served recently. Recently served files are not removed yet."""
     allowed: tuple[int, int]

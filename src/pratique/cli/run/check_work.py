@@ -77,7 +77,8 @@ class Work:
     async def judge(self, keys: Sequence[str], *, forced: Standing | None, adopt: bool) -> ProjectReport:
         """Check the whole project.
 
-        `keys` are the possible keys of an earlier adoption. A new adoption is stored under the last item of `keys`.
+        `keys` are the possible keys of the entries that the project already uses. New entries are stored under the
+        last item of `keys`.
         """
         async with open_session(self.settings, project=self.project, gate=self.gate) as session:
             tell_settings(self.settings, session.problems)

@@ -181,7 +181,7 @@ def _one_way(*, since: str | None, adopt: bool, standing: str, with_installed: b
 
 
 def _keys(path: Path) -> tuple[str, ...]:
-    """Return the keys that identify the checked project in the record of adopted projects.
+    """Return the keys under which the entries that the checked project already uses are stored.
 
     If PATH is a lockfile, it belongs to the project in the lockfile's folder. If the whole project was never checked,
     only the given lockfile is adopted, because the other lockfiles were not read.

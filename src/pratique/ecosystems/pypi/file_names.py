@@ -44,7 +44,7 @@ class KnownVersions:
 
     @classmethod
     def of(cls, versions: Iterable[str]) -> "KnownVersions":
-        """Create the table from versions in the index's spelling; of two equal versions, the first one counts."""
+        """Create the table from the versions that an index lists. If two versions are equal, use the first spelling."""
         found: dict[str, str] = {}
         for version in versions:
             for text in (version.lower(), canonical(version)):

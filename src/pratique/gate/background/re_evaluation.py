@@ -239,7 +239,7 @@ class Rejudging:
             self.alarms.raise_about(list(bad.values()))
 
     def _remember_adopted(self) -> None:
-        """Store which adopted releases are known to be malicious, in case the advisories are lost.
+        """Store which releases in adopted lockfiles are known to be malicious, in case the advisories are lost.
 
         Raises StoreError if the state folder is unusable.
         """

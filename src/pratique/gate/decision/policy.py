@@ -92,7 +92,7 @@ class Law:
         return self.road.now()
 
     def renew(self) -> bool:
-        """Reload changed inputs, such as advisories and adoptions.
+        """Reload changed inputs, such as advisories and newly adopted lockfiles.
 
         Return True if an input has changed. Raises StoreError if the state folder is unusable.
         """
@@ -152,7 +152,7 @@ class Law:
         return f"{self.epoch} {self.acts.stamp(package, self.now())}"
 
     def _present_adoption(self) -> Adoption | None:
-        """Return the adopted files. Read the adopted entries only if they changed."""
+        """Return the files of lockfiles that were adopted with `gate adopt`. Read the stored entries only if they changed."""
         at, known = self._store.adoptions.at(ADOPTED_BY_GATE), self._adoption
         if known is not None and known.at == at:
             return known
@@ -206,22 +206,22 @@ class Law:
             yield self.road
 
     def is_adopted(self, ref: ReleaseRef) -> bool:
-        """Return True if any file of a release was adopted; `standing` checks a specific file."""
+        """Return True if an adopted lockfile lists any file of a release; `standing` checks a specific file."""
         return ref.purl in self._adopted_digests()
 
     def adopted_releases(self) -> list[ReleaseRef]:
-        """Return the releases that have adopted files."""
+        """Return the releases that adopted lockfiles list."""
         found = map(parse_purl, self._adopted_digests())
         return [ref for ref in found if isinstance(ref, ReleaseRef)]
 
     def adopted(self, ref: ReleaseRef) -> tuple[Digest, ...]:
-        """Return the strong digests adopted for files of a release."""
+        """Return the strong digests that adopted lockfiles list for files of a release."""
         told = (text.partition(":") for text in self._adopted_digests().get(ref.purl, ()))
         found = (Digest(algorithm, digits) for algorithm, _, digits in told if digits)
         return tuple(digest for digest in found if digest.strong)
 
     def _adopted_digests(self) -> Mapping[str, tuple[str, ...]]:
-        """Return the adopted digests by purl, computed once per adoption."""
+        """Return the digests in adopted lockfiles by purl, computed once for each `gate adopt`."""
         if self._adopted_by is not self._adoption:
             made: dict[str, tuple[str, ...]] = {}
             for one in self._adoption.entries if self._adoption is not None else ():

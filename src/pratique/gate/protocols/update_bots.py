@@ -1,8 +1,8 @@
 """Recognizes update bots, whose listings omit refused versions. This module does no I/O.
 
-An installer skips a version that the listing marks as refused, and prints the reason. An update bot may propose a
-refused version. Some bots read only the version numbers of a listing, as Renovate does for gems. Some bots propose a
-refused version if the version in use is also refused.
+An installer skips a version that the listing marks as refused, and prints the reason. An update bot ignores this
+mark, and may propose a refused version. Some bots read only the version numbers of a listing, as Renovate does for
+gems. Some bots propose a refused version if the version in use is also refused.
 """
 
 from collections.abc import Mapping

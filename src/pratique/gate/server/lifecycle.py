@@ -151,7 +151,7 @@ class Renewed(Protocol):
 
 
 async def look(law: Renewed, every_s: float, changed: Callable[[], None] = lambda: None) -> None:
-    """Load new advisories and adoptions. On an error, keep the current state and log the error."""
+    """Load new advisories and newly adopted lockfiles. On an error, keep the current state and log the error."""
     while True:
         await asyncio.sleep(every_s)
         try:

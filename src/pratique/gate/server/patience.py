@@ -42,8 +42,8 @@ PATIENCE: tuple[Patience, ...] = (
 )
 """The clients that give up before the default of `gate serve --wait`, and that try again after a 503.
 
-yarn 1 (30 seconds) and Bundler's requests for listings (10 seconds) are missing: for both, a 503 is final, but after
-their own timeout they try again.
+The table omits yarn 1 (30 seconds) and Bundler's requests for listings (10 seconds), because these clients fail at
+a 503 but try again after their own timeout.
 """
 
 

@@ -1,1 +1,1 @@
-"""Tracks what a project already uses: adopted releases, accepted code, and installed packages."""
+"""Tracks what a project already uses: releases in its lockfiles at the first check, accepted code, and installed packages."""

@@ -1,8 +1,9 @@
 """Accepts unanalysed files that a release already in use also contains.
 
 A team cannot change a file that Pratique cannot read and that every release of a package contains. An accepted file
-stays listed but no longer makes the result incomplete. A file is accepted if the same bytes are in an adopted release,
-in a release that was in the lockfile before the change, or in a release that Pratique allowed earlier.
+stays listed but no longer makes the result incomplete. A file is accepted if the same bytes are in a release that
+the lockfile contained at the first check, in a release that was in the lockfile before the change, or in a release
+that Pratique allowed earlier.
 """
 
 from collections.abc import Iterator, Mapping

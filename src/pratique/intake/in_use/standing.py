@@ -1,9 +1,9 @@
 """Decides whether an artifact is already in use (pinned) or new.
 
-The first check of a project adopts the artifacts in its lockfiles, because a team cannot replace all of them at once. In every
-later check, an artifact is new if it was neither adopted nor allowed before. A lockfile entry may match many files, and the
-publisher may add more files to a release. A lockfile entry is therefore only assumed to be pinned until its bytes are known; then
-the bytes decide.
+The first check of a project records the artifacts in its lockfiles as already in use, because a team cannot replace
+all of them at once. In every later check, an artifact is new if it was neither recorded as in use nor allowed
+before. A lockfile entry may match many files, and the publisher may add more files to a release. A lockfile entry
+is therefore only assumed to be pinned until its bytes are known; then the bytes decide.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +21,9 @@ from pratique.store.interface import Store
 from pratique.store.record import Adopted, Adoption, AllowedBytes
 
 _BY_NAME = ""
-"""The digest of an artifact that was adopted by name only, because its lockfile had no digest and its bytes were unavailable."""
+"""The digest of an artifact that was recorded as in use by name only, because its lockfile had no digest and its
+bytes were unavailable.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +34,13 @@ class Standings:
     project: str
     """The absolute path of the project."""
     adoption: Adoption | None
-    """The adopted artifacts; None on the first check."""
+    """The artifacts that were recorded as already in use; None on the first check."""
     forced: Standing | None = None
     """The user's choice to treat all entries as already in use or as new, if any."""
 
     @property
     def adopted_at(self) -> datetime | None:
-        """Return when the project was adopted."""
+        """Return the time when the artifacts of the project were recorded as already in use."""
         return self.adoption.at if self.adoption else None
 
     @property
@@ -60,7 +62,7 @@ class Standings:
         return Standing.PINNED if self._in_use(purl, met) else Standing.NEW
 
     def adopted(self, ref: ReleaseRef, digests: Iterable[Digest]) -> bool:
-        """Return True if the project adopted bytes with one of these digests, unless the user chose one status for all entries."""
+        """Return True if bytes with one of these digests were recorded as in use, unless the user chose one status for all entries."""
         adopted = self._adopted if self.forced is None else frozenset()
         return any(Adopted(ref.purl, str(digest)) in adopted for digest in digests if digest.strong)
 
@@ -83,9 +85,9 @@ class Standings:
         return bool(self.store.allowed.contains_many(AllowedBytes(sha256, purl) for sha256 in met))
 
     def remember(self, report: ProjectReport, locks: Iterable[Lock], at: datetime) -> None:
-        """Store the artifacts that were adopted or allowed in this run. Held and blocked artifacts are not stored.
+        """Store the artifacts that this run found in use or allowed. Held and blocked artifacts are not stored.
 
-        A project without a readable lockfile is not adopted, because no entries are known yet.
+        Nothing is stored for a project without a readable lockfile, because no entries are known yet.
         """
         if self.forced is not None:
             return

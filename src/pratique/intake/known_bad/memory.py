@@ -29,7 +29,7 @@ _ADOPTED = Ground(
     "advisories reported the release as malicious when they were last read",
     "advisories",
 )
-"""The reason stored for an adopted release that was never requested."""
+"""The reason stored for a release in an adopted lockfile that no client requested."""
 
 
 _CHANGED = (-1, -1)

@@ -1,8 +1,8 @@
 """Determines from the database which stored files must stay, and in which order other files are removed.
 
-Files that were never allowed (baselines and refused files) are removed first, then allowed files, each least recently
-requested first. Files of a lockfile that was adopted for the gate are never removed. Files that the gate served stay
-for at least `keep` after their last request.
+Files that were never allowed (baselines and refused files) are removed first, then allowed files, each least
+recently requested first. Files of a lockfile that was adopted with `gate adopt` are never removed. Files that the
+gate served stay for at least `keep` after their last request.
 """
 
 from collections.abc import Collection
@@ -25,7 +25,7 @@ class Retained:
     served: frozenset[str] = frozenset()
     """The files that the gate served."""
     pinned: frozenset[str] = frozenset()
-    """The files of lockfiles that were adopted for the gate."""
+    """The files of lockfiles that were adopted with `gate adopt`."""
     keep: timedelta = timedelta(0)
     """The time that a served file stays after its last request."""
 

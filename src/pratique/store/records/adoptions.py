@@ -1,4 +1,4 @@
-"""Stores in SQLite the lockfile entries of adopted projects."""
+"""Stores in SQLite the lockfile entries that each project already used at its first check."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ class SqliteAdoptions:
     database: Database
 
     def get(self, project: str) -> Adoption | None:
-        """Return a project's adoption; None if there is none."""
+        """Return the entries that a project already used at its first check; None if the project was never checked."""
         with self.database.reading() as connection:
             at = connection.execute(
                 select(ADOPTIONS.c.adopted_at).where(ADOPTIONS.c.project == project)
@@ -31,14 +31,14 @@ class SqliteAdoptions:
         return Adoption(project=project, at=at, entries=entries)
 
     def at(self, project: str) -> datetime | None:
-        """Return the time when a project was last adopted; None if the project was never adopted."""
+        """Return the time when the entries of a project were last recorded as in use; None if they never were."""
         query = select(ADOPTIONS.c.adopted_at).where(ADOPTIONS.c.project == project)
         with self.database.reading() as connection:
             found: datetime | None = connection.execute(query).scalar_one_or_none()
         return found
 
     def put(self, adoption: Adoption) -> None:
-        """Store an adoption, and replace an earlier adoption of the project."""
+        """Store the entries that a project already uses, and replace the earlier entries of the project."""
         rows = [
             {"project": adoption.project, "purl": entry.purl, "digest": entry.digest}
             for entry in sorted(adoption.entries)
