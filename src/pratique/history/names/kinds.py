@@ -86,15 +86,15 @@ _NEVER = Reach(())
 _ANY_FROM_FIVE = Reach(((5, ALL),))
 
 KINDS: Mapping[Kind, KindRule] = {
-    Kind.FOREIGN: KindRule("its name contains homoglyphs", strong=Reach(((3, ALL),)), weak=_NEVER),
+    Kind.FOREIGN: KindRule("the name contains homoglyphs", strong=Reach(((3, ALL),)), weak=_NEVER),
     Kind.ALIKE: KindRule(
-        "some of its letters look the same", strong=_ANY_FROM_FIVE, weak=Reach(((4, 2_000),))
+        "some letters of the names look the same", strong=_ANY_FROM_FIVE, weak=Reach(((4, 2_000),))
     ),
     Kind.CASE: KindRule(
         "only capital letters differ", strong=_ANY_FROM_FIVE, weak=Reach(((3, ALL),)), symmetric=True
     ),
     Kind.SEPARATOR: KindRule(
-        "only the separators of its words differ",
+        "only the separators of the words differ",
         strong=Reach(((6, 2_000),)),
         weak=_ANY_FROM_FIVE,
         symmetric=True,
@@ -144,7 +144,7 @@ KINDS: Mapping[Kind, KindRule] = {
         weak=Reach(((6, 6_000), (5, 500))),
     ),
     Kind.SCOPE_ALIKE: KindRule(
-        "its scope looks like that of the popular name",
+        "the scope looks like that of the popular name",
         strong=Reach(((6, ALL),)),
         weak=_NEVER,
         symmetric=True,
@@ -165,7 +165,7 @@ KINDS: Mapping[Kind, KindRule] = {
         "a word for the language is removed or changed", strong=_NEVER, weak=Reach(((6, 2_000),))
     ),
     Kind.WORD_ORDER: KindRule(
-        "its words are in another order", strong=Reach(((6, 500),)), weak=Reach(((6, ALL),))
+        "the words are in another order", strong=Reach(((6, 500),)), weak=Reach(((6, ALL),))
     ),
     Kind.TWO_SLIPS: KindRule(
         "two letters differ",
@@ -179,10 +179,10 @@ KINDS: Mapping[Kind, KindRule] = {
         "a word that attracts users is added", strong=_NEVER, weak=Reach(((8, 2_000), (5, 1_000)))
     ),
     Kind.OTHER_START: KindRule(
-        "its first letter differs", strong=_NEVER, weak=Reach(((8, 2_000), (5, 150))), symmetric=True
+        "the first letter differs", strong=_NEVER, weak=Reach(((8, 2_000), (5, 150))), symmetric=True
     ),
     Kind.SCOPE_STRANGE: KindRule(
-        "it has the same name in an unknown scope", strong=_NEVER, weak=Reach(((6, 200),))
+        "the name is the same, in an unknown scope", strong=_NEVER, weak=Reach(((6, 200),))
     ),
 }
 """All kinds of resemblance, most severe first.
