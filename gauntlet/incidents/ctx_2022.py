@@ -73,7 +73,7 @@ INCIDENT = Incident(
     invented="the publish days of 0.1.2, 0.2.6 and the advisory; the re-upload of 0.1.2 is left out",
     missed=(
         "the gate holds ctx 0.2.2 (`attack-chain`, `new-host-reached`), so a project that installs within a week is "
-        "safe. ctx 0.2.6 followed seven days later; a gate that sees the package for the first time then uses 0.2.2 "
+        "safe. The release 0.2.6 followed seven days later. A gate that sees the package for the first time then uses 0.2.2 "
         "as its baseline, so nothing in 0.2.6 is new. A general rule exists (a baseline must be at least 72 hours "
         "older and not held by this gate), but the gap between the two releases is longer. A longer limit makes "
         "benign upgrades look larger, which was not measured. Without a baseline, code that sends environment data "

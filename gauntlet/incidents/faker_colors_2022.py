@@ -169,7 +169,7 @@ INCIDENT = Incident(
         "all publish times except that of 1.4.1, the earlier accounts, and the order of the other two releases"
     ),
     missed=(
-        "colors and faker neither contact a host, read a file or start a process nor hide code. Pratique detects "
+        "The code of colors and faker contacts no host, reads no file, starts no process and hides no code. Pratique detects "
         "attacks on the machine that installs a package. It has no rule for code that never returns, because the main "
         "loop of a server looks the same, and none for a release without its former code, because deprecation stubs "
         "look the same. The signals `publisher-returns` and `seldom-publisher` fire, but only lengthen the cooldown "

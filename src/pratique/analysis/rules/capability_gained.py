@@ -1,10 +1,10 @@
 """Report a capability that the previous release did not have.
 
 What it finds: the rule finds a capability of this release (start programs, use the network, write files, read the
-environment, turn data into code, ...) that the baseline did not have, or used only at a later moment: for example, a
-network call that moves from a function to an install script. Tests, examples and documentation do not count. The rule
-holds a release that gains a typical combination of an attack: credentials or the environment with the network, and
-programs with the network, if both capabilities are new and at least one of them runs without a caller.
+environment, turn data into code, ...) that the baseline did not have, or used only at a later moment. For example,
+a network call may move from a function to an install script. Tests, examples and documentation do not count. The
+rule holds a release that gains a typical combination of an attack: credentials or the environment with the network,
+and programs with the network, if both capabilities are new and at least one of them runs without a caller.
 
 Why it matters: an ordinary update rarely needs a new capability, but a release after an account takeover always does.
 

@@ -1,9 +1,9 @@
 """Report installed code that differs from the artifact.
 
-What it finds: the rule finds a file below `node_modules` or `site-packages` that can run (code, compiled code, fields
-that select the code to load) and that was changed or added after the installation: the bytes of the file differ from
-those in the registry's artifact of the same name and version. The rule applies only if Pratique checks installed
-trees (`pratique check --installed`).
+What it finds: the rule finds a file below `node_modules` or `site-packages` that can run (code, compiled code,
+fields that select the code to load) and that was changed or added after the installation. The bytes of such a file
+differ from those in the registry's artifact of the same name and version. The rule applies only if Pratique checks
+installed trees (`pratique check --installed`).
 
 Why it matters: the code that runs is not the code that Pratique judged. Attackers hide code in installed packages
 because nobody reads them, lockfile updates do not show the change, and no install command has to run again.
