@@ -149,7 +149,7 @@ def _about(row: Row) -> Iterator[str]:
     if bases:
         yield f"One copy is built on the real {bases}{'; ' if good else ''}{allowed}."
     elif good:
-        yield f"{allowed}."
+        yield f"{allowed} of {row['id'].partition(' (')[0]}."
     for why, names in lacking.items():
         yield f"The files of {_versions(names)} are not available ({why})."
     if held:

@@ -87,7 +87,7 @@ _AXIOS = Ground(
     edits={(_PLAIN, "4.2.0"): edits.copied(bad=False), (_PLAIN, "4.2.1"): edits.copied(bad=True)},
     differs=(
         "has another key and constant of the XOR, other programs, other publish hours of the decoy and the dependency, and other days of axios"
-        " 1.13.6 and 1.15.0, which are listed without provenance; the decoy is a copy of crypto-js"
+        " 1.13.6 and 1.15.0, which are listed without provenance. The decoy is a copy of crypto-js"
     ),
 )
 _FLATMAP_FIRST = utc("2018-08-05T00:00:00Z")

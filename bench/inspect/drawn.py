@@ -112,7 +112,7 @@ def section(drawn: Drawn) -> Iterator[str]:
         "newest releases of widely downloaded packages, compared with their baselines; no feature table contains these releases. `drawn-fresh-` "
         "sets contain dependencies of names that were in no earlier list, judged alone. `drawn-tools-` sets contain command-line tools that send "
         "telemetry, judged alone. For a stopped release, the verdict of `pratique inspect` counts: `inspect` also compares the release with the "
-        "one before. The column *stopped alone* counts the releases that are stopped without this comparison. `drawn-first-pypi` is an earlier draw of fresh dependencies. The holds of `drawn-first-pypi` led to a change of the analysis, and "
+        "one before. The column *stopped alone* counts the releases that are stopped without a comparison with the release before. `drawn-first-pypi` is an earlier draw of fresh dependencies. The holds of `drawn-first-pypi` led to a change of the analysis, and "
         "`drawn-fresh-pypi` was drawn and judged after this change. The column *judged again* shows the result after the holds of the first judgement were reviewed.\n"
     )
     yield "| set | names | releases judged | stopped alone | blocked | held | held by the score alone | judged again: blocked, held |"

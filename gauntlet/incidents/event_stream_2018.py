@@ -43,7 +43,7 @@ INCIDENT = Incident(
     id="event-stream-2018",
     title=(
         "the owner of event-stream gave the project to a stranger, who added the dependency flatmap-stream; four "
-        "weeks later, it stole wallets from one application"
+        "weeks later, this dependency stole wallets from one application"
     ),
     copy=(
         "our copy of flatmap-stream 0.1.1 decodes hexadecimal words, decrypts a data file with the description of the "

@@ -183,7 +183,7 @@ class Decisions(Protocol):
 
 
 class ServedFiles(Protocol):
-    """Lists the files that the gate served, derived from its decisions. Each file is listed once."""
+    """Lists the files that the gate served, derived from its decisions. Each served file is listed once."""
 
     def catch_up(self, *, epoch: str, ruleset: str) -> int:
         """Process new decisions and return the number of the last one.

@@ -203,7 +203,7 @@ def test_affected_versions_come_with_the_fixed_ones() -> None:
 
 def test_a_match_that_is_not_certain_says_so_with_what_it_affects() -> None:
     unsure = words.affected_words(answers.match(certain=False, affected=()))
-    assert "lists no versions, so this version may be unaffected" == unsure[0]
+    assert "the advisory lists no versions, so this version may be unaffected" == unsure[0]
 
 
 def test_long_lists_are_cut_and_counted() -> None:

@@ -22,7 +22,9 @@ MANIFEST = "package.json"
 _NODE_SUFFIXES = (".js", ".json", ".node")
 _BUNDLER_SUFFIXES = (".cjs", ".mjs", ".ts", ".tsx", ".jsx")
 _COMPILED_FOR = {".js": (".ts", ".tsx"), ".mjs": (".mts",), ".cjs": (".cts",)}
-"""Source suffixes by compiled suffix, because TypeScript code imports a file by its name after compilation."""
+"""For each suffix of a compiled file, the suffixes of its source, because TypeScript code imports a file by its
+name after compilation.
+"""
 _MAIN_ENDS = ("", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node")
 """Suffixes that Node.js tries after the `main` of an imported package."""
 _FOLDER = ("file:", "link:")

@@ -56,7 +56,7 @@ def read_package_json(data: bytes, *, overrides: Iterable[str] = ()) -> ProjectM
     if len(asked) + len(peers) > MOST_DEPENDENCIES:
         raise invalid(
             f"{FILENAME} declares more than {MOST_DEPENDENCIES} packages",
-            hint="is this the manifest of a single project?",
+            hint="check that the file is the manifest of a single project",
         )
     found = {section: read_overrides(_at(value, section)) for section in _OVERRIDES}
     counted = Overrides()

@@ -150,10 +150,10 @@ def requests_of(
 ) -> tuple[LockRequest, ...]:
     """Return the dependencies in a lockfile with the keys of the entries that satisfy them.
 
-    `counts` returns True if the package manager follows a dependency on some platform. `counts` is called for
-    dependencies that have no entry, or an entry that may be out of range. Dependencies of an entry on itself are
-    omitted. `perhaps` contains dependencies without an entry that belong to an extra, if no entry enables this extra.
-    `uncovered` returns a platform on which the package manager follows a dependency and accepts none of the
+    `counts` returns True if the package manager follows a dependency on some platform. `counts` is called only for
+    dependencies without an entry, or with an entry that may be out of range. Dependencies of an entry on itself are
+    omitted. `perhaps` contains dependencies without an entry that belong to an extra, if no entry enables this
+    extra. `uncovered` returns a platform on which the package manager follows a dependency and accepts none of the
     platform-specific entries for it.
     """
     keys = keys_of([draft.package for draft in drafts])

@@ -25,7 +25,7 @@ def read_pipfile(data: bytes) -> ProjectManifest:
     if len(asked) > MOST_DEPENDENCIES:
         raise invalid(
             f"{FILENAME} declares more than {MOST_DEPENDENCIES} packages",
-            hint="is this the manifest of a single project?",
+            hint="check that the file is the manifest of a single project",
         )
     return ProjectManifest(asked=asked, syntax=Syntax.PEP440)
 

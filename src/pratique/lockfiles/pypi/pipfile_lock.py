@@ -1,9 +1,10 @@
 """Parses Pipfile.lock of Pipenv, pipfile-spec 6.
 
-Based on Pipenv's documentation ("Pipfile & Pipfile.lock") and locks made with Pipenv 2026.10. Pipfile.lock has no dependency edges,
-so every entry counts as a direct dependency. An entry of `default` is needed at run time, an entry of `develop` by the group `dev`.
-An entry of another category is needed by a group of that name. If several categories contain the same entry, Pratique combines them
-into one entry. An entry for another platform may have the version `*`, which pins nothing.
+Based on Pipenv's documentation ("Pipfile & Pipfile.lock") and locks made with Pipenv 2026.10. Pipfile.lock has no
+dependency edges, so every entry counts as a direct dependency. An entry of `default` is needed at run time, an
+entry of `develop` by the group `dev`. An entry of any other category is needed by the dependency group with the
+name of the category. If several categories contain the same entry, Pratique combines them into one entry. An entry
+for another platform may have the version `*`, which pins nothing.
 
 An entry comes from the source that its `index` specifies, else from the first source of the lockfile. Pipenv passes
 only the source of the entry to pip (`pipenv/routines/install.py`: `batch_install`). For each file of an entry, Pipenv

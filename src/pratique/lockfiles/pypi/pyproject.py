@@ -201,6 +201,6 @@ def _checked(asked: Iterable[Asked]) -> tuple[Asked, ...]:
     if len(found) > MOST_DEPENDENCIES:
         raise invalid(
             f"{FILENAME} declares more than {MOST_DEPENDENCIES} packages",
-            hint="is this the manifest of a single project?",
+            hint="check that the file is the manifest of a single project",
         )
     return found

@@ -37,7 +37,7 @@ def read_text(data: bytes, *, what: str, most_bytes: int = MOST_BYTES) -> str:
     except UnicodeDecodeError as error:
         raise invalid(
             f"{what} is not UTF-8 text (byte {error.start})",
-            hint="is this the right file? the content looks binary",
+            hint="check that this is the right file, because the content looks binary",
         ) from None
     refuse_conflicts(text, what=what)
     return text
@@ -46,7 +46,9 @@ def read_text(data: bytes, *, what: str, most_bytes: int = MOST_BYTES) -> str:
 def check_size(data: bytes, *, what: str, most_bytes: int) -> None:
     """Raise ParseError if the file is larger than the limit for lockfiles."""
     if len(data) > most_bytes:
-        raise invalid(f"{what} has {len(data)} bytes, more than {most_bytes}", hint="is this a lockfile?")
+        raise invalid(
+            f"{what} has {len(data)} bytes, more than {most_bytes}", hint="check that the file is a lockfile"
+        )
 
 
 def check_values(text: str, *, what: str) -> None:
@@ -90,7 +92,9 @@ def unknown_version(what: str, version: object, *, known: str) -> ParseError:
 
 def too_many(what: str, *, most: int, of: str) -> ParseError:
     """Return the error for a lockfile that has more items than the limit; `of` is the plural noun for the items."""
-    return invalid(f"{what} has more than {most} {of}", hint="is this the lockfile of a single project?")
+    return invalid(
+        f"{what} has more than {most} {of}", hint="check that the file is the lockfile of a single project"
+    )
 
 
 def first_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -39,7 +39,9 @@ def read_toml(data: bytes, table: str, *, what: str) -> TomlDocument:
     value = decode_toml(text, what=what, hint="regenerate the file with the package manager")
     entries = value.get(table, [])
     if not isinstance(entries, list):
-        raise invalid(f"`{table}` of {what} is not an array of tables", hint="is this the right file?")
+        raise invalid(
+            f"`{table}` of {what} is not an array of tables", hint="check that this is the right file"
+        )
     if len(entries) > MOST_ENTRIES:
         raise too_many(what, most=MOST_ENTRIES, of="entries")
     lines: list[int | None] = list(_header_lines(text, table))

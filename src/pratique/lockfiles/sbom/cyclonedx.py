@@ -126,7 +126,7 @@ def parse(data: bytes) -> Lock:
 
 def _version(value: Mapping[str, Any]) -> str:
     if value.get("bomFormat") != FORMAT:
-        raise invalid(f"`bomFormat` is not {FORMAT}", hint="is this the right file?")
+        raise invalid(f"`bomFormat` is not {FORMAT}", hint="check that this is the right file")
     version = value.get("specVersion")
     if version not in VERSIONS:
         raise unknown_version(FORMAT, version, known=f"{VERSIONS[0]} to {VERSIONS[-1]}")

@@ -133,7 +133,7 @@ def _version(value: Mapping[str, Any]) -> str:
     if version is None and "sbom" in value:
         raise invalid("the SBOM is the value of `sbom`", hint="extract the SBOM to a separate file")
     if version is None:
-        raise invalid("the file has no `spdxVersion`", hint="is this the right file?")
+        raise invalid("the file has no `spdxVersion`", hint="check that this is the right file")
     if version not in VERSIONS:
         raise unknown_version(FORMAT, version, known=" and ".join(VERSIONS))
     return str(version)

@@ -354,7 +354,7 @@ def affected_words(match: AdvisoryMatch) -> list[str]:
     """
     parts = [f"affects {listed(match.affected, joiner=' or ')}"] if match.affected else []
     if not match.certain:
-        parts.insert(0, "lists no versions, so this version may be unaffected")
+        parts.insert(0, "the advisory lists no versions, so this version may be unaffected")
     if match.kind is not AdvisoryKind.MALWARE:
         parts.append(f"fixed in {listed(match.fixed)}" if match.fixed else "no fixed version known")
     return parts + ([f"vulnerable code: {listed(match.symbols)}"] if match.symbols else [])

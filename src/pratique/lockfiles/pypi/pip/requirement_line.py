@@ -91,7 +91,10 @@ def read_lines(text: str) -> Iterator[Line]:
                 line = Line(number, content, "", (), (why,))
             size_chars += len(line.requirement)
             if size_chars > MOST_REQUIREMENT_CHARS:
-                raise invalid("the requirements file has too much text", hint="is this a requirements file?")
+                raise invalid(
+                    "the requirements file has too much text",
+                    hint="check that the file is a requirements file",
+                )
             yield line
 
 
@@ -108,7 +111,7 @@ def _joined(text: str) -> Iterator[tuple[int, str]]:
         parts.append(line.strip("\\") if continues else f" {line}" if is_comment else line)
         size_chars += len(line)
         if size_chars > MOST_LINE_CHARS:
-            raise invalid(f"line {first} is too long", hint="is this a requirements file?")
+            raise invalid(f"line {first} is too long", hint="check that the file is a requirements file")
         if not continues:
             yield first, "".join(parts)
             parts, size_chars = [], 0

@@ -65,9 +65,9 @@ class NpmConfig:
 def parse(data: bytes, *, env: Mapping[str, str] | None) -> Mapping[str, IniValue]:
     """Parse an `.npmrc`.
 
-    With `env`, `${NAME}` is replaced as in npm. Without `env`, `${NAME}` is not replaced. An unset variable is not
-    replaced either, unless the name ends with `?`. pnpm's `${NAME-default}` and `${NAME:-default}` are also
-    supported, because pnpm reads the same file. Raises ParseError for a file of more than 1 MiB.
+    With `env`, `${NAME}` is replaced as in npm. Without `env`, `${NAME}` is not replaced. An unset variable is
+    replaced only if its name ends with `?`. pnpm's `${NAME-default}` and `${NAME:-default}` are also supported,
+    because pnpm reads the same file. Raises ParseError for a file of more than 1 MiB.
     """
     if len(data) > MAX_BYTES:
         raise ParseError(
