@@ -85,10 +85,11 @@ _TEST_BED = """
 
     python -m gauntlet serve axios-2026 --moment "1 h"
 
-`python -m gauntlet serve` serves the registry of one incident at one moment (`before`, `1 h`, `2 d`, `8 d`, `30 d`) on the loopback
-interface until it is interrupted, and prints one JSON object. In this object, `npm`, `pip` or `gem` is the registry URL for the client, and
-`now` is the moment. `asks` contains the version ranges of a typical project, `good` the last good lockfile, and `bad` the lockfile after the
-upgrade. `guilty` lists the releases with malicious code, and `doors` lists the clean releases that depend on a malicious one.
+`python -m gauntlet serve` serves the registry of one incident at one moment (`before`, `1 h`, `2 d`, `8 d`, `30 d`)
+on the loopback interface until it is interrupted, and prints one JSON object. In the printed object, `npm`, `pip`
+or `gem` is the registry URL for the client, and `now` is the moment. `asks` contains the version ranges of a
+typical project, `good` the last good lockfile, and `bad` the lockfile after the upgrade. `guilty` lists the
+releases with malicious code, and `doors` lists the clean releases that depend on a malicious one.
 
     npm view axios time --registry http://127.0.0.1:PORT/npm/
     pip download ctx --no-deps --only-binary :all: --index-url http://127.0.0.1:PORT/simple/

@@ -108,7 +108,7 @@ def write_drawn(drawn: Drawn, path: Path = FILE) -> None:
 def section(drawn: Drawn) -> Iterator[str]:
     """Yield the lines of the page: a table, then each stopped release by name."""
     yield (
-        "These sets are drawn by seed (`bench/inspect/drawing.py`) and judged once (`make bench-draws`). `drawn-used-` sets contain the three "
+        "The sets in the following table are drawn by seed (`bench/inspect/drawing.py`) and judged once (`make bench-draws`). `drawn-used-` sets contain the three "
         "newest releases of widely downloaded packages, compared with their baselines; no feature table contains these releases. `drawn-fresh-` "
         "sets contain dependencies of names that were in no earlier list, judged alone. `drawn-tools-` sets contain command-line tools that send "
         "telemetry, judged alone. For a stopped release, the verdict of `pratique inspect` counts: `inspect` also compares the release with the "

@@ -135,7 +135,7 @@ def _validated(validated: Validated) -> Iterator[str]:
             f"The models of this test were trained on benign releases and on the {later.learned:,} clone families of malware known before "
             f"{later.cut}. The thresholds were set on the same benign releases. "
             f"The test uses clone families that were first seen from {later.cut} on, so the result predicts the detection of future malware "
-            "better than cross-validation does. In this test, benign releases are cross-validated, too.\n"
+            "better than cross-validation does. In the test with later malware, benign releases are cross-validated, too.\n"
         )
         yield from _points(later.validation)
     yield ""

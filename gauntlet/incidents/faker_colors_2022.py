@@ -170,7 +170,7 @@ INCIDENT = Incident(
     ),
     missed=(
         "The code of colors and faker contacts no host, reads no file, starts no process and hides no code. Pratique detects "
-        "attacks on the machine that installs a package. It has no rule for code that never returns, because the main "
+        "attacks on the machine that installs a package. Pratique has no rule for code that never returns, because the main "
         "loop of a server looks the same, and none for a release without its former code, because deprecation stubs "
         "look the same. The signals `publisher-returns` and `seldom-publisher` fire, but only lengthen the cooldown "
         "or rank the release. Pratique therefore does not detect the sabotaged colors and faker"
