@@ -56,7 +56,7 @@ matching waiver, ready to be pasted into `pratique.toml`.""",
     Exit.INTERNAL: """An internal error: Pratique has a defect. After an internal error, the run gives no result about the packages.
 
 Please report the error with the output of `PRATIQUE_DEBUG=1`.""",
-    Exit.WAITS: """Nothing but cooldowns stops the artifacts: every held artifact will be allowed automatically at the time that the report shows.
+    Exit.WAITS: """Only cooldowns stop the artifacts: every held artifact will be allowed automatically at the time that the report shows.
 
 With `--fail-on block`, exit code 5 also covers holds that need review.""",
     Exit.INTERRUPTED: """Interrupted by Ctrl-C (SIGINT): the run gives no result about the packages.
