@@ -65,7 +65,7 @@ def test_what_is_looked_up_must_be_what_the_advisories_say(path: Path, change: s
         connection.execute(change)
     connection.close()
     differs, unsealed = found(path)
-    assert differs == "the claims for lookups differ from those in the advisories"
+    assert differs == "the lookup table and the advisories list different affected versions"
     assert "a checksum of the index does not match" in unsealed
 
 

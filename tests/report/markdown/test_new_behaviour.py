@@ -60,7 +60,7 @@ def test_an_upgrade_does_not_gain_what_it_could_before() -> None:
 
 def test_without_anything_to_compare_with_it_is_not_called_the_same() -> None:
     package = answers.judged("n", "2.0.0", change=UPGRADED, baseline=None, capabilities=())
-    assert ("nothing notable; no baseline",) == gained(package)
+    assert ("no notable behaviour; no baseline to compare with",) == gained(package)
 
 
 def test_what_was_not_inspected_is_not_called_the_same() -> None:

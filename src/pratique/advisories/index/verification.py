@@ -28,7 +28,7 @@ def problems(index: Index) -> Iterator[str]:
         if state.rows != state.imported + sum(state.skipped.values()):
             yield f"{state.name}: imported and skipped rows do not add up to {state.rows:,} rows"
     if not agrees:
-        yield "the claims for lookups differ from those in the advisories"
+        yield "the lookup table and the advisories list different affected versions"
     try:
         index.check_seals()
     except StoreError as error:

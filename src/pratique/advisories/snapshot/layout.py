@@ -174,7 +174,7 @@ def split(text: bytes) -> Iterator[tuple[str, bytes]]:
     for line in text.split(b"\n")[:-1]:
         key, tab, data = line.partition(b"\t")
         if not tab:
-            raise invalid("a line has no key")
+            raise invalid("a line of the snapshot has no key")
         try:
             yield key.decode(), data
         except UnicodeDecodeError:
@@ -202,7 +202,7 @@ def _members(lines: Sequence[str]) -> Iterator[tuple[str, bytes, int]]:
     for some in _blocks(lines):
         text = b"\n".join(some) + b"\n"
         if len(text) > _MOST_BLOCK_BYTES:
-            raise invalid("one key has too many lines")
+            raise invalid("a key of the snapshot has too many lines")
         yield some[0].partition(b"\t")[0].decode(), _packed(text), len(text)
 
 

@@ -274,7 +274,7 @@ class Http:
                         transient.connecting.give_up(transient.error)
                     raise transient.error from None
             await self._sleep(wait_s)
-        raise AssertionError("the last attempt either raises or returns")
+        raise AssertionError("unreachable: every last attempt raises an error or returns a response")
 
     def _wait_s(self, transient: TransientError, pause_s: float | None, end: float) -> float | None:
         """Return the wait before the next attempt in seconds, or None if there is no further attempt."""

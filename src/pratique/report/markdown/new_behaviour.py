@@ -64,7 +64,7 @@ def gained(package: JudgedPackage) -> tuple[str, ...]:
         return tuple(phrases)
     if compared:
         return (NOTHING_NEW,)
-    return ("nothing notable; no baseline",)
+    return ("no notable behaviour; no baseline to compare with",)
 
 
 def at_install(package: JudgedPackage) -> tuple[str, ...]:
