@@ -21,7 +21,7 @@ class Effect(StrEnum):
     SELECTION = "selection"
     """The setting affects the selection of package versions or files."""
     CONTENT = "content"
-    """The setting changes the files of a package after unpacking, as patches do."""
+    """The setting changes the files of a package after unpacking, for example with a patch."""
     ALLOWED = "allowed scripts"
     """The setting lists the packages that may run their install scripts. Whatever the setting lists, Pratique judges
     all install scripts as if they ran."""

@@ -102,7 +102,7 @@ def artifacts_for(release: Release, platform: Platform, *, everything: bool = Fa
 
 
 def kind_of(filename: str) -> ArtifactKind:  # noqa: ARG001 - npm has one kind, whatever the name
-    """Return the kind of a file: npm installs only tarballs."""
+    """Return the kind of a file; npm packages are always tarballs."""
     return ArtifactKind.NPM_TARBALL
 
 
