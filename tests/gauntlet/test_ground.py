@@ -14,7 +14,7 @@ import pytest
 from gauntlet.archives import Kept, Real, fetch, pin, pinned, unpinned
 from gauntlet.edits import inserted
 from gauntlet.ground import Ground, grounded, least, wanted
-from gauntlet.ground_page import RESULT, ground_lines, headline, read, rows_of
+from gauntlet.ground_page import RESULT, ground_lines, ground_notes, headline, read, rows_of
 from gauntlet.grounds import GROUNDS
 from gauntlet.incident import Incident, Package, Release, utc
 from gauntlet.machine import home
@@ -322,7 +322,7 @@ def test_the_headline_has_the_cooldown_off_and_keeps_made_up_ones_apart() -> Non
 def test_a_good_release_that_is_not_allowed_is_named() -> None:
     told = "\n".join(headline([_row("hold", good="hold")]))
     assert "Good releases allowed: 0 of 1; not calm 1.0.0 (hold: )." in told
-    lines = "\n".join(ground_lines(_row("hold", good="hold")))
+    lines = "\n".join(ground_notes(_row("hold", good="hold")))
     assert (
         "Pratique allows 0 of 1 good releases. Pratique does not allow these good releases: hold calm 1.0.0."
         in lines
@@ -331,17 +331,19 @@ def test_a_good_release_that_is_not_allowed_is_named() -> None:
 
 def test_equal_rows_are_one_line_and_others_are_two() -> None:
     row = _row("hold")
-    _, _, both, _, about = ground_lines(row)
+    _, _, both = ground_lines(row)
+    _, about = ground_notes(row)
     said = "| our own files, and real files | hold (attack-chain) calm 1.0.1 | cooldown off: stopped (2)"
     assert both.startswith(said)
-    assert "The copy uses real files of calm 1.0.0; Pratique allows 1 of 1 good releases." == about
+    assert "One copy is built on the real calm 1.0.0; Pratique allows 1 of 1 good releases." == about
     _, _, old, new, *_ = ground_lines({**row, "new": _row("allow")["new"]})
     assert old.startswith("| our own files | hold")
     assert new.startswith("| real files | allow")
 
 
 def test_what_is_not_available_is_named() -> None:
-    lines = "\n".join(ground_lines(_row("hold", built=False)))
+    row = _row("hold", built=False)
+    lines = "\n".join([*ground_lines(row), *ground_notes(row)])
     assert "our own files, in the recorded form" in lines
     assert "The files of calm 1.0.0 are not available (registry-unauthorized)." in lines
 
