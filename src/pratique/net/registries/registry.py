@@ -15,7 +15,7 @@ from pratique.ecosystems.interface import EcosystemModule, Request
 from pratique.errors import ParseError, Reference, RegistryError
 from pratique.net.client.address import Origin, origin, parse, shown
 from pratique.net.client.digests import ALWAYS, compute
-from pratique.net.client.http import Http
+from pratique.net.client.http import Http, Response
 from pratique.net.client.receiver import BodyFile, InMemory, Spooled
 from pratique.net.registries.forwarding import Passed, Passing
 from pratique.net.registries.growing_document import Grown, ask_grown
@@ -167,22 +167,27 @@ class RegistryClient:
                     raise
                 last = last or error
                 continue
-            algorithms = tuple(digest.algorithm for digest in expected)
-            if file is not None and file.size_bytes:
-                digests = await asyncio.to_thread(file.digests, (*ALWAYS, *algorithms))
-                size_bytes = file.size_bytes
-                return Downloaded(
-                    data=b"", digests=digests, url=response.url, size_bytes=size_bytes, in_file=True
-                )
-            work = partial(compute, response.body, also=algorithms)
-            digests = await self._aside(len(response.body), work)
-            return Downloaded(
-                data=response.body, digests=digests, url=response.url, size_bytes=len(response.body)
-            )
+            return await self._downloaded(response, expected, file)
         raise last or RegistryError(
             Reference.NO_ARTIFACT,
             "the URL of the file is unknown",
             hint="the listing does not contain the file",
+        )
+
+    async def _downloaded(
+        self, response: Response, expected: tuple[Digest, ...], file: BodyFile | None
+    ) -> Downloaded:
+        algorithms = tuple(digest.algorithm for digest in expected)
+        if file is not None and file.size_bytes:
+            digests = await asyncio.to_thread(file.digests, (*ALWAYS, *algorithms))
+            size_bytes = file.size_bytes
+            return Downloaded(
+                data=b"", digests=digests, url=response.url, size_bytes=size_bytes, in_file=True
+            )
+        work = partial(compute, response.body, also=algorithms)
+        digests = await self._aside(len(response.body), work)
+        return Downloaded(
+            data=response.body, digests=digests, url=response.url, size_bytes=len(response.body)
         )
 
     async def document(
