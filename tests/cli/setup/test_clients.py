@@ -98,6 +98,9 @@ def test_each_place_follows_the_variables_of_its_client(tmp_path: Path) -> None:
         "XDG_CONFIG_HOME": str(tmp_path / "x"),
     }
     places = {setup.name: place_of(setup, env).name for setup in SETUPS}
+    bun = BY_NAME["bun"].place
+    assert tmp_path / "x/.bunfig.toml" == bun(env, tmp_path)
+    assert tmp_path / ".bunfig.toml" == bun({}, tmp_path)
 
     assert ("n", "p", "b", "g", "u", "y", ".bunfig.toml") == tuple(
         places[name] for name in ("npm", "pip", "bundler", "gem", "uv", "yarn", "bun")

@@ -149,9 +149,8 @@ def _pip_file(env: Mapping[str, str], home: Path) -> Path:
 
 
 def _bun_file(env: Mapping[str, str], home: Path) -> Path:
-    folder = env.get("XDG_CONFIG_HOME", "").strip()
-    shared = Path(folder) / ".bunfig.toml" if folder else None
-    return shared if shared is not None and shared.exists() else home / ".bunfig.toml"
+    # With the variable, bun never reads the file in the home folder (observed with bun 1.4.5).
+    return Path(env.get("XDG_CONFIG_HOME", "").strip() or home) / ".bunfig.toml"
 
 
 def _uv_file(env: Mapping[str, str], home: Path) -> Path:
