@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 
 from pratique.config.combination import combine
 from pratique.config.form import FailOn
-from pratique.config.layer import Authority, Layer, RegistrySetting, RegistryTimes, Told
+from pratique.config.layer import (
+    Authority,
+    Layer,
+    OidcSetting,
+    RegistrySetting,
+    RegistryTimes,
+    TokenSystem,
+    Told,
+)
 from pratique.config.setting import (
     FAIL_ON,
     GIT_HOSTS,
@@ -210,6 +218,25 @@ def test_a_projects_registries_count_only_when_it_is_trusted() -> None:
     assert () == settings.registries
     assert ["registries https://registry.example/"] == [ignored.key for ignored in settings.ignored]
     assert (REGISTRY,) == combine([project], trust_project=True).registries
+
+
+def test_no_project_says_whose_jobs_the_gate_accepts() -> None:
+    mine, other = (
+        OidcSetting(
+            system=TokenSystem.GITHUB, issuer=f"https://{name}.example", audience="a", require={"a": ("b",)}
+        )
+        for name in ("mine", "other")
+    )
+    operator = Layer(authority=Authority.USER, origin="o", oidc=(mine,))
+    projects = [
+        Layer(authority=authority, origin="p", oidc=(other,))
+        for authority in Authority
+        if authority.from_project
+    ]
+    settings = combine([operator, *projects], trust_project=True)
+
+    assert (mine,) == settings.gate.oidc
+    assert ["gate.oidc https://other.example"] * 2 == [ignored.key for ignored in settings.ignored]
 
 
 def test_even_a_trusted_project_cannot_make_its_registry_private() -> None:

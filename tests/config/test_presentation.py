@@ -31,6 +31,12 @@ url = "https://registry.example"
 ecosystem = "pypi"
 private = true
 times = "ignored"
+[[gate.oidc]]
+system = "gitlab"
+issuer = "https://gitlab.example"
+audience = "https://gate.example"
+require = { namespace_path = ["acme", "acme/web"], ref = "main" }
+lifetime = "30m"
 """
 
 
@@ -51,4 +57,9 @@ def test_every_setting_in_force_is_shown_with_its_origin() -> None:
             "f:14",
         ),
         Row("registries https://registry.example/", "pypi, private, times ignored", "f:22"),
+        Row(
+            "gate.oidc https://gitlab.example",
+            "gitlab, audience https://gate.example, namespace_path = acme or acme/web; ref = main, tokens for 30m",
+            "f:27",
+        ),
     ) == shown[len(SETTINGS) :]

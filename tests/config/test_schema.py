@@ -48,6 +48,7 @@ def test_a_full_file_is_valid() -> None:
         "[[ignores]]\nreason = 'x'\nowner = 'x'\nexpires = 2030-01-01",
         "[[ignores]]\nid = 'CVE-1'\nversions = '1'\nreason = 'x'\nowner = 'x'\nexpires = 2030-01-01",
         "[[registries]]\nurl = 'https://registry.example'",
+        "[[gate.oidc]]\nsystem = 'github'\nissuer = 'https://forge.example'\naudience = 'a'\nrequire = {}",
     ],
 )
 def test_what_the_reader_refuses_the_schema_refuses_too(text: str) -> None:

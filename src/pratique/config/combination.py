@@ -131,7 +131,7 @@ def combine(layers: Iterable[Layer], *, trust_project: bool = False) -> Settings
         report=ReportSettings(diff_url=_value(chosen, DIFF_URL)),
         own=_own(chosen),
         history=_history(chosen),
-        gate=_gate(chosen),
+        gate=_gate(chosen, operators),
         ignores=tuple(ignore for layer in ordered for ignore in layer.ignores),
         registries=_registries(operators, projects, ignored, trusted=trust_project),
         origins={key: value.origin for key, value in told.items()},
@@ -164,7 +164,7 @@ def _history(chosen: Layer) -> HistorySettings:
     )
 
 
-def _gate(chosen: Layer) -> GateSettings:
+def _gate(chosen: Layer, operators: Sequence[Layer]) -> GateSettings:
     return GateSettings(
         tokens_file=_value(chosen, GATE_TOKENS_FILE),
         writes=_value(chosen, GATE_WRITES),
@@ -179,6 +179,7 @@ def _gate(chosen: Layer) -> GateSettings:
         hosts=_value(chosen, GATE_HOSTS),
         tls_certificate=_value(chosen, GATE_TLS_CERTIFICATE),
         tls_key=_value(chosen, GATE_TLS_KEY),
+        oidc=tuple(issuer for layer in operators for issuer in layer.oidc),
     )
 
 
@@ -263,5 +264,8 @@ def _other_ignored(layers: Sequence[Layer]) -> Iterable[Ignored]:
         if layer.authority is Authority.PROJECT:
             for waiver in layer.waivers:
                 yield Ignored(f"waivers {waiver.rule} {waiver.package}", waiver.origin, _SELF_WAIVER)
+        if layer.authority.from_project:
+            for issuer in layer.oidc:
+                yield Ignored(f"gate.oidc {issuer.issuer}", issuer.origin, _NO_SAY)
         for name, near in layer.unknown:
             yield Ignored(name, layer.origin, f"unknown setting; did you mean {near}?")

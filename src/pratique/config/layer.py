@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import Enum, StrEnum
 from typing import Generic, TypeVar, cast
 
@@ -69,6 +70,28 @@ class RegistrySetting:
     origin: str = ""
 
 
+class TokenSystem(StrEnum):
+    """The CI systems whose ID tokens the gate can read."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OidcSetting:
+    """An issuer of ID tokens, and the claims that an ID token must contain."""
+
+    system: TokenSystem
+    issuer: str
+    """The URL of the issuer, exactly as in its ID tokens."""
+    audience: str
+    require: Mapping[str, tuple[str, ...]] = field(hash=False)
+    """The accepted values of each required claim. There is at least one claim."""
+    lifetime: timedelta = timedelta(hours=1)
+    """The lifetime of the gate's own token."""
+    origin: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
     """The settings of one source, without defaults."""
@@ -83,6 +106,7 @@ class Layer:
     """The reason for each denied purl."""
     exclude: tuple[Told[str], ...] = ()
     registries: tuple[RegistrySetting, ...] = ()
+    oidc: tuple[OidcSetting, ...] = ()
     unknown: tuple[tuple[str, str], ...] = ()
     """Environment variables that look like misspelt settings, with the most similar setting."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from pratique.config.duration import format_duration
 from pratique.config.ignore import what_of
 from pratique.config.setting import SETTINGS
 from pratique.config.settings import BUILT_IN, Settings
@@ -61,6 +62,10 @@ def _listed(settings: Settings) -> Iterator[Row]:
         if registry.times is not None:
             parts.append(f"times {registry.times.value}")
         yield Row(f"registries {registry.url}", ", ".join(parts), registry.origin)
+    for issuer in settings.gate.oidc:
+        needs = "; ".join(f"{name} = {' or '.join(values)}" for name, values in issuer.require.items())
+        value = f"{issuer.system}, audience {issuer.audience}, {needs}, tokens for {format_duration(issuer.lifetime)}"
+        yield Row(f"gate.oidc {issuer.issuer}", value, issuer.origin)
 
 
 def _conditions(ignore: Ignore) -> str:

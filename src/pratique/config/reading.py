@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from pratique.config.form import expected
 from pratique.config.ignore import parse_ignore
-from pratique.config.layer import Authority, Layer, RegistrySetting, Told
+from pratique.config.layer import Authority, Layer, OidcSetting, RegistrySetting, Told
 from pratique.config.lines import find_lines
+from pratique.config.oidc import parse_oidc
 from pratique.config.package import parse_package
 from pratique.config.place import Place
 from pratique.config.registry import parse_registry
@@ -22,11 +23,13 @@ MOST_DOTS = 200
 of its parts.
 """
 MOST_ENTRIES = 5000
-"""Maximum number of waivers, ignores, registries, denied packages or globs in one file."""
+"""Maximum number of waivers, ignores, registries, issuers, denied packages or globs in one file."""
 
 _SECTIONS = tuple(dict.fromkeys(setting.key.partition(".")[0] for setting in SETTINGS))
 SECTIONS = (*_SECTIONS, "deny", "waivers", "ignores", "registries")
 """The names of all tables in settings files."""
+_LISTED = {"check": ("exclude",), "gate": ("oidc",)}
+"""The keys of sections whose values are lists and not settings with one value."""
 
 
 def parse(data: bytes, *, origin: str, authority: Authority) -> Layer:
@@ -93,16 +96,18 @@ def _layer(document: Mapping[str, object], place: Place, authority: Authority) -
     place.known(document, SECTIONS)
     values: dict[str, Told[object]] = {}
     exclude: tuple[Told[str], ...] = ()
+    oidc: tuple[OidcSetting, ...] = ()
     for section in _SECTIONS:
         if section not in document:
             continue
         here = place.within(section)
         table = place.mapping(section, document[section])
-        extra = ("exclude",) if section == "check" else ()
-        here.known(table, (*_names(section), *extra))
+        here.known(table, (*_names(section), *_LISTED.get(section, ())))
         values.update(_values(table, here))
         if "exclude" in table:
             exclude = _globs(table["exclude"], here)
+        if "oidc" in table:
+            oidc = tuple(parse_oidc(one, at) for one, at in _entries("gate.oidc", table["oidc"], place))
     return Layer(
         authority=authority,
         origin=place.origin,
@@ -112,6 +117,7 @@ def _layer(document: Mapping[str, object], place: Place, authority: Authority) -
         denied=_denied(document.get("deny", {}), place),
         exclude=exclude,
         registries=tuple(_registries(document.get("registries", []), place)),
+        oidc=oidc,
     )
 
 

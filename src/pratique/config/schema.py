@@ -4,8 +4,10 @@ import json
 import sys
 from collections.abc import Mapping
 
+from pratique.config.form import duration
 from pratique.config.ignore import ignore_schema
-from pratique.config.layer import RegistryTimes
+from pratique.config.layer import RegistryTimes, TokenSystem
+from pratique.config.oidc import MOST_CLAIMS, MOST_TEXT, OIDC_KEYS
 from pratique.config.registry import REGISTRY_KEYS
 from pratique.config.setting import SETTINGS
 from pratique.config.waiver import WAIVER_KEYS
@@ -36,6 +38,7 @@ def schema() -> Schema:
         "type": "array",
         "items": _text(200),
     }
+    sections["gate"]["oidc"] = {"type": "array", "items": _oidc()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "pratique.toml",
@@ -73,6 +76,25 @@ def _listed() -> dict[str, Schema]:
         "ignores": {"type": "array", "items": ignore_schema()},
         "registries": {"type": "array", "items": _object(registry, ["url", "ecosystem"])},
     }
+
+
+def _oidc() -> Schema:
+    one = _text(MOST_TEXT)
+    values = {"anyOf": [one, {"type": "array", "items": one, "minItems": 1, "maxItems": MOST_CLAIMS}]}
+    issuer: dict[str, object] = {
+        "system": {"enum": [member.value for member in TokenSystem]},
+        "issuer": _text(2000),
+        "audience": one,
+        "require": {
+            "type": "object",
+            "additionalProperties": values,
+            "minProperties": 1,
+            "maxProperties": MOST_CLAIMS,
+        },
+        "lifetime": {**duration().schema, "default": "1h"},
+    }
+    assert tuple(issuer) == OIDC_KEYS
+    return _object(issuer, ["system", "issuer", "audience", "require"])
 
 
 def _object(properties: Mapping[str, object], required: list[str] | None = None) -> Schema:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from pratique.config.form import FailOn, Syncs, Writes
-from pratique.config.layer import RegistrySetting
+from pratique.config.layer import OidcSetting, RegistrySetting
 from pratique.config.setting import (
     ALL_ARTIFACTS,
     AUDIT_FAIL_ON,
@@ -162,6 +162,8 @@ class GateSettings:
     hosts: tuple[str, ...] = GATE_HOSTS.default
     tls_certificate: str | None = GATE_TLS_CERTIFICATE.default
     tls_key: str | None = GATE_TLS_KEY.default
+    oidc: tuple[OidcSetting, ...] = ()
+    """The issuers of ID tokens that the gate exchanges for its own tokens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
