@@ -50,6 +50,8 @@ class Reference(StrEnum):
     NO_ARTIFACT = "no-artifact"
     BUNDLE_INVALID = "bundle-invalid"
     ATTESTATION_INVALID = "attestation-invalid"
+    ID_TOKEN_INVALID = "id-token-invalid"  # noqa: S105 - the name of an error
+    ID_TOKEN_REFUSED = "id-token-refused"  # noqa: S105 - the name of an error
     ADVISORIES_MISSING = "advisories-missing"
     ADVISORIES_LOST = "advisories-lost"
     ADVISORIES_UNREADABLE = "advisories-unreadable"

@@ -139,6 +139,11 @@ REFERENCE_PAGES: dict[Reference, str] = {
 Pratique reads attestations, keys and trust roots in these formats: the response of `/-/npm/v1/attestations/`, a
 provenance object or an attestation of PEP 740, Sigstore bundles (one, or one per line), the response of `/-/npm/v1/keys`,
 the `keys.json` of Sigstore's root, and `trusted_root.json`.""",
+    Reference.ID_TOKEN_INVALID: """The ID token of a CI job is damaged, expired, for another audience, or not signed by a known key of an accepted issuer.
+
+`pratique setup --ci` sends the ID token of a CI job to the gate. The audience of the ID token must be the `audience` in the
+setting `gate.oidc` of the gate: set it with `--audience` (GitHub), or with `aud` of `id_tokens` (GitLab).""",
+    Reference.ID_TOKEN_REFUSED: """The ID token of a CI job is valid, but no entry of the setting `gate.oidc` accepts the job, such as a job of another organisation.""",
     Reference.ADVISORIES_MISSING: "This machine has no advisory index; `pratique advisories sync` downloads one.",
     Reference.ADVISORIES_UNREADABLE: "The advisory index is damaged, or was made by a newer release of Pratique.",
     Reference.ADVISORIES_LOST: """The advisory index of this machine is missing or empty, although nobody removed it with Pratique. New releases are held until
