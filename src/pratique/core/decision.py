@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from pratique.core.ci_claim import CiClaim
 from pratique.core.names import ReleaseRef
 from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind, Standing
@@ -15,7 +16,7 @@ ALARM = "corruption alarm"
 class Client:
     """The client of a request.
 
-    The client itself supplies all fields except its network address.
+    The client itself supplies all fields except its network address, its token, and a proven CI job.
     """
 
     address: str
@@ -25,6 +26,8 @@ class Client:
     """The client's command as reported by npm, such as `ci` or `install`."""
     who: str = ""
     """The name of the token that the gate verified; "" if the gate requires no token."""
+    ci: CiClaim | None = None
+    """The CI job of the client; None if the client states none. An ID token proved the job only if `proven` is set."""
 
 
 @dataclass(frozen=True, slots=True)

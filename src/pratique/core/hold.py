@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pratique.core.act import NO_WORD, Word
+from pratique.core.ci_claim import CiClaim
 from pratique.core.decision import Decision
 from pratique.core.names import Digest
 from pratique.core.policy import Action
@@ -37,6 +38,8 @@ class Use:
     """The number of different clients, by network address and token."""
     first: datetime
     last: datetime
+    ci: CiClaim | None = None
+    """The CI job of the last request; None if the client stated none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

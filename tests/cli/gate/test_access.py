@@ -5,9 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from pratique.cli.gate.access import admission_of, certificate_files, certificate_of, follow, tokens_path
+from pratique.cli.gate.access import (
+    admission_of,
+    certificate_files,
+    certificate_of,
+    exchange_of,
+    follow,
+    tokens_path,
+)
+from pratique.cli.run.clock import now
+from pratique.config.layer import OidcSetting, TokenSystem
 from pratique.config.settings import GateSettings
 from pratique.errors import UsageError
+from pratique.store.folder.home import Home, data_home
 from tests.gate.tls import pki
 
 
@@ -18,6 +28,22 @@ def test_without_a_file_everybody_is_let_in_and_with_one_that_the_settings_name_
 
     assert not admission_of(GateSettings(), "ada").required
     assert admission_of(named, "ada").required
+
+
+def test_a_key_for_ci_jobs_is_made_only_where_their_issuer_is_in_the_settings() -> None:
+    key = Home(data_home(os.environ)).gate_ci_key
+    issuer = OidcSetting(
+        system=TokenSystem.GITHUB, issuer="https://forge.example", audience="a", require={"a": ("b",)}
+    )
+
+    assert exchange_of(GateSettings(), now) is None
+    assert not key.exists()
+    made = exchange_of(GateSettings(oidc=(issuer,)), now)
+    again = exchange_of(GateSettings(oidc=(issuer,)), now)
+    assert made is not None
+    assert again is not None
+    assert key.read_bytes() == made.tokens.key == again.tokens.key
+    assert {"https://forge.example"} == made.tokens.issuers
 
 
 def test_a_path_may_begin_at_home() -> None:

@@ -1,6 +1,7 @@
 """A gate as a process, fifty clients, one record of malice, and whoever is to be told."""
 
 import asyncio
+import base64
 import csv
 import http.client
 import io
@@ -13,6 +14,8 @@ import jsonschema
 import pytest
 
 from pratique.cli import main
+from pratique.core.ci_claim import CiClaim
+from pratique.gate.access.ci_user_name import user_name
 from tests.cli import spawning
 from tests.cli.running import Machine
 from tests.gate.aftermath import aftermath, warn
@@ -23,6 +26,8 @@ from tests.gate.running import RunningGate, gate
 SECRET = "a secret of the test"
 AGENT = "npm/11.19.1 node/v20.20.2 linux x64 workspaces/false ci/github-actions"
 TARBALL = "/npm/calm/-/calm-1.0.1.tgz"
+JOB = CiClaim(system="github", repository="acme/shop", workflow="ci", run="123", job="test")
+BASIC = "Basic " + base64.b64encode(f"{user_name(JOB)}:none".encode()).decode()
 CLIENTS = [(f"127.0.0.{n + 2}", "ci" if n % 2 else "install") for n in range(50)]
 
 
@@ -41,7 +46,8 @@ def fetch(running: RunningGate, source: str, command: str) -> int:
 def ask(port: int, source: str, command: str) -> int:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60, source_address=(source, 0))
     try:
-        connection.request("GET", TARBALL, headers={"User-Agent": AGENT, "npm-command": command})
+        headers = {"User-Agent": AGENT, "npm-command": command, "Authorization": BASIC}
+        connection.request("GET", TARBALL, headers=headers)
         answer = connection.getresponse()
         answer.read()
         return answer.status
@@ -101,6 +107,13 @@ def test_fifty_clients_are_named_once_and_one_message_is_sent(
         assert 1 == len(got.got)
     downloads = json.loads(got.got[0][1])["downloads"]
     assert CLIENTS == [(one["address"], one["command"]) for one in downloads[:-1]]
+    assert all(one["ci_claim"] == JOB.document for one in downloads[:-1])
+    assert downloads[-1]["ci_claim"] is None
+    words = "repository acme/shop, workflow ci, run 123, job test (claimed)"
+    code, text, _ = spawning.run("affected", folder=tmp_path)
+    assert (1, len(CLIENTS)) == (code, text.count(f"  {words}  npm/11.19.1"))
+    _, table, _ = spawning.run("affected", "-f", "csv", folder=tmp_path)
+    assert words == next(csv.DictReader(io.StringIO(table)))["ci_claim"]
 
 
 @pytest.mark.skipif(PROGRAM is None, reason="nginx is not installed here")

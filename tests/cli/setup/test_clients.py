@@ -1,5 +1,6 @@
 """What each client's file must say, as Pratique itself reads the same files."""
 
+import base64
 import os
 import tomllib
 from pathlib import Path
@@ -67,6 +68,40 @@ def test_the_files_of_all_others_say_so() -> None:
         written("bun", token="t")
     )
     assert 'BUNDLE_MIRROR__ALL: "http://user:t@127.0.0.1:4873/gems/"\n' == written("bundler", token="t")
+
+
+CLAIM = "ci~~github~~acme~2Fshop~~ci~~1~~test"
+
+
+@pytest.mark.parametrize("token", ["", "t"])
+def test_the_user_name_of_every_credential_states_a_ci_job(token: str) -> None:
+    password = token or "none"
+    basic = f"{CLAIM}:{password}"
+    to = target(GATE, token, CLAIM)
+    texts = {setup.name: setup.edit("", to) for setup in SETUPS}
+    host = GATE.removeprefix("http://")
+
+    both = base64.b64encode(basic.encode()).decode()
+    assert f"registry={GATE}/npm/\n//{host}/npm/:_auth={both}\n" == texts["npm"] == texts["pnpm"]
+    assert f'npmAuthIdent: "{basic}"\nnpmAlwaysAuth: true\n' in texts["yarn"]
+    registry = {"url": f"{GATE}/npm/", "username": CLAIM, "password": password}
+    assert {"install": {"registry": registry}} == tomllib.loads(texts["bun"])
+    assert f"http://{basic}@{host}/pypi/simple/" in texts["pip"]
+    assert {"index-url": f"http://{basic}@{host}/pypi/simple/"} == tomllib.loads(texts["uv"])
+    assert f"- http://{basic}@{host}/gems/\n" in texts["gem"]
+    assert f'"http://{basic}@{host}/gems/"' in texts["bundler"]
+
+
+@pytest.mark.parametrize("name", ["npm", "yarn", "bun"])
+def test_a_credential_takes_the_place_of_the_one_before(name: str) -> None:
+    edit = BY_NAME[name].edit
+    token, claim = target(GATE, "t"), target(GATE, "t", CLAIM)
+
+    def content(text: str) -> set[str]:
+        return set(text.splitlines())
+
+    assert content(edit("", claim)) == content(edit(edit("", token), claim))
+    assert content(edit("", token)) == content(edit(edit("", claim), token))
 
 
 def test_pip_asks_another_machine_without_tls_only_when_it_is_told_to_trust_it() -> None:

@@ -10,6 +10,7 @@ from importlib import resources
 import jsonschema
 import pytest
 
+from pratique.core.ci_claim import CiClaim
 from pratique.core.decision import Client, Decision, Ground
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Action
@@ -40,7 +41,12 @@ LET_IN = Decision(
     action=Action.ALLOW,
     standing=Standing.PINNED,
     epoch="one",
-    client=Client("10.0.0.8", "pip/26.3", who="ci-web"),
+    client=Client(
+        "10.0.0.8",
+        "pip/26.3",
+        who="ci-web",
+        ci=CiClaim(system="github", repository="acme/shop", workflow="ci", run="123", job="test"),
+    ),
     note="kept",
 )
 
@@ -58,7 +64,10 @@ def test_people_read_a_line_for_each_decision(machine: Machine) -> None:
         "2026-03-01 12:00:00  hold (wait) until 2026-03-03 16:00  pkg:npm/calm@1.1.0  for 10.0.0.7"
     )
     assert held.endswith("=cmd()\\x1b[2J ci  published 20 h ago [too-young]")
-    assert "2026-03-02 12:00:00  allow  pkg:pypi/sample@1.0.0  for ci-web 10.0.0.8 pip/26.3  kept" == let_in
+    assert (
+        "2026-03-02 12:00:00  allow  pkg:pypi/sample@1.0.0  for ci-web 10.0.0.8 pip/26.3, "
+        "repository acme/shop, workflow ci, run 123, job test (claimed)  kept"
+    ) == let_in
 
 
 def test_programs_read_an_object_for_each_decision(machine: Machine) -> None:
@@ -80,7 +89,16 @@ def test_programs_read_an_object_for_each_decision(machine: Machine) -> None:
         "epoch": "one",
         "note": "",
         "who": "",
+        "ci_claim": None,
     } == first
+    assert {
+        "system": "github",
+        "repository": "acme/shop",
+        "workflow": "ci",
+        "run": "123",
+        "job": "test",
+        "proven": False,
+    } == second["ci_claim"]
     assert ("pkg:pypi/sample@1.0.0", []) == (second["purl"], second["reasons"])
 
 
@@ -119,6 +137,8 @@ def test_a_spreadsheet_runs_nothing_that_a_client_says(machine: Machine) -> None
     assert ["pkg:npm/calm@1.1.0", "pkg:pypi/sample@1.0.0"] == [row["purl"] for row in rows]
     assert "'=cmd()\\x1b[2J" == rows[0]["agent"]
     assert "too-young: published 20 h ago" == rows[0]["reasons"]
+    job = "repository acme/shop, workflow ci, run 123, job test (claimed)"
+    assert ["", job] == [row["ci_claim"] for row in rows]
 
 
 @pytest.mark.parametrize(

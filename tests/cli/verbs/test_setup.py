@@ -1,5 +1,7 @@
 """`pratique setup`: point clients at a gate, and back."""
 
+import base64
+import json
 import os
 import shutil
 import subprocess
@@ -9,6 +11,7 @@ import pytest
 
 from pratique.cli import main
 from pratique.cli.setup.clients import SETUPS, place_of
+from tests.loopback.issuer import LoopbackIssuer
 
 GATE = "http://127.0.0.1:4873"
 NAMES = [setup.name for setup in SETUPS]
@@ -112,6 +115,82 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 )
 def test_what_is_not_asked_for_is_told(words: list[str]) -> None:
     assert 2 == main(["setup", *words])
+
+
+JOB = {
+    "GITHUB_ACTIONS": "true",
+    "GITHUB_REPOSITORY": "acme/shop",
+    "GITHUB_WORKFLOW": "ci",
+    "GITHUB_RUN_ID": "4711",
+    "GITHUB_JOB": "test",
+}
+
+
+@pytest.fixture
+def job(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GITHUB_ACTIONS", "GITLAB_CI", "ACTIONS_ID_TOKEN_REQUEST_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in JOB.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.mark.usefixtures("job")
+def test_a_ci_job_is_named_to_the_gate_and_no_secret_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["setup", *NAMES, "--ci", "--gate", GATE, "--token", "prtq_1_hidden"]
+    assert 0 == main(words)
+    told = capsys.readouterr().out
+
+    assert "CI job: repository acme/shop, workflow ci, run 4711, job test (claimed)\n" in told
+    assert "is ci~~github~~acme~2Fshop~~ci~~4711~~test\n" in told
+    assert "hidden" not in told
+    assert base64.b64encode(b"prtq_1_hidden").decode()[:-4] not in told
+    assert "_auth=***" in told
+    assert "npmAuthIdent: ***" in told
+    assert "ci~~github~~acme~2Fshop~~ci~~4711~~test:prtq_1_hidden@" in home(".gemrc").read_text()
+
+
+@pytest.mark.usefixtures("job")
+def test_a_job_with_an_id_token_gets_a_token_that_the_runner_hides(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = {"repository": "acme/shop", "workflow": "ci", "run": "4711", "job": "815"}
+    answer = {"token": "prtqci_a.b", "expires_at": "2026-12-01T12:00:00+00:00", "ci_claim": claim}
+    with LoopbackIssuer() as gate:
+        gate.answers["/-/pratique/token"] = (200, json.dumps(answer).encode())
+        for name, value in gate.variables.items():
+            monkeypatch.setenv(name, value)
+        assert 0 == main(["setup", "npm", "--ci", "--gate", gate.url])
+    told = capsys.readouterr().out
+
+    assert told.startswith("::add-mask::prtqci_a.b\n")
+    assert "workflow ci, run 4711, job 815 (proven by OIDC until 2026-12-01T12:00:00+00:00)" in told
+    assert 1 == told.count("prtqci_a.b")
+    assert ":_authToken=prtqci_a.b\n" in home(".npmrc").read_text()
+
+
+@pytest.mark.usefixtures("job")
+def test_a_job_that_cannot_be_proven_is_claimed_and_a_refused_one_fails(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ID_TOKEN_OF_GATE", "text")
+    words = ["setup", "npm", "--ci", "--id-token-variable", "ID_TOKEN_OF_GATE", "--gate"]
+    with LoopbackIssuer() as gate:
+        gate.answers["/-/pratique/token"] = (404, b"{}")
+        assert 0 == main([*words, gate.url])
+        assert "this gate accepts no ID tokens, so the CI job is not proven" in capsys.readouterr().out
+        gate.answers["/-/pratique/token"] = (403, b'{"error": "foreign"}')
+        assert 3 == main([*words, gate.url])
+        assert "the gate gave no token for this CI job (403): foreign" in capsys.readouterr().err
+    assert 0 == main([*words, "http://gate.invalid"])
+    assert "the ID token is not sent to the gate" in capsys.readouterr().out
+
+
+def test_an_unknown_ci_system_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD", "BITBUCKET_BUILD_NUMBER", "JENKINS_URL"):
+        monkeypatch.delenv(name, raising=False)
+    assert 2 == main(["setup", "npm", "--ci", "--gate", GATE])
+    assert 2 == main(["setup", "npm", "--ci", "--undo"])
+    assert not home(".npmrc").exists()
 
 
 @pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed here")

@@ -1,16 +1,19 @@
 """Who may use the gate."""
 
 import base64
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from pratique.core.ci_claim import CiClaim
 from pratique.core.names import Ecosystem
 from pratique.errors import ParseError
 from pratique.gate.access.authentication import Admission, Admitted
+from pratique.gate.access.ci_token import CiTokens
+from pratique.gate.access.ci_user_name import user_name
 from pratique.gate.access.token_file import write_token_file
 from pratique.gate.access.tokens import Tokens, new_token
 from pratique.gate.protocols.interface import Answer
@@ -74,6 +77,40 @@ def test_the_token_itself_never_goes_along_to_a_registry(path: Path) -> None:
     assert alone.own is None
     assert both.own is not None
     assert "Bearer own" == both.own.header
+
+
+JOB = CiClaim(system="github", repository="acme/shop", workflow="ci", run="1", job="test")
+
+
+def test_a_user_name_states_a_ci_job_and_is_no_credential_for_a_registry(path: Path) -> None:
+    name = user_name(JOB)
+
+    assert Admitted("ci-web", ci=JOB) == Admission(path).admit(basic(f"{name}:{TEXT}"))
+    assert "refused 401" == who(Admission(path).admit(basic(f"{name}:none")))
+    assert Admitted(ci=JOB) == Admission().admit(basic(f"{name}:none"))
+
+
+def test_the_token_of_a_ci_job_proves_it_until_it_expires(path: Path) -> None:
+    now = datetime(2026, 12, 1, 12, tzinfo=UTC)
+    issuer = "https://token.forge.example"
+    tokens = CiTokens(bytes(32), frozenset({issuer}), lambda: now)
+    late = replace(tokens, now=lambda: now + timedelta(hours=1))
+    proven = replace(JOB, proven=True)
+    text, _ = tokens.issue(proven, issuer, timedelta(hours=1))
+    bearer = {"authorization": f"Bearer {text}"}
+    expired = Admission(path, ci_tokens=late).admit(bearer)
+
+    assert Admitted("github:acme/shop", ci=proven) == Admission(path, ci_tokens=tokens).admit(bearer)
+    assert Admitted("github:acme/shop", ci=proven) == Admission(ci_tokens=tokens).admit(bearer)
+    assert isinstance(expired, Answer)
+    assert (
+        "the token of this CI job expired at 2026-12-01 13:00 UTC: run `pratique setup --ci` again"
+        == expired.reason
+    )
+    # A gate that needs no token serves everybody, and sends the token nowhere.
+    assert Admitted() == Admission(ci_tokens=late).admit(bearer)
+    assert "refused 401" == who(Admission(path).admit(bearer))
+    assert Admitted() == Admission().admit(bearer)
 
 
 def test_each_client_is_told_in_words_that_it_shows(path: Path) -> None:

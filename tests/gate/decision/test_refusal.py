@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pratique.core.ci_claim import CiClaim
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
@@ -48,13 +49,15 @@ HOOK = Reason(code=ReasonCode.FINDING, text="it runs x.js", source="new-install-
 )
 def test_a_refusal_says_what_why_until_when_or_who_and_what_to_take(verdict: Verdict, words: str) -> None:
     way = Way("calm@1.0.1", "ada")
-    answer = refuse(verdict, REF, way)
+    ci = CiClaim(system="github", repository="acme/shop", run="7")
+    answer = refuse(verdict, REF, way, ci)
 
     assert words == words_of(verdict, REF, way, most=MOST_PHRASE) == answer.reason
     assert 403 == answer.status
     document = json.loads(answer.body)
     assert (words, REF.purl, verdict.action) == (document["error"], document["purl"], document["action"])
     assert len(verdict.reasons) == len(document["reasons"])
+    assert ("acme/shop", False) == (document["ci_claim"]["repository"], document["ci_claim"]["proven"])
 
 
 def test_bytes_that_could_not_be_had_are_no_judgement_and_may_be_asked_for_again() -> None:

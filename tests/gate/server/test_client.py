@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pratique.core.ci_claim import CiClaim
 from pratique.core.decision import Client
 from pratique.gate.server.client import ci_of, client_of
 
@@ -13,6 +14,8 @@ def test_a_client_is_what_its_connection_and_its_headers_tell() -> None:
 
     assert Client("10.0.0.7", "npm/11.19.1 ci/github-actions", "ci") == client_of("10.0.0.7", headers)
     assert Client("unknown") == client_of(None, {})
+    job = CiClaim(system="github", repository="acme/shop", run="7")
+    assert Client("::1", who="ci", ci=job) == client_of("::1", {}, who="ci", ci=job)
 
 
 def test_bundler_names_its_command_in_its_user_agent() -> None:

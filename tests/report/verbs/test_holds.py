@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.core.act import Act, ActKind, Word
+from pratique.core.ci_claim import CiClaim
 from pratique.core.decision import Client
 from pratique.core.hold import Hold, HoldState, Use
 from pratique.core.names import Digest
@@ -71,6 +72,15 @@ denied by a person: 1 file
 """ == render(lines([hold(), WAITING, REFUSED], NOW), colour=False)
 
 
+def test_the_ci_job_of_the_last_request_is_told() -> None:
+    ci = CiClaim(system="github", repository="acme/shop", run="7", job="\x1b[2J")
+    one = hold(use=Use(times=1, clients=1, first=NOW, last=NOW - HOUR, ci=ci), requests=())
+
+    shown = "requested 1 time by 1 client, last 1 h ago by repository acme/shop, run 7, job \\x1b[2J (claimed), held"
+    assert shown in render(lines([one], NOW), colour=False)
+    assert "acme/shop" in json.dumps(document([one], NOW))
+
+
 def test_a_long_list_of_requests_is_counted() -> None:
     many = tuple(request(f"k{number}") for number in range(9))
 
@@ -97,7 +107,9 @@ def test_the_document_fits_its_schema_and_lines_are_its_parts() -> None:
     schema = json.loads(
         resources.files("pratique.report.schemas").joinpath("holds-1.schema.json").read_text()
     )
-    holds = [hold(), WAITING, REFUSED]
+    ci = CiClaim(system="github", repository="acme/shop", run="7")
+    used = Use(times=1, clients=1, first=NOW, last=NOW - HOUR, ci=ci)
+    holds = [hold(use=used), WAITING, REFUSED]
     found: Any = json.loads(compact(document(holds, NOW)))
 
     jsonschema.validate(found, schema)

@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pratique.core.ci_claim import CiClaim
 from pratique.core.decision import Client, Decision, Extent, Ground
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Action
@@ -38,13 +40,22 @@ def test_decisions_are_read_in_the_order_in_which_they_were_made(store: Store) -
         until=NOW + timedelta(hours=52),
         grounds=(Ground("too-young", "published 20 h ago", "policy"),),
         note="a note",
-        client=Client("127.0.0.1", "npm/11.19.1", "ci", "ci-web"),
+        client=Client(
+            "127.0.0.1",
+            "npm/11.19.1",
+            "ci",
+            "ci-web",
+            CiClaim(system="github", repository="acme/shop", workflow="a\udcff", run="1", proven=True),
+        ),
     )
     store.decisions.add_many([decided(), held])
     store.decisions.add_many([decided(at=NOW - timedelta(days=1), sha256=None)])
 
     found = list(store.decisions.read())
 
+    # What UTF-8 cannot encode is escaped.
+    ci = CiClaim(system="github", repository="acme/shop", workflow="a\\udcff", run="1", proven=True)
+    held = replace(held, client=replace(held.client, ci=ci))
     assert [decided(), held, decided(at=NOW - timedelta(days=1), sha256=None)] == found
 
 

@@ -1,13 +1,19 @@
 """Sets up access control and monitoring of a gate: client tokens and metrics."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from pratique.cli.run.clock import now
 from pratique.config.settings import GateSettings
 from pratique.errors import Reference, UsageError
 from pratique.gate.access.authentication import Admission
+from pratique.gate.access.ci_token import CiTokens
+from pratique.gate.access.ci_token_key import read_key
+from pratique.gate.access.issuer_keys import IssuerKeys
+from pratique.gate.api.ci_token import Exchange
 from pratique.gate.artifacts.serving import Artifacts
 from pratique.gate.listings.serving import Listings
 from pratique.gate.monitoring.current_state import Moment, Sizes
@@ -15,6 +21,8 @@ from pratique.gate.monitoring.decision_counts import CountedDecisions
 from pratique.gate.monitoring.metrics import Metrics
 from pratique.gate.server.certificate import Certificate, CertificateFiles
 from pratique.gate.server.file_descriptors import Descriptors
+from pratique.net.client.proxies import from_environment
+from pratique.net.client.route import Route
 from pratique.store.folder.health import Soundness
 from pratique.store.folder.home import Home, data_home
 
@@ -41,9 +49,28 @@ def tokens_path(settings: GateSettings) -> Path:
     return Home(data_home(os.environ)).gate_tokens
 
 
-def admission_of(settings: GateSettings, contact: str) -> Admission:
+def admission_of(settings: GateSettings, contact: str, ci_tokens: CiTokens | None = None) -> Admission:
     """Return the token checker of a gate. Raise ParseError or StoreError for an unusable token file."""
-    return Admission(tokens_path(settings), named=settings.tokens_file is not None, contact=contact)
+    return Admission(
+        tokens_path(settings), named=settings.tokens_file is not None, contact=contact, ci_tokens=ci_tokens
+    )
+
+
+def exchange_of(settings: GateSettings, now: Callable[[], datetime]) -> Exchange | None:
+    """Return the exchange of ID tokens for tokens of the gate; None if the settings contain no issuer.
+
+    Raise StoreError if the key of the tokens cannot be read or created.
+    """
+    if not settings.oidc:
+        return None
+    key = read_key(Home(data_home(os.environ)).gate_ci_key)
+    issuers = frozenset(one.issuer for one in settings.oidc)
+    notes: list[str] = []
+    return Exchange(
+        settings=settings.oidc,
+        keys=IssuerKeys(Route(proxies=from_environment(os.environ, notes))),
+        tokens=CiTokens(key, issuers, now),
+    )
 
 
 def certificate_files(settings: GateSettings) -> CertificateFiles | None:

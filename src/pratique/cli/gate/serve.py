@@ -14,7 +14,7 @@ from typing import Any, Self
 import click
 
 from pratique.cli.advisories.index_opening import open_advisories
-from pratique.cli.gate.access import Front, admission_of, certificate_of, follow, moment_of
+from pratique.cli.gate.access import Front, admission_of, certificate_of, exchange_of, follow, moment_of
 from pratique.cli.gate.background import background_of, hook_of
 from pratique.cli.gate.self_loop import refuse_itself
 from pratique.cli.gate.signals import until_stopped
@@ -197,7 +197,7 @@ def gate_of(
     public_url: str | None = None,
     front: Front = _USUAL,
 ) -> Gate:
-    """Create a gate. Raise ParseError or StoreError for an unusable token file."""
+    """Create a gate. Raise ParseError or StoreError for an unusable token file or key."""
     settings, metrics = front.settings, front.metrics or Metrics()
     registry = session.questions.registry
     decisions = CountedDecisions(session.store.decisions, metrics)
@@ -224,6 +224,7 @@ def gate_of(
         metrics=metrics,
     )
     moment = moment_of(listings, artifacts, decisions, metrics, front)
+    exchange = exchange_of(settings, law.now)
     return Gate(
         listings=listings,
         artifacts=artifacts,
@@ -238,7 +239,8 @@ def gate_of(
         blocklist=Blocklist(law=law, store=session.store),
         releases=Releases(listings=listings, store=session.store, faces=FACES),
         osv=Osv(law=law),
-        admission=admission_of(settings, contact),
+        exchange=exchange,
+        admission=admission_of(settings, contact, exchange.tokens if exchange else None),
         writing=Writing(policy=settings.writes, listings=listings),
         metrics=metrics,
         moment=moment,

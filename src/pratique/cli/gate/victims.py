@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _FORMATS = ("text", "json", "jsonl", "csv")
 _FIELDS = (
     *("at", "address", "who", "agent", "command", "ci", "purl", "filename", "sha256"),
-    *("reasons", "turned_at", "cleared_at", "alarm", "sent"),
+    *("reasons", "turned_at", "cleared_at", "alarm", "sent", "ci_claim"),
 )
 
 
@@ -93,7 +93,8 @@ def _none(store: "Store", package: "PackageRef | None", version: str | None) -> 
     )
 
 
-def _rows(store: "Store", turned: "Turned") -> Iterator[dict[str, Any]]:
+def _rows(store: "Store", turned: "Turned") -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield each download, and the words for its CI job."""
     from pratique.gate.monitoring.alarm import victim, why  # noqa: PLC0415 - imports the gate
 
     alarm = store.alarms.get(turned.alarm)
@@ -105,7 +106,8 @@ def _rows(store: "Store", turned: "Turned") -> Iterator[dict[str, Any]]:
         "sent": alarm.state.value if alarm else None,
     }
     for decision in store.turned.victims(turned):
-        yield {**victim(decision), **rest}
+        ci = decision.client.ci
+        yield {**victim(decision), **rest}, ci.words if ci else ""
 
 
 def _text(store: "Store", turned: "Turned") -> Iterator[str]:
@@ -117,9 +119,9 @@ def _text(store: "Store", turned: "Turned") -> Iterator[str]:
     yield _escaped(f"{name.ref.purl}  {name.filename}  sha256:{name.sha256}")
     yield _escaped(f"  bad since {turned.at:%Y-%m-%d %H:%M:%S}{cleared}: {why(turned.grounds)}")
     yield f"  {plural(times, 'download')} from {plural(addresses, 'address', 'addresses')}\n"
-    for row in _rows(store, turned):
+    for row, job in _rows(store, turned):
         moment = f"{row['at'][:19].replace('T', ' ')}"
-        ci = f"ci {row['ci']}" if row["ci"] else ""
+        ci = job or (f"ci {row['ci']}" if row["ci"] else "")
         who = filter(None, (row["address"], row["who"], row["command"], ci, row["agent"]))
         yield _escaped(f"    {moment}  {'  '.join(who)}")
 
@@ -132,13 +134,14 @@ def _jsonl(store: "Store", turned: "Turned") -> Iterator[str]:
 
 def _documents(store: "Store", turned: "Turned") -> Iterator[dict[str, Any]]:
     reasons = [{"code": g.code, "text": g.text, "source": g.source} for g in turned.grounds]
-    for row in _rows(store, turned):
+    for row, _ in _rows(store, turned):
         yield {**row, "reasons": reasons}
 
 
 def _csv(store: "Store", turned: "Turned") -> Iterator[str]:
-    for row in _rows(store, turned):
-        yield csv_line([cell(row[field]) for field in _FIELDS])
+    for row, job in _rows(store, turned):
+        told = {**row, "ci_claim": job}
+        yield csv_line([cell(told[field]) for field in _FIELDS])
 
 
 def _escaped(text: str) -> str:

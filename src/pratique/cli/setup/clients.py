@@ -1,5 +1,6 @@
 """Defines, for each client, the configuration that makes the client use the gate."""
 
+import base64
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,23 +15,38 @@ from pratique.net.configuration.config_file import home_folder
 from pratique.net.configuration.gem.files import gem_files
 
 _SYSTEM: str = sys.platform
+NO_TOKEN = "none"  # noqa: S105 - it stands for no token
+"""The password of a credential without a token, because some clients send no credential with an empty password."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """The URL and the token of a gate, for a client's configuration."""
+    """The URL of a gate and the credential for it, for a client's configuration."""
 
     url: URL
     token: str = ""
+    claim: str = ""
+    """The user name that states a CI job to the gate; "" to state none. Every client sends it with each request."""
 
     def at(self, path: str) -> str:
         """Return the URL of a registry path at the gate, without the token."""
         return f"{str(self.url).rstrip('/')}{path}"
 
     def with_token(self, path: str) -> str:
-        """Return the URL of a registry path at the gate, with the token as password. The gate ignores the user name."""
-        url = self.url.with_user("user").with_password(self.token) if self.token else self.url
+        """Return the URL of a registry path at the gate, with the token as password.
+
+        The gate ignores a user name that states no CI job.
+        """
+        user, password = self.basic
+        url = self.url.with_user(user).with_password(password) if user else self.url
         return f"{str(url).rstrip('/')}{path}"
+
+    @property
+    def basic(self) -> tuple[str, str]:
+        """Return the user name and the password of the credential; two empty texts if there is no credential."""
+        if not self.token and not self.claim:
+            return "", ""
+        return self.claim or "user", self.token or NO_TOKEN
 
     @property
     def authority(self) -> str:
@@ -56,8 +72,8 @@ class Setup:
     """An additional note for the user."""
 
 
-def target(text: str, token: str = "") -> Target:
-    """Parse the URL of a gate. Raise UsageError."""
+def target(text: str, token: str = "", claim: str = "") -> Target:
+    """Parse the URL of a gate. `claim` is a user name that states a CI job. Raise UsageError."""
     try:
         url = parse(text)
     except ParseError as error:
@@ -72,13 +88,18 @@ def target(text: str, token: str = "") -> Target:
         raise UsageError(
             Reference.USAGE, "--token: the token is invalid", hint="copy the complete token, on one line"
         )
-    return Target(url=url, token=token)
+    return Target(url=url, token=token, claim=claim)
 
 
 def _npmrc(text: str, to: Target) -> str:
-    pairs = [("registry", to.at("/npm/"))]
-    if to.token:
-        pairs.append((f"//{to.authority}/npm/:_authToken", to.token))
+    pairs: list[tuple[str, str | None]] = [("registry", to.at("/npm/"))]
+    bearer, basic = (f"//{to.authority}/npm/:{key}" for key in ("_authToken", "_auth"))
+    # npm prefers a bearer token, so the credential of an earlier setup must not stay.
+    if to.claim:
+        both = base64.b64encode(":".join(to.basic).encode()).decode()
+        pairs += [(bearer, None), (basic, both)]
+    elif to.token:
+        pairs += [(bearer, to.token), (basic, None)]
     return edits.npmrc(text, pairs)
 
 
@@ -86,15 +107,24 @@ def _yarn_berry(text: str, to: Target) -> str:
     text = edits.yaml_value(text, "npmRegistryServer", f'npmRegistryServer: "{to.at("/npm")}"')
     if to.plain:
         text = edits.yaml_item(text, "unsafeHttpWhitelist", to.url.host or "")
-    if to.token:
+    if to.claim:
+        text = edits.yaml_value(text, "npmAuthToken", None)
+        text = edits.yaml_value(text, "npmAuthIdent", f'npmAuthIdent: "{":".join(to.basic)}"')
+    elif to.token:
+        text = edits.yaml_value(text, "npmAuthIdent", None)
         text = edits.yaml_value(text, "npmAuthToken", f'npmAuthToken: "{to.token}"')
+    if to.claim or to.token:
         text = edits.yaml_value(text, "npmAlwaysAuth", "npmAlwaysAuth: true")
     return text
 
 
 def _bun(text: str, to: Target) -> str:
-    address = f'"{to.at("/npm/")}"'
-    value = f'{{ url = {address}, token = "{to.token}" }}' if to.token else address
+    value = address = f'"{to.at("/npm/")}"'
+    if to.claim:
+        user, password = to.basic
+        value = f'{{ url = {address}, username = "{user}", password = "{password}" }}'
+    elif to.token:
+        value = f'{{ url = {address}, token = "{to.token}" }}'
     return edits.section(text, "install", [("registry", value)], quoted=True)
 
 

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from pratique.errors import Reference, UsageError
 
 
-def npmrc(text: str, pairs: Sequence[tuple[str, str]]) -> str:
-    """Set keys of an `.npmrc`. Duplicate lines of a key are removed."""
+def npmrc(text: str, pairs: Sequence[tuple[str, str | None]]) -> str:
+    """Set keys of an `.npmrc`; the value None removes a key. Duplicate lines of a key are removed."""
     for key, value in pairs:
-        text = _put(text, rf"\s*{re.escape(key)}\s*=", (f"{key}={value}",))
+        text = _put(text, rf"\s*{re.escape(key)}\s*=", () if value is None else (f"{key}={value}",))
     return text
 
 
@@ -21,9 +21,10 @@ def yarnrc(text: str, key: str, value: str) -> str:
     return _put(text, rf'"?{re.escape(key)}"?[\s:]', (f'{key} "{value}"',))
 
 
-def yaml_value(text: str, key: str, line: str) -> str:
-    """Set a top-level key of a YAML file to a value on the same line."""
-    return _put(text, rf"""["']?{re.escape(key)}["']?\s*:""", (line,), below=r"(?:[ \t]|-[ \t]|-$)")
+def yaml_value(text: str, key: str, line: str | None) -> str:
+    """Set a top-level key of a YAML file to a value on the same line, or remove the key."""
+    new = () if line is None else (line,)
+    return _put(text, rf"""["']?{re.escape(key)}["']?\s*:""", new, below=r"(?:[ \t]|-[ \t]|-$)")
 
 
 def yaml_item(text: str, key: str, item: str) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _FORMATS = ("text", "json", "jsonl", "csv")
 _FIELDS = (
     *("at", "purl", "filename", "sha256", "action", "kind", "until", "reasons", "standing"),
-    *("address", "agent", "command", "epoch", "note", "who"),
+    *("address", "agent", "command", "epoch", "note", "who", "ci_claim"),
 )
 
 
@@ -170,11 +170,12 @@ def _text(decisions: "Iterator[Decision]") -> Iterator[str]:
         why = "; ".join(f"{ground.text} [{ground.code}]" for ground in one.grounds)
         agent = one.client.agent.partition(" ")[0]
         who = " ".join(filter(None, (one.client.who, one.client.address, agent, one.client.command)))
+        ci = f", {one.client.ci.words}" if one.client.ci else ""
         parts = [
             f"{one.at:%Y-%m-%d %H:%M:%S}",
             f"{one.action.value}{kind}{until}",
             one.ref.purl,
-            f"for {who}",
+            f"for {who}{ci}",
         ]
         text = "  ".join(filter(None, [*parts, why, one.note]))
         yield f"{escape(text)}\n"
@@ -189,7 +190,7 @@ def _jsonl(decisions: "Iterator[Decision]") -> Iterator[str]:
 
 def _document(one: "Decision") -> dict[str, Any]:
     reasons = [{"code": ground.code, "text": ground.text, "source": ground.source} for ground in one.grounds]
-    return {**_row(one), "reasons": reasons}
+    return {**_row(one), "reasons": reasons, "ci_claim": one.client.ci.document if one.client.ci else None}
 
 
 def _csv(decisions: "Iterator[Decision]") -> Iterator[str]:
@@ -218,4 +219,5 @@ def _row(one: "Decision") -> dict[str, Any]:
         "epoch": one.epoch,
         "note": one.note,
         "who": one.client.who,
+        "ci_claim": one.client.ci.words if one.client.ci else "",
     }

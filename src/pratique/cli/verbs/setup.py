@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 _NAMES = ("npm", "yarn1", "yarn", "pnpm", "bun", "pip", "uv", "gem", "bundler")
 _DEADLINE_S = 5.0
 """The time limit for the request to the gate, in seconds."""
-_SECRET = re.compile(r"(_authToken\s*=\s*|npmAuthToken: |token = |//[^/@\s:]*:(?=[^/@\s]*@))[^@\s,}]+")
+_SECRET = re.compile(
+    r"(_authToken\s*=\s*|_auth\s*=\s*|npmAuthToken: |npmAuthIdent: |token = |password = "
+    r"|//[^/@\s:]*:(?=[^/@\s]*@))[^@\s,}]+"
+)
 
 
 @click.command(name="setup")
@@ -29,25 +32,93 @@ _SECRET = re.compile(r"(_authToken\s*=\s*|npmAuthToken: |token = |//[^/@\s:]*:(?
     envvar="PRATIQUE_GATE_TOKEN",
     help="Token of the gate, if the gate requires a token.",
 )
+@click.option(
+    "--ci",
+    is_flag=True,
+    help="Name this CI job to the gate: repository, workflow, run and job. If the job has an ID token (OIDC) and the gate "
+    "accepts it, get a short-lived token of the gate instead, which proves the job.",
+)
+@click.option(
+    "--audience",
+    metavar="TEXT",
+    help="Audience of the ID token that --ci requests from GitHub (default: the URL of the gate).",
+)
+@click.option(
+    "--id-token-variable",
+    "variable",
+    metavar="NAME",
+    default="PRATIQUE_ID_TOKEN",
+    show_default=True,
+    help="Environment variable with the ID token for --ci, such as a name under `id_tokens` in GitLab.",
+)
 @click.option("--undo", is_flag=True, help="Restore the previous configuration of the client.")
-def command(*, clients: tuple[str, ...], gate: str | None, token: str | None, undo: bool) -> int:
+def command(
+    *,
+    clients: tuple[str, ...],
+    gate: str | None,
+    token: str | None,
+    ci: bool,
+    audience: str | None,
+    variable: str,
+    undo: bool,
+) -> int:
     """Configure a package manager to use a gate, or undo the configuration.
 
     CLIENT is npm, yarn1 (yarn 1), yarn (yarn 2 and later), pnpm, bun, pip, uv, gem or bundler. The command changes the
     client's configuration file for the current user, and prints each change; `--undo` restores the file. The command
     also searches the client's cache for blocked packages, because clients install from their caches without a request
     to the gate. Exit code 1: the client's cache contains a blocked package.
+
+    `--ci` is for CI jobs. It reads the environment variables of GitHub, GitLab, Azure Pipelines, Bitbucket and Jenkins; in
+    any other CI system, set PRATIQUE_CI_REPOSITORY, PRATIQUE_CI_RUN, PRATIQUE_CI_WORKFLOW and PRATIQUE_CI_JOB. The gate
+    shows the job in its log and in the list of affected clients, as a claim, or as proven by its ID token.
     """
     from pratique.cli.setup.clients import SETUPS, target  # noqa: PLC0415 - `--help` does without
 
     if undo == (gate is not None):
         raise click.UsageError("specify --gate URL or --undo")
+    if ci and undo:
+        raise click.UsageError("--ci cannot be combined with --undo")
     chosen = [setup for setup in SETUPS if setup.name in clients]
     if gate is None:
         return max(_undo(setup.name) for setup in chosen)
     to = target(gate, token or "")
+    if ci:
+        to = _of_job(to, audience, variable)
     done = max(_set_up(setup, to) for setup in chosen)
     return max(done, _caches([setup.name for setup in chosen], to))
+
+
+def _of_job(to: "Target", audience: str | None, variable: str) -> "Target":
+    """Return the gate with the credential of this CI job: a token that proves the job, or a user name that states it.
+
+    Raise UsageError for an unknown CI system, and RegistryError if the gate rejects the ID token.
+    """
+    from dataclasses import replace  # noqa: PLC0415 - `--help` does without
+
+    from pratique.cli.setup.ci_identity import gate_token, has_id_token  # noqa: PLC0415 - as above
+    from pratique.cli.setup.ci_systems import claim_of  # noqa: PLC0415 - as above
+    from pratique.gate.access.ci_user_name import user_name  # noqa: PLC0415 - as above
+    from pratique.net.client.address import is_loopback  # noqa: PLC0415 - as above
+    from pratique.report.parts.escape import escape  # noqa: PLC0415 - as above
+
+    if has_id_token(variable, os.environ):
+        if to.plain and not is_loopback(to.url):
+            click.echo("note: the ID token is not sent to the gate, because the gate's URL uses http")
+        else:
+            proven = gate_token(to.url, audience or str(to.url).rstrip("/"), variable, os.environ)
+            if proven is not None:
+                if os.environ.get("GITHUB_ACTIONS"):
+                    # A command to the runner, which from now on writes *** in place of the token.
+                    click.echo(f"::add-mask::{proven.text}")
+                click.echo(escape(f"CI job: {proven.job} (proven by OIDC until {proven.expires_at})"))
+                return replace(to, token=proven.text)
+            click.echo("note: this gate accepts no ID tokens, so the CI job is not proven")
+    claim = claim_of(os.environ)
+    name = user_name(claim)
+    click.echo(escape(f"CI job: {claim.words}"))
+    click.echo(f"  for other clients, the user name of the credential for the gate is {name}")
+    return replace(to, claim=name)
 
 
 def _caches(clients: "Sequence[str]", to: "Target") -> int:

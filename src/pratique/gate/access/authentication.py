@@ -2,15 +2,18 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pratique.core.ci_claim import CiClaim
 from pratique.core.names import Ecosystem
 from pratique.errors import PratiqueError
+from pratique.gate.access.ci_token import PREFIX, CiTokens, name_of
+from pratique.gate.access.ci_user_name import read_user_name
 from pratique.gate.access.token_file import read_token_file, stamp_of
-from pratique.gate.access.tokens import Tokens, shown_in
-from pratique.gate.decision.refusal import failed
+from pratique.gate.access.tokens import Shown, Tokens, shown_in
+from pratique.gate.decision.refusal import failed, moment
 from pratique.gate.protocols.interface import Answer
 from pratique.net.client.authorization import Authorization
 
@@ -34,6 +37,8 @@ class Admitted:
 
     The gate sends the client's credential only with forwarded write requests.
     """
+    ci: CiClaim | None = None
+    """The CI job that the client states, or that its token proves."""
 
 
 class Admission:
@@ -49,9 +54,10 @@ class Admission:
         *,
         named: bool = False,
         contact: str = "the operator of this gate",
+        ci_tokens: CiTokens | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Read the token file.
+        """Read the token file. `ci_tokens` verifies the tokens of CI jobs; None if the gate accepts no ID tokens.
 
         If the settings specify the file (`named`), tokens are required even if the file is missing.
 
@@ -59,6 +65,7 @@ class Admission:
         """
         self._path = path
         self._contact = contact
+        self._ci_tokens = ci_tokens
         self._monotonic = monotonic
         self._looked = monotonic()
         self._stamp = "" if path is None else stamp_of(path)
@@ -77,16 +84,36 @@ class Admission:
         """Return the authenticated client, or a 401 response. The names in `headers` are in lower case."""
         self._look()
         header = headers.get("authorization", "")
+        every = shown_in(header)
+        job = self._job(every)
+        if isinstance(job, Admitted):
+            return job
+        claim = next(filter(None, (read_user_name(shown.text) for shown in every)), None)
         if self._tokens is None:
-            return Admitted(own=Authorization(header) if _sound(header) else None)
-        for shown in shown_in(header):
+            # A credential that is meant for the gate is none for a registry.
+            own = None if claim or any(shown.text.startswith(PREFIX) for shown in every) else header
+            return Admitted(own=Authorization(own) if own and _sound(own) else None, ci=claim)
+        for shown in every:
             who = self._tokens.who(shown.text)
             if who is not None:
-                own = (
-                    None if shown.rest is None or not _sound(shown.rest) else Authorization.bearer(shown.rest)
-                )
-                return Admitted(who, own)
-        return self._refused(ecosystem, told=bool(header))
+                return Admitted(who, _rest(shown), ci=claim)
+        return job or self._refused(ecosystem, told=bool(header))
+
+    def _job(self, every: Iterable[Shown]) -> Admitted | Answer | None:
+        """Return the CI job whose token is shown, a 401 response if the token expired, or None without such a token."""
+        if self._ci_tokens is None:
+            return None
+        for shown in every:
+            token = self._ci_tokens.read(shown.text)
+            if token is None:
+                continue
+            if self._ci_tokens.now() < token.expires_at:
+                return Admitted(name_of(token.claim), _rest(shown), ci=token.claim)
+            return failed(
+                401,
+                f"the token of this CI job expired at {moment(token.expires_at)}: run `pratique setup --ci` again",
+            )
+        return None
 
     def _look(self) -> None:
         now = self._monotonic()
@@ -119,6 +146,11 @@ class Admission:
             return answer
         challenge = 'Basic realm="pratique: use a token of this gate as the password", charset="UTF-8"'
         return replace(answer, headers={**answer.headers, "WWW-Authenticate": challenge})
+
+
+def _rest(shown: Shown) -> Authorization | None:
+    """Return the credential for the registry that follows the gate's token."""
+    return None if shown.rest is None or not _sound(shown.rest) else Authorization.bearer(shown.rest)
 
 
 def _sound(text: str) -> bool:

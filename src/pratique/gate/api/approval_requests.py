@@ -44,7 +44,7 @@ async def requested(
         if base is None:
             answer = failed(400, "the Host header contains no valid host")
         elif request.method == "POST" and not key:
-            client = client_of(address, headers, who=admitted.who)
+            client = client_of(address, headers, who=admitted.who, ci=admitted.ci)
             answer = await taker.post(await body(), headers, client, base)
         elif request.method in _READS:
             answer = taker.get(key, base)

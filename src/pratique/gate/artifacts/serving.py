@@ -367,7 +367,7 @@ class Artifacts:
                 # Its listing did not know it yet: the next install resolves around it.
                 self.listings.forget(judged.ref.package)
             self.refused(decision)
-            return refuse(verdict, judged.ref, await self._way(face, judged.ref, verdict))
+            return refuse(verdict, judged.ref, await self._way(face, judged.ref, verdict), client.ci)
         if not judged.let_in and any(note.waived for note in verdict.notes):
             self._note(judged, let_in=True)
             # Others were held for what this one has, too, while it was no baseline.

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from pratique.core.ci_claim import CiClaim
 from pratique.core.names import ReleaseRef
 from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
@@ -57,8 +58,10 @@ def words_of(verdict: Verdict, ref: ReleaseRef, way: Way, *, most: int) -> str:
     return head + one_line(reason + others, most=max(3, most - len(head) - len(tail))) + tail
 
 
-def refuse(verdict: Verdict, ref: ReleaseRef, way: Way) -> Answer:
+def refuse(verdict: Verdict, ref: ReleaseRef, way: Way, ci: CiClaim | None = None) -> Answer:
     """Return the refusal of an artifact: status 403, which clients display as a security policy.
+
+    `ci` is the CI job of the client.
 
     The status is 503 if unavailable bytes or unavailable records of malicious releases are the only reason, because a
     retry may succeed.
@@ -79,6 +82,7 @@ def refuse(verdict: Verdict, ref: ReleaseRef, way: Way) -> Answer:
             }
             for one in verdict.reasons
         ],
+        "ci_claim": ci.document if ci else None,
     }
     phrase = words_of(verdict, ref, way, most=MOST_PHRASE)
     return _again(_answer(503, phrase, document)) if _absent(verdict) else _answer(403, phrase, document)

@@ -78,7 +78,7 @@ class Alarms:
 
 
 def victim(decision: Decision) -> Mapping[str, Any]:
-    """Return one download of a flagged file: client, package manager and time."""
+    """Return one download of a flagged file: client, package manager, CI job and time."""
     return {
         "at": decision.at.isoformat(),
         "address": decision.client.address,
@@ -86,6 +86,7 @@ def victim(decision: Decision) -> Mapping[str, Any]:
         "agent": decision.client.agent,
         "command": decision.client.command,
         "ci": ci_of(decision.client.agent),
+        "ci_claim": decision.client.ci.document if decision.client.ci else None,
         "purl": decision.ref.purl,
         "filename": decision.filename,
         "sha256": decision.sha256,

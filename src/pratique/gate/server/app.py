@@ -23,6 +23,8 @@ from pratique.gate.access.forwarded_headers import Trusted
 from pratique.gate.access.host_names import Hosts
 from pratique.gate.api.approval_requests import is_request, requested
 from pratique.gate.api.blocklist import Blocklist, listed
+from pratique.gate.api.ci_token import PATH as TOKEN
+from pratique.gate.api.ci_token import Exchange
 from pratique.gate.api.monitoring import WATCHED, Watched
 from pratique.gate.api.osv import Osv, is_osv
 from pratique.gate.api.release_page import PATH as RELEASE
@@ -138,6 +140,8 @@ class Gate:
     """Returns pages about releases for human readers."""
     osv: Osv | None = None
     """Handles requests of OSV's API."""
+    exchange: Exchange | None = None
+    """Exchanges ID tokens of CI jobs for tokens of the gate."""
     admission: Admission = field(default_factory=Admission)
     writing: Writing = field(default_factory=Writing)
     metrics: Metrics = field(default_factory=Metrics)
@@ -173,7 +177,9 @@ class Gate:
         read = self._read(request)
         return read if isinstance(read, Answer) else await self._of_face(*read, request, asked)
 
-    async def _own(self, path: str, request: web.BaseRequest, asked: Asked) -> Answer | None:
+    async def _own(  # noqa: PLR0911 - one for each endpoint
+        self, path: str, request: web.BaseRequest, asked: Asked
+    ) -> Answer | None:
         """Handle a request for the gate's own endpoints; return None for a registry path."""
         if self.requests is not None and is_request(path):
             asked.kind = "request"
@@ -194,6 +200,9 @@ class Gate:
         if self.releases is not None and path == RELEASE:
             asked.kind = "page"
             return await release_page(self.releases, request, self.admission)
+        if self.exchange is not None and path == TOKEN:
+            asked.kind = "token"
+            return await self.exchange.answer(request, lambda: self._body(request))
         if self.osv is not None and is_osv(path):
             asked.kind = "osv"
             return await self.osv.answer(request, self.admission, lambda: self._body(request))
@@ -268,7 +277,7 @@ class Gate:
         self, face: Face, ask: Ask, wanted: Wanted, request: web.BaseRequest, admitted: Admitted
     ) -> Answer:
         address = self.trusted.client(request.remote, ask.headers)
-        client = client_of(address, ask.headers, who=admitted.who)
+        client = client_of(address, ask.headers, who=admitted.who, ci=admitted.ci)
         bird = canary_of(wanted)
         if bird is not None:
             return await canary(self.artifacts, bird, client)

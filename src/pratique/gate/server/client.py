@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from pratique.core.ci_claim import CiClaim
 from pratique.core.decision import Client
 
 _MOST = 300
@@ -10,10 +11,12 @@ _BUNDLER = re.compile(r"bundler/\S+ [^;]*? command/([a-z-]{1,30})(?: |\Z)")
 """Bundler sends the name of its command in its user agent (`bundler/fetcher.rb`)."""
 
 
-def client_of(address: str | None, headers: Mapping[str, str], *, who: str = "") -> Client:
+def client_of(
+    address: str | None, headers: Mapping[str, str], *, who: str = "", ci: CiClaim | None = None
+) -> Client:
     """Return the client's IP address and unverified headers. The names in `headers` are in lower case.
 
-    `who` is the name of the client's token.
+    `who` is the name of the client's token, and `ci` its CI job.
     """
     agent = headers.get("user-agent", "")[:_MOST]
     named = _BUNDLER.match(agent)
@@ -22,6 +25,7 @@ def client_of(address: str | None, headers: Mapping[str, str], *, who: str = "")
         agent=agent,
         command=headers.get("npm-command", "")[:_MOST] or (named[1] if named else ""),
         who=who,
+        ci=ci,
     )
 
 

@@ -116,7 +116,8 @@ def _wanted(hold: Hold, at: datetime) -> str:
     if hold.use is not None:
         use = hold.use
         parts.append(f"requested {plural(use.times, 'time')} by {plural(use.clients, 'client')}")
-        parts.append(f"last {_ago(at - use.last)}")
+        job = f" by {escape(use.ci.words, most=300)}" if use.ci else ""
+        parts.append(f"last {_ago(at - use.last)}{job}")
     if hold.requests:
         parts.append(plural(len(hold.requests), "request"))
     return ", ".join([*parts, f"held for {_span(at - hold.since)}"])
@@ -140,6 +141,7 @@ def _hold(hold: Hold) -> dict[str, Json]:
             "clients": use.clients,
             "first": time_of(use.first),
             "last": time_of(use.last),
+            "ci_claim": {**use.ci.document} if use.ci else None,
         },
         "requests": [
             {

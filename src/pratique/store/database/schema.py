@@ -161,6 +161,8 @@ DECISIONS = Table(
     Column("note", String, nullable=False),
     # Whose token was shown; "": the gate asked for none.
     Column("who", String, nullable=False, server_default=""),
+    # JSON: system, repository, workflow, run, job, and whether an ID token proved them; "": none was stated.
+    Column("ci", String, nullable=False, server_default=""),
     Index("ix_decisions_package", "ecosystem", "package", "action"),
     # What was refused is rare among what was let in.
     Index("ix_decisions_action", "action", "at"),

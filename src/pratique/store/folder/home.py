@@ -55,6 +55,11 @@ class Home:
         return self.folder / "gate-tokens.json"
 
     @property
+    def gate_ci_key(self) -> Path:
+        """Return the file with the key of the gate's tokens for CI jobs."""
+        return self.folder / "gate-ci.key"
+
+    @property
     def downloads(self) -> Path:
         """Return the folder of unfinished downloads of advisories."""
         return self.folder / "advisories"

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, func, insert, select
 
+from pratique.core.ci_claim import CiClaim
 from pratique.core.decision import ALARM, Client, Decision, Extent, Ground
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Action
@@ -126,7 +127,24 @@ def _row(decision: Decision) -> dict[str, Any]:
         "command": text_of(decision.client.command),
         "note": text_of(decision.note),
         "who": text_of(decision.client.who),
+        "ci": _ci_text(decision.client.ci),
     }
+
+
+def _ci_text(claim: CiClaim | None) -> str:
+    if claim is None:
+        return ""
+    texts = (claim.system, claim.repository, claim.workflow, claim.run, claim.job)
+    return msgspec.json.encode((*map(text_of, texts), claim.proven)).decode()
+
+
+def _ci_of(text: str) -> CiClaim | None:
+    if not text:
+        return None
+    system, repository, workflow, run, job, proven = msgspec.json.decode(
+        text, type=tuple[str, str, str, str, str, bool]
+    )
+    return CiClaim(system=system, repository=repository, workflow=workflow, run=run, job=job, proven=proven)
 
 
 def text_of(text: str) -> str:
@@ -148,6 +166,6 @@ def decision_of(row: Row[Any]) -> Decision:
         grounds=tuple(Ground(*one) for one in grounds),
         standing=Standing(row.standing),
         epoch=row.epoch,
-        client=Client(row.address, row.agent, row.command, row.who),
+        client=Client(row.address, row.agent, row.command, row.who, _ci_of(row.ci)),
         note=row.note,
     )

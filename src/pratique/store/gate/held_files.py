@@ -63,8 +63,15 @@ class SqliteStopped:
             given = {tuple(row[:4]): row for row in connection.execute(let_in)}
         for row in rows:
             later = given.get(tuple(row[:4]))
+            decision = decisions[row.last_id]
             yield StoppedFile(
-                decision=decisions[row.last_id],
-                use=Use(times=row.times, clients=row.clients, first=row.first, last=row.last),
+                decision=decision,
+                use=Use(
+                    times=row.times,
+                    clients=row.clients,
+                    first=row.first,
+                    last=row.last,
+                    ci=decision.client.ci,
+                ),
                 let_in_at=later.at if later is not None and later.id > row.last_id else None,
             )
