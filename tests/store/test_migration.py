@@ -1,3 +1,4 @@
+import json
 import sqlite3
 import subprocess
 import sys
@@ -10,11 +11,13 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 
 from pratique.core.finding import Inspection
+from pratique.core.names import Digest
 from pratique.errors import StoreError
 from pratique.store.database.codec import Codec
 from pratique.store.database.connection import Database, open_database
 from pratique.store.database.schema import METADATA, to_number
 from pratique.store.folder.home import Home
+from pratique.store.gate.affected_clients import Events
 from pratique.store.migration import FOLDER, REVISION, migrate
 from pratique.store.opening import open_store
 from tests.store.builders import NOW, inspection, inspection_key, seen
@@ -141,3 +144,30 @@ def test_what_turned_bad_before_blocks_were_kept_is_kept_as_one(home: Path) -> N
 
     with open_store(Home(home)) as store:
         assert ["calm"] == [one.ref.package.name for one in store.blocks.all()]
+
+
+def test_requests_from_before_joining_are_found_by_their_files_and_no_event_is_sent_about_them(
+    home: Path,
+) -> None:
+    home.mkdir(exist_ok=True)
+    before = open_database(home / "pratique.sqlite3")
+    _at_revision(before, 9)
+    held = [["pkg:npm/calm@1.0.0", "calm.tgz", f"sha256:{'a' * 64}", "hold", "review", None, "why"]] * 2
+    with before.writing() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO requests VALUES (7, 'k', 1, 'mia', 'a demo', '10.0.0.7', '', 'ci', '', 1, ?, 0, 0)",
+            (json.dumps(held),),
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO acts VALUES (3, 1, 'release', ?, '', 'ada', 'read it', NULL, 0)",
+            (f"sha256:{'a' * 64}",),
+        )
+    before.close()
+
+    with open_store(Home(home)) as store:
+        digest = Digest("sha256", "a" * 64)
+        assert [("k", "calm.tgz", "ci")] == [
+            (one.key, one.filename, one.requester) for one in store.requests.about([digest], most=9)
+        ]
+        assert [("ada", "", "")] == [(one.who, one.login, one.token) for one in store.acts.read()]
+        assert (7, 3) == (store.alarms.told(Events.REQUESTS), store.alarms.told(Events.ACTS))

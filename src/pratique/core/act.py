@@ -36,11 +36,16 @@ class Act:
     at: datetime
     """The timezone-aware time of the decision in UTC."""
     who: str
+    """The owner of the operator's token, or the name that a user of the gate's machine gave."""
     reason: str
     until: datetime | None = None
     """When the approval expires; None if the approval is valid until it is withdrawn."""
     even_blocked: bool = False
     """Whether the approval also lifts blocks."""
+    login: str = ""
+    """The login name of the process on the gate's machine; "" for a decision over HTTP, or from before it was stored."""
+    token: str = ""
+    """The name of the operator's token; "" for a decision on the gate's machine."""
     number: int = 0
     """The position of the decision among all decisions, from 1; 0 before the decision is stored."""
 

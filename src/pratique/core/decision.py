@@ -1,6 +1,6 @@
 """The decisions of the gate about artifacts: client, time and reasons. A stored decision is never changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pratique.core.ci_claim import CiClaim
@@ -66,6 +66,8 @@ class Decision:
     client: Client
     note: str = ""
     """Additional information about the decision, such as that the registry no longer has the file."""
+    number: int = field(default=0, compare=False)
+    """The position of the decision among all decisions, from 1; 0 before the decision is stored."""
 
 
 @dataclass(frozen=True, slots=True)

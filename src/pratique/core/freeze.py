@@ -31,6 +31,10 @@ class FreezeAct:
     """The expiry time of a freeze."""
     spared: tuple[str, ...] = ()
     """Package URLs of exempt packages, or of exempt releases (with version)."""
+    login: str = ""
+    """The login name of the process on the gate's machine; "" for an action over HTTP, or from before it was stored."""
+    token: str = ""
+    """The name of the operator's token; "" for an action on the gate's machine."""
     number: int = 0
     """The position of the action among all actions, from 1; 0 before the action is stored."""
 

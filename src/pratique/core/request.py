@@ -3,7 +3,7 @@
 One approval request covers all held entries of a lockfile. Stored approval requests are never changed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pratique.core.decision import Client
@@ -52,3 +52,38 @@ class Request:
     """The number of further held entries, which exceed the limit of one request."""
     unknown: int = 0
     """The number of releases whose hold state is unknown."""
+    number: int = field(default=0, compare=False)
+    """The position of the request among all requests, from 1; 0 before the request is stored."""
+
+    @property
+    def requester(self) -> str:
+        """Return the verified identity of the requester."""
+        return requester_of(self.client)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRequest:
+    """One file of an approval request, with its requester and the reason."""
+
+    purl: str
+    filename: str
+    digest: Digest | None
+    key: str
+    """The id of the approval request."""
+    at: datetime
+    who: str
+    """The name that the requester specified, unverified and untrusted."""
+    reason: str
+    client: Client
+    number: int
+    """The position of the approval request among all requests."""
+
+    @property
+    def requester(self) -> str:
+        """Return the verified identity of the requester."""
+        return requester_of(self.client)
+
+
+def requester_of(client: Client) -> str:
+    """Return the verified identity of a requester: the name of the token, or the network address."""
+    return client.who or client.address

@@ -21,10 +21,10 @@ from pratique.core.freeze import FreezeAct
 from pratique.core.hold import StoppedFile
 from pratique.core.names import Digest, PackageRef
 from pratique.core.policy import Action
-from pratique.core.request import Request
+from pratique.core.request import FileRequest, Request
 from pratique.store.folder.incoming_file import IncomingFile
 from pratique.store.folder.large_file import Pieces
-from pratique.store.gate.affected_clients import Alarm, AlarmState, Bad, Served, ServedName, Turned
+from pratique.store.gate.affected_clients import Alarm, AlarmState, Bad, Events, Served, ServedName, Turned
 from pratique.store.record import (
     Adoption,
     AllowedBytes,
@@ -172,8 +172,9 @@ class Decisions(Protocol):
         version: str | None = None,
         action: Action | None = None,
         who: str | None = None,
+        after: int = 0,
     ) -> Iterator[Decision]:
-        """Yield the decisions from `since` up to, but not including, `until`, in order."""
+        """Yield the decisions with a number above `after`, from `since` up to, but not including, `until`, in order."""
 
     def extent(self, *, since: datetime | None = None, until: datetime | None = None) -> Extent:
         """Return the number and the time range of the decisions from `since` up to, but not including, `until`."""
@@ -242,8 +243,9 @@ class TurnedFiles(Protocol):
         package: PackageRef | None = None,
         version: str | None = None,
         alarm: str | None = None,
+        after: int = 0,
     ) -> Iterator[Turned]:
-        """Yield the files flagged since a given time, in order."""
+        """Yield the files with a number above `after` that were flagged since a given time, in order."""
 
     def victims(self, turned: Turned, *, most: int | None = None) -> Iterator[Decision]:
         """Yield the decisions that served a flagged file, oldest first, up to a limit."""
@@ -263,6 +265,17 @@ class Alarms(Protocol):
 
     def put(self, id_: str, body: str, *, at: datetime, state: AlarmState) -> None:
         """Store an alarm with the text `body` that is not about files."""
+
+    def told(self, events: Events) -> int:
+        """Return the number of the last request or decision that events were created for."""
+
+    def tell(
+        self, events: Events, bodies: Mapping[str, str], *, after: int, through: int, at: datetime
+    ) -> bool:
+        """Store the events, by id, for the requests or decisions numbered above `after`, up to `through`.
+
+        Return False and store nothing if another process has already stored events for them.
+        """
 
     def word(self, id_: str, body: str, *, state: AlarmState) -> bool:
         """Store an alarm's text; return False if another process has already stored one."""
@@ -360,8 +373,18 @@ class Requests(Protocol):
     def get(self, key: str) -> Request | None:
         """Return the request with this key; None if there is none."""
 
-    def read(self, *, since: datetime | None = None, address: str | None = None) -> Iterator[Request]:
-        """Yield the requests since a given time, from all clients or one IP address, in order."""
+    def latest(self, *, token: str, most: int, before: int | None = None) -> Sequence[Request]:
+        """Return requests that were made with a token, newest first, of those with a number below `before`."""
+
+    def about(
+        self, digests: Iterable[Digest], names: Iterable[FileName] = (), *, most: int
+    ) -> Sequence[FileRequest]:
+        """Return who requested files with any of these digests, or of unknown digest with any of these names, newest first."""
+
+    def read(
+        self, *, since: datetime | None = None, address: str | None = None, after: int = 0
+    ) -> Iterator[Request]:
+        """Yield the requests with a number above `after` since a given time, from all clients or one IP address, in order."""
 
 
 class StoppedFiles(Protocol):

@@ -39,6 +39,17 @@ def released(digest: Digest = SHA256, kind: ActKind = ActKind.RELEASE, **more: o
     return Act(kind=kind, **values)  # type: ignore[arg-type]
 
 
+def test_everything_that_was_said_about_the_same_bytes_is_known_in_order(tmp_path: Path) -> None:
+    with open_store(Home(tmp_path)) as store:
+        store.acts.add_many(
+            [released(), released(SHA512, ActKind.REFUSE), released(Digest("sha256", "d" * 64))]
+        )
+        acts = Acts(store)
+
+        assert [1, 2] == [one.number for one in acts.said([SHA512, SHA256], NOW)]
+        assert () == acts.said([], NOW)
+
+
 def test_what_another_process_did_counts_within_a_second(place: Path) -> None:
     with open_store(Home(place)) as store, open_store(Home(place)) as elsewhere:
         acts = Acts(store)

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from pratique.store.gate.affected_clients import AlarmState
+from pratique.store.gate.affected_clients import AlarmState, Events
 from pratique.store.interface import Store
 from tests.store.gate.test_decisions import NOW
 from tests.store.gate.test_turned_bad import got, turn
@@ -51,3 +51,16 @@ def test_one_that_is_not_about_files_waits_with_its_words(store: Store) -> None:
 
     assert ["{}"] == [alarm.body for alarm in store.alarms.of(AlarmState.WAITING)]
     assert store.alarms.claim("y", at=NOW)
+
+
+def test_events_are_stored_once_with_how_far_they_go(store: Store) -> None:
+    def tell(id_: str, after: int, through: int) -> bool:
+        return store.alarms.tell(Events.ACTS, {id_: "{}"}, after=after, through=through, at=NOW)
+
+    assert 0 == store.alarms.told(Events.ACTS)
+    assert tell("x", 0, 2)
+    assert not tell("y", 0, 3), "another process did so already"
+    assert store.alarms.tell(Events.ACTS, {}, after=2, through=5, at=NOW)
+
+    assert (5, 0) == (store.alarms.told(Events.ACTS), store.alarms.told(Events.REQUESTS))
+    assert ["x"] == [alarm.id for alarm in store.alarms.of(AlarmState.WAITING)]

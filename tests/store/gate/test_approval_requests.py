@@ -13,6 +13,7 @@ from pratique.core.request import HeldEntry, Request
 from pratique.core.verdict import HoldKind
 from pratique.errors import StoreError
 from pratique.store.interface import Store
+from pratique.store.record import FileName
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 WAITING = HeldEntry(
@@ -59,6 +60,36 @@ def test_many_requests_are_read_to_their_end(store: Store) -> None:
         store.requests.add(replace(REQUEST, key=str(number), held=()))
 
     assert [str(number) for number in range(405)] == [one.key for one in store.requests.read()]
+
+
+def test_who_asked_for_the_same_bytes_is_found_by_digest_or_by_a_name_without_one(store: Store) -> None:
+    for number in range(3):
+        store.requests.add(replace(REQUEST, key=f"k{number}", client=Client(f"10.0.0.{number}", who="ci")))
+    store.requests.add(
+        replace(REQUEST, key="other", held=(replace(WAITING, digest=Digest("sha256", "b" * 64)),))
+    )
+    digest, name = Digest("sha256", "a" * 64), FileName(BLOCKED.purl, BLOCKED.filename)
+
+    found = store.requests.about([digest], most=2)
+
+    assert [("k2", "10.0.0.2", "ci", digest), ("k1", "10.0.0.1", "ci", digest)] == [
+        (one.key, one.client.address, one.requester, one.digest) for one in found
+    ]
+    assert ["k2", "k1", "k0"] == [one.key for one in store.requests.about([], [name], most=9)]
+    # Its bytes are known, so that a name says nothing of them.
+    assert [] == store.requests.about([], [FileName(WAITING.purl, WAITING.filename)], most=9)
+
+
+def test_the_requests_of_a_token_are_listed_newest_first_and_on_from_one(store: Store) -> None:
+    for number in range(4):
+        who = "ci" if number != 2 else "mia"
+        store.requests.add(replace(REQUEST, key=f"k{number}", client=Client("10.0.0.7", who=who)))
+
+    first = store.requests.latest(token="ci", most=2)
+
+    assert [("k3", 4), ("k1", 2)] == [(one.key, one.number) for one in first]
+    assert ["k0"] == [one.key for one in store.requests.latest(token="ci", most=2, before=2)]
+    assert [3, 4] == [one.number for one in store.requests.read(after=2)]
 
 
 def test_a_key_names_one_request(store: Store) -> None:

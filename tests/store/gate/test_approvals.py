@@ -21,7 +21,9 @@ RELEASE = Act(
     until=NOW + timedelta(days=1),
     even_blocked=True,
 )
-REFUSAL = Act(kind=ActKind.REFUSE, digest=OTHER, at=NOW, who="bo", reason="it steals")
+REFUSAL = Act(
+    kind=ActKind.REFUSE, digest=OTHER, at=NOW, who="bo", reason="it steals", login="root", token="bo-desk"
+)
 
 
 def test_acts_are_read_in_the_order_in_which_they_were_done(store: Store) -> None:

@@ -51,6 +51,12 @@ class Acts:
         self._look(now)
         return self._known(digests, now)
 
+    def said(self, digests: Iterable[Digest], now: datetime) -> tuple[Act, ...]:
+        """Return every approval, denial and withdrawal about bytes with any of these digests, in order."""
+        self._look(now)
+        found = {act.number: act for digest in digests for act in self._by_digest.get(digest, ())}
+        return tuple(found[number] for number in sorted(found))
+
     def words(
         self, files: Iterable[tuple[FileName, Iterable[Digest]]], now: datetime
     ) -> Mapping[FileName, Word]:

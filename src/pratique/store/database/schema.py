@@ -181,6 +181,10 @@ ACTS = Table(
     Column("reason", String, nullable=False),
     Column("until", UtcTime, nullable=True),
     Column("even_blocked", Boolean, nullable=False),
+    # Of the process on the gate's machine; "": over HTTP, or from before this was stored.
+    Column("login", String, nullable=False, server_default=""),
+    # The name of the operator's token; "": on the gate's machine.
+    Column("token", String, nullable=False, server_default=""),
 )
 
 FREEZES = Table(
@@ -196,6 +200,9 @@ FREEZES = Table(
     Column("until", UtcTime, nullable=True),
     # JSON: a list of purls.
     Column("spared", String, nullable=False),
+    # As in the acts.
+    Column("login", String, nullable=False, server_default=""),
+    Column("token", String, nullable=False, server_default=""),
 )
 
 REQUESTS = Table(
@@ -210,13 +217,25 @@ REQUESTS = Table(
     Column("address", String, nullable=False),
     Column("agent", String, nullable=False),
     # The name of the one that was shown; "": none is needed.
-    Column("token", String, nullable=False),
+    Column("token", String, nullable=False, index=True),
     Column("about", String, nullable=False),
     Column("asked", Integer, nullable=False),
     # JSON: a list of `holds.approval_requests.Entry`.
     Column("held", String, nullable=False),
     Column("more", Integer, nullable=False),
     Column("unknown", Integer, nullable=False),
+)
+
+# The files of the requests, so that all requests for the same bytes are found.
+REQUESTED_FILES = Table(
+    "requested_files",
+    METADATA,
+    Column("request", Integer, ForeignKey("requests.id"), primary_key=True),
+    Column("purl", String, primary_key=True),
+    Column("filename", String, primary_key=True),
+    # "": unknown.
+    Column("digest", String, nullable=False, index=True),
+    Index("ix_requested_files_name", "purl", "filename"),
 )
 
 # Files that the gate served, worked out from the decisions: each once, with the last decision that let it through.

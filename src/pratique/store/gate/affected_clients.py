@@ -1,6 +1,6 @@
 """Defines the values for served files that were flagged later, and for their alarms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -58,6 +58,15 @@ class Turned:
     """The time when the refusal of the file ended; None if the file is still refused."""
     alarm: str
     """The id of the alarm about the file."""
+    number: int = field(default=0, compare=False)
+    """The position among all flagged files, from 1; 0 before the file is stored."""
+
+
+class Events(StrEnum):
+    """The kinds of entries that the webhook is told about, each with the name under which the progress is stored."""
+
+    REQUESTS = "events-requests"
+    ACTS = "events-acts"
 
 
 class AlarmState(StrEnum):

@@ -1,15 +1,16 @@
 """Stores alarms and their delivery state in SQLite."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from pratique.store.database.connection import Database
-from pratique.store.database.schema import ALARMS
-from pratique.store.gate.affected_clients import Alarm, AlarmState
+from pratique.store.database.schema import ALARMS, MARKS
+from pratique.store.gate.affected_clients import Alarm, AlarmState, Events
 from pratique.store.gate.decisions import text_of
 from pratique.store.record import check_time
 
@@ -37,16 +38,38 @@ class SqliteAlarms:
 
     def put(self, id_: str, body: str, *, at: datetime, state: AlarmState) -> None:
         """Store an alarm that is not about files."""
-        row = {
-            "id": id_,
-            "at": check_time(at),
-            "state": state.value,
-            "attempts": 0,
-            "why": "",
-            "body": text_of(body),
-        }
         with self.database.writing() as connection:
-            connection.execute(insert(ALARMS).values(**row))
+            connection.execute(insert(ALARMS).values(**_row(id_, body, at, state)))
+
+    def told(self, events: Events) -> int:
+        """Return the number of the last request or decision that events were created for."""
+        with self.database.reading() as connection:
+            return _told(connection, events)
+
+    def tell(
+        self,
+        events: Events,
+        bodies: Mapping[str, str],
+        *,
+        after: int,
+        through: int,
+        at: datetime,
+    ) -> bool:
+        """Store the events, by id, for the requests or decisions numbered above `after`, up to `through`.
+
+        Return False and store nothing if another process has already stored events for them.
+        """
+        rows = [_row(id_, body, at, AlarmState.WAITING) for id_, body in bodies.items()]
+        with self.database.writing() as connection:
+            if _told(connection, events) != after:
+                return False
+            if rows:
+                connection.execute(insert(ALARMS), rows)
+            mark = insert_or_update(MARKS).values(name=events.value, value=str(through))
+            connection.execute(
+                mark.on_conflict_do_update(index_elements=["name"], set_={"value": mark.excluded.value})
+            )
+        return True
 
     def word(self, id_: str, body: str, *, state: AlarmState) -> bool:
         """Store an alarm's text; return False if another process has already stored one."""
@@ -77,6 +100,22 @@ class SqliteAlarms:
     def _changed(self, which: Any, **values: Any) -> bool:
         with self.database.writing() as connection:
             return connection.execute(update(ALARMS).where(which).values(**values)).rowcount > 0
+
+
+def _row(id_: str, body: str, at: datetime, state: AlarmState) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "at": check_time(at),
+        "state": state.value,
+        "attempts": 0,
+        "why": "",
+        "body": text_of(body),
+    }
+
+
+def _told(connection: Connection, events: Events) -> int:
+    query = select(MARKS.c.value).where(MARKS.c.name == events.value)
+    return int(connection.execute(query).scalar_one_or_none() or 0)
 
 
 def _alarm(row: Row[Any]) -> Alarm:

@@ -1,22 +1,22 @@
 """Stores approval requests in SQLite. Rows are added and never changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, insert, select, tuple_
 
 from pratique.core.decision import Client
 from pratique.core.names import Digest
 from pratique.core.policy import Action
-from pratique.core.request import HeldEntry, Request
+from pratique.core.request import FileRequest, HeldEntry, Request
 from pratique.core.verdict import HoldKind
-from pratique.store.database.connection import Database
-from pratique.store.database.schema import REQUESTS
+from pratique.store.database.connection import Database, in_chunks
+from pratique.store.database.schema import REQUESTED_FILES, REQUESTS
 from pratique.store.gate.decisions import text_of
-from pratique.store.record import check_time
+from pratique.store.record import FileName, check_time
 
 _AT_ONCE = 200
 """The maximum number of rows per transaction. One row may have hundreds of entries."""
@@ -42,8 +42,21 @@ class SqliteRequests:
 
     def add(self, request: Request) -> None:
         """Store a request."""
+        row = _row(request)
         with self.database.writing() as connection:
-            connection.execute(insert(REQUESTS), _row(request))
+            number = connection.execute(insert(REQUESTS).values(**row)).inserted_primary_key
+            files = {(text_of(one.purl), text_of(one.filename)): one.digest for one in request.held}
+            if files and number is not None:
+                rows = [
+                    {
+                        "request": number[0],
+                        "purl": purl,
+                        "filename": filename,
+                        "digest": "" if digest is None else str(digest),
+                    }
+                    for (purl, filename), digest in files.items()
+                ]
+                connection.execute(insert(REQUESTED_FILES), rows)
 
     def get(self, key: str) -> Request | None:
         """Return the request with this key; None if there is none."""
@@ -51,22 +64,53 @@ class SqliteRequests:
             row = connection.execute(select(REQUESTS).where(REQUESTS.c.key == key)).one_or_none()
         return None if row is None else _request(row)
 
-    def read(self, *, since: datetime | None = None, address: str | None = None) -> Iterator[Request]:
-        """Yield the requests since a given time, from all clients or one IP address, in order."""
+    def latest(self, *, token: str, most: int, before: int | None = None) -> Sequence[Request]:
+        """Return requests that were made with a token, newest first, of those with a number below `before`."""
+        columns = REQUESTS.c
+        query = (
+            select(REQUESTS).where(columns.token == text_of(token)).order_by(columns.id.desc()).limit(most)
+        )
+        if before is not None:
+            query = query.where(columns.id < before)
+        with self.database.reading() as connection:
+            return [_request(row) for row in connection.execute(query)]
+
+    def about(
+        self, digests: Iterable[Digest], names: Iterable[FileName] = (), *, most: int
+    ) -> Sequence[FileRequest]:
+        """Return who requested files with any of these digests, or of unknown digest with any of these names, newest first."""
+        files, whole = REQUESTED_FILES.c, REQUESTS.c
+        columns = (whole.id, whole.key, whole.at, whole.who, whole.reason, whole.address, whole.token)
+        query = select(files.purl, files.filename, files.digest, *columns).join_from(
+            REQUESTED_FILES, REQUESTS
+        )
+        query = query.order_by(files.request.desc()).limit(most)
+        found: list[FileRequest] = []
+        with self.database.reading() as connection:
+            for chunk in in_chunks({str(digest) for digest in digests}):
+                found += map(_of_file, connection.execute(query.where(files.digest.in_(chunk))))
+            for pairs in in_chunks({(text_of(name.purl), text_of(name.filename)) for name in names}):
+                named = tuple_(files.purl, files.filename).in_(pairs) & (files.digest == "")
+                found += map(_of_file, connection.execute(query.where(named)))
+        return sorted(found, key=lambda one: -one.number)[:most]
+
+    def read(
+        self, *, since: datetime | None = None, address: str | None = None, after: int = 0
+    ) -> Iterator[Request]:
+        """Yield the requests with a number above `after` since a given time, from all clients or one IP address, in order."""
         columns = REQUESTS.c
         query = select(REQUESTS).order_by(columns.id).limit(_AT_ONCE)
         if since is not None:
             query = query.where(columns.at >= check_time(since))
         if address is not None:
             query = query.where(columns.address == text_of(address))
-        last = 0
         while True:
             with self.database.reading() as connection:
-                rows = connection.execute(query.where(columns.id > last)).all()
+                rows = connection.execute(query.where(columns.id > after)).all()
             yield from map(_request, rows)
             if len(rows) < _AT_ONCE:
                 return
-            last = rows[-1].id
+            after = rows[-1].id
 
 
 def _row(request: Request) -> dict[str, Any]:
@@ -111,15 +155,34 @@ def _request(row: Row[Any]) -> Request:
         held=tuple(map(_held, held)),
         more=row.more,
         unknown=row.unknown,
+        number=row.id,
     )
 
 
+def _of_file(row: Any) -> FileRequest:
+    return FileRequest(
+        purl=row.purl,
+        filename=row.filename,
+        digest=_digest(row.digest),
+        key=row.key,
+        at=row.at,
+        who=row.who,
+        reason=row.reason,
+        client=Client(row.address, who=row.token),
+        number=row.id,
+    )
+
+
+def _digest(text: str) -> Digest | None:
+    algorithm, colon, value = text.partition(":")
+    return Digest(algorithm, value) if colon else None
+
+
 def _held(entry: Entry) -> HeldEntry:
-    algorithm, colon, value = entry.digest.partition(":")
     return HeldEntry(
         purl=entry.purl,
         filename=entry.filename,
-        digest=Digest(algorithm, value) if colon else None,
+        digest=_digest(entry.digest),
         action=Action(entry.action),
         kind=None if entry.kind is None else HoldKind(entry.kind),
         until=entry.until,

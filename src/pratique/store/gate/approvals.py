@@ -67,6 +67,8 @@ def _row(act: Act) -> dict[str, Any]:
         "reason": text_of(act.reason),
         "until": None if act.until is None else check_time(act.until),
         "even_blocked": act.even_blocked,
+        "login": text_of(act.login),
+        "token": text_of(act.token),
     }
 
 
@@ -81,5 +83,7 @@ def _act(row: Row[Any]) -> Act:
         reason=row.reason,
         until=row.until,
         even_blocked=row.even_blocked,
+        login=row.login,
+        token=row.token,
         number=row.id,
     )

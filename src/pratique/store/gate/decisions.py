@@ -45,8 +45,9 @@ class SqliteDecisions:
         version: str | None = None,
         action: Action | None = None,
         who: str | None = None,
+        after: int = 0,
     ) -> Iterator[Decision]:
-        """Yield the decisions from `since` up to, but not including, `until`, in order."""
+        """Yield the decisions with a number above `after`, from `since` up to, but not including, `until`, in order."""
         columns = DECISIONS.c
         query = select(DECISIONS).order_by(columns.id).limit(_AT_ONCE)
         if since is not None:
@@ -61,14 +62,13 @@ class SqliteDecisions:
             query = query.where(columns.action == action.value)
         if who is not None:
             query = query.where(columns.who == who)
-        last = 0
         while True:
             with self.database.reading() as connection:
-                rows = connection.execute(query.where(columns.id > last)).all()
+                rows = connection.execute(query.where(columns.id > after)).all()
             yield from map(decision_of, rows)
             if len(rows) < _AT_ONCE:
                 return
-            last = rows[-1].id
+            after = rows[-1].id
 
     def extent(self, *, since: datetime | None = None, until: datetime | None = None) -> Extent:
         """Return the number and the time range of the decisions from `since` up to, but not including, `until`."""
@@ -168,4 +168,5 @@ def decision_of(row: Row[Any]) -> Decision:
         epoch=row.epoch,
         client=Client(row.address, row.agent, row.command, row.who, _ci_of(row.ci)),
         note=row.note,
+        number=row.id,
     )

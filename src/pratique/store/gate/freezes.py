@@ -48,6 +48,8 @@ def _row(act: FreezeAct) -> dict[str, Any]:
         "published_before": None if act.published_before is None else check_time(act.published_before),
         "until": None if act.until is None else check_time(act.until),
         "spared": json.dumps(act.spared),
+        "login": text_of(act.login),
+        "token": text_of(act.token),
     }
 
 
@@ -60,5 +62,7 @@ def _act(row: Row[Any]) -> FreezeAct:
         published_before=row.published_before,
         until=row.until,
         spared=tuple(json.loads(row.spared)),
+        login=row.login,
+        token=row.token,
         number=row.id,
     )

@@ -79,8 +79,9 @@ class SqliteTurned:
         package: PackageRef | None = None,
         version: str | None = None,
         alarm: str | None = None,
+        after: int = 0,
     ) -> Iterator[Turned]:
-        """Yield the files flagged since a given time, in order."""
+        """Yield the files with a number above `after` that were flagged since a given time, in order."""
         columns = TURNED.c
         query = select(TURNED).order_by(columns.id).limit(_AT_ONCE)
         if since is not None:
@@ -91,14 +92,13 @@ class SqliteTurned:
             query = query.where(columns.version == version)
         if alarm is not None:
             query = query.where(columns.alarm == alarm)
-        last = 0
         while True:
             with self.database.reading() as connection:
-                rows = connection.execute(query.where(columns.id > last)).all()
+                rows = connection.execute(query.where(columns.id > after)).all()
             yield from map(_turned, rows)
             if len(rows) < _AT_ONCE:
                 return
-            last = rows[-1].id
+            after = rows[-1].id
 
     def victims(self, turned: Turned, *, most: int | None = None) -> Iterator[Decision]:
         """Yield the decisions that served a flagged file, oldest first, up to a limit."""
@@ -183,4 +183,5 @@ def _turned(row: Row[Any]) -> Turned:
         through=row.through,
         cleared_at=row.cleared_at,
         alarm=row.alarm,
+        number=row.id,
     )
