@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import LocalPath
-from pratique.ecosystems.target import Target, parse_purl, parse_target
+from pratique.ecosystems.target import Target, parse_name, parse_purl, parse_target
 from pratique.errors import ParseError, Reference, UsageError
 
 
@@ -167,3 +167,24 @@ def test_any_text_is_a_target_or_a_usage_error(text: str) -> None:
     except UsageError as error:
         found = error.reference
     assert isinstance(found, ReleaseRef | PackageRef | LocalPath) or found is Reference.TARGET_INVALID
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("calm", ("pkg:npm/calm", None)),
+        ("calm@1.0.0", ("pkg:npm/calm", "1.0.0")),
+        ("sample==1.0", ("pkg:pypi/sample", "1.0")),
+        ("pkg:gem/rack@3.0.0", ("pkg:gem/rack", "3.0.0")),
+        ("pkg:pypi/sample", ("pkg:pypi/sample", None)),
+    ],
+)
+def test_a_name_is_a_package_with_or_without_a_version(text: str, expected: tuple[str, str | None]) -> None:
+    package, version = parse_name(text)
+
+    assert expected == (package.purl, version)
+
+
+def test_a_path_is_no_name_of_a_package() -> None:
+    with pytest.raises(UsageError, match="is a path"):
+        parse_name("./calm.tgz")

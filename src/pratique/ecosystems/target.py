@@ -62,6 +62,24 @@ def parse_target(text: str, *, ecosystem: Ecosystem | None = None) -> Target:
         raise _invalid(text, error.message) from None
 
 
+def parse_name(text: str) -> tuple[PackageRef, str | None]:
+    """Parse the name or purl of a package or a release: return the package, and the version if there is one.
+
+    A name without a prefix is a name of npm. Raises UsageError (target-invalid).
+    """
+    try:
+        return npm.normalise(text), None
+    except ParseError:
+        found = parse_target(text)
+    if isinstance(found, ReleaseRef):
+        return found.package, found.version
+    if isinstance(found, LocalPath):
+        raise UsageError(
+            Reference.TARGET_INVALID, f"{text[:80]} is a path", hint="specify a package name or a purl"
+        )
+    return found, None
+
+
 def parse_purl(text: str) -> ReleaseRef | PackageRef:
     """Parse a package URL. Raises ParseError (name-invalid)."""
     try:

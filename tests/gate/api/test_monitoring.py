@@ -5,6 +5,7 @@ import json
 import os
 from datetime import UTC, datetime
 
+from pratique.cli.run.clock import now
 from pratique.core.names import Ecosystem
 from pratique.gate.access.authentication import Admission
 from pratique.gate.access.token_file import write_token_file
@@ -24,7 +25,7 @@ def test_a_token_opens_the_metrics_and_the_whole_of_the_health() -> None:
     async def run() -> None:
         async with inside() as made:
             watched = Watched(
-                admission=Admission(file),
+                admission=Admission(file, now=now),
                 listings=made.gate.listings,
                 metrics=made.gate.metrics,
                 moment=made.gate.moment,

@@ -52,7 +52,11 @@ def tokens_path(settings: GateSettings) -> Path:
 def admission_of(settings: GateSettings, contact: str, ci_tokens: CiTokens | None = None) -> Admission:
     """Return the token checker of a gate. Raise ParseError or StoreError for an unusable token file."""
     return Admission(
-        tokens_path(settings), named=settings.tokens_file is not None, contact=contact, ci_tokens=ci_tokens
+        tokens_path(settings),
+        now=now,
+        named=settings.tokens_file is not None,
+        contact=contact,
+        ci_tokens=ci_tokens,
     )
 
 

@@ -1,5 +1,6 @@
 """Implements `pratique gate token`, which manages the tokens of the gate's clients."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,11 @@ from pratique.cli.output.exit_codes import Exit
 from pratique.cli.output.helping import Verbs
 
 if TYPE_CHECKING:
-    from pratique.gate.access.tokens import Tokens
+    from pratique.gate.access.tokens import Token, Tokens
 
 _RANDOM_BYTES = 38
+_DEVELOPER, _OPERATOR = "developer", "operator"
+_OPERATOR_FOR = timedelta(days=90)
 
 
 @click.group(name="token", cls=Verbs)
@@ -21,7 +24,24 @@ def token() -> None:
 
 @token.command(name="add")
 @click.argument("name")
-def add(name: str) -> int:
+@click.option(
+    "--role",
+    type=click.Choice([_DEVELOPER, _OPERATOR]),
+    default=_DEVELOPER,
+    show_default=True,
+    help="A developer may install packages and request approvals; an operator may also approve and deny, and read "
+    "the queue and the log.",
+)
+@click.option(
+    "--owner", metavar="WHO", default="", help="Person or machine that uses the token, as the log shows it."
+)
+@click.option(
+    "--expires",
+    metavar="WHEN",
+    help="End of the token: a time span from now (90d), a day or a time (UTC). Default: 90d for an operator, no end "
+    "for a developer.",
+)
+def add(name: str, role: str, owner: str, expires: str | None) -> int:
     """Create a token for a client of the gate, and print the token once. The gate stores only the hash of the token.
 
     The gate's log shows NAME for each request that uses the token. A running gate accepts a new token within seconds.
@@ -30,28 +50,53 @@ def add(name: str) -> int:
     import secrets  # noqa: PLC0415 - `--help` does without
 
     from pratique.cli.run.clock import now  # noqa: PLC0415 - as above
+    from pratique.config.moment import end_of  # noqa: PLC0415 - as above
     from pratique.gate.access.token_file import write_token_file  # noqa: PLC0415 - as above
-    from pratique.gate.access.tokens import new_token  # noqa: PLC0415 - as above
+    from pratique.gate.access.tokens import Role, new_token  # noqa: PLC0415 - as above
 
     path, tokens = _read()
-    text, made = new_token(name, secrets.token_bytes(_RANDOM_BYTES), now())
+    present = now()
+    usual = present + _OPERATOR_FOR if role == _OPERATOR else None
+    text, made = new_token(
+        name,
+        secrets.token_bytes(_RANDOM_BYTES),
+        present,
+        role=Role(role),
+        owner=owner.strip(),
+        expires_at=usual if expires is None else end_of(expires, present, "--expires"),
+    )
     write_token_file(path, tokens.with_one(made))
     click.echo(text)
     first = "; from now on, requests without a token are refused" if not tokens.by_id else ""
-    click.echo(f"created a token for {name} in {path}; the token is not shown again{first}", err=True)
+    end = f", valid until {made.expires_at:%Y-%m-%d %H:%M} UTC" if made.expires_at else ""
+    click.echo(
+        f"created a token for {name} ({role}{end}) in {path}; the token is not shown again{first}", err=True
+    )
     return Exit.CLEAR
 
 
 @token.command(name="list")
 def list_() -> int:
-    """List the names of all tokens with their creation times."""
+    """List the names of all tokens with their roles, owners and ends."""
+    from pratique.cli.run.clock import now  # noqa: PLC0415 - `--help` does without
+    from pratique.report.parts.escape import escape  # noqa: PLC0415 - as above
+
     path, tokens = _read()
     for one in sorted(tokens.by_id.values(), key=lambda one: one.name):
-        click.echo(f"{one.name}  prtq_{one.id}_...  created {one.made_at:%Y-%m-%d %H:%M} UTC")
+        click.echo(escape(_line(one, now())))
     if not tokens.by_id:
         said = "all requests are refused" if path.exists() else "all requests are accepted"
         click.echo(f"no tokens in {path}: {said}", err=True)
     return Exit.CLEAR
+
+
+def _line(one: "Token", present: datetime) -> str:
+    end = ""
+    if one.expires_at is not None:
+        end = f"{'expired' if one.expired(present) else 'expires'} {one.expires_at:%Y-%m-%d %H:%M} UTC"
+    owner = f"owner {one.owner}" if one.owner else ""
+    made = f"created {one.made_at:%Y-%m-%d %H:%M} UTC"
+    return "  ".join(filter(None, (one.name, f"prtq_{one.id}_...", one.role.value, owner, made, end)))
 
 
 @token.command(name="remove")

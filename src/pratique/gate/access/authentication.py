@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from pratique.core.ci_claim import CiClaim
@@ -12,7 +13,7 @@ from pratique.errors import PratiqueError
 from pratique.gate.access.ci_token import PREFIX, CiTokens, name_of
 from pratique.gate.access.ci_user_name import read_user_name
 from pratique.gate.access.token_file import read_token_file, stamp_of
-from pratique.gate.access.tokens import Shown, Tokens, shown_in
+from pratique.gate.access.tokens import Role, Shown, Token, Tokens, shown_in
 from pratique.gate.decision.refusal import failed, moment
 from pratique.gate.protocols.interface import Answer
 from pratique.net.client.authorization import Authorization
@@ -32,6 +33,9 @@ class Admitted:
 
     who: str = ""
     """The name of the token; "" if the gate requires no tokens."""
+    owner: str = ""
+    """The person or the machine that uses the token; "" if unknown."""
+    role: Role = Role.DEVELOPER
     own: Authorization | None = None
     """The client's own credential for the registry.
 
@@ -52,6 +56,7 @@ class Admission:
         self,
         path: Path | None = None,
         *,
+        now: Callable[[], datetime],
         named: bool = False,
         contact: str = "the operator of this gate",
         ci_tokens: CiTokens | None = None,
@@ -64,6 +69,7 @@ class Admission:
         Raises ParseError for an invalid file and StoreError for an unreadable one.
         """
         self._path = path
+        self._now = now
         self._contact = contact
         self._ci_tokens = ci_tokens
         self._monotonic = monotonic
@@ -93,11 +99,17 @@ class Admission:
             # A credential that is meant for the gate is none for a registry.
             own = None if claim or any(shown.text.startswith(PREFIX) for shown in every) else header
             return Admitted(own=Authorization(own) if own and _sound(own) else None, ci=claim)
+        what = "the gate does not know this token" if header else "the gate needs a token"
         for shown in every:
-            who = self._tokens.who(shown.text)
-            if who is not None:
-                return Admitted(who, _rest(shown), ci=claim)
-        return job or self._refused(ecosystem, told=bool(header))
+            token = self._tokens.find(shown.text)
+            if token is None:
+                continue
+            if not token.expired(self._now()):
+                return Admitted(
+                    who=token.name, owner=token.owner, role=token.role, own=_rest(shown), ci=claim
+                )
+            what = _ended(token)
+        return job or self._refused(ecosystem, what)
 
     def _job(self, every: Iterable[Shown]) -> Admitted | Answer | None:
         """Return the CI job whose token is shown, a 401 response if the token expired, or None without such a token."""
@@ -108,7 +120,9 @@ class Admission:
             if token is None:
                 continue
             if self._ci_tokens.now() < token.expires_at:
-                return Admitted(name_of(token.claim), _rest(shown), ci=token.claim)
+                return Admitted(
+                    who=name_of(token.claim), role=Role.DEVELOPER, own=_rest(shown), ci=token.claim
+                )
             return failed(
                 401,
                 f"the token of this CI job expired at {moment(token.expires_at)}: run `pratique setup --ci` again",
@@ -136,8 +150,7 @@ class Admission:
             )
         self._tokens = Tokens() if found is None and self._tokens is not None else found
 
-    def _refused(self, ecosystem: Ecosystem | None, *, told: bool) -> Answer:
-        what = "the gate does not know this token" if told else "the gate needs a token"
+    def _refused(self, ecosystem: Ecosystem | None, what: str) -> Answer:
         how = _HOW.get(ecosystem, "") if ecosystem is not None else ""
         words = f"{what}: request a token from {self._contact}" + (f", and {how}" if how else "")
         answer = failed(401, words)
@@ -151,6 +164,11 @@ class Admission:
 def _rest(shown: Shown) -> Authorization | None:
     """Return the credential for the registry that follows the gate's token."""
     return None if shown.rest is None or not _sound(shown.rest) else Authorization.bearer(shown.rest)
+
+
+def _ended(token: Token) -> str:
+    end = "" if token.expires_at is None else f" at {moment(token.expires_at)}"
+    return f"the token {token.name} expired{end}"
 
 
 def _sound(text: str) -> bool:
