@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pratique.cli.approvals.approval import login_name
 from tests.cli import spawning
 from tests.gate.python_clients import KITE, PythonUser, configure
 from tests.gate.running import Ran, RunningGate, gate, installed, project
@@ -75,8 +76,8 @@ def test_a_hold_is_asked_for_released_ends_again_and_is_refused(
     let_in = next(one for one in log if one["action"] == "allow")
     assert "; released by ada: read it (until " in let_in["reasons"][0]["text"]
     assert ("block", "refused") == (log[-1]["action"], log[-1]["reasons"][0]["code"])
-    assert "released by ada until " in acts
-    assert "refused by bo: it steals" in acts
+    assert f"released by ada (login {login_name()}) until " in acts
+    assert f"refused by bo (login {login_name()}): it steals" in acts
 
 
 def locked(registry: LoopbackRegistry, **names: str) -> dict[str, Any]:

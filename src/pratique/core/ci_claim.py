@@ -1,6 +1,8 @@
 """The CI job of a client: repository, workflow, run and job, as the job states them or as an ID token proves them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 MOST_FIELD = 200
 """The maximum length of a field in characters."""
@@ -18,6 +20,11 @@ class CiClaim:
     job: str = ""
     proven: bool = False
     """True if an ID token of the CI system (OIDC) proved all fields to the gate."""
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> "CiClaim":
+        """Return the job from its JSON document (`document`). Raises TypeError for other fields."""
+        return cls(**document)
 
     @property
     def words(self) -> str:

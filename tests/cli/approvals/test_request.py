@@ -1,5 +1,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -10,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.cli.approvals.request import TOKEN, Wanted, address_of, exit_of, lines, run
+from pratique.cli.approvals.request import Wanted, exit_of, lines, run
 from pratique.cli.output.exit_codes import Exit
+from pratique.cli.remote.gate_option import TOKEN
 from pratique.errors import RegistryError
 
 HELD = {"state": "review", "purl": "pkg:npm/calm@1.1.0", "why": "a hook \x1b[2J"}
@@ -25,14 +28,21 @@ ANSWER = {
 
 
 @contextmanager
-def answering(status: int, document: object) -> Iterator[tuple[str, list[Any]]]:
-    """A gate that answers so, and what it was asked."""
+def answering(status: int, document: object, state: object = None) -> Iterator[tuple[str, list[Any]]]:
+    """A gate that answers so to a request, and with a state to whoever waits for it; and what it was asked."""
     asked: list[Any] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             asked.append((self.path, self.headers.get("Authorization"), msgspec.json.decode(body)))
+            self.answer(status, document)
+
+        def do_GET(self) -> None:
+            asked.append((self.path, self.headers.get("Authorization"), None))
+            self.answer(200, state)
+
+        def answer(self, status: int, document: object) -> None:
             data = msgspec.json.encode(document)
             self.send_response(status)
             self.send_header("Content-Length", str(len(data)))
@@ -68,6 +78,20 @@ def test_releases_are_sent_as_purls_and_the_answer_is_escaped(monkeypatch: pytes
     assert "pratique approve request:k1 --reason TEXT" in text
 
 
+def test_whoever_waits_gets_the_decision_or_the_state_at_the_end_of_the_time() -> None:
+    opened = {**ANSWER, "state": "open"}
+    released = {**HELD, "state": "released", "by": "ada: read \x1b it"}
+    with answering(201, opened, {**ANSWER, "state": "done", "held": [released]}) as (url, asked):
+        wish = replace(wanted(url, "calm@1.1.0"), wait=timedelta(minutes=1), pause_s=0.01)
+        code, text = run(wish)
+    with answering(201, opened, opened) as (url, _):
+        late, _ = run(replace(wanted(url, "calm@1.1.0"), wait=timedelta(milliseconds=20), pause_s=0.01))
+
+    assert (Exit.CLEAR, Exit.STOPPED) == (code, late)
+    assert "  pkg:npm/calm@1.1.0  was approved by ada: read \\x1b it  a hook" in text
+    assert "/-/pratique/request/k1" == asked[-1][0]
+
+
 def test_a_lock_is_sent_as_it_is_and_what_it_includes_with_it(tmp_path: Path) -> None:
     lock = tmp_path / "requirements.txt"
     lock.write_text("sample==1.0.0\n")
@@ -95,19 +119,6 @@ def test_a_lock_is_sent_as_it_is_and_what_it_includes_with_it(tmp_path: Path) ->
 def test_an_answer_that_is_none_is_told(status: int, document: object, words: str) -> None:
     with answering(status, document) as (url, _), pytest.raises(RegistryError, match=words):
         run(wanted(url, "calm@1.1.0"))
-
-
-@pytest.mark.parametrize(
-    ("gate", "expected"),
-    [
-        ("http://gate.example", "http://gate.example/-/pratique/request"),
-        ("http://gate.example:4873/npm/", "http://gate.example:4873/-/pratique/request"),
-        ("https://user:secret@gate.example/pypi/simple/", "https://gate.example/-/pratique/request"),
-        ("https://company.example/gate/npm", "https://company.example/gate/-/pratique/request"),
-    ],
-)
-def test_the_address_of_a_registry_leads_to_its_gate(gate: str, expected: str) -> None:
-    assert expected == address_of(gate)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pratique.cli.approvals.approval import login_name
 from pratique.core.freeze import FreezeKind
 from pratique.store.interface import Store
 from tests.cli.running import Machine
@@ -39,8 +40,8 @@ def test_a_freeze_is_ordered_listed_logged_and_ended(machine: Machine, store: St
     assert (0, 3, "there is no active freeze\n") == (undone.code, nothing.code, none.out)
     assert "nothing to undo: there is no active freeze\n" == nothing.err
     assert [FreezeKind.FREEZE, FreezeKind.UNDONE] == [act.kind for act in store.freezes.read()]
-    assert "frozen by ada until " in log
-    assert "freezes ended by bo: over\n" in log
+    assert f"frozen by ada (login {login_name()}) until " in log
+    assert f"freezes ended by bo (login {login_name()}): over\n" in log
 
 
 def test_the_log_of_one_package_has_no_freezes(machine: Machine, store: Store) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from pratique.cli.approvals.approval import login_name
 from pratique.cli.run.clock import now
 from pratique.core.decision import Client, Decision, Ground
 from pratique.core.names import Ecosystem, PackageRef
@@ -67,7 +68,7 @@ def test_a_release_names_bytes_says_what_it_lifts_and_is_logged(machine: Machine
         logged["schema_version"],
     )
     text = machine.run("log", "--acts").out
-    assert "released by ada until 2100-01-01 00:00: read the \\x1b[2Jhook" in text
+    assert f"released by ada (login {login_name()}) until 2100-01-01 00:00: read the \\x1b[2Jhook" in text
     assert "\x1b" not in text
     assert "\x1b" not in machine.run("log", "--acts", "--format", "csv").out
 
@@ -111,7 +112,8 @@ def test_what_blocks_is_released_only_when_that_is_said(machine: Machine, store:
     assert 1 == plain.code
     assert "the file is blocked: it steals; to approve a blocked file, use --even-blocked" in plain.err
     assert 0 == meant.code
-    assert "released by ada despite a block: we study it" in machine.run("log", "--acts").out
+    text = machine.run("log", "--acts").out
+    assert f"released by ada (login {login_name()}) despite a block: we study it" in text
 
 
 @pytest.mark.parametrize("code", ["denied", "changed-bytes"])

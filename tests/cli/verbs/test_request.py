@@ -16,6 +16,7 @@ GATE = ["--gate", "http://127.0.0.1:9/npm/", "--reason", "a demo"]
         ["calm@1.1.0", "--gate", "http://127.0.0.1:9"],
         ["calm@1.1.0", "--gate", "ftp://gate.example", "--reason", "a demo"],
         ["calm@1.1.0", "--gate", "http://127.0.0.1:9", "--reason", ""],
+        ["calm@1.1.0", *GATE, "--wait", "soon"],
         ["pkg:npm/calm", *GATE],
         ["calm", *GATE],
         ["no-such-folder/package-lock.json", *GATE],

@@ -14,7 +14,9 @@ from pratique.core.act import Act, ActKind
 from pratique.core.decision import Client
 from pratique.core.names import Digest
 from pratique.errors import ParseError
-from pratique.gate.holds.approval_requests import Requests
+from pratique.gate.access.authentication import Admitted
+from pratique.gate.access.tokens import Role
+from pratique.gate.holds.approval_requests import MOST_LISTED, Requests
 from pratique.gate.holds.rate_limit import RequestRate
 from pratique.gate.protocols.interface import Answer
 from pratique.gate.protocols.table import FACES
@@ -94,7 +96,7 @@ async def _what_becomes_of_it(gate: Inside, requests: Requests, key: str) -> Non
     requests.store.acts.add_many([act])
     requests.listings.law.acts.renew(now)
 
-    state = told(requests.get(key, BASE))
+    state = told(requests.get(key, BASE, Admitted()))
 
     assert ("done", [("released", "ada\\x1b: read it")]) == (
         state["state"],
@@ -178,8 +180,63 @@ def test_a_key_that_names_nothing_is_told(
 ) -> None:
     async def run() -> None:
         async with inside() as gate:
-            answer = taker(gate).get(key, BASE)
+            answer = taker(gate).get(key, BASE, Admitted("ci"))
 
             assert status == answer.status
+
+    asyncio.run(run())
+
+
+def test_a_request_is_read_by_its_token_and_an_operator_and_says_how_many_others_wait(
+    tmp_path: Path, registry: LoopbackRegistry
+) -> None:
+    def client(number: int, who: str = "") -> Client:
+        return Client(f"10.0.0.{number}", who=who)
+
+    async def run() -> None:
+        async with inside() as gate:
+            requests = taker(gate)
+            first = told(await post(requests, body(CALM), client=client(1, "mia")))
+            await post(requests, body(CALM), client=client(2, "bo"))
+            await post(requests, body(CALM), client=client(3, "bo"))
+            await post(requests, body("pkg:npm/hooked@1.0.1"), client=client(4, "eve"))
+            await post(requests, body(CALM), client=client(5))
+
+            state = told(requests.get(first["key"], BASE, Admitted("mia")))
+
+            assert 2 == state["others"]["count"], "the two tokens of others, of which one asked twice"
+            assert "2 others asked for the same since " in state["words"]
+            assert "bo" not in {state["who"], state["reason"]}
+            reads = {
+                who: requests.get(first["key"], BASE, Admitted(who, role=role)).status
+                for who, role in (
+                    ("mia", Role.DEVELOPER),
+                    ("bo", Role.DEVELOPER),
+                    ("ada", Role.OPERATOR),
+                    ("", Role.DEVELOPER),
+                )
+            }
+            assert {"mia": 200, "bo": 404, "ada": 200, "": 200} == reads
+            assert [] == requests.own("nobody", BASE, None)["requests"]
+
+    asyncio.run(run())
+
+
+def test_a_token_lists_its_requests_in_parts(tmp_path: Path, registry: LoopbackRegistry) -> None:
+    async def run() -> None:
+        async with inside() as gate:
+            requests = taker(gate)
+            key = told(await post(requests, body(CALM), client=Client("10.0.0.1", who="mia")))["key"]
+            made = requests.store.requests.get(key)
+            assert made is not None
+            for number in range(MOST_LISTED):
+                requests.store.requests.add(replace(made, key=f"more{number}"))
+
+            first = requests.own("mia", BASE, None)
+            rest = requests.own("mia", BASE, first["next"])
+
+            assert (MOST_LISTED, 2) == (len(first["requests"]), first["next"])
+            assert ([key], None) == ([one["key"] for one in rest["requests"]], rest["next"])
+            assert f"{BASE}/-/pratique/request/{key}" == rest["requests"][0]["url"]
 
     asyncio.run(run())

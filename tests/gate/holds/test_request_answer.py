@@ -5,8 +5,10 @@ from importlib import resources
 import jsonschema
 import pytest
 
+from pratique.core.act import Act, ActKind
 from pratique.core.decision import Client
 from pratique.core.hold import HoldState
+from pratique.core.names import Digest
 from pratique.core.policy import Action
 from pratique.core.request import HeldEntry, Request
 from pratique.core.verdict import HoldKind
@@ -38,7 +40,7 @@ REQUEST = Request(
 
 
 def answered(*states: HoldState, request: Request = REQUEST) -> tuple[str, str]:
-    looked = [Looked(WAITING, state, "") for state in states]
+    looked = [Looked(WAITING, state) for state in states]
     unknown = [Unknown("pkg:npm/none@1", "no\nanswer")]
     answer = answer_of(request, looked, unknown, url="http://gate.example/k1", contact="ada", status=201)
     document = json.loads(answer.body)
@@ -62,3 +64,36 @@ def answered(*states: HoldState, request: Request = REQUEST) -> tuple[str, str]:
 )  # fmt: skip
 def test_the_words_say_all_in_a_line(states: list[HoldState], state: str, words: str) -> None:
     assert (state, words) == answered(*states)
+
+
+def test_a_decision_is_told_with_its_reason_and_end_and_others_by_their_number() -> None:
+    act = Act(
+        kind=ActKind.RELEASE,
+        digest=Digest("sha256", "a" * 64),
+        at=NOW,
+        who="ada\x1b",
+        reason="read it",
+        until=NOW + timedelta(days=7),
+        login="root",
+        token="ada-desk",
+    )
+    decided = Looked(WAITING, HoldState.RELEASED, by="ada: read it", last=act)
+    waiting = Looked(
+        WAITING, HoldState.WAIT, others=frozenset({"bo-desk", "ci"}), since=NOW - timedelta(days=1)
+    )
+    other = Looked(WAITING, HoldState.WAIT, others=frozenset({"bo-desk"}), since=NOW - timedelta(days=2))
+    answer = answer_of(REQUEST, [decided, waiting, other], (), url="", contact="ada", status=200)
+    document = json.loads(answer.body)
+    jsonschema.validate(document, SCHEMA)
+
+    assert {
+        "act": "release",
+        "who": "ada\\x1b",
+        "reason": "read it",
+        "at": "2026-03-01T12:00:00Z",
+        "until": "2026-03-08T12:00:00Z",
+    } == document["held"][0]["decision"]
+    assert document["held"][1]["decision"] is None
+    assert {"count": 2, "since": "2026-02-27T12:00:00Z"} == document["others"]
+    assert "2 others asked for the same since 2026-02-27 12:00 UTC" in document["words"]
+    assert "bo-desk" not in answer.body.decode()

@@ -9,11 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.core.act import Act, ActKind
-from pratique.core.freeze import FreezeAct, FreezeKind
-from pratique.core.names import Digest
+from pratique.core.freeze import Freeze, FreezeAct, FreezeKind
+from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.report.formats.json_text import compact
 from pratique.report.parts.escape import escape
-from pratique.report.verbs.approvals import FIELDS, WORDS, answer, freeze_row, freeze_sentence, row, sentence
+from pratique.report.verbs.approvals import (
+    FIELDS,
+    WORDS,
+    answer,
+    concerns,
+    freeze_row,
+    freeze_sentence,
+    lasting_row,
+    row,
+    sentence,
+)
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DIGEST = Digest("sha256", "a" * 64)
@@ -57,7 +67,7 @@ def test_every_act_has_its_words_and_the_table_its_fields() -> None:
     [
         row(act()),
         row(act(ActKind.REFUSE, until=AT)),
-        answer([(act(), "calm.tgz", ("too-young",))], [("x", "none met")]),
+        answer([(act(), "calm.tgz", ("too-young",))], [("x", "none met", False)]),
     ],
     ids=["row", "refusal", "answer"],
 )
@@ -84,3 +94,35 @@ def test_a_freeze_is_a_row_of_the_same_fields_and_a_sentence() -> None:
     assert "\x1b" not in freeze_sentence(order)
     assert "(published before " in freeze_sentence(order)
     assert freeze_sentence(undone).endswith("freezes ended by bo: over")
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, "by ada:"),
+        ({"login": "ada"}, "by ada:"),
+        ({"login": "root"}, "by ada (login root):"),
+        ({"token": "ada-desk"}, "by ada (token ada-desk):"),
+        ({"token": "ada"}, "by ada:"),
+    ],
+)
+def test_a_claimed_name_is_shown_beside_what_proves_it(more: dict[str, str], expected: str) -> None:
+    login, token = more.get("login", ""), more.get("token", "")
+    undone = FreezeAct(kind=FreezeKind.UNDONE, at=AT, who="ada", reason="over", login=login, token=token)
+
+    assert expected in sentence(act(login=login, token=token))
+    assert expected in freeze_sentence(undone)
+
+
+def test_a_lasting_freeze_is_a_row_and_an_act_concerns_its_package() -> None:
+    freeze = Freeze(published_before=AT, until=AT, who="ada", reason="a worm", spared=frozenset({"b", "a"}))
+    calm = PackageRef(Ecosystem.NPM, "calm")
+    about = act(purl=calm.at("1.0.0").purl)
+
+    assert ["a", "b"] == lasting_row(freeze)["spared"]
+    assert [True, True, False, False] == [
+        concerns(about, calm, None),
+        concerns(about, calm, "1.0.0"),
+        concerns(about, calm, "1.0.1"),
+        concerns(about, PackageRef(Ecosystem.NPM, "cal"), None),
+    ]

@@ -4,16 +4,15 @@ import getpass
 import os
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import click
 
 from pratique.cli.output.exit_codes import Exit
 from pratique.cli.run.clock import now
-from pratique.config.duration import parse_duration
+from pratique.config.moment import end_of
 from pratique.core.act import ActKind
-from pratique.errors import ParseError, Reference, UsageError
+from pratique.errors import Reference, UsageError
 from pratique.report.parts.escape import escape
 from pratique.report.verbs.log_search import LOOK_THERE
 
@@ -32,6 +31,8 @@ class Said:
     targets: tuple[str, ...]
     reason: str
     who: str | None
+    gate: str | None = None
+    """The URL of the gate; None for the state folder of this machine."""
     expires: str | None = None
     even_blocked: bool = False
     format_: str = "text"
@@ -40,8 +41,26 @@ class Said:
 def act(kind: ActKind, said: Said) -> int:
     """Approve or deny all targets, and print the targets that failed.
 
-    Raise UsageError for invalid arguments, and StoreError if the database is unusable.
+    Raise UsageError for invalid arguments, StoreError if the database is unusable, and RegistryError if the gate does
+    not accept the request.
     """
+    done, not_done = _here(kind, said) if said.gate is None else _there(kind, said, said.gate)
+    if said.format_ == "json":
+        from pratique.report.formats.json_text import indented  # noqa: PLC0415 - `--help` is quick
+        from pratique.report.verbs.approvals import answer  # noqa: PLC0415 - imports the contract of reports
+
+        told = [(one.act, one.subject.filename, one.lifts) for one in done]
+        failed = [(one.target, one.why, one.stopped) for one in not_done]
+        click.echo(indented(answer(told, failed)), nl=False)
+    else:
+        _tell(done, not_done)
+    if any(one.stopped for one in not_done):
+        return Exit.STOPPED
+    return Exit.INCOMPLETE if not_done else Exit.CLEAR
+
+
+def _here(kind: ActKind, said: Said) -> "tuple[tuple[Done, ...], tuple[NotDone, ...]]":
+    """Store the decision in the state folder of this machine."""
     from pratique.gate.holds.approval import Wish, act_upon  # noqa: PLC0415 - imports SQLAlchemy
     from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - as above
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
@@ -50,24 +69,33 @@ def act(kind: ActKind, said: Said) -> int:
     wish = Wish(
         kind=kind,
         who=who_of(said.who),
+        login=login_name(),
         reason=text_of(said.reason, "--reason", MOST_REASON),
         at=present,
-        until=None if said.expires is None else end_of(said.expires, present),
+        until=None if said.expires is None else end_of(said.expires, present, "--expires"),
         even_blocked=said.even_blocked,
     )
     with open_store(Home(data_home(os.environ))) as store:
-        done, not_done = act_upon(said.targets, wish, store)
-    if said.format_ == "json":
-        from pratique.report.formats.json_text import indented  # noqa: PLC0415 - as above
-        from pratique.report.verbs.approvals import answer  # noqa: PLC0415 - imports the contract of reports
+        return act_upon(said.targets, wish, store)
 
-        told = [(one.act, one.subject.filename, one.lifts) for one in done]
-        click.echo(indented(answer(told, [(one.target, one.why) for one in not_done])), nl=False)
-    else:
-        _tell(done, not_done)
-    if any(one.stopped for one in not_done):
-        return Exit.STOPPED
-    return Exit.INCOMPLETE if not_done else Exit.CLEAR
+
+def _there(kind: ActKind, said: Said, gate: str) -> "tuple[tuple[Done, ...], tuple[NotDone, ...]]":
+    """Send the decision to the gate at a URL."""
+    from pratique.cli.remote.answers import acted_in  # noqa: PLC0415 - imports the client
+    from pratique.cli.remote.gate_api import document_of, gate_api  # noqa: PLC0415 - as above
+
+    refuse_name(said.who)
+    present, path = now(), "approve" if kind in {ActKind.RELEASE, ActKind.RELEASE_UNDONE} else "deny"
+    body = {
+        "targets": list(said.targets),
+        "reason": text_of(said.reason, "--reason", MOST_REASON),
+        "undo": kind in {ActKind.RELEASE_UNDONE, ActKind.REFUSE_UNDONE},
+    }
+    if said.expires is not None:
+        body["expires"] = end_of(said.expires, present, "--expires").isoformat()
+    if said.even_blocked:
+        body["even_blocked"] = True
+    return acted_in(document_of(gate_api(gate).post(f"/-/pratique/{path}", body)))
 
 
 def _tell(done: "tuple[Done, ...]", not_done: "tuple[NotDone, ...]") -> None:
@@ -92,6 +120,30 @@ def _tell(done: "tuple[Done, ...]", not_done: "tuple[NotDone, ...]") -> None:
         click.echo(escape(f"not changed: {other.target}: {other.why}"), err=True)
 
 
+def refuse_name(who: str | None) -> None:
+    """Raise UsageError if a name is given together with `--gate`."""
+    if who is not None:
+        raise UsageError(
+            Reference.USAGE,
+            "--by cannot be combined with --gate",
+            hint="the gate records the owner of the token, which `pratique gate token add` sets",
+        )
+
+
+def login_name() -> str:
+    """Return the login name of this process according to the system; environment variables do not change it."""
+    try:
+        import pwd  # noqa: PLC0415 - Windows has no such module
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except ImportError:
+        with suppress(OSError):
+            return os.getlogin()
+        return ""
+    except KeyError:
+        return f"uid {os.getuid()}"
+
+
 def who_of(given: str | None) -> str:
     """Return the given user name, or else the login name. Raise UsageError if there is no user name."""
     if given is None:
@@ -107,32 +159,3 @@ def text_of(text: str, option: str, most: int) -> str:
         hint = f"write a sentence of at most {most} characters"
         raise UsageError(Reference.USAGE, f"{option} is empty or too long", hint=hint)
     return stripped
-
-
-def end_of(text: str, present: datetime, option: str = "--expires") -> datetime:
-    """Parse a future time: a span from now (`7d`), a time, or a day, which means the end of the day in UTC.
-
-    Raise UsageError.
-    """
-    end = _end(text, present, option)
-    if end <= present:
-        raise UsageError(
-            Reference.USAGE, f"{option} {text[:40]!r} is in the past", hint="specify a future time"
-        )
-    return end
-
-
-def _end(text: str, present: datetime, option: str) -> datetime:
-    with suppress(ParseError):
-        return present + parse_duration(text)
-    with suppress(ValueError, OverflowError):
-        day = date.fromisoformat(text)
-        return datetime.combine(day, time(), UTC) + timedelta(days=1)
-    with suppress(ValueError, OverflowError):
-        found = datetime.fromisoformat(text)
-        return (found if found.tzinfo is not None else found.replace(tzinfo=UTC)).astimezone(UTC)
-    raise UsageError(
-        Reference.USAGE,
-        f"{option} {text[:40]!r} is not a valid time",
-        hint="write a span such as 7d, a day such as 2026-12-31, or 2026-12-31T18:00+00:00",
-    )

@@ -10,7 +10,7 @@ from pratique.core.names import PackageRef
 from pratique.report.formats import json_text as json
 from pratique.report.formats.csv_row import cell, csv_line
 from pratique.report.formats.json_contract import Json
-from pratique.report.verbs.approvals import FIELDS, freeze_row, freeze_sentence, row, sentence
+from pratique.report.verbs.approvals import FIELDS, concerns, freeze_row, freeze_sentence, row, sentence
 
 
 def written(
@@ -26,7 +26,7 @@ def written(
     """
     if format_ == "csv":
         yield csv_line(FIELDS)
-    wanted = (act for act in acts if package is None or _about(act, package, version))
+    wanted = (act for act in acts if package is None or concerns(act, package, version))
     both: Iterator[Act | FreezeAct] = merge(wanted, freezes, key=attrgetter("at"))
     for act in both:
         if format_ == "text":
@@ -37,12 +37,6 @@ def written(
             yield json.compact(told)
         else:
             yield csv_line([cell(_text(told[name])) for name in FIELDS])
-
-
-def _about(act: Act, package: PackageRef, version: str | None) -> bool:
-    if version is not None:
-        return act.purl == package.at(version).purl
-    return act.purl.rpartition("@")[0] == package.purl
 
 
 def _text(value: Json) -> str:

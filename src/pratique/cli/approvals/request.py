@@ -1,36 +1,28 @@
 """Creates and sends an approval request to a gate, and formats the response."""
 
-import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from pratique import __version__
 from pratique.cli.approvals.approval import MOST_REASON, text_of, who_of
 from pratique.cli.output.exit_codes import Exit
 from pratique.cli.project import locate
+from pratique.cli.remote.gate_api import MOST_SENT_BYTES, GateApi, document_of, gate_api, refused
 from pratique.core.lock import Lock, SourceKind
 from pratique.core.names import ReleaseRef
 from pratique.ecosystems.target import parse_target
-from pratique.errors import ParseError, Reference, RegistryError, UsageError
+from pratique.errors import Reference, UsageError
 from pratique.gate.holds.approval_requests import PATH
-from pratique.gate.protocols.table import FACES
-from pratique.net.client.address import bare, origin, parse
-from pratique.net.client.authorization import Authorization
-from pratique.net.client.http import Http, HttpSettings
-from pratique.net.client.route import Route
-from pratique.net.registries.forwarding import Passed, Passing
+from pratique.net.registries.forwarding import Passed
 from pratique.report.formats.json_text import indented
 from pratique.report.parts.escape import escape
 
-TOKEN = "PRATIQUE_GATE_TOKEN"  # noqa: S105 - the name of a variable
-_MOST_SENT_BYTES = 8 * 1024**2
-_MOST_ANSWER_BYTES = 8 * 1024**2
-_DEADLINE_S = 150.0
 _STATES = {
     "review": "needs review",
     "wait": "is in cooldown",
@@ -50,6 +42,10 @@ class Wanted:
     reason: str
     who: str | None
     json: bool
+    wait: timedelta = timedelta(0)
+    """How long to wait until no file of the request is held any more."""
+    pause_s: float = 10.0
+    """The time between two looks at the request while waiting, in seconds."""
 
 
 def run(wanted: Wanted) -> tuple[Exit, str]:
@@ -65,30 +61,24 @@ def run(wanted: Wanted) -> tuple[Exit, str]:
             **_asked(wanted.targets),
         }
     )
-    if len(body) > _MOST_SENT_BYTES:
+    if len(body) > MOST_SENT_BYTES:
         raise UsageError(
             Reference.USAGE, "the request is larger than 8 MiB", hint="send fewer targets in one request"
         )
-    answer = asyncio.run(_send(address_of(wanted.gate), body))
-    document = _document(answer)
+    api = gate_api(wanted.gate)
+    document = _decided(wanted, api, _document(api.send(PATH, body)))
     if wanted.json:
         return exit_of(document), indented(document)
     return exit_of(document), "".join(f"{escape(line)}\n" for line in lines(document))
 
 
-def address_of(gate: str) -> str:
-    """Return the URL for approval requests, derived from the URL of the gate or of one of its registries.
-
-    Raise UsageError.
-    """
-    try:
-        url = bare(parse(gate)).with_query(None)
-    except ParseError as error:
-        raise UsageError(Reference.USAGE, f"--gate: {error.message}", hint=error.hint) from None
-    path = url.path.rstrip("/")
-    for prefix in sorted((face.prefix.rstrip("/") for face in FACES), key=len, reverse=True):
-        path = path.removesuffix(prefix)
-    return str(url.with_path(f"{path}{PATH}"))
+def _decided(wanted: Wanted, api: GateApi, document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the request when no file of it is held any more, or when the time to wait is over."""
+    end = time.monotonic() + wanted.wait.total_seconds()
+    while document.get("state") == "open" and document.get("key") and time.monotonic() < end:
+        time.sleep(min(wanted.pause_s, max(0.0, end - time.monotonic())))
+        document = _document(api.read(f"{PATH}/{document['key']}"))
+    return document
 
 
 def _asked(targets: Sequence[str]) -> Mapping[str, Any]:
@@ -131,43 +121,14 @@ def _purls(lock: Lock) -> Iterator[str]:
             yield entry.ref.purl
 
 
-async def _send(url: str, body: bytes) -> Passed:
-    token = os.environ.get(TOKEN, "")
-    passing = Passing(
-        method="POST",
-        url=url,
-        headers={"Content-Type": "application/json", "User-Agent": f"pratique/{__version__}"},
-        authorization=Authorization.bearer(token) if token else None,
-        body=_whole(body),
-        length=len(body),
-        most_sent_bytes=len(body),
-        most_bytes=_MOST_ANSWER_BYTES,
-    )
-    limits = HttpSettings(read_timeout_s=_DEADLINE_S, deadline_s=_DEADLINE_S)
-    async with Http(limits, configured={origin(parse(url))}) as http:
-        return await http.pass_on(passing, route=Route())
-
-
-async def _whole(body: bytes) -> AsyncIterator[bytes]:
-    yield body
-
-
 def _document(answer: Passed) -> Mapping[str, Any]:
     """Return the JSON document in the gate's response.
 
     Raise RegistryError if the response does not contain a JSON document.
     """
-    try:
-        document = msgspec.json.decode(answer.body, type=dict[str, Any])
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        document = {}
+    document = document_of(answer, strict=False)
     if answer.status not in {200, 201} or "words" not in document:
-        told = document.get("error") or answer.reason or "without a reason"
-        raise RegistryError(
-            Reference.REGISTRY_FAILED,
-            f"the gate did not accept the request ({answer.status}): {str(told)[:1_000]}",
-            hint=f"check that --gate is the URL of a gate, without {PATH}",
-        )
+        raise refused(answer, f"check that --gate is the URL of a gate, without {PATH}")
     return document
 
 
@@ -187,7 +148,8 @@ def lines(document: Mapping[str, Any]) -> Iterator[str]:
     for one in _held(document):
         state = str(one.get("state"))
         until = f" until {one['until']}" if one.get("until") and state == "wait" else ""
-        yield f"  {one.get('purl')}  {_STATES.get(state, state)}{until}  {one.get('why') or ''}"
+        by = f" by {one['by']}" if one.get("by") else ""
+        yield f"  {one.get('purl')}  {_STATES.get(state, state)}{by}{until}  {one.get('why') or ''}"
     for one in _dicts(document.get("unknown")):
         yield f"  unknown: {one.get('purl') or 'the lockfile'}: {one.get('why')}"
     if document.get("url"):

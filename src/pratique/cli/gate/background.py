@@ -16,6 +16,7 @@ from pratique.gate.background.jobs import Background
 from pratique.gate.background.re_evaluation import Rejudging
 from pratique.gate.listings.rechecking import Rechecking
 from pratique.gate.monitoring.alarm import Alarms
+from pratique.gate.monitoring.request_events import RequestEvents
 from pratique.gate.monitoring.webhook import Hook, Sender, read_secret
 from pratique.gate.server.app import Gate
 from pratique.net.client.address import parse
@@ -39,12 +40,13 @@ def background_of(
         alarms=Alarms(law=law, store=store, sends=hook is not None),
     )
     sender = () if hook is None else (Sender(hook=hook, law=law, store=store),)
+    events = RequestEvents(law=law, store=store, sends=hook is not None)
     rechecking = Rechecking(listings=gate.listings, store=store, faces=gate.faces, law=law)
     ahead = Ahead(artifacts=gate.artifacts, listings=gate.listings, store=store, law=law, faces=gate.faces)
     gate.artifacts.refused = ahead.refused
     jobs = sync_jobs(settings)
     syncing = (Syncing(jobs=jobs, store=store, now=law.now, sends=hook is not None),) if jobs else ()
-    return (rejudging, *sender, Retention(store=store), rechecking, ahead, *syncing)
+    return (rejudging, *sender, Retention(store=store), rechecking, ahead, events, *syncing)
 
 
 def hook_of(settings: GateSettings, env: Mapping[str, str]) -> Hook | None:

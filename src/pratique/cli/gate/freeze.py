@@ -1,17 +1,18 @@
 """Implements `pratique gate freeze`, which holds all artifacts published after a given time."""
 
 import os
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pratique.cli.output.exit_codes import Exit
+from pratique.cli.remote.gate_option import gate_option
 
 if TYPE_CHECKING:
     from pratique.core.freeze import Freeze, FreezeAct
-    from pratique.report.formats.json_contract import Json
     from pratique.store.interface import Store
 
 _TAKEN_UP = "a running gate applies the change within seconds"
@@ -40,8 +41,12 @@ _TAKEN_UP = "a running gate applies the change within seconds"
     metavar="NAME[@VERSION]",
     help="Package or release that is exempt from the freeze. May be repeated.",
 )
+@gate_option
 @click.option(
-    "--by", "who", metavar="WHO", help="Your name, which is recorded in the log (default: your login name)."
+    "--by",
+    "who",
+    metavar="WHO",
+    help="Your name, which is recorded in the log beside your login name (default: your login name).",
 )
 @click.option("--list", "listed", is_flag=True, help="List the active freezes.")
 @click.option("--undo", is_flag=True, help="End all active freezes immediately.")
@@ -54,6 +59,7 @@ def freeze(  # noqa: PLR0913 - one argument for each option
     until: str | None,
     reason: str | None,
     spared: tuple[str, ...],
+    gate: str | None,
     who: str | None,
     listed: bool,
     undo: bool,
@@ -71,84 +77,122 @@ def freeze(  # noqa: PLR0913 - one argument for each option
     given = (published_before, until, *spared)
     if listed:
         if undo or reason is not None or who is not None or any(given):
-            raise click.UsageError("--list allows only the option --format")
-        return _list(format_)
+            raise click.UsageError("--list allows only the options --gate and --format")
+        return _list(gate, format_)
     if reason is None:
         raise click.UsageError("--reason is missing")
     if undo:
         if any(given):
-            raise click.UsageError("--undo ends all freezes: it allows only --reason, --by and --format")
-        return _undo(reason, who, format_)
+            raise click.UsageError(
+                "--undo ends all freezes: it allows only --reason, --gate, --by and --format"
+            )
+        return _undo(reason, gate, who, format_)
     if published_before is None or until is None:
         raise click.UsageError("a freeze needs --published-before and --until")
-    return _order(published_before, until, reason, spared, who, format_)
+    return _order(published_before, until, reason, spared, gate, who, format_)
 
 
 def _order(
-    published_before: str, until: str, reason: str, spared: tuple[str, ...], who: str | None, format_: str
+    published_before: str,
+    until: str,
+    reason: str,
+    spared: tuple[str, ...],
+    gate: str | None,
+    who: str | None,
+    format_: str,
 ) -> int:
-    from pratique.cli.approvals.approval import MOST_REASON, end_of, text_of, who_of  # noqa: PLC0415 - `--help` is quick
+    from pratique.cli.approvals.approval import MOST_REASON, login_name, refuse_name, text_of, who_of  # noqa: PLC0415 - `--help` is quick
     from pratique.cli.run.clock import now  # noqa: PLC0415 - as above
-    from pratique.cli.verbs.log import moment_of  # noqa: PLC0415 - as above
+    from pratique.config.moment import end_of, start_of  # noqa: PLC0415 - as above
     from pratique.core.freeze import FreezeAct, FreezeKind  # noqa: PLC0415 - as above
+    from pratique.gate.api.act_body import spared_purl  # noqa: PLC0415 - as above
 
     present = now()
     act = FreezeAct(
         kind=FreezeKind.FREEZE,
         at=present,
-        who=who_of(who),
+        who="" if gate is not None else who_of(who),
+        login=login_name(),
         reason=text_of(reason, "--reason", MOST_REASON),
-        published_before=moment_of(published_before, "--published-before"),
+        published_before=start_of(published_before, present, "--published-before"),
         until=end_of(until, present, "--until"),
-        spared=tuple(dict.fromkeys(map(_purl, spared))),
+        spared=tuple(dict.fromkeys(map(spared_purl, spared))),
     )
-    with _store() as store:
-        store.freezes.add(act)
+    if gate is None:
+        with _store() as store:
+            store.freezes.add(act)
+    else:
+        refuse_name(who)
+        body = {
+            "reason": act.reason,
+            "published_before": act.published_before,
+            "until": act.until,
+            "except": act.spared,
+        }
+        act = _sent(gate, body) or act
     _tell(act, format_)
     return Exit.CLEAR
 
 
-def _undo(reason: str, who: str | None, format_: str) -> int:
-    from pratique.cli.approvals.approval import MOST_REASON, text_of, who_of  # noqa: PLC0415 - `--help` is quick
+def _undo(reason: str, gate: str | None, who: str | None, format_: str) -> int:
+    from pratique.cli.approvals.approval import MOST_REASON, login_name, refuse_name, text_of, who_of  # noqa: PLC0415 - `--help` is quick
     from pratique.cli.run.clock import now  # noqa: PLC0415 - as above
     from pratique.core.freeze import FreezeAct, FreezeKind, lasting  # noqa: PLC0415 - as above
 
-    act = FreezeAct(
-        kind=FreezeKind.UNDONE, at=now(), who=who_of(who), reason=text_of(reason, "--reason", MOST_REASON)
-    )
-    with _store() as store:
-        if not lasting(store.freezes.read(), act.at):
-            click.echo("nothing to undo: there is no active freeze", err=True)
-            return Exit.INCOMPLETE
-        store.freezes.add(act)
+    text = text_of(reason, "--reason", MOST_REASON)
+    act: FreezeAct | None
+    if gate is None:
+        act = FreezeAct(kind=FreezeKind.UNDONE, at=now(), who=who_of(who), login=login_name(), reason=text)
+        with _store() as store:
+            if lasting(store.freezes.read(), act.at):
+                store.freezes.add(act)
+            else:
+                act = None
+    else:
+        refuse_name(who)
+        act = _sent(gate, {"reason": text, "undo": True})
+    if act is None:
+        click.echo("nothing to undo: there is no active freeze", err=True)
+        return Exit.INCOMPLETE
     _tell(act, format_)
     return Exit.CLEAR
 
 
-def _list(format_: str) -> int:
+def _sent(gate: str, body: Mapping[str, Any]) -> "FreezeAct | None":
+    """Send a freeze to the gate at a URL; return None if there was no freeze to end."""
+    from pratique.cli.remote.answers import freeze_act_in  # noqa: PLC0415 - imports the client
+    from pratique.cli.remote.gate_api import document_of, gate_api  # noqa: PLC0415 - as above
+
+    answer = gate_api(gate).post("/-/pratique/freeze", body)
+    return freeze_act_in(document_of(answer)) if answer.status == 200 else None
+
+
+def _list(gate: str | None, format_: str) -> int:
     from pratique.cli.run.clock import now  # noqa: PLC0415 - `--help` is quick
-    from pratique.core.freeze import lasting  # noqa: PLC0415 - as above
     from pratique.report.formats.json_text import compact  # noqa: PLC0415 - as above
     from pratique.report.parts.escape import escape  # noqa: PLC0415 - as above
+    from pratique.report.verbs.approvals import lasting_row  # noqa: PLC0415 - as above
 
     at = now()
-    with _store() as store:
-        found = lasting(store.freezes.read(), at)
+    found = _lasting(gate, at)
     for one in found:
-        click.echo(compact(_row(one)) if format_ == "jsonl" else f"{escape(_sentence(one, at))}\n", nl=False)
+        line = compact(lasting_row(one)) if format_ == "jsonl" else f"{escape(_sentence(one, at))}\n"
+        click.echo(line, nl=False)
     if not found and format_ == "text":
         click.echo("there is no active freeze")
     return Exit.CLEAR
 
 
-def _row(one: "Freeze") -> "Json":
-    return {
-        "published_before": one.published_before.isoformat(),
-        "until": one.until.isoformat(),
-        "who": one.who,
-        "reason": one.reason,
-        "spared": [*sorted(one.spared)],
-    }
+def _lasting(gate: str | None, at: datetime) -> "tuple[Freeze, ...]":
+    from pratique.core.freeze import lasting  # noqa: PLC0415 - `--help` is quick
+
+    if gate is None:
+        with _store() as store:
+            return lasting(store.freezes.read(), at)
+    from pratique.cli.remote.answers import freezes_in  # noqa: PLC0415 - imports the client
+    from pratique.cli.remote.gate_api import gate_api  # noqa: PLC0415 - as above
+
+    return freezes_in(gate_api(gate).get("/-/pratique/freeze", {}))
 
 
 def _sentence(one: "Freeze", at: datetime) -> str:
@@ -166,13 +210,6 @@ def _tell(act: "FreezeAct", format_: str) -> None:
 
     click.echo(compact(freeze_row(act)) if format_ == "jsonl" else f"{freeze_sentence(act)}\n", nl=False)
     click.echo(_TAKEN_UP, err=True)
-
-
-def _purl(text: str) -> str:
-    from pratique.cli.verbs.log import package_of  # noqa: PLC0415 - `--help` is quick
-
-    package, version = package_of(text)
-    return package.purl if version is None else package.at(version).purl
 
 
 def _store() -> "AbstractContextManager[Store]":

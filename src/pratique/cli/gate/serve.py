@@ -29,6 +29,7 @@ from pratique.errors import ParseError, Reference, StoreError, UsageError
 from pratique.gate.access.forwarded_headers import Trusted
 from pratique.gate.access.host_names import Hosts
 from pratique.gate.api.blocklist import Blocklist
+from pratique.gate.api.operator_api import OperatorApi
 from pratique.gate.api.osv import Osv
 from pratique.gate.api.release_page import Releases
 from pratique.gate.api.verdicts import Verdicts
@@ -223,6 +224,7 @@ def gate_of(
         wait_s=wait_s,
         metrics=metrics,
     )
+    requests = Requests(listings=listings, store=session.store, faces=FACES, contact=contact)
     moment = moment_of(listings, artifacts, decisions, metrics, front)
     exchange = exchange_of(settings, law.now)
     return Gate(
@@ -234,7 +236,8 @@ def gate_of(
         trusted=Trusted.of(settings.trusted_proxies),
         hosts=Hosts.of(settings.hosts, bound=front.bound),
         gems=GemIndex(listings=listings, registry=registry, upstreams=session.upstreams, fresh_for=fresh_for),
-        requests=Requests(listings=listings, store=session.store, faces=FACES, contact=contact),
+        requests=requests,
+        operators=OperatorApi(law=law, store=session.store, requests=requests),
         verdicts=Verdicts(law=law, store=session.store, metrics=metrics),
         blocklist=Blocklist(law=law, store=session.store),
         releases=Releases(listings=listings, store=session.store, faces=FACES),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pratique.cli.output.exit_codes import Exit
+from pratique.cli.remote.gate_option import gate_option
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,42 +30,49 @@ _FORMATS = ("text", "json", "jsonl", "csv")
     is_flag=True,
     help="Also list artifacts that are blocked, approved or denied, or whose cooldown is over.",
 )
+@gate_option
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour (default: auto)."
 )
-def command(*, format_: str, package: str | None, everything: bool, color: str) -> int:
+def command(*, format_: str, package: str | None, everything: bool, gate: str | None, color: str) -> int:
     """List the artifacts that the gate holds, most requested first.
 
     Releases that need review come before releases in cooldown. Each artifact is shown with the reasons for the hold,
     the clients that requested it, and the number of requests. To end a hold, run `pratique approve` or `pratique
     deny`.
     """
+    found, at, left_off = _here(package, everything) if gate is None else _there(package, everything, gate)
+    for part in _written(format_, found, at, color):
+        click.echo(part, nl=False)
+    if left_off:
+        click.echo(f"the gate omitted {left_off:,} more: use --package", err=True)
+    return Exit.CLEAR
+
+
+def _here(package: str | None, everything: bool) -> "tuple[tuple[Hold, ...], datetime, int]":  # noqa: FBT001 - an option
     from pratique.cli.run.clock import now  # noqa: PLC0415 - `--help` is quick
-    from pratique.cli.verbs.log import package_of  # noqa: PLC0415 - as above
-    from pratique.gate.holds.hold_queue import queue  # noqa: PLC0415 - as above
+    from pratique.ecosystems.target import parse_name  # noqa: PLC0415 - as above
+    from pratique.gate.holds.current_queue import current_queue  # noqa: PLC0415 - as above
     from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
-    name, version = (None, None) if package is None else package_of(package)
+    name, version = (None, None) if package is None else parse_name(package)
     at = now()
     with open_store(Home(data_home(os.environ))) as store:
-        requests, acts = tuple(store.requests.read()), tuple(store.acts.read())
-        digests = [act.digest for act in acts]
-        digests += [entry.digest for request in requests for entry in request.held if entry.digest]
-        found = queue(
-            store.stopped.read(name),
-            requests,
-            acts,
-            at,
-            met=store.artifacts.find(digests),
-            everything=everything,
-        )
-    if name is not None:
-        wanted = name.purl if version is None else name.at(version).purl
-        found = tuple(one for one in found if wanted in {one.purl, one.purl.rpartition("@")[0]})
-    for part in _written(format_, found, at, color):
-        click.echo(part, nl=False)
-    return Exit.CLEAR
+        found = current_queue(store, at, package=name, version=version, everything=everything)
+    return found, at, 0
+
+
+def _there(
+    package: str | None,
+    everything: bool,  # noqa: FBT001 - an option
+    gate: str,
+) -> "tuple[tuple[Hold, ...], datetime, int]":
+    from pratique.cli.remote.answers import holds_in  # noqa: PLC0415 - imports the client
+    from pratique.cli.remote.gate_api import gate_api  # noqa: PLC0415 - as above
+
+    query = {"package": package, "all": "true" if everything else None}
+    return holds_in(gate_api(gate).get("/-/pratique/holds", query))
 
 
 def _written(format_: str, found: "Sequence[Hold]", at: "datetime", color: str) -> Iterator[str]:

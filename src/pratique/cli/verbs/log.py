@@ -2,30 +2,55 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from pratique.cli.output.exit_codes import Exit
-from pratique.config.duration import parse_duration
+from pratique.cli.remote.gate_option import gate_option
 from pratique.core.policy import Action
-from pratique.errors import ParseError, Reference, UsageError
 from pratique.report.formats.csv_row import cell, csv_line
-from pratique.report.parts.escape import escape
 from pratique.report.verbs.log_search import LOG_VERSION, searched, sentences
 
 if TYPE_CHECKING:
-    from pratique.core.decision import Decision
+    from pratique.core.act import Act
+    from pratique.core.decision import Decision, Extent
+    from pratique.core.freeze import FreezeAct
     from pratique.core.names import PackageRef
     from pratique.report.formats.json_contract import Json
 
 _FORMATS = ("text", "json", "jsonl", "csv")
-_FIELDS = (
-    *("at", "purl", "filename", "sha256", "action", "kind", "until", "reasons", "standing"),
-    *("address", "agent", "command", "epoch", "note", "who", "ci_claim"),
-)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """The options that select entries of the log."""
+
+    package: "PackageRef | None" = None
+    version: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    action: str | None = None
+    who: str | None = None
+
+    def query(self) -> dict[str, str | None]:
+        """Return the parameters of a gate's API."""
+        package = self.package
+        name = (
+            None
+            if package is None
+            else package.purl
+            if self.version is None
+            else package.at(self.version).purl
+        )
+        return {
+            "package": name,
+            "since": None if self.since is None else self.since.isoformat(),
+            "until": None if self.until is None else self.until.isoformat(),
+        }
 
 
 @click.command(name="log")
@@ -54,10 +79,11 @@ _FIELDS = (
 @click.option(
     "--who", metavar="NAME", help="Show only decisions on requests that used the token with this name."
 )
+@gate_option
 @click.option(
     "--acts", is_flag=True, help="List approvals, denials and withdrawals instead of the gate's decisions."
 )
-def command(
+def command(  # noqa: PLR0913 - one argument for each option
     *,
     format_: str,
     package: str | None,
@@ -65,45 +91,73 @@ def command(
     until: str | None,
     action: str | None,
     who: str | None,
+    gate: str | None,
     acts: bool,
 ) -> int:
     """Show the gate's decisions: which client requested which release, the verdict and its reasons."""
-    from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
-    from pratique.store.opening import open_store  # noqa: PLC0415 - as above
+    from pratique.cli.run.clock import now  # noqa: PLC0415 - `--help` is quick
+    from pratique.config.moment import start_of  # noqa: PLC0415 - as above
+    from pratique.ecosystems.target import parse_name  # noqa: PLC0415 - as above
 
     if acts and (action is not None or who is not None):
         raise click.UsageError("--acts cannot be combined with --action or --who")
-    name, version = (None, None) if package is None else package_of(package)
-    from_ = None if since is None else moment_of(since, "--since")
-    to = None if until is None else moment_of(until, "--until")
-    with open_store(Home(data_home(os.environ))) as store:
-        if acts:
-            from pratique.cli.approvals.log import written  # noqa: PLC0415 - most questions are about decisions
+    name, version = (None, None) if package is None else parse_name(package)
+    search = Search(
+        package=name,
+        version=version,
+        since=None if since is None else start_of(since, now(), "--since"),
+        until=None if until is None else start_of(until, now(), "--until"),
+        action=action,
+        who=who,
+    )
+    return _acts(search, gate, format_) if acts else _decisions(search, gate, format_)
 
-            if format_ == "json":
-                raise click.UsageError("--acts does not support --format json: use jsonl")
-            said = [one for one in store.acts.read(since=from_) if to is None or one.at < to]
-            # A freeze is about no package.
-            freezes = [] if name is not None else store.freezes.read(since=from_)
-            ordered = [one for one in freezes if to is None or one.at < to]
-            told = list(written(said, format_, name, version, ordered))
-            for line in told:
-                click.echo(line, nl=False)
-            if len(told) == (format_ == "csv"):
-                number = "1 act was" if len(said) == 1 else f"{len(said):,} acts were"
-                click.echo(f"No approval or denial matches: {number} searched.", err=format_ != "text")
-            return Exit.CLEAR
-        extent = store.decisions.extent(since=from_, until=to)
-        decisions = store.decisions.read(
-            since=from_,
-            until=to,
-            package=name,
-            version=version,
-            action=None if action is None else Action(action),
-            who=who,
-        )
+
+def _acts(search: Search, gate: str | None, format_: str) -> int:
+    from pratique.cli.approvals.log import written  # noqa: PLC0415 - most questions are about decisions
+    from pratique.core.act import Act  # noqa: PLC0415 - as above
+    from pratique.core.freeze import FreezeAct  # noqa: PLC0415 - as above
+
+    if format_ == "json":
+        raise click.UsageError("--acts does not support --format json: use jsonl")
+    found = _acts_here(search) if gate is None else _acts_there(search, gate)
+    until = search.until
+    said = [one for one in found if until is None or one.at < until]
+    made = [one for one in said if isinstance(one, Act)]
+    # A freeze is about no package.
+    freezes = [one for one in said if isinstance(one, FreezeAct) and search.package is None]
+    told = list(written(made, format_, search.package, search.version, freezes))
+    for line in told:
+        click.echo(line, nl=False)
+    if len(told) == (format_ == "csv"):
+        number = "1 act was" if len(made) == 1 else f"{len(made):,} acts were"
+        click.echo(f"No approval or denial matches: {number} searched.", err=format_ != "text")
+    return Exit.CLEAR
+
+
+def _acts_here(search: Search) -> "list[Act | FreezeAct]":
+    from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
+    from pratique.store.opening import open_store  # noqa: PLC0415 - as above
+
+    with open_store(Home(data_home(os.environ))) as store:
+        return [*store.acts.read(since=search.since), *store.freezes.read(since=search.since)]
+
+
+def _acts_there(search: Search, gate: str) -> "list[Act | FreezeAct]":
+    from pratique.cli.remote.answers import acts_in  # noqa: PLC0415 - imports the client
+    from pratique.cli.remote.gate_api import gate_api  # noqa: PLC0415 - as above
+
+    # If nothing matches, the message contains the number of all acts in the period.
+    return list(acts_in(gate_api(gate).rows("/-/pratique/acts", {**search.query(), "package": None})))
+
+
+def _decisions(search: Search, gate: str | None, format_: str) -> int:
+    with _here(search) if gate is None else _there(search, gate) as (decisions, extent):
         if format_ == "json":
-            whole(LOG_VERSION, searched(extent, from_, to), "decisions", map(_document, decisions))
+            from pratique.report.verbs.decisions import document  # noqa: PLC0415 - imports the contract of reports
+
+            head = searched(extent, search.since, search.until)
+            whole(LOG_VERSION, head, "decisions", map(document, decisions))
             return Exit.CLEAR
         lines = 0
         for line in _WRITERS[format_](decisions):
@@ -113,6 +167,37 @@ def command(
         # For a program standard output stays what it was: empty.
         click.echo(sentences("No decision matches.", extent), err=format_ != "text")
     return Exit.CLEAR
+
+
+@contextmanager
+def _here(search: Search) -> "Iterator[tuple[Iterator[Decision], Extent]]":
+    """Open the log of this machine."""
+    from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
+    from pratique.store.opening import open_store  # noqa: PLC0415 - as above
+
+    with open_store(Home(data_home(os.environ))) as store:
+        extent = store.decisions.extent(since=search.since, until=search.until)
+        decisions = store.decisions.read(
+            since=search.since,
+            until=search.until,
+            package=search.package,
+            version=search.version,
+            action=None if search.action is None else Action(search.action),
+            who=search.who,
+        )
+        yield decisions, extent
+
+
+@contextmanager
+def _there(search: Search, gate: str) -> "Iterator[tuple[Iterator[Decision], Extent]]":
+    """Open the log of the gate at a URL."""
+    from pratique.cli.remote.answers import decisions_in, extent_in  # noqa: PLC0415 - imports the client
+    from pratique.cli.remote.gate_api import gate_api  # noqa: PLC0415 - as above
+
+    api, query = gate_api(gate), search.query()
+    extent = extent_in(api.get("/-/pratique/log/searched", {**query, "package": None}))
+    rows = api.rows("/-/pratique/log", {**query, "action": search.action, "who": search.who})
+    yield decisions_in(rows), extent
 
 
 def whole(version: int, head: "Mapping[str, Json]", name: str, rows: "Iterable[Mapping[str, Json]]") -> None:
@@ -126,98 +211,28 @@ def whole(version: int, head: "Mapping[str, Json]", name: str, rows: "Iterable[M
     click.echo("]}")
 
 
-def package_of(text: str) -> "tuple[PackageRef, str | None]":
-    """Return the package, and the version if one is given. Raise UsageError."""
-    from pratique.core.names import ReleaseRef  # noqa: PLC0415 - a log without the option does without
-    from pratique.ecosystems.interface import LocalPath  # noqa: PLC0415 - as above
-    from pratique.ecosystems.npm import ecosystem as npm  # noqa: PLC0415 - as above
-    from pratique.ecosystems.target import parse_target  # noqa: PLC0415 - as above
-
-    with suppress(ParseError):
-        # A name alone is npm's.
-        return npm.normalise(text), None
-    found = parse_target(text)
-    if isinstance(found, ReleaseRef):
-        return found.package, found.version
-    if isinstance(found, LocalPath):
-        raise UsageError(
-            Reference.TARGET_INVALID, f"{text} is a path", hint="specify a package name or a purl"
-        )
-    return found, None
-
-
-def moment_of(text: str, option: str) -> datetime:
-    """Return a day or time in UTC, or a span before now (`7d`)."""
-    with suppress(ParseError):
-        from pratique.cli.run.clock import now  # noqa: PLC0415 - most moments are written out
-
-        return now() - parse_duration(text)
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(
-            Reference.USAGE,
-            f"{option} {text[:40]!r} is not a date, a time or a span",
-            hint="write 2026-11-26, 2026-11-26T18:00+00:00, or a span before now such as 7d",
-        ) from None
-    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
-
-
 def _text(decisions: "Iterator[Decision]") -> Iterator[str]:
+    from pratique.report.verbs.decisions import sentence  # noqa: PLC0415 - imports the contract of reports
+
     for one in decisions:
-        kind = f" ({one.kind.value})" if one.kind else ""
-        until = f" until {one.until:%Y-%m-%d %H:%M}" if one.until else ""
-        why = "; ".join(f"{ground.text} [{ground.code}]" for ground in one.grounds)
-        agent = one.client.agent.partition(" ")[0]
-        who = " ".join(filter(None, (one.client.who, one.client.address, agent, one.client.command)))
-        ci = f", {one.client.ci.words}" if one.client.ci else ""
-        parts = [
-            f"{one.at:%Y-%m-%d %H:%M:%S}",
-            f"{one.action.value}{kind}{until}",
-            one.ref.purl,
-            f"for {who}{ci}",
-        ]
-        text = "  ".join(filter(None, [*parts, why, one.note]))
-        yield f"{escape(text)}\n"
+        yield f"{sentence(one)}\n"
 
 
 def _jsonl(decisions: "Iterator[Decision]") -> Iterator[str]:
     from pratique.report.formats.json_text import compact  # noqa: PLC0415 - imports the contract of reports
+    from pratique.report.verbs.decisions import document  # noqa: PLC0415 - as above
 
     for one in decisions:
-        yield compact(_document(one))
-
-
-def _document(one: "Decision") -> dict[str, Any]:
-    reasons = [{"code": ground.code, "text": ground.text, "source": ground.source} for ground in one.grounds]
-    return {**_row(one), "reasons": reasons, "ci_claim": one.client.ci.document if one.client.ci else None}
+        yield compact(document(one))
 
 
 def _csv(decisions: "Iterator[Decision]") -> Iterator[str]:
-    yield csv_line(_FIELDS)
+    from pratique.report.verbs.decisions import FIELDS, row  # noqa: PLC0415 - imports the contract of reports
+
+    yield csv_line(FIELDS)
     for one in decisions:
-        yield csv_line([cell(value) for value in _row(one).values()])
+        told = row(one)
+        yield csv_line([cell(told[name]) for name in FIELDS])
 
 
 _WRITERS = {"text": _text, "jsonl": _jsonl, "csv": _csv}
-
-
-def _row(one: "Decision") -> dict[str, Any]:
-    return {
-        "at": one.at.isoformat(),
-        "purl": one.ref.purl,
-        "filename": one.filename,
-        "sha256": one.sha256,
-        "action": one.action.value,
-        "kind": one.kind.value if one.kind else None,
-        "until": one.until.isoformat() if one.until else None,
-        "reasons": "; ".join(f"{ground.code}: {ground.text}" for ground in one.grounds),
-        "standing": one.standing.value,
-        "address": one.client.address,
-        "agent": one.client.agent,
-        "command": one.client.command,
-        "epoch": one.epoch,
-        "note": one.note,
-        "who": one.client.who,
-        "ci_claim": one.client.ci.words if one.client.ci else "",
-    }

@@ -2,6 +2,7 @@
 
 import click
 
+from pratique.cli.remote.gate_option import gate_option
 from pratique.core.act import ActKind
 
 
@@ -13,14 +14,20 @@ from pratique.core.act import ActKind
     metavar="TEXT",
     help="Reason for the decision, which is shown to clients and recorded in the log.",
 )
+@gate_option
 @click.option(
-    "--by", "who", metavar="WHO", help="Your name, which is recorded in the log (default: your login name)."
+    "--by",
+    "who",
+    metavar="WHO",
+    help="Your name, which is recorded in the log beside your login name (default: your login name).",
 )
 @click.option("--undo", is_flag=True, help="Withdraw an earlier denial of TARGET.")
 @click.option(
     "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
 )
-def command(*, targets: tuple[str, ...], reason: str, who: str | None, undo: bool, format_: str) -> int:
+def command(
+    *, targets: tuple[str, ...], reason: str, gate: str | None, who: str | None, undo: bool, format_: str
+) -> int:
     """Deny artifacts at the gate with immediate effect, and record the reason.
 
     TARGET is a release (pkg:npm/name@1.0.0 or name@1.0.0), a digest (sha256:... or sha512-...), or request:KEY for all
@@ -31,5 +38,5 @@ def command(*, targets: tuple[str, ...], reason: str, who: str | None, undo: boo
     """
     from pratique.cli.approvals.approval import Said, act  # noqa: PLC0415 - `--help` is quick
 
-    said = Said(targets=targets, reason=reason, who=who, format_=format_)
+    said = Said(targets=targets, reason=reason, who=who, gate=gate, format_=format_)
     return act(ActKind.REFUSE_UNDONE if undo else ActKind.REFUSE, said)

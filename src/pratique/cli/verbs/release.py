@@ -2,6 +2,7 @@
 
 import click
 
+from pratique.cli.remote.gate_option import gate_option
 from pratique.core.act import ActKind
 
 
@@ -18,8 +19,12 @@ from pratique.core.act import ActKind
     metavar="WHEN",
     help="Expiry of the approval: a time span from now (7d), a day or a time (UTC).",
 )
+@gate_option
 @click.option(
-    "--by", "who", metavar="WHO", help="Your name, which is recorded in the log (default: your login name)."
+    "--by",
+    "who",
+    metavar="WHO",
+    help="Your name, which is recorded in the log beside your login name (default: your login name).",
 )
 @click.option(
     "--even-blocked",
@@ -30,11 +35,12 @@ from pratique.core.act import ActKind
 @click.option(
     "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
 )
-def command(
+def command(  # noqa: PLR0913 - one argument for each option
     *,
     targets: tuple[str, ...],
     reason: str,
     expires: str | None,
+    gate: str | None,
     who: str | None,
     even_blocked: bool,
     undo: bool,
@@ -60,6 +66,7 @@ def command(
         targets=targets,
         reason=reason,
         who=who,
+        gate=gate,
         expires=expires,
         even_blocked=even_blocked,
         format_=format_,

@@ -47,7 +47,7 @@ async def requested(
             client = client_of(address, headers, who=admitted.who, ci=admitted.ci)
             answer = await taker.post(await body(), headers, client, base)
         elif request.method in _READS:
-            answer = taker.get(key, base)
+            answer = taker.get(key, base, admitted)
     except ParseError as error:
         answer = failed(400, error.message, hint=error.hint)
     except StoreError as error:

@@ -7,7 +7,7 @@ from this judgement.
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,7 +16,7 @@ from pratique.core.assessment import Assessment
 from pratique.core.decision import Client, Decision, Ground
 from pratique.core.evidence import PINNED_NEEDS_NONE, Evidence, Known, Unknown
 from pratique.core.names import ReleaseRef
-from pratique.core.policy import Action
+from pratique.core.policy import WHATEVER_HOLDS, Action
 from pratique.core.reason import ReasonCode
 from pratique.core.release import Listing
 from pratique.core.verdict import HoldKind, Standing, Verdict
@@ -31,7 +31,7 @@ from pratique.gate.decision.judged_artifact import Judged, use_of
 from pratique.gate.decision.listing_decision import REMOVED
 from pratique.gate.decision.observe_mode import enforced, observed
 from pratique.gate.decision.policy import Law
-from pratique.gate.decision.refusal import RETRY_AFTER_S, Way, failed, refuse
+from pratique.gate.decision.refusal import RETRY_AFTER_S, Way, failed, one_line, refuse
 from pratique.gate.listings.serving import Listings
 from pratique.gate.monitoring.decision_log import Ledger
 from pratique.gate.monitoring.metrics import Metrics
@@ -49,7 +49,8 @@ _LOG = logging.getLogger(__name__)
 _MOST_JUDGED = 20_000
 IN_PIECES_BYTES = 1 << 20
 """Files above this size are sent in pieces, because a slow client would otherwise keep a whole file in memory."""
-KEPT_HEADER = "Pratique-Note"
+NOTE_HEADER = "Pratique-Note"
+_MOST_NOTE = 1_000
 _MISSING = frozenset({Reference.VERSION_NOT_FOUND, Reference.REGISTRY_NOT_FOUND, Reference.NO_ARTIFACT})
 """The registry errors that mean that a file does not exist."""
 _NO_ANSWER = frozenset(
@@ -374,7 +375,7 @@ class Artifacts:
             for key, one in list(self._judged.items()):
                 if one.ref != judged.ref and one.assessment.verdict.action is not Action.ALLOW:
                     del self._judged[key]
-        return _bytes_answer(judged, data)
+        return _bytes_answer(judged, data, _approvals(verdict))
 
     def _note(self, judged: Judged, *, in_use: bool = False, let_in: bool = False) -> None:
         key = (judged.ref.purl, judged.filename)
@@ -440,15 +441,23 @@ def grounds_of(verdict: Verdict) -> tuple[Ground, ...]:
     return tuple(Ground(one.code.value, one.text, one.source) for one in told)
 
 
-def _bytes_answer(judged: Judged, data: bytes | Pieces) -> Answer:
+def _approvals(verdict: Verdict) -> list[str]:
+    """Return who approved the file, why, and until when."""
+    waived = (note.waived for note in verdict.notes)
+    lifted = (one.words for one in waived if one is not None and one.rule == WHATEVER_HOLDS)
+    return [one_line(words, most=_MOST_NOTE) for words in dict.fromkeys(lifted)]
+
+
+def _bytes_answer(judged: Judged, data: bytes | Pieces, approvals: Sequence[str]) -> Answer:
     headers = {
         "Content-Type": "application/octet-stream",
         "ETag": f'"{judged.sha256}"',
         # What is let in today may be refused tomorrow: nobody in between answers for the gate.
         "Cache-Control": "private, no-cache",
     }
-    if judged.removed:
-        headers[KEPT_HEADER] = REMOVED
+    notes = [REMOVED, *approvals] if judged.removed else approvals
+    if notes:
+        headers[NOTE_HEADER] = "; ".join(notes)
     if isinstance(data, bytes):
         return Answer(status=200, body=data, headers=headers)
     large = Large(pieces=data, sha256=judged.sha256 or "", first=0, last=data.size_bytes - 1)

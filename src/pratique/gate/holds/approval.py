@@ -74,6 +74,10 @@ class Wish:
     at: datetime
     until: datetime | None = None
     even_blocked: bool = False
+    login: str = ""
+    """The login name of the process on the gate's machine; "" for a decision over HTTP."""
+    token: str = ""
+    """The name of the operator's token; "" for a decision on the gate's machine."""
 
     def upon(self, subject: Subject) -> Act:
         """Return the approval or denial of this artifact."""
@@ -86,6 +90,8 @@ class Wish:
             reason=self.reason,
             until=self.until,
             even_blocked=self.even_blocked,
+            login=self.login,
+            token=self.token,
         )
 
 

@@ -6,17 +6,21 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
+from pratique.core.act import word_of
 from pratique.core.decision import Client
 from pratique.core.hold import HoldState, state_of
 from pratique.core.names import Digest, Ecosystem, PackageRef, strongest
 from pratique.core.policy import Action
-from pratique.core.request import HeldEntry, Request
+from pratique.core.request import FileRequest, HeldEntry, Request, requester_of
 from pratique.errors import ParseError, PratiqueError, StoreError
+from pratique.gate.access.authentication import Admitted
+from pratique.gate.access.tokens import Role
 from pratique.gate.decision.listing_decision import LOST, files_of
 from pratique.gate.decision.refusal import failed, one_line
 from pratique.gate.holds.rate_limit import RequestRate
-from pratique.gate.holds.request_answer import Looked, Unknown, answer_of
+from pratique.gate.holds.request_answer import REQUEST_VERSION, Looked, Unknown, answer_of, document_of
 from pratique.gate.holds.request_body import Asked, AskedFor, read_request
 from pratique.gate.listings.serving import Listings
 from pratique.gate.listings.state import State
@@ -27,6 +31,10 @@ from pratique.store.record import FileName
 PATH = "/-/pratique/request"
 MOST_HELD = 500
 """The maximum number of files in a stored request. The request also stores the number of further held files."""
+MOST_OTHERS = 1_000
+"""The maximum number of requests for the same files that are searched for other requesters."""
+MOST_LISTED = 20
+"""The maximum number of requests in one list of a client's own requests."""
 _MOST_KEY = 40
 _AT_ONCE = 8
 _LOOK_S = 60.0
@@ -66,7 +74,7 @@ class Requests:
             return failed(
                 415, "the content type of a request must be application/json", hint=_HOW.format(base=base)
             )
-        asker = client.who or client.address
+        asker = requester_of(client)
         if wait_s := self.rate.wait_s(asker, self.listings.law.now()):
             return _busy(wait_s)
         async with self._turn:
@@ -82,44 +90,99 @@ class Requests:
         told = earlier or (request if held else replace(request, key=""))
         return self._answer(told, base, unknown, status=201 if held and earlier is None else 200)
 
-    def get(self, key: str, base: str) -> Answer:
-        """Return the state of a request. Raises StoreError if the state folder is unusable."""
+    def get(self, key: str, base: str, admitted: Admitted) -> Answer:
+        """Return the state of a request to the client that made it, or to an operator.
+
+        On a gate without tokens, every client that knows the key may read the request. Raises StoreError if the state
+        folder is unusable.
+        """
         if not key:
             headers = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
             text = f"Request the approval of held files here: {_HOW.format(base=base)}\n"
             return Answer(status=200, body=text.encode(), headers=headers)
         known = key.isascii() and key.isalnum() and len(key) <= _MOST_KEY
         request = self.store.requests.get(key) if known else None
-        if request is None:
-            return failed(404, "there is no such request")
+        if request is None or not _may_read(admitted, request):
+            return failed(404, "there is no such request, or it was made with another token")
         return self._answer(request, base, (), status=200)
+
+    def own(self, token: str, base: str, before: int | None) -> dict[str, Any]:
+        """Return the requests that were made with a token, newest first, and the number to continue from.
+
+        Raises StoreError if the state folder is unusable.
+        """
+        found = self.store.requests.latest(token=token, most=MOST_LISTED + 1, before=before)
+        listed = found[:MOST_LISTED]
+        return {
+            "schema_version": REQUEST_VERSION,
+            "requests": [
+                document_of(one, self._looked(one), (), url=self._url(one, base), contact=self.contact)
+                for one in listed
+            ],
+            "next": listed[-1].number if len(found) > len(listed) else None,
+        }
 
     def _answer(self, request: Request, base: str, unknown: Sequence[Unknown], *, status: int) -> Answer:
         return answer_of(
             request,
             self._looked(request),
             unknown,
-            url=f"{base}{PATH}/{request.key}" if request.key else "",
+            url=self._url(request, base),
             contact=self.contact,
             status=status,
         )
 
+    def _url(self, request: Request, base: str) -> str:
+        return f"{base}{PATH}/{request.key}" if request.key else ""
+
     def _looked(self, request: Request) -> list[Looked]:
-        """Return the state of each entry of a request, and the person who approved or denied the entry."""
+        """Return the state of each entry of a request, the last decision, and who else waits for the entry."""
         now, acts = self.listings.law.now(), self.listings.law.acts
         met = self.store.artifacts.find(entry.digest for entry in request.held if entry.digest)
         named = self.store.artifacts.seen_many(
             (FileName(entry.purl, entry.filename) for entry in request.held if not entry.digest),
             registries=[one.url for one in self.listings.upstreams],
         )
-        found: list[Looked] = []
+        digests: list[tuple[Digest, ...]] = []
         for entry in request.held:
             seen = met.get(entry.digest) if entry.digest else named.get(FileName(entry.purl, entry.filename))
             promised = (entry.digest,) if entry.digest else ()
-            word = acts.word((*promised, *(seen.digests if seen else ())), now)
+            digests.append((*promised, *(seen.digests if seen else ())))
+        others = self._others(request, digests)
+        found: list[Looked] = []
+        for entry, of_entry in zip(request.held, digests, strict=True):
+            said = acts.said(of_entry, now)
+            word = word_of(said, now)
             act = word.refusal or word.release
-            by = "" if act is None else one_line(f"{act.who}: {act.reason}", most=1_000)
-            found.append(Looked(entry, state_of(entry, word, now), by))
+            last = said[-1] if said else None
+            names: tuple[Digest | FileName, ...] = (*of_entry, FileName(entry.purl, entry.filename))
+            waiting = [
+                one for name in names for one in others.get(name, ()) if last is None or one.at > last.at
+            ]
+            found.append(
+                Looked(
+                    entry,
+                    state_of(entry, word, now),
+                    by="" if act is None else one_line(f"{act.who}: {act.reason}", most=1_000),
+                    last=last,
+                    others=frozenset(one.requester for one in waiting),
+                    since=min((one.at for one in waiting), default=None),
+                )
+            )
+        return found
+
+    def _others(
+        self, request: Request, digests: Iterable[Iterable[Digest]]
+    ) -> Mapping[Digest | FileName, Sequence[FileRequest]]:
+        """Return the requests of others for the same bytes, by digest, or by name if the bytes are unknown."""
+        names = [FileName(one.purl, one.filename) for one in request.held]
+        same = self.store.requests.about(
+            (digest for some in digests for digest in some), names, most=MOST_OTHERS
+        )
+        found: dict[Digest | FileName, list[FileRequest]] = defaultdict(list)
+        for one in same:
+            if one.requester != request.requester:
+                found[one.digest or FileName(one.purl, one.filename)].append(one)
         return found
 
     def _request(self, asked: Asked, held: Sequence[HeldEntry], unknown: int, client: Client) -> Request:
@@ -248,6 +311,10 @@ class Requests:
             if name in names and listed is not None:
                 found.setdefault(name, listed)
         return found
+
+
+def _may_read(admitted: Admitted, request: Request) -> bool:
+    return admitted.who in {"", request.client.who} or admitted.role is Role.OPERATOR
 
 
 def _busy(wait_s: int) -> Answer:

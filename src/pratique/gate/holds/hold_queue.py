@@ -43,7 +43,7 @@ def queue(
 
 def _place(hold: Hold) -> tuple[int, int, int, int, datetime, str, str]:
     # Names are claims: whoever makes up many stands no higher for it.
-    people = len({request.client.who or request.client.address for request in hold.requests})
+    people = len({request.requester for request in hold.requests})
     clients, times = (hold.use.clients, hold.use.times) if hold.use else (0, 0)
     return _ORDER.index(hold.state), -people, -clients, -times, hold.since, hold.purl, hold.filename
 

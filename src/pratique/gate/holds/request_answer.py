@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
+from pratique.core.act import Act
 from pratique.core.hold import HoldState
 from pratique.core.request import HeldEntry, Request
 from pratique.gate.decision.refusal import moment, one_line
@@ -24,8 +25,14 @@ class Looked:
 
     entry: HeldEntry
     state: HoldState
-    by: str
-    """The person who approved or denied the file, and the reason; "" if nobody has decided."""
+    by: str = ""
+    """The person whose approval or denial is in force, and the reason; "" if there is none."""
+    last: Act | None = None
+    """The last decision about the file, even if the decision was withdrawn or has ended."""
+    others: frozenset[str] = frozenset()
+    """The other requesters of the same bytes since the last decision. The answer contains only their number."""
+    since: datetime | None = None
+    """When the first of the others requested the bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +52,21 @@ def answer_of(
     contact: str,
     status: int,
 ) -> Answer:
-    """Return the response as JSON. The field `words` is a one-line summary.
+    """Return the response as JSON. The field `words` is a one-line summary."""
+    document = document_of(request, looked, unknown, url=url, contact=contact)
+    headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+    return Answer(status=status, body=msgspec.json.encode(document), headers=headers)
+
+
+def document_of(
+    request: Request, looked: Sequence[Looked], unknown: Sequence[Unknown], *, url: str, contact: str
+) -> dict[str, Any]:
+    """Return a request and its state as a JSON object.
 
     New fields may appear within a `schema_version`, but no field is removed.
     """
     words = one_line(_words(request, looked, contact), most=_MOST_TEXT)
-    document: dict[str, Any] = {
+    return {
         "schema_version": REQUEST_VERSION,
         "words": words,
         "key": request.key or None,
@@ -64,14 +80,13 @@ def answer_of(
         "asked": request.asked,
         "held": [_entry(one) for one in looked],
         "more": request.more,
+        "others": _others(looked),
         "unknown_total": request.unknown,
         "unknown": [
             {"purl": one.purl or None, "why": one_line(one.why, most=_MOST_TEXT)}
             for one in unknown[:_MOST_UNKNOWN]
         ],
     }
-    headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
-    return Answer(status=status, body=msgspec.json.encode(document), headers=headers)
 
 
 def _entry(one: Looked) -> dict[str, Any]:
@@ -84,7 +99,24 @@ def _entry(one: Looked) -> dict[str, Any]:
         "by": one.by or None,
         "until": time_of(entry.until),
         "why": entry.why,
+        "decision": None if one.last is None else _decision(one.last),
     }
+
+
+def _decision(act: Act) -> dict[str, Any]:
+    return {
+        "act": act.kind.value,
+        "who": one_line(act.who, most=_MOST_TEXT),
+        "reason": one_line(act.reason, most=_MOST_TEXT),
+        "at": time_of(act.at),
+        "until": time_of(act.until),
+    }
+
+
+def _others(looked: Sequence[Looked]) -> dict[str, Any]:
+    """Return the number of others who wait for the same bytes, and since when; no names."""
+    since = min((one.since for one in looked if one.since is not None), default=None)
+    return {"count": len(frozenset[str]().union(*(one.others for one in looked))), "since": time_of(since)}
 
 
 def _state(looked: Sequence[Looked]) -> str:
@@ -117,4 +149,9 @@ def _words(request: Request, looked: Sequence[Looked], contact: str) -> str:
     ):
         if number[state]:
             told.append(f"{number[state]} {what}")
+    others = _others(looked)["count"]
+    if others:
+        since = min(one.since for one in looked if one.since is not None)
+        asked = "1 other" if others == 1 else f"{others} others"
+        told.append(f"{asked} asked for the same since {moment(since)}")
     return f"{', '.join(told)}{unknown}; {contact} decides"

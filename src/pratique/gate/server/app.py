@@ -26,6 +26,8 @@ from pratique.gate.api.blocklist import Blocklist, listed
 from pratique.gate.api.ci_token import PATH as TOKEN
 from pratique.gate.api.ci_token import Exchange
 from pratique.gate.api.monitoring import WATCHED, Watched
+from pratique.gate.api.operator_api import PATHS as OPERATED
+from pratique.gate.api.operator_api import OperatorApi, operated
 from pratique.gate.api.osv import Osv, is_osv
 from pratique.gate.api.release_page import PATH as RELEASE
 from pratique.gate.api.release_page import Releases, release_page
@@ -132,6 +134,8 @@ class Gate:
     """Serves the lists of all gems."""
     requests: Requests | None = None
     """Accepts approval requests."""
+    operators: OperatorApi | None = None
+    """Handles the requests of operators, and lists the requests of a client."""
     verdicts: Verdicts | None = None
     """Returns inspections to other Pratique installations."""
     blocklist: Blocklist | None = None
@@ -142,7 +146,7 @@ class Gate:
     """Handles requests of OSV's API."""
     exchange: Exchange | None = None
     """Exchanges ID tokens of CI jobs for tokens of the gate."""
-    admission: Admission = field(default_factory=Admission)
+    admission: Admission
     writing: Writing = field(default_factory=Writing)
     metrics: Metrics = field(default_factory=Metrics)
     moment: Moment | None = None
@@ -177,36 +181,41 @@ class Gate:
         read = self._read(request)
         return read if isinstance(read, Answer) else await self._of_face(*read, request, asked)
 
-    async def _own(  # noqa: PLR0911 - one for each endpoint
-        self, path: str, request: web.BaseRequest, asked: Asked
-    ) -> Answer | None:
+    async def _own(self, path: str, request: web.BaseRequest, asked: Asked) -> Answer | None:
         """Handle a request for the gate's own endpoints; return None for a registry path."""
+        answer: Answer | None = None
+        base = self._root(request)
         if self.requests is not None and is_request(path):
             asked.kind = "request"
-            return await requested(
+            answer = await requested(
                 self.requests,
                 request,
                 self.admission,
-                base=self._root(request),
+                base=base,
                 address=self.trusted.client(request.remote, request.headers),
                 body=lambda: self._body(request),
             )
-        if self.verdicts is not None and path == VERDICTS:
+        elif self.operators is not None and path in OPERATED:
+            asked.kind = "api"
+            answer = await operated(
+                self.operators, request, self.admission, base=base, body=lambda: self._body(request)
+            )
+        elif self.verdicts is not None and path == VERDICTS:
             asked.kind = "verdicts"
-            return await shared(self.verdicts, request, self.admission, lambda: self._body(request))
-        if self.blocklist is not None and path == BLOCKED:
+            answer = await shared(self.verdicts, request, self.admission, lambda: self._body(request))
+        elif self.blocklist is not None and path == BLOCKED:
             asked.kind = "blocked"
-            return await listed(self.blocklist, request, self.admission)
-        if self.releases is not None and path == RELEASE:
+            answer = await listed(self.blocklist, request, self.admission)
+        elif self.releases is not None and path == RELEASE:
             asked.kind = "page"
-            return await release_page(self.releases, request, self.admission)
-        if self.exchange is not None and path == TOKEN:
+            answer = await release_page(self.releases, request, self.admission)
+        elif self.exchange is not None and path == TOKEN:
             asked.kind = "token"
-            return await self.exchange.answer(request, lambda: self._body(request))
-        if self.osv is not None and is_osv(path):
+            answer = await self.exchange.answer(request, lambda: self._body(request))
+        elif self.osv is not None and is_osv(path):
             asked.kind = "osv"
-            return await self.osv.answer(request, self.admission, lambda: self._body(request))
-        return None
+            answer = await self.osv.answer(request, self.admission, lambda: self._body(request))
+        return answer
 
     async def _of_face(self, face: Face, ask: Ask, request: web.BaseRequest, asked: Asked) -> Answer:
         asked.face = face.ecosystem.value

@@ -57,6 +57,8 @@ _COVERAGE = {
 }
 _PARTS = {
     "gate": "The gate is the registry firewall: a local registry that serves only artifacts that the policy allows (`pratique gate serve`).",
+    "developer": "Developer is the role of a token whose client may install packages through the gate and request approvals (`pratique gate token add`).",
+    "operator": "Operator is the role of a token whose client may also approve and deny artifacts, and read the queue and the log of the gate (`pratique gate token add --role operator`).",
     "lockfile": "A lockfile is a file that pins the exact packages of a project, such as package-lock.json, uv.lock or Gemfile.lock. See `pratique help locks`.",
     "manifest": "A manifest is a file that lists the packages of a project without pinning all of them, such as package.json, pyproject.toml or Gemfile.",
     "artifact": "An artifact is one downloadable file of a release: an npm tarball, a wheel, an sdist or a gem. Pratique gives one verdict per artifact.",

@@ -157,7 +157,14 @@ def _hold(hold: Hold) -> dict[str, Json]:
         ],
         "by": None
         if (act := hold.word.refusal or hold.word.release) is None
-        else {"who": act.who, "reason": act.reason, "at": time_of(act.at), "until": time_of(act.until)},
+        else {
+            "who": act.who,
+            "login": act.login,
+            "token": act.token,
+            "reason": act.reason,
+            "at": time_of(act.at),
+            "until": time_of(act.until),
+        },
     }
 
 

@@ -1,0 +1,1 @@
+"""Uses the HTTP API of a gate on another machine, for commands with `--gate`."""
