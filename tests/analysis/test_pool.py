@@ -241,6 +241,29 @@ def test_what_waits_for_a_worker_is_counted_until_it_has_one_or_gives_up() -> No
     assert [2, 1, 0] == asyncio.run(run())
 
 
+def test_work_without_hurry_waits_until_a_worker_is_free_and_nobody_waits() -> None:
+    async def run() -> list[str]:
+        pool, order = Pool(1), []
+        await pool.spare()
+
+        async def works(name: str, *, hurried: bool) -> None:
+            if not hurried:
+                await pool.spare()
+            async with pool._place(heavy=False):
+                order.append(name)
+                await asyncio.sleep(0)
+
+        async with pool._place(heavy=False):
+            late = asyncio.create_task(works("without hurry", hurried=False))
+            await asyncio.sleep(0)
+            hurried = [asyncio.create_task(works(f"client {n}", hurried=True)) for n in range(2)]
+            await asyncio.sleep(0)
+        await asyncio.gather(late, *hurried)
+        return order
+
+    assert ["client 0", "client 1", "without hurry"] == asyncio.run(run())
+
+
 def test_a_pool_whose_workers_cannot_start_says_so_after_the_first_job() -> None:
     async def run() -> tuple[str, AnalysisError, str]:
         async with Pool(1, recall=nothing, program="pratique.analysis.no_such_worker") as pool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.config.form import FailOn, Syncs, Writes
+from pratique.config.form import BeforeInspection, FailOn, Syncs, Writes
 from pratique.config.layer import Authority, Layer, Told
 from pratique.config.reading import MOST_BYTES, MOST_DOTS, parse, parse_pyproject
 from pratique.config.setting import SETTINGS
@@ -92,6 +92,8 @@ hosts = ["gate.example"]
 tls_certificate = "/etc/pratique/gate.pem"
 tls_key = "/etc/pratique/gate.key"
 require_advisories = true
+serve_before_inspection = "never"
+prefetch_adopted = false
 
 [history]
 email_domains = true
@@ -146,9 +148,11 @@ def test_every_setting_is_read_with_its_line() -> None:
         "gate.tls_certificate": Told("/etc/pratique/gate.pem", "pratique.toml:74"),
         "gate.tls_key": Told("/etc/pratique/gate.key", "pratique.toml:75"),
         "gate.require_advisories": Told(True, "pratique.toml:76"),
-        "history.email_domains": Told(True, "pratique.toml:79"),
-        "history.resolvers": Told(("192.0.2.53",), "pratique.toml:80"),
-        "history.private_names": Told(True, "pratique.toml:81"),
+        "gate.serve_before_inspection": Told(BeforeInspection.NEVER, "pratique.toml:77"),
+        "gate.prefetch_adopted": Told(False, "pratique.toml:78"),
+        "history.email_domains": Told(True, "pratique.toml:81"),
+        "history.resolvers": Told(("192.0.2.53",), "pratique.toml:82"),
+        "history.private_names": Told(True, "pratique.toml:83"),
     } == layer.values
     assert {setting.key for setting in SETTINGS} == set(layer.values)
 

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from pratique.config.form import BeforeInspection
 from pratique.config.layer import Authority, Told
 from pratique.config.setting import SETTINGS
 from pratique.config.texts import from_environment, from_options
@@ -51,6 +52,8 @@ def test_every_setting_has_a_variable() -> None:
         "PRATIQUE_GATE_HOSTS": "gate.example, Gate.example:8443",
         "PRATIQUE_GATE_TLS_CERTIFICATE": "~/gate.pem",
         "PRATIQUE_GATE_TLS_KEY": "~/gate.key",
+        "PRATIQUE_GATE_SERVE_BEFORE_INSPECTION": "never",
+        "PRATIQUE_GATE_PREFETCH_ADOPTED": "no",
     }
     layer = from_environment(env)
     assert {setting.variable for setting in SETTINGS} == set(env)
@@ -95,6 +98,8 @@ def test_every_setting_has_a_variable() -> None:
         "gate.hosts": ("gate.example", "gate.example:8443"),
         "gate.tls_certificate": "~/gate.pem",
         "gate.tls_key": "~/gate.key",
+        "gate.serve_before_inspection": BeforeInspection.NEVER,
+        "gate.prefetch_adopted": False,
     } == {key: told.value for key, told in layer.values.items()}
     assert layer.values["run.jobs"].origin == "PRATIQUE_JOBS"
 

@@ -369,6 +369,23 @@ _INCOMPLETE = [
         reasons="too-large",
     ),
     Row(
+        says="what is in use may go before its inspection ends",
+        about={"inspection": NOT_ASKED, "before_inspection": True},
+        asked={"standing": PINNED},
+        verdict=ALLOW,
+        notes="served-before-inspection",
+    ),
+    Row(
+        says="what is new never goes before its inspection ends, and no waiver lifts that",
+        about={
+            "inspection": NOT_ASKED,
+            "before_inspection": True,
+            "waivers": (waiver("served-before-inspection"), waiver("not-inspected")),
+        },
+        verdict=REVIEW,
+        reasons="served-before-inspection",
+    ),
+    Row(
         says="bytes that could not be had and were so never inspected give one reason",
         about={"bytes_": NO_ANSWER, "inspection": NOT_ASKED},
         asked={"policy": LENIENT},

@@ -149,6 +149,7 @@ def test_the_reasons_for_a_missing_answer_are_those_about_bytes_inspection_and_r
         ReasonCode.ADVISORIES_UNAVAILABLE,
         ReasonCode.INCOMPLETE,
         ReasonCode.NOT_INSPECTED,
+        ReasonCode.SERVED_BEFORE_INSPECTION,
         ReasonCode.NO_BYTES,
         ReasonCode.TOO_LARGE,
     } == UNANSWERED

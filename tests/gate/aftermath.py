@@ -8,12 +8,14 @@ from datetime import timedelta
 from pathlib import Path
 
 from pratique.cli import main
+from pratique.cli.gate.access import Front
 from pratique.cli.gate.background import background_of
 from pratique.cli.gate.serve import Advice, gate_of
 from pratique.cli.run.session import Session, open_session
 from pratique.cli.run.settings import read_settings
 from pratique.core.decision import Client
 from pratique.core.names import Ecosystem, PackageRef
+from pratique.gate.background.late_inspection import LateInspection
 from pratique.gate.background.re_evaluation import Rejudging
 from pratique.gate.decision.policy import Law
 from pratique.gate.monitoring.webhook import Hook
@@ -58,6 +60,11 @@ class After:
         return found
 
     @property
+    def late(self) -> LateInspection:
+        (found,) = (one for one in self.inside.gate.background if isinstance(one, LateInspection))
+        return found
+
+    @property
     def turned(self) -> list[Turned]:
         return list(self.session.store.turned.read())
 
@@ -84,8 +91,9 @@ async def aftermath(*, hook: Hook | None = None) -> AsyncIterator[After]:
     settings = read_settings(None, {})
     async with open_session(settings, fresh=timedelta(0)) as session:
         with Advice(settings, session.store.held_records) as advice:
-            law = Law(session.road, store=session.store, advice=advice)
-            gate = gate_of(session, law, fresh_for=timedelta(0), wait_s=45, contact="ada")
+            law = Law(session.road, store=session.store, advice=advice, mode=settings.gate.mode)
+            front = Front(settings.gate)
+            gate = gate_of(session, law, fresh_for=timedelta(0), wait_s=45, contact="ada", front=front)
             gate = replace(gate, background=background_of(session, gate, hook, settings))
             try:
                 yield After(Inside(gate), session)

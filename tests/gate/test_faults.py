@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from pratique.analysis.pool import Pool
+from pratique.cli import main
 from pratique.cli.run.clock import now
 from pratique.core.decision import Decision
 from pratique.core.names import PackageRef
@@ -31,6 +32,7 @@ from pratique.store.folder.home import Home, data_home
 from pratique.store.record import Kind
 from tests.gate.aftermath import aftermath, codes, warn
 from tests.gate.conftest import CALM
+from tests.gate.first_uses import advise
 from tests.gate.gem_clients import configure as configure_gem
 from tests.gate.inside import CLIENT, Inside, inside
 from tests.gate.python_clients import configure as configure_pip
@@ -144,6 +146,40 @@ def test_a_gate_killed_in_judging_serves_nothing_that_was_not_judged_later(
         refused = running.get(LARGE_TARBALL)
         assert (403, "advisory") == (refused.status, refused.json["reasons"][0]["code"])
         held_to(running.log(), [])
+
+
+def test_a_gate_killed_after_it_served_adopted_bytes_inspects_them_at_its_next_start(
+    tmp_path: Path, registry: LoopbackRegistry
+) -> None:
+    advise()
+    lock = tmp_path / "package-lock.json"
+    entry = {"version": "1.0.1", "integrity": registry.npm_integrity("calm", "1.0.1")}
+    packages = {"": {"dependencies": {"calm": "1.0.1"}}, "node_modules/calm": entry}
+    lock.write_text(json.dumps({"lockfileVersion": 3, "packages": packages}))
+    assert 0 == main(["gate", "adopt", str(lock)])
+
+    def state(running: RunningGate) -> dict[str, Any]:
+        found: dict[str, Any] = running.get("/healthz").json["served_before_inspection"]
+        return found
+
+    with gate(tmp_path) as running:
+        assert GOOD == running.get(TARBALL).body
+        os.kill(running.process.pid, signal.SIGKILL)
+        running.process.wait(30)
+        (decision,) = running.log()
+    assert ["served-before-inspection"] == [one["code"] for one in decision["reasons"]]
+
+    with gate(tmp_path) as running:
+        until(lambda: not state(running)["waiting"] and not still_uninspected())
+        assert {"waiting": 0, "failed": 0, "failures": []} == state(running)
+        assert 200 == running.get(TARBALL).status
+        assert [] == running.log()[-1]["reasons"]
+
+
+def still_uninspected() -> bool:
+    """Whether the state folder lists files that were served before their inspection."""
+    with closing(sqlite3.connect(Home(data_home(os.environ)).database)) as connection:
+        return bool(connection.execute("SELECT count(*) FROM uninspected").fetchone()[0])
 
 
 def workers_of(pid: int) -> list[int]:

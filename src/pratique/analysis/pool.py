@@ -73,7 +73,10 @@ class Pool:
         self._recall = recall
         self.queued = 0
         """Jobs that wait for a worker."""
-        self._places = asyncio.Semaphore(max(1, jobs))
+        self.jobs = max(1, jobs)
+        self._places = asyncio.Semaphore(self.jobs)
+        self._left = asyncio.Event()
+        """Set whenever a job ends."""
         self._heavy = asyncio.Semaphore(1)
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
@@ -164,6 +167,12 @@ class Pool:
                     await worker.stop()
                     self._all.discard(worker)
 
+    async def spare(self) -> None:
+        """Wait until a worker is free and no job waits for one, so that work without hurry delays no other."""
+        while self.queued or self._places.locked():
+            self._left.clear()
+            await self._left.wait()
+
     @asynccontextmanager
     async def _place(self, *, heavy: bool) -> AsyncIterator[None]:
         """Wait until a worker may be had."""
@@ -176,6 +185,7 @@ class Pool:
                 yield
         finally:
             self.queued -= waiting
+            self._left.set()
 
     def _waiting(self) -> "_Worker | None":
         """An idle worker, unless something ended it while it waited."""

@@ -17,7 +17,9 @@ from pratique.config.setting import (
     GATE_HOSTS,
     GATE_KEEP,
     GATE_MODE,
+    GATE_PREFETCH_ADOPTED,
     GATE_REQUIRE_ADVISORIES,
+    GATE_SERVE_BEFORE_INSPECTION,
     GATE_SYNC,
     GATE_SYNC_EVERY,
     GATE_TLS_CERTIFICATE,
@@ -180,6 +182,8 @@ def _gate(chosen: Layer, operators: Sequence[Layer]) -> GateSettings:
         tls_certificate=_value(chosen, GATE_TLS_CERTIFICATE),
         tls_key=_value(chosen, GATE_TLS_KEY),
         oidc=tuple(issuer for layer in operators for issuer in layer.oidc),
+        serve_before_inspection=_value(chosen, GATE_SERVE_BEFORE_INSPECTION),
+        prefetch_adopted=_value(chosen, GATE_PREFETCH_ADOPTED),
     )
 
 

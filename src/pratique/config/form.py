@@ -351,6 +351,13 @@ _HOOK = re.compile(
 )
 
 
+class BeforeInspection(StrEnum):
+    """The artifacts that a gate serves before their inspection ends."""
+
+    ADOPTED = "adopted"
+    NEVER = "never"
+
+
 class Syncs(StrEnum):
     """The data that a gate updates automatically."""
 

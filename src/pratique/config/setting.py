@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 from pratique.config import form
-from pratique.config.form import FailOn, Form, Syncs, Writes
+from pratique.config.form import BeforeInspection, FailOn, Form, Syncs, Writes
 from pratique.core.bar import Bar
 from pratique.core.mode import Mode
 
@@ -401,6 +401,28 @@ GATE_TLS_KEY = Setting(
     variable="PRATIQUE_GATE_TLS_KEY",
 )
 
+
+def _only_to_never(new: BeforeInspection, old: BeforeInspection) -> bool:
+    return new is BeforeInspection.NEVER and old is not new
+
+
+GATE_SERVE_BEFORE_INSPECTION = Setting(
+    key="gate.serve_before_inspection",
+    about="Artifacts that the gate serves before their inspection ends, if no record reports them as malicious: "
+    "`adopted` (only artifacts with a digest from `pratique gate adopt`) or `never`.",
+    form=form.choice(BeforeInspection),
+    default=BeforeInspection.ADOPTED,
+    variable="PRATIQUE_GATE_SERVE_BEFORE_INSPECTION",
+    stricter=_only_to_never,
+)
+GATE_PREFETCH_ADOPTED = Setting(
+    key="gate.prefetch_adopted",
+    about="Download and inspect adopted artifacts while no client uses the gate, at most one per second.",
+    form=form.boolean(),
+    default=True,
+    variable="PRATIQUE_GATE_PREFETCH_ADOPTED",
+)
+
 SETTINGS: tuple[Setting[Any], ...] = (
     MIN_AGE,
     MIN_AGE_SIGNALLED,
@@ -442,6 +464,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     GATE_HOSTS,
     GATE_TLS_CERTIFICATE,
     GATE_TLS_KEY,
+    GATE_SERVE_BEFORE_INSPECTION,
+    GATE_PREFETCH_ADOPTED,
 )
 """All settings with one value, in the order of the documentation."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from pratique.config.form import FailOn, Syncs, Writes
+from pratique.config.form import BeforeInspection, FailOn, Syncs, Writes
 from pratique.config.layer import OidcSetting, RegistrySetting
 from pratique.config.setting import (
     ALL_ARTIFACTS,
@@ -14,7 +14,9 @@ from pratique.config.setting import (
     GATE_HOSTS,
     GATE_KEEP,
     GATE_MODE,
+    GATE_PREFETCH_ADOPTED,
     GATE_REQUIRE_ADVISORIES,
+    GATE_SERVE_BEFORE_INSPECTION,
     GATE_SYNC,
     GATE_SYNC_EVERY,
     GATE_TLS_CERTIFICATE,
@@ -164,6 +166,8 @@ class GateSettings:
     tls_key: str | None = GATE_TLS_KEY.default
     oidc: tuple[OidcSetting, ...] = ()
     """The issuers of ID tokens that the gate exchanges for its own tokens."""
+    serve_before_inspection: BeforeInspection = GATE_SERVE_BEFORE_INSPECTION.default
+    prefetch_adopted: bool = GATE_PREFETCH_ADOPTED.default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

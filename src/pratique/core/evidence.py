@@ -162,6 +162,8 @@ class Dossier:
     borrowed: bool = False
     """Whether the inspection comes from an unverified bundle. An inspection from an unverified bundle can stop the
     artifact but cannot allow it."""
+    before_inspection: bool = False
+    """Whether the gate may serve the artifact before its inspection ends, because an operator adopted these bytes."""
     freezes: tuple[Freeze, ...] = ()
     """Freezes that an operator set at the gate. A freeze holds releases that are not known to be older than the freeze."""
     left_registry: str = ""

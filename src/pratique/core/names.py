@@ -126,6 +126,11 @@ class Digest:
         """Return True if no known attack can create a second file with this digest."""
         return self.algorithm not in {"sha1", "md5"}
 
+    @property
+    def sri(self) -> str:
+        """Return the digest as an `integrity` value (Subresource Integrity)."""
+        return f"{self.algorithm}-{base64.b64encode(bytes.fromhex(self.hex)).decode()}"
+
     def __str__(self) -> str:
         return f"{self.algorithm}:{self.hex}"
 

@@ -24,6 +24,7 @@ class ReasonCode(StrEnum):
     HISTORY = "history"
     INCOMPLETE = "incomplete"
     NOT_INSPECTED = "not-inspected"
+    SERVED_BEFORE_INSPECTION = "served-before-inspection"
     NO_BYTES = "no-bytes"
     TOO_LARGE = "too-large"
 
@@ -42,6 +43,7 @@ UNWAIVABLE = KNOWN_BAD | {
     ReasonCode.ADVISORIES_UNAVAILABLE,
     ReasonCode.CHANGED_BYTES,
     ReasonCode.FROZEN,
+    ReasonCode.SERVED_BEFORE_INSPECTION,
     ReasonCode.NO_BYTES,
     ReasonCode.TOO_LARGE,
 }
@@ -51,6 +53,7 @@ UNANSWERED = frozenset(
         ReasonCode.ADVISORIES_UNAVAILABLE,
         ReasonCode.INCOMPLETE,
         ReasonCode.NOT_INSPECTED,
+        ReasonCode.SERVED_BEFORE_INSPECTION,
         ReasonCode.NO_BYTES,
         ReasonCode.TOO_LARGE,
     }

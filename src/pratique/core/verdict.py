@@ -147,7 +147,7 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
     holds the artifact for review if the policy requires complete inspections. Unread content that the baseline also
     contains is a note. Unread content that a release already in use contains (`Dossier.accepted`) is ignored. If the
     bytes could not be fetched, or if no inspection counts (`Dossier.borrowed`), the artifact is held for review,
-    whatever the policy.
+    whatever the policy. The gate may serve an adopted artifact first (`Dossier.before_inspection`).
     Rule 6, *Age* (new artifact): the artifact is younger than `min_age`. If a registry signal extends the cooldown, the
     longer of `min_age` and `min_age_signalled` applies. Rule 6 holds the artifact until it is old enough. The age of an
     artifact normally counts from its publish time. A mirror states when it cached the artifact, so the artifact is at
@@ -339,7 +339,9 @@ def _incomplete(policy: Policy, dossier: Dossier, stage: Stage) -> Iterator[_Cla
         case Unknown(why=why, source=source):
             yield _review(Reason(code=ReasonCode.NOT_INSPECTED, text=why, source=source))
         case NotAsked(why=why):
-            yield _review(Reason(code=ReasonCode.NOT_INSPECTED, text=why, source="inspection"))
+            early = dossier.before_inspection
+            code = ReasonCode.SERVED_BEFORE_INSPECTION if early else ReasonCode.NOT_INSPECTED
+            yield _review(Reason(code=code, text=why, source="inspection"), waivable=not early)
 
 
 def _unread(policy: Policy, dossier: Dossier, inspection: Inspection) -> Iterator[_Claim]:

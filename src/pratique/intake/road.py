@@ -1,6 +1,6 @@
 """Defines the pipeline for one artifact: it collects the evidence, inspects the bytes, decides the verdict and stores it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
@@ -50,6 +50,16 @@ class _Looked:
     cached: bool = False
     borrowed: bool = False
     """Whether the inspection comes from an unverified bundle."""
+
+    @property
+    def held_digests(self) -> tuple[Digest, ...]:
+        """Return the digests of the bytes; empty if there are no bytes."""
+        return self.held.digests if self.held else ()
+
+    @property
+    def judged(self) -> bool:
+        """Return True if the bytes were read, even if their inspection failed."""
+        return self.held is not None and not isinstance(self.inspection, NotAsked)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,13 +122,50 @@ class Road:
             verdict=verdict,
             standing=question.standing,
             cached=looked.cached,
-            digests=looked.held.digests if looked.held else (),
+            digests=looked.held_digests,
             byte_findings=_byte_findings(question.file, dossier),
             error=Trouble(trouble.reference, trouble.why, trouble.hint) if trouble else None,
         )
         if self.memory is not None and self.as_of is None:
             self.memory.note(assessment, now)
         return assessment
+
+    async def before_inspection(self, question: Question) -> Assessment | None:
+        """Judge an artifact by its name, version and bytes, before its inspection ends; None if `assess` must judge it.
+
+        Return an assessment only if the bytes match all expected digests, the records of malicious releases cover the
+        artifact, no record reports its name, version or digest, nothing else stops it, and no inspection is stored.
+        Raises only StoreError, if the local store cannot be read or written.
+        """
+        if not self._covers(question) or self.records.known(question):
+            return None
+        try:
+            held = await self.source.hold(question.file)
+        except StoreError:
+            raise
+        except PratiqueError:
+            return None
+        if self._recall(self._key(question.file, held, None)) is not None:
+            return None
+        now = self.now()
+        looked = _Looked(held, NotAsked("the gate served the artifact before its inspection ended"))
+        first = self._first(question.file, held, now)
+        dossier = replace(self._dossier(question, looked, first, now), before_inspection=True)
+        verdict = self.verdict(dossier, question.standing, now)
+        if verdict.action is not Action.ALLOW or not _is_unreported(dossier):
+            return None
+        return Assessment(
+            dossier=dossier, verdict=verdict, standing=question.standing, digests=looked.held_digests
+        )
+
+    def are_inspected(self, ref: ReleaseRef, sha256s: Collection[str]) -> bool:
+        """Return True if any of these bytes of a release were inspected without a baseline by the current rules."""
+        keys = [self._key_of(sha256, ref.package.purl) for sha256 in sha256s]
+        return bool(self.store.inspections.get_many(keys))
+
+    def _covers(self, question: Question) -> bool:
+        """Return True if the records of malicious releases cover an artifact. They do not list private packages."""
+        return question.private or isinstance(self.warnings.about(question, self.now()).evidence, Known)
 
     def _may_be_ordinary(self, dossier: Dossier, verdict: Verdict, standing: Standing, now: datetime) -> bool:
         if dossier.borrowed or verdict.kind is not HoldKind.REVIEW:
@@ -342,10 +389,14 @@ class Road:
         )
 
     def _key(self, file: File, held: Held | Seen, earlier: Held | Seen | None) -> InspectionKey:
+        package = file.ref.package.purl if file.ref and file.place is None else ""
+        return self._key_of(held.sha256, package, earlier.sha256 if earlier else "")
+
+    def _key_of(self, sha256: str, package: str, baseline: str = "") -> InspectionKey:
         return InspectionKey(
-            artifact=held.sha256,
-            baseline=earlier.sha256 if earlier else "",
-            package=file.ref.package.purl if file.ref and file.place is None else "",
+            artifact=sha256,
+            baseline=baseline,
+            package=package,
             ruleset=RULESET,
             limits=self.limits.key,
         )
@@ -384,7 +435,7 @@ class Road:
             if question.gone
             else published(ref, question.listed, question.listing),
             first_seen=first.first_seen if first and self.as_of is None else self.as_of or now,
-            known_bad=self.records.of(question, advised, digests, judged=looked.held is not None),
+            known_bad=self.records.of(question, advised, digests, judged=looked.judged),
             signals=past.signals,
             signals_untold=past.untold,
             borrowed=looked.borrowed,
@@ -397,7 +448,7 @@ class Road:
             else "",
             baseline_why=question.baseline_why,
             others=NOT_READ,
-            waivers=of_bytes(question.waivers, looked.held.digests if looked.held else ()),
+            waivers=of_bytes(question.waivers, looked.held_digests),
         )
 
 
@@ -406,6 +457,12 @@ def _gone(question: Question) -> _Looked | None:
     if gone is None:
         return None
     return _Looked(None, Unknown(gone.message, gone.reference, "registry", gone.hint))
+
+
+def _is_unreported(dossier: Dossier) -> bool:
+    """Return True if no record and no registry reports an artifact as malicious, not even one that an approval overrules."""
+    bad = dossier.known_bad
+    return not isinstance(bad, Unknown) and not (isinstance(bad, Known) and bad.value)
 
 
 def _waits(verdict: Verdict) -> bool:

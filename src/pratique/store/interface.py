@@ -24,7 +24,16 @@ from pratique.core.policy import Action
 from pratique.core.request import FileRequest, Request
 from pratique.store.folder.incoming_file import IncomingFile
 from pratique.store.folder.large_file import Pieces
-from pratique.store.gate.affected_clients import Alarm, AlarmState, Bad, Events, Served, ServedName, Turned
+from pratique.store.gate.affected_clients import (
+    Alarm,
+    AlarmState,
+    Bad,
+    Events,
+    Served,
+    ServedName,
+    Turned,
+    Uninspected,
+)
 from pratique.store.record import (
     Adoption,
     AllowedBytes,
@@ -222,6 +231,22 @@ class ServedFiles(Protocol):
 
     def count(self) -> int:
         """Return the number of served files."""
+
+
+class UninspectedFiles(Protocol):
+    """Stores the files that the gate served before their inspection ended. A row stays until an inspection succeeds."""
+
+    def all(self) -> Sequence[Uninspected]:
+        """Return every file, the file served first at the beginning."""
+
+    def add_many(self, names: Iterable[ServedName], *, at: datetime) -> None:
+        """Record files before they are served. A file that is already recorded keeps its time and its error."""
+
+    def failed(self, name: ServedName, why: str) -> None:
+        """Record why the inspection of a file failed. The file stays recorded."""
+
+    def remove(self, names: Iterable[ServedName]) -> None:
+        """Remove files whose inspection ended."""
 
 
 class TurnedFiles(Protocol):
@@ -498,6 +523,7 @@ class Store:
     requests: Requests
     stopped: StoppedFiles
     served: ServedFiles
+    uninspected: UninspectedFiles
     turned: TurnedFiles
     alarms: Alarms
     quarantines: Quarantines

@@ -23,6 +23,7 @@ from pratique.store.gate.freezes import SqliteFreezes
 from pratique.store.gate.held_files import SqliteStopped
 from pratique.store.gate.served import SqliteServed
 from pratique.store.gate.turned_bad import SqliteTurned
+from pratique.store.gate.uninspected import SqliteUninspected
 from pratique.store.interface import Store
 from pratique.store.migration import migrate
 from pratique.store.record import Kind, Room
@@ -82,6 +83,7 @@ def _store(database: Database, blobs: BlobFolder, room: Room) -> Store:
         requests=SqliteRequests(database),
         stopped=SqliteStopped(database),
         served=SqliteServed(database),
+        uninspected=SqliteUninspected(database),
         turned=SqliteTurned(database),
         alarms=SqliteAlarms(database),
         quarantines=SqliteQuarantines(database),

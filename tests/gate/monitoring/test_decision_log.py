@@ -11,6 +11,7 @@ from pratique.core.policy import Action
 from pratique.core.verdict import Standing
 from pratique.errors import Reference, StoreError
 from pratique.gate.monitoring.decision_log import Ledger
+from pratique.store.gate.affected_clients import ServedName
 from pratique.store.record import AllowedBytes, FileName
 
 
@@ -45,6 +46,18 @@ class Shelf:
     def stopped(self, package: PackageRef, *, epoch: str) -> Mapping[FileName, Decision]:
         del package, epoch
         return {}
+
+
+def test_what_is_served_before_its_inspection_is_recorded_before_the_decision() -> None:
+    shelf, names = Shelf(), [ServedName(decided("1.0.0").ref, "calm.tgz", "a" * 64)]
+
+    class Owed:
+        def add_many(self, owed: Iterable[ServedName], *, at: datetime) -> None:
+            assert (names, [], decided("1.0.0").at) == (list(owed), shelf.batches, at)
+            names.clear()
+
+    asyncio.run(Ledger(shelf, owing=Owed()).note(decided("1.0.0"), uninspected=names[0]))
+    assert ([], [[decided("1.0.0")]]) == (names, shelf.batches)
 
 
 def test_all_that_comes_at_once_is_stored_before_anybody_goes_on_and_in_order() -> None:

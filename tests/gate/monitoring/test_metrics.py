@@ -36,7 +36,12 @@ def test_what_is_so_at_the_moment_is_looked_at_anew_at_every_scrape() -> None:
 
     def look() -> Snapshot:
         seen.append(1)
-        return Snapshot(judging=len(seen), ages={"osv-npm": 60.0, "none": None}, bytes_={"database": 4_096})
+        return Snapshot(
+            judging=len(seen),
+            uninspected={"waiting": 7},
+            ages={"osv-npm": 60.0, "none": None},
+            bytes_={"database": 4_096},
+        )
 
     metrics.watch(look)
     before = len(seen)
@@ -46,6 +51,7 @@ def test_what_is_so_at_the_moment_is_looked_at_anew_at_every_scrape() -> None:
     assert f"pratique_gate_judgements_in_flight {before + 2}.0" in second
     assert 'pratique_gate_advisories_age_seconds{source="osv-npm"} 60.0' in first
     assert 'pratique_gate_advisories_age_seconds{source="none"} -1.0' in first
+    assert 'pratique_gate_served_uninspected{state="waiting"} 7.0' in first
     assert 'pratique_gate_store_bytes{what="database"} 4096.0' in first
 
 
@@ -102,6 +108,7 @@ def test_prometheus_reads_what_is_told() -> None:
         "pratique_gate_epoch_changes",
         "pratique_gate_judgements_in_flight",
         "pratique_gate_inspections_queued",
+        "pratique_gate_served_uninspected",
         "pratique_gate_decisions_waiting",
         "pratique_gate_upstreams_silent",
         "pratique_gate_advisories_age_seconds",

@@ -10,9 +10,12 @@ from pratique.config import Settings
 from pratique.config.settings import GateSettings
 from pratique.errors import ParseError, Reference, UsageError
 from pratique.gate.artifacts.next_candidates import Ahead
+from pratique.gate.artifacts.prefetch import Prefetch
 from pratique.gate.artifacts.retention import Retention
+from pratique.gate.background.adopted_prefetch import AdoptedPrefetch
 from pratique.gate.background.advisory_sync import Syncing
 from pratique.gate.background.jobs import Background
+from pratique.gate.background.late_inspection import LateInspection
 from pratique.gate.background.re_evaluation import Rejudging
 from pratique.gate.listings.rechecking import Rechecking
 from pratique.gate.monitoring.alarm import Alarms
@@ -32,13 +35,11 @@ def background_of(
 ) -> tuple[Background, ...]:
     """Return the background jobs of a gate."""
     law, store = gate.listings.law, session.store
+    alarms = Alarms(law=law, store=store, sends=hook is not None)
     rejudging = Rejudging(
-        law=law,
-        store=store,
-        upstreams=session.upstreams,
-        artifacts=gate.artifacts,
-        alarms=Alarms(law=law, store=store, sends=hook is not None),
+        law=law, store=store, upstreams=session.upstreams, artifacts=gate.artifacts, alarms=alarms
     )
+    late = LateInspection(law=law, store=store, artifacts=gate.artifacts, alarms=alarms)
     sender = () if hook is None else (Sender(hook=hook, law=law, store=store),)
     events = RequestEvents(law=law, store=store, sends=hook is not None)
     rechecking = Rechecking(listings=gate.listings, store=store, faces=gate.faces, law=law)
@@ -46,7 +47,13 @@ def background_of(
     gate.artifacts.refused = ahead.refused
     jobs = sync_jobs(settings)
     syncing = (Syncing(jobs=jobs, store=store, now=law.now, sends=hook is not None),) if jobs else ()
-    return (rejudging, *sender, Retention(store=store), rechecking, ahead, events, *syncing)
+    prefetching = (_prefetching(session, gate),) if settings.gate.prefetch_adopted else ()
+    return (rejudging, *sender, late, Retention(store=store), rechecking, ahead, events, *syncing, *prefetching)
+
+
+def _prefetching(session: Session, gate: Gate) -> AdoptedPrefetch:
+    prefetch = Prefetch(artifacts=gate.artifacts, questions=session.questions, platform=session.platform)
+    return AdoptedPrefetch(prefetch=prefetch, store=session.store, law=gate.listings.law)
 
 
 def hook_of(settings: GateSettings, env: Mapping[str, str]) -> Hook | None:

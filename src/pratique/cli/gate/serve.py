@@ -24,6 +24,7 @@ from pratique.cli.run.options import given
 from pratique.cli.run.session import Session, open_session
 from pratique.cli.run.settings import read_settings, tell_settings
 from pratique.config import Settings
+from pratique.config.form import BeforeInspection
 from pratique.core.mode import Mode
 from pratique.errors import ParseError, Reference, StoreError, UsageError
 from pratique.gate.access.forwarded_headers import Trusted
@@ -219,10 +220,11 @@ def gate_of(
         upstreams=session.upstreams,
         store=session.store,
         listings=listings,
-        ledger=Ledger(decisions, session.store.allowed),
+        ledger=Ledger(decisions, session.store.allowed, session.store.uninspected),
         contact=contact,
         wait_s=wait_s,
         metrics=metrics,
+        serves_adopted_first=settings.serve_before_inspection is BeforeInspection.ADOPTED,
     )
     requests = Requests(listings=listings, store=session.store, faces=FACES, contact=contact)
     moment = moment_of(listings, artifacts, decisions, metrics, front)

@@ -101,6 +101,9 @@ command.add_command(prefetch)
 def adopt(locks: tuple[Path, ...]) -> int:
     """Mark the packages in lockfiles as already in use: no cooldown applies to them, and only a block stops them.
 
+    The gate may serve these packages before their inspection ends, after it checked that they are not known to be
+    malicious (setting gate.serve_before_inspection).
+
     A running gate recognises newly adopted packages within seconds. Lockfile entries without a strong digest are
     skipped, and their number is printed.
     """

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from pratique.core.assessment import Assessment, JudgedPackage, ProjectReport
 from pratique.core.evidence import Known, Unknown
-from pratique.core.lock import Lock
+from pratique.core.lock import Lock, LockedPackage
 from pratique.core.names import ReleaseRef
 from pratique.core.reading import LockRead, NotJudged, Trouble
 from pratique.core.verdict import Standing
@@ -88,6 +88,11 @@ class Prefetch:
             not_judged=(*unjudged, *sorted(failed, key=lambda item: item.purl)),
             out_of_scope=tuple(outside),
         )
+
+    async def of_entry(self, entry: LockedPackage) -> int:
+        """Download and judge the files of one lockfile entry, and return their number. Raises PratiqueError."""
+        questions = await self.questions.of_locked(entry, standing=Standing.PINNED, platform=self.platform)
+        return len([await self._file(question.file) for question in questions])
 
     def _platform(self, place: Placed) -> Platform:
         return self.targets.get(place.path, self.platform)

@@ -25,6 +25,7 @@ from pratique.errors import PratiqueError, Reference, RegistryError, StoreError
 from pratique.gate.artifacts.adopted import Adopted, is_as_promised
 from pratique.gate.artifacts.byte_cache import Recent
 from pratique.gate.artifacts.digest_mismatch import NOBODY
+from pratique.gate.artifacts.first_use import FirstUse
 from pratique.gate.decision.coverage import unasked
 from pratique.gate.decision.fix_sets import sets_known
 from pratique.gate.decision.judged_artifact import Judged, use_of
@@ -53,6 +54,8 @@ NOTE_HEADER = "Pratique-Note"
 _MOST_NOTE = 1_000
 _MISSING = frozenset({Reference.VERSION_NOT_FOUND, Reference.REGISTRY_NOT_FOUND, Reference.NO_ARTIFACT})
 """The registry errors that mean that a file does not exist."""
+_UNINSPECTED = frozenset({ReasonCode.SERVED_BEFORE_INSPECTION, ReasonCode.NOT_INSPECTED})
+"""The reasons that a decision contains even if they do not stop the file: nobody may read it as inspected."""
 _NO_ANSWER = frozenset(
     {
         ReasonCode.NO_BYTES,
@@ -85,20 +88,35 @@ class Artifacts:
     metrics: Metrics = field(default_factory=Metrics)
     refused: Callable[[Decision], None] = lambda _: None
     """A callback that receives the decision about each refused file."""
+    serves_adopted_first: bool = False
+    """Whether adopted files are served before their inspection ends."""
+    asked_at: datetime | None = None
+    """When a client last requested a file."""
     _judged: OrderedDict[tuple[str, str], Judged] = field(default_factory=OrderedDict)
     recent: Recent = field(default_factory=Recent)
     _flights: Flights[tuple[str, str, str], Judged] = field(init=False)
     adopted: Adopted = field(init=False)
+    first_use: FirstUse = field(init=False)
 
     def __post_init__(self) -> None:
         self.adopted = Adopted(law=self.law, upstreams=self.upstreams, store=self.store)
         self._flights = Flights("a judgement", self.metrics.lost)
+        self.first_use = FirstUse(
+            law=self.law,
+            listings=self.listings,
+            store=self.store,
+            question=self._first_question,
+            still_holds=self._still_holds,
+            lost=self.metrics.lost,
+            enabled=self.serves_adopted_first,
+        )
 
     async def answer(self, face: Face, wanted: ArtifactWanted, client: Client) -> Answer:
         """Judge a file and return the response. The decision is stored before the response is sent."""
         ref = wanted.package.at(wanted.version)
+        self.asked_at = self.law.now()
         try:
-            judged = await self._judgement(ref, wanted)
+            judged = await self._judgement(ref, wanted, early=True)
             if judged is None:
                 return self._later(ref)
             return await self._decide(face, judged, client)
@@ -152,6 +170,7 @@ class Artifacts:
 
     async def close(self) -> None:
         """Cancel the running tasks."""
+        await self.first_use.close()
         await self._flights.close()
 
     def _later(self, ref: ReleaseRef) -> Answer:
@@ -162,25 +181,25 @@ class Artifacts:
             retry_after_s=RETRY_AFTER_S,
         )
 
-    async def _judgement(self, ref: ReleaseRef, wanted: ArtifactWanted) -> Judged | None:
-        """Return the judgement under the current policy and advisories; None on timeout."""
-        key, now = (ref.purl, wanted.filename), self.law.now()
+    async def _judgement(
+        self, ref: ReleaseRef, wanted: ArtifactWanted, *, early: bool = False
+    ) -> Judged | None:
+        """Return the judgement under the current policy and advisories; None on timeout.
+
+        With `early`, the judgement of an adopted file may precede its inspection.
+        """
+        key = (ref.purl, wanted.filename)
         known = self._judged.get(key)
-        if (
-            known is not None
-            and known.epoch == self.law.epoch
-            and now - known.at < known.lasts(self.evidence_for)
-            and known.sha256 is not None
-            and self.store.blobs.has(known.sha256)
-            and (known.sets == sets_known(self.law) or known.assessment.verdict.kind is not HoldKind.WAIT)
-            and known.held_back == isinstance(self.law.quarantine(ref.package), Known)
-        ):
+        if known is not None and self._still_holds(known):
             self._judged.move_to_end(key)
             self.metrics.known("judgement", hit=True)
             return known
         self.metrics.known("judgement", hit=False)
         try:
             async with asyncio.timeout(self.wait_s):
+                first = await self.first_use.judged(ref, wanted) if early else None
+                if first is not None:
+                    return first
                 while True:
                     epoch = self.law.epoch
                     judged = await self._flights.join((*key, epoch), partial(self._judge, ref, wanted, epoch))
@@ -189,6 +208,27 @@ class Artifacts:
                         return judged
         except TimeoutError:
             return None
+
+    def _still_holds(self, known: Judged) -> bool:
+        """Return True if a judgement is still valid and the judged bytes are stored."""
+        return (
+            known.epoch == self.law.epoch
+            and self.law.now() - known.at < known.lasts(self.evidence_for)
+            and known.sha256 is not None
+            and self.store.blobs.has(known.sha256)
+            and (known.sets == sets_known(self.law) or known.assessment.verdict.kind is not HoldKind.WAIT)
+            and known.held_back == isinstance(self.law.quarantine(known.ref.package), Known)
+        )
+
+    async def _first_question(self, ref: ReleaseRef, wanted: ArtifactWanted) -> Question:
+        """Return the inspection task for a file, without a listing if the file was adopted.
+
+        Raises RegistryError, ParseError and StoreError.
+        """
+        seen = self._seen(ref, wanted)
+        asked = self.adopted.question(ref, wanted.filename) if seen is None else None
+        found = asked if asked is not None else (await self._question(ref, wanted, seen))[0]
+        return self._as_decided(found, ref)
 
     async def _judge(self, ref: ReleaseRef, wanted: ArtifactWanted, epoch: str) -> Judged:
         sets = sets_known(self.law)
@@ -244,12 +284,28 @@ class Artifacts:
         return self.store.artifacts.seen(ref.purl, wanted.filename, registries=asked)
 
     async def _assess(self, question: Question, ref: ReleaseRef) -> Assessment:
-        """Judge a file. The size limit for downloads does not apply to files in use and to approved digests."""
+        with self.law.leased() as road:
+            return await road.assess(self._as_decided(question, ref))
+
+    def _as_decided(self, question: Question, ref: ReleaseRef) -> Question:
+        """Return an inspection task with the exceptions for a file.
+
+        The size limit for downloads does not apply to files in use and to approved digests.
+        """
         listed = [digest for party in question.file.expected for digest in party.digests]
         approved = self.law.acts.word(listed, self.law.now()).release is not None
         file = replace(question.file, any_size=approved or question.standing is Standing.PINNED)
-        with self.law.leased() as road:
-            return await road.assess(replace(question, file=file, waivers=matching(road.policy.waivers, ref)))
+        return replace(question, file=file, waivers=matching(self.law.policy.waivers, ref))
+
+    async def inspected(self, ref: ReleaseRef, seen: Seen) -> tuple[Assessment, Verdict]:
+        """Inspect stored bytes that the gate served, and return the assessment and the verdict for a file in use.
+
+        Raises StoreError if the state folder is unusable.
+        """
+        question = self.from_memory(ref, seen, self.law.quarantine(ref.package))
+        found = await self._assess(replace(question, standing=Standing.PINNED), ref)
+        dossier = self.law.heard(found.dossier, found.digests)
+        return found, self.law.road.verdict(dossier, Standing.PINNED, self.law.now())
 
     async def _have(self, file: File, assessment: Assessment) -> None:
         """Download the bytes of a file that was judged from stored data.
@@ -352,6 +408,7 @@ class Artifacts:
             data = await self._bytes(judged)
             if data is None:
                 self._judged.pop((judged.ref.purl, judged.filename), None)
+                self.first_use.forget(judged)
                 return failed(
                     503,
                     f"the stored bytes of {judged.ref} were damaged and have been removed",
@@ -359,10 +416,7 @@ class Artifacts:
                     retry_after_s=1,
                 )
         decision = observed(_decision(judged, done, client, now), verdict)
-        entry = None if judged.in_use else use_of(judged, verdict)
-        await self.ledger.note(decision, entry)
-        if entry is not None:
-            self._note(judged, in_use=True)
+        await self._noted(judged, decision, verdict)
         if data is None:
             if state is not None and judged.filename not in state.itself.marks:
                 # Its listing did not know it yet: the next install resolves around it.
@@ -376,6 +430,19 @@ class Artifacts:
                 if one.ref != judged.ref and one.assessment.verdict.action is not Action.ALLOW:
                     del self._judged[key]
         return _bytes_answer(judged, data, _approvals(verdict))
+
+    async def _noted(self, judged: Judged, decision: Decision, verdict: Verdict) -> None:
+        """Store a decision, and what follows from it: the file is in use, or was served before its inspection."""
+        entry = None if judged.in_use else use_of(judged, verdict)
+        owed = judged.name if judged.early and decision.action is Action.ALLOW else None
+        try:
+            await self.ledger.note(decision, entry, uninspected=owed)
+        finally:
+            if owed is not None:
+                # Also if the inspection ended meanwhile: the next look at the file names this client, too.
+                self.first_use.add(owed)
+        if entry is not None:
+            self._note(judged, in_use=True)
 
     def _note(self, judged: Judged, *, in_use: bool = False, let_in: bool = False) -> None:
         key = (judged.ref.purl, judged.filename)
@@ -432,12 +499,14 @@ def _decision(judged: Judged, verdict: Verdict, client: Client, now: datetime) -
 def grounds_of(verdict: Verdict) -> tuple[Ground, ...]:
     """Return the reasons for a refusal.
 
-    For an exception, return the overruled reasons and the person who approved the exception.
+    For an exception, return the overruled reasons and the person who approved the exception. For a file that is served
+    without an inspection, return the reason for this.
     """
     waived = (note for note in verdict.notes if note.waived is not None)
     lifted = (replace(note, text=f"{note.text}; {note.waived.words}") for note in waived if note.waived)
     early = (note for note in verdict.notes if verdict.early and note.code is ReasonCode.TOO_YOUNG)
-    told = verdict.reasons if verdict.action is not Action.ALLOW else (*lifted, *early)
+    unseen = (note for note in verdict.notes if note.code in _UNINSPECTED and note.waived is None)
+    told = verdict.reasons if verdict.action is not Action.ALLOW else (*lifted, *early, *unseen)
     return tuple(Ground(one.code.value, one.text, one.source) for one in told)
 
 

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pratique.advisories.match import match
 from pratique.analysis.inspection import RULESET
@@ -26,7 +26,6 @@ from pratique.gate.monitoring.alarm import Alarms
 from pratique.intake.evidence import known_bad
 from pratique.intake.known_bad.advised import Advised
 from pratique.intake.known_bad.widely_used import is_widely_used
-from pratique.intake.waivers import matching
 from pratique.net.registries.upstreams import Upstreams
 from pratique.store.gate.affected_clients import Bad, Served, ServedName
 from pratique.store.interface import Store
@@ -151,7 +150,7 @@ class Rejudging:
                 law.policy, dossier, stage=Stage.LISTING, standing=Standing.PINNED, now=law.now()
             )
             if verdict.action is not Action.ALLOW:
-                found[row.name] = _bad(row.name, verdict)
+                found[row.name] = bad_of(row.name, verdict)
         return found
 
     def _warned(self, rows: Sequence[Served]) -> Mapping[ReleaseRef, tuple[KnownBad, ...]]:
@@ -195,9 +194,9 @@ class Rejudging:
                 if self.law.epoch != epoch:
                     return False
                 if row.name in here:
-                    verdict = await self._inspected(row.name, here[row.name])
+                    _, verdict = await self.artifacts.inspected(row.name.ref, here[row.name])
                     if verdict.action is not Action.ALLOW:
-                        bad[row.name] = _bad(row.name, verdict)
+                        bad[row.name] = bad_of(row.name, verdict)
             gone += len(rows) - len(here)
             opened = await asyncio.to_thread(self.store.turned.opened)
             await asyncio.to_thread(self._note, [name for name in here if name in opened], bad)
@@ -214,17 +213,6 @@ class Rejudging:
             if name is not None and self.store.blobs.has(seen.sha256):
                 found[name] = seen
         return found
-
-    async def _inspected(self, name: ServedName, seen: Seen) -> Verdict:
-        """Return the verdict of the current rules on stored bytes."""
-        question = self.artifacts.from_memory(name.ref, seen, self.law.quarantine(name.ref.package))
-        with self.law.leased() as road:
-            question = replace(
-                question, standing=Standing.PINNED, waivers=matching(road.policy.waivers, name.ref)
-            )
-            found = await road.assess(question)
-        dossier = self.law.heard(found.dossier, found.digests)
-        return road.verdict(dossier, Standing.PINNED, self.law.now())
 
     def _note(self, named: Sequence[ServedName], bad: Mapping[ServedName, Bad]) -> None:
         """Record the files that are refused now, and clear the records of files that are no longer refused."""
@@ -278,6 +266,7 @@ class Rejudging:
             )
 
 
-def _bad(name: ServedName, verdict: Verdict) -> Bad:
+def bad_of(name: ServedName, verdict: Verdict) -> Bad:
+    """Return a served file that a verdict refuses, with the reasons."""
     grounds = tuple(Ground(one.code.value, one.text, one.source) for one in verdict.reasons)
     return Bad(name=name, action=verdict.action, grounds=grounds)

@@ -8,6 +8,8 @@ from pratique.core.names import ReleaseRef
 from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
 from pratique.core.verdict import Verdict
+from pratique.store.gate.affected_clients import ServedName
+from pratique.store.gate.decisions import text_of
 from pratique.store.record import AllowedBytes
 
 CHANGED_FOR = timedelta(seconds=30)
@@ -50,14 +52,27 @@ class Judged:
         return min(usual, CHANGED_FOR) if changed else usual
 
     @property
+    def early(self) -> bool:
+        """Return True if the file was judged before its inspection ended."""
+        return self.assessment.dossier.before_inspection
+
+    @property
+    def name(self) -> ServedName | None:
+        """Return the name under which the served bytes are recorded; None if there are no bytes."""
+        return None if self.sha256 is None else ServedName(self.ref, text_of(self.filename), self.sha256)
+
+    @property
     def sha256(self) -> str | None:
         """Return the sha256 of the judged bytes."""
         return next((d.hex for d in self.assessment.digests if d.algorithm == "sha256"), None)
 
 
 def use_of(judged: Judged, verdict: Verdict) -> AllowedBytes | None:
-    """Return a record that a project already uses the file; None if the file is not allowed, or only for a limited time."""
-    stays = not verdict.early and not any(note.waived for note in verdict.notes)
+    """Return a record that a project already uses the file.
+
+    Return None if the file is not allowed, only for a limited time, or before its inspection ended.
+    """
+    stays = not judged.early and not verdict.early and not any(note.waived for note in verdict.notes)
     if verdict.action is not Action.ALLOW or judged.sha256 is None or not stays:
         return None
     return AllowedBytes(judged.sha256, judged.ref.purl)

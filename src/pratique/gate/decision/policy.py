@@ -220,6 +220,10 @@ class Law:
         found = (Digest(algorithm, digits) for algorithm, _, digits in told if digits)
         return tuple(digest for digest in found if digest.strong)
 
+    def adopted_at(self) -> datetime | None:
+        """Return when lockfiles were last adopted; None if none were adopted."""
+        return None if self._adoption is None else self._adoption.at
+
     def _adopted_digests(self) -> Mapping[str, tuple[str, ...]]:
         """Return the digests in adopted lockfiles by purl, computed once for each `gate adopt`."""
         if self._adopted_by is not self._adoption:

@@ -74,6 +74,10 @@ class Moment:
             queued=self.law.road.pool.queued,
             waiting=self.artifacts.ledger.waiting,
             silent=len(self.listings.silent()),
+            uninspected={
+                "waiting": self.artifacts.first_use.waiting,
+                "failed": len(self.artifacts.first_use.failed),
+            },
             ages=self._ages(),
             bytes_=self.sizes(),
             certificate_s=None if self.certificate is None else self.certificate.left_s(),

@@ -42,6 +42,8 @@ class Snapshot:
     """The number of decisions that wait to be stored."""
     silent: int = 0
     """The number of registries that failed to respond and are temporarily not queried."""
+    uninspected: Mapping[str, int] = field(default_factory=dict)
+    """The number of files that were served before their inspection: `waiting` for it, or with a `failed` one."""
     ages: Mapping[str, float | None] = field(default_factory=dict)
     """The age of each advisory source in seconds; None if the age is unknown."""
     bytes_: Mapping[str, int] = field(default_factory=dict)
@@ -70,6 +72,14 @@ class _AtTheMoment(Collector):
             ),
         ):
             yield GaugeMetricFamily(f"pratique_gate_{name}", about, value=value)
+        served = GaugeMetricFamily(
+            "pratique_gate_served_uninspected",
+            "Files that were served before their inspection: waiting for it, or with a failed one.",
+            labels=["state"],
+        )
+        for state, count in now.uninspected.items():
+            served.add_metric([state], count)
+        yield served
         ages = GaugeMetricFamily(
             "pratique_gate_advisories_age_seconds",
             "Age of an advisory source; -1: unknown.",

@@ -34,6 +34,7 @@ NEXT_STEPS: dict[ReasonCode, str] = {
     ReasonCode.HISTORY: "review the history (`pratique history`); `pratique explain {source}` explains the signal",
     ReasonCode.INCOMPLETE: "read the listed files, then accept them with an exception (waiver) for `incomplete`",
     ReasonCode.NOT_INSPECTED: "run again; if the failure occurs again, report the artifact",
+    ReasonCode.SERVED_BEFORE_INSPECTION: "none: the gate inspects the artifact and reports a later block",
     ReasonCode.NO_BYTES: "fix the cause in the message, then run again",
     ReasonCode.TOO_LARGE: "raise the limit (run.max_artifact_mb); at a gate, ask the operator to approve the digest",
 }

@@ -91,6 +91,13 @@ this machine allowed before.""",
 
 Pratique holds an artifact for review if its inspection is incomplete. A crash of a worker is suspicious, and is also a
 defect that you should report.""",
+    ReasonCode.SERVED_BEFORE_INSPECTION: """The gate served an adopted artifact before the inspection of the artifact ended.
+
+This reason stops nothing: the decision log contains it for each such download. Before the download, the gate checked that
+the bytes have a digest that an operator adopted (`pratique gate adopt`), and that no record reports the name, the version
+or the digest as malicious. The inspection goes on in the background. If the inspection blocks the artifact, the gate refuses
+the artifact from then on and lists every client that downloaded it (`pratique affected`). With the setting
+`gate.serve_before_inspection = "never"`, adopted artifacts wait for their inspection like all others.""",
     ReasonCode.NO_BYTES: """The artifact could not be downloaded, so its contents are unknown.
 
 Pratique holds the artifact for review until the download succeeds. The text of the reason states the cause: the registry

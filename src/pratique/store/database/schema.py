@@ -257,6 +257,20 @@ SERVED = Table(
     UniqueConstraint("sha256", "ecosystem", "package", "version", "filename", name="uq_served_artifact"),
 )
 
+# Files that the gate served before their inspection ended, until it ends.
+UNINSPECTED = Table(
+    "uninspected",
+    METADATA,
+    Column("ecosystem", String, primary_key=True),
+    Column("package", String, primary_key=True),
+    Column("version", String, primary_key=True),
+    Column("filename", String, primary_key=True),
+    Column("sha256", String, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    # Why the last inspection failed; "": none has ended yet.
+    Column("why", String, nullable=False),
+)
+
 # Files that were served and turned bad. Whoever got one is in the decisions after `after` up to `through`.
 TURNED = Table(
     "turned",

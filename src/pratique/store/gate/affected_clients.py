@@ -32,6 +32,17 @@ class Served:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Uninspected:
+    """A file that the gate served before its inspection ended."""
+
+    name: ServedName
+    at: datetime
+    """When the gate served the file for the first time."""
+    why: str = ""
+    """Why the last inspection failed; empty if no inspection has ended yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bad:
     """A served file that is refused now, with the reasons."""
 
