@@ -16,9 +16,15 @@ import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.advisories.indexes import write_index
+from tests.advisories.made import state
+
 from bench.gate.servers import Server, gate, verdaccio
+from pratique.core.advisory import AdvisoryKind, Cover
+from pratique.store.folder.home import Home
 
 _NPM = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error")
 
@@ -62,6 +68,7 @@ def main(
 
 
 def _adopt(folder: Path, lock: Path) -> None:
+    _advise(Home(folder / "state").advisories)
     env = {
         **os.environ,
         "PRATIQUE_HOME": str(folder / "state"),
@@ -74,6 +81,13 @@ def _adopt(folder: Path, lock: Path) -> None:
         check=True,
         stdout=subprocess.DEVNULL,
     )
+
+
+def _advise(index: Path) -> None:
+    """Write advisories that cover malicious releases: without them, the gate serves nothing before its inspection."""
+    at, cover = datetime.now(UTC), Cover("npm", AdvisoryKind.MALWARE)
+    index.parent.mkdir(parents=True, exist_ok=True)
+    write_index(index, {}, [state("malicious-index", cover, checked_at=at, as_of=at)], at=at)
 
 
 def addressed(lock: str, registry: str) -> str:
