@@ -48,7 +48,17 @@ def background_of(
     jobs = sync_jobs(settings)
     syncing = (Syncing(jobs=jobs, store=store, now=law.now, sends=hook is not None),) if jobs else ()
     prefetching = (_prefetching(session, gate),) if settings.gate.prefetch_adopted else ()
-    return (rejudging, *sender, late, Retention(store=store), rechecking, ahead, events, *syncing, *prefetching)
+    return (
+        rejudging,
+        *sender,
+        late,
+        Retention(store=store),
+        rechecking,
+        ahead,
+        events,
+        *syncing,
+        *prefetching,
+    )
 
 
 def _prefetching(session: Session, gate: Gate) -> AdoptedPrefetch:
