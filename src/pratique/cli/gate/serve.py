@@ -227,7 +227,6 @@ def gate_of(
         serves_adopted_first=settings.serve_before_inspection is BeforeInspection.ADOPTED,
     )
     requests = Requests(listings=listings, store=session.store, faces=FACES, contact=contact)
-    moment = moment_of(listings, artifacts, decisions, metrics, front)
     exchange = exchange_of(settings, law.now)
     return Gate(
         listings=listings,
@@ -248,7 +247,7 @@ def gate_of(
         admission=admission_of(settings, contact, exchange.tokens if exchange else None),
         writing=Writing(policy=settings.writes, listings=listings),
         metrics=metrics,
-        moment=moment,
+        moment=moment_of(listings, artifacts, decisions, metrics, front),
     )
 
 
