@@ -2,7 +2,8 @@
 
 npm begins with an empty cache each time, without scripts, audit and funding. The upstream is the registry of npm's own
 configuration. Cold is a proxy that was started just now with nothing kept; warm is the same one asked again. What a proxy
-holds back makes an install another one, so the lock is adopted by the gate first (`gate adopt`), as its owner would. `ci-addressed` is
+holds back makes an install another one, so the lock is adopted by the gate first (`gate adopt`), as its owner would; a second gate
+has not adopted it, and judges each file before it serves it. `ci-addressed` is
 `npm ci` by the same lock with an address (`resolved`) for each tarball, as most locks have them: npm then asks for no listing.
 """
 
@@ -39,6 +40,8 @@ def main(
         with ExitStack() as stack:
             ours = stack.enter_context(gate(work / f"gate-{round_}", upstream))
             _adopt(work / f"gate-{round_}", project / "package-lock.json")
+            new = stack.enter_context(gate(work / f"new-{round_}", upstream))
+            _advise(Home(work / f"new-{round_}" / "state").advisories)
             peer = stack.enter_context(verdaccio(program, work / f"verdaccio-{round_}", upstream))
             for scenario in scenarios:
                 plan: list[tuple[str, str, Server | None]] = [("direct", upstream, None)]
@@ -47,6 +50,7 @@ def main(
                     for heat in ("cold", "warm")
                     for server in (ours, peer)
                 ]
+                plan.append(("pratique cold, lock not adopted", new.url, new))
                 for name, url, server in plan:
                     before = server.cpu_s() if server else 0.0
                     wall = _install(scenario, project, url)
