@@ -37,12 +37,10 @@ def open_stored(path: str, sha256: str) -> Data:
 
 
 def _allow(more_bytes: int) -> None:
-    if sys.platform in {"win32", "darwin"}:
-        return
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if soft == resource.RLIM_INFINITY:
-        return
-    wanted = soft + more_bytes
-    resource.setrlimit(
-        resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
-    )
+    if sys.platform != "win32" and sys.platform != "darwin":  # the others limit no address space
+        soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+        if soft == resource.RLIM_INFINITY:
+            return
+        wanted = soft + more_bytes
+        lower = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (lower, hard))

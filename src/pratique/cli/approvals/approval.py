@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -132,16 +133,17 @@ def refuse_name(who: str | None) -> None:
 
 def login_name() -> str:
     """Return the login name of this process according to the system; environment variables do not change it."""
-    try:
+    if sys.platform != "win32":
         import pwd  # noqa: PLC0415 - Windows has no such module
 
-        return pwd.getpwuid(os.getuid()).pw_name
-    except ImportError:
+        try:
+            return pwd.getpwuid(os.getuid()).pw_name
+        except KeyError:
+            return f"uid {os.getuid()}"
+    else:
         with suppress(OSError):
             return os.getlogin()
         return ""
-    except KeyError:
-        return f"uid {os.getuid()}"
 
 
 def who_of(given: str | None) -> str:
