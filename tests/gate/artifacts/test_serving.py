@@ -75,7 +75,8 @@ def test_a_judgement_that_takes_long_is_told_and_goes_on(registry: LoopbackRegis
     registry.fault(TARBALL, Slow(delay_s=3), times=1)
 
     async def run() -> None:
-        async with inside(wait_s=0.5) as made:
+        async with inside() as made:
+            made.gate.artifacts.wait_s = 0.5
             early = await made.tarball("calm", "1.0.1")
             assert [] == made.decisions
             assert (503, "10") == (early.status, early.headers["Retry-After"])

@@ -53,6 +53,7 @@ from pratique.gate.server.app import Gate
 from pratique.gate.server.file_descriptors import Descriptors, raise_limit, room_for_clients
 from pratique.gate.server.heap import give_memory_back
 from pratique.gate.server.lifecycle import listening
+from pratique.gate.server.patience import LONGEST_S
 from pratique.intake.fixes.fix_sets import Fixes
 from pratique.intake.questions import Questions
 from pratique.net.client.address import parse
@@ -203,16 +204,8 @@ def gate_of(
     settings, metrics = front.settings, front.metrics or Metrics()
     registry = session.questions.registry
     decisions = CountedDecisions(session.store.decisions, metrics)
-    listings = Listings(
-        law=law,
-        registry=registry,
-        upstreams=session.upstreams,
-        store=session.store,
-        contact=contact,
-        fresh_for=fresh_for,
-        metrics=metrics,
-    )
     questions = _questions(session, law)
+    listings = _listings(session, law, contact, fresh_for, metrics)
     law.road = replace(law.road, fixes=Fixes(questions))
     artifacts = Artifacts(
         law=law,
@@ -222,7 +215,7 @@ def gate_of(
         listings=listings,
         ledger=Ledger(decisions, session.store.allowed, session.store.uninspected),
         contact=contact,
-        wait_s=wait_s,
+        wait_s=max(wait_s, LONGEST_S),
         metrics=metrics,
         serves_adopted_first=settings.serve_before_inspection is BeforeInspection.ADOPTED,
     )
@@ -248,6 +241,19 @@ def gate_of(
         writing=Writing(policy=settings.writes, listings=listings),
         metrics=metrics,
         moment=moment_of(listings, artifacts, decisions, metrics, front),
+        wait_s=wait_s,
+    )
+
+
+def _listings(session: Session, law: Law, contact: str, fresh_for: timedelta, metrics: Metrics) -> Listings:
+    return Listings(
+        law=law,
+        registry=session.questions.registry,
+        upstreams=session.upstreams,
+        store=session.store,
+        contact=contact,
+        fresh_for=fresh_for,
+        metrics=metrics,
     )
 
 

@@ -79,7 +79,7 @@ class Artifacts:
     ledger: Ledger
     contact: str
     wait_s: float = 45.0
-    """The time that a client waits for a judgement before it receives status 503, in seconds."""
+    """The longest time that any caller waits for a judgement, in seconds."""
     evidence_for: timedelta = timedelta(hours=1)
     """The time after which the evidence from the registry is fetched again.
 

@@ -154,6 +154,8 @@ class Gate:
     """The background tasks."""
     bodies: Bodies = field(default_factory=Bodies)
     waits: Waits = field(default_factory=Waits)
+    wait_s: float = 45.0
+    """How long a client waits for an answer before it gets status 503, in seconds (see `server/patience.py`)."""
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Handle one request."""
@@ -240,7 +242,7 @@ class Gate:
 
     async def _in_time(self, wanted: Wanted, ask: Ask, work: Coroutine[None, None, Answer]) -> Answer:
         """Return the answer, or status 503 before the client gives up; the gate then continues with the work."""
-        most_s = limit_s(wanted, ask.headers.get("user-agent", ""), self.artifacts.wait_s)
+        most_s = limit_s(wanted, ask.headers.get("user-agent", ""), self.wait_s)
         try:
             async with asyncio.timeout(most_s) as clock:
                 answer = await work

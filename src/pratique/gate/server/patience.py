@@ -31,16 +31,21 @@ class Patience:
     """How the client's `User-Agent` header begins, in lower case."""
     gives_up_s: int
     """The time after which the client ends the connection."""
-    answered_s: int
-    """The time after which the gate answers."""
+    answered_s: int | None
+    """The time after which the gate answers; None if a 503 is final to the client, so that it waits for the answer itself."""
 
 
 PATIENCE: tuple[Patience, ...] = (
     Patience("pip/", gives_up_s=15, answered_s=12),
     Patience("poetry/", gives_up_s=15, answered_s=12),
     Patience("uv/", gives_up_s=30, answered_s=25),
+    Patience("rubygems/", gives_up_s=60, answered_s=None),
+    Patience("ruby, rubygems/", gives_up_s=60, answered_s=None),
+    Patience("pdm/", gives_up_s=420, answered_s=None),
 )
-"""The clients that give up before the default of `gate serve --wait`, and that try again after a 503.
+"""The clients that give up before the default of `gate serve --wait` and try again after a 503, and those that fail at a 503.
+
+gem tries again after its own timeout, four times. PDM waited for 420 seconds without giving up.
 
 The table omits yarn 1 (30 seconds) and Bundler's requests for listings (10 seconds), because these clients fail at
 a 503 but try again after their own timeout.
@@ -48,13 +53,20 @@ a 503 but try again after their own timeout.
 
 
 def limit_s(wanted: Wanted, agent: str, most_s: float) -> float | None:
-    """Return the time in seconds after which a client gets an answer: `most_s` at most; None for a request that writes."""
+    """Return the time in seconds after which a client gets an answer; None for a request that writes.
+
+    `most_s` is the limit for clients that try again after a 503.
+    """
     if isinstance(wanted, WriteWanted):
         return None
     found = next((one for one in PATIENCE if agent.lower().startswith(one.agent)), None)
-    return most_s if found is None else min(most_s, found.answered_s)
+    if found is None:
+        return most_s
+    return LONGEST_S if found.answered_s is None else min(most_s, found.answered_s)
 
 
+LONGEST_S = 600.0
+"""The time after which every client gets an answer."""
 MOST_RETRY_AFTER_S = 60
 _MOST_WAITS = 10_000
 _OTHER = "the registry's response is still being fetched"
