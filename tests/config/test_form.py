@@ -180,3 +180,28 @@ def test_any_text_is_a_webhook_without_a_password_or_is_refused(text: str) -> No
 def test_what_names_no_machines_or_all_of_them_is_no_list_of_proxies(value: object) -> None:
     with pytest.raises(ParseError, match="addresses and networks"):
         form.networks().read(value)
+
+
+def test_targets_of_the_export_are_files_syslog_servers_and_addresses() -> None:
+    good = [
+        "file:/var/log/x y.jsonl",
+        "syslog:logs.example:514",
+        "syslog+tcp:[::1]:601",
+        "syslog:/dev/log",
+        "https://logs.example/in",
+    ]
+    assert tuple(good) == form.exports().read(good)
+    assert tuple(good) == form.exports().read_text(", ".join(good))
+    for bad in (
+        "file:relative",
+        "file:/x\n",
+        "syslog:",
+        "syslog+tcp:/dev/log",
+        "ftp://x/",
+        "https://u:p@x/",
+        7,
+    ):
+        with pytest.raises(ParseError, match="expected a list such as"):
+            form.exports().read([bad])
+    with pytest.raises(ParseError):
+        form.exports().read("file:/x")

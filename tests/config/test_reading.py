@@ -94,6 +94,8 @@ tls_key = "/etc/pratique/gate.key"
 require_advisories = true
 serve_before_inspection = "never"
 prefetch_adopted = false
+log_keep = "30d"
+export = ["file:/var/log/pratique.jsonl"]
 
 [history]
 email_domains = true
@@ -150,9 +152,11 @@ def test_every_setting_is_read_with_its_line() -> None:
         "gate.require_advisories": Told(True, "pratique.toml:76"),
         "gate.serve_before_inspection": Told(BeforeInspection.NEVER, "pratique.toml:77"),
         "gate.prefetch_adopted": Told(False, "pratique.toml:78"),
-        "history.email_domains": Told(True, "pratique.toml:81"),
-        "history.resolvers": Told(("192.0.2.53",), "pratique.toml:82"),
-        "history.private_names": Told(True, "pratique.toml:83"),
+        "gate.log_keep": Told(timedelta(days=30), "pratique.toml:79"),
+        "gate.export": Told(("file:/var/log/pratique.jsonl",), "pratique.toml:80"),
+        "history.email_domains": Told(True, "pratique.toml:83"),
+        "history.resolvers": Told(("192.0.2.53",), "pratique.toml:84"),
+        "history.private_names": Told(True, "pratique.toml:85"),
     } == layer.values
     assert {setting.key for setting in SETTINGS} == set(layer.values)
 

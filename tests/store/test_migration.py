@@ -2,6 +2,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from pratique.store.database.connection import Database, open_database
 from pratique.store.database.schema import METADATA, to_number
 from pratique.store.folder.home import Home
 from pratique.store.gate.affected_clients import Events
+from pratique.store.log.part import Looked, Query
 from pratique.store.migration import FOLDER, REVISION, migrate
 from pratique.store.opening import open_store
 from tests.store.builders import NOW, inspection, inspection_key, seen
@@ -171,3 +173,26 @@ def test_requests_from_before_joining_are_found_by_their_files_and_no_event_is_s
         ]
         assert [("ada", "", "")] == [(one.who, one.login, one.token) for one in store.acts.read()]
         assert (7, 3) == (store.alarms.told(Events.REQUESTS), store.alarms.told(Events.ACTS))
+
+
+def test_the_decisions_of_the_release_before_stay_and_can_be_moved(home: Path) -> None:
+    home.mkdir(exist_ok=True)
+    before = open_database(home / "pratique.sqlite3")
+    _at_revision(before, 9)
+    with before.noting() as connection:
+        for _ in range(3):
+            connection.execute(
+                "INSERT INTO decisions (at, ecosystem, package, version, filename, sha256, action, grounds, standing, epoch, address,"
+                " agent, command, note, who) VALUES (?, 'npm', 'calm', '1.0.0', 'x.tgz', ?, 'allow', '[]', 'new', 'e', '10.0.0.7',"
+                " 'npm', 'ci', '', 'web')",
+                (to_number(NOW), "a" * 64),
+            )
+    before.close()
+
+    with open_store(Home(home)) as store:
+        assert [1, 2, 3] == [one.number for one in store.log.read(Query(), Looked())]
+        store.served.catch_up(epoch="e", ruleset="r")
+        assert [2] == [part.rows for part in store.moving.move(before=NOW + timedelta(days=60))]
+        looked = Looked()
+        assert [1, 2, 3] == [one.number for one in store.log.read(Query(), looked)]
+        assert [] == looked.lost

@@ -385,6 +385,43 @@ def address_of_hook(example: str = "https://alerts.example/pratique") -> Form[st
     )
 
 
+_MOST_EXPORTS = 8
+_FILE_EXPORT = re.compile(r"file:/[^\x00-\x1f\x7f]{1,1000}\Z")
+_SYSLOG_EXPORT = re.compile(
+    r"syslog:/[^\x00-\x1f\x7f]{1,100}\Z"
+    r"|syslog(?:\+tcp)?:(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?\Z"
+)
+
+
+def exports() -> Form[tuple[str, ...]]:
+    """Return the value type for a list of export targets: files, syslog servers and URLs, separated by commas in text."""
+    what = 'a list such as ["file:/var/log/pratique.jsonl", "syslog:logs.example:514", "https://logs.example/in"]'
+
+    def one(value: object) -> str:
+        if isinstance(value, str):
+            if _FILE_EXPORT.match(value) or _SYSLOG_EXPORT.match(value):
+                return value
+            with suppress(ParseError):
+                return str(address_of_hook().read(value))
+        raise expected(what, value)
+
+    def read(value: object) -> tuple[str, ...]:
+        if not isinstance(value, list) or len(value) > _MOST_EXPORTS:
+            raise expected(what, value)
+        return tuple(dict.fromkeys(map(one, value)))
+
+    return Form(
+        read=read,
+        read_text=lambda text: read([part.strip() for part in text.split(",") if part.strip()]),
+        show=", ".join,
+        schema={
+            "type": "array",
+            "items": {"type": "string", "pattern": "^(file:/|syslog(\\+tcp)?:|https?://)"},
+            "maxItems": _MOST_EXPORTS,
+        },
+    )
+
+
 def expected(what: str, value: object, *, among: Sequence[str] = ()) -> ParseError:
     """Return the error for a value that does not have the expected form.
 

@@ -343,6 +343,24 @@ GATE_KEEP = Setting(
     default=timedelta(0),
     variable="PRATIQUE_GATE_KEEP",
 )
+GATE_LOG_KEEP = Setting(
+    key="gate.log_keep",
+    about="Minimum time for which a decision stays in the database. The gate moves older months of decisions to "
+    "compressed files in the folder `log` of the state folder, which `pratique log` and `pratique affected` also "
+    "read (0: all decisions stay in the database).",
+    form=form.duration(),
+    default=timedelta(days=400),
+    variable="PRATIQUE_GATE_LOG_KEEP",
+)
+GATE_EXPORT: Setting[tuple[str, ...]] = Setting(
+    key="gate.export",
+    about="Where the gate sends each new decision, approval, denial and freeze as a line of JSON: `file:/PATH`, "
+    "`syslog:HOST:PORT` (UDP), `syslog+tcp:HOST:PORT`, `syslog:/dev/log`, or an http or https URL that receives "
+    "signed batches.",
+    form=form.exports(),
+    default=(),
+    variable="PRATIQUE_GATE_EXPORT",
+)
 GATE_REQUIRE_ADVISORIES = Setting(
     key="gate.require_advisories",
     about="Start the gate only if fresh data on malicious releases is available for every served registry.",
@@ -457,6 +475,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     GATE_WEBHOOK,
     GATE_WEBHOOK_SECRET_FILE,
     GATE_KEEP,
+    GATE_LOG_KEEP,
+    GATE_EXPORT,
     GATE_REQUIRE_ADVISORIES,
     GATE_SYNC,
     GATE_SYNC_EVERY,

@@ -11,8 +11,10 @@ from pratique.config.setting import (
     AUDIT_FAIL_ON,
     DIFF_URL,
     FAIL_ON,
+    GATE_EXPORT,
     GATE_HOSTS,
     GATE_KEEP,
+    GATE_LOG_KEEP,
     GATE_MODE,
     GATE_PREFETCH_ADOPTED,
     GATE_REQUIRE_ADVISORIES,
@@ -157,6 +159,8 @@ class GateSettings:
     webhook: str | None = GATE_WEBHOOK.default
     webhook_secret_file: str | None = GATE_WEBHOOK_SECRET_FILE.default
     keep: timedelta = GATE_KEEP.default
+    log_keep: timedelta = GATE_LOG_KEEP.default
+    export: tuple[str, ...] = GATE_EXPORT.default
     require_advisories: bool = GATE_REQUIRE_ADVISORIES.default
     sync: Syncs = GATE_SYNC.default
     sync_every: timedelta = GATE_SYNC_EVERY.default

@@ -77,3 +77,9 @@ class Extent:
     count: int
     first: datetime | None = None
     last: datetime | None = None
+
+    def __add__(self, other: "Extent") -> "Extent":
+        """Return the size of two logs together."""
+        first = [one for one in (self.first, other.first) if one is not None]
+        last = [one for one in (self.last, other.last) if one is not None]
+        return Extent(self.count + other.count, min(first, default=None), max(last, default=None))

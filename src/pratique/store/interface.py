@@ -5,7 +5,7 @@ transaction. Times must have a time zone (else ValueError). Every method may rai
 `store-unreadable`. Neither `disk-full` nor `store-unreadable` means that stored data was lost.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +34,7 @@ from pratique.store.gate.affected_clients import (
     Turned,
     Uninspected,
 )
+from pratique.store.log.part import Looked, Part, Query
 from pratique.store.record import (
     Adoption,
     AllowedBytes,
@@ -167,7 +168,7 @@ class Adoptions(Protocol):
 
 
 class Decisions(Protocol):
-    """Stores the gate's decisions. Decisions are never overwritten or pruned."""
+    """Stores the gate's decisions. Decisions are never changed; `LogMoving` moves old decisions out of the database."""
 
     def add_many(self, decisions: Iterable[Decision]) -> None:
         """Store decisions in one transaction."""
@@ -183,13 +184,62 @@ class Decisions(Protocol):
         who: str | None = None,
         after: int = 0,
     ) -> Iterator[Decision]:
-        """Yield the decisions with a number above `after`, from `since` up to, but not including, `until`, in order."""
+        """Yield the decisions in the database with a number above `after`, from `since` up to, but not including, `until`, in order.
+
+        `Log.read` also yields the decisions that were moved out of the database.
+        """
 
     def extent(self, *, since: datetime | None = None, until: datetime | None = None) -> Extent:
-        """Return the number and the time range of the decisions from `since` up to, but not including, `until`."""
+        """Return the number and the time range of the decisions in the database from `since` up to, but not including, `until`."""
+
+    def newest(self) -> int:
+        """Return the number of the newest decision; 0 if there are no decisions."""
 
     def stopped(self, package: PackageRef, *, epoch: str) -> Mapping[FileName, Decision]:
         """Return the last refusal of each file of a package under the policy, rules and advisory data that `epoch` identifies."""
+
+
+class Log(Protocol):
+    """Reads the gate's decisions from the database and from the files of old decisions.
+
+    Each method notes in `looked` which files it read, and which files are missing or damaged.
+    """
+
+    def read(self, query: Query, looked: Looked) -> Generator[Decision]:
+        """Yield the requested decisions, in order. No decision is moved until the generator ends or is closed."""
+
+    def extent(self, query: Query, looked: Looked) -> Extent:
+        """Return the number and the time range of the decisions in the time of a query."""
+
+    def parts(self) -> Sequence[Part]:
+        """Return the files of old decisions, in order."""
+
+
+class LogMoving(Protocol):
+    """Moves old decisions out of the database into files of one month."""
+
+    def move(
+        self,
+        *,
+        before: datetime,
+        exported: int | None = None,
+        ended: Callable[[], bool] = lambda: False,
+    ) -> Iterator[Part]:
+        """Move the decisions of each month that ended before a time. Yield each file when its decisions are moved.
+
+        `exported` is the number of the last exported decision; None if no decision is exported. The work stops early if `ended`
+        returns True. Nothing is done if another process already moves decisions.
+        """
+
+
+class Cursors(Protocol):
+    """Stores how far work that processes numbered entries came, by name."""
+
+    def get(self, name: str) -> int | None:
+        """Return the number of the last processed entry; None if the work never began."""
+
+    def put(self, name: str, number: int) -> None:
+        """Store the number of the last processed entry."""
 
 
 class ServedFiles(Protocol):
@@ -272,10 +322,12 @@ class TurnedFiles(Protocol):
     ) -> Iterator[Turned]:
         """Yield the files with a number above `after` that were flagged since a given time, in order."""
 
-    def victims(self, turned: Turned, *, most: int | None = None) -> Iterator[Decision]:
+    def victims(
+        self, turned: Turned, *, most: int | None = None, looked: Looked | None = None
+    ) -> Iterator[Decision]:
         """Yield the decisions that served a flagged file, oldest first, up to a limit."""
 
-    def count(self, turned: Turned) -> tuple[int, int]:
+    def count(self, turned: Turned, *, looked: Looked | None = None) -> tuple[int, int]:
         """Return how often a flagged file was served, and to how many IP addresses."""
 
 
@@ -516,6 +568,9 @@ class Store:
     allowed: Allowed
     adoptions: Adoptions
     decisions: Decisions
+    log: Log
+    moving: LogMoving
+    cursors: Cursors
     acts: Acts
     blocks: Blocks
     held_records: RecordsMemory

@@ -18,6 +18,7 @@ from pratique.store.gate.alarms import SqliteAlarms
 from pratique.store.gate.approval_requests import SqliteRequests
 from pratique.store.gate.approvals import SqliteActs
 from pratique.store.gate.blocking_dependencies import SqliteBarred
+from pratique.store.gate.cursors import SqliteCursors
 from pratique.store.gate.decisions import SqliteDecisions
 from pratique.store.gate.freezes import SqliteFreezes
 from pratique.store.gate.held_files import SqliteStopped
@@ -25,6 +26,8 @@ from pratique.store.gate.served import SqliteServed
 from pratique.store.gate.turned_bad import SqliteTurned
 from pratique.store.gate.uninspected import SqliteUninspected
 from pratique.store.interface import Store
+from pratique.store.log.moving import SqliteMoving
+from pratique.store.log.reading import SqliteLog
 from pratique.store.migration import migrate
 from pratique.store.record import Kind, Room
 from pratique.store.records.adoptions import SqliteAdoptions
@@ -52,7 +55,7 @@ def open_store(home: Home, room: Room = _DEFAULT_ROOM) -> Iterator[Store]:
     try:
         migrate(database)
         blobs = BlobFolder(home.artifacts, room_bytes=room.artifacts_bytes)
-        store = _store(database, blobs, room)
+        store = _store(database, home, blobs, room)
         yield store
         blobs.release()
         # The run is over and its answer stands: what goes wrong now must not undo it.
@@ -65,17 +68,22 @@ def open_store(home: Home, room: Room = _DEFAULT_ROOM) -> Iterator[Store]:
         database.close()
 
 
-def _store(database: Database, blobs: BlobFolder, room: Room) -> Store:
+def _store(database: Database, home: Home, blobs: BlobFolder, room: Room) -> Store:
     facts = SqliteFacts(database, Codec(FileFacts))
     inspections = SqliteInspections(database, Codec(Inspection))
     listings = SqliteListings(database, room.listings_bytes)
+    decisions = SqliteDecisions(database)
+    log = SqliteLog(database, decisions, home.log)
     return Store(
         facts=facts,
         inspections=inspections,
         artifacts=SqliteArtifacts(database),
         allowed=SqliteAllowed(database),
         adoptions=SqliteAdoptions(database),
-        decisions=SqliteDecisions(database),
+        decisions=decisions,
+        log=log,
+        moving=SqliteMoving(database, home.log),
+        cursors=SqliteCursors(database),
         acts=SqliteActs(database),
         blocks=SqliteBlocks(database),
         held_records=SqliteHeldRecords(database),
@@ -84,7 +92,7 @@ def _store(database: Database, blobs: BlobFolder, room: Room) -> Store:
         stopped=SqliteStopped(database),
         served=SqliteServed(database),
         uninspected=SqliteUninspected(database),
-        turned=SqliteTurned(database),
+        turned=SqliteTurned(database, log),
         alarms=SqliteAlarms(database),
         quarantines=SqliteQuarantines(database),
         barred=SqliteBarred(database),

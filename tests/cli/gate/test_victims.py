@@ -235,4 +235,4 @@ def test_a_webhook_without_a_secret_starts_no_gate(tmp_path: Path, machine: Mach
     code, _, err = spawning.run("gate", "serve", "--listen", "127.0.0.1:0", folder=tmp_path)
 
     assert 2 == code
-    assert "the secret for signing alarms is missing" in err
+    assert "the secret for signing messages is missing" in err

@@ -28,6 +28,7 @@ from pratique.core.request import Request
 from pratique.errors import RegistryError
 from pratique.report.formats.json_text import compact
 from pratique.report.verbs import approvals, decisions, holds
+from pratique.store.log.part import Looked
 from tests.store.gate.test_decisions import decided
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -113,10 +114,16 @@ def test_freezes_and_the_extent_of_the_log_come_back() -> None:
     freeze = Freeze(
         published_before=AT, until=AT, who="Ada", reason="a worm", spared=frozenset({"pkg:npm/a"})
     )
-    told = {"searched": {"decisions": 3, "first": AT.isoformat(), "last": None}}
+    told = {
+        "searched": {"decisions": 3, "first": AT.isoformat(), "last": None},
+        "not_searched": ["2024-05.jsonl.gz is missing: it contains 2 decisions"],
+    }
+    looked = Looked()
+    extent = extent_in(told, looked)
 
     assert (freeze,) == freezes_in(over_the_wire({"freezes": [approvals.lasting_row(freeze)]}))
-    assert (3, AT, None) == (extent_in(told).count, extent_in(told).first, extent_in(told).last)
+    assert (3, AT, None) == (extent.count, extent.first, extent.last)
+    assert told["not_searched"] == looked.lost
 
 
 def test_downloads_are_gathered_by_their_file() -> None:
@@ -156,7 +163,7 @@ def test_whatever_a_gate_answers_is_a_value_or_an_error(document: dict[str, Any]
         holds_in,
         freezes_in,
         freeze_act_in,
-        extent_in,
+        lambda one: extent_in(one, Looked()),
         lambda one: list(acts_in([one])),
         lambda one: list(decisions_in([one])),
         lambda one: list(flagged_in([one])),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def elsewhere(tmp_path: Path, machine: Machine) -> Iterator[Elsewhere]:
 
 
 def test_an_operator_works_from_elsewhere_as_on_the_gates_machine(
-    machine: Machine, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+    machine: Machine, elsewhere: Elsewhere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     there = ("--gate", f"{elsewhere.url}/npm/")
     none = machine.run("holds", *there)
@@ -91,6 +92,7 @@ def test_an_operator_works_from_elsewhere_as_on_the_gates_machine(
     assert "No decision matches. Searched: 2 decisions since " in empty.out
     assert "No affected clients: no release that the gate served was blocked later." in affected.out
     _freeze(machine, there)
+    _lose_a_file(machine, there, Home(tmp_path / "gate"))
     # None of it is in the state folder of this machine.
     assert "" == machine.run("log", "--acts", "--format", "jsonl").out
 
@@ -108,6 +110,30 @@ def _freeze(machine: Machine, there: tuple[str, ...]) -> None:
     assert (0, True) == (ordered.code, "frozen by Ada-Desk (token ada-desk) until " in ordered.out)
     assert "by Ada-Desk: a worm; holds artifacts" in listed.out
     assert [0, 3, 2] == [undone.code, nothing.code, named.code]
+
+
+def _lose_a_file(machine: Machine, there: tuple[str, ...], home: Home) -> None:
+    with open_store(home) as store:
+        store.served.catch_up(epoch="e", ruleset="r")
+        (part,) = store.moving.move(before=HELD.at + timedelta(days=62))
+    moved = machine.run("log", *there, "--format", "json")
+    assert (0, [1, 2], []) == (
+        moved.code,
+        [one["number"] for one in moved.json["decisions"]],
+        moved.json["not_searched"],
+    )
+
+    (home.log / part.filename).write_bytes(b"x")
+    lost = f"{part.filename} is damaged: it is not the file that was written"
+    for words in (("log",), ("log", "--package", "hooked", "--format", "csv")):
+        damaged = machine.run(*words, *there)
+        assert (3, True) == (damaged.code, f"incomplete: {lost}\n" in damaged.err)
+    (home.log / part.filename).unlink()
+    missing = machine.run("affected", *there, "--format", "json")
+    assert (3, [f"{part.filename} is missing: it contains 1 decision"]) == (
+        missing.code,
+        missing.json["not_searched"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -138,11 +164,15 @@ def test_a_log_is_read_to_its_last_page_and_a_gate_that_repeats_itself_ends_it()
             assert ("GET", None) == (method, body)
             asked.append(url)
             link = '<http://gate.example/-/pratique/log?limit=1&after=2.0>; rel="next"'
-            return Passed(status=200, reason="OK", headers={"link": link}, body=b'{"number":1}\n')
+            headers = {"link": link, "pratique-not-searched": '["x is missing"]' if asked[1:] else "["}
+            return Passed(status=200, reason="OK", headers=headers, body=b'{"number":1}\n')
 
-    rows = list(Pages("http://gate.example").rows("/-/pratique/log", {"who": "a b", "since": None}))
+    lost: list[str] = []
+    query = {"who": "a b", "since": None}
+    rows = list(Pages("http://gate.example").rows("/-/pratique/log", query, lose=lost.append))
 
     assert [{"number": 1}] * 2 == rows
+    assert ["the gate could not read some files of old decisions", "x is missing"] == lost
     assert [None, "2.0"] == [url.partition("after=")[2] or None for url in asked]
     assert "?who=a+b" in asked[0]
     assert "secret" not in repr(GateApi("http://gate.example", "secret"))

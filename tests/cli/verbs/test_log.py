@@ -90,6 +90,7 @@ def test_programs_read_an_object_for_each_decision(machine: Machine) -> None:
         "note": "",
         "who": "",
         "ci_claim": None,
+        "number": 1,
     } == first
     assert {
         "system": "github",
@@ -165,3 +166,37 @@ def test_the_log_is_asked(machine: Machine, words: list[str], purls: list[str]) 
 @pytest.mark.parametrize("words", [["--since", "yesterday"], ["--package", "./x"], ["--action", "maybe"]])
 def test_what_cannot_be_asked_is_told(machine: Machine, words: list[str]) -> None:
     assert 2 == machine.run("log", *words).code
+
+
+def test_decisions_that_were_moved_to_files_are_found_and_a_lost_file_is_incomplete(machine: Machine) -> None:
+    with open_store(Home(data_home(os.environ))) as store:
+        store.decisions.add_many([LET_IN, HELD])
+        store.served.catch_up(epoch="one", ruleset="r")
+        assert [3] == [part.rows for part in store.moving.move(before=datetime(2026, 4, 1, tzinfo=UTC))]
+    part = Home(data_home(os.environ)).log / "2026-03.jsonl.gz"
+
+    found = machine.run("log", "--package", "calm@1.1.0")
+    whole = json.loads(machine.run("log", "--format", "json").out)
+
+    assert (0, 2) == (found.code, len(found.out.splitlines()))
+    assert "Files of old decisions read: 1 (2026-03.jsonl.gz)." in found.err
+    assert (["2026-03.jsonl.gz"], []) == (whole["files_read"], whole["not_searched"])
+    assert [1, 2, 3, 4] == [row["number"] for row in whole["decisions"]]
+    assert 4 == whole["searched"]["decisions"]
+    schema = resources.files("pratique.report").joinpath("schemas", "log-1.schema.json")
+    jsonschema.validate(whole, json.loads(schema.read_text()))
+
+    part.unlink()
+    for words in (
+        ("log", "--format", "json"),
+        ("log", "--package", "other"),
+        ("log", "--action", "allow", "--format", "csv"),
+        ("affected",),
+        ("affected", "--package", "calm", "--format", "json"),
+    ):
+        lost = machine.run(*words)
+        assert 3 == lost.code
+        assert "incomplete: 2026-03.jsonl.gz is missing: it contains 3 decisions\n" in lost.err
+    assert 0 == machine.run("log", "--since", "2026-04-01").code, (
+        "a month that was not asked for is not missed"
+    )

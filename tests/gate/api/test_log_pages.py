@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from pratique.core.act import Act, ActKind
@@ -73,3 +74,29 @@ def test_the_downloads_of_a_file_go_on_where_a_page_ended(store: Store) -> None:
     assert (["a", "b"], (1, 2)) == ([one["address"] for one in rows(first)], first.next)
     assert (["c"], None) == ([one["address"] for one in rows(rest)], rest.next)
     assert [] == rows(affected_page(store, Search(alarm="other")))
+
+
+def test_pages_contain_the_decisions_that_were_moved_to_files_and_name_a_lost_file(
+    store: Store, home: Path
+) -> None:
+    later = replace(got("c"), at=NOW + 40 * 24 * HOUR)
+    store.decisions.add_many([got("a"), got("b"), later, replace(later, client=Client("d"))])
+    store.served.catch_up(epoch="one", ruleset="r")
+    (part,) = store.moving.move(before=NOW + 32 * 24 * HOUR)
+    turn(store)
+
+    first, rest = (log_page(store, Search(limit=1, after=after)) for after in ((0, 0), (1, 0)))
+    ends = [(["a"], (1, 0)), (["b"], (2, 0))]
+    assert ends == [([one["address"] for one in rows(page)], page.next) for page in (first, rest)]
+    assert ["a", "b", "c", "d"] == [one["address"] for one in rows(affected_page(store, Search()))]
+
+    (home / "log" / part.filename).unlink()
+    lost = (f"{part.filename} is missing: it contains 2 decisions",)
+    assert [(2, lost), (2, lost), (2, ())] == [
+        (len(rows(page)), page.lost)
+        for page in (
+            log_page(store, Search()),
+            affected_page(store, Search()),
+            log_page(store, Search(after=(2, 0))),
+        )
+    ]

@@ -2,6 +2,7 @@
 
 from pratique.gate.monitoring.affected_downloads import downloads, flagged
 from pratique.store.interface import Store
+from pratique.store.log.part import Looked
 from tests.store.conftest import home, store
 from tests.store.gate.test_decisions import NOW
 from tests.store.gate.test_turned_bad import got, turn
@@ -13,8 +14,8 @@ def test_a_download_has_its_client_and_why_the_file_is_bad(store: Store) -> None
     store.decisions.add_many([got("a"), got("b")])
     (turned,) = turn(store)
 
-    found = list(downloads(store, turned))
-    whole = flagged(store, turned)
+    found = list(downloads(store, turned, Looked()))
+    whole = flagged(store, turned, Looked())
 
     assert [(1, "a"), (2, "b")] == [(number, row["address"]) for number, row in found]
     assert ("advisory", NOW.isoformat(), None, "x", "made") == (

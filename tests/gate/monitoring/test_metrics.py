@@ -106,6 +106,7 @@ def test_prometheus_reads_what_is_told() -> None:
         "pratique_gate_upstream_seconds",
         "pratique_gate_upstream_errors",
         "pratique_gate_epoch_changes",
+        "pratique_gate_export_lag_seconds",
         "pratique_gate_judgements_in_flight",
         "pratique_gate_inspections_queued",
         "pratique_gate_served_uninspected",

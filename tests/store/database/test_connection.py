@@ -130,6 +130,29 @@ def test_free_room_is_given_back(database: Database) -> None:
     assert database.path.stat().st_size < large / 4
 
 
+def test_room_is_given_back_a_few_pages_at_a_time(database: Database) -> None:
+    with database.writing() as connection:
+        for number in range(2_000):
+            connection.exec_driver_sql("INSERT INTO allowed VALUES (?, ?, 1)", (str(number), "x" * 1_000))
+    with database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM allowed")
+    database.give_back()
+    small = database.path.stat().st_size
+    with database.writing() as connection:
+        for number in range(2_000):
+            connection.exec_driver_sql("INSERT INTO allowed VALUES (?, ?, 1)", (str(number), "x" * 1_000))
+    with database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM allowed")
+
+    steps = 1
+    while database.give_back_some(100):
+        steps += 1
+    database.checkpoint()
+
+    assert steps > 3
+    assert database.path.stat().st_size <= small
+
+
 def test_a_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:
     path = tmp_path / "x.sqlite3"
     path.write_bytes(b"not a database, and long enough to be read as one" * 100)

@@ -11,7 +11,7 @@ import click
 
 from pratique.cli.output.exit_codes import Exit
 from pratique.cli.remote.gate_option import gate_option
-from pratique.cli.verbs.log import whole
+from pratique.cli.verbs.log import lost, read_files, whole
 from pratique.report.formats.csv_row import cell, csv_line
 from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import escape
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pratique.core.names import PackageRef
     from pratique.gate.monitoring.affected_downloads import Flagged
     from pratique.store.interface import Store
+    from pratique.store.log.part import Looked
 
 _FORMATS = ("text", "json", "jsonl", "csv")
 _FIELDS = (
@@ -56,7 +57,8 @@ def command(
 
     Each line shows one download from this gate: the time, the client, and the reason why the release was blocked
     later. The gate cannot log installs that bypass it or use a client's own cache; run `pratique doctor` on the
-    clients' machines to check them. The exit code is 1 if a listed release is still blocked, else 0.
+    clients' machines to check them. The exit code is 1 if a listed release is still blocked, and otherwise 3 if a file of
+    old decisions is missing or damaged, else 0.
     """
     from pratique.cli.run.clock import now  # noqa: PLC0415 - `--help` is quick
     from pratique.config.moment import start_of  # noqa: PLC0415 - as above
@@ -94,6 +96,8 @@ class Found:
     extent: "Extent"
     none: Callable[[], str]
     """Returns the sentence for an empty list."""
+    looked: "Looked"
+    """The files of old decisions that were read, or could not be read, when the files were iterated."""
 
 
 @contextmanager
@@ -101,8 +105,10 @@ def _here(wanted: Wanted) -> Iterator[Found]:
     """Search the log of this machine."""
     from pratique.gate.monitoring.affected_downloads import flagged  # noqa: PLC0415 - imports the gate
     from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
+    from pratique.store.log.part import Looked, Query  # noqa: PLC0415 - as above
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
+    looked = Looked()
     with open_store(Home(data_home(os.environ))) as store:
         turned = list(
             store.turned.read(
@@ -110,9 +116,10 @@ def _here(wanted: Wanted) -> Iterator[Found]:
             )
         )
         yield Found(
-            files=(flagged(store, one) for one in turned),
-            extent=store.decisions.extent(),
-            none=lambda: _none(store, wanted),
+            files=(flagged(store, one, looked) for one in turned),
+            extent=store.log.extent(Query(), looked),
+            none=lambda: _none(store, wanted, looked),
+            looked=looked,
         )
 
 
@@ -121,8 +128,9 @@ def _there(wanted: Wanted, gate: str) -> Iterator[Found]:
     """Search the log of the gate at a URL."""
     from pratique.cli.remote.answers import extent_in, flagged_in  # noqa: PLC0415 - imports the client
     from pratique.cli.remote.gate_api import gate_api  # noqa: PLC0415 - as above
+    from pratique.store.log.part import Looked  # noqa: PLC0415 - `--help` is quick
 
-    api = gate_api(gate)
+    api, looked = gate_api(gate), Looked()
     query = {
         "package": wanted.name,
         "since": None if wanted.since is None else wanted.since.isoformat(),
@@ -130,13 +138,14 @@ def _there(wanted: Wanted, gate: str) -> Iterator[Found]:
     }
     about = f"no file of {wanted.name} that" if wanted.name else "no release that"
     yield Found(
-        files=flagged_in(api.rows("/-/pratique/affected", query)),
-        extent=extent_in(api.get("/-/pratique/log/searched", {})),
+        files=flagged_in(api.rows("/-/pratique/affected", query, lose=looked.lose)),
+        extent=extent_in(api.get("/-/pratique/log/searched", {}), looked),
         none=lambda: escape(f"No affected clients: {about} the gate served was blocked later."),
+        looked=looked,
     )
 
 
-def _print(found: Found, format_: str) -> Exit:
+def _print(found: Found, format_: str) -> int:
     """Print the downloads, and return the exit code."""
     last: list[bool] = []
 
@@ -147,7 +156,7 @@ def _print(found: Found, format_: str) -> Exit:
 
     if format_ == "json":
         rows = (row for one in files() for row in one.downloads)
-        whole(VICTIMS_VERSION, searched(found.extent, None, None), "downloads", rows)
+        whole(VICTIMS_VERSION, searched(found.extent, None, None), "downloads", rows, found.looked)
     else:
         if format_ == "csv":
             click.echo(csv_line(_FIELDS), nl=False)
@@ -156,22 +165,26 @@ def _print(found: Found, format_: str) -> Exit:
                 click.echo(line, nl=False)
         if not last:
             click.echo(sentences(found.none(), found.extent), err=format_ != "text")
-    if last and format_ == "text":
-        click.echo(f"Not covered: {', '.join(NOT_COVERED)}; {LOOK_THERE}.", err=True)
-    return Exit.STOPPED if any(last) else Exit.CLEAR
+    if format_ == "text":
+        read_files(found.looked)
+        if last:
+            click.echo(f"Not covered: {', '.join(NOT_COVERED)}; {LOOK_THERE}.", err=True)
+    incomplete = lost(found.looked)
+    return Exit.STOPPED if any(last) else incomplete
 
 
-def _none(store: "Store", wanted: Wanted) -> str:
+def _none(store: "Store", wanted: Wanted, looked: "Looked") -> str:
     """Return a sentence that states that no client is affected.
 
     For a single package, the sentence contains the number of downloads.
     """
     from pratique.core.policy import Action  # noqa: PLC0415 - imports the store
+    from pratique.store.log.part import Query  # noqa: PLC0415 - as above
 
     if wanted.package is None:
         return "No affected clients: no release that this gate served was blocked later."
-    decisions = store.decisions.read(package=wanted.package, version=wanted.version, action=Action.ALLOW)
-    served = sum(1 for _ in decisions)
+    query = Query(package=wanted.package, version=wanted.version, action=Action.ALLOW)
+    served = sum(1 for _ in store.log.read(query, looked))
     if not served:
         return f"No affected clients: this gate never served {escape(str(wanted.name))}."
     times = "once" if served == 1 else f"{served:,} times"

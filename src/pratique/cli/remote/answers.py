@@ -21,8 +21,10 @@ from pratique.errors import ParseError, Reference, RegistryError
 from pratique.gate.holds.approval import Done, NotDone, Subject
 from pratique.gate.monitoring.affected_downloads import Flagged
 from pratique.gate.monitoring.alarm import why
+from pratique.store.log.part import Looked
 
 T = TypeVar("T")
+S = TypeVar("S")
 _VERSION = "schema_version"
 """The field that only the rows of the API have, and not those of `affected --format jsonl`."""
 
@@ -176,6 +178,7 @@ class _Searched(msgspec.Struct):
 
 class _Extent(msgspec.Struct):
     searched: _Searched
+    not_searched: list[str] = []
 
 
 def decisions_in(rows: Iterable[Mapping[str, Any]]) -> Iterator[Decision]:
@@ -227,7 +230,7 @@ def flagged_in(rows: Iterable[Mapping[str, Any]]) -> Iterator[Flagged]:
         )
 
 
-def _same(one: _Download) -> _Download:
+def _same(one: S) -> S:
     return one
 
 
@@ -235,12 +238,15 @@ def _file_of(one: _Download) -> tuple[object, ...]:
     return one.purl, one.filename, one.sha256, one.turned_at, one.alarm
 
 
-def extent_in(document: Mapping[str, Any]) -> Extent:
-    """Return the number and the time range of the decisions. Raise RegistryError for an invalid answer."""
-    return _read(_extent, document, _Extent)
+def extent_in(document: Mapping[str, Any], looked: Looked) -> Extent:
+    """Return the number and the time range of the decisions. Raise RegistryError for an invalid answer.
 
-
-S = TypeVar("S")
+    `looked` notes the files of old decisions that the gate could not read.
+    """
+    told = _read(_same, document, _Extent)
+    for sentence in told.not_searched:
+        looked.lose(sentence)
+    return Extent(told.searched.decisions, told.searched.first, told.searched.last)
 
 
 def _read(make: Callable[[S], T], told: Mapping[str, Any], type_: type[S]) -> T:
@@ -387,7 +393,3 @@ def _freezes(told: _Freezes) -> tuple[Freeze, ...]:
         )
         for one in told.freezes
     )
-
-
-def _extent(told: _Extent) -> Extent:
-    return Extent(told.searched.decisions, told.searched.first, told.searched.last)

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
@@ -54,11 +54,19 @@ class GateApi:
         """Return the JSON document at a path. Parameters without a value are omitted."""
         return document_of(self._accepted(self._ask("GET", self._url(path, query))))
 
-    def rows(self, path: str, query: Mapping[str, str | None]) -> Iterator[Mapping[str, Any]]:
-        """Yield the rows of a log, page by page."""
+    def rows(
+        self,
+        path: str,
+        query: Mapping[str, str | None],
+        *,
+        lose: Callable[[str], None] = lambda _: None,
+    ) -> Iterator[Mapping[str, Any]]:
+        """Yield the rows of a log, page by page. Call `lose` with a sentence for each file that the gate could not read."""
         after: str | None = None
         for _ in range(_MOST_PAGES):
             answer = self._accepted(self._ask("GET", self._url(path, {**query, "after": after})))
+            for sentence in _not_searched(answer.headers.get("pratique-not-searched")):
+                lose(sentence)
             for line in answer.body.splitlines():
                 yield _object(line)
             cursor = _next(answer.headers.get("link", ""))
@@ -112,6 +120,16 @@ def _next(link: str) -> str | None:
     url, _, relation = link.partition(">")
     given = parse_qs(url.partition("?")[2]).get("after", [""])[0]
     return given if relation.strip() == '; rel="next"' and _CURSOR.match(given) else None
+
+
+def _not_searched(header: str | None) -> list[str]:
+    """Return one sentence for each file of old decisions that the gate could not read."""
+    if header is None:
+        return []
+    try:
+        return msgspec.json.decode(header, type=list[str])
+    except msgspec.MsgspecError:
+        return ["the gate could not read some files of old decisions"]
 
 
 def gate_api(gate: str) -> GateApi:

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from pratique.cli.gate.archive_log import archive_log
 from pratique.cli.gate.freeze import freeze
 from pratique.cli.gate.prefetch import prefetch
 from pratique.cli.gate.token import token
@@ -88,6 +89,7 @@ command.add_command(token)
 command.add_command(affected)
 command.add_command(freeze)
 command.add_command(prefetch)
+command.add_command(archive_log)
 
 
 @command.command(name="adopt")

@@ -13,6 +13,7 @@ from pratique.cli.output.exit_codes import Exit
 from pratique.cli.remote.gate_option import gate_option
 from pratique.core.policy import Action
 from pratique.report.formats.csv_row import cell, csv_line
+from pratique.report.parts.escape import escape
 from pratique.report.verbs.log_search import LOG_VERSION, searched, sentences
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pratique.core.freeze import FreezeAct
     from pratique.core.names import PackageRef
     from pratique.report.formats.json_contract import Json
+    from pratique.store.log.part import Looked
 
 _FORMATS = ("text", "json", "jsonl", "csv")
 
@@ -94,7 +96,11 @@ def command(  # noqa: PLR0913 - one argument for each option
     gate: str | None,
     acts: bool,
 ) -> int:
-    """Show the gate's decisions: which client requested which release, the verdict and its reasons."""
+    """Show the gate's decisions: which client requested which release, the verdict and its reasons.
+
+    Old decisions that were moved to files (setting `gate.log_keep`) are included. The exit code is 3 if such a file is
+    missing or damaged, else 0.
+    """
     from pratique.cli.run.clock import now  # noqa: PLC0415 - `--help` is quick
     from pratique.config.moment import start_of  # noqa: PLC0415 - as above
     from pratique.ecosystems.target import parse_name  # noqa: PLC0415 - as above
@@ -152,13 +158,18 @@ def _acts_there(search: Search, gate: str) -> "list[Act | FreezeAct]":
 
 
 def _decisions(search: Search, gate: str | None, format_: str) -> int:
-    with _here(search) if gate is None else _there(search, gate) as (decisions, extent):
+    """Print the requested decisions. Return exit code 3 if a file of old decisions is missing or damaged."""
+    from pratique.store.log.part import Looked  # noqa: PLC0415 - `--help` is quick
+
+    looked = Looked()
+    opened = _here(search, looked) if gate is None else _there(search, gate, looked)
+    with opened as (decisions, extent):
         if format_ == "json":
             from pratique.report.verbs.decisions import document  # noqa: PLC0415 - imports the contract of reports
 
             head = searched(extent, search.since, search.until)
-            whole(LOG_VERSION, head, "decisions", map(document, decisions))
-            return Exit.CLEAR
+            whole(LOG_VERSION, head, "decisions", map(document, decisions), looked)
+            return lost(looked)
         lines = 0
         for line in _WRITERS[format_](decisions):
             click.echo(line, nl=False)
@@ -166,49 +177,82 @@ def _decisions(search: Search, gate: str | None, format_: str) -> int:
     if lines == (format_ == "csv"):
         # For a program standard output stays what it was: empty.
         click.echo(sentences("No decision matches.", extent), err=format_ != "text")
-    return Exit.CLEAR
+    if format_ == "text":
+        read_files(looked)
+    return lost(looked)
 
 
 @contextmanager
-def _here(search: Search) -> "Iterator[tuple[Iterator[Decision], Extent]]":
+def _here(search: Search, looked: "Looked") -> "Iterator[tuple[Iterator[Decision], Extent]]":
     """Open the log of this machine."""
     from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
+    from pratique.store.log.part import Query  # noqa: PLC0415 - as above
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
+    query = Query(
+        since=search.since,
+        until=search.until,
+        package=search.package,
+        version=search.version,
+        action=None if search.action is None else Action(search.action),
+        who=search.who,
+    )
     with open_store(Home(data_home(os.environ))) as store:
-        extent = store.decisions.extent(since=search.since, until=search.until)
-        decisions = store.decisions.read(
-            since=search.since,
-            until=search.until,
-            package=search.package,
-            version=search.version,
-            action=None if search.action is None else Action(search.action),
-            who=search.who,
-        )
-        yield decisions, extent
+        extent = store.log.extent(query, looked)
+        yield store.log.read(query, looked), extent
 
 
 @contextmanager
-def _there(search: Search, gate: str) -> "Iterator[tuple[Iterator[Decision], Extent]]":
+def _there(search: Search, gate: str, looked: "Looked") -> "Iterator[tuple[Iterator[Decision], Extent]]":
     """Open the log of the gate at a URL."""
     from pratique.cli.remote.answers import decisions_in, extent_in  # noqa: PLC0415 - imports the client
     from pratique.cli.remote.gate_api import gate_api  # noqa: PLC0415 - as above
 
     api, query = gate_api(gate), search.query()
-    extent = extent_in(api.get("/-/pratique/log/searched", {**query, "package": None}))
-    rows = api.rows("/-/pratique/log", {**query, "action": search.action, "who": search.who})
+    extent = extent_in(api.get("/-/pratique/log/searched", {**query, "package": None}), looked)
+    rows = api.rows(
+        "/-/pratique/log", {**query, "action": search.action, "who": search.who}, lose=looked.lose
+    )
     yield decisions_in(rows), extent
 
 
-def whole(version: int, head: "Mapping[str, Json]", name: str, rows: "Iterable[Mapping[str, Json]]") -> None:
-    """Print a JSON object with a list of rows, one row at a time, because a log may not fit into memory."""
+def read_files(looked: "Looked") -> None:
+    """Print which files of old decisions were read, if there are any."""
+    if looked.read:
+        names = f"{min(looked.read)} to {max(looked.read)}" if len(looked.read) > 1 else looked.read[0]
+        click.echo(f"Files of old decisions read: {len(looked.read):,} ({names}).", err=True)
+
+
+def lost(looked: "Looked") -> int:
+    """Print which files of old decisions could not be read. Return exit code 3 if there are any, else 0."""
+    for sentence in looked.lost:
+        click.echo(f"incomplete: {escape(sentence)}", err=True)
+    if looked.lost:
+        click.echo(
+            "hint: restore the files in the folder `log` of the gate's state folder from a backup", err=True
+        )
+    return Exit.INCOMPLETE if looked.lost else Exit.CLEAR
+
+
+def whole(
+    version: int,
+    head: "Mapping[str, Json]",
+    name: str,
+    rows: "Iterable[Mapping[str, Json]]",
+    looked: "Looked",
+) -> None:
+    """Print a JSON object with a list of rows, one row at a time, because a log may not fit into memory.
+
+    Which files of old decisions were read is known only after the last row.
+    """
     from pratique.report.formats.json_text import compact  # noqa: PLC0415 - imports the contract of reports
 
     start = compact({"schema_version": version, **head}).rstrip()
     click.echo(f'{start[:-1]},"{name}":[', nl=False)
     for number, row in enumerate(rows):
         click.echo(f"{',' if number else ''}{compact(dict(row)).rstrip()}", nl=False)
-    click.echo("]}")
+    tail = compact({"files_read": [*looked.read], "not_searched": [*looked.lost]})
+    click.echo(f"],{tail[1:]}", nl=False)
 
 
 def _text(decisions: "Iterator[Decision]") -> Iterator[str]:
@@ -219,11 +263,9 @@ def _text(decisions: "Iterator[Decision]") -> Iterator[str]:
 
 
 def _jsonl(decisions: "Iterator[Decision]") -> Iterator[str]:
-    from pratique.report.formats.json_text import compact  # noqa: PLC0415 - imports the contract of reports
-    from pratique.report.verbs.decisions import document  # noqa: PLC0415 - as above
+    from pratique.report.verbs.decisions import line  # noqa: PLC0415 - imports the contract of reports
 
-    for one in decisions:
-        yield compact(document(one))
+    yield from map(line, decisions)
 
 
 def _csv(decisions: "Iterator[Decision]") -> Iterator[str]:

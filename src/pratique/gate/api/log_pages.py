@@ -5,6 +5,7 @@ last entries that were read.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import merge
@@ -20,6 +21,7 @@ from pratique.report.verbs.approvals import concerns, freeze_row, row
 from pratique.report.verbs.decisions import document
 from pratique.report.verbs.log_search import LOG_VERSION, VICTIMS_VERSION
 from pratique.store.interface import Store
+from pratique.store.log.part import Looked, Query
 
 MOST_ROWS = 10_000
 USUAL_ROWS = 1_000
@@ -49,11 +51,14 @@ class Page:
 
     body: bytes
     next: Cursor | None
+    lost: tuple[str, ...] = ()
+    """One sentence for each missing or damaged file of old decisions."""
 
 
 def log_page(store: Store, search: Search) -> Page:
     """Return a page of the decisions. Raises StoreError."""
-    found = store.decisions.read(
+    looked = Looked()
+    query = Query(
         since=search.since,
         until=search.until,
         package=search.package,
@@ -62,11 +67,10 @@ def log_page(store: Store, search: Search) -> Page:
         who=search.who,
         after=search.after[0],
     )
-    rows = (
-        ((one.number, 0), {"schema_version": LOG_VERSION, "number": one.number, **document(one)})
-        for one in found
-    )
-    return _page(rows, search.limit)
+    with closing(store.log.read(query, looked)) as found:
+        rows = (((one.number, 0), {"schema_version": LOG_VERSION, **document(one)}) for one in found)
+        page = _page(rows, search.limit)
+    return replace(page, lost=tuple(looked.lost))
 
 
 def acts_page(store: Store, search: Search) -> Page:
@@ -87,7 +91,9 @@ def acts_page(store: Store, search: Search) -> Page:
 
 def affected_page(store: Store, search: Search) -> Page:
     """Return a page of the downloads of files that were flagged later. Raises StoreError."""
-    return _page(_downloads(store, search), search.limit)
+    looked = Looked()
+    page = _page(_downloads(store, search, looked), search.limit)
+    return replace(page, lost=tuple(looked.lost))
 
 
 def _positions(acts: Iterator[Act | FreezeAct], after: Cursor) -> Iterator[tuple[Cursor, Mapping[str, Any]]]:
@@ -101,7 +107,7 @@ def _positions(acts: Iterator[Act | FreezeAct], after: Cursor) -> Iterator[tuple
             yield (act, freeze), row(one)
 
 
-def _downloads(store: Store, search: Search) -> Iterator[tuple[Cursor, Mapping[str, Any]]]:
+def _downloads(store: Store, search: Search, looked: Looked) -> Iterator[tuple[Cursor, Mapping[str, Any]]]:
     file, decision = search.after
     flagged = store.turned.read(
         since=search.since,
@@ -113,7 +119,7 @@ def _downloads(store: Store, search: Search) -> Iterator[tuple[Cursor, Mapping[s
     )
     for turned in flagged:
         rest = replace(turned, after=max(turned.after, decision)) if turned.number == file else turned
-        for number, told in downloads(store, rest):
+        for number, told in downloads(store, rest, looked):
             yield (turned.number, number), {"schema_version": VICTIMS_VERSION, **told}
 
 

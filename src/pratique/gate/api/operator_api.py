@@ -5,8 +5,9 @@ without tokens does not know who its clients are.
 """
 
 import asyncio
+import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode
 
@@ -32,14 +33,21 @@ from pratique.gate.holds.rate_limit import RequestRate
 from pratique.gate.protocols.interface import Answer
 from pratique.report.formats.json_contract import Json
 from pratique.report.formats.json_text import compact
+from pratique.report.parts.counts import plural
 from pratique.report.verbs import approvals, holds
 from pratique.report.verbs.log_search import LOG_VERSION, searched
 from pratique.store.interface import Store
+from pratique.store.log.part import Looked, Query
 
 _LOG = logging.getLogger(__name__)
 PREFIX = "/-/pratique/"
 MOST_HOLDS = 1_000
 """The maximum number of held files in one answer."""
+NOT_SEARCHED = "Pratique-Not-Searched"
+"""The header of a page with a JSON list: one sentence for each missing or damaged file of old decisions."""
+_MOST_SENTENCES = 10
+_MOST_SENTENCE = 200
+"""The maximum number and length of these sentences, because clients limit headers to 8 kB."""
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _MOST_QUERY = 2_000
 _MOST_NUMBER = 2**63 - 1
@@ -158,13 +166,15 @@ class OperatorApi:
         return await self._page(call, ("since", "package", "alarm", "after", "limit"), affected_page)
 
     async def searched(self, call: Call) -> Answer:
-        """Return the number and the time range of the decisions in the log."""
+        """Return the number and the time range of the decisions in the log, and the files that are missing."""
         since, until = _taken(call, "since", "until")
         now = self.law.now()
         start = None if since is None else start_of(since, now, "since")
         end = None if until is None else start_of(until, now, "until")
-        extent = await asyncio.to_thread(self.store.decisions.extent, since=start, until=end)
-        return _json({"schema_version": LOG_VERSION, **searched(extent, start, end)})
+        looked = Looked()
+        extent = await asyncio.to_thread(self.store.log.extent, Query(since=start, until=end), looked)
+        told: Mapping[str, Json] = {**searched(extent, start, end), "not_searched": [*looked.lost]}
+        return _json({"schema_version": LOG_VERSION, **told})
 
     async def _page(
         self, call: Call, names: tuple[str, ...], read: Callable[[Store, Search], Page]
@@ -175,6 +185,8 @@ class OperatorApi:
         if page.next is not None:
             query = urlencode({**call.query, "after": f"{page.next[0]}.{page.next[1]}"})
             headers["Link"] = f'<{call.base}{call.path}?{query}>; rel="next"'
+        if page.lost:
+            headers[NOT_SEARCHED] = _header_of(page.lost)
         return Answer(status=200, body=page.body, headers={**_HEADERS, **headers})
 
     def _search(self, given: Mapping[str, str | None]) -> Search:
@@ -200,6 +212,16 @@ class OperatorApi:
             after=(_number(first, "after"), _number(second or "0", "after")),
         )
         return found if rows is None else replace(found, limit=rows)
+
+
+def _header_of(lost: Sequence[str]) -> str:
+    """Return sentences as a JSON list in ASCII."""
+    shown = [
+        one.encode("ascii", "backslashreplace").decode()[:_MOST_SENTENCE] for one in lost[:_MOST_SENTENCES]
+    ]
+    if left_off := len(lost) - len(shown):
+        shown.append(f"{plural(left_off, 'more file')} of old decisions could not be read")
+    return json.dumps(shown)
 
 
 @dataclass(frozen=True, slots=True)

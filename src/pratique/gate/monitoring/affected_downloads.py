@@ -8,6 +8,7 @@ from typing import Any
 from pratique.gate.monitoring.alarm import victim, why
 from pratique.store.gate.affected_clients import Turned
 from pratique.store.interface import Store
+from pratique.store.log.part import Looked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +29,12 @@ class Flagged:
     downloads: Iterable[dict[str, Any]]
 
 
-def flagged(store: Store, turned: Turned) -> Flagged:
-    """Return a flagged file with its downloads, which are read as they are iterated. Raises StoreError."""
-    times, addresses = store.turned.count(turned)
+def flagged(store: Store, turned: Turned, looked: Looked) -> Flagged:
+    """Return a flagged file with its downloads, which are read as they are iterated. Raises StoreError.
+
+    `looked` notes the files of old decisions that were read, or could not be read.
+    """
+    times, addresses = store.turned.count(turned, looked=looked)
     return Flagged(
         purl=turned.name.ref.purl,
         filename=turned.name.filename,
@@ -40,12 +44,12 @@ def flagged(store: Store, turned: Turned) -> Flagged:
         why=why(turned.grounds),
         times=times,
         addresses=addresses,
-        downloads=(row for _, row in downloads(store, turned)),
+        downloads=(row for _, row in downloads(store, turned, looked)),
     )
 
 
-def downloads(store: Store, turned: Turned) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the downloads of a flagged file, oldest first, each with the number of its decision. Raises StoreError."""
+def downloads(store: Store, turned: Turned, looked: Looked) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the downloads of a flagged file, oldest first, each with the number of its decision, like `flagged`."""
     alarm = store.alarms.get(turned.alarm)
     rest = {
         "reasons": [{"code": g.code, "text": g.text, "source": g.source} for g in turned.grounds],
@@ -54,5 +58,5 @@ def downloads(store: Store, turned: Turned) -> Iterator[tuple[int, dict[str, Any
         "alarm": turned.alarm,
         "sent": alarm.state.value if alarm else None,
     }
-    for decision in store.turned.victims(turned):
+    for decision in store.turned.victims(turned, looked=looked):
         yield decision.number, {**victim(decision), **rest}

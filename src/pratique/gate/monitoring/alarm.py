@@ -16,6 +16,7 @@ from pratique.gate.server.client import ci_of
 from pratique.report.parts.counts import plural
 from pratique.store.gate.affected_clients import Alarm, AlarmState, Bad, Turned
 from pratique.store.interface import Store
+from pratique.store.log.part import Looked
 
 _LOG = logging.getLogger(__name__)
 KIND = "pratique.victims"
@@ -45,14 +46,18 @@ class Alarms:
     def word(self) -> None:
         """Write the text of every alarm that has no text yet."""
         for alarm in self.store.alarms.of(AlarmState.MADE):
-            files = list(self.store.turned.read(alarm=alarm.id))
-            counts = [self.store.turned.count(one) for one in files]
-            body = self._body(alarm, files, counts)
+            files, looked = list(self.store.turned.read(alarm=alarm.id)), Looked()
+            counts = [self.store.turned.count(one, looked=looked) for one in files]
+            body = self._body(alarm, files, counts, looked)
             state = AlarmState.WAITING if self.sends else AlarmState.QUIET
             if self.store.alarms.word(alarm.id, body, state=state):
                 _LOG.error("%s", _line(alarm, files, counts))
+                for sentence in looked.lost:
+                    _LOG.error("the affected clients of alarm %s are incomplete: %s", alarm.id, sentence)
 
-    def _body(self, alarm: Alarm, files: Sequence[Turned], counts: Sequence[tuple[int, int]]) -> str:
+    def _body(
+        self, alarm: Alarm, files: Sequence[Turned], counts: Sequence[tuple[int, int]], looked: Looked
+    ) -> str:
         downloads = sum(times for times, _ in counts)
         named: list[Mapping[str, Any]] = []
         for one in files[:_MOST_FILES]:
@@ -73,6 +78,7 @@ class Alarms:
             "files_left_off": max(0, len(files) - _MOST_FILES),
             "downloads": named,
             "downloads_left_off": downloads - len(named),
+            "not_searched": looked.lost,
         }
         return msgspec.json.encode(document).decode()
 

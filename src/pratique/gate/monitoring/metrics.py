@@ -6,7 +6,9 @@ registries.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
 
 from prometheus_client import (
     CollectorRegistry,
@@ -100,6 +102,18 @@ class _AtTheMoment(Collector):
             )
 
 
+class Lagging(Protocol):
+    """Work that can be late."""
+
+    @property
+    def lag(self) -> timedelta:
+        """Return how late it is."""
+
+
+def _seconds_of(one: Lagging) -> float:
+    return one.lag.total_seconds()
+
+
 class Metrics:
     """Counters of one gate."""
 
@@ -146,6 +160,12 @@ class Metrics:
         )
         self._epochs = Counter(
             "pratique_gate_epoch_changes", "Re-evaluations of all served files.", registry=made
+        )
+        self._export_lag = Gauge(
+            "pratique_gate_export_lag_seconds",
+            "Age of the oldest entry of the log that a target has not accepted.",
+            ["target"],
+            registry=made,
         )
         made.register(_AtTheMoment(self._now))
 
@@ -198,6 +218,12 @@ class Metrics:
     def watch(self, look: Callable[[], Snapshot]) -> None:
         """Set the function that returns the gate's state at each scrape, replacing any earlier function."""
         self._look = look
+
+    def watch_exports(self, exports: Mapping[str, Lagging]) -> None:
+        """Set the targets of the export, replacing any earlier targets."""
+        self._export_lag.clear()
+        for name, one in exports.items():
+            self._export_lag.labels(name).set_function(partial(_seconds_of, one))
 
     def text(self) -> bytes:
         """Return the metrics in the text format of Prometheus."""

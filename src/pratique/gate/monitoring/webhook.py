@@ -134,30 +134,34 @@ class Sender:
 
     async def _post(self, alarm: Alarm) -> None:
         """Send one alarm. Raises RegistryError unless the receiver responds with 2xx."""
-        body = alarm.body.encode()
-        headers = {
-            "Content-Type": "application/json",
-            "User-Agent": f"pratique/{__version__}",
-            **signed(alarm.id, self.law.now(), body, self.hook.key),
-        }
-        passing = Passing(
-            method="POST",
-            url=self.hook.url,
-            headers=headers,
-            body=_whole(body),
-            length=len(body),
-            most_sent_bytes=len(body),
-            most_bytes=_MOST_ANSWER_BYTES,
+        await post(self.hook, alarm.id, alarm.body.encode(), at=self.law.now(), type_="application/json")
+
+
+async def post(hook: Hook, id_: str, body: bytes, *, at: datetime, type_: str) -> None:
+    """Send a signed message once. Raises RegistryError unless the receiver responds with 2xx."""
+    headers = {
+        "Content-Type": type_,
+        "User-Agent": f"pratique/{__version__}",
+        **signed(id_, at, body, hook.key),
+    }
+    passing = Passing(
+        method="POST",
+        url=hook.url,
+        headers=headers,
+        body=_whole(body),
+        length=len(body),
+        most_sent_bytes=len(body),
+        most_bytes=_MOST_ANSWER_BYTES,
+    )
+    configured = {origin(parse(hook.url))}
+    async with Http(HttpSettings(deadline_s=_DEADLINE_S), configured=configured) as http:
+        answer = await http.pass_on(passing, route=hook.route)
+    if not 200 <= answer.status < 300:
+        raise RegistryError(
+            Reference.REGISTRY_FAILED,
+            f"it answered {answer.status}",
+            hint="check the receiver: the message is stored and will be sent again",
         )
-        configured = {origin(parse(self.hook.url))}
-        async with Http(HttpSettings(deadline_s=_DEADLINE_S), configured=configured) as http:
-            answer = await http.pass_on(passing, route=self.hook.route)
-        if not 200 <= answer.status < 300:
-            raise RegistryError(
-                Reference.REGISTRY_FAILED,
-                f"it answered {answer.status}",
-                hint="check the receiver: the alarm is stored and will be sent again",
-            )
 
 
 async def _whole(body: bytes) -> AsyncIterator[bytes]:

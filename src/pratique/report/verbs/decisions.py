@@ -1,12 +1,16 @@
-"""Writes the gate's decisions as lines for a terminal, as rows of a table and as JSON objects."""
+"""Writes the gate's decisions as lines for a terminal, as rows of a table and as JSON objects.
+
+The JSON objects are those of `log`, of the exported lines, and of the files of old decisions.
+"""
 
 from pratique.core.decision import Decision, Ground
 from pratique.report.formats.json_contract import Json
+from pratique.report.formats.json_text import compact
 from pratique.report.parts.escape import escape
 
 FIELDS = (
     *("at", "purl", "filename", "sha256", "action", "kind", "until", "reasons", "standing"),
-    *("address", "agent", "command", "epoch", "note", "who", "ci_claim"),
+    *("address", "agent", "command", "epoch", "note", "who", "ci_claim", "number"),
 )
 
 
@@ -28,9 +32,18 @@ def sentence(one: Decision) -> str:
 
 
 def document(one: Decision) -> dict[str, Json]:
-    """Return the JSON object of a decision. A change within one `schema_version` may only add fields."""
+    """Return the JSON object of a decision. A change within one `schema_version` may only add fields.
+
+    `store.log.line` reads this object, so it contains every field of a decision.
+    """
     ci = one.client.ci.document if one.client.ci else None
-    return {**row(one), "reasons": [reason(ground) for ground in one.grounds], "ci_claim": ci}
+    reasons: list[Json] = [reason(ground) for ground in one.grounds]
+    return {**row(one), "reasons": reasons, "ci_claim": ci, "number": one.number}
+
+
+def line(one: Decision) -> str:
+    """Return the JSON object of a decision on one line."""
+    return compact(document(one))
 
 
 def reason(ground: Ground) -> dict[str, Json]:
@@ -57,4 +70,5 @@ def row(one: Decision) -> dict[str, str | None]:
         "note": one.note,
         "who": one.client.who,
         "ci_claim": one.client.ci.words if one.client.ci else "",
+        "number": str(one.number),
     }

@@ -120,6 +120,27 @@ class Database:
             # As a script: before Python 3.12, `execute` ends after the first step of a statement without columns.
             connection.cursor().executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")
 
+    def give_back_some(self, pages: int) -> bool:
+        """Return at most `pages` free pages to the file system. Return True if more pages can be returned.
+
+        Other writers wait only for these pages. Raises StoreError if the database cannot be used.
+        """
+        with explained(self.path), _unwrapped(), closing(self.engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            before = int(cursor.execute("PRAGMA freelist_count").fetchone()[0])
+            # As a script: see `give_back`.
+            cursor.executescript(f"PRAGMA incremental_vacuum({int(pages)});")
+            left = int(cursor.execute("PRAGMA freelist_count").fetchone()[0])
+        return 0 < left < before
+
+    def checkpoint(self) -> None:
+        """Write the journal (WAL) into the database file, so that no other writer has to. Writers do not wait for it.
+
+        Raises StoreError if the database cannot be used.
+        """
+        with explained(self.path), _unwrapped(), closing(self.engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
     def close(self) -> None:
         """Close every connection. A connection that a thread still uses is closed when the thread has finished."""
         self.ended.set()

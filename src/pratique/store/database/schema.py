@@ -168,6 +168,33 @@ DECISIONS = Table(
     Index("ix_decisions_action", "action", "at"),
 )
 
+# Files of decisions that were moved out of the database, at most one month in each.
+LOG_PARTS = Table(
+    "log_parts",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("filename", String, nullable=False, unique=True),
+    Column("rows", Integer, nullable=False),
+    # The numbers and times of its first and last decision.
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("first_at", UtcTime, nullable=False),
+    Column("last_at", UtcTime, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("sha256", String, nullable=False),
+    # The decisions up to this number were removed from the database; the others of the file are still in it.
+    Column("moved_through", BigInteger, nullable=False),
+)
+
+# In which of these files the clients of a served file are.
+LOG_PART_FILES = Table(
+    "log_part_files",
+    METADATA,
+    Column("served", Integer, primary_key=True),
+    Column("part", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
 ACTS = Table(
     "acts",
     METADATA,

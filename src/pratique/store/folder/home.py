@@ -50,6 +50,16 @@ class Home:
         return self.folder / "snapshot.json"
 
     @property
+    def log(self) -> Path:
+        """Return the folder of decisions that were moved out of the database."""
+        return self.folder / "log"
+
+    @property
+    def gate_lock(self) -> Path:
+        """Return the file that a running gate locks."""
+        return self.folder / "gate.lock"
+
+    @property
     def gate_tokens(self) -> Path:
         """Return the default file of client tokens."""
         return self.folder / "gate-tokens.json"

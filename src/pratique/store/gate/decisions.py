@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import ColumnElement, Row, func, insert, select
 
 from pratique.core.ci_claim import CiClaim
 from pratique.core.decision import ALARM, Client, Decision, Extent, Ground
@@ -19,6 +19,8 @@ from pratique.store.database.schema import DECISIONS, UtcTime, to_number
 from pratique.store.record import FileName, check_time
 
 _INSERT = Prepared(insert(DECISIONS), [column.name for column in DECISIONS.columns if not column.primary_key])
+_MOST = 2**63 - 1
+"""A number that no decision exceeds."""
 _AT_ONCE = 1_000
 """The maximum number of rows per transaction. With this limit, a slow read does not delay writes."""
 
@@ -49,11 +51,7 @@ class SqliteDecisions:
     ) -> Iterator[Decision]:
         """Yield the decisions with a number above `after`, from `since` up to, but not including, `until`, in order."""
         columns = DECISIONS.c
-        query = select(DECISIONS).order_by(columns.id).limit(_AT_ONCE)
-        if since is not None:
-            query = query.where(columns.at >= check_time(since))
-        if until is not None:
-            query = query.where(columns.at < check_time(until))
+        query = select(DECISIONS).where(*_in_time(since, until)).order_by(columns.id).limit(_AT_ONCE)
         if package is not None:
             query = query.where(columns.ecosystem == package.ecosystem.value, columns.package == package.name)
         if version is not None:
@@ -62,26 +60,39 @@ class SqliteDecisions:
             query = query.where(columns.action == action.value)
         if who is not None:
             query = query.where(columns.who == who)
+        first, end = self._bounds(since, until)
+        after = max(after, first)
         while True:
             with self.database.reading() as connection:
-                rows = connection.execute(query.where(columns.id > after)).all()
+                rows = connection.execute(query.where(columns.id > after, columns.id <= end)).all()
             yield from map(decision_of, rows)
             if len(rows) < _AT_ONCE:
                 return
             after = rows[-1].id
 
+    def _bounds(self, since: datetime | None, until: datetime | None) -> tuple[int, int]:
+        """Return a number below those of all decisions of a time, and their last number, so that no others are read."""
+        if since is None and until is None:
+            return 0, _MOST
+        numbers = func.min(DECISIONS.c.id), func.max(DECISIONS.c.id)
+        query = select(*numbers).where(*_in_time(since, until))
+        with self.database.reading() as connection:
+            first, last = connection.execute(query).one()
+        return (0, 0) if first is None else (first - 1, last)
+
     def extent(self, *, since: datetime | None = None, until: datetime | None = None) -> Extent:
         """Return the number and the time range of the decisions from `since` up to, but not including, `until`."""
         at = DECISIONS.c.at
         times = func.count(), func.min(at, type_=UtcTime()), func.max(at, type_=UtcTime())
-        query = select(*times)
-        if since is not None:
-            query = query.where(at >= check_time(since))
-        if until is not None:
-            query = query.where(at < check_time(until))
+        query = select(*times).where(*_in_time(since, until))
         with self.database.reading() as connection:
             count, first, last = connection.execute(query).one()
         return Extent(int(count), first, last)
+
+    def newest(self) -> int:
+        """Return the number of the newest decision; 0 if there are no decisions."""
+        with self.database.reading() as connection:
+            return int(connection.execute(select(func.max(DECISIONS.c.id))).scalar_one() or 0)
 
     def stopped(self, package: PackageRef, *, epoch: str) -> Mapping[FileName, Decision]:
         """Return the last refusal of each file of a package under the policy, rules and advisory data that `epoch` identifies."""
@@ -105,6 +116,16 @@ class SqliteDecisions:
                 decision = decision_of(row)
                 found.setdefault(FileName(decision.ref.purl, decision.filename), decision)
         return found
+
+
+def _in_time(since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
+    """Return the conditions of decisions from `since` up to, but not including, `until`."""
+    found = []
+    if since is not None:
+        found.append(DECISIONS.c.at >= check_time(since))
+    if until is not None:
+        found.append(DECISIONS.c.at < check_time(until))
+    return found
 
 
 def _row(decision: Decision) -> dict[str, Any]:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from pratique.core.hold import StoppedFile, Use
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Action
 from pratique.store.database.connection import Database, in_chunks
-from pratique.store.database.schema import DECISIONS, UtcTime
+from pratique.store.database.schema import DECISIONS, SERVED, UtcTime
 from pratique.store.gate.decisions import decision_of
 
 _C = DECISIONS.c
@@ -51,16 +52,16 @@ class SqliteStopped:
         return [PackageRef(Ecosystem(row.ecosystem), row.package) for row in rows]
 
     def _files(self, rows: Sequence[Row[Any]]) -> Iterator[StoppedFile]:
-        let_in = select(*_NAME, func.max(_C.id).label("id"), func.max(_C.at, type_=UtcTime()).label("at"))
-        let_in = let_in.where(
-            _C.action == Action.ALLOW.value,
-            _C.ecosystem.in_({row.ecosystem for row in rows}),
-            _C.package.in_({row.package for row in rows}),
-        ).group_by(*_NAME)
+        # Older decisions are no longer in the database, but each served file is listed with its last one.
+        let_in = _last_given(rows, _C, _C.id, _C.at).where(_C.action == Action.ALLOW.value)
+        listed = _last_given(rows, SERVED.c, SERVED.c.decision, SERVED.c.last_at)
+        given: dict[tuple[str, ...], Row[Any]] = {}
         with self.database.reading() as connection:
             last = select(DECISIONS).where(_C.id.in_([row.last_id for row in rows]))
             decisions = {row.id: decision_of(row) for row in connection.execute(last)}
-            given = {tuple(row[:4]): row for row in connection.execute(let_in)}
+            for row in (*connection.execute(let_in), *connection.execute(listed)):
+                name = tuple(row[:4])
+                given[name] = max(row, given.get(name, row), key=attrgetter("id"))
         for row in rows:
             later = given.get(tuple(row[:4]))
             decision = decisions[row.last_id]
@@ -75,3 +76,16 @@ class SqliteStopped:
                 ),
                 let_in_at=later.at if later is not None and later.id > row.last_id else None,
             )
+
+
+def _last_given(
+    rows: Sequence[Row[Any]], columns: Any, number: ColumnElement[int], at: ColumnElement[Any]
+) -> Select[Any]:
+    """Return the query for the number and the time of the last decision that allowed each file of these packages."""
+    names = [columns[name.name] for name in _NAME]
+    times = func.max(number).label("id"), func.max(at, type_=UtcTime()).label("at")
+    wanted = (
+        columns.ecosystem.in_({row.ecosystem for row in rows}),
+        columns.package.in_({row.package for row in rows}),
+    )
+    return select(*names, *times).where(*wanted).group_by(*names)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, case, func, literal, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from pratique.core.names import Ecosystem, PackageRef
@@ -34,7 +34,7 @@ class SqliteServed:
         """
         while True:
             with self.database.reading() as connection:
-                after = _through(connection)
+                after = served_through(connection)
                 last = connection.execute(select(func.max(DECISIONS.c.id))).scalar_one() or 0
             if after >= last:
                 return int(last)
@@ -73,14 +73,17 @@ class SqliteServed:
 
     def any_of(self, package: PackageRef) -> bool:
         """Return True if any file of a package was ever served. Decisions that `catch_up` has not processed yet are included."""
-        columns = DECISIONS.c
-        query = select(columns.id).where(
-            columns.ecosystem == package.ecosystem.value,
-            columns.package == package.name,
-            columns.action == Action.ALLOW.value,
-        )
         with self.database.reading() as connection:
-            return connection.execute(query.limit(1)).first() is not None
+            return any(
+                connection.execute(query.limit(1)).first() is not None
+                for query in (
+                    select(DECISIONS.c.id).where(
+                        *_of(DECISIONS, package), DECISIONS.c.action == Action.ALLOW.value
+                    ),
+                    # Older decisions are no longer in the database.
+                    select(SERVED.c.id).where(*_of(SERVED, package)),
+                )
+            )
 
     def packages(self, *, since: datetime) -> Sequence[PackageRef]:
         """Return the packages served since a given time."""
@@ -111,7 +114,12 @@ class SqliteServed:
                 connection.execute(update(SERVED).where(SERVED.c.id.in_(chunk)).values(**values))
 
 
-def _through(connection: Connection) -> int:
+def _of(table: Table, package: PackageRef) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return table.c.ecosystem == package.ecosystem.value, table.c.package == package.name
+
+
+def served_through(connection: Connection) -> int:
+    """Return the number of the last decision that `catch_up` processed."""
     found = connection.execute(select(MARKS.c.value).where(MARKS.c.name == _THROUGH)).scalar_one_or_none()
     return int(found or 0)
 

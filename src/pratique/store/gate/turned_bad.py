@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import merge
+from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -12,10 +15,12 @@ from pratique.core.decision import Decision, Ground
 from pratique.core.names import PackageRef
 from pratique.core.policy import Action
 from pratique.store.database.connection import Database
-from pratique.store.database.schema import ALARMS, DECISIONS, TURNED
+from pratique.store.database.schema import ALARMS, DECISIONS, SERVED, TURNED
 from pratique.store.gate.affected_clients import AlarmState, Bad, ServedName, Turned
 from pratique.store.gate.decisions import decision_of, text_of
 from pratique.store.gate.served import columns_of, name_of
+from pratique.store.log.part import Looked
+from pratique.store.log.reading import SqliteLog
 from pratique.store.record import check_time
 
 _AT_ONCE = 1_000
@@ -26,6 +31,7 @@ class SqliteTurned:
     """Implements `interface.TurnedFiles`."""
 
     database: Database
+    log: SqliteLog
 
     def turn(self, files: Iterable[Bad], *, at: datetime, epoch: str, alarm: str) -> Sequence[Turned]:
         """Record served files that are now refused, and create an alarm about affected clients that were not reported yet."""
@@ -100,26 +106,34 @@ class SqliteTurned:
                 return
             after = rows[-1].id
 
-    def victims(self, turned: Turned, *, most: int | None = None) -> Iterator[Decision]:
+    def victims(
+        self, turned: Turned, *, most: int | None = None, looked: Looked | None = None
+    ) -> Iterator[Decision]:
         """Yield the decisions that served a flagged file, oldest first, up to a limit."""
-        last, left = turned.after, most
-        while left is None or left > 0:
-            size = _AT_ONCE if left is None else min(_AT_ONCE, left)
-            query = select(DECISIONS).where(_given(turned.name, last), DECISIONS.c.id <= turned.through)
-            with self.database.reading() as connection:
-                rows = connection.execute(query.order_by(DECISIONS.c.id).limit(size)).all()
-            yield from map(decision_of, rows)
-            if len(rows) < size:
-                return
-            last, left = rows[-1].id, None if left is None else left - len(rows)
+        noted = Looked() if looked is None else looked
+        with self.log.still():
+            moved = self.log.served(turned.name, after=turned.after, through=turned.through, looked=noted)
+            yield from islice(merge(moved, self._stored(turned), key=attrgetter("number")), most)
 
-    def count(self, turned: Turned) -> tuple[int, int]:
+    def _stored(self, turned: Turned) -> Iterator[Decision]:
+        last = turned.after
+        query = select(DECISIONS).order_by(DECISIONS.c.id).limit(_AT_ONCE)
+        while True:
+            wanted = _given(turned.name, last), DECISIONS.c.id <= turned.through
+            with self.database.reading() as connection:
+                rows = connection.execute(query.where(*wanted)).all()
+            yield from map(decision_of, rows)
+            if len(rows) < _AT_ONCE:
+                return
+            last = rows[-1].id
+
+    def count(self, turned: Turned, *, looked: Looked | None = None) -> tuple[int, int]:
         """Return how often a flagged file was served, and to how many IP addresses."""
-        counts = func.count(), func.count(DECISIONS.c.address.distinct())
-        query = select(*counts).where(_given(turned.name, turned.after), DECISIONS.c.id <= turned.through)
-        with self.database.reading() as connection:
-            times, addresses = connection.execute(query).one()
-        return int(times), int(addresses)
+        times, addresses = 0, set[str]()
+        for decision in self.victims(turned, looked=looked):
+            times += 1
+            addresses.add(decision.client.address)
+        return times, len(addresses)
 
 
 def _same(table: Table, name: ServedName) -> ColumnElement[bool]:
@@ -138,9 +152,11 @@ def _named_through(connection: Connection, name: ServedName) -> tuple[int, int |
 
 
 def _last_allowed(connection: Connection, name: ServedName, after: int) -> int | None:
-    query = select(func.max(DECISIONS.c.id)).where(_given(name, after))
-    last: int | None = connection.execute(query).scalar_one()
-    return last
+    stored = select(func.max(DECISIONS.c.id)).where(_given(name, after))
+    # Older decisions are no longer in the database, and none of them is missing from the served files.
+    moved = select(func.max(SERVED.c.decision)).where(_same(SERVED, name), SERVED.c.decision > after)
+    found = [connection.execute(query).scalar_one() for query in (stored, moved)]
+    return max((number for number in found if number is not None), default=None)
 
 
 def _made(alarm: str, at: datetime) -> dict[str, object]:
