@@ -59,6 +59,7 @@ from pratique.intake.questions import Questions
 from pratique.net.client.address import parse
 from pratique.store.folder.home import Home, data_home
 from pratique.store.folder.kept_snapshot import KeptSnapshot
+from pratique.store.folder.locks import shared
 from pratique.store.interface import RecordsMemory
 
 _LISTEN = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<host>[A-Za-z0-9.-]+)):(?P<port>[0-9]{1,5})\Z")
@@ -79,7 +80,11 @@ def run(arguments: Mapping[str, Any]) -> int:
     give_memory_back()
     # A listing is tens of thousands of objects that live on: looking for cycles each time that 2,000 came (the default) is lost time.
     gc.set_threshold(_OBJECTS, 20, 20)
-    asyncio.run(_serve(arguments, (host, port), public_url))
+    home = Home(data_home(os.environ))
+    home.make()
+    # `gate restore` changes no state folder that a gate uses.
+    with shared(home.gate_lock, busy_s=1.0):
+        asyncio.run(_serve(arguments, (host, port), public_url))
     return Exit.CLEAR
 
 

@@ -107,6 +107,11 @@ def _candidates(project: Path | None, config: Path | None) -> tuple[Candidate, .
     )
 
 
+def settings_files() -> tuple[Path, ...]:
+    """Return the existing settings files of the user and of the machine."""
+    return tuple(found.path for found in _candidates(None, None) if found.path.is_file())
+
+
 def tell_settings(settings: Settings, problems: Iterable[str]) -> None:
     """Print ignored settings and unusable values of package manager configuration to standard error."""
     for item in settings.ignored:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from pratique.cli.gate.archive_log import archive_log
+from pratique.cli.gate.backup import backup, restore
 from pratique.cli.gate.freeze import freeze
 from pratique.cli.gate.prefetch import prefetch
 from pratique.cli.gate.token import token
@@ -90,6 +91,8 @@ command.add_command(affected)
 command.add_command(freeze)
 command.add_command(prefetch)
 command.add_command(archive_log)
+command.add_command(backup)
+command.add_command(restore)
 
 
 @command.command(name="adopt")

@@ -90,6 +90,7 @@ _ARGUMENTS = {
     "commit": "COMMIT stands for the 40 hexadecimal digits of a git commit.",
     "exit": "See `pratique explain exit code`.",
     "file": "FILE stands for the path of a file.",
+    "folder": "FOLDER stands for the path of a folder.",
     "format": "FORMAT is the output format: text for people, json and jsonl for programs, sarif, junit, github and gitlab for CI, markdown and html for reports.",
     "glob": "A glob is a pattern for paths, such as fixtures/*. A pattern that matches a folder also matches all files below the folder.",
     "group": "GROUP is a group of dependencies, such as prod or dev.",

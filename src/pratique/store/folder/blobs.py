@@ -226,6 +226,11 @@ class BlobFolder:
             for blob in self._held():
                 blob.path.unlink(missing_ok=True)
 
+    def names(self) -> list[str]:
+        """Return the SHA-256 of every blob."""
+        with explained(self._folder):
+            return [blob.path.name for blob in self._held()]
+
     def usage(self) -> tuple[int, int, float | None]:
         """Return the number of blobs, their size in bytes, and the oldest time of last use (seconds since 1970)."""
         with explained(self._folder):
