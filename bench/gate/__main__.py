@@ -4,6 +4,8 @@
     python -m bench.gate installs --verdaccio PROGRAM --project FOLDER [--scenario ci|ci-addressed|install] [--times N]
     python -m bench.gate large REQUIREMENT
     python -m bench.gate tls
+    python -m bench.gate log --decisions N [--keep-days N] [--work FOLDER]
+    python -m bench.gate upgrade [--old COMMIT]
 
 PROGRAM is Verdaccio's own (`npm install verdaccio`, then `node_modules/.bin/verdaccio`). `throughput` needs `wrk`, and no network;
 `tls` needs neither. FOLDER has a package.json and a package-lock.json; the registry is that of npm's configuration. REQUIREMENT is for
@@ -16,21 +18,36 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.gate import installs, large, throughput, tls
+from bench.gate import installs, large, log, throughput, tls, upgrade
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=("throughput", "installs", "large", "tls"))
+    parser.add_argument("what", choices=("throughput", "installs", "large", "tls", "log", "upgrade"))
     parser.add_argument("requirement", nargs="?")
     parser.add_argument("--verdaccio", type=Path)
+    parser.add_argument("--decisions", type=int, default=1_000_000)
+    parser.add_argument("--keep-days", type=int, default=400, help="decisions of the 730 days that stay")
+    parser.add_argument(
+        "--work", type=Path, help="where the log is made (default: the folder of temporary files)"
+    )
+    parser.add_argument(
+        "--old", default="", help="the commit to upgrade from (default: before the last migration)"
+    )
     parser.add_argument("--project", type=Path)
     parser.add_argument("--scenario", choices=("ci", "ci-addressed", "install"), action="append")
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=4)
     given = parser.parse_args()
+    if given.what in {"log", "upgrade"}:
+        with tempfile.TemporaryDirectory(dir=given.work) as work:
+            if given.what == "log":
+                log.main(Path(work), given.decisions, given.keep_days)
+            else:
+                upgrade.main(Path(work), given.old)
+        return
     if given.what == "tls":
         with tempfile.TemporaryDirectory() as work:
             tls.main(Path(work), times=given.times, seconds=given.seconds)

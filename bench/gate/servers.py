@@ -50,14 +50,14 @@ def gate(folder: Path, upstream: str, tls: Pki | None = None) -> Iterator[Server
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ".npmrc").write_text(f"registry={upstream}\n")
     env = {
-        **_plain(),
+        **plain(),
         "HOME": str(folder),
         "XDG_CONFIG_HOME": str(folder / ".config"),
         "PRATIQUE_HOME": str(folder / "state"),
         "npm_config_globalconfig": str(folder / "none"),
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "pratique.cli", "gate", "serve", "--listen", f"127.0.0.1:{port}"]
     url = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
     with _running([*command, *(tls.options if tls else ())], folder, env) as process:
@@ -69,7 +69,7 @@ def gate(folder: Path, upstream: str, tls: Pki | None = None) -> Iterator[Server
 def verdaccio(program: Path, folder: Path, upstream: str) -> Iterator[Server]:
     """Verdaccio with its own storage, set up as in its documentation: one uplink, everything proxied to it."""
     folder.mkdir(parents=True)
-    port = _free_port()
+    port = free_port()
     (folder / "config.yaml").write_text(
         "storage: ./storage\n"
         f"uplinks:\n  up:\n    url: {upstream}\n    maxage: 60m\n    max_fails: 100\n"
@@ -78,12 +78,12 @@ def verdaccio(program: Path, folder: Path, upstream: str) -> Iterator[Server]:
         "userRateLimit: { windowMs: 1000, max: 1000000 }\n"
     )
     command = [str(program), "--config", str(folder / "config.yaml"), "--listen", f"127.0.0.1:{port}"]
-    with _running(command, folder, {**_plain(), "HOME": str(folder)}) as process:
+    with _running(command, folder, {**plain(), "HOME": str(folder)}) as process:
         _wait(f"http://127.0.0.1:{port}/-/ping", process)
         yield Server("Verdaccio", f"http://127.0.0.1:{port}/", process)
 
 
-def _plain() -> Mapping[str, str]:
+def plain() -> Mapping[str, str]:
     """The environment without what configures clients."""
     configures = ("NPM_CONFIG_", "PIP_", "UV_", "PRATIQUE_", "BUNDLE_")
     return {name: value for name, value in os.environ.items() if not name.upper().startswith(configures)}
@@ -104,7 +104,8 @@ def _running(command: list[str], folder: Path, env: Mapping[str, str]) -> Iterat
                 process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine on which nothing listens."""
     with socket.create_server(("127.0.0.1", 0)) as held:
         return int(held.getsockname()[1])
 
