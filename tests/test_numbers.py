@@ -196,7 +196,8 @@ ROWS = (
     ),
     row(
         "docs/explanation/fix-sets.md",
-        "published by the same account, within {n} minutes, by times of the registry itself; at most {n}.",
+        "The same account must have published the siblings within {n} minutes of the fix, by the registry's own times; a fix set has at "
+        "most {n} siblings.",
         lambda: (MOST_APART.total_seconds() / 60, MOST_SIBLINGS),
     ),
     row("docs/explanation/names.md", "a package younger than {n} days whose name", lambda: YOUNG.days),
@@ -224,7 +225,7 @@ ROWS = (
     ),
     row(
         "docs/explanation/score.md",
-        "In the listed sets, Pratique holds {n} and {n} % of the releases",
+        "In the two sets of listed releases, Pratique holds {n} and {n} % of the releases",
         lambda: (held("benign-npm")[2], held("benign-pypi")[2]),
     ),
     row(
