@@ -54,7 +54,7 @@ findings and signals of the bad releases. The cell *real* is empty if an inciden
 _HOW = """
 ## How a replay works
 
-- We wrote the code of the bad releases from the public record, with the same mechanism and the same form. All hosts in this code end in
+- We wrote the code of the bad releases ourselves, by public reports: it attacks as the original code did. All hosts in this code end in
   `.invalid`, and the word `marker` replaces each payload. The files of a copy exist only while a replay runs, so this repository contains no malware.
   Package scripts do not run during replays, except in [the token trial](#the-token).
 - We write the copy of an incident before we see the verdict, and never write a rule for a single incident. If several incidents are missed

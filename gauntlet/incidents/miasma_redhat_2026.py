@@ -115,7 +115,7 @@ INCIDENT = Incident(
         "commit on no branch"
     ),
     copy=(
-        "in our copy of Miasma, a new preinstall script runs a packed worm of a quarter of the recorded size"
+        "in our copy of Miasma, a new preinstall script runs a packed worm, a quarter as large as the original"
     ),
     ecosystem=Ecosystem.NPM,
     at=utc("2026-06-01T10:53:00Z"),

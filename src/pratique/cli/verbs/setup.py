@@ -36,7 +36,7 @@ _SECRET = re.compile(
     "--ci",
     is_flag=True,
     help="Name this CI job to the gate: repository, workflow, run and job. If the job has an ID token (OIDC) and the gate "
-    "accepts it, get a short-lived token of the gate instead, which proves the job.",
+    "accepts it, get a short-lived token of the gate instead. The token proves which job uses the gate.",
 )
 @click.option(
     "--audience",

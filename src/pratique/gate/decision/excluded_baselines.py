@@ -1,7 +1,7 @@
 """Excludes a release as the baseline of later releases if it was held for its content and not approved. This module does no I/O.
 
 If a held release could be a baseline, a second malicious release would be compared with that release and show no new
-findings. A release in cooldown is not excluded. An approved release can be a baseline after its first download.
+findings. A release in cooldown can still be a baseline. An approved release can be a baseline after its first download.
 """
 
 from collections.abc import Iterable

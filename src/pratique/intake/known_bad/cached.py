@@ -37,7 +37,7 @@ class Searched:
     uncompared: int = 0
     """The number of cache entries without a digest.
 
-    Entries without a digest cannot be compared with blocked digests whose release is unknown.
+    If only the digest of a blocked artifact is known and not its release, such entries cannot be compared with it.
     """
 
 
