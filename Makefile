@@ -41,7 +41,7 @@ test: $(VENV)/dev ## Set up, then run the quick tests (less than 4 minutes on tw
 .PHONY: test-all
 test-all: $(VENV)/dev $(VENV)-clients/made ## Set up, install the package managers that are absent, then run all tests
 	PATH="$(abspath $(VENV)-clients/bin):$$PATH" PRATIQUE_CLIENTS="$(abspath $(VENV)-clients/bin)" \
-		$(BIN)/python -m pytest -n auto --maxschedchunk 4 $(T)
+		$(BIN)/python -m pytest -n auto $(T)
 
 $(VENV)-clients/made: requirements/clients.txt $(wildcard requirements/clients/*/package-lock.json) scripts/clients
 	PYTHON="$(PYTHON)" scripts/clients $(VENV)-clients
