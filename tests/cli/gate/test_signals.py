@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from pratique.cli.gate.signals import until_stopped
+from pratique.cli.gate.signals import handled
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
@@ -22,7 +22,8 @@ def test_each_hangup_reads_anew_and_the_end_ends_it(capsys: pytest.CaptureFixtur
 
     async def run() -> None:
         asyncio.get_running_loop().call_later(0.05, os.kill, os.getpid(), signal.SIGHUP)
-        await asyncio.wait_for(until_stopped(reload), 60)
+        with handled() as signals:
+            await asyncio.wait_for(signals.until_stopped(reload), 60)
 
     asyncio.run(run())
 
@@ -30,3 +31,19 @@ def test_each_hangup_reads_anew_and_the_end_ends_it(capsys: pytest.CaptureFixtur
     told = capsys.readouterr().err.splitlines()
     assert "the gate continues with the previous settings" == told[-2]
     assert "stopping: no new requests are accepted" == told[-1]
+
+
+def test_a_hangup_before_the_gate_waits_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    async def reload() -> bool:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return True
+
+    async def run() -> None:
+        with handled() as signals:
+            os.kill(os.getpid(), signal.SIGHUP)
+            await asyncio.sleep(0)
+            await asyncio.wait_for(signals.until_stopped(reload), 60)
+
+    asyncio.run(run())
+
+    assert "reloading the settings" == capsys.readouterr().err.splitlines()[0]

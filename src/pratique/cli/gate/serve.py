@@ -17,7 +17,7 @@ from pratique.cli.advisories.index_opening import open_advisories
 from pratique.cli.gate.access import Front, admission_of, certificate_of, exchange_of, follow, moment_of
 from pratique.cli.gate.background import background_of, hook_of
 from pratique.cli.gate.self_loop import refuse_itself
-from pratique.cli.gate.signals import until_stopped
+from pratique.cli.gate.signals import handled
 from pratique.cli.output.exit_codes import Exit
 from pratique.cli.run.clock import now
 from pratique.cli.run.options import given
@@ -103,10 +103,11 @@ async def _serve(arguments: Mapping[str, Any], address: tuple[str, int], public_
                 shown = f"[{host}]" if ":" in host else host
                 faces = ", ".join(face.prefix for face in running.gate.faces)
                 mode = _MODES[running.gate.listings.law.mode]
-                click.echo(f"listening on {scheme}://{shown}:{port} ({faces}), {mode}", err=True)
-                for line in _without_advisories(running.gate):
-                    click.echo(line, err=True)
-                await until_stopped(running.reload)
+                with handled() as signals:
+                    click.echo(f"listening on {scheme}://{shown}:{port} ({faces}), {mode}", err=True)
+                    for line in _without_advisories(running.gate):
+                        click.echo(line, err=True)
+                    await signals.until_stopped(running.reload)
         except OSError as error:
             raise UsageError(
                 Reference.USAGE,

@@ -2,36 +2,50 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 
 import click
 
 
-async def until_stopped(reload: Callable[[], Awaitable[bool]]) -> None:
-    """Wait for Ctrl-C or SIGTERM. Reload the settings at each SIGHUP."""
-    ended, again = asyncio.Event(), asyncio.Event()
+@dataclass(frozen=True)
+class Signals:
+    """The signals that a process has received."""
+
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    again: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def until_stopped(self, reload: Callable[[], Awaitable[bool]]) -> None:
+        """Wait for Ctrl-C or SIGTERM. Reload the settings at each SIGHUP."""
+        while not self.ended.is_set():
+            await _either(self.ended, self.again)
+            if self.again.is_set() and not self.ended.is_set():
+                self.again.clear()
+                click.echo("reloading the settings", err=True)
+                if not await reload():
+                    click.echo("the gate continues with the previous settings", err=True)
+        click.echo("stopping: no new requests are accepted", err=True)
+
+
+@contextmanager
+def handled() -> Iterator[Signals]:
+    """Handle the signals of a gate during the context. Enter it before the gate says that it listens: an unhandled SIGHUP ends it."""
+    signals = Signals()
     loop = asyncio.get_running_loop()
-    wanted = {signal.SIGINT: ended, signal.SIGTERM: ended}
+    wanted = {signal.SIGINT: signals.ended, signal.SIGTERM: signals.ended}
     if hasattr(signal, "SIGHUP"):
-        wanted[signal.SIGHUP] = again
+        wanted[signal.SIGHUP] = signals.again
     for number, event in wanted.items():
         # Windows has no such handlers; there Ctrl-C ends the run by an exception.
         with suppress(NotImplementedError):
             loop.add_signal_handler(number, event.set)
     try:
-        while not ended.is_set():
-            await _either(ended, again)
-            if again.is_set() and not ended.is_set():
-                again.clear()
-                click.echo("reloading the settings", err=True)
-                if not await reload():
-                    click.echo("the gate continues with the previous settings", err=True)
+        yield signals
     finally:
         for number in wanted:
             with suppress(NotImplementedError):
                 loop.remove_signal_handler(number)
-    click.echo("stopping: no new requests are accepted", err=True)
 
 
 async def _either(*events: asyncio.Event) -> None:
