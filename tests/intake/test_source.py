@@ -194,6 +194,28 @@ def test_a_weak_digest_recalls_nothing(machine: Machine) -> None:
     assert None is recalled(machine, file("a.whl", weak), seen("a.whl", b"x"))
 
 
+@pytest.mark.parametrize(("listed", "fits"), [(None, True), (10**6, True), (100, False)])
+def test_a_registry_cannot_send_more_of_an_approved_file_than_it_lists(
+    machine: Machine, listed: int | None, fits: bool
+) -> None:
+    asked = tarball(machine, size_bytes=listed)
+
+    async def run() -> None:
+        async with machine.opened() as parts:
+            strict = replace(parts.source, most_bytes=50)
+            with pytest.raises(RegistryError) as refused:
+                await strict.hold(asked)
+            assert Reference.BODY_TOO_LARGE is refused.value.reference
+            assert "sha512:" in refused.value.message, "the digest that a person can approve"
+            if fits:
+                await strict.hold(replace(asked, any_size=True))
+            else:
+                with pytest.raises(RegistryError):
+                    await strict.hold(replace(asked, any_size=True))
+
+    asyncio.run(run())
+
+
 def test_nobody_who_has_the_file_is_an_error_with_a_hint(machine: Machine) -> None:
     with pytest.raises(RegistryError) as told:
         hold(machine, file("a.whl"))

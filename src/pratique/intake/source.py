@@ -106,7 +106,10 @@ class Source:
             return self._held(sha256, found.digests, found.size_bytes)
 
     def _most_bytes(self, file: File) -> int:
-        return MOST_APPROVED_BYTES if file.any_size else self.most_bytes
+        """Return the size limit for the download of a file. A registry cannot send more of an approved file than it lists."""
+        if not file.any_size:
+            return self.most_bytes
+        return max(self.most_bytes, min(MOST_APPROVED_BYTES, file.size_bytes or MOST_APPROVED_BYTES))
 
     async def _download(self, file: File, incoming: IncomingFile) -> Downloaded:
         """Download a file. If the bytes are unexpected, repeat the download once without caches.
