@@ -66,6 +66,22 @@ def test_bytes_that_a_registry_changed_under_an_adopted_name_are_refused(registr
     assert 403 == asyncio.run(run())
 
 
+def test_an_adopted_file_that_cannot_be_fetched_is_said_to_be_that(registry: LoopbackRegistry) -> None:
+    registry.fault("*.tgz", Status(code=500))
+
+    async def run() -> tuple[int, str, str]:
+        async with inside(fresh_s=60) as made:
+            adopt(made, ("1.0.1", digests(registry, "1.0.1")))
+            answer = await made.tarball("calm", "1.0.1")
+            assert [] == made.decisions
+            return answer.status, answer.reason or "", answer.headers["Retry-After"]
+
+    status, reason, again = asyncio.run(run())
+    assert (503, "10") == (status, again)
+    assert reason.startswith("calm@1.0.1 could not be fetched: ")
+    assert "damaged" not in reason
+
+
 def test_where_several_digests_were_adopted_the_listing_tells_which_file_is_meant(
     registry: LoopbackRegistry,
 ) -> None:

@@ -409,12 +409,7 @@ class Artifacts:
             if data is None:
                 self._judged.pop((judged.ref.purl, judged.filename), None)
                 self.first_use.forget(judged)
-                return failed(
-                    503,
-                    f"the stored bytes of {judged.ref} were damaged and have been removed",
-                    hint="retry: the gate downloads and judges them again",
-                    retry_after_s=1,
-                )
+                return _without_bytes(judged)
         decision = observed(_decision(judged, done, client, now), verdict)
         await self._noted(judged, decision, verdict)
         if data is None:
@@ -477,6 +472,20 @@ class Artifacts:
         if nearest == ref.version:
             nearest = None
         return Way(str(ref.package.at(nearest)) if nearest else None, self.contact)
+
+
+def _without_bytes(judged: Judged) -> Answer:
+    """Return the response for an allowed file whose bytes cannot be sent: they were never received, or were damaged."""
+    error = judged.assessment.error
+    if judged.sha256 is None and error is not None:
+        text = f"{judged.ref} could not be fetched: {error.message}"
+        return failed(503, text, hint=error.hint, retry_after_s=RETRY_AFTER_S)
+    return failed(
+        503,
+        f"the stored bytes of {judged.ref} were damaged and have been removed",
+        hint="retry: the gate downloads and judges them again",
+        retry_after_s=1,
+    )
 
 
 def _decision(judged: Judged, verdict: Verdict, client: Client, now: datetime) -> Decision:
