@@ -9,7 +9,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
+from math import ceil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bench.inspect.measured import MeasuredSet, read_measured
@@ -127,6 +129,22 @@ def large_wheel() -> dict[str, int]:
     return found
 
 
+def moved() -> Any:
+    """What `python -m bench.gate log` measured while it moved a month out of 10 million decisions."""
+    return json.loads((ROOT / "bench/gate/log-10000000.json").read_bytes())["moving"]
+
+
+def tls_cpu(case: str) -> float:
+    """How much more CPU https costs the gate, as `python -m bench.gate tls` wrote."""
+    found: float = json.loads((ROOT / "bench/gate/tls.json").read_bytes())["https_to_http"][case]["cpu"]
+    return found
+
+
+def upgrade() -> Any:
+    """What `python -m bench.gate upgrade` wrote."""
+    return json.loads((ROOT / "bench/gate/upgrade.json").read_bytes())
+
+
 def locks_of(filename: str) -> tuple[int, ...]:
     return tuple(count for count, name, _ in (*NPM_LOCKS, *PYTHON_LOCKS) if name == filename)
 
@@ -160,6 +178,35 @@ SCORE_SETS = re.findall(
 )
 
 ROWS = (
+    row(
+        "docs/reference/gate.md",
+        "{n} ms ({n} ms without the move), 99 % took less than {n} ms, and the longest took {n} s",
+        lambda: (
+            moved()["writer_beside_ms"]["median"],
+            moved()["writer_alone_ms"]["median"],
+            ceil(moved()["writer_beside_ms"]["p99"]),
+            round(moved()["writer_beside_ms"]["most"] / 1000, 1),
+        ),
+    ),
+    row(
+        "docs/how-to/gate-deploy.md",
+        "a tarball of 0.3 MB costs the gate {n} times the CPU time of http, and a small listing {n} times. A new connection for "
+        "each small listing costs {n} times",
+        lambda: tuple(
+            tls_cpu(case)
+            for case in ("tarball of 0.3 MB", "small listing", "small listing, a connection each")
+        ),
+    ),
+    row(
+        "docs/how-to/gate-backup.md",
+        "| the older gate stopped | after {n} s | | the new gate answered | {n} s after the older one was told to stop |",
+        lambda: (upgrade()["stopped_s"], upgrade()["answered_s"]),
+    ),
+    row(
+        "docs/how-to/gate-backup.md",
+        "| installs during the change | {n}, {n} failed: npm repeats its requests; the slowest took {n} s |",
+        lambda: tuple(upgrade()["installs"]["during"][key] for key in ("count", "failed", "slowest_s")),
+    ),
     row(
         "docs/reference/gate.md",
         "the wheel of torch 2.9.1 with {n} MiB, the gate and its workers used at most {n} MB together, and pip with default "

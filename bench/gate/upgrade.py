@@ -2,9 +2,10 @@
 
 The old gate runs from a worktree of the commit. Its log is filled; the new release makes a backup beside it; the old gate is stopped
 and the new one started on the same state folder and port. Then the way back: the backup is restored, and the old gate started on it.
-Last, both releases at once on one state folder. What the clients saw is printed.
+Last, both releases at once on one state folder. What the clients saw is printed, and the numbers are written to `upgrade.json`.
 """
 
+import json
 import signal
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from bench.gate.servers import free_port, plain
 from pratique.store.folder.home import Home
 
 _ROOT = Path(__file__).parents[2]
+RESULTS = Path(__file__).with_name("upgrade.json")
 _PACKAGES = 30
 _DECISIONS = 300_000
 _MIGRATIONS = "src/pratique/store/migrations/versions"
@@ -81,24 +83,25 @@ def _tried(work: Path, tree: Path) -> None:
             thread.start()
         _until(lambda: len(clients.done) >= 6)
         started = time.monotonic()
-        print(
-            _last(_pratique(work, _ROOT, "gate", "backup", str(work / "copy"))),
-            f"({time.monotonic() - started:.1f} s)",
-        )
+        said = _last(_pratique(work, _ROOT, "gate", "backup", str(work / "copy")))
+        told = {"decisions": _DECISIONS, "backup_s": round(time.monotonic() - started, 1)}
+        print(said, f"({told['backup_s']} s)")
         stopped = time.monotonic()
         before.send_signal(signal.SIGTERM)
         before.wait(60)
-        print(f"the old gate stopped after {time.monotonic() - stopped:.1f} s")
+        told["stopped_s"] = round(time.monotonic() - stopped, 1)
+        print(f"the old gate stopped after {told['stopped_s']} s")
     with _gate(work, _ROOT, port):
         ready = time.monotonic()
+        told["answered_s"] = round(ready - stopped, 1)
         print(
-            f"the new gate answered {ready - stopped:.1f} s after the old one was told to stop; revision {_revision(home)}"
+            f"the new gate answered {told['answered_s']} s after the old one was told to stop; revision {_revision(home)}"
         )
         _until(lambda: sum(one[0] > ready for one in clients.done) >= 6)
         clients.ended.set()
         for thread in threads:
             thread.join()
-        _told(clients, stopped, ready)
+        RESULTS.write_text(json.dumps({**told, "installs": _told(clients, stopped, ready)}, indent=1) + "\n")
         print(f"new gate: {_counted(home):,} decisions")
     print(_last(_pratique(work, _ROOT, "gate", "restore", str(work / "copy"), "--replace")))
     with _gate(work, tree, port):
@@ -113,7 +116,9 @@ def _tried(work: Path, tree: Path) -> None:
     print(f"the old release on new tables: {_last(refused)}")
 
 
-def _told(clients: Clients, stopped: float, ready: float) -> None:
+def _told(clients: Clients, stopped: float, ready: float) -> dict[str, dict[str, float]]:
+    """Print and return the number of installs, of failed ones, and the seconds of the slowest."""
+    told: dict[str, dict[str, float]] = {}
     groups = {
         "before": [one for one in clients.done if one[1] < stopped],
         "during": [one for one in clients.done if one[1] >= stopped and one[0] <= ready],
@@ -123,8 +128,10 @@ def _told(clients: Clients, stopped: float, ready: float) -> None:
         failed = [one for one in done if one[2]]
         slowest = max((end - start for start, end, _, _ in done), default=0.0)
         print(f"installs {name}: {len(done)}, failed {len(failed)}, slowest {slowest:.1f} s")
+        told[name] = {"count": len(done), "failed": len(failed), "slowest_s": round(slowest, 1)}
         for one in failed:
             print(f"  exit {one[2]}: {one[3]}")
+    return told
 
 
 def install(url: str) -> tuple[int, str]:
