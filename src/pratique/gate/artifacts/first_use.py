@@ -7,6 +7,7 @@ popular it is.
 """
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ from pratique.store.interface import Store
 
 MOST_WAITING = 5_000
 """The maximum number of served files that wait for their inspection. Beyond it, files wait before they are served."""
+_PAUSE_S = 2.0
+_LONGEST_DELAY_S = 60.0
 
 
 @dataclass(kw_only=True)
@@ -46,7 +49,8 @@ class FirstUse:
     failed: dict[ServedName, str] = field(default_factory=dict)
     """The served files whose inspection failed, with the error."""
     _early: OrderedDict[tuple[str, str], Judged] = field(default_factory=OrderedDict)
-    _waiting: OrderedDict[ServedName, None] = field(default_factory=OrderedDict)
+    _waiting: OrderedDict[ServedName, float] = field(default_factory=OrderedDict)
+    _last_at: float = 0.0
     _inspecting: set[ServedName] = field(default_factory=set)
     _more: asyncio.Event = field(default_factory=asyncio.Event)
     _flights: Flights[tuple[str, str, str], Judged | None] = field(init=False)
@@ -77,14 +81,22 @@ class FirstUse:
 
     def add(self, name: ServedName) -> None:
         """Add a served file to the files that wait for their inspection."""
-        self._waiting.setdefault(name)
+        self._last_at = time.monotonic()
+        self._waiting.setdefault(name, self._last_at)
         self._more.set()
 
-    async def take(self) -> ServedName:
-        """Wait for the next file to inspect, in the order in which the files were served."""
-        while not self._waiting:
-            self._more.clear()
-            await self._more.wait()
+    async def take(self, *, after_install: bool = False) -> ServedName:
+        """Wait for the next file to inspect, in the order in which the files were served.
+
+        With `after_install`, wait until no file was added for two seconds, but at most a minute: the inspections would
+        take processors from the install that downloads the files.
+        """
+        while not self._waiting or (after_install and self._pause_s > 0):
+            if self._waiting:
+                await asyncio.sleep(self._pause_s)
+            else:
+                self._more.clear()
+                await self._more.wait()
         name, _ = self._waiting.popitem(last=False)
         self._inspecting.add(name)
         return name
@@ -108,6 +120,11 @@ class FirstUse:
     async def close(self) -> None:
         """Cancel the running tasks."""
         await self._flights.close()
+
+    @property
+    def _pause_s(self) -> float:
+        first_at = next(iter(self._waiting.values()))
+        return min(self._last_at + _PAUSE_S, first_at + _LONGEST_DELAY_S) - time.monotonic()
 
     @property
     def _has_room(self) -> bool:

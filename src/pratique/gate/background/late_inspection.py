@@ -1,8 +1,8 @@
 """Inspects the files that the gate served before their inspection ended, in the order in which they were served.
 
-An inspection starts only when a worker is free and no client waits for one. If the inspection blocks a file, every
-client that downloaded the file is reported, as after any other re-evaluation. After a restart of the gate, the files
-that were not inspected yet are inspected.
+The inspections start after the install, at most a minute after its first file, and only when a worker is free and no
+client waits for one. If the inspection blocks a file, every client that downloaded the file is reported, as after any
+other re-evaluation. After a restart of the gate, the files that were not inspected yet are inspected.
 """
 
 import asyncio
@@ -158,7 +158,7 @@ class LateInspection:
 
     async def _working(self, every_s: float) -> None:
         while True:
-            name = await self.artifacts.first_use.take()
+            name = await self.artifacts.first_use.take(after_install=True)
             try:
                 await self.law.road.pool.spare()
                 await self.inspect(name)
