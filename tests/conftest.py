@@ -63,6 +63,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # Files that take long come first, so that no worker is left with them when the others have ended.
+    took = quick.seconds(quick.TABLE.read_text())
+    items.sort(key=lambda item: -took.get(item.path.relative_to(quick.ROOT).as_posix(), 0.0))
     if config.getoption("--registry"):
         return
     skip = pytest.mark.skip(reason="asks real registries: give --registry")

@@ -19,9 +19,14 @@ _HEADING = "# file of tests, seconds: written by `pytest --record-durations` in 
 
 def slow(table: str) -> frozenset[str]:
     """Return the files that `make test` leaves out, of the text of `durations.tsv`. Raises ValueError for a row that is not one."""
-    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
     always = {file for breakage in BREAKAGES for file in breakage.tests}
-    return frozenset(file for file, seconds in rows if float(seconds) > SLOW_S and file not in always)
+    return frozenset(file for file, took in seconds(table).items() if took > SLOW_S and file not in always)
+
+
+def seconds(table: str) -> Mapping[str, float]:
+    """Return the seconds of each file in the text of `durations.tsv`. Raises ValueError for a row that is not one."""
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return {file: float(took) for file, took in rows}
 
 
 def text(durations: Mapping[str, float]) -> str:
