@@ -2,23 +2,29 @@
 
     python -m bench.gate throughput --verdaccio PROGRAM
     python -m bench.gate installs --verdaccio PROGRAM --project FOLDER [--scenario ci|ci-addressed|install] [--times N]
+    python -m bench.gate installs --devpi PROGRAM --requirements FILE [--times N]
     python -m bench.gate large REQUIREMENT
     python -m bench.gate tls
     python -m bench.gate log --decisions N [--keep-days N] [--work FOLDER]
     python -m bench.gate upgrade [--old COMMIT]
 
-PROGRAM is Verdaccio's own (`npm install verdaccio`, then `node_modules/.bin/verdaccio`). `throughput` needs `wrk`, and no network;
-`tls` needs neither. FOLDER has a package.json and a package-lock.json; the registry is that of npm's configuration. REQUIREMENT is for
-pip, such as torch==2.9.1, whose index is that of pip's configuration.
+PROGRAM is Verdaccio's own (`npm install verdaccio`, then `node_modules/.bin/verdaccio`), or devpi's (`pip install devpi-server`, then
+`bin/devpi-server`). `throughput` needs `wrk`, and no network; `tls` needs neither. FOLDER has a package.json and a package-lock.json;
+the registry is that of npm's configuration. FILE has pinned requirements with hashes, and REQUIREMENT is for pip, such as
+torch==2.9.1; the index of both is that of pip's configuration.
 """
 
 import argparse
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
+from pip._internal.models.index import PyPI
+
 from bench.gate import installs, large, log, throughput, tls, upgrade
+from bench.gate.servers import devpi, verdaccio
 
 
 def main() -> None:
@@ -28,6 +34,8 @@ def main() -> None:
     parser.add_argument("what", choices=("throughput", "installs", "large", "tls", "log", "upgrade"))
     parser.add_argument("requirement", nargs="?")
     parser.add_argument("--verdaccio", type=Path)
+    parser.add_argument("--devpi", type=Path)
+    parser.add_argument("--requirements", type=Path)
     parser.add_argument("--decisions", type=int, default=1_000_000)
     parser.add_argument("--keep-days", type=int, default=400, help="decisions of the 730 days that stay")
     parser.add_argument(
@@ -58,20 +66,32 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as work:
             large.main(Path(work), given.requirement, upstream=_configured_npm(), index=_configured_pip())
         return
-    if given.verdaccio is None:
-        parser.error(f"{given.what} needs --verdaccio")
-    program = given.verdaccio.resolve()
-    if not program.exists():
-        raise SystemExit(f"there is no {program}: npm install verdaccio")
+    if given.what == "installs":
+        with tempfile.TemporaryDirectory() as work:
+            installs.main(Path(work), _subjects(parser, given), times=given.times)
+        return
     with tempfile.TemporaryDirectory() as work:
-        if given.what == "throughput":
-            throughput.main(program, Path(work), times=given.times, seconds=given.seconds)
-            return
-        if given.project is None:
-            parser.error("installs needs --project")
-        upstream = _configured_npm()
-        scenarios = tuple(given.scenario or ("ci",))
-        installs.main(program, Path(work), given.project, upstream, times=given.times, scenarios=scenarios)
+        throughput.main(
+            _program(parser, given.verdaccio), Path(work), times=given.times, seconds=given.seconds
+        )
+
+
+def _subjects(parser: argparse.ArgumentParser, given: argparse.Namespace) -> list[installs.Subject]:
+    if given.requirements is not None:
+        index = _configured_pip() or PyPI.simple_url
+        peer = partial(devpi, _program(parser, given.devpi), index=index)
+        return [installs.Subject("pip", given.requirements.resolve(), index, peer)]
+    if given.project is None:
+        parser.error("installs needs --project or --requirements")
+    lock, upstream = given.project.resolve() / "package-lock.json", _configured_npm()
+    peer = partial(verdaccio, _program(parser, given.verdaccio), upstream=upstream)
+    return [installs.Subject(one, lock, upstream, peer) for one in given.scenario or ["ci"]]
+
+
+def _program(parser: argparse.ArgumentParser, program: Path | None) -> Path:
+    if program is None or not program.exists():
+        parser.error("the proxy to compare with is missing: give its program with --verdaccio or --devpi")
+    return program.absolute()
 
 
 def _configured_npm() -> str:

@@ -1,10 +1,11 @@
-"""`npm ci` and `npm install` of a project: straight from the registry, and through each proxy, cold and warm, in turn.
+"""Installs of a project by npm or pip: straight from the registry, and through each proxy, cold and warm, in turn.
 
-npm begins with an empty cache each time, without scripts, audit and funding. The upstream is the registry of npm's own
-configuration. Cold is a proxy that was started just now with nothing kept; warm is the same one asked again. What a proxy
-holds back makes an install another one, so the lock is adopted by the gate first (`gate adopt`), as its owner would; a second gate
-has not adopted it, and judges each file before it serves it. `ci-addressed` is
-`npm ci` by the same lock with an address (`resolved`) for each tarball, as most locks have them: npm then asks for no listing.
+The client begins with an empty cache each time; npm runs without scripts, audit and funding, pip installs wheels only. The upstream
+is the registry of the client's own configuration. Cold is a proxy that was started just now with nothing kept; warm is the same one
+asked again. What a proxy holds back makes an install another one, so one gate has adopted the lock (`gate adopt`), as its owner
+would. That gate serves a file before its inspection ends, and then still inspects: it is measured cold only. A second gate has not
+adopted the lock, and judges each file before it serves it. Only one proxy runs at a time. `ci-addressed` is `npm ci` by the same
+lock with an address (`resolved`) for each tarball, as most locks have them: npm then asks for no listing.
 """
 
 import json
@@ -14,84 +15,154 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.advisories.indexes import write_index
 from tests.advisories.made import state
 
-from bench.gate.servers import Server, gate, verdaccio
+from bench.gate.servers import Server, gate
 from pratique.core.advisory import AdvisoryKind, Cover
 from pratique.store.folder.home import Home
 
+RESULTS = Path(__file__).with_name("installs.json")
 _NPM = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error")
+_PIP = ("--no-deps", "--no-cache-dir", "--only-binary", ":all:", "--progress-bar", "off", "--quiet")
+_SAMPLE_S = 0.2
+_COLD, _WARM = "cold", "warm"
+_ADOPTED, _NEW = "pratique, lock adopted", "pratique"
 
 
-def main(
-    program: Path, work: Path, project: Path, upstream: str, *, times: int, scenarios: tuple[str, ...]
-) -> None:
-    """Measure and print the medians with their ratios to no proxy."""
-    walls: dict[tuple[str, str], list[float]] = {}
-    cpus: dict[tuple[str, str], list[float]] = {}
-    for round_ in range(times):
-        with ExitStack() as stack:
-            ours = stack.enter_context(gate(work / f"gate-{round_}", upstream))
-            _adopt(work / f"gate-{round_}", project / "package-lock.json")
-            new = stack.enter_context(gate(work / f"new-{round_}", upstream))
-            _advise(Home(work / f"new-{round_}" / "state").advisories)
-            peer = stack.enter_context(verdaccio(program, work / f"verdaccio-{round_}", upstream))
-            for scenario in scenarios:
-                plan: list[tuple[str, str, Server | None]] = [("direct", upstream, None)]
-                plan += [
-                    (f"{server.name} {heat}", server.url, server)
-                    for heat in ("cold", "warm")
-                    for server in (ours, peer)
-                ]
-                plan.append(("pratique cold, lock not adopted", new.url, new))
-                for name, url, server in plan:
-                    before = server.cpu_s() if server else 0.0
-                    wall = _install(scenario, project, url)
-                    walls.setdefault((scenario, name), []).append(wall)
-                    if server:
-                        cpus.setdefault((scenario, name), []).append(server.cpu_s() - before)
-                    print(f"  round {round_ + 1}: npm {scenario}, {name}: {wall:.1f} s", file=sys.stderr)
-            print(f"memory at most: pratique {ours.peak_mb()} MB, Verdaccio {peer.peak_mb()} MB")
-    for (scenario, name), seconds in walls.items():
-        median, base = statistics.median(seconds), statistics.median(walls[scenario, "direct"])
-        cpu = (
-            f", server {statistics.median(cpus[scenario, name]):.1f} s of CPU"
-            if (scenario, name) in cpus
-            else ""
-        )
-        print(
-            f"npm {scenario}, {name}: {median:.1f} s ({median / base:.2f}x direct{cpu}; {len(seconds)} runs)"
-        )
+@dataclass(frozen=True)
+class Subject:
+    """A client with a project: its lock, the registry that it asks by itself, and the proxy of its ecosystem beside the gate."""
+
+    scenario: str
+    lock: Path
+    upstream: str
+    peer: Callable[[Path], AbstractContextManager[Server]]
+
+    @property
+    def is_npm(self) -> bool:
+        """Whether the client is npm, and not pip."""
+        return self.scenario != "pip"
 
 
-def _adopt(folder: Path, lock: Path) -> None:
-    _advise(Home(folder / "state").advisories)
-    env = {
-        **os.environ,
-        "PRATIQUE_HOME": str(folder / "state"),
-        "HOME": str(folder),
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
-    subprocess.run(
-        [sys.executable, "-m", "pratique.cli", "gate", "adopt", str(lock)],
-        env=env,
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+@dataclass
+class Measured:
+    """What the installs of one kind took: seconds, CPU seconds of the server, MB of the server with its workers."""
+
+    wall_s: list[float] = field(default_factory=list)
+    cpu_s: list[float] = field(default_factory=list)
+    memory_mb: int = 0
 
 
-def _advise(index: Path) -> None:
-    """Write advisories that cover malicious releases: without them, the gate serves nothing before its inspection."""
-    at, cover = datetime.now(UTC), Cover("npm", AdvisoryKind.MALWARE)
+def main(work: Path, subjects: Sequence[Subject], *, times: int) -> None:
+    """Measure, print the medians with their ratios to no proxy, and write them to `installs.json`."""
+    for subject in subjects:
+        found: dict[str, Measured] = {}
+        for number in range(times):
+            _round(work / f"{subject.scenario}-{number}", subject, found)
+        known = json.loads(RESULTS.read_bytes()) if RESULTS.exists() else {}
+        known[subject.scenario] = _told(found, files=_files(subject.lock))
+        RESULTS.write_text(json.dumps(known, indent=1) + "\n")
+
+
+def _round(work: Path, subject: Subject, found: dict[str, Measured]) -> None:
+    ways: list[tuple[str, AbstractContextManager[Server] | None, tuple[str, ...]]] = [
+        ("direct", None, (_COLD,)),
+        (_ADOPTED, _gate(work / "adopted", subject, adopts=True), (_COLD,)),
+        ("peer", subject.peer(work / "peer"), (_COLD, _WARM)),
+        (_NEW, _gate(work / "new", subject, adopts=False), (_COLD, _WARM)),
+    ]
+    for name, starts, heats in ways:
+        if starts is None:
+            _once(subject, name, None, found)
+            continue
+        with starts as server:
+            shown = server.name if name == "peer" else name
+            for heat in heats:
+                _once(subject, f"{shown} {heat}", server, found)
+
+
+def _once(subject: Subject, name: str, server: Server | None, found: dict[str, Measured]) -> None:
+    measured = found.setdefault(name, Measured())
+    if server is None:
+        measured.wall_s.append(_install(subject, subject.upstream))
+    else:
+        with _sampled(server) as most:
+            before = server.cpu_s()
+            measured.wall_s.append(_install(subject, server.url))
+            measured.cpu_s.append(server.cpu_s() - before)
+        measured.memory_mb = max(measured.memory_mb, *most)
+    print(f"  {subject.scenario}, {name}: {measured.wall_s[-1]:.1f} s", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def _sampled(server: Server) -> Iterator[list[int]]:
+    """Collect the memory of a server with its processes until the context ends."""
+    seen, ended = [server.memory_mb()], threading.Event()
+
+    def sample() -> None:
+        while not ended.wait(_SAMPLE_S):
+            seen.append(server.memory_mb())
+
+    thread = threading.Thread(target=sample, daemon=True)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _told(found: Mapping[str, Measured], *, files: int) -> Mapping[str, object]:
+    base = statistics.median(found["direct"].wall_s)
+    told: dict[str, object] = {"files": files, "rounds": len(found["direct"].wall_s)}
+    for name, measured in found.items():
+        wall = statistics.median(measured.wall_s)
+        row: dict[str, float] = {"wall_s": round(wall, 1), "to_direct": round(wall / base, 2)}
+        if measured.cpu_s:
+            row |= {"cpu_s": round(statistics.median(measured.cpu_s), 1), "memory_mb": measured.memory_mb}
+        told[name] = row
+        print(f"{name}: {row}")
+    return told
+
+
+def _files(lock: Path) -> int:
+    text = lock.read_text()
+    if lock.suffix != ".json":
+        return text.count("==")
+    return sum("integrity" in entry for entry in json.loads(text)["packages"].values())
+
+
+@contextmanager
+def _gate(folder: Path, subject: Subject, *, adopts: bool) -> Iterator[Server]:
+    """Yield a gate of this tree before the subject's registry, with advisories, and with the subject's lock adopted or not.
+
+    Without advisories, the gate serves nothing before its inspection.
+    """
+    index = Home(folder / "state").advisories
+    at, cover = datetime.now(UTC), Cover("npm" if subject.is_npm else "pypi", AdvisoryKind.MALWARE)
     index.parent.mkdir(parents=True, exist_ok=True)
     write_index(index, {}, [state("malicious-index", cover, checked_at=at, as_of=at)], at=at)
+    npm, pypi = (subject.upstream, "") if subject.is_npm else ("", subject.upstream)
+    with gate(folder, npm, pypi=pypi) as server:
+        if adopts:
+            env = {
+                **os.environ,
+                "PRATIQUE_HOME": str(folder / "state"),
+                "HOME": str(folder),
+                "PYTHONPATH": os.pathsep.join(sys.path),
+            }
+            command = [sys.executable, "-m", "pratique.cli", "gate", "adopt", str(subject.lock)]
+            subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL)
+        yield server if subject.is_npm else server.at("pypi/simple/")
 
 
 def addressed(lock: str, registry: str) -> str:
@@ -105,28 +176,31 @@ def addressed(lock: str, registry: str) -> str:
     return json.dumps(document, indent=2)
 
 
-def _install(scenario: str, project: Path, registry: str) -> float:
+def _install(subject: Subject, registry: str) -> float:
+    """Return the seconds that an install took. Raise SystemExit if the install failed."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        shutil.copy(project / "package.json", folder)
-        if scenario != "install":
-            lock = (project / "package-lock.json").read_text()
-            (folder / "package-lock.json").write_text(lock if scenario == "ci" else addressed(lock, registry))
-        env: Mapping[str, str] = {
-            **os.environ,
-            "npm_config_registry": registry,
-            "npm_config_cache": str(folder / ".cache"),
-        }
+        command, env = (_npm if subject.is_npm else _pip)(subject, registry, folder)
         started = time.perf_counter()
-        done = subprocess.run(
-            ["npm", "install" if scenario == "install" else "ci", *_NPM],
-            cwd=folder,
-            env=env,
-            check=False,
-            capture_output=True,
-            text=True,
-        )
+        done = subprocess.run(command, cwd=folder, env=env, check=False, capture_output=True, text=True)
         wall = time.perf_counter() - started
         if done.returncode != 0:
-            raise SystemExit(f"npm {scenario} from {registry} failed:\n{done.stderr[-3000:]}")
+            raise SystemExit(f"{' '.join(command)} from {registry} failed:\n{done.stderr[-3000:]}")
     return wall
+
+
+def _npm(subject: Subject, registry: str, folder: Path) -> tuple[list[str], Mapping[str, str]]:
+    shutil.copy(subject.lock.with_name("package.json"), folder)
+    if subject.scenario != "install":
+        lock = subject.lock.read_text()
+        text = addressed(lock, registry) if subject.scenario == "ci-addressed" else lock
+        (folder / "package-lock.json").write_text(text)
+    env = {**os.environ, "npm_config_registry": registry, "npm_config_cache": str(folder / ".cache")}
+    return ["npm", "install" if subject.scenario == "install" else "ci", *_NPM], env
+
+
+def _pip(subject: Subject, registry: str, folder: Path) -> tuple[list[str], Mapping[str, str]]:
+    command = [sys.executable, "-m", "pip", "install", *_PIP, "--index-url", registry]
+    command += ["--target", str(folder / "packages"), "--requirement", str(subject.lock)]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
+    return command, {**kept, "PIP_CONFIG_FILE": os.devnull, "PIP_CERT": os.environ.get("PIP_CERT", "")}

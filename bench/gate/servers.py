@@ -1,5 +1,6 @@
-"""The two proxies as processes: the gate of this tree, and Verdaccio as its own package starts it."""
+"""The proxies as processes: the gate of this tree, and Verdaccio and devpi as their own packages start them."""
 
+import base64
 import json
 import os
 import re
@@ -10,10 +11,11 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from tests.gate.tls import Pki
 
@@ -28,6 +30,10 @@ class Server:
     name: str
     url: str
     process: "subprocess.Popen[bytes]"
+
+    def at(self, path: str) -> "Server":
+        """Return the same proxy with another path of the address in place of `npm/`."""
+        return replace(self, url=self.url.removesuffix("npm/") + path)
 
     def cpu_s(self) -> float:
         """CPU seconds of the process and of those that it started, from its start."""
@@ -45,10 +51,16 @@ class Server:
 
 
 @contextmanager
-def gate(folder: Path, upstream: str, tls: Pki | None = None) -> Iterator[Server]:
-    """This tree's gate before a registry, with a state folder of its own; with a certificate over https."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / ".npmrc").write_text(f"registry={upstream}\n")
+def gate(folder: Path, upstream: str, tls: Pki | None = None, *, pypi: str = "") -> Iterator[Server]:
+    """This tree's gate before a registry of npm and an index of PyPI, or before their defaults if they are "".
+
+    The state folder is its own. With a certificate, the gate serves https.
+    """
+    (folder / ".config/pip").mkdir(parents=True, exist_ok=True)
+    if upstream:
+        (folder / ".npmrc").write_text(f"registry={upstream}\n")
+    if pypi:
+        (folder / ".config/pip/pip.conf").write_text(f"[global]\nindex-url = {pypi}\n")
     env = {
         **plain(),
         "HOME": str(folder),
@@ -81,6 +93,31 @@ def verdaccio(program: Path, folder: Path, upstream: str) -> Iterator[Server]:
     with _running(command, folder, {**plain(), "HOME": str(folder)}) as process:
         _wait(f"http://127.0.0.1:{port}/-/ping", process)
         yield Server("Verdaccio", f"http://127.0.0.1:{port}/", process)
+
+
+@contextmanager
+def devpi(program: Path, folder: Path, index: str) -> Iterator[Server]:
+    """devpi-server with its own storage, and its mirror `root/pypi` of an index, without the list of all projects of that index."""
+    folder.mkdir(parents=True)
+    port, env = free_port(), {**plain(), "HOME": str(folder)}
+    state = ["--serverdir", str(folder / "state")]
+    init = program.with_name("devpi-init")
+    subprocess.run([str(init), *state], cwd=folder, env=dict(env), check=True, capture_output=True)
+    url = f"http://127.0.0.1:{port}"
+    with _running([str(program), *state, "--host", "127.0.0.1", "--port", str(port)], folder, env) as process:
+        _wait(f"{url}/+status", process)
+        login = _json("POST", f"{url}/+login", {"user": "root", "password": ""})
+        token = base64.b64encode(f"root:{login['result']['password']}".encode()).decode()
+        _json("PATCH", f"{url}/root/pypi", [f"mirror_url={index}", "mirror_no_project_list=True"], token)
+        yield Server("devpi", f"{url}/root/pypi/+simple/", process)
+
+
+def _json(method: str, url: str, body: object, token: str = "") -> Any:
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    if token:
+        headers["X-Devpi-Auth"] = token
+    with urlopen(Request(url, json.dumps(body).encode(), headers, method=method), timeout=30) as answer:
+        return json.loads(answer.read())
 
 
 def plain() -> Mapping[str, str]:
