@@ -1,9 +1,10 @@
-"""Measure the gate beside Verdaccio, and with TLS beside itself without.
+"""Measure the gate beside Verdaccio, devpi and no proxy, and with TLS beside itself without.
 
     python -m bench.gate throughput --verdaccio PROGRAM
     python -m bench.gate installs --verdaccio PROGRAM --project FOLDER [--scenario ci|ci-addressed|install] [--times N]
     python -m bench.gate installs --devpi PROGRAM --requirements FILE [--times N]
     python -m bench.gate large REQUIREMENT
+    python -m bench.gate busy --npm PROGRAM
     python -m bench.gate tls
     python -m bench.gate log --decisions N [--keep-days N] [--work FOLDER]
     python -m bench.gate upgrade [--old COMMIT]
@@ -23,7 +24,7 @@ from pathlib import Path
 
 from pip._internal.models.index import PyPI
 
-from bench.gate import installs, large, log, throughput, tls, upgrade
+from bench.gate import busy, installs, large, log, throughput, tls, upgrade
 from bench.gate.servers import devpi, verdaccio
 
 
@@ -31,15 +32,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=("throughput", "installs", "large", "tls", "log", "upgrade"))
+    parser.add_argument("what", choices=("throughput", "installs", "large", "busy", "tls", "log", "upgrade"))
     parser.add_argument("requirement", nargs="?")
     parser.add_argument("--verdaccio", type=Path)
     parser.add_argument("--devpi", type=Path)
     parser.add_argument("--requirements", type=Path)
+    parser.add_argument("--npm", type=Path, default=Path("npm"))
     parser.add_argument("--decisions", type=int, default=1_000_000)
     parser.add_argument("--keep-days", type=int, default=400, help="decisions of the 730 days that stay")
     parser.add_argument(
-        "--work", type=Path, help="where the log is made (default: the folder of temporary files)"
+        "--work", type=Path, help="where files are made (default: the folder of temporary files)"
     )
     parser.add_argument(
         "--old", default="", help="the commit to upgrade from (default: before the last migration)"
@@ -49,31 +51,29 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=4)
     given = parser.parse_args()
-    if given.what in {"log", "upgrade"}:
-        with tempfile.TemporaryDirectory(dir=given.work) as work:
-            if given.what == "log":
-                log.main(Path(work), given.decisions, given.keep_days)
-            else:
-                upgrade.main(Path(work), given.old)
-        return
-    if given.what == "tls":
-        with tempfile.TemporaryDirectory() as work:
-            tls.main(Path(work), times=given.times, seconds=given.seconds)
-        return
-    if given.what == "large":
-        if given.requirement is None:
-            parser.error("large needs a requirement")
-        with tempfile.TemporaryDirectory() as work:
-            large.main(Path(work), given.requirement, upstream=_configured_npm(), index=_configured_pip())
-        return
-    if given.what == "installs":
-        with tempfile.TemporaryDirectory() as work:
-            installs.main(Path(work), _subjects(parser, given), times=given.times)
-        return
-    with tempfile.TemporaryDirectory() as work:
-        throughput.main(
-            _program(parser, given.verdaccio), Path(work), times=given.times, seconds=given.seconds
-        )
+    with tempfile.TemporaryDirectory(dir=given.work) as work:
+        _measure(parser, given, Path(work))
+
+
+def _measure(parser: argparse.ArgumentParser, given: argparse.Namespace, work: Path) -> None:
+    match given.what:
+        case "throughput":
+            program = _program(parser, given.verdaccio)
+            throughput.main(program, work, times=given.times, seconds=given.seconds)
+        case "installs":
+            installs.main(work, _subjects(parser, given), times=given.times)
+        case "busy":
+            busy.main(work, given.npm, upstream=_configured_npm(), index=_configured_pip())
+        case "large":
+            if given.requirement is None:
+                parser.error("large needs a requirement")
+            large.main(work, given.requirement, upstream=_configured_npm(), index=_configured_pip())
+        case "tls":
+            tls.main(work, times=given.times, seconds=given.seconds)
+        case "log":
+            log.main(work, given.decisions, given.keep_days)
+        case _:
+            upgrade.main(work, given.old)
 
 
 def _subjects(parser: argparse.ArgumentParser, given: argparse.Namespace) -> list[installs.Subject]:
