@@ -134,6 +134,25 @@ def moved() -> Any:
     return json.loads((ROOT / "bench/gate/log-10000000.json").read_bytes())["moving"]
 
 
+INSTALLS = json.loads((ROOT / "bench/gate/installs.json").read_bytes())
+"""What `python -m bench.gate installs` wrote: of each client and each way to the registry, the medians."""
+CLIENTS = {"ci": "npm ci", "install": "npm install", "pip": "pip install"}
+WAYS = {
+    "pratique, lock adopted cold": "gate, first time, lock adopted",
+    "pratique cold": "gate, first time, lock not adopted",
+    "pratique warm": "gate, again",
+    "Verdaccio cold": "Verdaccio, first time",
+    "Verdaccio warm": "Verdaccio, again",
+    "devpi cold": "devpi, first time",
+    "devpi warm": "devpi, again",
+}
+
+
+def install(client: str, way: str) -> tuple[float, ...]:
+    found = INSTALLS[client][way]
+    return tuple(found[key] for key in ("wall_s", "to_direct", "cpu_s", "memory_mb"))
+
+
 def tls_cpu(case: str) -> float:
     """How much more CPU https costs the gate, as `python -m bench.gate tls` wrote."""
     found: float = json.loads((ROOT / "bench/gate/tls.json").read_bytes())["https_to_http"][case]["cpu"]
@@ -178,6 +197,16 @@ SCORE_SETS = re.findall(
 )
 
 ROWS = (
+    *(
+        row(
+            "docs/reference/gate.md",
+            f"| {CLIENTS[client]}, {label} | {{n}} s | {{n}} | {{n}} s | {{n}} MB |",
+            partial(install, client, way),
+        )
+        for client, ways in INSTALLS.items()
+        for way, label in WAYS.items()
+        if way in ways
+    ),
     row(
         "docs/reference/gate.md",
         "{n} ms ({n} ms without the move), 99 % took less than {n} ms, and the longest took {n} s",
