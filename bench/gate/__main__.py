@@ -16,6 +16,7 @@ torch==2.9.1; the index of both is that of pip's configuration.
 """
 
 import argparse
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -63,7 +64,7 @@ def _measure(parser: argparse.ArgumentParser, given: argparse.Namespace, work: P
         case "installs":
             installs.main(work, _subjects(parser, given), times=given.times)
         case "busy":
-            busy.main(work, given.npm, upstream=_configured_npm(), index=_configured_pip())
+            busy.main(work, _found(given.npm), upstream=_configured_npm(), index=_configured_pip())
         case "large":
             if given.requirement is None:
                 parser.error("large needs a requirement")
@@ -86,6 +87,13 @@ def _subjects(parser: argparse.ArgumentParser, given: argparse.Namespace) -> lis
     lock, upstream = given.project.resolve() / "package-lock.json", _configured_npm()
     peer = partial(verdaccio, _program(parser, given.verdaccio), upstream=upstream)
     return [installs.Subject(one, lock, upstream, peer) for one in given.scenario or ["ci"]]
+
+
+def _found(program: Path) -> Path:
+    found = shutil.which(program)
+    if found is None:
+        raise SystemExit(f"there is no program {program}")
+    return Path(found).absolute()
 
 
 def _program(parser: argparse.ArgumentParser, program: Path | None) -> Path:
