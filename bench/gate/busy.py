@@ -78,8 +78,8 @@ def _install(case: _Case, server: Server, folder: Path) -> int:
         **plain(),
         "HOME": str(folder),
         "PIP_CONFIG_FILE": os.devnull,
-        "npm_config_userconfig": str(folder / "none"),
-        "npm_config_globalconfig": str(folder / "none"),
+        "npm_config_userconfig": str(folder / "no-user-npmrc"),
+        "npm_config_globalconfig": str(folder / "no-global-npmrc"),
     }
     command = [word.replace("{url}", server.at(case.path).url) for word in case.program]
     done = subprocess.run(
