@@ -153,6 +153,14 @@ def install(client: str, way: str) -> tuple[float, ...]:
     return tuple(found[key] for key in ("wall_s", "to_direct", "cpu_s", "memory_mb"))
 
 
+def busy() -> tuple[float, ...]:
+    """The seconds of each case that `python -m bench.gate busy` wrote."""
+    found = json.loads((ROOT / "bench/gate/busy.json").read_bytes())
+    cases = [one for one in found.values() if isinstance(one, dict)]
+    assert not any(code for one in cases for code in one["exit_codes"])
+    return tuple(one["slowest_s"] for one in cases)
+
+
 def tls_cpu(case: str) -> float:
     """How much more CPU https costs the gate, as `python -m bench.gate tls` wrote."""
     found: float = json.loads((ROOT / "bench/gate/tls.json").read_bytes())["https_to_http"][case]["cpu"]
@@ -216,6 +224,12 @@ ROWS = (
             ceil(moved()["writer_beside_ms"]["p99"]),
             round(moved()["writer_beside_ms"]["most"] / 1000, 1),
         ),
+    ),
+    row(
+        "docs/reference/gate.md",
+        "`pip download` of scipy took {n} s and of pandas {n} s, `npm install` of a Next.js app with npm 10 {n} s, and ten installs "
+        "of typescript at once {n} s",
+        busy,
     ),
     row(
         "docs/how-to/gate-deploy.md",

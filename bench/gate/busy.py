@@ -52,7 +52,7 @@ def main(work: Path, npm: Path, *, upstream: str, index: str) -> None:
     version = subprocess.run(
         [str(npm), "--version"], capture_output=True, text=True, check=True
     ).stdout.strip()
-    told: dict[str, object] = {"npm": version, "processors": os.cpu_count()}
+    results: dict[str, object] = {"npm": version, "processors": os.cpu_count()}
     with _busy():
         for number, case in enumerate(_cases(npm)):
             with gate(work / f"gate-{number}", upstream, pypi=index) as server:
@@ -61,13 +61,13 @@ def main(work: Path, npm: Path, *, upstream: str, index: str) -> None:
                     folders = [work / f"client-{number}-{at}" for at in range(case.at_once)]
                     codes = list(clients.map(partial(_install, case, server), folders))
                 took_s = round(time.monotonic() - began, 1)
-                told[case.label] = {
+                results[case.label] = {
                     "exit_codes": codes,
                     "slowest_s": took_s,
                     "cpu_s": round(server.cpu_s(), 1),
                 }
                 print(f"{case.label}: exit codes {codes}, {took_s} s", flush=True)
-    RESULTS.write_text(json.dumps(told, indent=1) + "\n")
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n")
 
 
 def _install(case: _Case, server: Server, folder: Path) -> int:

@@ -69,7 +69,7 @@ def main(work: Path, subjects: Sequence[Subject], *, times: int) -> None:
         for number in range(times):
             _round(work / f"{subject.scenario}-{number}", subject, found)
         known = json.loads(RESULTS.read_bytes()) if RESULTS.exists() else {}
-        known[subject.scenario] = _told(found, files=_files(subject.lock))
+        known[subject.scenario] = _summary(found, files=_files(subject.lock))
         RESULTS.write_text(json.dumps(known, indent=1) + "\n")
 
 
@@ -121,17 +121,17 @@ def _sampled(server: Server) -> Iterator[list[int]]:
         thread.join()
 
 
-def _told(found: Mapping[str, Measured], *, files: int) -> Mapping[str, object]:
+def _summary(found: Mapping[str, Measured], *, files: int) -> Mapping[str, object]:
     base = statistics.median(found["direct"].wall_s)
-    told: dict[str, object] = {"files": files, "rounds": len(found["direct"].wall_s)}
+    results: dict[str, object] = {"files": files, "rounds": len(found["direct"].wall_s)}
     for name, measured in found.items():
         wall = statistics.median(measured.wall_s)
         row: dict[str, float] = {"wall_s": round(wall, 1), "to_direct": round(wall / base, 2)}
         if measured.cpu_s:
             row |= {"cpu_s": round(statistics.median(measured.cpu_s), 1), "memory_mb": measured.memory_mb}
-        told[name] = row
+        results[name] = row
         print(f"{name}: {row}")
-    return told
+    return results
 
 
 def _files(lock: Path) -> int:
