@@ -153,6 +153,11 @@ def install(client: str, way: str) -> tuple[float, ...]:
     return tuple(found[key] for key in ("wall_s", "to_direct", "cpu_s", "memory_mb"))
 
 
+def straight(client: str) -> tuple[float, ...]:
+    found = INSTALLS[client]["direct"]
+    return found["wall_s"], found["to_direct"]
+
+
 def busy() -> tuple[float, ...]:
     """The seconds of each case that `python -m bench.gate busy` wrote."""
     found = json.loads((ROOT / "bench/gate/busy.json").read_bytes())
@@ -205,6 +210,19 @@ SCORE_SETS = re.findall(
 )
 
 ROWS = (
+    row(
+        "docs/reference/gate.md",
+        "`npm ci` installed {n} tarballs, `npm install` {n} and `pip install` {n} wheels from the public registries",
+        lambda: tuple(INSTALLS[client]["files"] for client in CLIENTS),
+    ),
+    *(
+        row(
+            "docs/reference/gate.md",
+            f"| {CLIENTS[client]}, no proxy | {{n}} s | {{n}} | - | - |",
+            partial(straight, client),
+        )
+        for client in INSTALLS
+    ),
     *(
         row(
             "docs/reference/gate.md",

@@ -59,12 +59,13 @@ def main() -> None:
 def _measure(parser: argparse.ArgumentParser, given: argparse.Namespace, work: Path) -> None:
     match given.what:
         case "throughput":
-            program = _program(parser, given.verdaccio)
+            program = _program(parser, "--verdaccio", given.verdaccio)
             throughput.main(program, work, times=given.times, seconds=given.seconds)
         case "installs":
             installs.main(work, _subjects(parser, given), times=given.times)
         case "busy":
-            busy.main(work, _found(given.npm), upstream=_configured_npm(), index=_configured_pip())
+            npm = _program(parser, "--npm", given.npm)
+            busy.main(work, npm, upstream=_configured_npm(), index=_configured_pip())
         case "large":
             if given.requirement is None:
                 parser.error("large needs a requirement")
@@ -80,26 +81,20 @@ def _measure(parser: argparse.ArgumentParser, given: argparse.Namespace, work: P
 def _subjects(parser: argparse.ArgumentParser, given: argparse.Namespace) -> list[installs.Subject]:
     if given.requirements is not None:
         index = _configured_pip() or PyPI.simple_url
-        peer = partial(devpi, _program(parser, given.devpi), index=index)
+        peer = partial(devpi, _program(parser, "--devpi", given.devpi), index=index)
         return [installs.Subject("pip", given.requirements.resolve(), index, peer)]
     if given.project is None:
         parser.error("installs needs --project or --requirements")
     lock, upstream = given.project.resolve() / "package-lock.json", _configured_npm()
-    peer = partial(verdaccio, _program(parser, given.verdaccio), upstream=upstream)
+    peer = partial(verdaccio, _program(parser, "--verdaccio", given.verdaccio), upstream=upstream)
     return [installs.Subject(one, lock, upstream, peer) for one in given.scenario or ["ci"]]
 
 
-def _found(program: Path) -> Path:
-    found = shutil.which(program)
+def _program(parser: argparse.ArgumentParser, option: str, program: Path | None) -> Path:
+    found = None if program is None else shutil.which(program)
     if found is None:
-        raise SystemExit(f"there is no program {program}")
+        parser.error(f"there is no program {program or ''}: give it with {option}")
     return Path(found).absolute()
-
-
-def _program(parser: argparse.ArgumentParser, program: Path | None) -> Path:
-    if program is None or not program.exists():
-        parser.error("the proxy to compare with is missing: give its program with --verdaccio or --devpi")
-    return program.absolute()
 
 
 def _configured_npm() -> str:

@@ -15,7 +15,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -26,14 +25,13 @@ from pathlib import Path
 from tests.advisories.indexes import write_index
 from tests.advisories.made import state
 
-from bench.gate.servers import Server, gate
+from bench.gate.servers import Server, gate, sampled
 from pratique.core.advisory import AdvisoryKind, Cover
 from pratique.store.folder.home import Home
 
 RESULTS = Path(__file__).with_name("installs.json")
 _NPM = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error")
 _PIP = ("--no-deps", "--no-cache-dir", "--only-binary", ":all:", "--progress-bar", "off", "--quiet")
-_SAMPLE_S = 0.2
 _COLD, _WARM = "cold", "warm"
 _ADOPTED, _NEW = "pratique, lock adopted", "pratique"
 
@@ -95,30 +93,12 @@ def _once(subject: Subject, name: str, server: Server | None, found: dict[str, M
     if server is None:
         measured.wall_s.append(_install(subject, subject.upstream))
     else:
-        with _sampled(server) as most:
+        with sampled(server) as memory_mb:
             before = server.cpu_s()
             measured.wall_s.append(_install(subject, server.url))
             measured.cpu_s.append(server.cpu_s() - before)
-        measured.memory_mb = max(measured.memory_mb, *most)
+        measured.memory_mb = max(measured.memory_mb, *memory_mb)
     print(f"  {subject.scenario}, {name}: {measured.wall_s[-1]:.1f} s", file=sys.stderr, flush=True)
-
-
-@contextmanager
-def _sampled(server: Server) -> Iterator[list[int]]:
-    """Collect the memory of a server with its processes until the context ends."""
-    seen, ended = [server.memory_mb()], threading.Event()
-
-    def sample() -> None:
-        while not ended.wait(_SAMPLE_S):
-            seen.append(server.memory_mb())
-
-    thread = threading.Thread(target=sample, daemon=True)
-    thread.start()
-    try:
-        yield seen
-    finally:
-        ended.set()
-        thread.join()
 
 
 def _summary(found: Mapping[str, Measured], *, files: int) -> Mapping[str, object]:
@@ -202,5 +182,6 @@ def _npm(subject: Subject, registry: str, folder: Path) -> tuple[list[str], Mapp
 def _pip(subject: Subject, registry: str, folder: Path) -> tuple[list[str], Mapping[str, str]]:
     command = [sys.executable, "-m", "pip", "install", *_PIP, "--index-url", registry]
     command += ["--target", str(folder / "packages"), "--requirement", str(subject.lock)]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
-    return command, {**kept, "PIP_CONFIG_FILE": os.devnull, "PIP_CERT": os.environ.get("PIP_CERT", "")}
+    own = ("PIP_CERT",)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PIP_") or name in own}
+    return command, {**kept, "PIP_CONFIG_FILE": os.devnull}

@@ -8,6 +8,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from urllib.request import Request, urlopen
 from tests.gate.tls import Pki
 
 _START_S = 60.0
+_SAMPLE_S = 0.1
 _CLOCK = os.sysconf("SC_CLK_TCK")
 
 
@@ -48,6 +50,24 @@ class Server:
     def memory_mb(self) -> int:
         """The resident memory of the process and of those that it started, now, in MB."""
         return sum(_resident_kb(pid) for pid in _family(self.process.pid)) // 1024
+
+
+@contextmanager
+def sampled(server: Server) -> Iterator[list[int]]:
+    """Collect the memory of a server and its processes, in MB, until the context ends."""
+    seen, ended = [server.memory_mb()], threading.Event()
+
+    def sample() -> None:
+        while not ended.wait(_SAMPLE_S):
+            seen.append(server.memory_mb())
+
+    thread = threading.Thread(target=sample, daemon=True)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        ended.set()
+        thread.join()
 
 
 @contextmanager

@@ -40,7 +40,7 @@ _CASES = (
 
 def main(work: Path, *, times: int, seconds: int) -> None:
     """Measure both, interleaved, print the ratios of the medians, and write them to `tls.json`."""
-    told: dict[str, dict[str, float]] = {}
+    results: dict[str, dict[str, float]] = {}
     data = random.Random(1).randbytes(_TARBALL_BYTES).hex()
     packages = [
         NpmPackage(name="big", releases=(NpmRelease(version="1.0.0", files={"data.txt": data}),)),
@@ -60,12 +60,12 @@ def main(work: Path, *, times: int, seconds: int) -> None:
                 if at:
                     rounds.append((tls_rate / rate, tls_cpu / cpu))
             rates, cpus = (statistics.median(one) for one in zip(*rounds, strict=True))
-            told[case.label] = {"rate": round(rates, 2), "cpu": round(cpus, 2)}
+            results[case.label] = {"rate": round(rates, 2), "cpu": round(cpus, 2)}
             print(
                 f"{case.label}: https has {rates:.2f} x the rate of http, and {cpus:.2f} x the gate's CPU",
                 flush=True,
             )
-    RESULTS.write_text(json.dumps({"times": times, "https_to_http": told}, indent=1) + "\n")
+    RESULTS.write_text(json.dumps({"times": times, "https_to_http": results}, indent=1) + "\n")
 
 
 def _load(server: Server, case: _Case, tls: ssl.SSLContext | None, seconds: int) -> tuple[float, float]:

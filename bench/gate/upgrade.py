@@ -84,24 +84,26 @@ def _tried(work: Path, tree: Path) -> None:
         _until(lambda: len(clients.done) >= 6)
         started = time.monotonic()
         said = _last(_pratique(work, _ROOT, "gate", "backup", str(work / "copy")))
-        told = {"decisions": _DECISIONS, "backup_s": round(time.monotonic() - started, 1)}
-        print(said, f"({told['backup_s']} s)")
+        results = {"decisions": _DECISIONS, "backup_s": round(time.monotonic() - started, 1)}
+        print(said, f"({results['backup_s']} s)")
         stopped = time.monotonic()
         before.send_signal(signal.SIGTERM)
         before.wait(60)
-        told["stopped_s"] = round(time.monotonic() - stopped, 1)
-        print(f"the old gate stopped after {told['stopped_s']} s")
+        results["stopped_s"] = round(time.monotonic() - stopped, 1)
+        print(f"the old gate stopped after {results['stopped_s']} s")
     with _gate(work, _ROOT, port):
         ready = time.monotonic()
-        told["answered_s"] = round(ready - stopped, 1)
+        results["answered_s"] = round(ready - stopped, 1)
         print(
-            f"the new gate answered {told['answered_s']} s after the old one was told to stop; revision {_revision(home)}"
+            f"the new gate answered {results['answered_s']} s after the old one was told to stop; revision {_revision(home)}"
         )
         _until(lambda: sum(one[0] > ready for one in clients.done) >= 6)
         clients.ended.set()
         for thread in threads:
             thread.join()
-        RESULTS.write_text(json.dumps({**told, "installs": _told(clients, stopped, ready)}, indent=1) + "\n")
+        RESULTS.write_text(
+            json.dumps({**results, "installs": _told(clients, stopped, ready)}, indent=1) + "\n"
+        )
         print(f"new gate: {_counted(home):,} decisions")
     print(_last(_pratique(work, _ROOT, "gate", "restore", str(work / "copy"), "--replace")))
     with _gate(work, tree, port):
@@ -118,7 +120,7 @@ def _tried(work: Path, tree: Path) -> None:
 
 def _told(clients: Clients, stopped: float, ready: float) -> dict[str, dict[str, float]]:
     """Print and return the number of installs, of failed ones, and the seconds of the slowest."""
-    told: dict[str, dict[str, float]] = {}
+    results: dict[str, dict[str, float]] = {}
     groups = {
         "before": [one for one in clients.done if one[1] < stopped],
         "during": [one for one in clients.done if one[1] >= stopped and one[0] <= ready],
@@ -128,10 +130,10 @@ def _told(clients: Clients, stopped: float, ready: float) -> dict[str, dict[str,
         failed = [one for one in done if one[2]]
         slowest = max((end - start for start, end, _, _ in done), default=0.0)
         print(f"installs {name}: {len(done)}, failed {len(failed)}, slowest {slowest:.1f} s")
-        told[name] = {"count": len(done), "failed": len(failed), "slowest_s": round(slowest, 1)}
+        results[name] = {"count": len(done), "failed": len(failed), "slowest_s": round(slowest, 1)}
         for one in failed:
             print(f"  exit {one[2]}: {one[3]}")
-    return told
+    return results
 
 
 def install(url: str) -> tuple[int, str]:

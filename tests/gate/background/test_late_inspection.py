@@ -9,7 +9,6 @@ import pytest
 from pratique.analysis.pool import Pool
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Action
-from pratique.gate.artifacts import first_use
 from pratique.gate.background.jobs import running
 from pratique.gate.background.late_inspection import AGAIN, FAILED
 from pratique.store.gate.affected_clients import ServedName
@@ -69,14 +68,12 @@ def test_a_gate_that_ended_before_the_inspection_inspects_after_its_next_start(
 
 @pytest.mark.parametrize(("longest_s", "waits"), [(60.0, True), (0.3, False)])
 def test_inspections_start_when_the_install_pauses_but_at_most_a_minute_after_its_first_file(
-    covered: LoopbackRegistry, monkeypatch: pytest.MonkeyPatch, longest_s: float, waits: bool
+    covered: LoopbackRegistry, longest_s: float, waits: bool
 ) -> None:
-    monkeypatch.setattr(first_use, "_PAUSE_S", 0.5)
-    monkeypatch.setattr(first_use, "_LONGEST_DELAY_S", longest_s)
-
     async def run() -> None:
         async with aftermath() as made:
             queue = made.inside.gate.artifacts.first_use
+            queue.pause_s, queue.longest_delay_s = 0.5, longest_s
             taken = asyncio.create_task(queue.take(after_install=True))
             for version in range(8):
                 queue.add(ServedName(CALM.at(f"1.0.{version}"), "calm.tgz", "0" * 64))

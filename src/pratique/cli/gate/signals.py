@@ -30,7 +30,7 @@ class Signals:
 
 @contextmanager
 def handled() -> Iterator[Signals]:
-    """Handle the signals of a gate during the context. Enter it before the gate says that it listens: an unhandled SIGHUP ends it."""
+    """Handle the signals of a gate during the context. Enter it before the gate says that it listens, because an unhandled SIGHUP ends the process."""
     signals = Signals()
     loop = asyncio.get_running_loop()
     wanted = {signal.SIGINT: signals.ended, signal.SIGTERM: signals.ended}

@@ -28,8 +28,6 @@ from pratique.store.interface import Store
 
 MOST_WAITING = 5_000
 """The maximum number of served files that wait for their inspection. Beyond it, files wait before they are served."""
-_PAUSE_S = 2.0
-_LONGEST_DELAY_S = 60.0
 
 
 @dataclass(kw_only=True)
@@ -46,6 +44,10 @@ class FirstUse:
     lost: Lost
     enabled: bool
     most_waiting: int = MOST_WAITING
+    pause_s: float = 2.0
+    """Seconds without a new file after which an install counts as ended."""
+    longest_delay_s: float = 60.0
+    """Seconds after which the inspections start even during an install."""
     failed: dict[ServedName, str] = field(default_factory=dict)
     """The served files whose inspection failed, with the error."""
     _early: OrderedDict[tuple[str, str], Judged] = field(default_factory=OrderedDict)
@@ -88,12 +90,12 @@ class FirstUse:
     async def take(self, *, after_install: bool = False) -> ServedName:
         """Wait for the next file to inspect, in the order in which the files were served.
 
-        With `after_install`, wait until no file was added for two seconds, but at most a minute: the inspections would
-        take processors from the install that downloads the files.
+        With `after_install`, wait until no file was added for `pause_s`, but at most `longest_delay_s`: the inspections
+        would take processors from the install that downloads the files.
         """
-        while not self._waiting or (after_install and self._pause_s > 0):
+        while not self._waiting or (after_install and self._left_s > 0):
             if self._waiting:
-                await asyncio.sleep(self._pause_s)
+                await asyncio.sleep(self._left_s)
             else:
                 self._more.clear()
                 await self._more.wait()
@@ -122,9 +124,9 @@ class FirstUse:
         await self._flights.close()
 
     @property
-    def _pause_s(self) -> float:
+    def _left_s(self) -> float:
         first_at = next(iter(self._waiting.values()))
-        return min(self._last_at + _PAUSE_S, first_at + _LONGEST_DELAY_S) - time.monotonic()
+        return min(self._last_at + self.pause_s, first_at + self.longest_delay_s) - time.monotonic()
 
     @property
     def _has_room(self) -> bool:
