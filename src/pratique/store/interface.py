@@ -242,6 +242,19 @@ class Cursors(Protocol):
         """Store the number of the last processed entry."""
 
 
+class TokenRequirement(Protocol):
+    """Stores whether the gate requires tokens, so that a lost token file does not open the gate."""
+
+    def get(self) -> bool:
+        """Return True if a gate with this store has had a token file."""
+
+    def put(self) -> None:
+        """Store that the gate requires tokens."""
+
+    def clear(self) -> None:
+        """Store that the gate accepts every client."""
+
+
 class ServedFiles(Protocol):
     """Lists the files that the gate served, derived from its decisions. Each served file is listed once."""
 
@@ -549,10 +562,7 @@ class Upkeep(Protocol):
         """Remove unusable data and data beyond the size limits. Return the number of removed items by kind."""
 
     def make_room(self) -> int:
-        """Remove artifacts beyond the size limit during a long run. Recently used artifacts stay.
-
-        Artifacts that were never allowed are removed first, then the least recently requested artifacts (`store.retention`).
-        """
+        """Remove artifacts beyond the size limit in a long run: first those never allowed, then the least recently requested."""
 
     def keeping(self) -> Keeping:
         """Return the number and size of the stored files for each reason to keep them."""
@@ -571,6 +581,7 @@ class Store:
     log: Log
     moving: LogMoving
     cursors: Cursors
+    token_requirement: TokenRequirement
     acts: Acts
     blocks: Blocks
     held_records: RecordsMemory

@@ -23,6 +23,7 @@ from pratique.store.gate.decisions import SqliteDecisions
 from pratique.store.gate.freezes import SqliteFreezes
 from pratique.store.gate.held_files import SqliteStopped
 from pratique.store.gate.served import SqliteServed
+from pratique.store.gate.token_requirement import SqliteTokenRequirement
 from pratique.store.gate.turned_bad import SqliteTurned
 from pratique.store.gate.uninspected import SqliteUninspected
 from pratique.store.interface import Store
@@ -84,6 +85,7 @@ def _store(database: Database, home: Home, blobs: BlobFolder, room: Room) -> Sto
         log=log,
         moving=SqliteMoving(database, home.log),
         cursors=SqliteCursors(database),
+        token_requirement=SqliteTokenRequirement(database),
         acts=SqliteActs(database),
         blocks=SqliteBlocks(database),
         held_records=SqliteHeldRecords(database),

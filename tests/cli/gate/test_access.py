@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pratique.cli import main
 from pratique.cli.gate.access import (
     admission_of,
     certificate_files,
@@ -18,6 +19,7 @@ from pratique.config.layer import OidcSetting, TokenSystem
 from pratique.config.settings import GateSettings
 from pratique.errors import UsageError
 from pratique.store.folder.home import Home, data_home
+from pratique.store.opening import open_store
 from tests.gate.tls import pki
 
 
@@ -26,8 +28,26 @@ def test_without_a_file_everybody_is_let_in_and_with_one_that_the_settings_name_
 ) -> None:
     named = GateSettings(tokens_file=str(tmp_path / "none.json"))
 
-    assert not admission_of(GateSettings(), "ada").required
-    assert admission_of(named, "ada").required
+    with open_store(Home(data_home(os.environ))) as store:
+        assert not admission_of(GateSettings(), "ada", store.token_requirement).required
+        assert admission_of(named, "ada", store.token_requirement).required
+
+
+def test_a_lost_token_file_opens_no_gate_until_an_operator_says_so() -> None:
+    home = Home(data_home(os.environ))
+
+    def required() -> bool:
+        """As a gate that starts or rereads its settings."""
+        with open_store(home) as store:
+            return admission_of(GateSettings(), "ada", store.token_requirement).required
+
+    assert not required()
+    assert 0 == main(["gate", "token", "add", "ada"])
+    assert required()
+    home.gate_tokens.unlink()
+    assert required()
+    assert 0 == main(["gate", "token", "disable"])
+    assert not required()
 
 
 def test_a_key_for_ci_jobs_is_made_only_where_their_issuer_is_in_the_settings() -> None:

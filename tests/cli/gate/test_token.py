@@ -13,6 +13,7 @@ from pratique.gate.access.authentication import Admission, Admitted
 from pratique.gate.access.token_file import read_token_file
 from pratique.gate.access.tokens import Role
 from pratique.store.folder.home import Home, data_home
+from pratique.store.opening import open_store
 
 
 def test_a_token_is_printed_once_listed_by_its_name_and_removed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -32,7 +33,8 @@ def test_a_token_is_printed_once_listed_by_its_name_and_removed(capsys: pytest.C
     assert f"ci-web  {token[:17]}_...  developer  created {now():%Y-%m-%d}" in listed
     assert 0 == main(["gate", "token", "remove", "ci-web"])
     assert (
-        "it was the last token: all requests are refused until a token is created" in capsys.readouterr().err
+        "it was the last token: all requests are refused until you create a token or"
+        in capsys.readouterr().err
     )
     assert Admission(path, now=now).required
 
@@ -75,3 +77,30 @@ def test_the_settings_name_another_file(
 
     assert 0 == main(["gate", "token", "add", "ada"])
     assert (tmp_path / "t.json").exists()
+
+
+def test_disable_removes_all_tokens_but_not_those_of_a_file_in_the_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Home(data_home(os.environ)).gate_tokens
+    assert 0 == main(["gate", "token", "add", "ada"])
+    assert 0 == main(["gate", "token", "disable"])
+    assert (
+        "removed all tokens; the gate accepts all clients after SIGHUP or a restart"
+        in capsys.readouterr().err
+    )
+    assert not path.exists()
+    assert 0 == main(["gate", "token", "disable"])
+    monkeypatch.setenv("PRATIQUE_GATE_TOKENS_FILE", str(tmp_path / "t.json"))
+    assert 0 == main(["gate", "token", "add", "ada"])
+    assert 2 == main(["gate", "token", "disable"])
+    assert "a gate with this setting requires tokens" in capsys.readouterr().err
+    assert (tmp_path / "t.json").exists()
+
+
+def test_a_lost_file_is_listed_as_one_that_refuses_all_requests(capsys: pytest.CaptureFixture[str]) -> None:
+    with open_store(Home(data_home(os.environ))) as store:
+        store.token_requirement.put()
+
+    assert 0 == main(["gate", "token", "list"])
+    assert "all requests are refused" in capsys.readouterr().err

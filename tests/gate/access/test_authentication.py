@@ -148,7 +148,19 @@ def test_each_client_is_told_in_words_that_it_shows(path: Path) -> None:
 
 
 def test_a_file_that_the_settings_name_and_that_is_not_there_lets_in_nobody(tmp_path: Path) -> None:
-    assert "refused 401" == who(Admission(tmp_path / "none.json", named=True, now=now).admit({}))
+    assert "refused 401" == who(Admission(tmp_path / "none.json", required=True, now=now).admit({}))
+
+
+def test_a_file_that_was_found_is_remembered_also_where_it_appears_later(tmp_path: Path) -> None:
+    told: list[str] = []
+    clock = Clock()
+    later = tmp_path / "later.json"
+    admission = Admission(later, monotonic=clock, now=now, remember=lambda: told.append("found"))
+    assert [] == told
+    write_token_file(later, Tokens())
+    clock.now = 3
+    assert "refused 401" == who(admission.admit({}))
+    assert ["found"] == told
 
 
 def test_what_changes_in_the_file_counts_within_seconds(path: Path) -> None:

@@ -69,7 +69,7 @@ def test_it_is_read_alone_and_by_those_who_may_use_the_gate(
 ) -> None:
     async def run() -> tuple[Raw, Raw]:
         async with inside(fresh_s=60) as made:
-            closed = replace(made.gate, admission=Admission(tmp_path / "none.json", named=True, now=now))
+            closed = replace(made.gate, admission=Admission(tmp_path / "none.json", required=True, now=now))
             async with listening(made.gate) as address:
                 posted = await ask(address, f"POST {PATH} HTTP/1.1")
             async with listening(closed) as address:

@@ -13,6 +13,8 @@ from typing import Any
 from pratique.cli.gate.access import admission_of, exchange_of
 from pratique.config.layer import OidcSetting, TokenSystem
 from pratique.config.settings import GateSettings
+from pratique.gate.access.authentication import Admission
+from pratique.gate.access.ci_token import CiTokens
 from pratique.gate.api.ci_token import MOST_BODY_BYTES, PATH
 from pratique.gate.server.app import Gate
 from tests.gate.inside import Raw, ask, inside, listening
@@ -36,7 +38,11 @@ def opened(gate: Gate, settings: GateSettings) -> Gate:
     """The gate as it starts with these settings."""
     exchange = exchange_of(settings, gate.listings.law.now)
     assert exchange is not None
-    return replace(gate, exchange=exchange, admission=admission_of(settings, "ada", exchange.tokens))
+    return replace(gate, exchange=exchange, admission=_admission(gate, settings, exchange.tokens))
+
+
+def _admission(gate: Gate, settings: GateSettings, tokens: CiTokens) -> Admission:
+    return admission_of(settings, "ada", gate.artifacts.store.token_requirement, tokens)
 
 
 async def post(there: tuple[str, int], body: bytes) -> Raw:
@@ -174,7 +180,7 @@ def test_a_token_proves_the_job_until_it_expires_also_at_another_gate(
             later: datetime = made.gate.listings.law.now() + timedelta(minutes=31)
             exchange = exchange_of(settings, lambda: later)
             assert exchange is not None
-            late = replace(made.gate, admission=admission_of(settings, "ada", exchange.tokens))
+            late = replace(made.gate, admission=_admission(made.gate, settings, exchange.tokens))
             async with listening(late) as there:
                 expired = await calm(there, token)
             assert 401 == expired.status

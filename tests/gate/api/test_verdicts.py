@@ -192,7 +192,7 @@ def test_an_inspection_that_nobody_vouches_for_is_neither_used_nor_handed_on(
 def test_nobody_is_answered_who_may_not_use_the_gate(registry: LoopbackRegistry, tmp_path: Path) -> None:
     async def run() -> None:
         async with inside() as made:
-            gate = replace(made.gate, admission=Admission(tmp_path / "none.json", named=True, now=now))
+            gate = replace(made.gate, admission=Admission(tmp_path / "none.json", required=True, now=now))
             async with listening(gate) as address:
                 assert 401 == (await post(address, write_question([]))).status
 

@@ -25,6 +25,7 @@ from pratique.net.client.proxies import from_environment
 from pratique.net.client.route import Route
 from pratique.store.folder.health import Soundness
 from pratique.store.folder.home import Home, data_home
+from pratique.store.interface import TokenRequirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,20 @@ def tokens_path(settings: GateSettings) -> Path:
     return Home(data_home(os.environ)).gate_tokens
 
 
-def admission_of(settings: GateSettings, contact: str, ci_tokens: CiTokens | None = None) -> Admission:
-    """Return the token checker of a gate. Raise ParseError or StoreError for an unusable token file."""
+def admission_of(
+    settings: GateSettings, contact: str, requirement: TokenRequirement, ci_tokens: CiTokens | None = None
+) -> Admission:
+    """Return the token checker of a gate.
+
+    Tokens are required if the settings specify a token file, or if a gate with this state folder has had one.
+
+    Raise ParseError or StoreError for an unusable token file.
+    """
     return Admission(
         tokens_path(settings),
         now=now,
-        named=settings.tokens_file is not None,
+        required=settings.tokens_file is not None or requirement.get(),
+        remember=requirement.put,
         contact=contact,
         ci_tokens=ci_tokens,
     )

@@ -243,7 +243,9 @@ def gate_of(
         releases=Releases(listings=listings, store=session.store, faces=FACES),
         osv=Osv(law=law),
         exchange=exchange,
-        admission=admission_of(settings, contact, exchange.tokens if exchange else None),
+        admission=admission_of(
+            settings, contact, session.store.token_requirement, exchange.tokens if exchange else None
+        ),
         writing=Writing(policy=settings.writes, listings=listings),
         metrics=metrics,
         moment=moment_of(listings, artifacts, decisions, metrics, front),

@@ -10,7 +10,10 @@ from pratique.cli.output.exit_codes import Exit
 from pratique.cli.output.helping import Verbs
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from pratique.gate.access.tokens import Token, Tokens
+    from pratique.store.interface import Store
 
 _RANDOM_BYTES = 38
 _DEVELOPER, _OPERATOR = "developer", "operator"
@@ -19,7 +22,7 @@ _OPERATOR_FOR = timedelta(days=90)
 
 @click.group(name="token", cls=Verbs)
 def token() -> None:
-    """Create, list and remove tokens for clients of the gate. If no tokens exist, the gate accepts all clients."""
+    """Create, list and remove tokens for clients of the gate. A gate that never had a token accepts all clients."""
 
 
 @token.command(name="add")
@@ -85,7 +88,7 @@ def list_() -> int:
     for one in sorted(tokens.by_id.values(), key=lambda one: one.name):
         click.echo(escape(_line(one, now())))
     if not tokens.by_id:
-        said = "all requests are refused" if path.exists() else "all requests are accepted"
+        said = "all requests are refused" if _required(path) else "all requests are accepted"
         click.echo(f"no tokens in {path}: {said}", err=True)
     return Exit.CLEAR
 
@@ -111,17 +114,67 @@ def remove(name: str) -> int:
     last = (
         ""
         if left.by_id
-        else f"; it was the last token: all requests are refused until a token is created or {path} is deleted"
+        else "; it was the last token: all requests are refused until you create a token or run `pratique gate token disable`"
     )
     click.echo(f"removed the token of {name}{last}", err=True)
     return Exit.CLEAR
 
 
+@token.command(name="disable")
+def disable() -> int:
+    """Remove all tokens, and let the gate accept all clients. A running gate does so after SIGHUP or a restart."""
+    from pratique.errors import Reference, StoreError, UsageError  # noqa: PLC0415 - `--help` does without
+
+    path, named = _place()
+    if named:
+        raise UsageError(
+            Reference.CONFIG_INVALID,
+            f"the setting gate.tokens_file names {path}: a gate with this setting requires tokens",
+            hint="remove the setting, then run `pratique gate token disable` again",
+        )
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreError(
+            Reference.STORE_UNREADABLE,
+            f"{path} cannot be deleted: {error.strerror or error}",
+            hint="check the owner of the folder and its permissions",
+        ) from error
+    with _store() as store:
+        store.token_requirement.clear()
+    click.echo("removed all tokens; the gate accepts all clients after SIGHUP or a restart", err=True)
+    return Exit.CLEAR
+
+
 def _read() -> "tuple[Path, Tokens]":
-    from pratique.cli.gate.access import tokens_path  # noqa: PLC0415 - imports the server
-    from pratique.cli.run.settings import read_settings  # noqa: PLC0415 - as above
-    from pratique.gate.access.token_file import read_token_file  # noqa: PLC0415 - as above
+    from pratique.gate.access.token_file import read_token_file  # noqa: PLC0415 - `--help` does without
     from pratique.gate.access.tokens import Tokens  # noqa: PLC0415 - as above
 
-    path = tokens_path(read_settings(None, {}).gate)
+    path, _ = _place()
     return path, read_token_file(path) or Tokens()
+
+
+def _place() -> tuple[Path, bool]:
+    """Return the path of the token file, and True if the settings name the file."""
+    from pratique.cli.gate.access import tokens_path  # noqa: PLC0415 - imports the server
+    from pratique.cli.run.settings import read_settings  # noqa: PLC0415 - as above
+
+    settings = read_settings(None, {}).gate
+    return tokens_path(settings), settings.tokens_file is not None
+
+
+def _required(path: Path) -> bool:
+    """Return True if a gate without tokens refuses all clients."""
+    if path.exists() or _place()[1]:
+        return True
+    with _store() as store:
+        return store.token_requirement.get()
+
+
+def _store() -> "AbstractContextManager[Store]":
+    import os  # noqa: PLC0415 - `--help` does without
+
+    from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - as above
+    from pratique.store.opening import open_store  # noqa: PLC0415 - as above
+
+    return open_store(Home(data_home(os.environ)))

@@ -1,4 +1,4 @@
-"""Authenticates clients by their gate token. Without a token file, every client is accepted."""
+"""Authenticates clients by their gate token. A gate that never had a token file accepts every client."""
 
 import logging
 import time
@@ -57,14 +57,16 @@ class Admission:
         path: Path | None = None,
         *,
         now: Callable[[], datetime],
-        named: bool = False,
+        required: bool = False,
+        remember: Callable[[], None] = lambda: None,
         contact: str = "the operator of this gate",
         ci_tokens: CiTokens | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Read the token file. `ci_tokens` verifies the tokens of CI jobs; None if the gate accepts no ID tokens.
 
-        If the settings specify the file (`named`), tokens are required even if the file is missing.
+        If `required` is true, every client needs a token even if the file is missing. `remember` is called when the file is
+        found, so that later gates are created with `required`.
 
         Raises ParseError for an invalid file and StoreError for an unreadable one.
         """
@@ -75,8 +77,26 @@ class Admission:
         self._monotonic = monotonic
         self._looked = monotonic()
         self._stamp = "" if path is None else stamp_of(path)
-        found = None if path is None else read_token_file(path)
-        self._tokens: Tokens | None = Tokens() if found is None and named else found
+        self._remember = remember
+        self._tokens: Tokens | None = Tokens() if required else None
+        if path is not None:
+            self._use(path, read_token_file(path))
+
+    def _use(self, path: Path, found: Tokens | None) -> None:
+        """Apply the content of the token file; None if the file is missing."""
+        if found is not None:
+            self._tokens = found
+            try:
+                self._remember()
+            except PratiqueError:
+                _LOG.exception("the state folder does not record yet that clients need tokens")
+        elif self._tokens is not None:
+            self._tokens = Tokens()
+            _LOG.warning(
+                "%s is missing: the gate rejects every client without a token of a CI job; restore the file, create a token, or "
+                "run `pratique gate token disable` and reload the settings",
+                path,
+            )
 
     @property
     def required(self) -> bool:
@@ -143,12 +163,7 @@ class Admission:
         except PratiqueError:
             _LOG.exception("the token file cannot be read; the previous tokens stay active")
             return
-        if found is None and self._tokens is not None:
-            _LOG.warning(
-                "%s is missing: every client is rejected until the file is restored or the settings are reloaded",
-                self._path,
-            )
-        self._tokens = Tokens() if found is None and self._tokens is not None else found
+        self._use(self._path, found)
 
     def _refused(self, ecosystem: Ecosystem | None, what: str) -> Answer:
         how = _HOW.get(ecosystem, "") if ecosystem is not None else ""
