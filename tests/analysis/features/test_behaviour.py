@@ -14,7 +14,7 @@ from tests.analysis.features.viewing import value, view
 
 
 def chain(
-    template: str = "t",
+    template: str = "files-sent",
     family: ChainFamily = ChainFamily.DROPPER,
     link: Link = Link.FLOW,
     context: Context = Context.INSTALL,
@@ -50,10 +50,10 @@ def test_every_family_has_a_feature(family: ChainFamily) -> None:
 def test_families_and_templates_are_counted_where_they_run_by_themselves() -> None:
     seen = view(
         chains=(
-            chain("a"),
-            chain("b"),
-            chain("c", ChainFamily.WORM),
-            chain("d", ChainFamily.MINING, context=Context.CALLED),
+            chain("files-sent"),
+            chain("secrets-sent"),
+            chain("token-then-publish", ChainFamily.WORM),
+            chain("miner-started", ChainFamily.MINING, context=Context.CALLED),
         )
     )
     assert (2.0, 3.0) == tuple(

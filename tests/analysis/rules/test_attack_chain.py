@@ -6,15 +6,10 @@ import pytest
 
 from pratique.analysis.chains import TEMPLATES
 from pratique.analysis.chains.chain import Chain, ChainFamily, Link
+from pratique.analysis.chains.policy import Certain, Code
 from pratique.analysis.context import Context
 from pratique.analysis.hosts import HostClass
-from pratique.analysis.rules.attack_chain import (
-    CERTAIN_BY_FLOW,
-    CERTAIN_BY_SCOPE,
-    CERTAIN_IN_ALL,
-    CERTAIN_IN_PYTHON,
-    attack_chain,
-)
+from pratique.analysis.rules.attack_chain import attack_chain
 from pratique.core.finding import Finding, Severity
 from pratique.core.location import Location
 from pratique.core.names import Ecosystem
@@ -67,12 +62,12 @@ def test_weaker_chains_stay_quiet(changes: dict[str, object]) -> None:
     assert [] == findings(replace(CHAIN, **changes))  # type: ignore[arg-type]
 
 
-def test_the_lists_name_templates_that_exist() -> None:
-    lists = CERTAIN_BY_FLOW | CERTAIN_BY_SCOPE | CERTAIN_IN_ALL | CERTAIN_IN_PYTHON
-    assert lists <= {template.id for template in TEMPLATES}
+IN_PYTHON = [
+    template.id for template in TEMPLATES if Certain(Link.FLOW, code=Code.PYTHON) in template.certain
+]
 
 
-@pytest.mark.parametrize("template", sorted(CERTAIN_IN_PYTHON))
+@pytest.mark.parametrize("template", IN_PYTHON)
 def test_what_sets_up_the_project_around_it_is_held_in_python_alone(template: str) -> None:
     chain = replace(CHAIN, template=template, context=Context.IMPORT, places=(Location("lib/a.rb", 4),))
     assert [] == findings(chain)

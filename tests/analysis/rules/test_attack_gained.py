@@ -2,9 +2,7 @@
 
 import pytest
 
-from pratique.analysis.chains import TEMPLATES
 from pratique.analysis.chains.finding import MOST_CHAINS
-from pratique.analysis.rules.attack_gained import GRAVE, OF_ONE_FILE, SENT_TO_NEWS
 from pratique.core.finding import Confidence, Severity
 from tests.analysis.inspecting import npm, of_rule, package_json, wheel
 
@@ -101,11 +99,6 @@ def test_without_a_baseline_it_does_not_apply() -> None:
     done = npm({"index.js": LOADS})
     assert RULE not in done.inspection.ran
     assert [] == of_rule(done, RULE)
-
-
-def test_the_lists_name_templates_that_exist_once() -> None:
-    assert GRAVE | SENT_TO_NEWS | OF_ONE_FILE <= {template.id for template in TEMPLATES}
-    assert len(GRAVE) + len(SENT_TO_NEWS) + len(OF_ONE_FILE) == len(GRAVE | SENT_TO_NEWS | OF_ONE_FILE)
 
 
 SENDS = """const https = require('https');

@@ -4,6 +4,8 @@
 over them (`matching`), and tells the strongest match of each template in each file.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pratique.analysis.chains.chain import Chain
@@ -26,7 +28,7 @@ from pratique.analysis.chains.worm import WORM
 if TYPE_CHECKING:  # a subject carries chains
     from pratique.analysis.subject import Contents
 
-__all__ = ["TEMPLATES", "find_chains"]
+__all__ = ["BY_ID", "TEMPLATES", "find_chains"]
 
 TEMPLATES: tuple[Template, ...] = (
     *EXFILTRATION,
@@ -44,6 +46,7 @@ TEMPLATES: tuple[Template, ...] = (
     *MINING,
 )
 """All templates, family by family."""
+BY_ID: Mapping[str, Template] = MappingProxyType({template.id: template for template in TEMPLATES})
 
 
 def find_chains(contents: "Contents", own: frozenset[str] = frozenset()) -> tuple[Chain, ...]:

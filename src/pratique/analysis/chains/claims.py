@@ -3,44 +3,17 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pratique.analysis.chains import BY_ID, TEMPLATES
 from pratique.analysis.chains.chain import Chain, Link
-from pratique.analysis.chains.dropper import DROPPER
-from pratique.analysis.chains.exfiltration import EXFILTRATION
 from pratique.analysis.chains.finding import find_chains_of
-from pratique.analysis.chains.surveillance import SURVEILLANCE
-from pratique.analysis.chains.wallet import WALLET
+from pratique.analysis.chains.policy import When
 from pratique.analysis.context import Context
 from pratique.analysis.facts import FileFacts
 
 if TYPE_CHECKING:  # a subject carries chains
     from pratique.analysis.subject import Contents
 
-_THEFT = frozenset(
-    {
-        *("secrets-sent", "cloud-secrets-sent", "metadata-service-asked", "environment-dumped", "files-sent"),
-        *("key-files-sent", "cloud-files-sent", "key-files-and-host-asked", "folders-searched-and-sent"),
-        *("files-packed-and-sent", "program-output-sent", "memory-searched-and-sent"),
-        *("keys-sent", "screen-sent", "camera-sent", "sound-sent", "browser-data-sent", "chat-sessions-sent"),
-        *("clipboard-sent", "wallets-sent", "wallet-key-sent"),
-    }
-)
-"""Credentials, the whole environment, private files and what somebody types or shows, sent."""
-_CODE = frozenset({"download-saved-and-loaded", "package-installed-from-elsewhere", "started-out-of-sight"})
-"""Code that is fetched and loaded, installed or started unseen. A program that is fetched, saved and started is left to the claim:
-packages of compiled tools do that."""
-_NO_CLIENTS = frozenset(
-    {
-        *("environment-dumped", "key-files-sent", "cloud-files-sent", "memory-searched-and-sent"),
-        *("keys-sent", "camera-sent", "sound-sent", "browser-data-sent"),
-        *("chat-sessions-sent", "wallets-sent", "wallet-key-sent"),
-    }
-)
-"""Thefts that no client commits for its own service either: these count in code that waits for a call, too."""
-_EXCUSED = tuple(
-    template
-    for template in (*EXFILTRATION, *SURVEILLANCE, *WALLET, *DROPPER)
-    if template.id in _THEFT | _CODE
-)
+_EXCUSED = tuple(template for template in TEMPLATES if template.despite_claim is not None)
 _BY_ITSELF = frozenset({Context.INSTALL, Context.IMPORT})
 
 
@@ -66,7 +39,7 @@ def _grave(contents: "Contents", own: frozenset[str]) -> set[tuple[str, str]]:
 
 def _is_grave(chain: Chain) -> bool:
     by_itself = chain.at_load and chain.context in _BY_ITSELF
-    return chain.link is not Link.FILE and (by_itself or chain.template in _NO_CLIENTS)
+    return chain.link is not Link.FILE and (by_itself or BY_ID[chain.template].despite_claim is When.CALLED)
 
 
 def _are_named(contents: "Contents", own: frozenset[str]) -> bool:

@@ -1,7 +1,8 @@
 """The other end: an address that the source does not show, or one that opens to whoever holds its key."""
 
 from pratique.analysis.chains.acts import Act
-from pratique.analysis.chains.chain import ChainFamily
+from pratique.analysis.chains.chain import ChainFamily, Link
+from pratique.analysis.chains.policy import Certain, Gained
 from pratique.analysis.chains.template import Template, step
 
 CONCEALMENT: tuple[Template, ...] = (
@@ -11,6 +12,8 @@ CONCEALMENT: tuple[Template, ...] = (
         words="asks one host in the name of another",
         seen="importantpackage (2021), PyPI collection of 2023-24",
         steps=(step(Act.FRONTED),),
+        certain=(Certain(Link.FLOW),),
+        gained=Gained(),
     ),
     Template(
         id="address-from-hidden-answer",
@@ -18,6 +21,8 @@ CONCEALMENT: tuple[Template, ...] = (
         words="talks to an address that it asks a hidden or anonymous host for",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.ANSWERED_ADDRESS),),
+        certain=(Certain(Link.FLOW),),
+        gained=Gained(),
     ),
     Template(
         id="own-mailbox-written-to",
@@ -25,5 +30,7 @@ CONCEALMENT: tuple[Template, ...] = (
         words="writes to a bot, mailbox or account whose key it holds",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.OWN_MAILBOX),),
+        certain=(Certain(Link.FLOW),),
+        gained=Gained(),
     ),
 )

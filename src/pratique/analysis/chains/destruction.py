@@ -2,6 +2,7 @@
 
 from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.chain import ChainFamily, Link
+from pratique.analysis.chains.policy import Certain, Code, Gained, When
 from pratique.analysis.chains.template import Template, step
 
 _FAMILY = ChainFamily.DESTRUCTION
@@ -13,6 +14,8 @@ DESTRUCTION: tuple[Template, ...] = (
         words="deletes the home or the root of the machine",
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.DELETES_BROADLY),),
+        certain=(Certain(Link.FLOW),),
+        gained=Gained(),
     ),
     Template(
         id="disk-wiped",
@@ -20,6 +23,8 @@ DESTRUCTION: tuple[Template, ...] = (
         words="wipes a disk or its shadow copies",
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.WIPES),),
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
+        gained=Gained(),
     ),
     Template(
         id="machine-turned-off",
@@ -27,6 +32,7 @@ DESTRUCTION: tuple[Template, ...] = (
         words="turns the machine off",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.POWER_OFF),),
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
     ),
     Template(
         id="folders-walked-and-deleted",
@@ -35,6 +41,7 @@ DESTRUCTION: tuple[Template, ...] = (
         seen="node-ipc 10.1.1 (2022), PyPI collection of 2023-24",
         steps=(step(Act.WALKS, also=(Act.HOME,)), step(Act.DELETES)),
         weakest=Link.SCOPE,
+        certain=(Certain(Link.SCOPE), Certain(Link.SCOPE, When.REACHED, Code.SCRIPT)),
     ),
     Template(
         id="folders-walked-and-overwritten",
@@ -43,6 +50,8 @@ DESTRUCTION: tuple[Template, ...] = (
         seen="node-ipc 10.1.1 (2022)",
         steps=(step(Act.WALKS, also=(Act.HOME,)), step(Act.WRITES_UNNAMED)),
         weakest=Link.SCOPE,
+        certain=(Certain(Link.SCOPE),),
+        gained=Gained(),
     ),
     Template(
         id="credentials-sought-or-else",

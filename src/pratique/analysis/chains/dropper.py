@@ -3,6 +3,7 @@
 from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.chain import ChainFamily, Link
 from pratique.analysis.chains.matching import SCRIPTS
+from pratique.analysis.chains.policy import Certain, Code, Gained, When
 from pratique.analysis.chains.template import ANYBODYS, TRUSTED, Template, fetched, step
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Language
@@ -20,6 +21,8 @@ DROPPER: tuple[Template, ...] = (
         seen="mailparser 0.1.2 (2019), ua-parser-js (2021), PyPI collection of 2023-24",
         steps=(fetched(), step(Act.STARTS)),
         weakest=Link.FLOW,
+        certain=(Certain(Link.FLOW, code=Code.PYTHON), Certain(Link.FLOW, code=Code.SCRIPT)),
+        gained=Gained(),
     ),
     Template(
         id="download-loaded-as-native-code",
@@ -28,6 +31,7 @@ DROPPER: tuple[Template, ...] = (
         seen="a documented technique, in none of the sets measured",
         steps=(fetched(), step(Act.LOADS_NATIVE)),
         weakest=Link.FLOW,
+        certain=(Certain(Link.FLOW, code=Code.SCRIPT),),
     ),
     Template(
         id="download-run-as-code",
@@ -36,6 +40,8 @@ DROPPER: tuple[Template, ...] = (
         seen="strong_password 0.0.7 (2019), PyPI collection of 2023-24",
         steps=(fetched(Act.RECEIVES), step(Act.CODE)),
         weakest=Link.FLOW,
+        certain=(Certain(Link.FLOW),),
+        gained=Gained(),
     ),
     Template(
         id="host-asked-and-code-run",
@@ -45,6 +51,7 @@ DROPPER: tuple[Template, ...] = (
         steps=(step(Act.FETCHES, also=(Act.ASKS_FEW,)), step(Act.CODE)),
         at_load=True,
         languages=frozenset({Language.PYTHON, Language.PTH}),
+        certain=(Certain(Link.FILE),),
     ),
     Template(
         id="download-piped-to-interpreter",
@@ -52,6 +59,8 @@ DROPPER: tuple[Template, ...] = (
         words="pipes a download to an interpreter",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.PIPES_TO_SHELL),),
+        certain=(Certain(Link.FLOW),),
+        gained=Gained(),
     ),
     Template(
         id="download-written-and-started",
@@ -62,6 +71,8 @@ DROPPER: tuple[Template, ...] = (
         weakest=Link.SCOPE,
         ordered=False,
         one_function=True,
+        certain=(Certain(Link.FLOW, code=Code.SCRIPT),),
+        gained=Gained(),
     ),
     Template(
         id="download-saved-and-started",
@@ -79,6 +90,7 @@ DROPPER: tuple[Template, ...] = (
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.STARTS_SAVED, unless=TRUSTED),),
         at_load=True,
+        certain=(Certain(Link.FLOW),),
     ),
     Template(
         id="download-saved-and-loaded",
@@ -88,6 +100,8 @@ DROPPER: tuple[Template, ...] = (
         steps=(fetched(), step(Act.LOADS_WRITTEN)),
         weakest=Link.SCOPE,
         languages=SCRIPTS,
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
+        despite_claim=When.LOAD,
     ),
     Template(
         id="fetched-from-anybodys-host-and-run",
@@ -96,6 +110,8 @@ DROPPER: tuple[Template, ...] = (
         seen="strong_password 0.0.7 (2019), PyPI collection of 2023-24",
         steps=(step(Act.FETCHES, hosts=ANYBODYS - {HostClass.CODE_HOST_RAW}), step(*_RUNS)),
         weakest=Link.SCOPE,
+        certain=(Certain(Link.SCOPE),),
+        gained=Gained(),
     ),
     Template(
         id="executable-address-fetched-and-run",
@@ -113,6 +129,8 @@ DROPPER: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.PAYLOAD_EXECUTABLE), step(Act.WRITES, Act.INJECTS), step(*_RUNS, Act.INJECTS)),
         ordered=False,
+        certain=(Certain(Link.SCOPE),),
+        gained=Gained(),
     ),
     Template(
         id="embedded-archive-unpacked-and-started",
@@ -122,6 +140,8 @@ DROPPER: tuple[Template, ...] = (
         steps=(step(Act.PAYLOAD_ARCHIVE), step(Act.WRITES), step(Act.STARTS)),
         weakest=Link.SCOPE,
         ordered=False,
+        certain=(Certain(Link.SCOPE),),
+        gained=Gained(),
     ),
     Template(
         id="embedded-script-started",
@@ -130,6 +150,8 @@ DROPPER: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.PAYLOAD_SCRIPT), step(Act.STARTS)),
         weakest=Link.SCOPE,
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
+        gained=Gained(),
     ),
     Template(
         id="decoded-data-started",
@@ -138,6 +160,7 @@ DROPPER: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.DECODES, Act.DECRYPTS, Act.COMPUTED), step(Act.STARTS)),
         weakest=Link.FLOW,
+        certain=(Certain(Link.FLOW, code=Code.PYTHON),),
     ),
     Template(
         id="long-constant-started",
@@ -192,6 +215,7 @@ DROPPER: tuple[Template, ...] = (
         seen="sonatype (npm collection of 2020-21)",
         steps=(step(Act.OWN_BINARY, also=(Act.STARTS_QUIETLY,)),),
         at_load=True,
+        certain=(Certain(Link.FLOW),),
     ),
     Template(
         id="shipped-program-started-unwatched",
@@ -200,6 +224,7 @@ DROPPER: tuple[Template, ...] = (
         seen="torchtriton (2022)",
         steps=(step(Act.OWN_BINARY, also=(Act.STARTS_UNWATCHED,)),),
         at_load=True,
+        certain=(Certain(Link.FLOW),),
     ),
     Template(
         id="shipped-library-started",
@@ -208,6 +233,7 @@ DROPPER: tuple[Template, ...] = (
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.OWN_LIBRARY),),
         at_load=True,
+        certain=(Certain(Link.FLOW),),
     ),
     Template(
         id="encoded-command-started",
@@ -215,6 +241,8 @@ DROPPER: tuple[Template, ...] = (
         words="starts an encoded command",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.ENCODED_COMMAND),),
+        certain=(Certain(Link.FLOW),),
+        gained=Gained(),
     ),
     Template(
         id="system-tool-fetches",
@@ -222,6 +250,7 @@ DROPPER: tuple[Template, ...] = (
         words="lets a tool of the system fetch and run something",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.SYSTEM_FETCHER),),
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
     ),
     Template(
         id="started-out-of-sight",
@@ -231,6 +260,9 @@ DROPPER: tuple[Template, ...] = (
         steps=(fetched(), step(Act.STARTS_QUIETLY)),
         weakest=Link.SCOPE,
         ordered=False,
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
+        gained=Gained(),
+        despite_claim=When.LOAD,
     ),
     Template(
         id="written-file-started",
@@ -246,6 +278,7 @@ DROPPER: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.STARTS_QUIETLY),),
         at_load=True,
+        certain=(Certain(Link.FLOW),),
     ),
     Template(
         id="package-installed-on-the-way",
@@ -264,6 +297,8 @@ DROPPER: tuple[Template, ...] = (
         steps=(step(Act.INSTALLS_PACKAGE, hosts=_ELSEWHERE),),
         at_load=True,
         languages=frozenset({Language.PYTHON, Language.PTH, Language.JSON, *SCRIPTS}),
+        certain=(Certain(Link.FLOW),),
+        despite_claim=When.LOAD,
     ),
     Template(
         id="foreign-interpreter-started",
@@ -281,6 +316,8 @@ DROPPER: tuple[Template, ...] = (
         seen="Shai-Hulud 2 (2025), AntV (2026)",
         steps=(step(Act.FETCHES_RUNTIME), step(Act.STARTS)),
         ordered=False,
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
+        gained=Gained(),
     ),
     Template(
         id="instructions-from-blockchain",
@@ -289,5 +326,7 @@ DROPPER: tuple[Template, ...] = (
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.FETCHES, hosts=frozenset({HostClass.BLOCKCHAIN})), step(*_RUNS)),
         weakest=Link.SCOPE,
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
+        gained=Gained(),
     ),
 )

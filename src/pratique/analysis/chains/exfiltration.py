@@ -2,6 +2,7 @@
 
 from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.chain import ChainFamily, Link
+from pratique.analysis.chains.policy import Certain, Code, Gained, When
 from pratique.analysis.chains.template import ANONYMOUS, ANYBODYS, TRUSTED, Template, sent, step
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Language
@@ -28,6 +29,8 @@ EXFILTRATION: tuple[Template, ...] = (
         seen="eslint-scope 3.7.2 (2018), Shai-Hulud (2025), PyPI collection of 2023-24",
         steps=(step(Act.SECRETS), sent()),
         weakest=Link.SCOPE,
+        certain=(Certain(Link.FLOW),),
+        despite_claim=When.LOAD,
     ),
     Template(
         id="cloud-secrets-sent",
@@ -36,6 +39,8 @@ EXFILTRATION: tuple[Template, ...] = (
         seen="durabletask (2026), PyPI collection of 2023-24",
         steps=(step(Act.CLOUD_SECRETS, Act.METADATA), sent()),
         weakest=Link.SCOPE,
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
+        despite_claim=When.LOAD,
     ),
     Template(
         id="metadata-service-asked",
@@ -45,6 +50,8 @@ EXFILTRATION: tuple[Template, ...] = (
         steps=(step(Act.METADATA), step(Act.SECRETS, Act.ENVIRONMENT, Act.IDENTITY), sent()),
         ordered=False,
         weakest=Link.SCOPE,
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
+        despite_claim=When.LOAD,
     ),
     Template(
         id="environment-dumped",
@@ -53,6 +60,9 @@ EXFILTRATION: tuple[Template, ...] = (
         seen="crossenv (2017), PyPI collection of 2023-24",
         steps=(step(Act.WHOLE_ENVIRONMENT), sent()),
         weakest=Link.SCOPE,
+        certain=(Certain(Link.SCOPE), Certain(Link.SCOPE, When.CALLED)),
+        gained=Gained(new_host=True),
+        despite_claim=When.CALLED,
     ),
     Template(
         id="environment-sent",
@@ -61,6 +71,7 @@ EXFILTRATION: tuple[Template, ...] = (
         seen="crossenv (2017), PyPI collection of 2023-24",
         steps=(step(Act.ENVIRONMENT), sent()),
         weakest=Link.FLOW,
+        certain=(Certain(Link.FLOW),),
     ),
     Template(
         id="identity-sent",
@@ -69,6 +80,7 @@ EXFILTRATION: tuple[Template, ...] = (
         seen="dependency confusion (2021), PyPI collection of 2023-24",
         steps=(step(Act.IDENTITY), sent()),
         weakest=Link.SCOPE,
+        certain=(Certain(Link.FLOW, code=Code.SCRIPT),),
     ),
     Template(
         id="identity-asked-of-name-server",
@@ -77,6 +89,8 @@ EXFILTRATION: tuple[Template, ...] = (
         seen="dependency confusion (2021), PyPI collection of 2023-24",
         steps=(step(Act.IDENTITY, Act.ENVIRONMENT, Act.PROCESS_OUTPUT, Act.SECRETS), step(Act.DNS)),
         weakest=Link.SCOPE,
+        certain=(Certain(Link.SCOPE),),
+        gained=Gained(),
     ),
     Template(
         id="files-sent",
@@ -85,6 +99,8 @@ EXFILTRATION: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.FILES), sent()),
         weakest=Link.FLOW,
+        certain=(Certain(Link.FLOW),),
+        despite_claim=When.LOAD,
     ),
     Template(
         id="key-files-sent",
@@ -94,6 +110,8 @@ EXFILTRATION: tuple[Template, ...] = (
         steps=(step(Act.KEY_FILE), step(Act.SENDS, also=(Act.FILES,), unless=TRUSTED)),
         weakest=Link.SCOPE,
         ordered=False,
+        certain=(Certain(Link.SCOPE), Certain(Link.SCOPE, When.CALLED)),
+        despite_claim=When.CALLED,
     ),
     Template(
         id="cloud-files-sent",
@@ -106,6 +124,8 @@ EXFILTRATION: tuple[Template, ...] = (
         ),
         weakest=Link.SCOPE,
         ordered=False,
+        certain=(Certain(Link.SCOPE, When.CALLED),),
+        despite_claim=When.CALLED,
     ),
     Template(
         id="memory-searched-and-sent",
@@ -113,6 +133,8 @@ EXFILTRATION: tuple[Template, ...] = (
         words="searches the variables of callers or all live objects and sends what it finds to a host that few projects use",
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.SENDS_MEMORY, hosts=ANYBODYS | {HostClass.UNKNOWN}),),
+        certain=(Certain(Link.SCOPE, When.CALLED),),
+        despite_claim=When.CALLED,
     ),
     Template(
         id="key-files-and-host-asked",
@@ -122,6 +144,8 @@ EXFILTRATION: tuple[Template, ...] = (
         steps=(step(Act.KEY_FILE), step(Act.FILES), step(Act.SENDS, also=(Act.ASKS_FEW,))),
         ordered=False,
         at_load=True,
+        certain=(Certain(Link.FILE),),
+        despite_claim=When.LOAD,
     ),
     Template(
         id="folders-searched-and-sent",
@@ -131,6 +155,8 @@ EXFILTRATION: tuple[Template, ...] = (
         steps=(step(Act.WALKS), step(Act.FILES), sent()),
         weakest=Link.SCOPE,
         at_load=True,
+        certain=(Certain(Link.FLOW),),
+        despite_claim=When.LOAD,
     ),
     Template(
         id="files-packed-and-sent",
@@ -139,6 +165,8 @@ EXFILTRATION: tuple[Template, ...] = (
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.ARCHIVES), sent()),
         weakest=Link.SCOPE,
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
+        despite_claim=When.LOAD,
     ),
     Template(
         id="program-output-sent",
@@ -147,6 +175,8 @@ EXFILTRATION: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.PROCESS_OUTPUT), sent(Act.DNS)),
         weakest=Link.FLOW,
+        certain=(Certain(Link.FLOW),),
+        despite_claim=When.LOAD,
     ),
     Template(
         id="uploaded-by-command",
@@ -154,6 +184,7 @@ EXFILTRATION: tuple[Template, ...] = (
         words="sends a file or what a program prints by a command",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.UPLOADS),),
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
     ),
     Template(
         id="credentials-read-by-command",
@@ -163,6 +194,7 @@ EXFILTRATION: tuple[Template, ...] = (
         steps=(step(Act.TAKES_SECRETS),),
         at_load=True,
         contexts=frozenset({Context.INSTALL, Context.IMPORT}),
+        certain=(Certain(Link.FLOW),),
     ),
     Template(
         id="public-address-looked-up-and-sent",
@@ -171,6 +203,8 @@ EXFILTRATION: tuple[Template, ...] = (
         seen="discord-fix (npm collection of 2020-21), PyPI collection of 2023-24",
         steps=(step(Act.NETWORK, hosts=frozenset({HostClass.IP_LOOKUP})), sent()),
         weakest=Link.SCOPE,
+        certain=(Certain(Link.SCOPE),),
+        gained=Gained(),
     ),
     Template(
         id="posted-to-webhook",
@@ -179,6 +213,8 @@ EXFILTRATION: tuple[Template, ...] = (
         seen="discord-fix (npm collection of 2020-21), PyPI collection of 2023-24",
         steps=(step(*_PRIVATE), step(Act.SENDS, hosts=frozenset({HostClass.WEBHOOK}))),
         ordered=False,
+        certain=(Certain(Link.SCOPE),),
+        gained=Gained(),
     ),
     Template(
         id="sent-to-anonymous-host",
@@ -187,6 +223,8 @@ EXFILTRATION: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(*_PRIVATE), step(Act.SENDS, hosts=ANONYMOUS - {HostClass.WEBHOOK, HostClass.CALLBACK})),
         weakest=Link.SCOPE,
+        certain=(Certain(Link.SCOPE),),
+        gained=Gained(),
     ),
     Template(
         id="callback-host-told",
@@ -194,6 +232,8 @@ EXFILTRATION: tuple[Template, ...] = (
         words="asks a host that is made to notice who asks it",
         seen="dependency confusion (2021), PyPI collection of 2023-24",
         steps=(step(Act.NETWORK, Act.STARTS, hosts=frozenset({HostClass.CALLBACK})),),
+        certain=(Certain(Link.FLOW),),
+        gained=Gained(),
     ),
     Template(
         id="anonymous-host-asked",
@@ -203,6 +243,7 @@ EXFILTRATION: tuple[Template, ...] = (
         steps=(step(Act.NETWORK, hosts=ANONYMOUS),),
         weakest=Link.SCOPE,
         at_load=True,
+        certain=(Certain(Link.FLOW),),
     ),
     Template(
         id="unknown-host-asked-at-install",
@@ -222,6 +263,7 @@ EXFILTRATION: tuple[Template, ...] = (
         steps=(step(Act.SENDS, hosts=frozenset({HostClass.FREE_HOSTING})),),
         weakest=Link.SCOPE,
         at_load=True,
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
     ),
     Template(
         id="hidden-address-asked",
@@ -231,6 +273,8 @@ EXFILTRATION: tuple[Template, ...] = (
         steps=(step(Act.HIDDEN_ADDRESS), step(Act.NETWORK)),
         ordered=False,
         alone=True,
+        certain=(Certain(Link.FILE, When.REACHED, Code.SCRIPT),),
+        gained=Gained(Link.FILE, new_host=True),
     ),
     Template(
         id="hidden-address-told",
@@ -240,6 +284,8 @@ EXFILTRATION: tuple[Template, ...] = (
         steps=(step(*_PRIVATE), step(Act.HIDDEN_ADDRESS)),
         ordered=False,
         alone=True,
+        certain=(Certain(Link.FILE, When.REACHED, Code.SCRIPT),),
+        gained=Gained(Link.FILE, new_host=True),
     ),
     Template(
         id="mail-copied",
@@ -247,6 +293,7 @@ EXFILTRATION: tuple[Template, ...] = (
         words="adds a blind copy to an address that it holds to mail of others",
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.BLIND_COPY),),
+        certain=(Certain(Link.FILE, When.REACHED, Code.SCRIPT), Certain(Link.SCOPE, When.CALLED)),
     ),
     Template(
         id="secrets-searched-by-scanner",
@@ -255,6 +302,8 @@ EXFILTRATION: tuple[Template, ...] = (
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.SECRET_SCANNER), step(Act.SENDS, Act.PUSHES, Act.REPOSITORY_API)),
         ordered=False,
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
+        gained=Gained(),
     ),
     Template(
         id="agent-sent-searching",
@@ -262,6 +311,8 @@ EXFILTRATION: tuple[Template, ...] = (
         words="starts a coding agent with its limits taken off",
         seen="Nx s1ngularity (2025)",
         steps=(step(Act.AGENT_UNLEASHED),),
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
+        gained=Gained(),
     ),
     Template(
         id="secrets-put-in-repository",
@@ -270,5 +321,6 @@ EXFILTRATION: tuple[Template, ...] = (
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.SECRETS, Act.WHOLE_ENVIRONMENT), step(Act.REPOSITORY_API, Act.PUSHES)),
         weakest=Link.SCOPE,
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
     ),
 )

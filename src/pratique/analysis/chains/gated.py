@@ -2,6 +2,7 @@
 
 from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.chain import ChainFamily, Link
+from pratique.analysis.chains.policy import Certain, Code, Gained
 from pratique.analysis.chains.template import Template, step
 from pratique.analysis.hosts import HostClass
 
@@ -23,6 +24,8 @@ GATED: tuple[Template, ...] = (
         seen="event-stream (2018), PyPI collection of 2023-24",
         steps=(step(Act.KEYED), step(Act.CODE, Act.STARTS, Act.COMPUTED_CALL)),
         weakest=Link.FLOW,
+        certain=(Certain(Link.FLOW),),
+        gained=Gained(),
     ),
     Template(
         id="time-gated",
@@ -69,6 +72,7 @@ GATED: tuple[Template, ...] = (
             step(Act.WALKS),
             step(Act.WRITES, Act.DELETES),
         ),
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
     ),
     Template(
         id="package-gated",

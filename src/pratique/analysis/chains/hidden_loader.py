@@ -2,6 +2,7 @@
 
 from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.chain import ChainFamily, Link
+from pratique.analysis.chains.policy import Certain, Code, Gained, When
 from pratique.analysis.chains.template import TRUSTED, Template, step
 
 _FAMILY = ChainFamily.HIDDEN_LOADER
@@ -14,6 +15,8 @@ HIDDEN_LOADER: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.LITERAL), step(Act.DECODES, Act.COMPUTED), step(Act.CODE, Act.COMPUTED_CALL)),
         weakest=Link.FLOW,
+        certain=(Certain(Link.FLOW), Certain(Link.SCOPE, When.CALLED, Code.PYTHON)),
+        gained=Gained(),
     ),
     Template(
         id="decoded-data-run",
@@ -30,6 +33,8 @@ HIDDEN_LOADER: tuple[Template, ...] = (
         seen="event-stream (2018), PyPI collection of 2023-24",
         steps=(step(Act.DECRYPTS), step(Act.CODE, Act.STARTS)),
         weakest=Link.FLOW,
+        certain=(Certain(Link.FLOW),),
+        gained=Gained(),
     ),
     Template(
         id="long-constant-run",
@@ -39,6 +44,7 @@ HIDDEN_LOADER: tuple[Template, ...] = (
         steps=(step(Act.LITERAL), step(Act.CODE)),
         weakest=Link.FLOW,
         at_load=True,
+        is_ordinary=True,
     ),
     Template(
         id="decoded-and-run-in-scope",
@@ -56,6 +62,8 @@ HIDDEN_LOADER: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.PAYLOAD_CODE), step(Act.CODE, Act.COMPUTED_CALL)),
         weakest=Link.SCOPE,
+        certain=(Certain(Link.SCOPE), Certain(Link.SCOPE, When.CALLED)),
+        gained=Gained(),
     ),
     Template(
         id="bytecode-run",
@@ -63,6 +71,8 @@ HIDDEN_LOADER: tuple[Template, ...] = (
         words="holds byte code in a constant and runs it",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.PAYLOAD_BYTECODE), step(Act.CODE)),
+        certain=(Certain(Link.SCOPE),),
+        gained=Gained(),
     ),
     Template(
         id="bytecode-without-source-acts",
@@ -99,6 +109,7 @@ HIDDEN_LOADER: tuple[Template, ...] = (
         seen="event-stream (2018), PyPI collection of 2023-24",
         steps=(step(Act.FILES), step(Act.DECODES, Act.DECRYPTS, Act.COMPUTED), step(Act.CODE)),
         weakest=Link.FLOW,
+        certain=(Certain(Link.FLOW),),
     ),
     Template(
         id="off-screen-code",
@@ -116,6 +127,8 @@ HIDDEN_LOADER: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.IMAGE), step(Act.CODE)),
         weakest=Link.SCOPE,
+        certain=(Certain(Link.SCOPE), Certain(Link.SCOPE, When.REACHED, Code.SCRIPT)),
+        gained=Gained(),
     ),
     Template(
         id="code-put-into-memory",
@@ -123,6 +136,7 @@ HIDDEN_LOADER: tuple[Template, ...] = (
         words="writes code into memory and starts it there",
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.INJECTS),),
+        gained=Gained(),
     ),
     Template(
         id="code-put-into-memory-and-started",
@@ -132,6 +146,7 @@ HIDDEN_LOADER: tuple[Template, ...] = (
         steps=(step(Act.INJECTS), step(Act.STARTS_INJECTED)),
         weakest=Link.SCOPE,
         ordered=False,
+        certain=(Certain(Link.SCOPE),),
     ),
     Template(
         id="import-hook-and-code",

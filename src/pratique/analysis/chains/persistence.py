@@ -2,6 +2,7 @@
 
 from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.chain import ChainFamily, Link
+from pratique.analysis.chains.policy import Certain, Code, Gained
 from pratique.analysis.chains.template import Template, step
 from pratique.analysis.facts import Language
 
@@ -17,6 +18,8 @@ PERSISTENCE: tuple[Template, ...] = (
         steps=(step(Act.STARTUP_PLACE), step(*_PUTS)),
         weakest=Link.SCOPE,
         ordered=False,
+        certain=(Certain(Link.SCOPE),),
+        gained=Gained(),
     ),
     Template(
         id="run-key-set",
@@ -25,6 +28,8 @@ PERSISTENCE: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.RUN_KEY), step(Act.REGISTRY_WRITE)),
         ordered=False,
+        certain=(Certain(Link.SCOPE),),
+        gained=Gained(),
     ),
     Template(
         id="run-key-set-by-command",
@@ -32,6 +37,7 @@ PERSISTENCE: tuple[Template, ...] = (
         words="sets a Run key of Windows by a command",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.REGISTRY_WRITE, also=(Act.RUN_KEY,)),),
+        certain=(Certain(Link.FLOW, code=Code.SCRIPT),),
     ),
     Template(
         id="program-scheduled",
@@ -39,6 +45,8 @@ PERSISTENCE: tuple[Template, ...] = (
         words="schedules a program",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.SCHEDULES),),
+        certain=(Certain(Link.FLOW, code=Code.SCRIPT),),
+        gained=Gained(),
     ),
     Template(
         id="service-installed",
@@ -46,6 +54,7 @@ PERSISTENCE: tuple[Template, ...] = (
         words="installs a service that starts by itself",
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.INSTALLS_SERVICE),),
+        certain=(Certain(Link.FLOW, code=Code.SCRIPT),),
     ),
     Template(
         id="shell-profile-changed",
@@ -55,6 +64,7 @@ PERSISTENCE: tuple[Template, ...] = (
         steps=(step(Act.SHELL_PROFILE), step(*_PUTS)),
         weakest=Link.SCOPE,
         ordered=False,
+        certain=(Certain(Link.FLOW),),
     ),
     Template(
         id="authorized-key-added",
@@ -64,6 +74,8 @@ PERSISTENCE: tuple[Template, ...] = (
         steps=(step(Act.SSH_KEYS), step(*_PUTS)),
         weakest=Link.SCOPE,
         ordered=False,
+        certain=(Certain(Link.FLOW),),
+        gained=Gained(),
     ),
     Template(
         id="interpreter-start-changed",
@@ -73,6 +85,7 @@ PERSISTENCE: tuple[Template, ...] = (
         steps=(step(Act.INTERPRETER_START), step(*_PUTS)),
         weakest=Link.SCOPE,
         ordered=False,
+        certain=(Certain(Link.FLOW, code=Code.PYTHON), Certain(Link.FLOW, code=Code.SCRIPT)),
     ),
     Template(
         id="runner-registered",

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pratique.analysis.chains.acts import Act
+from pratique.analysis.chains.certainty import LOADING
 from pratique.analysis.chains.chain import Chain
 from pratique.analysis.chains.hoarding import sends_to_its_owner
-from pratique.analysis.chains.of_scripts import LOADING
 from pratique.analysis.chains.template import ANONYMOUS, ANYBODYS, TRUSTED
 from pratique.analysis.chains.vocabulary import BY_API
 from pratique.analysis.facts import Capability, FileFacts, Flow, Taint, Use

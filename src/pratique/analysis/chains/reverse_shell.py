@@ -2,6 +2,7 @@
 
 from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.chain import ChainFamily, Link
+from pratique.analysis.chains.policy import Certain, Code, Gained, When
 from pratique.analysis.chains.template import Template, step
 
 _FAMILY = ChainFamily.REVERSE_SHELL
@@ -15,6 +16,8 @@ REVERSE_SHELL: tuple[Template, ...] = (
         steps=(step(Act.SOCKET), step(Act.STARTS_SHELL)),
         weakest=Link.SCOPE,
         ordered=False,
+        certain=(Certain(Link.SCOPE), Certain(Link.SCOPE, When.CALLED)),
+        gained=Gained(),
     ),
     Template(
         id="socket-in-place-of-input",
@@ -22,6 +25,8 @@ REVERSE_SHELL: tuple[Template, ...] = (
         words="connects a socket and puts it in place of standard input",
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.SOCKET), step(Act.DUPLICATES_HANDLES)),
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
+        gained=Gained(),
     ),
     Template(
         id="shell-tool-connected",
@@ -29,6 +34,8 @@ REVERSE_SHELL: tuple[Template, ...] = (
         words="connects a shell by a tool of the system",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.STARTS_SHELL, also=(Act.SOCKET,)),),
+        certain=(Certain(Link.FLOW), Certain(Link.SCOPE, When.CALLED)),
+        gained=Gained(),
     ),
     Template(
         id="commands-from-socket",
@@ -37,6 +44,8 @@ REVERSE_SHELL: tuple[Template, ...] = (
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.SOCKET), step(Act.RECEIVES), step(Act.STARTS, Act.CODE)),
         weakest=Link.SCOPE,
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
+        gained=Gained(),
     ),
     Template(
         id="socket-flows-to-program",
@@ -45,6 +54,8 @@ REVERSE_SHELL: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.SOCKET), step(Act.FETCHES_UNSAID, Act.RECEIVES), step(Act.STARTS)),
         weakest=Link.FLOW,
+        certain=(Certain(Link.FLOW), Certain(Link.SCOPE, When.CALLED)),
+        gained=Gained(),
     ),
     Template(
         id="request-told-code",
@@ -52,6 +63,7 @@ REVERSE_SHELL: tuple[Template, ...] = (
         words="runs as code what a request brings in its headers, query or cookies",
         seen="getcookies (2018)",
         steps=(step(Act.TOLD_BY_REQUEST),),
+        certain=(Certain(Link.FILE, When.REACHED, Code.SCRIPT),),
     ),
     Template(
         id="program-output-answered",
@@ -61,5 +73,6 @@ REVERSE_SHELL: tuple[Template, ...] = (
         steps=(step(Act.SOCKET), step(Act.PROCESS_OUTPUT)),
         weakest=Link.FLOW,
         ordered=False,
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
     ),
 )

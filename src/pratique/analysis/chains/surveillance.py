@@ -1,7 +1,8 @@
 """Surveillance: keys, screen, camera, microphone, browser and chat data."""
 
 from pratique.analysis.chains.acts import Act
-from pratique.analysis.chains.chain import ChainFamily
+from pratique.analysis.chains.chain import ChainFamily, Link
+from pratique.analysis.chains.policy import Certain, Code, Gained, When
 from pratique.analysis.chains.template import Template, sent, step
 
 _FAMILY = ChainFamily.SURVEILLANCE
@@ -14,6 +15,9 @@ SURVEILLANCE: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.KEYS), sent()),
         ordered=False,
+        certain=(Certain(Link.SCOPE), Certain(Link.SCOPE, When.CALLED)),
+        gained=Gained(new_host=True),
+        despite_claim=When.CALLED,
     ),
     Template(
         id="screen-sent",
@@ -22,6 +26,9 @@ SURVEILLANCE: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.SCREEN), sent()),
         ordered=False,
+        certain=(Certain(Link.SCOPE), Certain(Link.SCOPE, When.CALLED)),
+        gained=Gained(new_host=True),
+        despite_claim=When.LOAD,
     ),
     Template(
         id="camera-sent",
@@ -30,6 +37,9 @@ SURVEILLANCE: tuple[Template, ...] = (
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.CAMERA), sent()),
         ordered=False,
+        certain=(Certain(Link.SCOPE), Certain(Link.SCOPE, When.CALLED)),
+        gained=Gained(new_host=True),
+        despite_claim=When.CALLED,
     ),
     Template(
         id="sound-sent",
@@ -38,6 +48,9 @@ SURVEILLANCE: tuple[Template, ...] = (
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.MICROPHONE), sent()),
         ordered=False,
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT), Certain(Link.SCOPE, When.CALLED)),
+        gained=Gained(new_host=True),
+        despite_claim=When.CALLED,
     ),
     Template(
         id="browser-data-sent",
@@ -46,6 +59,9 @@ SURVEILLANCE: tuple[Template, ...] = (
         seen="discord-fix (npm collection of 2020-21), PyPI collection of 2023-24",
         steps=(step(Act.BROWSER), sent()),
         ordered=False,
+        certain=(Certain(Link.SCOPE), Certain(Link.SCOPE, When.CALLED)),
+        gained=Gained(new_host=True),
+        despite_claim=When.CALLED,
     ),
     Template(
         id="browser-data-taken",
@@ -54,6 +70,7 @@ SURVEILLANCE: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.BROWSER), step(Act.COPIES, Act.DECRYPTS, Act.ARCHIVES)),
         ordered=False,
+        certain=(Certain(Link.SCOPE),),
     ),
     Template(
         id="chat-sessions-sent",
@@ -62,5 +79,8 @@ SURVEILLANCE: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.CHAT), sent()),
         ordered=False,
+        certain=(Certain(Link.SCOPE), Certain(Link.SCOPE, When.CALLED)),
+        gained=Gained(new_host=True),
+        despite_claim=When.CALLED,
     ),
 )

@@ -2,6 +2,7 @@
 
 from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.chain import ChainFamily, Link
+from pratique.analysis.chains.policy import Certain, Code, Gained, When
 from pratique.analysis.chains.template import TRUSTED, Template, step
 
 _FAMILY = ChainFamily.TAMPERING
@@ -18,6 +19,7 @@ TAMPERING: tuple[Template, ...] = (
         ordered=False,
         # A list of files that stay out of a distribution names workflows, too.
         one_function=True,
+        certain=(Certain(Link.SCOPE),),
     ),
     Template(
         id="editor-task-written",
@@ -27,6 +29,11 @@ TAMPERING: tuple[Template, ...] = (
         steps=(step(Act.EDITOR), step(*_PUTS)),
         weakest=Link.SCOPE,
         ordered=False,
+        certain=(
+            Certain(Link.FLOW, code=Code.PYTHON),
+            Certain(Link.FLOW, code=Code.SCRIPT),
+            Certain(Link.SCOPE, When.INSTALL, Code.SCRIPT),
+        ),
     ),
     Template(
         id="agent-configuration-written",
@@ -36,6 +43,7 @@ TAMPERING: tuple[Template, ...] = (
         steps=(step(Act.AGENT), step(*_PUTS)),
         weakest=Link.SCOPE,
         ordered=False,
+        certain=(Certain(Link.FLOW), Certain(Link.SCOPE, When.INSTALL, Code.SCRIPT)),
     ),
     Template(
         id="git-hook-written",
@@ -45,6 +53,7 @@ TAMPERING: tuple[Template, ...] = (
         steps=(step(Act.GIT_HOOK), step(*_PUTS)),
         weakest=Link.SCOPE,
         ordered=False,
+        certain=(Certain(Link.FLOW, code=Code.PYTHON),),
     ),
     Template(
         id="git-set-everywhere",
@@ -53,6 +62,7 @@ TAMPERING: tuple[Template, ...] = (
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.GIT_EVERYWHERE),),
         at_load=True,
+        certain=(Certain(Link.FLOW, code=Code.PYTHON), Certain(Link.FLOW, code=Code.SCRIPT)),
     ),
     Template(
         id="package-configuration-written",
@@ -62,6 +72,7 @@ TAMPERING: tuple[Template, ...] = (
         steps=(step(Act.PACKAGE_CONFIGURATION), step(*_PUTS)),
         weakest=Link.SCOPE,
         ordered=False,
+        certain=(Certain(Link.FLOW, code=Code.PYTHON), Certain(Link.FLOW, When.INSTALL, Code.SCRIPT)),
     ),
     Template(
         id="package-source-changed",
@@ -69,6 +80,7 @@ TAMPERING: tuple[Template, ...] = (
         words="changes where packages come from",
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.PACKAGE_SOURCE, unless=TRUSTED),),
+        certain=(Certain(Link.FLOW, When.INSTALL, Code.SCRIPT),),
     ),
     Template(
         id="other-package-changed",
@@ -76,6 +88,7 @@ TAMPERING: tuple[Template, ...] = (
         words="writes into a package or application of others",
         seen="event-stream (2018), PyPI collection of 2023-24",
         steps=(step(*_PUTS, also=(Act.OTHER_PACKAGES,)),),
+        certain=(Certain(Link.FLOW),),
     ),
     Template(
         id="system-file-changed",
@@ -85,6 +98,7 @@ TAMPERING: tuple[Template, ...] = (
         steps=(step(Act.SYSTEM_FILE), step(*_PUTS)),
         weakest=Link.SCOPE,
         ordered=False,
+        certain=(Certain(Link.FLOW),),
     ),
     Template(
         id="protection-turned-off",
@@ -92,6 +106,8 @@ TAMPERING: tuple[Template, ...] = (
         words="turns protection of the machine off",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.SECURITY_OFF),),
+        certain=(Certain(Link.FLOW),),
+        gained=Gained(),
     ),
     Template(
         id="traces-removed",
@@ -99,6 +115,8 @@ TAMPERING: tuple[Template, ...] = (
         words="removes traces of what was run",
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.TRACES_REMOVED),),
+        certain=(Certain(Link.FLOW, code=Code.SCRIPT),),
+        gained=Gained(),
     ),
     Template(
         id="own-files-changed",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pratique.analysis.chains.acts import Act, Atom
 from pratique.analysis.chains.chain import ChainFamily, Link
+from pratique.analysis.chains.policy import Certain, Gained, When
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Language
 from pratique.analysis.hosts import HostClass
@@ -74,6 +75,14 @@ class Template:
     """Whether only what runs when the file is loaded counts."""
     languages: frozenset[Language] = frozenset()
     contexts: frozenset[Context] = frozenset({Context.INSTALL, Context.IMPORT, Context.CALLED})
+    certain: tuple[Certain, ...] = ()
+    """When the chain alone holds a release (rule `attack-chain`)."""
+    gained: Gained | None = None
+    """When the chain holds an upgrade whose baseline does not show it (rule `attack-gained`)."""
+    despite_claim: When | None = None
+    """From when on the chain counts although the release claims the host as its own (`claims`); None where the claim counts."""
+    is_ordinary: bool = False
+    """Whether benign code shows it as well: it counts for no feature of its family."""
 
     @property
     def across(self) -> bool:

@@ -2,6 +2,7 @@
 
 from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.chain import ChainFamily, Link
+from pratique.analysis.chains.policy import Certain, Code, Gained, When
 from pratique.analysis.chains.template import ANYBODYS, Template, sent, step
 from pratique.analysis.hosts import HostClass
 
@@ -15,6 +16,7 @@ WALLET: tuple[Template, ...] = (
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.CLIPBOARD_READ), step(Act.CLIPBOARD_WRITE)),
         weakest=Link.SCOPE,
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
     ),
     Template(
         id="payment-address-swapped",
@@ -22,6 +24,7 @@ WALLET: tuple[Template, ...] = (
         words="looks for addresses of payments in the clipboard and puts something else there",
         seen="a documented technique, in none of the sets measured",
         steps=(step(Act.SWAPS_ADDRESS),),
+        certain=(Certain(Link.FLOW),),
     ),
     Template(
         id="payment-address-swapped-in-page",
@@ -30,6 +33,7 @@ WALLET: tuple[Template, ...] = (
         seen="chalk and debug (2025)",
         steps=(step(Act.SWAPS_IN_PAGE),),
         at_load=True,
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
     ),
     Template(
         id="wallet-key-sent",
@@ -37,6 +41,8 @@ WALLET: tuple[Template, ...] = (
         words="sends the key or phrase of a wallet to a host that few projects use",
         seen="@solana/web3.js 1.95.6 (2024), xrpl 4.2.1 (2025)",
         steps=(step(Act.SENDS_WALLET_KEY, hosts=ANYBODYS | {HostClass.UNKNOWN}),),
+        certain=(Certain(Link.FILE, When.REACHED, Code.SCRIPT),),
+        despite_claim=When.CALLED,
     ),
     Template(
         id="clipboard-sent",
@@ -45,6 +51,9 @@ WALLET: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.CLIPBOARD_READ), sent()),
         weakest=Link.SCOPE,
+        certain=(Certain(Link.SCOPE), Certain(Link.SCOPE, When.CALLED)),
+        gained=Gained(new_host=True),
+        despite_claim=When.LOAD,
     ),
     Template(
         id="wallets-sent",
@@ -53,6 +62,9 @@ WALLET: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.WALLET), sent()),
         ordered=False,
+        certain=(Certain(Link.SCOPE), Certain(Link.SCOPE, When.CALLED)),
+        gained=Gained(new_host=True),
+        despite_claim=When.CALLED,
     ),
     Template(
         id="wallets-taken",
@@ -61,6 +73,8 @@ WALLET: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.WALLET), step(Act.COPIES, Act.ARCHIVES)),
         ordered=False,
+        certain=(Certain(Link.SCOPE), Certain(Link.SCOPE, When.CALLED)),
+        gained=Gained(),
     ),
     Template(
         id="wallet-functions-replaced",
@@ -69,6 +83,7 @@ WALLET: tuple[Template, ...] = (
         seen="chalk and debug (2025)",
         steps=(step(Act.REPLACES_WALLET),),
         at_load=True,
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
     ),
     Template(
         id="program-of-others-patched",
@@ -77,5 +92,7 @@ WALLET: tuple[Template, ...] = (
         seen="event-stream (2018), PyPI collection of 2023-24",
         steps=(step(Act.OTHER_PACKAGES), step(Act.WALLET, Act.CHAT), step(Act.WRITES, Act.COPIES)),
         ordered=False,
+        certain=(Certain(Link.SCOPE),),
+        gained=Gained(),
     ),
 )

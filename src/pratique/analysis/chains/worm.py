@@ -2,6 +2,7 @@
 
 from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.chain import ChainFamily, Link
+from pratique.analysis.chains.policy import Certain, Code, Gained
 from pratique.analysis.chains.template import Template, step
 from pratique.analysis.facts import Language
 from pratique.analysis.languages.shell import SHELLS
@@ -17,6 +18,8 @@ WORM: tuple[Template, ...] = (
         steps=(step(Act.PUBLISH_TOKEN), step(Act.PUBLISHES)),
         weakest=Link.SCOPE,
         ordered=False,
+        certain=(Certain(Link.SCOPE),),
+        gained=Gained(),
     ),
     Template(
         id="manifest-changed-then-published",
@@ -26,6 +29,8 @@ WORM: tuple[Template, ...] = (
         steps=(step(Act.MANIFEST), step(Act.WRITES), step(Act.PUBLISHES)),
         weakest=Link.SCOPE,
         ordered=False,
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
+        gained=Gained(),
     ),
     Template(
         id="published-by-itself",
@@ -36,6 +41,7 @@ WORM: tuple[Template, ...] = (
         at_load=True,
         # A setup.py that publishes on `setup.py publish` is an old custom.
         languages=SHELLS | {Language.JAVASCRIPT, Language.TYPESCRIPT, Language.RUBY, Language.JSON},
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
     ),
     Template(
         id="workflow-planted-with-token",
@@ -49,6 +55,8 @@ WORM: tuple[Template, ...] = (
         ),
         ordered=False,
         weakest=Link.SCOPE,
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
+        gained=Gained(),
     ),
     Template(
         id="pushed-with-token",
@@ -59,5 +67,6 @@ WORM: tuple[Template, ...] = (
         weakest=Link.SCOPE,
         ordered=False,
         at_load=True,
+        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
     ),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 
+from pratique.analysis.chains import BY_ID
 from pratique.analysis.chains.chain import Chain, ChainFamily, Link
 from pratique.analysis.features.feature import ABSENT, Feature, Measured
 from pratique.analysis.features.moment import Moment, moment
@@ -32,16 +33,15 @@ def weight(chain: Chain) -> float:
     return when + _STRENGTH[chain.link] if when else 0.0
 
 
-_ORDINARY = frozenset({"long-constant-run"})
-"""Templates that benign code shows as well: a plain constant that runs is often a template, as in named tuples."""
-
 _BULK = 10_000
 """Characters; a template of code for a class has some hundreds."""
 
 
 def _family(family: ChainFamily) -> Callable[[View], Measured]:
     def measure(view: View) -> Measured:
-        mine = (chain for chain in view.chains if chain.family is family and chain.template not in _ORDINARY)
+        mine = (
+            chain for chain in view.chains if chain.family is family and not BY_ID[chain.template].is_ordinary
+        )
         found = sorted(mine, key=lambda chain: -weight(chain))
         if not found or not weight(found[0]):
             return ABSENT
@@ -102,7 +102,7 @@ def _bulk(view: View) -> Measured:
     found = [
         chain
         for chain in view.chains
-        if chain.template in _ORDINARY
+        if BY_ID[chain.template].is_ordinary
         and (facts := view.contents.facts.get(chain.places[0].path)) is not None
         and facts.texture.longest_literal >= _BULK
     ]
@@ -115,7 +115,7 @@ def _families(view: View) -> Measured:
     early = {
         chain.family: chain
         for chain in view.chains
-        if weight(chain) >= Moment.IMPORT and chain.template not in _ORDINARY
+        if weight(chain) >= Moment.IMPORT and not BY_ID[chain.template].is_ordinary
     }
     return Measured(float(len(early)), tuple(chain.places[0] for chain in early.values())[:3])
 
@@ -125,7 +125,7 @@ def _templates(view: View) -> Measured:
     early = {
         chain.template: chain
         for chain in view.chains
-        if weight(chain) >= Moment.IMPORT and chain.template not in _ORDINARY
+        if weight(chain) >= Moment.IMPORT and not BY_ID[chain.template].is_ordinary
     }
     return Measured(float(min(len(early), 12)), tuple(chain.places[0] for chain in early.values())[:3])
 

@@ -46,10 +46,12 @@ What to do: read the reported lines, the sink first. If the project documents th
 
 from collections.abc import Iterator
 
+from pratique.analysis.chains import BY_ID
+from pratique.analysis.chains.certainty import is_certain
 from pratique.analysis.chains.chain import Chain, ChainFamily, Link
 from pratique.analysis.chains.hoarding import sends_what_nobody_hands_out
 from pratique.analysis.chains.left_out import starts_nothing
-from pratique.analysis.chains.of_scripts import is_certain_in_scripts, is_script
+from pratique.analysis.chains.policy import PYTHON_SUFFIXES, STARTED, Code, When, code_of
 from pratique.analysis.chains.proof import Proof, proof_of
 from pratique.analysis.chains.template import ANONYMOUS
 from pratique.analysis.context import Context
@@ -61,68 +63,9 @@ from pratique.analysis.subject import Subject
 from pratique.core.finding import Confidence, Finding, Severity
 from pratique.core.names import Ecosystem
 
-CERTAIN_BY_FLOW = frozenset(
-    {
-        *("anonymous-host-asked", "callback-host-told", "decoded-constant-run", "decrypted-data-run"),
-        *("download-piped-to-interpreter", "download-run-as-code", "encoded-command-started"),
-        *("environment-keyed-code", "environment-sent", "fetched-from-anybodys-host-and-run", "files-sent"),
-        *("folders-searched-and-sent", "identity-asked-of-name-server", "other-package-changed"),
-        *("own-file-decoded-and-run", "posted-to-webhook", "program-output-sent", "protection-turned-off"),
-        *("public-address-looked-up-and-sent", "secrets-sent", "sent-to-anonymous-host"),
-        *("shell-profile-changed", "shell-tool-connected", "socket-flows-to-program", "socket-to-shell"),
-        *("started-out-of-sight-when-loaded", "startup-place-written"),
-        *("address-from-hidden-answer", "asked-in-anothers-name", "credentials-read-by-command"),
-        *("own-mailbox-written-to", "shipped-program-started-out-of-sight"),
-        *("authorized-key-added", "agent-configuration-written", "system-file-changed"),
-        *("home-or-root-deleted", "payment-address-swapped"),
-        *("package-installed-from-elsewhere", "saved-download-started"),
-        *("shipped-library-started", "shipped-program-started-unwatched"),
-    }
-)
-"""Templates that are certain if a data flow connects the parts of the chain."""
-CERTAIN_IN_PYTHON = frozenset(
-    {
-        *("decoded-data-started", "editor-task-written", "git-hook-written", "interpreter-start-changed"),
-        "download-started",
-        "git-set-everywhere",
-        "package-configuration-written",
-    }
-)
-"""Templates that are certain only in Python, if a data flow connects their parts. Benign npm scripts set up hooks and editors."""
-CERTAIN_BY_SCOPE = frozenset(
-    {
-        *("browser-data-sent", "browser-data-taken", "bytecode-run", "camera-sent", "chat-sessions-sent"),
-        *("clipboard-sent", "embedded-archive-unpacked-and-started", "embedded-executable-started"),
-        *("encoded-code-run", "environment-dumped", "fetched-from-anybodys-host-and-run"),
-        *(
-            "folders-walked-and-overwritten",
-            "identity-asked-of-name-server",
-            "keys-sent",
-            "picture-decoded-and-run",
-            "posted-to-webhook",
-        ),
-        *("program-of-others-patched", "public-address-looked-up-and-sent", "run-key-set", "screen-sent"),
-        *("sent-to-anonymous-host", "socket-to-shell", "startup-place-written", "token-then-publish"),
-        *("wallets-sent", "wallets-taken", "workflow-written", "code-put-into-memory-and-started"),
-        *("folders-walked-and-deleted", "key-files-sent"),
-    }
-)
-"""Templates that are certain if their parts are in one function, or run in order when one file is loaded."""
-CERTAIN_IN_ALL = frozenset({"key-files-and-host-asked", "host-asked-and-code-run"})
-"""Templates that are certain if their parts run at load, in any files of the release."""
 _SENT = frozenset({ChainFamily.EXFILTRATION, ChainFamily.WALLET, ChainFamily.SURVEILLANCE})
 _FETCHED = frozenset({ChainFamily.DROPPER, ChainFamily.HIDDEN_LOADER})
 _FETCHED_FROM = ANONYMOUS | {HostClass.SHORTENER, HostClass.FREE_HOSTING}
-_NEVER_ASKED_FOR = frozenset(
-    {
-        *("browser-data-sent", "chat-sessions-sent", "clipboard-sent", "keys-sent", "screen-sent"),
-        *("camera-sent", "sound-sent", "wallets-sent", "key-files-sent"),
-        *("socket-to-shell", "shell-tool-connected", "socket-flows-to-program"),
-        *("decoded-constant-run", "encoded-code-run", "environment-dumped"),
-        *("wallets-taken", "miner-started", "mail-copied", "cloud-files-sent", "memory-searched-and-sent"),
-    }
-)
-"""Templates that no benign release of the measured sets matches, even in code that runs only when called."""
 _OF_BROWSERS = frozenset({"browser-data-sent", "browser-data-taken"})
 _OF_OTHERS = frozenset({"chat-sessions-sent", "wallets-sent", "wallets-taken"})
 """Templates about chat programs and wallets. Benign tools read browser cookies, but only malware also reads chat or wallet data."""
@@ -139,10 +82,6 @@ _LOADED = "download-run-as-code"
 _LITTLE = 0.004
 """Twice the base rate of the calibrated score (docs/explanation/score.md). Added code never lowers the score, so an attacker
 cannot reach a score below this limit by adding code."""
-_PYTHON = (".py", ".pyw", ".pth")
-_STARTED = frozenset({Context.INSTALL, Context.IMPORT})
-_ASKED_OF_SCRIPTS = frozenset({"decoded-constant-run"})
-"""Templates that do not count in called scripts, because JavaScript bundles contain encoded parts of themselves."""
 
 
 @rule(
@@ -162,7 +101,7 @@ def attack_chain(subject: Subject) -> Iterator[Finding]:
         facts = subject.contents.facts.get(chain.places[0].path)
         if chain.template in _BY_THEMSELVES and _is_called(chain, facts):
             continue
-        if not (_is_certain(chain) or is_certain_in_scripts(chain, facts) or _waits(subject, chain, reached)):
+        if not (is_certain(chain, facts) or _waits(subject, chain, reached)):
             continue
         old = (
             (chain.template, chain.host) in known
@@ -189,7 +128,7 @@ def _loads_for_others(subject: Subject, chain: Chain) -> bool:
         chain.template == _LOADED
         and not chain.host
         and not chain.at_load
-        and not chain.places[0].path.endswith(_PYTHON)
+        and not chain.places[0].path.endswith(PYTHON_SUFFIXES)
         and subject.score is not None
         and subject.score.probability < _LITTLE
     )
@@ -202,38 +141,36 @@ def _is_called(chain: Chain, facts: FileFacts | None) -> bool:
     )
 
 
-def _is_certain(chain: Chain) -> bool:
-    if not chain.at_load or chain.context not in {Context.INSTALL, Context.IMPORT}:
-        return False
-    return (
-        chain.template in CERTAIN_IN_ALL
-        or (chain.link is Link.FLOW and chain.template in CERTAIN_BY_FLOW)
-        or (
-            chain.link is Link.FLOW
-            and chain.template in CERTAIN_IN_PYTHON
-            and chain.places[0].path.endswith(_PYTHON)
-        )
-        or (chain.link is not Link.FILE and chain.template in CERTAIN_BY_SCOPE)
-    )
-
-
 def _waits(subject: Subject, chain: Chain, reached: Reached) -> bool:
     """Return True if the chain is certain although its code runs only when called."""
-    kind = chain.host_class
     if chain.template == _BY_NAME or not (
         _python_waits(subject, chain) or _script_waits(subject, chain, reached)
     ):
         return False
-    if chain.template in _HIDDEN and kind in ANONYMOUS | {HostClass.FREE_HOSTING}:
-        return True
-    if _takes_from_others(subject, chain) or (
-        chain.template in _WATCHES and _writes_to_own_mailbox(subject, chain)
-    ):
-        return True
-    if chain.link is Link.FILE or chain.template in _NEVER_ASKED_FOR:
-        return chain.link is not Link.FILE
+    return _is_certain_in_any_file(subject, chain) or (
+        chain.link is not Link.FILE and _is_certain_when_called(subject, chain)
+    )
+
+
+def _is_certain_in_any_file(subject: Subject, chain: Chain) -> bool:
+    """Return True if other chains or the host make the chain certain, even if its parts are only in one file."""
+    return (
+        (chain.template in _HIDDEN and chain.host_class in ANONYMOUS | {HostClass.FREE_HOSTING})
+        or _takes_from_others(subject, chain)
+        or (chain.template in _WATCHES and _writes_to_own_mailbox(subject, chain))
+    )
+
+
+def _is_certain_when_called(subject: Subject, chain: Chain) -> bool:
+    """Return True if the template, or the host of the chain, makes a chain in called code certain."""
+    place = chain.places[0]
+    called = [row for row in BY_ID[chain.template].certain if row.when is When.CALLED]
+    if called:
+        code = code_of(place.path, subject.contents.facts.get(place.path))
+        return any(row.covers(chain, code) for row in called)
     if chain.family in _FETCHED:
-        return kind in _FETCHED_FROM or (chain.places[0].path.endswith(_PYTHON) and _starts_fetched(chain))
+        by_python = place.path.endswith(PYTHON_SUFFIXES)
+        return chain.host_class in _FETCHED_FROM or (by_python and _starts_fetched(chain))
     return chain.family in _SENT and (
         _sent_unseen(subject, chain) or sends_what_nobody_hands_out(subject, chain)
     )
@@ -254,8 +191,8 @@ def _writes_to_own_mailbox(subject: Subject, chain: Chain) -> bool:
 
 def _python_waits(subject: Subject, chain: Chain) -> bool:
     """Return True if the chain is in Python code of a PyPI package, or in Python code that runs at install or import."""
-    return chain.places[0].path.endswith(_PYTHON) and (
-        subject.ecosystem is Ecosystem.PYPI or chain.context in _STARTED
+    return chain.places[0].path.endswith(PYTHON_SUFFIXES) and (
+        subject.ecosystem is Ecosystem.PYPI or chain.context in STARTED
     )
 
 
@@ -263,7 +200,7 @@ def _script_waits(subject: Subject, chain: Chain, reached: Reached) -> bool:
     """Return True if the chain is in a script that entry points, hooks or programs of the package reach."""
     path = chain.places[0].path
     facts = subject.contents.facts.get(path)
-    return is_script(path, facts) and chain.template not in _ASKED_OF_SCRIPTS and path in reached
+    return code_of(path, facts) is Code.SCRIPT and path in reached
 
 
 def _sent_unseen(subject: Subject, chain: Chain) -> bool:
@@ -284,7 +221,7 @@ def _starts_fetched(chain: Chain) -> bool:
     if chain.link is not Link.FLOW or chain.host_class not in _OF_FEW:
         return False
     if chain.template == "download-run-as-code":
-        return chain.depth > 0 or chain.context in {Context.INSTALL, Context.IMPORT}
+        return chain.depth > 0 or chain.context in STARTED
     return chain.template == "download-written-and-started"
 
 
@@ -301,6 +238,6 @@ def _has_receiver(subject: Subject, host: str | None) -> bool:
 
 
 def _moment(chain: Chain) -> str:
-    if not chain.at_load or chain.context not in {Context.INSTALL, Context.IMPORT}:
+    if not chain.at_load or chain.context not in STARTED:
         return "when called"
     return "at install" if chain.context is Context.INSTALL else "when imported"

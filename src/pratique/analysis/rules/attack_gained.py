@@ -23,8 +23,8 @@ documents this behaviour, add a waiver.
 
 from collections.abc import Iterator
 
-from pratique.analysis.chains import find_chains
-from pratique.analysis.chains.chain import Chain, Link
+from pratique.analysis.chains import BY_ID, find_chains
+from pratique.analysis.chains.chain import Chain
 from pratique.analysis.chains.claims import believed
 from pratique.analysis.chains.template import TRUSTED
 from pratique.analysis.context import Context
@@ -33,53 +33,6 @@ from pratique.analysis.reached import Reached
 from pratique.analysis.rule import Need, Threat, rule
 from pratique.analysis.subject import Contents, Subject
 from pratique.core.finding import Confidence, Finding, Severity
-
-SENT_TO_NEWS = frozenset(
-    {
-        *("browser-data-sent", "camera-sent", "chat-sessions-sent", "clipboard-sent", "environment-dumped"),
-        *("keys-sent", "screen-sent", "sound-sent", "wallets-sent"),
-    }
-)
-"""Templates that the rule reports if the chain contacts a host that the baseline does not contain."""
-OF_ONE_FILE = frozenset({"hidden-address-asked", "hidden-address-told"})
-"""Templates that the rule reports for a host that is not in the baseline, even if the parts are only in one file."""
-GRAVE = frozenset(
-    {
-        *(
-            "address-from-hidden-answer",
-            "agent-sent-searching",
-            "asked-in-anothers-name",
-            "callback-host-told",
-        ),
-        *("identity-asked-of-name-server", "own-mailbox-written-to", "posted-to-webhook"),
-        *("public-address-looked-up-and-sent", "secrets-searched-by-scanner", "sent-to-anonymous-host"),
-        *("download-piped-to-interpreter", "download-started"),
-        *(
-            "download-written-and-started",
-            "embedded-archive-unpacked-and-started",
-            "embedded-executable-started",
-        ),
-        *("embedded-script-started", "encoded-command-started", "fetched-from-anybodys-host-and-run"),
-        *("instructions-from-blockchain", "runtime-fetched-and-started", "started-out-of-sight"),
-        *("commands-from-socket", "shell-tool-connected", "socket-flows-to-program"),
-        *("socket-in-place-of-input", "socket-to-shell"),
-        *("authorized-key-added", "program-scheduled", "run-key-set", "startup-place-written"),
-        *("manifest-changed-then-published", "token-then-publish", "workflow-planted-with-token"),
-        *("program-of-others-patched", "wallets-taken"),
-        *(
-            "bytecode-run",
-            "code-put-into-memory",
-            "decoded-constant-run",
-            "decrypted-data-run",
-        ),
-        *("download-run-as-code", "encoded-code-run", "environment-keyed-code", "picture-decoded-and-run"),
-        *("protection-turned-off", "traces-removed"),
-        *("disk-wiped", "folders-walked-and-overwritten", "home-or-root-deleted"),
-        *("miner-fetched", "miner-started"),
-    }
-)
-"""Templates that the rule reports for every host."""
-
 
 _MOMENTS = {Context.INSTALL: "at install", Context.IMPORT: "when imported"}
 
@@ -100,16 +53,13 @@ def attack_gained(subject: Subject) -> Iterator[Finding]:
     reached = Reached(subject.contents)
     hosts: set[str] | None = None
     for chain in _chains(subject, subject.previous):
-        if chain.template in known:
+        gained = BY_ID[chain.template].gained
+        if gained is None or chain.template in known or chain.link.rank > gained.link.rank:
             continue
-        if chain.link is Link.FILE and chain.template not in OF_ONE_FILE:
-            continue
-        if chain.template in SENT_TO_NEWS | OF_ONE_FILE:
+        if gained.new_host:
             hosts = _hosts(subject.previous) if hosts is None else hosts
             if chain.host is None or chain.host in hosts or chain.host_class in TRUSTED:
                 continue
-        elif chain.template not in GRAVE:
-            continue
         if chain.places[0].path not in reached:
             continue
         known.add(chain.template)

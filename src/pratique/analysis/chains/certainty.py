@@ -1,71 +1,27 @@
-"""Chains in JavaScript and shell that are certain although Python has them in ordinary releases.
+"""Which chains are certain: attacks show them, and benign releases of the measured sets do not.
 
-The lists were chosen on 3,216 ordinary npm releases, 216 of them with install scripts: none shows a template of these lists in what
-runs by itself, or, for those that wait, in what an entry point or a hook reaches. Of 3,420 others one does (2026-11-27).
+The rows for scripts (`policy.Code.SCRIPT`) were chosen on 3,216 benign npm releases, 216 of them with install scripts: none shows such a
+template in what runs by itself, or, for those that wait, in what an entry point or a hook reaches. Of 3,420 others one does
+(2026-11-27).
 """
 
 from collections.abc import Callable, Mapping
 
+from pratique.analysis.chains import BY_ID
 from pratique.analysis.chains.chain import Chain, ChainFamily, Link
 from pratique.analysis.chains.hoarding import sends_to_its_owner
 from pratique.analysis.chains.matching import MANY, NEAR
+from pratique.analysis.chains.policy import STARTED, Certain, Code, When, code_of
 from pratique.analysis.chains.template import ANYBODYS
-from pratique.analysis.context import Context
-from pratique.analysis.facts import Capability, FileFacts, Flow, Language, Taint
+from pratique.analysis.facts import Capability, FileFacts, Flow, Taint
 from pratique.analysis.hosts import HostClass
 
-_OTHERS = (".py", ".pyw", ".pth", ".rb", ".rake", ".gemspec")
-_STARTED = frozenset({Context.INSTALL, Context.IMPORT})
-_BY_FLOW = frozenset(
-    {
-        *("identity-sent", "download-started", "download-written-and-started"),
-        "download-loaded-as-native-code",
-    }
-)
-"""Certain at load where data is proven to go from one part to the other: tools ask for the home and fetch in one function."""
-_BY_SCOPE = frozenset(
-    {
-        *("cloud-secrets-sent", "metadata-service-asked", "files-packed-and-sent", "uploaded-by-command"),
-        *("sent-to-free-hosting", "secrets-searched-by-scanner", "agent-sent-searching", "sound-sent"),
-        *(
-            "secrets-put-in-repository",
-            "embedded-script-started",
-            "system-tool-fetches",
-            "started-out-of-sight",
-        ),
-        *("runtime-fetched-and-started", "instructions-from-blockchain", "run-key-set-by-command"),
-        *("program-scheduled", "service-installed", "authorized-key-added", "interpreter-start-changed"),
-        *("manifest-changed-then-published", "published-by-itself", "workflow-planted-with-token"),
-        *("pushed-with-token", "clipboard-swapped", "wallet-functions-replaced", "editor-task-written"),
-        *("agent-configuration-written", "system-file-changed", "traces-removed", "disk-wiped"),
-        *("machine-turned-off", "miner-started", "miner-fetched", "commands-from-socket"),
-        *("program-output-answered", "socket-in-place-of-input"),
-        *(
-            "download-saved-and-loaded",
-            "git-set-everywhere",
-            "country-asked-then-harm",
-            "payment-address-swapped-in-page",
-        ),
-    }
-)
-"""Certain at load where their parts stand in one function, or run at load of one file, in order and near each other."""
 _PLACING = frozenset({ChainFamily.TAMPERING, ChainFamily.PERSISTENCE})
-"""Chains that are certain by flow alone: the path of what is written says it."""
+"""Chains that put something in a place where other programs start it."""
 _NEAR_BYTES = 5_000
 """Bytes of one line within which functions belong together."""
 _LONGEST_LINE = 5_000
 """Characters; lines of a bundle are longer, and tell nothing of what belongs together."""
-_AT_INSTALL = frozenset({"package-configuration-written", "package-source-changed"})
-"""Certain by scope at load of an install script: what is asked for by its user may write its own configuration."""
-_PLACED_AT_INSTALL = frozenset({"agent-configuration-written", "editor-task-written"})
-"""Places that no install script of the measured sets names beside what it writes."""
-_REACHED = frozenset(
-    {
-        *("hidden-address-asked", "hidden-address-told", "mail-copied", "request-told-code"),
-        "wallet-key-sent",
-    }
-)
-"""Certain in all that entry points and hooks reach: ordinary code hides no address, and sends no keys."""
 _FETCHING_LINE = "fetching-line"
 _KEPT = frozenset({Taint.FILE, Taint.PROCESS})
 LOADING = frozenset({"require", "import", "module._load"})
@@ -75,54 +31,34 @@ _LENT_TO_NODE = ("xmlhttprequest", "xhr2")
 """How the names of the modules begin that give node one."""
 _UNVEILING = (Capability.DECODE, Capability.DECRYPT)
 _SHELLS = frozenset({"child_process.exec", "child_process.execSync"})
-_REACHED_BY_SCOPE = frozenset({"folders-walked-and-deleted", "picture-decoded-and-run"})
-"""Certain in what entry points and hooks reach, where their parts stand in one function, near each other."""
 _OF_FEW = ANYBODYS | {HostClass.UNKNOWN}
 
 
-def is_script(path: str, facts: FileFacts | None = None) -> bool:
-    """Whether these lists were measured on files of its language; node reads what its first line hands to it whatever the name."""
-    return not path.endswith(_OTHERS) or (
-        facts is not None and facts.language in (Language.JAVASCRIPT, Language.TYPESCRIPT)
-    )
-
-
-def is_certain_in_scripts(chain: Chain, facts: FileFacts | None) -> bool:
-    """Whether only attacks show this chain in a script: at load, or reached from an entry point or a hook.
+def is_certain(chain: Chain, facts: FileFacts | None) -> bool:
+    """Return True if only attacks show this chain without a call, or in a script that an entry point or a hook reaches.
 
     `facts` are those of the file where the chain ends.
     """
-    if not is_script(chain.places[0].path, facts):
-        return False
-    if chain.context not in _STARTED:
-        return False
-    if chain.template in _REACHED or _is_certain_unloaded(chain, facts):
+    code = code_of(chain.places[0].path, facts)
+    if any(_covers(row, chain, code, facts) for row in BY_ID[chain.template].certain):
         return True
-    if not chain.at_load or chain.link is Link.FILE:
-        return False
-    placing = chain.family in _PLACING and not _is_placed_at_install(chain)
-    if chain.link is Link.SCOPE and (placing or not _is_close(chain, facts)):
-        return False
-    return (
-        chain.template in _BY_SCOPE
-        or (chain.link is Link.FLOW and chain.template in _BY_FLOW)
-        or (chain.context is Context.INSTALL and chain.template in _AT_INSTALL)
-    )
+    return code is Code.SCRIPT and chain.context in STARTED and facts is not None and _is_shown(chain, facts)
 
 
-def _is_certain_unloaded(chain: Chain, facts: FileFacts | None) -> bool:
-    """Whether it is certain although somebody has to call it, for what its facts show."""
-    if chain.family in _PLACING and facts is not None and _plants(chain, facts):
+def _covers(row: Certain, chain: Chain, code: Code | None, facts: FileFacts | None) -> bool:
+    if row.when is When.CALLED or not row.covers(chain, code):
+        return False
+    # Rows for scripts were measured on bundles, where one scope holds many modules.
+    loose = row.code is Code.SCRIPT and row.link is chain.link is Link.SCOPE
+    return not loose or _is_close(chain, facts)
+
+
+def _is_shown(chain: Chain, facts: FileFacts) -> bool:
+    """Return True if the facts of its file make it certain although somebody has to call it."""
+    if chain.family in _PLACING and _plants(chain, facts):
         return True
-    if chain.template in _REACHED_BY_SCOPE:
-        return chain.link is not Link.FILE and _is_close(chain, facts)
     shows = _SHOWN_BY_FACTS.get(chain.template)
-    return chain.link is Link.FLOW and facts is not None and shows is not None and shows(chain, facts)
-
-
-def _is_placed_at_install(chain: Chain) -> bool:
-    """Whether an install script names the place and writes: a function that it hands the path to hides which file it is."""
-    return chain.context is Context.INSTALL and chain.template in _PLACED_AT_INSTALL
+    return chain.link is Link.FLOW and shows is not None and shows(chain, facts)
 
 
 def _starts_text(chain: Chain, facts: FileFacts) -> bool:
