@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pratique.analysis.chains import TEMPLATES
+from pratique.analysis.chains import BY_ID, TEMPLATES
 from pratique.analysis.chains.chain import Chain, ChainFamily, Link
 from pratique.analysis.chains.policy import Certain, Code
 from pratique.analysis.context import Context
@@ -48,6 +48,11 @@ def test_what_the_baseline_did_is_a_note() -> None:
     assert [Severity.CRITICAL] == findings(CHAIN, replace(CHAIN, host="other.invalid"))
 
 
+def test_what_nothing_was_seen_to_show_is_a_note() -> None:
+    assert not BY_ID["disk-wiped"].seen
+    assert [Severity.MEDIUM] == findings(replace(CHAIN, template="disk-wiped"))
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -63,7 +68,9 @@ def test_weaker_chains_stay_quiet(changes: dict[str, object]) -> None:
 
 
 IN_PYTHON = [
-    template.id for template in TEMPLATES if Certain(Link.FLOW, code=Code.PYTHON) in template.certain
+    template.id
+    for template in TEMPLATES
+    if template.seen and Certain(Link.FLOW, code=Code.PYTHON) in template.certain
 ]
 
 
@@ -113,7 +120,6 @@ _OUT, _IN, _SEEN = ChainFamily.EXFILTRATION, ChainFamily.DROPPER, ChainFamily.SU
         waiting("miner-started", ChainFamily.MINING, None),
         waiting("mail-copied", _OUT, None),
         waiting("cloud-files-sent", _OUT, HostClass.UNKNOWN, link=Link.SCOPE),
-        waiting("memory-searched-and-sent", _OUT, HostClass.UNKNOWN),
         waiting("socket-to-shell", ChainFamily.REVERSE_SHELL, None, link=Link.SCOPE),
         waiting("hidden-address-told", _OUT, HostClass.FREE_HOSTING, link=Link.FILE),
     ],

@@ -55,15 +55,16 @@ class Template:
     """A declared behaviour. `steps` are in the order in which they run; the last is the sink.
 
     `weakest` is the weakest link that still tells something: for pairs that ordinary programs have in one file, FLOW or
-    SCOPE. `seen` names incidents and the sets in which it was met. `languages` limits it to files of some
+    SCOPE. `languages` limits it to files of some
     languages; empty for all.
     """
 
     id: str
     family: ChainFamily
     words: str
-    seen: str
     steps: tuple[Step, ...]
+    seen: str = ""
+    """Incidents and measured sets that show the chain. A chain that none shows is a note, and holds nothing."""
     weakest: Link = Link.FILE
     ordered: bool = True
     """Whether the steps must stand in this order within a scope."""

@@ -62,7 +62,6 @@ WORM: tuple[Template, ...] = (
         id="pushed-with-token",
         family=_FAMILY,
         words="names a token of a code host and pushes to a repository when it is loaded",
-        seen="a documented technique, in none of the sets measured",
         steps=(step(Act.REPOSITORY_TOKEN), step(Act.PUSHES, Act.REPOSITORY_API)),
         weakest=Link.SCOPE,
         ordered=False,

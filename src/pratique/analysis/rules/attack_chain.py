@@ -18,8 +18,8 @@ points reach if the same function contains a command that downloads and executes
 templates of chains are certain in code that hooks and entry points reach: a hidden address, the key of a wallet
 that is sent, copied mail, and code from a request.
 
-The finding about a chain is only a note if the baseline also shows the chain. The finding is also only a note if
-the code starts a script that is missing from the release, and no code that runs without a call could create this
+The finding about a chain is only a note if the baseline also shows the chain, or if no incident and no measured set
+of malware shows it. The finding is also only a note if the code starts a script that is missing from the release, and no code that runs without a call could create this
 script. The finding about a script that loads code for its caller is a note if the score finds nothing else.
 
 The rule blocks a release if the flow is proven from end to end. A proven flow runs at install or import, and waits
@@ -103,12 +103,13 @@ def attack_chain(subject: Subject) -> Iterator[Finding]:
             continue
         if not (is_certain(chain, facts) or _waits(subject, chain, reached)):
             continue
-        old = (
-            (chain.template, chain.host) in known
+        note = (
+            not BY_ID[chain.template].seen
+            or (chain.template, chain.host) in known
             or starts_nothing(subject.contents, chain)
             or _loads_for_others(subject, chain)
         )
-        proof = None if old else proof_of(subject.contents, chain)
+        proof = None if note else proof_of(subject.contents, chain)
         proof = None if proof in proven else proof
         proven.add(proof)
         where = f" ({chain.host})" if chain.host else ""
@@ -117,7 +118,7 @@ def attack_chain(subject: Subject) -> Iterator[Finding]:
             f"{_moment(chain)} it {chain.words}{where}{told}",
             *dict.fromkeys((*chain.places, *((proof.source,) if proof else ()))),
             evidence=f"{chain.template}, held together by {chain.link.value}",
-            severity=Severity.MEDIUM if old else Severity.CRITICAL,
+            severity=Severity.MEDIUM if note else Severity.CRITICAL,
             confidence=Confidence.HIGH if proof else Confidence.MEDIUM,
         )
 
