@@ -114,7 +114,6 @@ OTHER_MEANINGS = {
         "analysis/languages/javascript/variables.py",
         "debug",
     ): "a variable of the environment that says nothing of a machine",
-    ("analysis/languages/python/machine_library.py", "is"): "an operator in Python's own syntax tree",
     ("analysis/languages/python/vocabulary.py", "debug"): "the same",
     ("analysis/languages/python/walk.py", "ctx"): "a field of Python's own syntax tree",
     (

@@ -107,3 +107,13 @@ def test_what_is_read_backwards_is_computed(read: str) -> None:
 
 def test_turned_data_of_its_own_is_not() -> None:
     assert not value("sorted(rows)[::-1]").marks & COMPUTED
+
+
+def test_letters_that_are_exchanged_one_by_one_are_read() -> None:
+    """A home-made decoder: a letter that a table holds stands for another one."""
+    source = (
+        "import string\nletters = string.ascii_lowercase\nback = letters[::-1]\n"
+        "''.join([back[letters.index(c)] if c in letters else c for c in 'rmvig OH'])"
+    )
+    assert "inert OH" == value(source).const
+    assert "inert OH" == value(source.replace("if c in letters else c", "if c not in 'OH ' else c")).const

@@ -20,6 +20,7 @@ from pratique.analysis.languages.python.folding import (
     decode,
     decoded,
     encoding_decoder,
+    holds,
     method,
     subscript,
     unary,
@@ -248,3 +249,20 @@ def test_any_method_call_gives_a_constant_or_nothing(
     found = method(value, name, tuple(arguments))
 
     assert found is None or isinstance(found, Folded)
+
+
+@pytest.mark.parametrize(
+    ("operator", "left", "right", "expected"),
+    [
+        (ast.In, "a", "abc", True),
+        (ast.NotIn, "a", "abc", False),
+        (ast.Eq, 1, 1, True),
+        (ast.NotEq, 1, 1, False),
+        (ast.In, 1, "abc", None),
+        (ast.Lt, 1, 2, None),
+    ],
+)
+def test_a_comparison_of_constants_holds_or_not(
+    operator: type[ast.cmpop], left: Constant, right: Constant, expected: bool | None
+) -> None:
+    assert expected is holds(operator, left, right)

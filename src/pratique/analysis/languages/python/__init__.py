@@ -103,13 +103,13 @@ class _Reading:
 
         load = Load(index, resolver, evaluator)
         source = Source(index, resolver, evaluator, load, facts, at_load, inner)
-        exhausted = read_uses(source)
+        read_uses(source)
         read_required(source)
         read_calls(source)
         if not facts.depth:
             read_definitions(source)
         index.release()
-        return exhausted or evaluator.exhausted
+        return evaluator.exhausted
 
     def inner(self, text: str, line: int, outer: Facts, *, at_load: bool, scope: int = 0) -> None:
         """Read code that stands in a literal of `outer`, when it is Python."""

@@ -23,10 +23,13 @@ from pratique.analysis.languages.python.values import (
 
 
 def picks(node: ast.expr, value: Value) -> bool:
-    """Whether characters are picked out of a table by a list of numbers: `table[i] for i in numbers`."""
-    if not isinstance(node, ast.ListComp | ast.GeneratorExp) or not isinstance(node.elt, ast.Subscript):
+    """Return True if characters are picked out of a table: `table[i] for i in numbers`, `table[a.index(c)] if c in a else c for c in text`."""
+    if not isinstance(node, ast.ListComp | ast.GeneratorExp):
         return False
-    return bool(value.marks & LITERAL) or isinstance(node.elt.slice, ast.BinOp | ast.Call)
+    picked = node.elt.body if isinstance(node.elt, ast.IfExp) else node.elt
+    return isinstance(picked, ast.Subscript) and (
+        bool(value.marks & LITERAL) or isinstance(picked.slice, ast.BinOp | ast.Call)
+    )
 
 
 def mapped(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Value:

@@ -59,7 +59,7 @@ class Evaluator:
     ) -> None:
         self.index = index
         self.resolver = resolver
-        self.given: Mapping[str, Constant] = given or {}
+        self.given: Mapping[str, Constant] = {**vocabulary.TEXTS, **(given or {})}
         """Constants of other files, by the dotted names under which imports of this one reach them."""
         self.callers: dict[Scope, list[Called]] = {}
         self.options: dict[str, tuple[ast.expr, At]] | None = None

@@ -1,6 +1,7 @@
 """What each kind of expression may be: leaves, attributes, subscripts, sums, lists, comprehensions."""
 
 import ast
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pratique.analysis.languages.python import folding, forms, vocabulary
@@ -160,12 +161,28 @@ def _dictionary(evaluator: Evaluator, node: ast.Dict, at: At) -> Value:
 
 
 def _either(evaluator: Evaluator, node: ast.IfExp | ast.BoolOp, at: At) -> Value:
-    parts = (node.body, node.orelse) if isinstance(node, ast.IfExp) else tuple(node.values)
+    if isinstance(node, ast.IfExp):
+        holds = _holds(evaluator, node.test, at)
+        if holds is not None:
+            return evaluator.value(node.body if holds else node.orelse, at)
+        parts: Sequence[ast.expr] = (node.body, node.orelse)
+    else:
+        parts = node.values
     values = [evaluator.value(part, at) for part in parts]
     marks, origin = joined(*values)
     known = next((value for value in values if value.name or value.target), NOTHING)
     form = next((form for value in values if (form := forms.form_of(value)) not in {forms.HOLE, ""}), "")
     return replace(known, const=UNKNOWN, marks=marks, origin=origin, form=form)
+
+
+def _holds(evaluator: Evaluator, test: ast.expr, at: At) -> bool | None:
+    """Return whether a test of constants holds within a comprehension that is carried out; None where that is not known."""
+    if not at.names or not isinstance(test, ast.Compare) or len(test.ops) != 1:
+        return None
+    left, right = evaluator.value(test.left, at).const, evaluator.value(test.comparators[0], at).const
+    if left is UNKNOWN or right is UNKNOWN:
+        return None
+    return folding.holds(type(test.ops[0]), left, right)
 
 
 def _inner(evaluator: Evaluator, node: ast.Await | ast.Starred | ast.NamedExpr, at: At) -> Value:

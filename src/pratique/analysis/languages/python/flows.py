@@ -26,7 +26,6 @@ from pratique.analysis.languages.python.given import (
 from pratique.analysis.languages.python.members import CONSTANT_METHOD
 from pratique.analysis.languages.python.memory import searched
 from pratique.analysis.languages.python.objects import makes_objects
-from pratique.analysis.languages.python.puzzles import is_puzzle
 from pratique.analysis.languages.python.resolve import lookup
 from pratique.analysis.languages.python.scopes import Called, Scope, function_line
 from pratique.analysis.languages.python.source import Source
@@ -198,11 +197,8 @@ class Flows:
         if not marks & _HIDING and self._source.spelt(first):
             marks, origin = marks | COMPUTED, origin or called.node.lineno
         self._add(Capability.CODE, function.name, called, marks, origin)
-        if is_puzzle(first) or (not first.known and not marks & FILE and self._runs(called)):
-            self._source.puzzles.append(called)
 
     def _computed(self, called: Called, function: Value) -> None:
-        self._source.puzzles.append(called)
         marks, origin = joined(function, *self._evaluator.arguments(called.node, self._at(called)))
         self._add(Capability.CODE, "computed-call", called, marks | (COMPUTED if marks else 0), origin)
 

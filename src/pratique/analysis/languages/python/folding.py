@@ -5,6 +5,7 @@ decoder of the standard library, on values that are small enough. An operation t
 or that would grow beyond the bounds gives None.
 """
 
+import ast
 import base64
 import binascii
 import bz2
@@ -97,6 +98,18 @@ def unary(operator: str, value: Constant) -> Folded | None:
     return Folded(~value) if operator == "Invert" else Folded(+value)
 
 
+def holds(operator: type[ast.cmpop], left: Constant, right: Constant) -> bool | None:
+    """Return whether a comparison of constants holds (`in`, `not in`, `==`, `!=`); None for any other."""
+    try:
+        if operator in {ast.In, ast.NotIn}:
+            return (left in right) is (operator is ast.In)  # type: ignore[operator]
+        if operator in {ast.Eq, ast.NotEq}:
+            return (left == right) is (operator is ast.Eq)
+    except TypeError:
+        return None
+    return None
+
+
 def subscript(value: Constant, index: Constant | slice) -> Folded | None:
     """`value[index]` of a text or tuple."""
     if not isinstance(value, str | bytes | tuple) or not isinstance(index, int | slice):
@@ -127,6 +140,7 @@ _PLAIN_METHODS = frozenset(
     (
         *("strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "swapcase", "casefold"),
         *("split", "rsplit", "splitlines", "removeprefix", "removesuffix", "hex", "partition", "rpartition"),
+        *("index", "find"),
     )
 )
 

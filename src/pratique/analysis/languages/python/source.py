@@ -4,7 +4,7 @@ import ast
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pratique.analysis.facts import Capability, PayloadKind
 from pratique.analysis.languages.python.compared import compared_only
@@ -46,9 +46,6 @@ class Source:
     at_load: bool
     """Whether the source itself runs at load; false for code that is only written somewhere."""
     read_code: ReadCode
-    puzzles: list[Called] = field(default_factory=list)
-    """Calls whose code, command or address is not known although the source holds it."""
-
     wallet_keys: frozenset[Held] | None = None
     """Parameters and attributes that the source makes keys of wallets from, once they were asked for."""
     _literals: str | None = None

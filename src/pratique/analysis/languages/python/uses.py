@@ -34,7 +34,6 @@ from pratique.analysis.languages.python.origins import reads
 from pratique.analysis.languages.python.own_address import NAMES as ADDRESS_CALLS
 from pratique.analysis.languages.python.own_address import asks_own_address
 from pratique.analysis.languages.python.own_name import looks_up_own_name
-from pratique.analysis.languages.python.puzzles import HIDING, is_puzzle, solve
 from pratique.analysis.languages.python.resolve import lookup, starred
 from pratique.analysis.languages.python.scopes import Binding, Called, Seen, function_line
 from pratique.analysis.languages.python.source import Source
@@ -79,8 +78,8 @@ _READING = frozenset(("check_output", "getoutput", "getstatusoutput", "popen"))
 _MOST_GIVEN = 4_000
 
 
-def read_uses(source: Source) -> bool:
-    """Find all facts of a source and add them to its `facts`; whether a budget ran out."""
+def read_uses(source: Source) -> None:
+    """Find all facts of a source and add them to its `facts`."""
     for asked in source.index.imports:
         note_import(source, asked)
     read_literals(source)
@@ -92,9 +91,6 @@ def read_uses(source: Source) -> bool:
     read_mail(source)
     read_swaps(source, calls.named, calls.lines)
     flows.finish()
-    if source.puzzles:
-        return solve(source, source.puzzles, calls.named, calls.solved)
-    return False
 
 
 class _Calls:
@@ -117,12 +113,8 @@ class _Calls:
                 if import_paths.puts_into_package(called.node.func):
                     self._path(called, import_paths.PACKAGE)
                 function = self._function(called)
-                if function is None:
-                    continue
-                if function.name:
+                if function is not None and function.name:
                     self._use(called, function)
-                elif function.marks & HIDING:
-                    self._source.puzzles.append(called)
         return self._plain
 
     def _handed_over(self, called: Called) -> None:
@@ -160,12 +152,6 @@ class _Calls:
         ):
             return None
         return self._source.evaluator.value(func, At(called.scope, called.block))
-
-    def solved(self, called: Called, name: str, first: Value) -> None:
-        """Note a use of which the machine found the name and the first argument."""
-        capability = apis.CAPABILITIES[name]
-        if capability is not Capability.ENVIRONMENT:
-            self._tell(called, Value(name=name), capability, first)
 
     def _use(self, called: Called, function: Value) -> None:
         name = function.name
@@ -225,8 +211,6 @@ class _Calls:
         for text in asked_modules(self._source.evaluator, node, at, name):
             if text is None:
                 computed(self._source, called)
-            if text is None and is_puzzle(self._source.evaluator.argument(node, at, 0, "name")):
-                self._source.puzzles.append(called)
             self._source.facts.add_import(text, node.lineno, at_load=at_load, dynamic=not plain)
 
     def _decodes(self, called: Called, api: str) -> None:
@@ -241,8 +225,6 @@ class _Calls:
                 return
             for place in places_in(argument if isinstance(argument, str) else "").secrets:
                 source.use(Capability.SECRETS, place, called, argument)
-        if capability in {Capability.NETWORK, Capability.PROCESS} and is_puzzle(first):
-            source.puzzles.append(called)
         self._tell(called, function, capability, first)
 
     def _tell(self, called: Called, function: Value, capability: Capability, first: Value) -> None:

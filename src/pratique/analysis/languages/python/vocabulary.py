@@ -1,6 +1,7 @@
 """Names with a meaning of their own: built-ins, modules under another name, what runs functions, harmless variables."""
 
 import re
+import string
 from collections.abc import Mapping
 
 STARTERS: frozenset[str] = frozenset(
@@ -59,6 +60,19 @@ SETUP_COMMANDS = (
     "distutils.cmd.",
 )
 
+TEXTS: Mapping[str, str] = {
+    f"string.{name}": getattr(string, name)
+    for name in (
+        "ascii_letters",
+        "ascii_lowercase",
+        "ascii_uppercase",
+        "digits",
+        "hexdigits",
+        "punctuation",
+        "printable",
+    )
+}
+"""Constants of the standard library that decoders take characters from."""
 HARMLESS_VARIABLES: frozenset[str] = frozenset(
     (
         *("NODE_ENV", "DEBUG", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "COLORTERM"),
