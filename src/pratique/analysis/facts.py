@@ -8,7 +8,7 @@ a language may give other facts for the same bytes (tests/analysis/test_facts.py
 from dataclasses import dataclass
 from enum import StrEnum
 
-FACTS_REVISION = 24
+FACTS_REVISION = 25
 
 
 class Language(StrEnum):
@@ -189,8 +189,6 @@ class Texture:
     """Characters in runs of at least 200 that look like base64, hex or a list of numbers."""
     longest_blank_run: int = 0
     """Blanks before code on the same line, or of spaces and tabs at the ends of lines in a row."""
-    longest_token: int = 0
-    """Characters without a blank."""
     entropy: float = 0.0
     """Bits for a character, over the whole text: 0 to 8."""
 

@@ -9,11 +9,11 @@ from pratique.core.location import Location
 from tests.analysis.features.viewing import view
 
 READS = FileFacts(
-    language=Language.JAVASCRIPT, uses=(Use(Capability.ENVIRONMENT, "process.env", 1, at_load=True),)
+    language=Language.JAVASCRIPT, uses=(Use(Capability.IDENTITY, "os.hostname", 1, at_load=True),)
 )
 SENDS = FileFacts(
     language=Language.JAVASCRIPT,
-    flows=(Flow(Capability.NETWORK, "fetch", 2, 1, (Taint.ENVIRONMENT,), at_load=True),),
+    flows=(Flow(Capability.NETWORK, "fetch", 2, 1, (Taint.SECRETS,), at_load=True),),
 )
 QUIET = FileFacts(language=Language.JAVASCRIPT)
 
@@ -33,7 +33,7 @@ def chain(*paths: str) -> Chain:
 def test_what_two_files_do_is_not_added_up() -> None:
     seen = [measure(file) for file in apart(view({"a.js": READS, "b.js": SENDS}))]
     assert [(3.0, 0.0), (0.0, 3.0)] == [
-        (found["can-environment"].value, found["environment-sent"].value) for found in seen
+        (found["can-machine-identity"].value, found["secrets-sent"].value) for found in seen
     ]
 
 

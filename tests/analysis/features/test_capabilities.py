@@ -19,13 +19,6 @@ def test_a_capability_counts_by_the_moment_of_its_earliest_use() -> None:
     assert 0.0 == value(FEATURES, "can-network", seen).value
 
 
-def test_code_inside_of_text_counts_only_where_it_runs_by_itself() -> None:
-    deep = Use(Capability.NETWORK, "socket.socket", 1, at_load=True, depth=2)
-    later = Use(Capability.NETWORK, "socket.socket", 1, at_load=False, depth=2)
-    assert 2.0 == value(FEATURES, "hidden-depth", view({"a.py": facts(deep)})).value
-    assert 0.0 == value(FEATURES, "hidden-depth", view({"a.py": facts(later)})).value
-
-
 def test_powers_that_everybody_has_are_not_counted_as_many() -> None:
     uses = [
         Use(capability, "x", 1, at_load=True)

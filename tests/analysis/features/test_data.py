@@ -20,7 +20,7 @@ def test_a_flow_counts_for_what_the_data_was_and_where_it_ends() -> None:
 
 def test_credentials_that_are_sent_are_no_program_that_is_run() -> None:
     seen = view({"a.js": flow(Capability.NETWORK, Taint.SECRETS)})
-    assert (3.0, 0.0) == tuple(value(FEATURES, id_, seen).value for id_ in ("secrets-sent", "file-runs"))
+    assert (3.0, 0.0) == tuple(value(FEATURES, id_, seen).value for id_ in ("secrets-sent", "download-runs"))
 
 
 def test_a_payload_counts_by_kind_and_size() -> None:

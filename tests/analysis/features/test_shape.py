@@ -4,20 +4,7 @@ from pratique.analysis.context import Context
 from pratique.analysis.facts import FileFacts, Language, problem_only
 from pratique.analysis.features import FEATURES as ALL
 from pratique.analysis.features.shape import FEATURES
-from pratique.core.location import Location
-from pratique.core.manifest import Manifest
-from pratique.core.release import Hook
 from tests.analysis.features.viewing import value, view
-
-
-def test_hooks_that_a_build_implies_are_not_counted() -> None:
-    manifest = Manifest(
-        path="package.json",
-        hooks=(Hook("install", "node-gyp rebuild", implicit=True), Hook("postinstall", "node x.js")),
-        hook_lines={"postinstall": 6},
-    )
-    measured = value(FEATURES, "hooks", view(manifest=manifest))
-    assert (1.0, (Location("package.json", 6),)) == (measured.value, measured.places)
 
 
 def test_files_of_an_install_are_counted() -> None:

@@ -11,9 +11,9 @@ def looking(texture: Texture) -> FileFacts:
 
 
 def test_a_share_of_few_names_says_nothing() -> None:
-    few, many = Texture(names=4, hex_names=4), Texture(names=40, hex_names=30)
-    assert 0.0 == value(FEATURES, "look-hex-names", view({"a.js": looking(few)})).value
-    assert 0.75 == value(FEATURES, "look-hex-names", view({"a.js": looking(many)})).value
+    few, many = Texture(names=4, confusable_names=4), Texture(names=40, confusable_names=30)
+    assert 0.0 == value(FEATURES, "look-confusable-names", view({"a.js": looking(few)})).value
+    assert 0.75 == value(FEATURES, "look-confusable-names", view({"a.js": looking(many)})).value
 
 
 def test_code_of_an_install_is_looked_at_apart() -> None:

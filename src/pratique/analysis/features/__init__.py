@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pratique.analysis.features import behaviour, capabilities, data, evidence, hosts, shape, texture
+from pratique.analysis.features import behaviour, capabilities, data, hosts, shape, texture
 from pratique.analysis.features.feature import Feature, Measured
 from pratique.analysis.features.view import View
 
@@ -12,7 +12,6 @@ FEATURES: tuple[Feature, ...] = (
     *behaviour.FEATURES,
     *hosts.FEATURES,
     *texture.FEATURES,
-    *evidence.FEATURES,
     *shape.FEATURES,
 )
 """Every feature, in the order in which tables and models name them."""

@@ -14,14 +14,9 @@ _WORDS: tuple[tuple[ChainFamily, str], ...] = (
     (ChainFamily.DROPPER, "fetches or unpacks a program and starts it"),
     (ChainFamily.REVERSE_SHELL, "hands a shell to somebody far away"),
     (ChainFamily.PERSISTENCE, "makes itself start again"),
-    (ChainFamily.WORM, "spreads itself"),
     (ChainFamily.WALLET, "reaches for wallets or the clipboard"),
-    (ChainFamily.GATED, "runs only where or when somebody chose"),
     (ChainFamily.HIDDEN_LOADER, "hides what it loads"),
-    (ChainFamily.TAMPERING, "changes the configuration of other tools"),
-    (ChainFamily.DESTRUCTION, "destroys what is not its own"),
     (ChainFamily.SURVEILLANCE, "watches keys, screen or browser"),
-    (ChainFamily.MINING, "mines"),
 )
 _STRENGTH = {Link.FLOW: 0.75, Link.SCOPE: 0.5, Link.FILE: 0.0}
 """Added to the moment: a proven chain is worth more than parts that stand in one file, never as much as an earlier moment."""
@@ -31,10 +26,6 @@ def weight(chain: Chain) -> float:
     """How early a chain runs and how firmly it holds together: 0 to 4.75."""
     when = moment(chain.context, at_load=chain.at_load)
     return when + _STRENGTH[chain.link] if when else 0.0
-
-
-_BULK = 10_000
-"""Characters; a template of code for a class has some hundreds."""
 
 
 def _family(family: ChainFamily) -> Callable[[View], Measured]:
@@ -97,19 +88,6 @@ def _deep(view: View) -> Measured:
     return Measured(weight(best), best.places[:3]) if best is not None else ABSENT
 
 
-def _bulk(view: View) -> Measured:
-    """The weightiest chain that runs a constant, in a file with a literal far longer than a template for code."""
-    found = [
-        chain
-        for chain in view.chains
-        if BY_ID[chain.template].is_ordinary
-        and (facts := view.contents.facts.get(chain.places[0].path)) is not None
-        and facts.texture.longest_literal >= _BULK
-    ]
-    best = max(found, key=weight, default=None)
-    return Measured(weight(best), best.places[:3]) if best is not None else ABSENT
-
-
 def _families(view: View) -> Measured:
     """How many families of chains run by themselves."""
     early = {
@@ -153,7 +131,6 @@ FEATURES: tuple[Feature, ...] = (
         measure=_to(_FEW, _SENDING),
     ),
     Feature(id="chain-in-literal", words="does it from code inside of text", measure=_deep),
-    Feature(id="bulk-runs", words="runs a constant as long as a program", measure=_bulk),
     Feature(id="chain-families", words="does several things that attacks do", measure=_families),
     Feature(id="chain-templates", words="does many things that attacks do", measure=_templates),
 )

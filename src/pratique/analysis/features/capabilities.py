@@ -12,11 +12,9 @@ _WORDS: tuple[tuple[Capability, str], ...] = (
     (Capability.NETWORK, "talks to the network"),
     (Capability.FILE_READ, "reads files"),
     (Capability.FILE_WRITE, "writes or deletes files"),
-    (Capability.ENVIRONMENT, "reads the environment"),
     (Capability.CODE, "turns data into code"),
     (Capability.DECODE, "decodes data"),
     (Capability.DECRYPT, "decrypts data"),
-    (Capability.NATIVE, "loads native code"),
     (Capability.IDENTITY, "asks who and where it is"),
     (Capability.SECRETS, "names places where credentials live"),
     (Capability.PERSISTENCE, "names places from which programs start by themselves"),
@@ -31,20 +29,6 @@ def _moment_of(capability: Capability) -> Callable[[View], Measured]:
         return Measured(float(uses[0].moment), tuple(use.place for use in uses[:3]))
 
     return measure
-
-
-def _hidden_depth(view: View) -> Measured:
-    """The deepest literal in which a program is started, the network is used or data becomes code, by itself."""
-    deep = [
-        use
-        for capability in (Capability.PROCESS, Capability.NETWORK, Capability.CODE)
-        for use in view.uses.get(capability, ())
-        if use.fact.depth and use.moment >= Moment.IMPORT
-    ]
-    if not deep:
-        return ABSENT
-    deep.sort(key=lambda use: -use.fact.depth)
-    return Measured(float(min(deep[0].fact.depth, 3)), tuple(use.place for use in deep[:3]))
 
 
 def _early(view: View) -> Measured:
@@ -62,6 +46,5 @@ FEATURES: tuple[Feature, ...] = (
         Feature(id=f"can-{capability.value}", words=words, measure=_moment_of(capability))
         for capability, words in _WORDS
     ),
-    Feature(id="hidden-depth", words="has code inside of text that uses the machine", measure=_hidden_depth),
     Feature(id="early-powers", words="does many kinds of things before anybody calls it", measure=_early),
 )

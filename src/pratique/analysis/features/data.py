@@ -13,16 +13,11 @@ _HIDDEN = frozenset({Taint.DECODED, Taint.DECRYPTED, Taint.COMPUTED})
 
 _FLOWS: tuple[tuple[str, str, Collection[Taint], Collection[Capability]], ...] = (
     ("decoded-runs", "runs data that it decodes", _HIDDEN, _RUNS),
-    ("keyed-runs", "runs data decrypted with a key that only its target has", {Taint.KEY_FROM_ENVIRONMENT}, _RUNS),
     ("download-runs", "runs what it downloads", {Taint.NETWORK}, _RUNS),
     ("download-written", "writes what it downloads to a file", {Taint.NETWORK}, {Capability.FILE_WRITE}),
-    ("decoded-written", "writes decoded data to a file", _HIDDEN, {Capability.FILE_WRITE}),
-    ("file-runs", "runs what it reads from a file", {Taint.FILE}, _RUNS),
-    ("environment-sent", "puts settings of the environment into a request", {Taint.ENVIRONMENT}, {Capability.NETWORK}),
     ("secrets-sent", "puts credentials into a request", {Taint.SECRETS}, {Capability.NETWORK}),
     ("identity-sent", "puts the host name, user or platform into a request", {Taint.IDENTITY}, {Capability.NETWORK}),
     ("file-sent", "puts file contents into a request", {Taint.FILE}, {Capability.NETWORK}),
-    ("output-sent", "puts the output of a program or the clipboard into a request", {Taint.PROCESS, Taint.CLIPBOARD}, {Capability.NETWORK}),
 )  # fmt: skip
 
 _PAYLOADS: tuple[tuple[str, str, Collection[PayloadKind]], ...] = (

@@ -8,16 +8,6 @@ from pratique.analysis.features.view import View
 from pratique.core.location import Location
 
 
-def _hooks(view: View) -> Measured:
-    """How many commands an install runs, apart from those that a build implies."""
-    manifest = view.contents.manifest
-    explicit = [hook for hook in manifest.hooks if not hook.implicit]
-    if not explicit or manifest.path is None:
-        return ABSENT
-    places = tuple(Location(manifest.path, manifest.hook_lines.get(hook.name)) for hook in explicit[:3])
-    return Measured(float(min(len(explicit), 4)), places)
-
-
 def _hook_scripts(view: View) -> Measured:
     """How many files of the artifact an install reads as code: decimal logarithm of one more."""
     files = [path for path, context, _ in view.files() if context is Context.INSTALL]
@@ -33,7 +23,6 @@ def _unread(view: View) -> Measured:
 
 
 FEATURES: tuple[Feature, ...] = (
-    Feature(id="hooks", words="runs commands at install", measure=_hooks),
     Feature(id="hook-files", words="runs its own files at install", measure=_hook_scripts),
     Feature(id="unread-code", words="has code that could not be read", measure=_unread),
 )

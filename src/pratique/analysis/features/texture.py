@@ -27,7 +27,6 @@ def _share(part: int, whole: int) -> float:
 
 
 _LOOKS: tuple[tuple[str, str, Callable[[FileFacts], float]], ...] = (
-    ("look-hex-names", "has names that a machine made up", lambda f: _share(f.texture.hex_names, f.texture.names)),
     (
         "look-confusable-names",
         "has names that cannot be told apart",
@@ -71,6 +70,8 @@ def _off_screen(view: View) -> Measured:
     return ABSENT
 
 
+_AT_INSTALL = ("look-confusable-names", "look-literal", "look-encoded")
+"""The looks that a tree asks for in code of an install as well."""
 _INSTALL = frozenset({Context.INSTALL})
 _EARLY = frozenset({Context.INSTALL, Context.IMPORT})
 
@@ -81,6 +82,7 @@ FEATURES: tuple[Feature, ...] = (
             id=f"install-{id_}", words=f"{words} in code of its install", measure=_most(measure, _INSTALL)
         )
         for id_, words, measure in _LOOKS
+        if id_ in _AT_INSTALL
     ),
     Feature(id="hidden-characters", words="hides characters from its readers", measure=_hidden),
     Feature(id="off-screen-code", words="has code behind a long run of blanks", measure=_off_screen),

@@ -8,7 +8,6 @@ can tell apart, writes plain characters as escapes, and keeps what the code says
 - encoded runs: rows of base64 or hex characters, rows of `\x` escapes, lists of numbers, all of at least 200 characters;
   rows that line breaks, quotes or plus signs alone part are one. Source maps do not count.
 - blank runs: blanks that stand before something on their line, or at the ends of lines that follow each other;
-- the longest token, from 48 characters on;
 - entropy over a sample of every n-th byte, at most 1,024.
 
 Of a file above 2 MiB, the first and the last MiB are looked at. Each step is one pass of a search in C, and linear.
@@ -31,7 +30,6 @@ _LEAST_ESCAPES = 20
 _GAP = 16
 """Most characters between two parts of a run: a line break with its indentation, quotes, a plus sign."""
 _BLANKS = 24
-_TOKEN = 48
 
 # Each branch begins with a fixed character, which lets the search skip what is between them.
 _TRIPLE = rb"""\"\"\"(?:.*?\"\"\"|.*\Z)|'''(?:.*?'''|.*\Z)"""
@@ -93,7 +91,6 @@ def texture(source: bytes, language: Language | None = None) -> Texture:
         longest_literal=_longest(pieces),
         encoded_characters=_encoded(data),
         longest_blank_run=_blanks(data, shape),
-        longest_token=_token(shape),
         entropy=_entropy(data),
     )
 
@@ -171,23 +168,6 @@ def _is_encoded(data: bytes, start: int, end: int) -> bool:
         return True
     upper = sum(1 for byte in shown if 65 <= byte <= 90)
     return upper * 10 >= len(shown) and (shown.count(b"_") + shown.count(b"-")) * 12 < len(shown)
-
-
-def _token(shape: bytes) -> int:
-    """The longest run without a blank; 0 when none has `_TOKEN` characters, as in most of what people write."""
-    longest = 0
-    run = b"A" * _TOKEN
-    line = -1
-    at = shape.find(run)
-    while at >= 0:
-        if line < at:
-            line = shape.find(b"\n", at)
-            line = len(shape) if line < 0 else line
-        end = shape.find(b" ", at, line)
-        end = line if end < 0 else end
-        longest = max(longest, end - at)
-        at = shape.find(run, end)
-    return longest
 
 
 def _blanks(data: bytes, shape: bytes) -> int:
