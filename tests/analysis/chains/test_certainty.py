@@ -227,3 +227,12 @@ def test_a_command_that_is_fetched_is_certain_before_it_is_called(
         CHAIN, template="download-started", family=ChainFamily.DROPPER, link=Link.FLOW, at_load=False
     )
     assert expected is is_certain(started, replace(FACTS, flows=(flow,)))
+
+
+def test_what_a_worker_of_a_page_runs_is_not_certain() -> None:
+    chain = replace(CHAIN, template="download-run-as-code", link=Link.FLOW, at_load=False)
+    facts = replace(FACTS, flows=(Flow(Capability.CODE, "Worker", 9, 4, (Taint.NETWORK,), at_load=False),))
+    of_node = (Import("node:worker_threads", 1, at_load=True),)
+
+    assert not is_certain(chain, facts)
+    assert is_certain(chain, replace(facts, imports=of_node))

@@ -159,12 +159,7 @@ class _Reading:
             acts |= {Act.WRITES}
         if use.capability is Capability.FILE_WRITE and not use.argument and Act.WRITES in acts:
             acts |= {Act.WRITES_UNNAMED}
-        if (
-            Act.DNS in acts
-            and use.argument
-            and "{" not in use.argument
-            and self._facts.language not in SCRIPTS
-        ):
+        if Act.DNS in acts and use.argument and "{" not in use.argument:
             # A constant name tells nobody anything.
             acts -= {Act.DNS}
         host, host_class = self._host(use.argument) if _names_host(acts) else (None, None)

@@ -27,6 +27,7 @@ _KEPT = frozenset({Taint.FILE, Taint.PROCESS})
 LOADING = frozenset({"require", "import", "module._load"})
 _PAGES_OWN = "XMLHttpRequest"
 """What only a page has; without an address it asks the page's own host for a file that the caller names."""
+_WORKERS_OF_NODE = frozenset(("worker_threads", "node:worker_threads", "web-worker"))
 _LENT_TO_NODE = ("xmlhttprequest", "xhr2")
 """How the names of the modules begin that give node one."""
 _UNVEILING = (Capability.DECODE, Capability.DECRYPT)
@@ -75,6 +76,7 @@ def _runs_text(chain: Chain, facts: FileFacts) -> bool:
         flow.line == chain.places[0].line
         and flow.sink is Capability.CODE
         and Taint.NETWORK in flow.taints
+        and not _is_pages_worker(facts, flow)
         and (flow.api not in LOADING or _holds_code(facts, flow))
         and not _is_pages_loader(facts, flow)
         for flow in facts.flows
@@ -117,6 +119,11 @@ def _holds_code(facts: FileFacts, flow: Flow) -> bool:
     return any(
         use.line == flow.line and use.api == flow.api and use.argument == "data:" for use in facts.uses
     )
+
+
+def _is_pages_worker(facts: FileFacts, flow: Flow) -> bool:
+    """Return True if a worker of a page runs what was fetched, as a page does with any script of its own."""
+    return flow.api == "Worker" and _WORKERS_OF_NODE.isdisjoint(item.module for item in facts.imports)
 
 
 def _is_pages_loader(facts: FileFacts, flow: Flow) -> bool:

@@ -50,7 +50,7 @@ REVERSE_SHELL: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.SOCKET), step(Act.FETCHES_UNSAID, Act.RECEIVES), step(Act.STARTS)),
         weakest=Link.FLOW,
-        certain=(Certain(Link.FLOW), Certain(Link.SCOPE, When.CALLED)),
+        certain=(Certain(Link.FLOW),),
         gained=Gained(),
     ),
     Template(

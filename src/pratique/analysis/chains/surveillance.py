@@ -37,7 +37,7 @@ SURVEILLANCE: tuple[Template, ...] = (
         seen="pyobfgood (PyPI, 2023)",
         steps=(step(Act.CAMERA), sent()),
         ordered=False,
-        certain=(Certain(Link.SCOPE), Certain(Link.SCOPE, When.CALLED)),
+        certain=(Certain(Link.SCOPE),),
         gained=Gained(new_host=True),
         despite_claim=When.CALLED,
     ),

@@ -148,3 +148,18 @@ def test_an_address_may_have_a_host_of_its_own(source: str, expected: bool) -> N
     assert node is not None
 
     assert expected is has_default(evaluator, node, call.scope)
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("require('url').parse(process.env.PROXY_AT).hostname", False),
+        ("new URL(process.env.PROXY_AT).host", False),
+        ("address.hostname", False),
+        ("process.env.PROXY_AT", True),
+        ("({hostname: process.env.PROXY_AT}).hostname", True),
+    ],
+)
+def test_the_host_of_an_address_that_is_set_is_no_data(host: str, told: bool) -> None:
+    code = f"const address = new URL(process.env.PROXY_AT);\nrequire('dns').lookup({host}, done);\n"
+    assert told is bool(flows(code))

@@ -76,3 +76,10 @@ def test_an_attribute_of_an_instance_is_followed() -> None:
 )
 def test_a_dictionary_gives_only_what_it_surely_has_under_a_key(source: str) -> None:
     assert "" == value(source).name
+
+
+@pytest.mark.parametrize("part", ["hostname", "netloc"])
+def test_the_host_of_an_address_that_is_set_is_no_data(part: str) -> None:
+    source = f"import os\nfrom urllib.parse import urlparse\nurlparse(os.environ['PROXY_AT']).{part}"
+    assert not value(source).marks & ENVIRONMENT
+    assert value(source.replace(part, "path")).marks & ENVIRONMENT

@@ -11,6 +11,8 @@ from pratique.analysis.languages.javascript.scopes import Bound, How, Scope, loo
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.evaluate import Evaluator
 
+HOSTS = frozenset((b"host", b"hostname"))
+_PARSERS = frozenset(("URL", "url.parse", "url.URL"))
 PARTS = frozenset(("href", "origin", "host", "hostname", "pathname"))
 """Members of a URL object that are told."""
 _WEB = re.compile(r"((?:https?|wss?)://)([^/?#\\]+)(.*)", re.IGNORECASE | re.DOTALL)
@@ -129,6 +131,27 @@ def only_value(evaluator: "Evaluator", node: Node, scope: Scope) -> tuple[Node, 
     if len(bounds) == 1 and bounds[0].how is How.ASSIGN and bounds[0].node is not None and not bounds[0].path:
         return bounds[0].node, bounds[0].scope
     return None
+
+
+def is_host(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
+    """Return True if an expression is the host of a parsed address: `new URL(x).hostname`."""
+    if node.type != "member_expression":
+        return False
+    key = node.child(node.child_count - 1)
+    return evaluator.slice(key) in HOSTS and is_parsed(evaluator, node.child(0), scope)
+
+
+def is_parsed(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
+    """Return True if an expression gives a parsed address: `new URL(x)`, `url.parse(x)`, or a variable that holds one."""
+    if node.type == "identifier":
+        held = only_value(evaluator, node, scope)
+        if held is None:
+            return False
+        node, scope = held
+    return (
+        node.type in {"call_expression", "new_expression"}
+        and evaluator.called(node, scope).function.name in _PARSERS
+    )
 
 
 def filled_with(evaluator: "Evaluator", node: Node, scope: Scope) -> list[tuple[Node, Scope]]:

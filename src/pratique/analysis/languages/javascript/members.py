@@ -1,10 +1,11 @@
 """Values of members: `object.key`, `object[key]`, and what the file assigns to properties."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from pratique.analysis.languages.javascript import folding, literals, made, told
+from pratique.analysis.languages.javascript import addressing, folding, literals, made, told
 from pratique.analysis.languages.javascript.apis import APIS
 from pratique.analysis.languages.javascript.escapes import identifier
 from pratique.analysis.languages.javascript.names import STARTED_MODULES, member_name
@@ -14,10 +15,12 @@ from pratique.analysis.languages.javascript.values import (
     COMPUTED,
     ENVIRONMENT,
     EVERY,
+    FILE,
     HIDING,
     IDENTITY,
     NOTHING,
     OWN,
+    PROCESS,
     REQUESTED,
     SECRETS,
     UNDEFINED,
@@ -51,6 +54,8 @@ UNNAMED = "[computed]"
 BUILTIN = "builtin()"
 """The name of a method of a text, array or object."""
 _OF_GLOBAL = frozenset(("Function", "eval", "require", "process", "globalThis"))
+_SETTINGS = ENVIRONMENT | FILE | PROCESS
+"""Where an address comes from that somebody has set: its host is whom to ask, and no data."""
 _SIZES = frozenset(("length", "size", "byteLength"))
 _MAKERS = frozenset(
     (
@@ -100,6 +105,8 @@ def of(evaluator: "Evaluator", node: Node, scope: Scope, value: Value) -> tuple[
         # A function that is not called as a method has the global object for `this`.
         value = Value(name="globalThis")
     found = member(evaluator, value, const, line)
+    if found.marks & _SETTINGS and addressing.is_host(evaluator, node, scope):
+        found = replace(found, marks=found.marks & ~_SETTINGS)
     if isinstance(const, str):
         found = _with_sets(evaluator, found, owner, const.encode("utf-8", "replace"), scope)
     return found, key

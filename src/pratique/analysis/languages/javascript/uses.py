@@ -3,6 +3,7 @@
 from pratique.analysis.facts import Capability, FileFacts, Language
 from pratique.analysis.languages import shell
 from pratique.analysis.languages.javascript import (
+    addressing,
     asked,
     carried,
     copied,
@@ -187,9 +188,20 @@ class Calls:
             self._evaluator.study()
         if shown is not None and name in started.LOADING:
             shown = started.relative(shown)
-        self._use(capability, name, call, shown)
+        self._use(capability, self._told_as(name, called), call, shown)
         self._effects(call, called, capability, first, target)
         self.flows.api(call, called, api, target)
+
+    def _told_as(self, name: str, called: Called) -> str:
+        """Return the name of a call as facts show it: who looks up the host of an address tells the name server nothing by that."""
+        first = called.arguments[0] if called.arguments else None
+        if (
+            name.startswith("dns.")
+            and isinstance(first, tuple)
+            and addressing.is_host(self._evaluator, *first)
+        ):
+            return "look-up-to-connect"
+        return name
 
     def _copied(self, call: Call, called: Called, first: Value) -> Value:
         """Note what is copied: the places that its path names, and that it is gone where it was moved. Give the path that is written."""

@@ -13,8 +13,11 @@ from pratique.analysis.languages.python.values import (
     COMPUTED,
     DECODED,
     DECRYPTED,
+    ENVIRONMENT,
     EVERY,
+    FILE,
     NOTHING,
+    PROCESS,
     Value,
     constant,
     joined,
@@ -29,6 +32,8 @@ _SAYS_LITTLE = frozenset(
     ("returncode", "status_code", "ok", "status", "pid", "closed", "st_size", "st_mtime")
 )
 """Attributes of what came from outside that carry none of it."""
+_PARSED_ADDRESSES = frozenset(("urllib.parse.urlparse()", "urllib.parse.urlsplit()"))
+_HOSTS = frozenset(("hostname", "netloc"))
 
 
 def attribute(  # noqa: PLR0911 - one answer for each kind of owner
@@ -47,6 +52,9 @@ def attribute(  # noqa: PLR0911 - one answer for each kind of owner
         )
     if name in _SAYS_LITTLE and base.marks:
         return NOTHING
+    if is_host_of(base, name):
+        # The host of an address that somebody has set is whom to ask, and no data.
+        return Value(marks=base.marks & ~(ENVIRONMENT | FILE | PROCESS), origin=base.origin)
     if base.name == PARSED:
         return option(evaluator, name)
     full = f"{base.name}.{name}" if base.name and len(base.name) < _MOST_NAME else ""
@@ -56,6 +64,11 @@ def attribute(  # noqa: PLR0911 - one answer for each kind of owner
     marks = base.marks | sinks.VARIABLES.get(full, 0)
     form = base.form if name in {"name", "value"} else ""
     return Value(name=full, marks=marks, origin=base.origin or (line if marks else 0), form=form)
+
+
+def is_host_of(base: Value, name: str) -> bool:
+    """Return True if an attribute is the host of a parsed address: `urlparse(x).hostname`."""
+    return base.name in _PARSED_ADDRESSES and name in _HOSTS
 
 
 def _member(evaluator: Evaluator, base: Value, name: str, at: At) -> Value:

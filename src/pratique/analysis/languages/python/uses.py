@@ -29,6 +29,7 @@ from pratique.analysis.languages.python.literals import (
 )
 from pratique.analysis.languages.python.lookups import note_import, note_lookup
 from pratique.analysis.languages.python.mail import read_mail
+from pratique.analysis.languages.python.members import is_host_of
 from pratique.analysis.languages.python.name_server import looked_up
 from pratique.analysis.languages.python.origins import reads
 from pratique.analysis.languages.python.own_address import NAMES as ADDRESS_CALLS
@@ -250,9 +251,14 @@ class _Calls:
 
         Whoever looks up a host to connect to it, or the machine by its own name, tells the name server nothing by that.
         """
-        if name in sinks.LOOK_UPS and name.startswith("socket.") and connects(called.scope):
-            at = At(called.scope, called.block)
-            if called.node.args and not asks_with_data(self._source.evaluator, called.node.args[0], at):
+        if name in sinks.LOOK_UPS and called.node.args:
+            at, asked = At(called.scope, called.block), called.node.args[0]
+            connecting = name.startswith("socket.") and connects(called.scope)
+            if connecting and not asks_with_data(self._source.evaluator, asked, at):
+                return "look-up-to-connect"
+            if isinstance(asked, ast.Attribute) and is_host_of(
+                self._source.evaluator.value(asked.value, at), asked.attr
+            ):
                 return "look-up-to-connect"
         if name in ADDRESS_CALLS and asks_own_address(called):
             return "own-address"
