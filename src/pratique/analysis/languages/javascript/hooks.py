@@ -28,6 +28,8 @@ _DEFINED = re.compile(
 )
 _MOST = 200
 _MOST_SEARCHES = 10
+_BEFORE_READING = re.compile(rb"(?:[=(,:]\s{0,9}|return\s{1,9})\Z")
+_MOST_BEFORE = 15
 
 
 def read_hooks(source: Source) -> None:
@@ -113,9 +115,14 @@ def _reads(source: Source, place: Set, key: bytes) -> bool:
     if place.written:
         reading = re.compile(re.escape(place.written) + rb"(?!\s{0,9}=[^=])")
         return reading.search(source.evaluator.source) is not None
+    # The name stands first in the pattern, which lets the search skip all else.
     member = re.escape(owner) + rb"(?:\." + re.escape(key) + rb"\b|\[[\"']" + re.escape(key) + rb"[\"']\])"
-    reading = re.compile(rb"(?:[=(,:]\s{0,9}|return\s{1,9})" + member + rb"(?!\s{0,9}=[^=])")
-    return reading.search(source.evaluator.source) is not None
+    reading = re.compile(member + rb"(?!\s{0,9}=[^=])")
+    data = source.evaluator.source
+    return any(
+        _BEFORE_READING.search(data, max(match.start() - _MOST_BEFORE, 0), match.start()) is not None
+        for match in reading.finditer(data)
+    )
 
 
 def _note(source: Source, place: Set, name: bytes) -> None:

@@ -86,13 +86,11 @@ def _clipboard(source: Source, data: bytes) -> None:
         )
     ]
     copies = b"writeText" in data or b"setData" in data
-    if not (copies or (reads and writing)) or not any(look.search(data) for look in LOOKS):
-        return
     place = _copying_replaced(source, data) if copies else None
     if place is not None:
         line = source.line_at(place)
         source.facts.add_use(Capability.SECRETS, "payment-address-swap", line, at_load=True)
-    if reads and writing:
+    if reads and writing and any(look.search(data) for look in LOOKS):
         use = writing[0]
         source.facts.add_use(
             Capability.SECRETS, "payment-address-swap", use.line, at_load=use.at_load, scope=use.scope

@@ -21,6 +21,8 @@ _MOST = 20
 
 def read_planted(source: Source) -> None:
     """Note such lines, with the function that holds them."""
+    if not any(hint in source.evaluator.source for hint in _HINTS):
+        return
     found = 0
     for raw, start, scope in source.index.texts:
         if len(raw) > _LONGEST or found >= _MOST or not any(hint in raw for hint in _HINTS):

@@ -20,6 +20,7 @@ _OWN = re.compile(
     rb"|\bURL\s{0,9}\(\s{0,9}[\"'](\.[\w@./ -]{1,200})[\"']\s{0,9},\s{0,9}import\.meta\.url"
 )
 """A path of the source's own: `__dirname + "/x"`, `path.join(__dirname, "x", "y")`, `${__dirname}/x`, `new URL("./x", import.meta.url)`."""
+_OWN_WORDS = (b"__dirname", b"import.meta.dirname", b"module.path", b"URL")
 _PIECE = re.compile(rb"[\w@. -][\w@./ -]*")
 _LOADER = re.compile(
     rb"\b_resolveFilename\s{0,9}=[^=]|\b_findPath\s{0,9}=[^=]|\brunMain\s{0,9}\(|\b_extensions\s{0,9}(?:\[[^\]\n]{1,20}\]|\.\w{1,9})\s{0,9}\("
@@ -116,12 +117,29 @@ def _ask(facts: Facts, paths: Iterable[str]) -> None:
 
 
 def _own_paths(source: bytes, start: int = 0, end: int | None = None) -> Iterator[str]:
-    for match in _OWN.finditer(source, start, len(source) if end is None else end):
+    for match in _owns(source, start, len(source) if end is None else end):
         pieces = [match.group(2)] if match.group(1) is None else _PIECE.findall(match.group(1))
         text = b"/".join(piece.strip(b" ") for piece in pieces).decode("ascii").lstrip("/")
         path = posixpath.normpath(text)
         if text and not path.startswith("../.."):
             yield path + ("/." if text.endswith("/") else "")
+
+
+def _owns(source: bytes, start: int, end: int) -> Iterator[re.Match[bytes]]:
+    """Match `_OWN` where one of the words stands with which it begins: the search for words is quicker by far."""
+    last = start
+    for place in sorted(place for word in _OWN_WORDS for place in _places(source, word, start, end)):
+        found = _OWN.match(source, place, end) if place >= last else None
+        if found is not None:
+            last = found.end()
+            yield found
+
+
+def _places(source: bytes, word: bytes, start: int, end: int) -> Iterator[int]:
+    place = source.find(word, start, end)
+    while place >= 0:
+        yield place
+        place = source.find(word, place + len(word), end)
 
 
 def _near(source: bytes, word: re.Pattern[bytes], own: _OwnPaths) -> list[str]:
