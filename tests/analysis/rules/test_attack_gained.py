@@ -42,7 +42,7 @@ exports.plan = function () {
 def test_an_environment_that_is_sent_to_a_new_host_when_a_class_is_made_is_held() -> None:
     (finding,) = of_rule(wheel({"sample/__init__.py": DUMPS}, CALM), RULE)
     assert (Severity.CRITICAL, Confidence.MEDIUM) == (finding.severity, finding.confidence)
-    assert "when it is called: it reads the whole environment and sends data" in finding.message
+    assert "when called: it reads the whole environment and sends data" in finding.message
     assert "sink.pratique.invalid" in finding.message
     assert "sample/__init__.py:9" == str(finding.locations[0])
 
@@ -87,7 +87,7 @@ def test_a_command_is_code_that_people_run() -> None:
     )
     runs += "eval(d.update(name, 'hex', 'utf8') + d.final('utf8'));\n"
     (finding,) = of_rule(npm(package(runs), package("1\n")), RULE)
-    assert "when its command is run: it runs what it decrypted as code" in finding.message
+    assert "when its file is loaded: it runs what it decrypted as code" in finding.message
 
 
 def test_code_that_no_entry_reaches_stays_quiet() -> None:

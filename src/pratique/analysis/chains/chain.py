@@ -46,6 +46,9 @@ class Link(StrEnum):
         return list(Link).index(self)
 
 
+_WHEN = {Context.INSTALL: "at install", Context.IMPORT: "when imported"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
     """One behaviour found in an artifact. `places` begins with the sink; `words` tell it in one clause without a full stop."""
@@ -63,3 +66,8 @@ class Chain:
     host_class: HostClass | None = None
     depth: int = 0
     """The deepest literal that a part of it was found in."""
+
+    @property
+    def when(self) -> str:
+        """Return when the chain runs, in words that read well before "it"."""
+        return _WHEN.get(self.context, "when its file is loaded") if self.at_load else "when called"

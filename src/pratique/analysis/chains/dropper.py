@@ -45,7 +45,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="host-asked-and-code-run",
         family=_FAMILY,
-        words="asks a host that few projects use and runs data as code when it is loaded",
+        words="asks a host that few projects use and runs data as code",
         seen="a plain variant of what was seen",
         steps=(step(Act.FETCHES, also=(Act.ASKS_FEW,)), step(Act.CODE)),
         at_load=True,
@@ -85,7 +85,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="saved-download-started",
         family=_FAMILY,
-        words="starts what a command has saved from an address when it is loaded",
+        words="starts what a command has saved from an address",
         seen="axios 1.14.1 (2026)",
         steps=(step(Act.STARTS_SAVED, unless=TRUSTED),),
         at_load=True,
@@ -164,7 +164,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="long-constant-started",
         family=_FAMILY,
-        words="starts a program with a long constant when it is loaded",
+        words="starts a program with a long constant",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.LITERAL), step(Act.STARTS)),
         weakest=Link.FLOW,
@@ -183,7 +183,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="executable-fetched-and-saved",
         family=_FAMILY,
-        words="fetches an executable by its address and writes a file when it is loaded",
+        words="fetches an executable by its address and writes a file",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.FETCHES, also=(Act.WRITES_EXECUTABLE,), unless=TRUSTED), step(Act.WRITES)),
         weakest=Link.SCOPE,
@@ -273,7 +273,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="started-out-of-sight-when-loaded",
         family=_FAMILY,
-        words="starts a program out of sight when it is loaded",
+        words="starts a program out of sight",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.STARTS_QUIETLY),),
         at_load=True,
@@ -282,7 +282,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="package-installed-on-the-way",
         family=_FAMILY,
-        words="installs another package when it is loaded",
+        words="installs another package",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.INSTALLS_PACKAGE),),
         at_load=True,
@@ -291,7 +291,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="package-installed-from-elsewhere",
         family=_FAMILY,
-        words="installs another package from a host that few projects use when it is loaded",
+        words="installs another package from a host that few projects use",
         steps=(step(Act.INSTALLS_PACKAGE, hosts=_ELSEWHERE),),
         at_load=True,
         languages=frozenset({Language.PYTHON, Language.PTH, Language.JSON, *SCRIPTS}),

@@ -138,7 +138,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="key-files-and-host-asked",
         family=_FAMILY,
-        words="names files of keys, logins or wallets, reads files and asks a host that few projects use when it is loaded",
+        words="names files of keys, logins or wallets, reads files and asks a host that few projects use",
         steps=(step(Act.KEY_FILE), step(Act.FILES), step(Act.SENDS, also=(Act.ASKS_FEW,))),
         ordered=False,
         at_load=True,
@@ -236,7 +236,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="anonymous-host-asked",
         family=_FAMILY,
-        words="asks a host whose owner nobody knows when it is loaded",
+        words="asks a host whose owner nobody knows",
         seen="commander-js (2019), PyPI collection of 2023-24",
         steps=(step(Act.NETWORK, hosts=ANONYMOUS),),
         weakest=Link.SCOPE,
@@ -256,7 +256,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="sent-to-free-hosting",
         family=_FAMILY,
-        words="sends to a site that costs nothing and needs no name when it is loaded",
+        words="sends to a site that costs nothing and needs no name",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.SENDS, hosts=frozenset({HostClass.FREE_HOSTING})),),
         weakest=Link.SCOPE,
@@ -266,7 +266,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="hidden-address-asked",
         family=_FAMILY,
-        words="talks to the network and names an address only in an encoding when it is loaded",
+        words="talks to the network and names an address only in an encoding",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.HIDDEN_ADDRESS), step(Act.NETWORK)),
         ordered=False,

@@ -118,7 +118,7 @@ TAMPERING: tuple[Template, ...] = (
     Template(
         id="own-files-changed",
         family=_FAMILY,
-        words="changes or deletes its own files when it is loaded",
+        words="changes or deletes its own files",
         steps=(step(Act.OWN_FILE),),
         at_load=True,
     ),

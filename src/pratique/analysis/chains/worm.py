@@ -35,7 +35,7 @@ WORM: tuple[Template, ...] = (
     Template(
         id="published-by-itself",
         family=_FAMILY,
-        words="publishes a package when it is loaded",
+        words="publishes a package",
         seen="Shai-Hulud (2025)",
         steps=(step(Act.PUBLISHES),),
         at_load=True,
@@ -61,7 +61,7 @@ WORM: tuple[Template, ...] = (
     Template(
         id="pushed-with-token",
         family=_FAMILY,
-        words="names a token of a code host and pushes to a repository when it is loaded",
+        words="names a token of a code host and pushes to a repository",
         steps=(step(Act.REPOSITORY_TOKEN), step(Act.PUSHES, Act.REPOSITORY_API)),
         weakest=Link.SCOPE,
         ordered=False,

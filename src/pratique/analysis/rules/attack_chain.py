@@ -44,7 +44,7 @@ them. Of 8,900 other releases, which were drawn afterwards and used to correct t
 What to do: read the reported lines, the sink first. If the project documents this behaviour, add a waiver.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from pratique.analysis.chains import BY_ID
 from pratique.analysis.chains.certainty import is_certain
@@ -56,11 +56,13 @@ from pratique.analysis.chains.proof import Proof, proof_of
 from pratique.analysis.chains.template import ANONYMOUS
 from pratique.analysis.context import Context
 from pratique.analysis.facts import FileFacts
+from pratique.analysis.features.behaviour import weight
 from pratique.analysis.hosts import HostClass, host_of, names_receiver
 from pratique.analysis.reached import Reached
 from pratique.analysis.rule import Threat, rule
 from pratique.analysis.subject import Subject
 from pratique.core.finding import Confidence, Finding, Severity
+from pratique.core.location import Location
 from pratique.core.names import Ecosystem
 
 _SENT = frozenset({ChainFamily.EXFILTRATION, ChainFamily.WALLET, ChainFamily.SURVEILLANCE})
@@ -79,6 +81,8 @@ _OF_FEW = frozenset({HostClass.UNKNOWN, HostClass.CODE_HOST_RAW})
 _BY_THEMSELVES = frozenset({"started-out-of-sight-when-loaded"})
 """Templates that are certain only outside called functions, in which benign install scripts also start hidden programs."""
 _LOADED = "download-run-as-code"
+_MOST_OTHERS = 2
+"""More chains that end at the same place, told by what they do."""
 _LITTLE = 0.004
 """Twice the base rate of the calibrated score (docs/explanation/score.md). Added code never lowers the score, so an attacker
 cannot reach a score below this limit by adding code."""
@@ -93,34 +97,51 @@ cannot reach a score below this limit by adding code."""
     revision=4,
 )
 def attack_chain(subject: Subject) -> Iterator[Finding]:
-    """Yield a finding for each chain that is certain without support by the score."""
+    """Yield a finding for each place where a chain ends that is certain without support by the score."""
     known = {(chain.template, chain.host) for chain in subject.chains_before}
     reached = Reached(subject.contents)
-    proven: set[Proof | None] = set()
+    ending: dict[tuple[Location, bool], list[Chain]] = {}
     for chain in subject.chains:
         facts = subject.contents.facts.get(chain.places[0].path)
         if chain.template in _BY_THEMSELVES and _is_called(chain, facts):
             continue
-        if not (is_certain(chain, facts) or _waits(subject, chain, reached)):
-            continue
-        note = (
-            not BY_ID[chain.template].seen
-            or (chain.template, chain.host) in known
-            or starts_nothing(subject.contents, chain)
-            or _loads_for_others(subject, chain)
+        if is_certain(chain, facts) or _waits(subject, chain, reached):
+            ending.setdefault((chain.places[0], _is_note(subject, chain, known)), []).append(chain)
+    proven: set[Proof | None] = set()
+    for (_, note), chains in ending.items():
+        proof = (
+            None if note else next(filter(None, (proof_of(subject.contents, one) for one in chains)), None)
         )
-        proof = None if note else proof_of(subject.contents, chain)
         proof = None if proof in proven else proof
         proven.add(proof)
-        where = f" ({chain.host})" if chain.host else ""
-        told = f"; proven from end to end: {proof.words}" if proof else ""
-        yield attack_chain.finding(
-            f"{_moment(chain)} it {chain.words}{where}{told}",
-            *dict.fromkeys((*chain.places, *((proof.source,) if proof else ()))),
-            evidence=f"{chain.template}, held together by {chain.link.value}",
-            severity=Severity.MEDIUM if note else Severity.CRITICAL,
-            confidence=Confidence.HIGH if proof else Confidence.MEDIUM,
-        )
+        yield _told(chains, note=note, proof=proof)
+
+
+def _is_note(subject: Subject, chain: Chain, known: Collection[tuple[str, str | None]]) -> bool:
+    """Return True if a certain chain holds nothing."""
+    return (
+        not BY_ID[chain.template].seen
+        or (chain.template, chain.host) in known
+        or starts_nothing(subject.contents, chain)
+        or _loads_for_others(subject, chain)
+    )
+
+
+def _told(chains: Sequence[Chain], *, note: bool, proof: Proof | None) -> Finding:
+    """Return the finding about the chains that end at one place. The weightiest one is told in full."""
+    first, *others = sorted(chains, key=weight, reverse=True)
+    where = f" ({first.host})" if first.host else ""
+    more = [BY_ID[other.template].words for other in others][:_MOST_OTHERS]
+    also = f"; it also {' and '.join(more)}" if more else ""
+    proven = f"; proven from end to end: {proof.words}" if proof else ""
+    places = (*(place for chain in chains for place in chain.places), *((proof.source,) if proof else ()))
+    return attack_chain.finding(
+        f"{first.when} it {first.words}{where}{also}{proven}",
+        *dict.fromkeys(places),
+        evidence="; ".join(f"{chain.template}, held together by {chain.link.value}" for chain in chains),
+        severity=Severity.MEDIUM if note else Severity.CRITICAL,
+        confidence=Confidence.HIGH if proof else Confidence.MEDIUM,
+    )
 
 
 def _loads_for_others(subject: Subject, chain: Chain) -> bool:
@@ -236,9 +257,3 @@ def _has_receiver(subject: Subject, host: str | None) -> bool:
     texts = [address.value for file in facts for address in file.addresses]
     texts += [use.argument for file in facts for use in file.uses if use.argument]
     return any(host_of(text) == host and names_receiver(text, HostClass.WEBHOOK) for text in texts)
-
-
-def _moment(chain: Chain) -> str:
-    if not chain.at_load or chain.context not in STARTED:
-        return "when called"
-    return "at install" if chain.context is Context.INSTALL else "when imported"

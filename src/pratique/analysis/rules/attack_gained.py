@@ -27,14 +27,11 @@ from pratique.analysis.chains import BY_ID, find_chains
 from pratique.analysis.chains.chain import Chain
 from pratique.analysis.chains.claims import believed
 from pratique.analysis.chains.template import TRUSTED
-from pratique.analysis.context import Context
 from pratique.analysis.hosts import host_of, own_hosts
 from pratique.analysis.reached import Reached
 from pratique.analysis.rule import Need, Threat, rule
 from pratique.analysis.subject import Contents, Subject
 from pratique.core.finding import Confidence, Finding, Severity
-
-_MOMENTS = {Context.INSTALL: "at install", Context.IMPORT: "when imported"}
 
 
 @rule(
@@ -64,7 +61,7 @@ def attack_gained(subject: Subject) -> Iterator[Finding]:
             continue
         known.add(chain.template)
         yield attack_gained.finding(
-            f"new in this release, {_moment(chain)}: it {chain.words}{_where(chain)}",
+            f"new in this release, {chain.when}: it {chain.words}{_where(chain)}",
             *chain.places,
             evidence=f"{chain.template}, held together by {chain.link.value}; the baseline shows none",
         )
@@ -82,12 +79,6 @@ def _hosts(contents: Contents) -> set[str]:
     """Return all hosts in the URLs of an artifact."""
     named = (host_of(address.value) for facts in contents.facts.values() for address in facts.addresses)
     return {host for host in named if host is not None}
-
-
-def _moment(chain: Chain) -> str:
-    if not chain.at_load:
-        return "when it is called"
-    return _MOMENTS.get(chain.context, "when its command is run")
 
 
 def _where(chain: Chain) -> str:
