@@ -1,6 +1,6 @@
 """Compare the working tree with another commit over malware and benign releases: the table for a commit that changes the analysis.
 
-    python -m bench.inspect.landing BASE [--size N] [--folder FOLDER] [--collection NAME=CLONE] [--fresh] [--changes FILE]
+    python -m bench.inspect.landing BASE [--size N] [--folder FOLDER] [--collection NAME=CLONE] [--fresh] [--changes FILE] [--chains]
 
 Both states are exported to a temporary folder. There their own trainer makes their models from their own feature tables, as far as
 these were known before `CUT` and name nothing that is judged (bench.inspect.draw), and the index of clones has no malware. What is
@@ -20,6 +20,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bench.inspect.chain_counts import counted, write_counts
 from bench.inspect.code_size import code_size
 from bench.inspect.compared import Side, by_key, changes, missed, table
 from bench.inspect.corpus import Sample
@@ -73,6 +74,8 @@ def main() -> int:
         trees = [_exported(options.base, Path(temporary)), _copied(Path(temporary))]
         base, now = (_side(tree, drawn, options) for tree in trees)
     print("\n".join(table(base, now, drawn.families, _header(options, drawn, absent))))
+    if options.chains:
+        write_counts(counted(now.name, now.rows.values(), drawn.families))
     if options.changes:
         found = [*changes(base, now, drawn.families), *missed(now, drawn.families)]
         options.changes.write_text("".join(f"{one}\n" for one in found), encoding="utf-8")
@@ -89,6 +92,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--collection", action="append", default=[], metavar="NAME=CLONE")
     parser.add_argument(
         "--changes", type=Path, metavar="FILE", help="write each change there, and each family that is missed"
+    )
+    parser.add_argument(
+        "--chains",
+        action="store_true",
+        help="count how many families and benign releases show each chain, for docs/reference/chains.md",
     )
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--fresh", action="store_true", help="measure what an earlier run has measured again")

@@ -292,6 +292,7 @@ DROPPER: tuple[Template, ...] = (
         id="package-installed-from-elsewhere",
         family=_FAMILY,
         words="installs another package from a host that few projects use",
+        seen="PyPI collection of 2023-24",
         steps=(step(Act.INSTALLS_PACKAGE, hosts=_ELSEWHERE),),
         at_load=True,
         languages=frozenset({Language.PYTHON, Language.PTH, Language.JSON, *SCRIPTS}),

@@ -139,6 +139,7 @@ EXFILTRATION: tuple[Template, ...] = (
         id="key-files-and-host-asked",
         family=_FAMILY,
         words="names files of keys, logins or wallets, reads files and asks a host that few projects use",
+        seen="PyPI collection of 2023-24",
         steps=(step(Act.KEY_FILE), step(Act.FILES), step(Act.SENDS, also=(Act.ASKS_FEW,))),
         ordered=False,
         at_load=True,

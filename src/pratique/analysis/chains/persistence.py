@@ -81,6 +81,7 @@ PERSISTENCE: tuple[Template, ...] = (
         id="interpreter-start-changed",
         family=_FAMILY,
         words="writes what an interpreter runs at its start",
+        seen="PyPI collection of 2023-24",
         steps=(step(Act.INTERPRETER_START), step(*_PUTS)),
         weakest=Link.SCOPE,
         ordered=False,
