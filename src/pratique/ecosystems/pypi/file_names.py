@@ -7,6 +7,7 @@ name, then the longest known version at the start of the rest.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from packaging.utils import (
     InvalidSdistFilename,
@@ -89,6 +90,8 @@ def kind_of(filename: str) -> ArtifactKind | None:
     return ArtifactKind.OTHER if lower.endswith(_OTHER_SUFFIXES) else None
 
 
+# A page is parsed when it is fetched, and again for each of its formats.
+@lru_cache(maxsize=16_384)
 def _wheel_version(filename: str, package: str) -> str | None:
     try:
         name, version, _, _ = parse_wheel_filename(filename)
@@ -97,6 +100,7 @@ def _wheel_version(filename: str, package: str) -> str | None:
     return str(version) if name == package else None
 
 
+@lru_cache(maxsize=16_384)
 def _sdist_version(filename: str, package: str) -> str | None:
     try:
         name, version = parse_sdist_filename(filename)

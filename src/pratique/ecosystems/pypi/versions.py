@@ -6,6 +6,7 @@ numbers above words.
 """
 
 import re
+from functools import lru_cache
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_version
@@ -74,7 +75,12 @@ def major(version: str) -> tuple[int, int] | None:
 
 def canonical(version: str) -> str:
     """Return the same text for equal versions, such as `1.0` and `1.0.0`."""
-    return version if len(version) > _LENGTH_LIMIT else canonicalize_version(version)
+    return version if len(version) > _LENGTH_LIMIT else _canonical(version)
+
+
+@lru_cache(maxsize=16_384)
+def _canonical(version: str) -> str:
+    return canonicalize_version(version)
 
 
 def parse_specifiers(text: str) -> SpecifierSet | None:

@@ -2,9 +2,14 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)\Z", re.ASCII)
+
+
+_USUAL_LENGTH = 500
+"""The maximum length of a URL whose parsed form is remembered, in characters."""
 
 
 def parse_time(value: object) -> datetime | None:
@@ -25,7 +30,14 @@ def web_address(written: str | None, base: str) -> str | None:
 
     A relative URL is resolved against `base`, the URL of the listing.
     """
-    if written is None or not written.isprintable() or " " in written:
+    if written is None:
+        return None
+    return (_address if len(written) <= _USUAL_LENGTH else _address.__wrapped__)(written, base)
+
+
+@lru_cache(maxsize=16_384)
+def _address(written: str, base: str) -> str | None:
+    if not written.isprintable() or " " in written:
         return None
     try:
         url = written if written.startswith(("https://", "http://")) else urljoin(base, written)

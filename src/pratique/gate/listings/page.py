@@ -11,7 +11,8 @@ from pratique.gate.decision.listing_decision import Marking
 from pratique.gate.protocols.interface import Face, Order
 from pratique.store.record import FileName
 
-_GZIP_LEVEL = 5
+_GZIP_LEVEL = 1
+"""Higher levels take several times as long; the first client waits for it."""
 _MOST_BYTES = 96 * 1024**2
 
 

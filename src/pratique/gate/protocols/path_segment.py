@@ -12,6 +12,11 @@ def read_part(raw: str) -> str:
         text = unquote(raw, errors="strict")
     except UnicodeDecodeError:
         raise ValueError("the path is not valid UTF-8") from None
-    if text in {"", ".", ".."} or _HIDDEN.search(text) or not text.isprintable():
+    if not is_part(text):
         raise ValueError("the path contains an empty, encoded or dot segment")
     return text
+
+
+def is_part(text: str) -> bool:
+    """Return True if a text can be a decoded path segment."""
+    return text not in {"", ".", ".."} and text.isprintable() and _HIDDEN.search(text) is None

@@ -74,5 +74,6 @@ def _metadata(entry: Entry) -> str | None:
 
 def _plain(text: str) -> str:
     """Return escaped text on one line, for an attribute or between tags."""
-    shown = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
-    return html.escape(shown)
+    if not text.isprintable():
+        text = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
+    return html.escape(text)

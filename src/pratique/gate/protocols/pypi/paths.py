@@ -5,6 +5,7 @@ The path of a file is `NAME/VERSION/FILENAME`, which identifies the file complet
 are refused.
 """
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -12,11 +13,13 @@ from pratique.core.names import PackageRef
 from pratique.ecosystems.pypi import ecosystem as pypi
 from pratique.ecosystems.pypi.file_names import KnownVersions, parse_filename
 from pratique.errors import ParseError, Reference
-from pratique.gate.protocols.path_segment import read_part
+from pratique.gate.protocols.path_segment import is_part, read_part
 
 MOST_PATH = 1_024
 """The maximum length of a path in characters."""
 METADATA = ".metadata"
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")
+"""Text that is the same after percent-encoding (RFC 3986, 2.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,12 @@ def read_path(path: str) -> PypiPath:
 
 def file_path(package: PackageRef, version: str, filename: str) -> str | None:
     """Return the percent-encoded path of a file; None if no path can represent it."""
-    path = "/".join(quote(part, safe="") for part in (package.name, version, filename))
+    parts = (package.name, version, filename)
+    path = "/".join(part if _UNRESERVED.fullmatch(part) else quote(part, safe="") for part in parts)
+    if len(path) + len(METADATA) > MOST_PATH or not all(map(is_part, parts)):
+        return None
     try:
-        read = read_path(path + METADATA)
+        read = _file(package, version, filename + METADATA)
     except ParseError:
         return None
     return path if read == FilePath(package, version, filename, metadata=True) else None
