@@ -12,6 +12,14 @@ RESULT = Path(__file__).resolve().parent / "ground.json"
 _MOST_CODES = 2
 _BY_ID = {ground.id: ground for ground in GROUNDS}
 Row = Mapping[str, Any]
+_REASONS = {
+    "registry-not-found": "the registry does not have the package",
+    "registry-unauthorized": "the registry refused the download",
+    "registry-unreachable": "the registry could not be reached",
+    "the registry does not list it": "the registry does not list them",
+    "a first release, which has no predecessor": "the first release of a package has no predecessor to copy",
+}
+"""Phrases for the reasons in `made_up` why the files of a release are not available."""
 
 
 def read(path: Path = RESULT) -> list[Row]:
@@ -145,13 +153,14 @@ def _about(row: Row) -> Iterator[str]:
     for text in row["made_up"]:
         release, _, why = text.partition(": ")
         lacking.setdefault(why, []).append(release)
+    incident = row["id"].partition(" (")[0]
     allowed = f"Pratique allows {len(good) - len(held)} of {len(good)} good releases" if good else ""
     if bases:
-        yield f"One copy is built on the real {bases}{'; ' if good else ''}{allowed}."
+        yield f"One copy of {incident} uses the real files of {bases}{'; ' if good else ''}{allowed}."
     elif good:
-        yield f"{allowed} of {row['id'].partition(' (')[0]}."
+        yield f"{allowed} of {incident}."
     for why, names in lacking.items():
-        yield f"The files of {_versions(names)} are not available ({why})."
+        yield f"The files of {_versions(names)} are not available, because {_REASONS.get(why, why)}."
     if held:
         yield f"Pratique does not allow these good releases: {_listed(held)}."
 

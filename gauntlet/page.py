@@ -46,7 +46,7 @@ results with the cooldown off, so that only the analysis, the publisher history 
 """
 _LEGEND = """
 All figures describe installs 1 hour after publication (for event-stream also 30 days). The column "with cooldown" counts the same installs with the
-cooldown on. In *made-up* rows, all packages are small ones that we wrote. In *real* rows, we added the malicious code to the real files of
+cooldown on. In *made-up* rows, all packages are small packages that we wrote. In *real* rows, we added the malicious code to the real files of
 the previous release. A row counts as *stopped* if neither the version range nor the lockfile installed a bad release. *Dependent let in*
 means that the client installed a clean release that depends on a bad one; such a row does not count as stopped. *Caught by* lists the first
 findings and signals of the bad releases. The cell *real* is empty if an incident has no copy with real files.
@@ -58,8 +58,9 @@ _HOW = """
   `.invalid`, and the word `marker` replaces each payload. The files of a copy exist only while a replay runs, so this repository contains no malware.
   Package scripts do not run during replays, except in [the token trial](#the-token).
 - We write the copy of an incident before we see the verdict, and never write a rule for a single incident. If several incidents are missed
-  for the same reason, we first measure a new rule on benign releases. The rules have therefore seen these incidents: when we wrote the
-  copies, Pratique stopped 32 of 48 incidents after 1 hour with the cooldown off.
+  for the same reason, we first measure a new rule on benign releases. The rules were developed with these
+  incidents, so the results are no independent test: when we wrote the copies, Pratique stopped 32 of 48 incidents after 1 hour with the
+  cooldown off.
 - Each replay of an incident at one moment uses a new gate with an empty store. The project installs its lockfile one day before the incident.
   At the moment of the replay, the client installs the version range until it succeeds, then the bad lockfile, and then the good lockfile.
 - The registry lists the bad release for the whole replay, as a mirror may do. *(gone)* marks moments at which the real registry had removed
@@ -101,7 +102,7 @@ _ADD = """
 ## Add an incident
 
 Add one file below `gauntlet/incidents/` and one line to the table of incidents. Use only the public record, and list every detail that you
-made up in `invented`. After that, replay the incident. If Pratique misses the incident, explain the reason in `missed`. For a copy with real
+made up in `invented`. Then replay the new incident. If Pratique misses the incident, explain the reason in `missed`. For a copy with real
 files, add a row to `gauntlet/grounds.py` and run `python -m gauntlet ground --pin`, then `python -m gauntlet ground ID --write`.
 
 ## Not covered
@@ -275,7 +276,7 @@ def _missed_cells(replays: Sequence[Replay]) -> Iterator[str]:
         if missed := [cell for cell in one.cells if not cell.outcome.good]:
             what = "install" if one.incident.kind is Kind.UNPUBLISHED else "stop"
             why = f" {_capital(one.incident.missed.rstrip('.'))}." if one.incident.missed else ""
-            yield f"- Pratique does not {what} {one.incident.id} ({'; '.join(_by_outcome(missed))}).{why}"
+            yield f"- Pratique does not {what} {one.incident.id} in these cases: {'; '.join(_by_outcome(missed))}.{why}"
         if failed := [cell for cell in one.cells if not cell.passed]:
             how = "by range" if all(cell.good_lock for cell in failed) else "by lock"
             yield f"- {one.incident.id}: the last good release did not install {how} at {where(failed)}."
@@ -296,7 +297,7 @@ def _capital(text: str) -> str:
 def _by_outcome(cells: Sequence[Cell]) -> Iterator[str]:
     for outcome in Outcome:
         if same := [cell for cell in cells if cell.outcome is outcome]:
-            yield f"{outcome.value.lower()}: {where(same)}"
+            yield f"{outcome.value.lower()} at {where(same)}"
 
 
 def _missing(replays: Sequence[Replay]) -> Iterator[str]:

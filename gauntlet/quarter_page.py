@@ -12,7 +12,7 @@ _ABOUT = (
     " cooldown is installed again when the cooldown ends. Artifacts come from the configured registries, and a front server hides releases that"
     " were published later. Publish times of PyPI come from the registry. Publish times and publishers of npm come from recorded listings up to"
     " 2020, so the npm quarter is old; releases without a recorded time are left out and counted. `python -m gauntlet quarter` makes this"
-    " measurement separately and writes `gauntlet/quarter.json`."
+    " measurement of ordinary upgrades and writes `gauntlet/quarter.json`."
 )
 _MOST_REVIEWS = 2
 """The goal: so many reviews at most in a quarter, no block and no failed install."""

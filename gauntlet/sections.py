@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from gauntlet.ground_page import ground_lines, ground_notes
-from gauntlet.incident import Kind
+from gauntlet.incident import Incident, Kind
 from gauntlet.looks import Look
 from gauntlet.replay import MOMENTS, Cell, Replay
 from gauntlet.sums import cell_words
@@ -21,7 +21,7 @@ def section(one: Replay, grounds: Sequence[Mapping[str, Any]] = ()) -> str:
     incident = one.incident
     happened = f"{incident.title[0].upper()}{incident.title[1:]}."
     copied = f"{incident.copy[0].upper()}{incident.copy[1:]}."
-    about = f"{copied} We invented these details of {incident.id}: {incident.invented}."
+    about = " ".join([copied, *_invented(incident)])
     lines = [
         f"### {incident.id}",
         "",
@@ -31,10 +31,9 @@ def section(one: Replay, grounds: Sequence[Mapping[str, Any]] = ()) -> str:
     words = outcome_words(one.cells)
     verbs = list(_verbs(one)) if one.looks and incident.kind is Kind.BAD_RELEASE else []
     if words == _ALWAYS and verbs:
-        results = [f"Pratique stops every install of {incident.id}, and detects it {verbs[0]}.", *verbs[1:]]
+        results = [f"Pratique stops every install of {incident.id}.", *verbs]
     else:
-        detected = [f"Pratique detects the release of {incident.id} {verbs[0]}.", *verbs[1:]] if verbs else []
-        results = [_result(incident.id, words), *detected]
+        results = [*_results(incident.id, one.cells), *verbs]
     lines.append(" ".join(results))
     notes = list(dict.fromkeys(tuple(ground_notes(row)) for row in grounds))
     for row in grounds:
@@ -46,22 +45,47 @@ def section(one: Replay, grounds: Sequence[Mapping[str, Any]] = ()) -> str:
     return "\n".join(lines)
 
 
-def _result(name: str, words: str) -> str:
-    """Return a sentence with the outcomes of an incident."""
-    if "; " in words:
-        return f"The outcome for {name} depends on the time after publication: {words}."
-    outcome, _, moments = words.partition(" at ")
-    return f'The outcome for {name} is "{outcome}" at {moments}.'
+def _invented(incident: Incident) -> Iterator[str]:
+    """Yield which details of the copy are invented, and what the copy omits."""
+    details, *omitted = incident.invented.split("; ")
+    yield f"We invented these details of {incident.id}: {details}."
+    if omitted:
+        yield f"In our copy of {incident.id}, {_joined(omitted, 'and')}."
+
+
+def _results(name: str, cells: Sequence[Cell]) -> Iterator[str]:
+    """Yield the outcomes of an incident: one sentence, or one for each setting of the cooldown."""
+    words = outcome_words(cells)
+    if "; " not in words:
+        outcome, _, moments = words.partition(" at ")
+        yield f'The outcome for {name} is "{outcome}" at {moments}.'
+        return
+    for age in (False, True):
+        if same := [cell for cell in cells if cell.age is age]:
+            groups = "; ".join(f"{outcome} at {_moments(group)}" for outcome, group in _grouped(same).items())
+            yield f"The outcomes for {name} with the cooldown {'on' if age else 'off'} are: {groups}."
 
 
 def outcome_words(cells: Sequence[Cell]) -> str:
     """Return outcomes with the moments that they hold for, equal ones together."""
-    groups: dict[str, list[Cell]] = {}
-    for cell in cells:
-        groups.setdefault(_outcome(cell), []).append(cell)
+    groups = _grouped(cells)
     if len(groups) == 1 and len(cells) == 2 * len(MOMENTS):
         return f"{next(iter(groups))} at every moment, with and without the cooldown"
     return "; ".join(f"{words} at {where(same)}" for words, same in groups.items())
+
+
+def _grouped(cells: Sequence[Cell]) -> dict[str, list[Cell]]:
+    """Return the cells by outcome."""
+    groups: dict[str, list[Cell]] = {}
+    for cell in cells:
+        groups.setdefault(_outcome(cell), []).append(cell)
+    return groups
+
+
+def _moments(cells: Sequence[Cell]) -> str:
+    """Return the moments of cells with one setting of the cooldown."""
+    moments = [cell.moment for cell in cells]
+    return "every moment" if len(moments) == len(MOMENTS) else _joined(moments, "and")
 
 
 def _outcome(cell: Cell) -> str:
@@ -74,13 +98,12 @@ def _outcome(cell: Cell) -> str:
 
 def where(cells: Sequence[Cell]) -> str:
     """Return which cells, in a few words: the moments without the cooldown, and those with it."""
-    parts = []
-    for age in (False, True):
-        moments = [cell.moment for cell in cells if cell.age is age]
-        if moments:
-            which = "every moment" if len(moments) == len(MOMENTS) else ", ".join(moments)
-            parts.append(f"{which} with cooldown {'on' if age else 'off'}")
-    return " and ".join(parts)
+    parts = (
+        f"{_moments(same)} with the cooldown {'on' if age else 'off'}"
+        for age in (False, True)
+        if (same := [cell for cell in cells if cell.age is age])
+    )
+    return ", and at ".join(parts)
 
 
 def _verbs(one: Replay) -> Iterator[str]:
@@ -95,10 +118,13 @@ def _verbs(one: Replay) -> Iterator[str]:
         caught.append("`audit`")
     elif one.incident.advisory is not None:
         missed.append("`audit`")
-    found = f"with {_joined(caught, 'and') or 'no command'}"
-    yield f"{found}, not with {_joined(missed, 'or')}" if caught and missed else found
+    found = (
+        f"{_joined(caught, 'and') or 'No command'} detect{'' if len(caught) > 1 else 's'} {one.incident.id}"
+    )
+    does = "does" if len(missed) == 1 else "do"
+    yield f"{found}, but {_joined(missed, 'and')} {does} not." if caught and missed else f"{found}."
     if allowed := [f"{look.name} {look.version}" for look in bad if look.action is Action.ALLOW]:
-        yield f"`inspect` allows the bad release{'s' if len(allowed) > 1 else ''} {', '.join(allowed)}."
+        yield f"`inspect` allows the bad release{'s' if len(allowed) > 1 else ''} {_joined(allowed, 'and')}."
     if alarms := [
         f"{look.name} {look.version} ({', '.join(look.alarms)})"
         for look in one.looks

@@ -81,13 +81,13 @@ def beside(replays: Sequence[Replay]) -> Iterator[str]:
         for verb in ("inspect", "history", "audit"):
             asked = [one for one in bad if verb != "audit" or one.incident.advisory is not None]
             found = sum(any(verb in look.alarms for look in one.looks if look.bad) for one in asked)
-            yield f"{verb} detects a bad release in {found} of {len(asked)} incidents"
+            yield f"`{verb}` detects a bad release in {found} of {len(asked)} incidents"
         good = [look for one in looked for look in one.looks if not look.bad and not look.trouble]
         false = [
             f"{look.name} {look.version} ({', '.join(look.alarms)})" for look in good if any(look.alarms)
         ]
         yield (
-            f"inspect, history and audit report {len(false)} of {len(good)} last good releases by mistake"
+            f"`inspect`, `history` and `audit` report {len(false)} of {len(good)} last good releases by mistake"
             + (f": {', '.join(false)}" if false else "")
         )
     warned = [one.warned for one in replays if one.warned is not None]

@@ -304,8 +304,8 @@ ROWS = (
     ),
     row(
         "docs/explanation/fix-sets.md",
-        "The same account must have published the siblings within {n} minutes of the fix, by the registry's own times; a fix set has at "
-        "most {n} siblings.",
+        "The same account must have published the siblings within {n} minutes of the fix, according to the registry's publish "
+        "times. A fix set has at most {n} siblings.",
         lambda: (MOST_APART.total_seconds() / 60, MOST_SIBLINGS),
     ),
     row("docs/explanation/names.md", "a package younger than {n} days whose name", lambda: YOUNG.days),
@@ -333,7 +333,7 @@ ROWS = (
     ),
     row(
         "docs/explanation/score.md",
-        "In the two sets of listed releases, Pratique holds {n} and {n} % of the releases",
+        "In the two sets of releases that were listed before, Pratique holds {n} and {n} % of the releases",
         lambda: (held("benign-npm")[2], held("benign-pypi")[2]),
     ),
     row(
@@ -348,12 +348,12 @@ ROWS = (
     ),
     row(
         "docs/explanation/score.md",
-        "together, Pratique held {n} of {n} releases = {n} % for npm",
+        "together, Pratique held {n} of {n} npm releases ({n} %)",
         lambda: together("npm"),
     ),
     row(
         "docs/explanation/score.md",
-        "for npm and {n} of {n} releases = {n} % for PyPI",
+        ") and {n} of {n} PyPI releases ({n} %)",
         lambda: together("pypi"),
     ),
     row(

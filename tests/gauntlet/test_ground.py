@@ -335,7 +335,10 @@ def test_equal_rows_are_one_line_and_others_are_two() -> None:
     _, about = ground_notes(row)
     said = "| our own files, and real files | hold (attack-chain) calm 1.0.1 | cooldown off: stopped (2)"
     assert both.startswith(said)
-    assert "One copy is built on the real calm 1.0.0; Pratique allows 1 of 1 good releases." == about
+    assert (
+        "One copy of calm-2025 uses the real files of calm 1.0.0; Pratique allows 1 of 1 good releases."
+        == about
+    )
     _, _, old, new, *_ = ground_lines({**row, "new": _row("allow")["new"]})
     assert old.startswith("| our own files | hold")
     assert new.startswith("| real files | allow")
@@ -345,7 +348,7 @@ def test_what_is_not_available_is_named() -> None:
     row = _row("hold", built=False)
     lines = "\n".join([*ground_lines(row), *ground_notes(row)])
     assert "our own files, in the recorded form" in lines
-    assert "The files of calm 1.0.0 are not available (registry-unauthorized)." in lines
+    assert "The files of calm 1.0.0 are not available, because the registry refused the download." in lines
 
 
 def test_an_incident_may_have_several_rows() -> None:

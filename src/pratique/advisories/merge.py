@@ -65,7 +65,7 @@ def merge(
 
 
 def band(score: float) -> Severity:
-    """Return the severity for a CVSS score. The severity for 0.0 is `info`."""
+    """Return the severity for a CVSS score. The severity for the score 0.0 is `info`."""
     return next((severity for least, severity in _BANDS if score >= least), Severity.INFO)
 
 

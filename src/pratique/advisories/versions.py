@@ -104,7 +104,10 @@ def cover_type(product: Product) -> str:
 
 
 def whole(product: Product, version: str) -> str:
-    """Return the version with all parts that npm requires. Library authors often omit parts: `1.8` becomes `1.8.0`."""
+    """Return the version with all parts that npm requires.
+
+    Authors of libraries often omit parts of a version, so `1.8` becomes `1.8.0`.
+    """
     if _ecosystem_of(product) is not Ecosystem.NPM or not _SHORT.match(version):
         return version
     return version + ".0" * (2 - version.count("."))

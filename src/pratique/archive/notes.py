@@ -11,8 +11,8 @@ _MOST_SHOWN = 300
 class Notes:
     """A collector of anomalies and omissions of one archive.
 
-    At most a hundred anomalies of each kind are stored. All further anomalies of a kind are counted in one last anomaly
-    of that kind.
+    At most a hundred anomalies of each kind are stored. If there are more anomalies of a kind, one last anomaly of
+    that kind states their number.
     """
 
     def __init__(self, filename: str) -> None:
@@ -41,7 +41,7 @@ class Notes:
         self._omissions.append(Omission(shown(path), why, size_bytes, head))
 
     def stop(self, kind: AnomalyKind, detail: str) -> None:
-        """Record why reading stops before the end of the archive. Only the first reason is stored."""
+        """Record why reading stops before the end of the archive. Only the first reason for stopping is stored."""
         if not self.cut:
             self.cut = True
             self.report(kind, "", detail)

@@ -1,9 +1,9 @@
 """Applies a patch to the files of a package in memory, if every client that applies the patch gets the same result.
 
-Package managers are lenient in different ways: pnpm and patch-package search for a location up to 20 lines away. yarn searches from
-the line after the stated line and uses the nearest match. bun compares no lines. Therefore a hunk must match at its stated line,
-both line numbers must agree, and no location that yarn tries earlier may also match. A patch must be in the format that `git diff`
-writes.
+Package managers are lenient in different ways: pnpm and patch-package search for a location up to 20 lines away. yarn
+searches from the line after the stated line and uses the nearest match. bun compares no lines. A hunk must therefore
+match at its stated line, both line numbers must agree, and no location that yarn tries earlier may also match. A
+patch must be in the format that `git diff` writes.
 """
 
 import re

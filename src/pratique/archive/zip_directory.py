@@ -2,7 +2,7 @@
 
 Source: PKWARE APPNOTE 6.3.10, sections 4.3.12 to 4.3.16, 4.4 and 4.5. If the specification allows several
 interpretations, this module uses the interpretation of Python's `zipfile` (3.13), because pip reads wheels with
-`zipfile`. Other interpretations are reported as disputes.
+`zipfile`. Other interpretations of the zip are reported as disputes.
 """
 
 import struct

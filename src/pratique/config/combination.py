@@ -88,12 +88,12 @@ _TAKEN = "this registry is already configured"
 def combine(layers: Iterable[Layer], *, trust_project: bool = False) -> Settings:
     """Return the settings of a run, merged from layers in any order.
 
-    For a setting with one value, the last operator layer wins (organisation, user, environment, command line). However,
-    a value that is less strict than the organisation's value is not used. A project's value is used only if it is
+    For a setting with one value, the last operator layer wins (organisation, user, environment, command line). A
+    value that is less strict than the organisation's value is not used. A project's value is used only if it is
     stricter than the operator's value. The denied packages, exclusions and ignores of all layers are combined; a
-    project may add ignores because ignored findings are still listed. A project's waivers apply only if they are in the
-    settings file of the target branch. A project's registries are used only with `trust_project`; even then, their keys
-    `private` and `times` are ignored.
+    project may add ignores because ignored findings are still listed. A project's waivers apply only if they are in
+    the settings file of the target branch. A project's registries are used only with `trust_project`; even then,
+    their keys `private` and `times` are ignored.
     """
     ordered = sorted(layers, key=lambda layer: layer.authority.value)
     operators = [layer for layer in ordered if not layer.authority.from_project]

@@ -174,5 +174,7 @@ def _text(table: Mapping[str, object], key: str, place: Place) -> str:
     if not isinstance(value, str) or not value.strip():
         raise place.refuse(key, expected("a meaningful text", value))
     if len(value) > _LONGEST or not value.isprintable():
-        raise place.refuse_text(key, "is not a single line of at most 500 characters", hint="shorten it")
+        raise place.refuse_text(
+            key, "the value is not a single line of at most 500 characters", hint="shorten it"
+        )
     return value.strip()

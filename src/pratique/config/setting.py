@@ -220,8 +220,8 @@ MAX_ARTIFACT_MB: Setting[int] = Setting(
 )
 MAX_ARTIFACTS_MB: Setting[int] = Setting(
     key="cache.max_artifacts_mb",
-    about="Maximum total size of the downloaded artifacts in the state folder, in MiB. Beyond this "
-    "size, Pratique first removes artifacts that were never allowed, then the artifacts that "
+    about="Maximum total size of the downloaded artifacts in the state folder, in MiB. If the stored "
+    "artifacts exceed this limit, Pratique first removes artifacts that were never allowed, then the artifacts that "
     "were least recently requested.",
     form=form.whole(0, 1_048_576),
     default=4096,

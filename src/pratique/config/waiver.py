@@ -35,7 +35,9 @@ def parse_waiver(table: Mapping[str, object], place: Place) -> Waiver:
             )
     if "versions" in table and "digest" in table:
         raise place.refuse_text(
-            "digest", "cannot be combined with versions", hint="use `versions` or `digest`, not both"
+            "digest",
+            "the digest cannot be combined with versions",
+            hint="use `versions` or `digest`, not both",
         )
     rule = _rule(table, place)
     ecosystem, package = _file(table, place) if rule in _OF_FILES else _package(table, place)
@@ -71,7 +73,7 @@ def _package(table: Mapping[str, object], place: Place) -> tuple[Ecosystem | Non
         for key in ("versions", "digest"):
             if key in table:
                 raise place.refuse_text(
-                    key, "cannot be used for a scope", hint="omit the key, or name one package"
+                    key, "the key cannot be used for a scope", hint="omit the key, or name one package"
                 )
         return Ecosystem.NPM, scope[1]
     try:
@@ -92,10 +94,10 @@ def _file(table: Mapping[str, object], place: Place) -> tuple[Ecosystem | None, 
         raise place.refuse_text("package", f"not a file path: {path[:60]!r}", hint=hint)
     if "versions" in table:
         raise place.refuse_text(
-            "versions", "cannot be used for a file", hint="use digest to identify the file's bytes"
+            "versions", "the key cannot be used for a file", hint="use digest to identify the file's bytes"
         )
     if table["rule"] == Reference.REQUEST_NOT_PINNED.value and "digest" in table:
-        raise place.refuse_text("digest", "cannot be used for this rule", hint="omit the key")
+        raise place.refuse_text("digest", "the key cannot be used for this rule", hint="omit the key")
     return None, path
 
 
@@ -132,5 +134,7 @@ def _text(table: Mapping[str, object], key: str, place: Place) -> str:
     if not isinstance(value, str) or not value.strip():
         raise place.refuse(key, expected("a meaningful text", value))
     if len(value) > 500 or not value.isprintable():
-        raise place.refuse_text(key, "is not a single line of at most 500 characters", hint="shorten it")
+        raise place.refuse_text(
+            key, "the value is not a single line of at most 500 characters", hint="shorten it"
+        )
     return value.strip()

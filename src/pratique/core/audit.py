@@ -86,7 +86,9 @@ class Ignore:
     versions: str | None = None
     """A range in the version syntax of the ecosystem."""
     path: str | None = None
-    """A pattern. With a `>`, it matches dependency paths (`a>b>*`; `>a` for direct dependencies); `*` matches any characters.
+    """A pattern.
+
+    With a `>`, the path matches dependency paths (`a>b>*`; `>a` for direct dependencies); `*` matches any characters.
 
     Without a `>`, the pattern matches file paths; `*` matches within a name, and `**` matches across folders.
     """

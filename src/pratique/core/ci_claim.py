@@ -40,7 +40,7 @@ class CiClaim:
 
     @property
     def document(self) -> dict[str, str | bool]:
-        """Return the job for JSON."""
+        """Return the CI job as a JSON object."""
         return {
             "system": self.system,
             "repository": self.repository,

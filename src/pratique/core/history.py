@@ -31,7 +31,7 @@ class EventKind(StrEnum):
     YANKED = "yanked"
     REMOVED = "removed"
     TAG_BEHIND = "tag-behind"
-    """The tag `latest` refers to a release that is not the newest. Listings show no other tag changes."""
+    """The tag `latest` refers to a release that is not the newest. A listing shows no other changes of tags."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,7 +74,10 @@ STRENGTH = ("sha512", "sha384", "sha256", "sha1", "md5")
 """Algorithms from the strongest to the weakest."""
 _HEX = re.compile(r"[0-9a-f]+\Z")
 _DIGEST = re.compile(r"([a-z0-9]+)([:=-])([^?\s]+)(?:\?\S*)?", re.IGNORECASE)
-"""Options after `?` are part of an SRI item (Subresource Integrity, section 3.5). The specification defines no options yet."""
+"""Options after `?` are part of an SRI item (Subresource Integrity, section 3.5).
+
+The specification of Subresource Integrity defines no options yet.
+"""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -16,7 +16,7 @@ class Outcome(StrEnum):
     READ = "read"
     """A document states the fact, but Pratique did not verify the fact."""
     NOT_VERIFIED = "not-verified"
-    """Pratique could not verify the step. The text gives the reason and a possible solution."""
+    """Pratique could not verify the step. The text of the step states the reason and a possible solution."""
     REFUSED = "refused"
     """Pratique checked the step, and the check failed."""
 

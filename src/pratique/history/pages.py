@@ -25,7 +25,7 @@ def signal_page(word: str) -> str | None:
             parts = " and ".join(f"`{part}`" for part in joint.parts)
             return (
                 f"{_head(joint)}\n\nThe combination fires if {parts} fire for the same release. "
-                "Both signals have their own pages."
+                f"The pages of {parts} describe the two signals."
             )
     return None
 

@@ -116,5 +116,5 @@ def _told(path: str, why: str) -> ParseError:
     return ParseError(
         Reference.FILE_UNREADABLE,
         f"{path or 'the folder'} cannot be read: {why}"[:400],
-        hint="check its permissions, or install again",
+        hint="check the permissions of the file, or install the package again",
     )

@@ -41,16 +41,16 @@ class Unanswered:
                 continue
             if module_of(path) in CUSTOMISERS:
                 yield self._loose(
-                    path, "Python imports it at every start, and no artifact contains it", runs=True
+                    path, "Python imports the module at every start, and no artifact contains it", runs=True
                 )
             elif module_of(path) in taken:
                 yield self._loose(path, "a module that may be loaded in place of an installed one", runs=True)
             else:
-                yield self._loose(path, "no distribution owns it", runs=False)
+                yield self._loose(path, "no installed package owns the module", runs=False)
         for path in sorted(self.owned):
             if path not in self.answered and module_of(path) in CUSTOMISERS:
                 yield self._loose(
-                    path, "Python imports it at every start, and no artifact contains it", runs=True
+                    path, "Python imports the module at every start, and no artifact contains it", runs=True
                 )
 
     def _startup(self, path: str) -> Iterator[Loose]:
@@ -72,7 +72,7 @@ class Unanswered:
             plain = all(place.endswith(".py") and self.sizes[place] is not None for place in looks)
             yield self._loose(path, why, runs=True, looks=tuple(looks) if plain else ())
         elif path not in self.owned:
-            yield self._loose(path, "no distribution owns it", runs=False)
+            yield self._loose(path, "no installed package owns the module", runs=False)
 
     def _module(self, name: str) -> list[str]:
         start = f"{name}/"

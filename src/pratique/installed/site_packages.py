@@ -24,7 +24,7 @@ from pratique.lockfiles.reading.problem_list import ProblemList
 FORMAT = "site-packages"
 _OF_DISTRIBUTION = "dist-packages"
 """The folder for Python packages that Debian and its derivatives build (Debian Python Policy, 1.3). pip does not use it."""
-_DISTRIBUTED = "the Linux distribution built it and has no record of its files"
+_DISTRIBUTED = "the Linux distribution built the package and has no record of its files"
 _NO_FOLDERS = ("__pycache__", "bin")
 """Top-level folders that several distributions share. `bin` comes from pip's option `--target`."""
 

@@ -144,7 +144,7 @@ class Survey:
     patches: Patches = NO_PATCHES
     """The patches that package managers apply to entries.
 
-    If a change is judged, this contains only the patches that the change affects.
+    If a change is judged, the field contains only the patches that the change affects.
     """
     accepted: AcceptedCode | None = None
     """Compares unanalysed code with the releases that were in use before; None if no releases were in use."""

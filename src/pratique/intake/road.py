@@ -164,7 +164,10 @@ class Road:
         return bool(self.store.inspections.get_many(keys))
 
     def _covers(self, question: Question) -> bool:
-        """Return True if the records of malicious releases cover an artifact. They do not list private packages."""
+        """Return True if the records of malicious releases cover an artifact.
+
+        The records do not list private packages.
+        """
         return question.private or isinstance(self.warnings.about(question, self.now()).evidence, Known)
 
     def _may_be_ordinary(self, dossier: Dossier, verdict: Verdict, standing: Standing, now: datetime) -> bool:

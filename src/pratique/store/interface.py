@@ -536,7 +536,7 @@ class Blobs(Protocol):
     def incoming(self) -> AbstractContextManager[IncomingFile]:
         """Return an empty file for a download that is too large for memory. At the end, the file is removed if it was not stored.
 
-        Raises StoreError if this fails.
+        Raises StoreError if the file cannot be created or removed.
         """
 
     def take(self, sha256: str, incoming: IncomingFile) -> None:

@@ -263,9 +263,12 @@ class Keeping:
     pinned: tuple[int, int]
     """Files of lockfiles that were adopted with `gate adopt`. Files of adopted lockfiles are never removed."""
     kept: tuple[int, int]
-    """Files that the gate served recently. Recently served files are not removed yet."""
+    """Files that the gate served recently. Files that were served recently are removed only later."""
     allowed: tuple[int, int]
-    """Files that were allowed or served. Allowed and served files stay while there is space."""
+    """Files that were allowed or served.
+
+    Files that were allowed or served are removed only when the size limit is reached.
+    """
     others: tuple[int, int]
     """Files that were never allowed and are removed first."""
 

@@ -33,7 +33,7 @@ NEW = HeldIndex(datetime(2026, 2, 2, tzinfo=UTC), frozenset({"osv-npm", "kev"}))
             NEW,
             "unchanged (built 2026-02-02 00:00 UTC), because the bundle contains no newer advisories",
         ),
-        (OLD, None, "there is no readable index"),
+        (OLD, None, "this machine has no readable index"),
     ],
 )
 def test_what_this_machine_has_now_is_said(

@@ -191,7 +191,7 @@ def test_what_pip_installed_is_what_the_index_serves_until_somebody_changes_it(m
         ("pkg:pypi/site-packages@unowned", "unowned-code", f"{here}/helper.pth"),
     ] == reasons(ran)
     assert f"added {here}/sample/extra.py" in ran.json["packages"][0]["findings"][0]["evidence"]
-    assert [f"no distribution owns it: {here}/plain.py"] == [
+    assert [f"no installed package owns the module: {here}/plain.py"] == [
         item["why"] for item in ran.json["coverage"]["out_of_scope"]
     ]
 

@@ -186,5 +186,5 @@ def test_an_answer_that_is_no_gates_is_told() -> None:
             del method, url, body
             return Passed(status=200, reason="OK", headers={}, body=b"<html>")
 
-    with pytest.raises(RegistryError, match="did not answer as a gate does"):
+    with pytest.raises(RegistryError, match="is not that of a gate"):
         Other("http://gate.example").get("/", {})

@@ -57,11 +57,17 @@ def test_the_gate_says_what_the_job_gets(status: int, body: bytes, found: GateTo
 
 @pytest.mark.parametrize(
     ("status", "body"),
-    [(401, b'{"error": "it expired"}'), (403, b""), (503, b"[]"), (200, b"{}"), (200, b'{"token": "a"}')],
+    [
+        (401, b'{"error": "the token expired"}'),
+        (403, b""),
+        (503, b"[]"),
+        (200, b"{}"),
+        (200, b'{"token": "a"}'),
+    ],
 )
 def test_a_gate_that_gives_none_says_why(status: int, body: bytes) -> None:
     with LoopbackIssuer() as gate:
         gate.answers["/-/pratique/token"] = (status, body)
         with pytest.raises(RegistryError, match="the gate gave no token for this CI job") as caught:
             gate_token(URL(gate.url), AUDIENCE, VARIABLE, {VARIABLE: "text"})
-    assert ("it expired" in caught.value.message) == (status == 401)
+    assert ("the token expired" in caught.value.message) == (status == 401)

@@ -55,9 +55,9 @@ def test_numbers_are_texts_and_what_is_hidden_is_not_shown() -> None:
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"exp": NOW_S - SKEW_S}, "it expired"),
-        ({"iat": NOW_S + SKEW_S + 1}, "it is not valid yet"),
-        ({"nbf": NOW_S + SKEW_S + 1}, "it is not valid yet"),
+        ({"exp": NOW_S - SKEW_S}, "the token expired"),
+        ({"iat": NOW_S + SKEW_S + 1}, "the token is not valid yet"),
+        ({"nbf": NOW_S + SKEW_S + 1}, "the token is not valid yet"),
         ({"exp": None}, "does not state when"),
         ({"iat": None}, "does not state when"),
         ({"exp": True}, "does not state when"),
@@ -67,8 +67,8 @@ def test_numbers_are_texts_and_what_is_hidden_is_not_shown() -> None:
         ({"aud": None}, "for another audience"),
         ({"aud": {}}, "for another audience"),
         ({"iss": f"{ISSUER}/"}, "for another audience"),
-        ({"repository": None}, "its claim repository is missing"),
-        ({"run_id": None}, "its claim run_id is missing"),
+        ({"repository": None}, "the claim repository is missing"),
+        ({"run_id": None}, "the claim run_id is missing"),
     ],
 )
 def test_invalid_claims_are_told(changes: dict[str, Any], why: str) -> None:
@@ -93,7 +93,7 @@ def test_clocks_may_differ_by_a_minute() -> None:
 def test_a_job_of_another_owner_is_refused(owner: object) -> None:
     reference, message = refused(claims(repository_owner=owner))
     assert Reference.ID_TOKEN_REFUSED is reference
-    assert "its claim repository_owner does not have a value" in message
+    assert "the claim repository_owner of the token does not have a value" in message
     assert "acme" not in message
 
 

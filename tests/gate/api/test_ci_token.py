@@ -116,8 +116,8 @@ def test_every_wrong_token_is_refused_with_its_reason(registry: LoopbackRegistry
         "no token": 401,
     } == {name: status for name, (status, _) in found.items()}
     assert f"request an ID token for the audience {AUDIENCE}" in found["audience"][1]
-    assert "its issuer publishes no key with the id" in found["unknown kid"][1]
-    assert "its claim repository_owner" in found["foreign"][1]
+    assert "the issuer publishes no key with the key id" in found["unknown kid"][1]
+    assert "the claim repository_owner" in found["foreign"][1]
 
 
 def test_what_is_no_id_token_and_an_issuer_that_is_down_get_no_token(registry: LoopbackRegistry) -> None:

@@ -165,7 +165,7 @@ def test_a_request_is_joined_decided_and_told(tmp_path: Path, registry: Loopback
                 first["others"],
                 second["others"],
             )
-            assert "1 other asked for the same since " in second["words"]
+            assert "1 other requested the same since " in second["words"]
             assert "mia" not in json.dumps(second).lower()
             own, other = f"{REQUEST}/{second['key']}", f"{REQUEST}/{first['key']}"
             assert [404, 200, 200] == [

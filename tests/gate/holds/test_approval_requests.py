@@ -205,7 +205,7 @@ def test_a_request_is_read_by_its_token_and_an_operator_and_says_how_many_others
             state = told(requests.get(first["key"], BASE, Admitted("mia")))
 
             assert 2 == state["others"]["count"], "the two tokens of others, of which one asked twice"
-            assert "2 others asked for the same since " in state["words"]
+            assert "2 others requested the same since " in state["words"]
             assert "bo" not in {state["who"], state["reason"]}
             reads = {
                 who: requests.get(first["key"], BASE, Admitted(who, role=role)).status

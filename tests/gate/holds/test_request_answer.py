@@ -95,5 +95,5 @@ def test_a_decision_is_told_with_its_reason_and_end_and_others_by_their_number()
     } == document["held"][0]["decision"]
     assert document["held"][1]["decision"] is None
     assert {"count": 2, "since": "2026-02-27T12:00:00Z"} == document["others"]
-    assert "2 others asked for the same since 2026-02-27 12:00 UTC" in document["words"]
+    assert "2 others requested the same since 2026-02-27 12:00 UTC" in document["words"]
     assert "bo-desk" not in answer.body.decode()

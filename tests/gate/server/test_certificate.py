@@ -227,7 +227,7 @@ def test_each_kind_of_failed_handshake_is_one_line_in_the_log(
     assert not any(b"200" in one for one in answers)
     assert ssl.TLSVersion.TLSv1_2 == Certificate(made.files, at()).context.minimum_version
     lines = [one.getMessage() for one in caplog.records]
-    assert ["a client sent plain HTTP; its URL must begin with https://"] == [
+    assert ["a client sent plain HTTP; the client's URL must begin with https://"] == [
         one.partition(": ")[2] for one in lines if "plain HTTP" in one
     ]
     assert not any(one.exc_info for one in caplog.records)

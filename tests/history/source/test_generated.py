@@ -111,7 +111,7 @@ def test_a_minified_file_is_traced_by_its_readable_form_beside_it(name: str) -> 
 def test_a_bundle_is_traced_by_the_lines_that_the_source_has() -> None:
     bundle = LINES + "".join(f"marker{n}(undefined, {n})\n" for n in range(20))
     found = recognised("dist/z.js", bundle, {"src/one.ts": LINES})
-    assert found == Generated("bundled: the source contains 20 of its 40 lines", traced=True)
+    assert found == Generated("bundled: the source contains 20 of the 40 lines of the bundle", traced=True)
     assert recognised("dist/z.js", bundle, {"src/one.ts": "other()\n"}) is None
     assert recognised("setup.js", bundle, {"src/one.ts": LINES}) is None
 

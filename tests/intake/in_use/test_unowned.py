@@ -72,11 +72,13 @@ def test_a_file_that_a_judged_artifact_has_lost_its_record_alone(machine: Machin
 
 
 def test_what_does_not_run_is_listed(machine: Machine) -> None:
-    found = judged(machine, Loose("site-packages/mine.py", "no distribution owns it", runs=False))
+    found = judged(
+        machine, Loose("site-packages/mine.py", "no installed package owns the module", runs=False)
+    )
 
     assert () == found.packages
     assert [
-        "no distribution owns it: site-packages/mine.py",
+        "no installed package owns the module: site-packages/mine.py",
         "created after installation, belongs to no package: node_modules/.cache",
     ] == [item.why for item in found.listed]
 

@@ -147,7 +147,7 @@ def test_a_proxy_that_wants_a_password_or_is_not_there_is_named_with_its_setting
 
     assert Reference.REGISTRY_UNREACHABLE is refused.reference is gone.reference
     assert f"the proxy http://{proxy.host} refuses to connect to 127.0.0.1 (407)" == refused.message
-    assert "the proxy is set in HTTPS_PROXY; it requires a user and a password" == refused.hint
+    assert "the proxy is set in HTTPS_PROXY; the proxy requires a user and a password" == refused.hint
     assert (f"the proxy http://{proxy.host} cannot be reached", "the proxy is set in HTTPS_PROXY") == (
         gone.message,
         gone.hint,

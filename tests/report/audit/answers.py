@@ -147,7 +147,7 @@ OVERRIDE = FixAdvice(
     file="package.json",
 )
 NO_FIX = FixAdvice(
-    remedy=Remedy.NONE, text="no version fixes it: do without it, or read whether it concerns you"
+    remedy=Remedy.NONE, text="no version fixes the problem: do without it, or read whether it concerns you"
 )
 EXPLOITED = Exploitation(
     cve="CVE-2021-23337",

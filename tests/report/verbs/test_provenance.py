@@ -109,7 +109,7 @@ def test_a_build_that_a_person_attests_is_the_word_of_that_person() -> None:
     assert "no workflow confirms it" in meaning(person)[1]
 
 
-@pytest.mark.parametrize(("step", "words"), [(OPEN, "nothing yet"), (WRONG, "nothing: ")])
+@pytest.mark.parametrize(("step", "words"), [(OPEN, "nothing yet"), (WRONG, "nothing, because ")])
 def test_what_is_not_verified_proves_nothing(step: Step, words: str) -> None:
     assert meaning(with_steps(step).proofs[0])[0].startswith(words)
 
@@ -119,7 +119,7 @@ def test_what_is_not_verified_proves_nothing(step: Step, words: str) -> None:
     [
         (ANSWER, "all signatures were verified"),
         (with_steps(OPEN), "not verified"),
-        (with_steps(WRONG), "refused: a proof is wrong"),
+        (with_steps(WRONG), "refused: at least one proof is wrong"),
         (replace(ANSWER, proofs=()), "nothing to verify"),
         (replace(ANSWER, gaps=("the registry is down",)), "not all verified"),
     ],

@@ -211,4 +211,4 @@ def test_nothing_is_written_to_a_file_that_is_no_longer_there(tmp_path: Path, ho
         with pytest.raises(StoreError) as caught:
             store.artifacts.remember([seen("b")])
 
-    assert ("gone" if how == "gone" else "not the file that was opened") in caught.value.message
+    assert ("gone" if how == "gone" else "no longer the file that pratique opened") in caught.value.message

@@ -1,8 +1,8 @@
 """Reads the exceptions of better-npm-audit and of the old `nsp` tool in `.nsprc`.
 
-Sources: the READMEs of better-npm-audit and nsp. In better-npm-audit, a key is an id of GitHub, CVE or npm, or the URL
-of an advisory. A value is a record or its notes, and a record is active by default. In nsp, `exceptions` is a list of
-URLs.
+Sources: the READMEs of better-npm-audit and nsp. In better-npm-audit, a key is an id of GitHub, CVE or npm, or the
+URL of an advisory. The value of a key is an exception record or only the notes of a record; a record is active by
+default. In nsp, `exceptions` is a list of URLs.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Stores advisories in one SQLite file. Every change replaces the whole file.
+"""Stores advisories in one SQLite file. Every change replaces the whole index file.
 
 The modules that read the index import few other modules, so that lookups start quickly.
 """

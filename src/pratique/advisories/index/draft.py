@@ -1,4 +1,4 @@
-"""Builds a new index in a copy of the old index. The complete copy replaces the old index."""
+"""Builds a new index in a copy of the old index. The complete copy of the index replaces the old index."""
 
 import sqlite3
 from collections.abc import Mapping

@@ -2,11 +2,12 @@
 
 SQLite does not detect a changed byte inside a page. If damage changed a letter of a package name, a lookup of the
 package would find no advisories. Every object that can be looked up is therefore a key: a package, a CVE, or the
-release lines of a runtime. Each key with rows has an entry, which consists of seven bytes of the key's hash and the sum
-of the CRC-32 of its rows. The entries are ordered by hash and grouped by their first bits. One row of the table
-contains the hashes of a group of entries, and another row contains the sums. The row with hashes and the row with sums
-each have their own CRC-32. For each requested key, a lookup reads the hashes of the key's group and, if the key has an
-entry, the sum of the key. A key without an entry has no rows, so the lookup does not search for rows.
+release lines of a runtime. For each key that has rows, the index contains an entry: seven bytes of the key's hash,
+and the sum of the CRC-32 of all rows of the key. The entries are ordered by hash and grouped by their first bits. One
+row of the table contains the hashes of a group of entries, and another row contains the sums. The row that contains
+hashes and the row that contains sums each have a CRC-32 of their own. For each requested key, a lookup reads the
+hashes of the key's group and, if the key has an entry, the sum of the key. A key without an entry has no rows, so the
+lookup does not search for rows.
 
 Each new index has a random salt for the hash, so that an attacker cannot choose names that share an entry.
 """

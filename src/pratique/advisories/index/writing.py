@@ -1,7 +1,7 @@
 """Writes the index, one process at a time.
 
-Each source is changed in a copy of the index. The complete copy replaces the index. If the disk is full or the process
-ends early, the old index file stays intact.
+Each source is changed in a copy of the index. The complete copy replaces the old index. If the disk is full or the
+process ends early, the old index file stays intact.
 """
 
 import os

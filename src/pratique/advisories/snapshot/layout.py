@@ -6,8 +6,8 @@ pratique-snapshot 1 HEADER-BYTES PAYLOAD-BYTES
     gzip member: a block of sorted lines
     ...
 
-The payload is a valid gzip file: `tail -n +3 FILE | gunzip` prints the header and all lines. A lookup decompresses one
-block. Equal rows give equal text and, with the same version of zlib, equal bytes.
+The payload is a valid gzip file: `tail -n +3 FILE | gunzip` prints the header and all lines. A lookup in a snapshot
+decompresses one block. Equal rows give equal text and, with the same version of zlib, equal bytes.
 """
 
 import re

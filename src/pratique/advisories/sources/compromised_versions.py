@@ -2,9 +2,10 @@
 
 Each line is one malicious release from a worm or an account takeover of 2025 or 2026.
 
-Most listed packages were benign before and after the attack, so their other versions are not affected. In typosquatting
-and dependency confusion campaigns, other versions of a listed package may also be malicious. Each line becomes one
-advisory. Advisories for one package and one campaign share an alias, so that reports show them as one advisory.
+Most listed packages were benign before and after the attack, so their other versions are not affected. In
+typosquatting and dependency confusion campaigns, other versions of a listed package may also be malicious. Each line
+of the list becomes one advisory. Advisories for one package and one campaign share an alias, so that reports show
+them as one advisory.
 """
 
 import re

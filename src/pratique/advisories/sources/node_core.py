@@ -2,8 +2,8 @@
 
 A version is affected if it is in `vulnerable` and not in `patched`. New records omit release lines past their end of
 life, so that versions of these lines seem unaffected. `node_schedule` contains the dates on which the release lines
-reach their end of life. Records have no dates. Most records link to the release notes of a month, and the first day of
-that month is used as the date of the record.
+reach their end of life. The records of Node.js have no dates. Most records link to the release notes of a month, and
+the first day of that month is used as the date of the record.
 
 Sources: vuln/README.md and vuln/core/index.json of nodejs/security-wg (171 records). The records are interpreted as in
 `is-my-node-vulnerable`.

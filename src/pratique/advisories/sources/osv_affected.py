@@ -105,7 +105,7 @@ def _of_ours(value: object) -> Iterator[tuple[Ecosystem, str, Mapping[str, Any]]
 
 
 def _events_in(entry: Mapping[str, Any]) -> int:
-    """Return the number of events in the ranges. A limit on this number limits the time for sorting."""
+    """Return the number of events in the ranges. The limit on the number of events limits the time for sorting them."""
     return sum(len(items(table(one).get("events"))) for one in items(entry.get("ranges")))
 
 

@@ -50,7 +50,7 @@ _SAME_NAME = frozenset({
 })  # fmt: skip
 """Components without `npmname` that are identical to the npm package with the component's name.
 
-Each component was checked manually.
+We checked each of these components manually.
 
 `ember` is excluded because its package has another name, and `swfobject` because its package belongs to another project.
 """

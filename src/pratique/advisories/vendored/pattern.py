@@ -1,12 +1,12 @@
 """Matches the pattern of a library against a text, and extracts the version.
 
-RE2 matches in linear time but does not support all JavaScript expressions. Therefore, a pattern is matched in three
+RE2 matches in linear time but does not support all JavaScript expressions. A pattern is therefore matched in three
 steps. First, `loose` is matched against the whole file together with all other patterns. In `loose`, counts above 31
 are unlimited, references match anything, and lookbehinds are removed. If `loose` matches, `start` (the pattern up to
 its first wildcard) finds candidate positions. At each position, `whole` is matched within its maximum length, and the
-parts that RE2 does not support are checked afterwards. In two cases, the matches are inexact. A repetition count above
-1,000 is limited only by the total length of the match. After a failed check, the search continues at the next position
-and skips other matches at the same position.
+parts that RE2 does not support are checked afterwards. In two cases, the matches of a pattern are inexact. A
+repetition count above 1,000 is limited only by the total length of the match. After a failed check, the search
+continues at the next position and skips other matches at the same position.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -32,7 +32,7 @@ def held_index(path: Path) -> HeldIndex | None:
 def became(before: HeldIndex | None, after: HeldIndex | None) -> str:
     """Return a sentence that states which advisories were imported and which sources were removed."""
     if after is None:
-        return "advisories: there is no readable index"
+        return "advisories: this machine has no readable index"
     if before == after:
         return (
             f"advisories: unchanged (built {_moment(after)}), because the bundle contains no newer advisories"

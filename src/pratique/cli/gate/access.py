@@ -87,7 +87,10 @@ def exchange_of(settings: GateSettings, now: Callable[[], datetime]) -> Exchange
 
 
 def certificate_files(settings: GateSettings) -> CertificateFiles | None:
-    """Return the files of the gate's TLS certificate; None without TLS. Raise UsageError if only one of them is set."""
+    """Return the files of the gate's TLS certificate; None without TLS.
+
+    Raise UsageError if only the certificate or only the key is set.
+    """
     if settings.tls_certificate is None and settings.tls_key is None:
         return None
     if settings.tls_certificate is None or settings.tls_key is None:
@@ -109,7 +112,10 @@ def certificate_of(settings: GateSettings) -> Certificate | None:
 
 
 def follow(certificate: Certificate | None, settings: GateSettings) -> None:
-    """Apply new settings to the certificate of a running gate. Raise UsageError if they cannot be applied."""
+    """Apply new settings to the certificate of a running gate.
+
+    Raise UsageError if the new settings cannot be applied.
+    """
     files = certificate_files(settings)
     if certificate is not None and files is not None:
         certificate.use(files)

@@ -20,9 +20,9 @@ from pratique.report.parts.counts import plural
 def archive_log(*, keep: str | None) -> int:
     """Move old decisions out of the database to compressed files, one or more for each month.
 
-    The files are in the folder `log` of the state folder, and contain lines of JSON as of `pratique log --format jsonl`.
-    `pratique log` and `pratique affected` also read these files. A running gate moves old decisions once a day.
-    Decisions that a running gate has not yet recorded as served or exported stay in the database.
+    The files are in the folder `log` of the state folder, and contain the same JSON lines as `pratique log --format
+    jsonl`. `pratique log` and `pratique affected` also read these files. A running gate moves old decisions once a
+    day. Decisions that a running gate has not yet recorded as served or exported stay in the database.
     """
     from pratique.cli.run.clock import now  # noqa: PLC0415 - `--help` is quick
     from pratique.cli.run.settings import read_settings  # noqa: PLC0415 - as above

@@ -118,7 +118,7 @@ def hook_of(settings: GateSettings, env: Mapping[str, str]) -> Hook | None:
 
 
 def _signing(url: str, key: str, settings: GateSettings, env: Mapping[str, str]) -> Hook:
-    """Return a receiver of signed messages. `key` is the setting that contains its URL."""
+    """Return a receiver of signed messages. `key` is the setting that contains the URL of the receiver."""
     try:
         parse(url)
         secret = read_secret(_secret(key, settings.webhook_secret_file, env))

@@ -20,8 +20,9 @@ def backup(*, folder: Path, without_artifacts: bool) -> int:
     """Copy the state folder of the gate to a new folder, also while the gate runs.
 
     The backup contains the database, the files of old decisions, tokens, the advisory index, the artifacts that were
-    allowed or that adopted lockfiles contain, and the settings files. It contains the secrets of the state folder.
-    Before an upgrade, the new release can back up the state folder of a running older gate: the tables are not migrated.
+    allowed or that adopted lockfiles contain, and the settings files. The backup contains the secrets of the state
+    folder. Before an upgrade, the new release can back up the state folder of a running older gate, and does not
+    migrate its tables.
     """
     from pratique import __version__  # noqa: PLC0415 - `--help` is quick
     from pratique.cli.run.clock import now  # noqa: PLC0415 - as above
@@ -54,8 +55,8 @@ def backup(*, folder: Path, without_artifacts: bool) -> int:
 def restore(*, folder: Path, replaces: bool) -> int:
     """Verify a backup, and copy it into the state folder.
 
-    Each file is compared with its digest, and each table with its number of rows, before a file is written. Stop the gate
-    before you restore a backup. Settings files are not restored.
+    Before the command writes a file, it compares each file with its digest, and each table with its recorded number
+    of rows. Stop the gate before you restore a backup. Settings files are not restored.
     """
     from pratique.store.folder.backup import SETTINGS, restore  # noqa: PLC0415 - imports SQLAlchemy
     from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - as above
@@ -68,7 +69,7 @@ def restore(*, folder: Path, replaces: bool) -> int:
         f"{made.size_bytes:,} bytes, all with the same digest, to {home.folder}"
     )
     if aside is not None:
-        click.echo(f"the files that were there before are in {aside}")
+        click.echo(f"the previous files of the state folder are in {aside}")
     if any(name.startswith(f"{SETTINGS}/") for name in made.files):
         click.echo(f"settings files were not restored: compare them with those in {folder / SETTINGS}")
     return Exit.CLEAR

@@ -122,7 +122,10 @@ def remove(name: str) -> int:
 
 @token.command(name="disable")
 def disable() -> int:
-    """Remove all tokens, and let the gate accept all clients. A running gate does so after SIGHUP or a restart."""
+    """Remove all tokens, and let the gate accept all clients.
+
+    A running gate accepts all clients after SIGHUP or a restart.
+    """
     from pratique.errors import Reference, StoreError, UsageError  # noqa: PLC0415 - `--help` does without
 
     path, named = _place()

@@ -77,9 +77,9 @@ if any(word in " ".join(sys.orig_argv) for word in ("_in_process", "setup.py", "
 def resolved(project: Path, *, trusted: bool, deadline_s: float = DEADLINE_S) -> Iterator[Path]:
     """Yield a temporary folder with the lockfiles that the project's clients create.
 
-    The folder is removed at the end. Raise UsageError if there is no manifest, if the client of a manifest is not
-    installed, or if a build is needed. Raise RegistryError if the client fails or takes longer than `deadline_s`
-    seconds.
+    The temporary folder is removed at the end. Raise UsageError if there is no manifest, if the client of a manifest
+    is not installed, or if a build is needed. Raise RegistryError if the client fails or takes longer than
+    `deadline_s` seconds.
     """
     found = list(manifests_in(project, is_installed))
     if not found:
@@ -141,7 +141,7 @@ def _copy(project: Path, work: Path, manifest: Manifest, *, trusted: bool) -> No
 
 
 def _without_manager(data: bytes) -> bytes:
-    """Return the package.json without the version of its client.
+    """Return a package.json without the field that states the version of the package manager.
 
     If package.json stated the version of the client, the client would download and run that version.
     """

@@ -163,7 +163,7 @@ def _object(data: bytes) -> Mapping[str, Any]:
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         raise RegistryError(
             Reference.REGISTRY_FAILED,
-            "the server at --gate did not answer as a gate does",
+            "the response of the server at --gate is not that of a gate",
             hint="check that --gate is the URL of a gate of the same or a newer release",
         ) from None
 

@@ -26,7 +26,10 @@ class Target:
     url: URL
     token: str = ""
     claim: str = ""
-    """The user name that states a CI job to the gate; "" to state none. Every client sends it with each request."""
+    """The user name that states a CI job to the gate; "" to state none.
+
+    Every client sends the user name with each request.
+    """
 
     def at(self, path: str) -> str:
         """Return the URL of a registry path at the gate, without the token."""

@@ -1,7 +1,7 @@
 """Defines `pratique completion`, which prints or installs the completion script for a shell.
 
-The scripts come from click. Each script runs `pratique` with environment variables to get the completions, so it
-remains correct when verbs and options change.
+The library click generates the scripts. Each script runs `pratique` with environment variables to get the
+completions, so it remains correct when verbs and options change.
 """
 
 import contextlib
@@ -138,6 +138,6 @@ def _ours(file: Path) -> str | None:
         raise UsageError(
             Reference.USAGE,
             f"{file} was not written by Pratique, and is not changed",
-            hint="move the file away first",
+            hint="first move the file away",
         )
     return text

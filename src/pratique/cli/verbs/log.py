@@ -98,8 +98,8 @@ def command(  # noqa: PLR0913 - one argument for each option
 ) -> int:
     """Show the gate's decisions: which client requested which release, the verdict and its reasons.
 
-    Old decisions that were moved to files (setting `gate.log_keep`) are included. The exit code is 3 if such a file is
-    missing or damaged, else 0.
+    Old decisions that were moved to files (setting `gate.log_keep`) are included. The exit code is 3 if a file of old
+    decisions is missing or damaged, else 0.
     """
     from pratique.cli.run.clock import now  # noqa: PLC0415 - `--help` is quick
     from pratique.config.moment import start_of  # noqa: PLC0415 - as above

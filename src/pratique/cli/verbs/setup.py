@@ -35,8 +35,8 @@ _SECRET = re.compile(
 @click.option(
     "--ci",
     is_flag=True,
-    help="Name this CI job to the gate: repository, workflow, run and job. If the job has an ID token (OIDC) and the gate "
-    "accepts it, get a short-lived token of the gate instead. The token proves which job uses the gate.",
+    help="Report this CI job to the gate: repository, workflow, run and job. If the job has an ID token (OIDC) and the gate "
+    "accepts it, request a short-lived token from the gate instead. The short-lived token proves which job uses the gate.",
 )
 @click.option(
     "--audience",
@@ -69,9 +69,10 @@ def command(
     also searches the client's cache for blocked packages, because clients install from their caches without a request
     to the gate. Exit code 1: the client's cache contains a blocked package.
 
-    `--ci` is for CI jobs. It reads the environment variables of GitHub, GitLab, Azure Pipelines, Bitbucket and Jenkins; in
-    any other CI system, set PRATIQUE_CI_REPOSITORY, PRATIQUE_CI_RUN, PRATIQUE_CI_WORKFLOW and PRATIQUE_CI_JOB. The gate
-    shows the job in its log and in the list of affected clients, as a claim, or as proven by its ID token.
+    `--ci` is for CI jobs. With `--ci`, the command reads the environment variables of GitHub, GitLab, Azure
+    Pipelines, Bitbucket and Jenkins; in any other CI system, set PRATIQUE_CI_REPOSITORY, PRATIQUE_CI_RUN,
+    PRATIQUE_CI_WORKFLOW and PRATIQUE_CI_JOB. The gate shows the CI job in its log and in the list of affected
+    clients, either as claimed by the client or as proven by an ID token.
     """
     from pratique.cli.setup.clients import SETUPS, target  # noqa: PLC0415 - `--help` does without
 

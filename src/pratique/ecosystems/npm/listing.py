@@ -112,7 +112,7 @@ def parse_listing(data: bytes, *, package: PackageRef, registry: str, url: str) 
     unpublished = told.get("unpublished")
     listed = read_members(members.get("versions"))
     if listed is None and not isinstance(unpublished, dict):
-        raise _invalid(package, "the listing has no versions")
+        raise _invalid(package, "the listing contains no versions")
     versions, problems = _versions(listed or {})
     times = {key: at for key, value in told.items() if (at := parse_time(value)) is not None}
     source = _time_source(times, versions)

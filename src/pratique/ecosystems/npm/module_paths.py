@@ -138,8 +138,8 @@ def spellings(name: str) -> tuple[str, ...]:
 def inside(tree: Tree, folder: str, name: str) -> str | None:
     """Return the path that `name` in a folder refers to, relative to the package root ("" for the root).
 
-    Returns None for a path outside the package. An installed package is in `node_modules/<its name>`. Therefore `../<its name>/x`
-    and `../../node_modules/<its name>/x`, relative to the package root, refer to the file `x`.
+    Returns None for a path outside the package. An installed package is in `node_modules/<its name>`, so `../<its
+    name>/x` and `../../node_modules/<its name>/x`, relative to the package root, refer to the file `x`.
     """
     path = posixpath.normpath(posixpath.join(folder, name))
     if path.startswith("/"):

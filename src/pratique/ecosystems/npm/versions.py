@@ -1,7 +1,7 @@
 """Parses npm versions: Semantic Versioning 2.0.0 in npm's loose mode.
 
-npm compares, sorts and matches versions with `loose: true` (npm-pick-manifest, arborist): `v1.2.3`, `=1.2.3`, `1.2.3beta` and
-`01.2.3` are versions. The results are compared with semver 7.8.5, which ships with npm 11.
+npm compares, sorts and matches versions with `loose: true` (npm-pick-manifest, arborist): `v1.2.3`, `=1.2.3`,
+`1.2.3beta` and `01.2.3` are versions. Tests compare the results with semver 7.8.5, which ships with npm 11.
 """
 
 import re

@@ -1,7 +1,8 @@
 """Parses Poetry's version constraints: `^1.2`, `~1.2`, `1.2.*`, `>=1,<2`, `1.0 || 2.0`, over PEP 440 versions.
 
-Source: Poetry's documentation ("Dependency specification", "Version constraints"). A version is rejected only if Poetry certainly
-rejects it. Therefore pre-releases are treated like other versions, and local labels (`+cpu`) are ignored.
+Source: Poetry's documentation ("Dependency specification", "Version constraints"). A version is rejected only if
+Poetry certainly rejects it. Pre-releases are therefore treated like other versions, and local labels (`+cpu`) are
+ignored.
 """
 
 import re

@@ -35,10 +35,11 @@ _PLATFORM_VERSION = re.compile(r"\A([a-z]+)(?:[0-9]+|(?:_[0-9]+)+)(?=_)")
 def artifacts_for(release: Release, platform: Platform, *, everything: bool = False) -> Selection:
     """Return the files that pip selects for each Python of the platform: the best-ranked wheel, else the first source archive.
 
-    A file is skipped for a Python version that its `Requires-Python` excludes. As in pip, an invalid `Requires-Python` is ignored.
-    Of several equal wheels, the one with the highest build number is chosen. If the build numbers are equal too, all are chosen,
-    because installers differ. Yanked files are included, because an exact version selects them. With `everything`, all files are
-    chosen, including those for other platforms and of other kinds.
+    A file is skipped for a Python version that its `Requires-Python` excludes. As in pip, an invalid
+    `Requires-Python` is ignored. Of several equal wheels, the one with the highest build number is chosen. If the
+    build numbers are equal, too, all of these wheels are chosen, because installers differ in their choice. Yanked
+    files are included, because an exact version selects them. With `everything`, all files are chosen, including
+    those for other platforms and of other kinds.
     """
     if everything:
         return Selection(release.artifacts)

@@ -77,7 +77,7 @@ def _names(node: Node | None) -> Iterator[Named]:
 
 
 def _version(node: Node | None) -> str | None:
-    """Return a version, which is a mapping with `version` (`Gem::Version`) or a text."""
+    """Return the text of a version, which is a text or a mapping with the key `version` (`Gem::Version`)."""
     return _text(node) or _text(_member(node, "version"))
 
 

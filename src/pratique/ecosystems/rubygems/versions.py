@@ -55,9 +55,9 @@ class Version:
     def key(self) -> Marks:
         """Return the sort key, which gives the order of `Gem::Version#<=>`.
 
-        RubyGems compares canonical segments as if endless zeros followed each version. A word sorts below a number, and
-        zeros count only if a nonzero segment follows them. Therefore each nonzero segment is stored with the number of
-        zeros before it, and the end sorts above every word and below every number.
+        RubyGems compares canonical segments as if endless zeros followed each version. A word sorts below a number,
+        and zeros count only if a nonzero segment follows them. Each nonzero segment is therefore stored with the
+        number of zeros before it, and the end sorts above every word and below every number.
         """
         marks: list[Mark] = []
         zeros = 0

@@ -1,7 +1,7 @@
 """Fetches the public keys of issuers of ID tokens, and keeps them for an hour.
 
-A token can name a key that the gate does not know. Such tokens make the gate fetch the keys of an issuer at most once a
-minute. An issuer that does not answer is asked again after 10 seconds.
+A token can name a key that the gate does not know. Tokens with an unknown key make the gate fetch the keys of an
+issuer at most once a minute. An issuer that does not answer is asked again after 10 seconds.
 """
 
 import asyncio
@@ -81,13 +81,15 @@ class IssuerKeys:
                 document = msgspec.json.decode(found.body, type=dict[str, Any])
                 address = document.get("jwks_uri")
                 if document.get("issuer") != issuer or not isinstance(address, str):
-                    raise _useless(issuer, "its configuration is that of another issuer")
+                    raise _useless(issuer, "the configuration belongs to another issuer")
                 if origin(parse(address)) != home:
-                    raise _useless(issuer, f"its keys are on another host ({shown(parse(address))})")
+                    raise _useless(
+                        issuer, f"the keys of the issuer are on another host ({shown(parse(address))})"
+                    )
                 body = (await http.get(address, max_bytes=_MOST_BYTES)).body
             return read_keys(body)
         except (msgspec.DecodeError, UnicodeError, RecursionError):
-            raise _useless(issuer, "its configuration is not JSON") from None
+            raise _useless(issuer, "the configuration of the issuer is not JSON") from None
         except ParseError as error:
             raise _useless(issuer, error.message) from None
 

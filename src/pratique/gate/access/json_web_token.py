@@ -37,7 +37,7 @@ class SigningKey:
 
 @dataclass(frozen=True, slots=True)
 class Unverified:
-    """A token whose signature was not verified. Use `verified` to get its claims."""
+    """A token whose signature was not verified. Use `verified` to get the claims of the token."""
 
     key_id: str
     algorithm: str
@@ -50,15 +50,17 @@ class Unverified:
     def verified(self, key: SigningKey) -> Mapping[str, Any]:
         """Return the claims. Raises ParseError (id-token-invalid) if the key did not sign the token."""
         if self.algorithm != key.algorithm:
-            raise invalid(f"its algorithm is {self.algorithm[:20]!r}, and its key signs with {key.algorithm}")
+            raise invalid(
+                f"the algorithm of the token is {self.algorithm[:20]!r}, but its key signs with {key.algorithm}"
+            )
         signature = self._signature
         if key.algorithm == "ES256":
             if len(signature) != 2 * _P256_BYTES:
-                raise invalid("its signature is wrong")
+                raise invalid("the signature of the token is wrong")
             halves = signature[:_P256_BYTES], signature[_P256_BYTES:]
             signature = encode_dss_signature(*(int.from_bytes(half, "big") for half in halves))
         if not is_right(key.key, signature, self._signed):
-            raise invalid("its signature is wrong")
+            raise invalid("the signature of the token is wrong")
         return self._claims
 
 
@@ -66,13 +68,13 @@ def read_token(text: str) -> Unverified:
     """Parse a token. Raises ParseError (id-token-invalid) if the text is not a signed token."""
     parts = text.split(".") if len(text) <= MOST_TOKEN else []
     if len(parts) != 3:
-        raise invalid("it is not a JSON Web Token")
+        raise invalid("the token is not a JSON Web Token")
     header, claims = _object(parts[0]), _object(parts[1])
     if "crit" in header:
-        raise invalid("it needs an extension that the gate does not know")
+        raise invalid("the token needs an extension that the gate does not know")
     key_id, algorithm, issuer = header.get("kid"), header.get("alg"), claims.get("iss")
     if not isinstance(key_id, str) or not isinstance(algorithm, str) or not isinstance(issuer, str):
-        raise invalid("it names no key, no algorithm or no issuer")
+        raise invalid("the token does not name a key, an algorithm and an issuer")
     signed = f"{parts[0]}.{parts[1]}".encode()
     return Unverified(key_id, algorithm, issuer, claims, signed, _bytes(parts[2]))
 
@@ -85,17 +87,17 @@ def read_keys(body: bytes) -> Mapping[str, SigningKey]:
     try:
         document = msgspec.json.decode(body, type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        raise invalid("the keys of its issuer are not JSON") from None
+        raise invalid("the keys of the issuer are not JSON") from None
     listed = document.get("keys")
     if not isinstance(listed, list) or len(listed) > MOST_KEYS:
-        raise invalid(f"its issuer publishes no list of at most {MOST_KEYS} keys")
+        raise invalid(f"the issuer does not publish a list of at most {MOST_KEYS} keys")
     found: dict[str, SigningKey] = {}
     for one in listed:
         key_id = one.get("kid") if isinstance(one, dict) else None
         if not isinstance(key_id, str) or (key := _key(one)) is None:
             continue
         if key_id in found:
-            raise invalid("its issuer publishes two keys with one id")
+            raise invalid("the issuer publishes two keys with the same id")
         found[key_id] = key
     return found
 
@@ -145,14 +147,14 @@ def _object(part: str) -> Mapping[str, Any]:
     try:
         return msgspec.json.decode(_bytes(part), type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        raise invalid("it is not a JSON Web Token") from None
+        raise invalid("the token is not a JSON Web Token") from None
 
 
 def _bytes(part: object) -> bytes:
     """Return the bytes of base64url without padding. Raises ParseError for any other text."""
     if not isinstance(part, str) or len(part) > MOST_TOKEN or not _PART.match(part):
-        raise invalid("it is not a JSON Web Token")
+        raise invalid("the token is not a JSON Web Token")
     try:
         return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
     except (binascii.Error, ValueError):
-        raise invalid("it is not a JSON Web Token") from None
+        raise invalid("the token is not a JSON Web Token") from None

@@ -48,7 +48,7 @@ def accepted(
         audiences = " or ".join(sorted({one.audience for one in named})) or "unknown"
         raise ParseError(
             Reference.ID_TOKEN_INVALID,
-            "the ID token is not accepted: it is for another audience, or for several",
+            "the ID token is not accepted: the token is for another audience, or for several audiences",
             hint=f"request an ID token for the audience {audiences}",
         )
     wrong = [_unmet(claims, one) for one in meant]
@@ -56,7 +56,7 @@ def accepted(
     if found is None:
         raise ParseError(
             Reference.ID_TOKEN_REFUSED,
-            f"the gate gives this job no token: its claim {wrong[0]} does not have a value that the gate accepts",
+            f"the gate gives this job no token: the claim {wrong[0]} of the token does not have a value that the gate accepts",
             hint="the operator of the gate can accept the value in the setting gate.oidc",
         )
     return _job(claims, found.system), found
@@ -66,11 +66,11 @@ def _check_times(claims: Mapping[str, Any], now_s: float) -> None:
     """Raise ParseError for a token that is expired or not yet valid, or that does not state since when and until when."""
     expires, issued, begins = (_seconds(claims, name) for name in ("exp", "iat", "nbf"))
     if expires is None or issued is None:
-        raise _invalid("it does not state when it was issued and when it expires")
+        raise _invalid("the token does not state when it was issued and when it expires")
     if now_s >= expires + SKEW_S:
-        raise _invalid("it expired")
+        raise _invalid("the token expired")
     if now_s < max(issued, begins or 0) - SKEW_S:
-        raise _invalid("it is not valid yet")
+        raise _invalid("the token is not valid yet")
 
 
 def _seconds(claims: Mapping[str, Any], name: str) -> int | float | None:
@@ -87,7 +87,7 @@ def _job(claims: Mapping[str, Any], system: TokenSystem) -> CiClaim:
     names = JOB_CLAIMS[system]
     repository, run = _text(claims, names.repository), _text(claims, names.run)
     if not repository or not run:
-        raise _invalid(f"its claim {names.run if repository else names.repository} is missing")
+        raise _invalid(f"the claim {names.run if repository else names.repository} is missing")
     return CiClaim(
         system=system.value,
         repository=repository,

@@ -256,5 +256,5 @@ def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.CONFIG_INVALID,
         f"the token file is invalid: {why}",
-        hint="recreate it with `pratique gate token add NAME`, or restore a copy",
+        hint="recreate the token file with `pratique gate token add NAME`, or restore a copy",
     )

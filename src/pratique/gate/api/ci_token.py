@@ -63,10 +63,10 @@ class Exchange:
 
         token = read_token(text)
         if token.issuer not in {one.issuer for one in self.settings}:
-            raise invalid("the gate does not accept ID tokens of its issuer")
+            raise invalid("the gate does not accept ID tokens of this issuer")
         key = await self.keys.key(token.issuer, token.key_id)
         if key is None:
-            raise invalid("its issuer publishes no key with the id that it names")
+            raise invalid("the issuer publishes no key with the key id of the token")
         claim, setting = accepted(token.verified(key), self.settings, self.tokens.now())
         made, content = self.tokens.issue(claim, setting.issuer, setting.lifetime)
         document = {

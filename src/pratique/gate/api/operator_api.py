@@ -344,7 +344,7 @@ def _taken(call: Call, *names: str) -> tuple[str | None, ...]:
     """Return the values of the parameters. Raises ParseError for an unknown parameter."""
     unknown = [name for name in call.query if name not in names]
     if unknown:
-        known = f"the parameters are {', '.join(names)}" if names else "there are no parameters"
+        known = f"the parameters are {', '.join(names)}" if names else "this endpoint has no parameters"
         raise _bad(f"unknown parameter {unknown[0][:40]!r}; {known}")
     return tuple(call.query.get(name) for name in names)
 

@@ -27,7 +27,10 @@ from pratique.store.gate.affected_clients import ServedName
 from pratique.store.interface import Store
 
 MOST_WAITING = 5_000
-"""The maximum number of served files that wait for their inspection. Beyond it, files wait before they are served."""
+"""The maximum number of served files that wait for their inspection.
+
+Beyond this number, the gate inspects a file before it serves the file.
+"""
 
 
 @dataclass(kw_only=True)

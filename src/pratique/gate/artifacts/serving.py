@@ -55,7 +55,7 @@ _MOST_NOTE = 1_000
 _MISSING = frozenset({Reference.VERSION_NOT_FOUND, Reference.REGISTRY_NOT_FOUND, Reference.NO_ARTIFACT})
 """The registry errors that mean that a file does not exist."""
 _UNINSPECTED = frozenset({ReasonCode.SERVED_BEFORE_INSPECTION, ReasonCode.NOT_INSPECTED})
-"""The reasons that a decision contains even if they do not stop the file: nobody may read it as inspected."""
+"""The reasons that report an uninspected file. A decision contains these reasons even if they do not stop the file."""
 _NO_ANSWER = frozenset(
     {
         ReasonCode.NO_BYTES,
@@ -483,7 +483,7 @@ def _without_bytes(judged: Judged) -> Answer:
     return failed(
         503,
         f"the stored bytes of {judged.ref} were damaged and have been removed",
-        hint="retry: the gate downloads and judges them again",
+        hint="retry: the gate downloads and judges the bytes again",
         retry_after_s=1,
     )
 

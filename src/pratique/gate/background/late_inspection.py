@@ -35,7 +35,7 @@ AGAIN = timedelta(hours=1)
 FAILED = "inspection failed after the gate served the file"
 """The note of a decision without a client request: the inspection of a served file failed."""
 NOBODY = Client("gate", "", "inspection")
-"""The recorded client of such a decision."""
+"""The recorded client of a decision about a failed inspection, which no client requested."""
 _READ_EVERY_S = 60.0
 _MOST_NAMED = 20
 _MOST_WHY = 300
@@ -83,7 +83,8 @@ class LateInspection:
     async def read(self) -> None:
         """Read the files that are not inspected yet, and once an hour also those whose inspection failed.
 
-        After a start, they are files of the gate's earlier run, later those of a gate whose settings were replaced.
+        After a start, the files come from the gate's earlier run; later, they come from a gate whose settings were
+        replaced.
         """
         now, first_use = self.law.now(), self.artifacts.first_use
         again = self._again_at is None or now - self._again_at >= AGAIN
@@ -179,4 +180,4 @@ def _unfinished(found: Assessment, verdict: Verdict) -> str:
         case Unknown(why=why):
             return why
         case _:
-            return "it was not inspected"
+            return "the file was not inspected"

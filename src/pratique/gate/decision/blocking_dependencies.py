@@ -1,6 +1,6 @@
 """Stores the packages that prevent other packages from being installed, so that listings are correct right after a restart.
 
-The decision log contains only the refusals that resulted from an inspection. This store also contains packages that
+The decision log contains only the refusals that resulted from an inspection. The module also stores packages that
 cannot be installed themselves, and packages whose releases are all in cooldown.
 """
 

@@ -23,7 +23,7 @@ _LOG = logging.getLogger(__name__)
 _AT_ONCE = 500
 """The maximum number of entries in a batch."""
 PAUSES_S = (5.0, 15.0, 60.0, 300.0)
-"""The delays before new attempts after failures in a row, in seconds. The last delay repeats."""
+"""The delays before new attempts after failures in a row, in seconds. All further attempts use the last delay."""
 LATE = timedelta(hours=1)
 """The delay after which the gate is degraded."""
 
@@ -36,7 +36,7 @@ class Target(Protocol):
         """Return the name of the target for logs, health and metrics, without secrets."""
 
     def send(self, entries: Sequence[Entry]) -> None:
-        """Send entries of one stream. Raises OSError or PratiqueError if they were not accepted."""
+        """Send entries of one stream. Raises OSError or PratiqueError if the target did not accept the entries."""
 
     def close(self) -> None:
         """Close open connections."""
@@ -97,7 +97,10 @@ def _name(url: str, stream: Stream) -> str:
 
 @dataclass(kw_only=True)
 class Exporting:
-    """Sends new entries to all targets until the gate shuts down. Of several gates with one state folder, one sends them."""
+    """Sends new entries to all targets until the gate shuts down.
+
+    If several gates share a state folder, only one of them sends the entries.
+    """
 
     exports: Sequence[Export]
     lock: Path

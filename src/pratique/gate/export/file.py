@@ -36,7 +36,7 @@ class FileTarget:
 
 
 def _is_torn(number: int) -> bool:
-    """Return True if a file does not end with a line end. A pipe or a device never does."""
+    """Return True if a file does not end with a line end; False for a pipe or a device."""
     try:
         if os.lseek(number, 0, os.SEEK_END) == 0:
             return False

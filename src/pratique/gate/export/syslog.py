@@ -122,7 +122,10 @@ def _local_socket() -> socket.socket:
 
 
 def _is_closed(connected: socket.socket) -> bool:
-    """Return True if the server closed the connection: what is sent then would be lost. A server sends nothing itself."""
+    """Return True if the server closed the connection: what is sent then would be lost.
+
+    A syslog server sends no data of its own.
+    """
     readable, _, _ = select.select([connected], [], [], 0)
     if not readable:
         return False

@@ -30,7 +30,10 @@ class Looked:
     last: Act | None = None
     """The last decision about the file, even if the decision was withdrawn or has ended."""
     others: frozenset[str] = frozenset()
-    """The other requesters of the same bytes since the last decision. The answer contains only their number."""
+    """The other requesters of the same bytes since the last decision.
+
+    The answer contains only the number of these users.
+    """
     since: datetime | None = None
     """When the first of the others requested the bytes."""
 
@@ -153,5 +156,5 @@ def _words(request: Request, looked: Sequence[Looked], contact: str) -> str:
     if others:
         since = min(one.since for one in looked if one.since is not None)
         asked = "1 other" if others == 1 else f"{others} others"
-        told.append(f"{asked} asked for the same since {moment(since)}")
+        told.append(f"{asked} requested the same since {moment(since)}")
     return f"{', '.join(told)}{unknown}; {contact} decides"

@@ -48,7 +48,7 @@ class Rechecking:
                 _LOG.info("could not refresh a listing: %s", error)
 
     def health(self) -> Mapping[str, object]:
-        """Return an empty status, because `Law` stores the results of the refreshes."""
+        """Return an empty status, because another object stores the results of the refreshes."""
         return {}
 
     async def look(self) -> None:

@@ -76,7 +76,7 @@ class _AtTheMoment(Collector):
             yield GaugeMetricFamily(f"pratique_gate_{name}", about, value=value)
         served = GaugeMetricFamily(
             "pratique_gate_served_uninspected",
-            "Files that were served before their inspection: waiting for it, or with a failed one.",
+            "Files that were served before their inspection, by its state: pending or failed.",
             labels=["state"],
         )
         for state, count in now.uninspected.items():
@@ -90,14 +90,16 @@ class _AtTheMoment(Collector):
         for source, age_s in now.ages.items():
             ages.add_metric([source], -1 if age_s is None else age_s)
         yield ages
-        sizes = GaugeMetricFamily("pratique_gate_store_bytes", "Bytes of the state folder.", labels=["what"])
+        sizes = GaugeMetricFamily(
+            "pratique_gate_store_bytes", "Size of the state folder in bytes.", labels=["what"]
+        )
         for what, size in now.bytes_.items():
             sizes.add_metric([what], size)
         yield sizes
         if now.certificate_s is not None:
             yield GaugeMetricFamily(
                 "pratique_gate_certificate_expires_seconds",
-                "Time until the TLS certificate ends; negative after the end.",
+                "Time until the TLS certificate expires; negative after the expiry.",
                 value=now.certificate_s,
             )
 

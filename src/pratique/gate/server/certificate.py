@@ -20,7 +20,7 @@ SOON = timedelta(days=14)
 _OTHERS = 0o007
 _REPEAT_S = 60.0
 _WORDS = {
-    "HTTP_REQUEST": "a client sent plain HTTP; its URL must begin with https://",
+    "HTTP_REQUEST": "a client sent plain HTTP; the client's URL must begin with https://",
     "TLSV1_ALERT_UNKNOWN_CA": "a client does not trust the certificate authority of the gate",
     "SSLV3_ALERT_CERTIFICATE_UNKNOWN": "a client does not trust the certificate of the gate",
     "SSLV3_ALERT_BAD_CERTIFICATE": "a client rejected the certificate of the gate",
@@ -56,7 +56,7 @@ class Certificate:
     """The certificate of a listening gate. A background task of the gate loads changed files."""
 
     def __init__(self, files: CertificateFiles, now: Callable[[], datetime]) -> None:
-        """Load the files. Raises UsageError if they are unusable.
+        """Load the files. Raises UsageError if the files are unusable.
 
         A certificate that has expired is loaded, too, because clients and `/healthz` then report the cause.
         """
@@ -77,7 +77,8 @@ class Certificate:
     def use(self, files: CertificateFiles) -> None:
         """Use these files from now on.
 
-        Raises UsageError if other files than before are unusable. The previous certificate then stays active.
+        Raises UsageError if other files than before are unusable. If the new files are unusable, the previous
+        certificate stays active.
         """
         if files == self._files:
             self.look()

@@ -1,8 +1,8 @@
 """How long the gate lets a client wait for an answer.
 
-A client that gives up prints a timeout without a reason. The gate therefore answers earlier, with status 503, the reason
-and `Retry-After`, and continues with the work meanwhile. The times were measured with each client's default settings; see
-docs/reference/gate-clients.md.
+A client that gives up prints a timeout without a reason. The gate therefore answers before a client gives up, with
+status 503, the reason and `Retry-After`, and continues with the work. The times were measured with each client's
+default settings; see docs/reference/gate-clients.md.
 """
 
 import time

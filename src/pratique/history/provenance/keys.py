@@ -70,7 +70,7 @@ def _key(value: Any) -> RegistryKey:
         key_id=text(fields.get("keyid"), "the id of a key"),
         key=octets(fields.get("key"), "a key"),
         scheme=some_text(fields.get("scheme")) or _ECDSA,
-        expires=some_moment(fields.get("expires"), "the end of a key"),
+        expires=some_moment(fields.get("expires"), "the expiry of a key"),
     )
 
 
@@ -84,6 +84,6 @@ def _distributed(fields: Mapping[str, Any]) -> RegistryKey:
         scheme=_ECDSA if details == "PKIX_ECDSA_P256_SHA_256" else details or "unknown",
         expires=None
         if window is None
-        else some_moment(table(window, "a span").get("end"), "the end of a key"),
+        else some_moment(table(window, "a span").get("end"), "the expiry of a key"),
         use=some_text(fields.get("keyUsage")),
     )

@@ -145,6 +145,6 @@ def _logs(value: Any, what: str) -> tuple[TrustedLog, ...]:
 def _window(value: Any) -> Window:
     fields = {} if value is None else table(value, "a span of time")
     return Window(
-        some_moment(fields.get("start"), "the start of a span"),
-        some_moment(fields.get("end"), "the end of a span"),
+        some_moment(fields.get("start"), "the start of a validity period"),
+        some_moment(fields.get("end"), "the end of a validity period"),
     )

@@ -2,12 +2,13 @@
 
 What it finds: this major version had no release for at least a year, while other major versions had releases.
 
-Why it matters: users of an old major version rarely review its releases, because new ones are rare.
+Why it matters: users of an old major version rarely review its releases, because new releases of such a version are
+rare.
 
 Seen in: rest-client 1.6.10 (2019-08-14), node-ipc 9.1.6 (2026-05-14), and the old major versions to which most worms
 publish.
 
-False alarms: this page states how often the signal fires for benign releases. Projects also backport security fixes to old versions.
+False alarms: the beginning of this page states how often the signal fires for benign releases. Projects also backport security fixes to old versions.
 
 What to do: look for the bug or advisory that the release fixes.
 """

@@ -9,7 +9,7 @@ Why it matters: an install script runs before the package is used.
 Seen in: eslint-scope 3.7.2 (2018-07-12), ua-parser-js 0.7.29 (2021-10-22), nx 21.5.0 (2025-08-26), Shai-Hulud
 (2025-09).
 
-False alarms: this page states how often the signal fires for benign releases.
+False alarms: the beginning of this page states how often the signal fires for benign releases.
 
 What to do: read the command and the file that it starts. If the script is legitimate, add a waiver for this release.
 """

@@ -7,7 +7,7 @@ Why it matters: an attacker who wants to affect all users publishes a malicious 
 Seen in: ua-parser-js 0.7.29, 0.8.0 and 1.0.0 (2021-10-22, within 90 seconds), eslint-config-prettier 8.10.1, 9.1.1
 and 10.1.6 (2025-07-18), node-ipc (2026-05-14, within 55 seconds).
 
-False alarms: this page states how often the signal fires for benign releases. The signal also fires if a project backports a fix to all
+False alarms: the beginning of this page states how often the signal fires for benign releases. The signal also fires if a project backports a fix to all
 versions.
 
 What to do: look for the bug that all these releases fix. The repository should have a commit for each release.

@@ -7,7 +7,7 @@ Why it matters: an attacker needs the right to publish, and may use it months la
 
 Seen in: event-stream 3.3.5 (2018-09-05) lists right9ctrl for the first time.
 
-False alarms: this page states how often the signal fires for benign releases. The signal only affects the order of reports.
+False alarms: the beginning of this page states how often the signal fires for benign releases. The signal only affects the order of reports.
 
 What to do: do nothing if no other signal fired. `pratique history NAME` lists added and removed maintainers.
 """

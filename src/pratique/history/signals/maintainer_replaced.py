@@ -9,7 +9,7 @@ After a takeover or a hand-over, the person whom users trusted no longer control
 Seen in: event-stream 4.0.0 (2018-09-16): dominictarr is no longer listed, eleven days after the first release by
 right9ctrl.
 
-False alarms: this page states how often the signal fires for benign releases. The signal also fires if a team replaces one account with another.
+False alarms: the beginning of this page states how often the signal fires for benign releases. The signal also fires if a team replaces one account with another.
 
 What to do: look for a statement by the owner in the repository, and treat the package as if it had a new author.
 """

@@ -8,7 +8,7 @@ means little, because packages get new maintainers every day.
 
 Seen in: event-stream 3.3.5 (2018-09-05), and most legitimate hand-overs.
 
-False alarms: this page states how often the signal fires for benign releases. The signal only affects the order of reports. The signal has more
+False alarms: the beginning of this page states how often the signal fires for benign releases. The signal only affects the order of reports. The signal has more
 weight after a long time without releases, or if the new publisher also adds a dependency.
 
 What to do: find out who owns the account; the repository should mention the person. If no other signal fired, no

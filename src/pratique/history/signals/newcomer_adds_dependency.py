@@ -9,7 +9,7 @@ and the diff of the package looks harmless.
 
 Seen in: event-stream 3.3.6 (2018-09-09): four days after its first release, the new maintainer added flatmap-stream.
 
-False alarms: this page states how often the signal fires for benign releases. Legitimate new maintainers also add dependencies, so the signal only extends the
+False alarms: the beginning of this page states how often the signal fires for benign releases. Legitimate new maintainers also add dependencies, so the signal only extends the
 cooldown.
 
 What to do: check the age and the publisher of the dependency, and whether the code uses it (`pratique inspect`).

@@ -9,7 +9,7 @@ maintainers also travel and work at night.
 Seen in: event-stream: all commits of the new maintainer have the time zone +0000, while the previous maintainer lived
 in Auckland.
 
-False alarms: this page states how often the signal fires for benign releases. The signal only affects the order of reports.
+False alarms: the beginning of this page states how often the signal fires for benign releases. The signal only affects the order of reports.
 
 What to do: do nothing if no other signal fired.
 """

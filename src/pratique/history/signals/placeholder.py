@@ -8,7 +8,7 @@ Why it matters: an attacker used the package name, and users or programs may sti
 
 Seen in: flatmap-stream (2018-11-29), crossenv (2017-08).
 
-False alarms: this page states how often the signal fires for benign releases.
+False alarms: the beginning of this page states how often the signal fires for benign releases.
 
 What to do: make sure that this package is the one that you need, and not the remains of an attack.
 """

@@ -9,8 +9,8 @@ safe: the releases of at least three attacks in 2026 had provenance.
 Seen in: nx 21.5.0 and 20.9.0 (2025-08-26), axios 1.14.1 (2026-03-31).
 
 False alarms: the rate was not measured, because the recorded histories are older than provenance. The package manager
-pnpm has a similar rule, and its users reported some legitimate manual releases. The signal requires two attested
-predecessors, because nx 21.3.0 was benign and had no provenance.
+pnpm has a similar rule, and users of pnpm reported false positives for legitimate manual releases. The signal
+requires two attested predecessors, because nx 21.3.0 was benign and had no provenance.
 
 What to do: ask in the repository why this release was built differently. Until the project answers, keep the previous
 release.

@@ -8,7 +8,7 @@ is taken over.
 
 Seen in: event-stream 3.3.5 (2018-09-05), 779 days after 3.3.4; node-ipc 12.0.1 (2026-05-14), after 640 days.
 
-False alarms: this page states how often the signal fires for benign releases. In most cases, a new maintainer legitimately revives the package.
+False alarms: the beginning of this page states how often the signal fires for benign releases. In most cases, a new maintainer legitimately revives the package.
 
 What to do: look for an announcement of the hand-over in the repository. If there is no announcement, keep the previous
 release.

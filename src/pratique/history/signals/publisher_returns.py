@@ -9,7 +9,7 @@ package.
 
 Seen in: colors 1.4.1 (2022-01-08), is 3.3.1 (2025-07-19), node-ipc 12.0.1 (2026-05-14).
 
-False alarms: this page states how often the signal fires for benign releases. Owners also return to fix something, so the signal only extends the
+False alarms: the beginning of this page states how often the signal fires for benign releases. Owners also return to fix something, so the signal only extends the
 cooldown.
 
 What to do: look for an announcement in the repository. If there is no announcement, keep the previous release.

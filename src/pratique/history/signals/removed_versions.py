@@ -6,7 +6,7 @@ Why it matters: a version that a registry removes was often malicious, and the a
 
 Seen in: eslint-scope 3.7.2 (2018-07-12), event-stream 3.3.6 (2018-09-09).
 
-False alarms: this page states how often the signal fires for benign releases. Maintainers also unpublish broken releases.
+False alarms: the beginning of this page states how often the signal fires for benign releases. Maintainers also unpublish broken releases.
 
 What to do: look for an advisory about the removed version before you use this release.
 """

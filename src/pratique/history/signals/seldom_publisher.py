@@ -9,7 +9,7 @@ these accounts.
 Seen in: event-stream 3.3.6 (2018-09-09), Mastra (2026-06-17), where the account had published only once, a year
 before the attack.
 
-False alarms: this page states how often the signal fires for benign releases. The signal fires for everybody who joins a project, so the signal
+False alarms: the beginning of this page states how often the signal fires for benign releases. The signal fires for everybody who joins a project, so the signal
 only affects the order of reports.
 
 What to do: do nothing if no other signal fired. `pratique history NAME` lists the publishers.

@@ -8,7 +8,7 @@ Why it matters: installers select the highest version. An attacker who registers
 
 Seen in: the dependency-confusion research of 2021-02; keyv 6.0.0 (2026-08-04).
 
-False alarms: this page states how often the signal fires for benign releases. Some projects number releases by year, or align their version with
+False alarms: the beginning of this page states how often the signal fires for benign releases. Some projects number releases by year, or align their version with
 a related project.
 
 What to do: look for the skipped versions, and check whether the package has the name of one of your own packages

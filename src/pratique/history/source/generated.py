@@ -275,7 +275,9 @@ class Origins:
         known, told = self.lines.count(file)
         if told < LEAST_LINES or known < told * LEAST_SHARE:
             return None
-        return Generated(f"bundled: the source contains {known} of its {told} lines", traced=True)
+        return Generated(
+            f"bundled: the source contains {known} of the {told} lines of the bundle", traced=True
+        )
 
     def _counterparts(self, stem: str, suffix: str, name: str) -> Iterator[str]:
         if name.endswith(_DECLARATIONS):

@@ -31,7 +31,7 @@ class Tally:
     withdrawn: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     as_of: datetime | None = None
-    """The newest time in any row. Future times are ignored."""
+    """The newest time in any row of the source. Future times are ignored."""
 
     @classmethod
     def of(cls, state: SourceState, now: datetime) -> "Tally":

@@ -117,7 +117,7 @@ def trouble(entry: LockedPackage, files: LocalFiles) -> str | None:
 def is_missing(entry: LockedPackage, files: LocalFiles) -> bool:
     """Return True if the files of a local entry do not exist.
 
-    If they do not exist, the package manager creates a dangling link.
+    For missing files, the package manager creates a dangling link.
     """
     return all(files.form(place) is None for place in entry.places)
 

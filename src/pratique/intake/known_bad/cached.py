@@ -37,7 +37,8 @@ class Searched:
     uncompared: int = 0
     """The number of cache entries without a digest.
 
-    If only the digest of a blocked artifact is known and not its release, such entries cannot be compared with it.
+    If only the digest of a blocked artifact is known and not its release, these cache entries cannot be compared with
+    the artifact.
     """
 
 

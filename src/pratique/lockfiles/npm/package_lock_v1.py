@@ -1,7 +1,7 @@
 """Parses the `dependencies` section of package-lock.json: all entries in version 1, and a copy for old clients in version 2.
 
 Source: docs of npm 6, "package-lock.json". The `dependencies` section does not list the dependencies of the project
-itself. Therefore, top-level entries that no other entry depends on count as direct dependencies. The `dependencies`
+itself. Top-level entries that no other entry depends on therefore count as direct dependencies. The `dependencies`
 section lists neither install hooks nor platforms.
 """
 

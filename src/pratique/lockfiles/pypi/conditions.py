@@ -5,7 +5,7 @@ never matches, such as a marker for an older Python. A dependency also has no en
 platforms of the marker.
 
 If a lockfile lists several versions of a package, each for some platforms, the versions together cover all platforms.
-Therefore, each marker is evaluated for every combination of the values that the markers compare. A set of combinations
+Each marker is therefore evaluated for every combination of the values that the markers compare. A set of combinations
 is an integer with one bit for each combination, so that `and` and `or` are single operations.
 """
 

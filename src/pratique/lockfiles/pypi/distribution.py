@@ -1,11 +1,11 @@
 """Determines the sources of packages in an SBOM, and whether the hashes in the SBOM are reliable.
 
 If a digest is wrongly attributed to a registry file, an unchanged file looks modified and is blocked. If a digest is
-ignored, Pratique only loses a comparison. Therefore, a digest counts only if the SBOM attaches the digest to the URL of
-a file of the package's release. Only three kinds of files count as files of a release: an npm tarball on the registry's
-path, a wheel or source distribution named after the release, and a gem file. A digest on the URL of a project page on a
-Python index also counts, because tools attach requirement hashes to project pages. Each requirement hash belongs to
-some file of the release.
+ignored, Pratique only loses a comparison. A digest therefore counts only if the SBOM attaches the digest to the URL
+of a file of the package's release. Only three kinds of files count as files of a release: an npm tarball on the
+registry's path, a wheel or source distribution named after the release, and a gem file. A digest on the URL of a
+project page on a Python index also counts, because tools attach requirement hashes to project pages. Each requirement
+hash belongs to some file of the release.
 
 A URL of a repository, a path, or an archive that is not named after the release becomes the package's source instead of
 the registry. All other URLs, such as project pages, are ignored.

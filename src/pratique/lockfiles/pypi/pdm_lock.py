@@ -226,7 +226,7 @@ def _draft(
     told = entry.files if entry.files is not None else files.get((package.name, version or ""), [])
     locked_files, doubts = _files(told, package.name, version if source is SourceKind.REGISTRY else None)
     if entry.files is None and files and source is SourceKind.REGISTRY and not told:
-        doubts.append("[metadata.files] lists no files of the package: is the lockfile cut off?")
+        doubts.append("[metadata.files] lists no files of the package; the lockfile may be truncated")
     requests, more_doubts = _requests(entry.dependencies, package.name)
     draft = LockedPackage(
         key="",

@@ -211,7 +211,7 @@ def _draft(
     of = (package.name, entry.version) if source is SourceKind.REGISTRY else None
     locked_files, doubts = _files(told, of)
     if of is not None and entry.files is None and files and of not in files:
-        doubts.append("[metadata.files] does not list the package: is the lockfile cut off?")
+        doubts.append("[metadata.files] does not list the package; the lockfile may be truncated")
     draft = LockedPackage(
         key="",
         package=package,

@@ -38,7 +38,8 @@ def parse(data: bytes) -> Lock:
         raise unknown_version(FORMAT, version, known=VERSION)
     if "packages" not in document.value:
         raise invalid(
-            f"{FORMAT} has no packages", hint="is the file cut off? regenerate it with the package manager"
+            f"{FORMAT} has no packages",
+            hint="the file may be truncated: regenerate it with the package manager",
         )
     defaults = _strings(document.value.get("default-groups"))
     drafts: list[Draft] = []

@@ -1,7 +1,7 @@
 """Decodes an npm lockfile in JSON: its value, the lines of its entries, and duplicate keys in one object.
 
-JSON parsers silently use the last of two equal keys, so a reviewer and a package manager can read two different lockfiles.
-Therefore each duplicate key is reported as a problem.
+JSON parsers silently use the last of two equal keys, so a reviewer and a package manager can read two different
+lockfiles. Each duplicate key is therefore reported as a problem.
 """
 
 from dataclasses import dataclass, field

@@ -1,7 +1,8 @@
 """Decodes a JSON file with entries: its value, the lines of its entries, and duplicate keys in one object.
 
-JSON parsers silently use the last of two equal keys, so a reviewer and a tool can read two different files. Therefore each
-duplicate key is reported as a problem. `json_document` decodes npm lockfiles, because entries of npm lockfiles have other paths.
+JSON parsers silently use the last of two equal keys, so a reviewer and a tool can read two different files. Each
+duplicate key is therefore reported as a problem. `json_document` decodes npm lockfiles, because entries of npm
+lockfiles have other paths.
 """
 
 from collections.abc import Iterator, Mapping

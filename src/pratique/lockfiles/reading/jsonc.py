@@ -5,7 +5,7 @@ import re
 from pratique.lockfiles.reading.document import invalid, too_many
 
 MOST_COMMENTS = 100_000
-"""Maximum number of comments. bun writes none."""
+"""Maximum number of comments. Lockfiles of bun contain no comments."""
 
 # Possessive throughout: each character is looked at once.
 _STRING = r'"(?:[^"\\]++|\\.)*+"'

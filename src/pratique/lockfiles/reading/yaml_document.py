@@ -19,13 +19,16 @@ from pratique.errors import ParseError
 from pratique.lockfiles.reading.document import MOST_BYTES, MOST_PROBLEMS, invalid, read_text, too_many
 
 MOST_DEPTH = 64
-"""Maximum nesting depth. pnpm and yarn need 6 levels."""
+"""Maximum nesting depth. The lockfiles of pnpm and yarn need 6 levels."""
 MOST_NODES = 3_000_000
-"""Maximum number of keys and values. pnpm writes about 25 for an entry, so this allows 100,000 entries."""
+"""Maximum number of keys and values.
+
+For each entry, pnpm writes about 25 keys and values, so the limit allows 100,000 entries.
+"""
 MOST_DOCUMENTS = 2
 """Maximum number of YAML documents.
 
-pnpm 11 writes two into one file: the dependencies of pnpm itself, then those of the project.
+A lockfile of pnpm 11 contains two documents: the dependencies of pnpm itself, then those of the project.
 """
 
 _REPAIR = "regenerate the file with the package manager"

@@ -1,7 +1,8 @@
 """Defines patterns for names, versions and platforms of gems in lockfiles and SBOMs.
 
-The rules for a gem name are those of `rubygems/specification_policy.rb`. A name has letters, digits, dots, hyphens and underscores,
-starts with a letter or digit, and has at least one letter. Therefore a gem name cannot change the path of a URL.
+The rules for a gem name are those of `rubygems/specification_policy.rb`. A name has letters, digits, dots, hyphens
+and underscores, starts with a letter or digit, and has at least one letter. A gem name therefore cannot change the
+path of a URL.
 """
 
 import re

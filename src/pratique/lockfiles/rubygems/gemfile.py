@@ -1,10 +1,11 @@
 """Parses a Gemfile without running it: finds the gems that are certainly required, and the gems that some platforms omit.
 
-A Gemfile is a Ruby program. The DEPENDENCIES section of the lockfile lists every required gem without its platforms. For example,
-`gem "wdm", platforms: [:windows]` is in DEPENDENCIES, but has no lockfile entry if no Windows platform is in PLATFORMS. Therefore
-the text of the Gemfile is searched for platform conditions, in a gem's statement and in the blocks around the statement. A
-statement that cannot be parsed counts as conditional. Bundler resolves again if the Gemfile requires a gem that is missing from
-DEPENDENCIES. A dependency is certain if its statement is a literal and all blocks around it are those of a group or a source.
+A Gemfile is a Ruby program. The DEPENDENCIES section of the lockfile lists every required gem without its platforms.
+For example, `gem "wdm", platforms: [:windows]` is in DEPENDENCIES, but has no lockfile entry if no Windows platform
+is in PLATFORMS. The text of the Gemfile is therefore searched for platform conditions, in a gem's statement and in
+the blocks around the statement. A statement that cannot be parsed counts as conditional. Bundler resolves again if
+the Gemfile requires a gem that is missing from DEPENDENCIES. A dependency is certain if its statement is a literal
+and all blocks around it are those of a group or a source.
 """
 
 import re

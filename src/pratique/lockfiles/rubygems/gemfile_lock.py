@@ -337,14 +337,16 @@ def _missing_parts(reader: _Reader, keys: Sequence[str], parents: Mapping[str, M
             reader.problems.add(
                 section,
                 None,
-                "the lockfile does not have this section, so Bundler resolves again: is the file cut off?",
+                "the lockfile does not have this section, so Bundler resolves again; the file may be truncated",
             )
     if "DEPENDENCIES" in reader.sections:
         reached = _reached(parents)
         for gem, key in zip(reader.gems, keys, strict=True):
             if key not in reached:
                 reader.problems.add(
-                    gem.name, gem.line, "nothing in DEPENDENCIES requires the gem: is the lockfile cut off?"
+                    gem.name,
+                    gem.line,
+                    "nothing in DEPENDENCIES requires the gem; the lockfile may be truncated",
                 )
     if "CHECKSUMS" in reader.sections:
         for gem in reader.gems:

@@ -106,7 +106,7 @@ def _for_proxy(url: URL, error: Exception, proxy: Proxy | None) -> Exception:
     name = proxy.url if proxy else "in between"
     if not isinstance(error, aiohttp.ClientHttpProxyError):
         return TransientError(_unreachable(f"the proxy {name} cannot be reached", _proxy_hint(proxy)))
-    wanting = "; it requires a user and a password" if error.status == 407 else ""
+    wanting = "; the proxy requires a user and a password" if error.status == 407 else ""
     return _unreachable(
         f"the proxy {name} refuses to connect to {url.host} ({error.status})", _proxy_hint(proxy) + wanting
     )

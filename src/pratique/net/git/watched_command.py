@@ -30,7 +30,10 @@ _CAREFUL = (
 
 
 def start(folder: Path, digits: int) -> None:
-    """Create an empty bare repository for commit ids with the given number of hex digits. Raises UsageError if git fails."""
+    """Create an empty bare git repository whose commit ids have the given number of hex digits.
+
+    Raises UsageError if git fails.
+    """
     kind = "sha256" if digits == 64 else "sha1"
     done = git.run(folder, ("init", "--quiet", "--bare", f"--object-format={kind}", "--template=", "."))
     if done.returncode != 0:

@@ -1,8 +1,8 @@
 """Incrementally fetches a document that only grows: the list of all gems of a gem server.
 
 Only the bytes after the stored state are requested. The new bytes are accepted only if the complete document has the
-sha256 that the server states (`Repr-Digest`, RFC 9530). Otherwise, the complete document is fetched. Bundler fetches
-this list in the same way.
+sha256 that the server states (`Repr-Digest`, RFC 9530). If the digest differs, the complete document is fetched.
+Bundler fetches the list of all gems in the same way.
 """
 
 import asyncio

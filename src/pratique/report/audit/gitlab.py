@@ -1,9 +1,9 @@
 """Writes an audit report for GitLab: dependency scanning (schema 15.0.7), and code quality for the free tier.
 
-GitLab identifies a vulnerability by its first identifier and its location. Therefore, the first identifier is the id
-that other formats show. GitLab has no field for ignored findings, so the report omits ignored findings and states their
-number in a message. Each gap that makes the report incomplete is a warning of the scan and an entry of the code quality
-report.
+GitLab identifies a vulnerability by its first identifier and its location. The first identifier is therefore the id
+that other formats show. GitLab has no field for ignored findings, so the report omits ignored findings and states
+their number in a message. Each gap that makes the report incomplete is a warning of the scan and an entry of the code
+quality report.
 """
 
 import hashlib

@@ -14,7 +14,7 @@ from pratique.core.verdict import COOLDOWN_IS, MET_NOW, HoldKind, Reason, Standi
 from pratique.report.parts.counts import moment, plural
 
 NO_REASON = "no issues"
-"""The phrase for an allow. The phrase never states that a release is safe."""
+"""The phrase for the verdict allow. The phrase never states that a release is safe."""
 _MOST_UNPINNED = 3
 _MOST_NATIVE = 5
 

@@ -14,8 +14,8 @@ check whether its code ran.""",
     ReasonCode.ADVISORY: """A published advisory reports this release as malicious.
 
 Pratique blocks the release even if it is already in use, and no waiver accepts it. Remove the package or pin its last
-good version. Assume that the malicious code ran, and rotate the credentials that it reads. The report lists the last good
-version and the credentials if they are known.""",
+good version. Assume that the malicious code ran, and rotate the credentials that the code reads. The report lists the
+last good version, and the credentials that the malicious code reads, if they are known.""",
     ReasonCode.DISPUTED: """Sources disagree on whether this release is malicious.
 
 Either one advisory reports the release as malicious and another advisory with the same id was withdrawn, or an advisory
@@ -25,23 +25,24 @@ against it. Pratique holds the release for review, even if it is already in use.
 package, add a waiver for `disputed`, or approve the release at the gate.""",
     ReasonCode.DENIED: """The operator's policy lists the package under `[deny]`.
 
-Pratique blocks a denied package even if it is already in use, and no waiver accepts it. The text of the reason comes from
-the policy.""",
+Pratique blocks a denied package even if it is already in use, and no waiver accepts it. The text of the reason is the
+text in the policy.""",
     ReasonCode.REFUSED: """An operator denied exactly these bytes at the gate (`pratique deny`).
 
 The gate blocks denied bytes even if they are already in use, and no waiver accepts them. The reason states who denied the
 bytes, and why. `pratique deny --undo` withdraws the denial.""",
     ReasonCode.BLOCKED_BEFORE: """Pratique blocked the release on this machine before, and cannot judge it again now.
 
-Either the registry no longer has the bytes, or the records of malicious releases are lost. The reason states the date and
-the reason of the earlier block. Pratique blocks such a release even if it is already in use, and no exception of the policy
-lifts the block. The block ends when a later check of the same bytes finds no problem.""",
+Either the registry no longer has the bytes, or the records of malicious releases are lost. The reason states the date
+and the reason of the earlier block. Pratique blocks a release that it blocked before even if the release is already
+in use, and no exception of the policy lifts the block. An earlier block ends when a later check of the same bytes
+finds no problem.""",
     ReasonCode.ADVISORIES_UNAVAILABLE: """The records of malicious releases on this machine are lost, damaged or unreadable.
 
-New releases are held, because Pratique cannot rule out known malware. The exit code is 3 at the command line, and the gate
-responds with 503. Packages already in use are not held. `pratique advisories sync` (or `import`) restores the records. A
-machine that never had records of malicious releases holds no release because they are missing; each report then states
-that advisories were not checked.""",
+New releases are held, because Pratique cannot rule out known malware. While the records are lost, the exit code of
+commands is 3, and the gate responds with status 503. Packages that are already in use are not held because of lost
+records. `pratique advisories sync` (or `import`) restores the records. A machine that never had records of malicious
+releases holds no release because they are missing; each report then states that advisories were not checked.""",
     ReasonCode.CHANGED_BYTES: """The bytes differ from the digest in the lockfile, the registry or the records on this machine.
 
 Pratique blocks a file with changed bytes even if it is already in use, and no waiver accepts it. Before the block,
@@ -93,10 +94,11 @@ Pratique holds an artifact for review if its inspection is incomplete. A crash o
 defect that you should report.""",
     ReasonCode.SERVED_BEFORE_INSPECTION: """The gate served an adopted artifact before the inspection of the artifact ended.
 
-This reason stops nothing: the decision log contains it for each such download. Before the download, the gate checked that
-the bytes have a digest that an operator adopted (`pratique gate adopt`), and that no record reports the name, the version
-or the digest as malicious. The inspection goes on in the background. If the inspection blocks the artifact, the gate refuses
-the artifact from then on and lists every client that downloaded it (`pratique affected`). With the setting
+The reason stops nothing: the decision log contains the reason for each download of an artifact that was not inspected
+yet. Before the download, the gate checked that the bytes have a digest that an operator adopted (`pratique gate
+adopt`), and that no record reports the name, the version or the digest as malicious. After the download, the gate
+inspects the artifact in the background. If the inspection blocks the artifact, the gate refuses the artifact from
+then on and lists every client that downloaded it (`pratique affected`). With the setting
 `gate.serve_before_inspection = "never"`, adopted artifacts wait for their inspection like all others.""",
     ReasonCode.NO_BYTES: """The artifact could not be downloaded, so its contents are unknown.
 
@@ -104,8 +106,8 @@ Pratique holds the artifact for review until the download succeeds. The text of 
 is down, refuses the request, does not have the file, or the run is offline.""",
     ReasonCode.TOO_LARGE: """The artifact is larger than the limit for downloads, so it was not downloaded and its contents are unknown.
 
-The limit is the setting `run.max_artifact_mb`. At a gate, an operator can approve the digest in the text of the reason: the gate
-then downloads this one file at any size, inspects it and serves it.""",
+The setting `run.max_artifact_mb` is the size limit for downloads. At a gate, an operator can approve the digest in
+the text of the reason: the gate then downloads this one file at any size, inspects it and serves it.""",
 }
 
 REFERENCE_PAGES: dict[Reference, str] = {

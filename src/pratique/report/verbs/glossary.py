@@ -8,7 +8,7 @@ _VERDICTS = {
     "hold": "The verdict hold means that the artifact is not allowed yet. The hold is a cooldown, which ends at a stated time, or the artifact needs review by a person.",
     "block": "The verdict block means that the artifact must not be used. The artifact is known to be malicious, was denied, has unexpected bytes, or contains code that is proven to attack (`pratique help chains`).",
     "review": "A review is a hold that needs a person's decision: read the findings, then approve or deny the artifact at the gate (`pratique approve`, `pratique deny`), or write a waiver.",
-    "wait": "The hold wait ends automatically: it is the cooldown of a new release (setting policy.min_age). As a value of --fail-on, wait means that every hold gives exit code 1.",
+    "wait": "A hold of the kind wait ends automatically, and is the cooldown of a new release (setting policy.min_age). As a value of --fail-on, wait means that every hold gives exit code 1.",
     "cooldown": "The cooldown is the minimum age of a new release before Pratique allows it (setting policy.min_age, 72 h by default). Most hijacked releases are removed within that time.",
     "auto": "With auto, the default of some options, Pratique chooses the value. With --color auto, terminal output has colour; with --as auto, artifacts already in use count as in use, and all others as new.",
     "always": "With --color always, the output has colour, even if the output is not a terminal.",

@@ -52,7 +52,7 @@ def meaning(proof: Proof) -> tuple[str, str]:
     """Return two phrases: the facts that a proof proves, and the facts that the proof does not prove."""
     match proof.outcome:
         case Outcome.REFUSED:
-            return "nothing: a step listed above is wrong", "anything about this artifact"
+            return "nothing, because a step listed above is wrong", "any statement about this artifact"
         case Outcome.NOT_VERIFIED | Outcome.READ:
             return (
                 "nothing yet: anyone could have written the unverified statement",
@@ -110,7 +110,7 @@ def headline(value: Provenance) -> tuple[str, Outcome]:
     """Return a phrase that states the result for an artifact, and the outcome."""
     outcomes = set(value.outcomes())
     if value.refused:
-        return "refused: a proof is wrong", Outcome.REFUSED
+        return "refused: at least one proof is wrong", Outcome.REFUSED
     if not value.proofs:
         return "nothing to verify", Outcome.NOT_VERIFIED
     if not value.complete:

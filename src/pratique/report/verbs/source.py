@@ -160,7 +160,9 @@ def _file(file: SourceFile) -> Line:
     place = f"{escape(file.path, most=200)}:{file.line}" if file.line else escape(file.path, most=200)
     words = [file.why] if file.why else []
     words += (
-        [f"{file.lines} lines are not in {file.source_path}"] if file.lines and not file.only_here else []
+        [f"{file.lines} lines are not in the source file {file.source_path}"]
+        if file.lines and not file.only_here
+        else []
     )
     runs = Span("  runs", Style.HOLD) if file.runs else ""
     return line(

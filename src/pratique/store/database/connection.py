@@ -83,7 +83,7 @@ class Database:
         if self._file and found != self._file[0]:
             raise StoreError(
                 Reference.STORE_UNREADABLE,
-                f"{self.path} is {'gone' if found is None else 'not the file that was opened'}",
+                f"{self.path} is {'gone' if found is None else 'no longer the file that pratique opened'}",
                 hint="restore the file, or start pratique again",
             )
         if found is not None and not self._file:
@@ -134,7 +134,9 @@ class Database:
         return 0 < left < before
 
     def checkpoint(self) -> None:
-        """Write the journal (WAL) into the database file, so that no other writer has to. Writers do not wait for it.
+        """Write the journal (WAL) into the database file, so that no other writer has to.
+
+        Writers do not wait for the checkpoint.
 
         Raises StoreError if the database cannot be used.
         """

@@ -28,7 +28,10 @@ from pratique.store.migration import REVISION
 
 MANIFEST = "backup.json"
 SETTINGS = "settings"
-"""The folder of the settings files in a backup. They are not restored, because their place differs between machines."""
+"""The folder of the settings files in a backup.
+
+The settings files are not restored, because their place differs between machines.
+"""
 _FORMAT = 1
 _MOST_MANIFEST_BYTES = 256 * 1024**2
 _BLOCK_BYTES = 1024 * 1024
@@ -256,13 +259,13 @@ def _manifest(source: Path) -> Backup:
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise _unusable(source, f"{MANIFEST} cannot be read: {error}") from None
     if made.format != _FORMAT or made.revision > REVISION:
-        raise _unusable(source, f"it was made by a newer release, pratique {made.by[:40]}")
+        raise _unusable(source, f"the backup was made by a newer release, pratique {made.by[:40]}")
     for name in made.files:
         parts = name.split("/")
         if not name.isprintable() or "\\" in name or ":" in name or {"", ".", ".."} & set(parts):
             raise _unusable(source, f"{MANIFEST} contains a path that leads elsewhere: {name[:100]!r}")
     if Home(source).database.name not in made.files:
-        raise _unusable(source, "it contains no database")
+        raise _unusable(source, "the backup contains no database")
     return made
 
 

@@ -65,7 +65,7 @@ class SqliteRequests:
         return None if row is None else _request(row)
 
     def latest(self, *, token: str, most: int, before: int | None = None) -> Sequence[Request]:
-        """Return requests that were made with a token, newest first, of those with a number below `before`."""
+        """Return the newest requests that were made with a token and have a number below `before`, newest first."""
         columns = REQUESTS.c
         query = (
             select(REQUESTS).where(columns.token == text_of(token)).order_by(columns.id.desc()).limit(most)

@@ -64,7 +64,7 @@ _DECODER = msgspec.json.Decoder(Line)
 
 
 def read_line(data: bytes) -> Line:
-    """Return the fields of a line. Raises ValueError if it is damaged."""
+    """Return the fields of a line. Raises ValueError if the line is damaged."""
     # msgspec's errors are ValueErrors.
     return _DECODER.decode(data)
 

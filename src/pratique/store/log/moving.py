@@ -179,7 +179,10 @@ class SqliteMoving:
         return name
 
     def _record(self, written: "_Draft", month: datetime) -> Part:
-        """Verify a draft by reading it again, and record it. Raises StoreError if it is not what was written."""
+        """Verify a draft by reading it again, and record it.
+
+        Raises StoreError if the content of the file differs from the written lines.
+        """
         draft, part = self.folder / _DRAFT, written.part()
         looked, plain = Looked(), hashlib.sha256()
         for data in LogFolder(self.folder).data(part, looked):
@@ -266,7 +269,7 @@ class SqliteMoving:
 
 
 class _Draft:
-    """A file that is being written, and what is known about it."""
+    """A file that is being written, with the number of its rows and its digest so far."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -103,7 +103,10 @@ class LogFolder:
     folder: Path
 
     def lines(self, part: Part, looked: Looked, *, text: bytes = b"") -> Iterator[Line]:
-        """Yield the lines of a file that contain a text. Yield none of a missing or damaged file, and note that it is."""
+        """Yield the lines of a file that contain a text.
+
+        For a missing or damaged file, yield nothing, and note the problem.
+        """
         for data in self.data(part, looked):
             if text in data:
                 yield read_line(data)

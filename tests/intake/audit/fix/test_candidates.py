@@ -79,7 +79,7 @@ def test_what_the_policy_stops_is_passed_over_with_its_reason() -> None:
     young = Offer(version="1.2.6", stop="published 2 h ago; the cooldown is 72 h")
     choice = listed(world(("0", "1.2.6")), offers(young, "1.2.7"))
     assert ("1.2.7",) == choice.versions
-    assert "1.2.6 fixes it, but the policy does not allow it: published 2 h ago" in choice.why
+    assert "1.2.6 fixes the problem, but the policy does not allow it: published 2 h ago" in choice.why
     choice = listed(world(("0", "1.2.6")), offers(young, replace(young, version="1.2.7")))
     assert () == choice.versions
     assert choice.why.endswith("the cooldown is 72 h; the policy does not allow 1 more versions either")

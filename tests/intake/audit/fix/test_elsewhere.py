@@ -21,20 +21,25 @@ def advice(
 
 
 def test_a_runtime_is_replaced_by_a_later_one() -> None:
-    assert (Remedy.DIRECT, "20.18.2", "Node.js 20.18.2 fixes it: upgrade to that version") == advice(
+    assert (Remedy.DIRECT, "20.18.2", "Node.js 20.18.2 fixes the problem: upgrade to that version") == advice(
         NODE, "20.11.0"
     )
-    assert "ruby 20.18.2 fixes it: upgrade to that version" == advice(Product("generic", "ruby"), "3.2.0")[2]
+    assert (
+        "ruby 20.18.2 fixes the problem: upgrade to that version"
+        == advice(Product("generic", "ruby"), "3.2.0")[2]
+    )
 
 
 def test_a_copy_is_replaced_where_it_lies() -> None:
     jquery = Product("npm", "jquery")
     copy = VendoredCopy(path="static/jquery.js", product=jquery, version="1.8.0", kind=CopyKind.CONTENT)
-    assert "20.18.2 fixes it: replace the copy in static/jquery.js" == advice(jquery, "1.8.0", copy)[2]
+    assert (
+        "20.18.2 fixes the problem: replace the copy in static/jquery.js" == advice(jquery, "1.8.0", copy)[2]
+    )
 
 
 def test_something_that_nobody_placed_is_told_its_version() -> None:
-    assert "20.18.2 fixes it" == advice(Product("npm", "jquery"), "1.8.0")[2]
+    assert "20.18.2 fixes the problem" == advice(Product("npm", "jquery"), "1.8.0")[2]
 
 
 def test_each_of_two_copies_is_told_its_own_place() -> None:
@@ -66,7 +71,7 @@ def test_a_copy_beside_an_entry_of_a_lock_has_advice_of_its_own() -> None:
     assert locked.fix is not None
     assert copied.fix is not None
     assert "npm install lodash@4.17.21" == locked.fix.command
-    assert ("", "4.17.21 fixes it: replace the copy in static/lodash.js") == (
+    assert ("", "4.17.21 fixes the problem: replace the copy in static/lodash.js") == (
         copied.fix.command,
         copied.fix.text,
     )

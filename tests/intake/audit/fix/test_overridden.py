@@ -59,7 +59,7 @@ def test_one_that_is_not_about_it_does_not_matter(overrides: object) -> None:
 def test_one_that_accepts_a_sound_version_counts_for_more_than_who_asks() -> None:
     fix = below("1.2.5", files=package_json(overrides={"minimist": "^1.2.0"})).fix()
     assert (Remedy.IN_RANGE, "npm update minimist") == (fix.remedy, fix.command)
-    assert "1.2.6 fixes it, and `overrides` of package.json allows that version" == fix.text
+    assert "1.2.6 fixes the problem, and `overrides` of package.json allows that version" == fix.text
 
 
 def test_a_constraint_that_accepts_it_changes_nothing() -> None:

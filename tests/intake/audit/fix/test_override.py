@@ -33,7 +33,7 @@ def test_each_tool_has_its_own_way(form: str, wanted: str, file: str, snippet: s
 
 def test_the_reason_names_who_asks_and_for_what() -> None:
     assert (
-        "1.2.6 fixes it: mkdirp@0.5.1 requests 1.2.5; write the override, then run the command"
+        "1.2.6 fixes the problem: mkdirp@0.5.1 requests 1.2.5; write the override, then run the command"
         == below(EXACT).fix().text
     )
 

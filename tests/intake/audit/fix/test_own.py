@@ -30,7 +30,7 @@ def test_where_everybody_accepts_a_sound_version_the_clients_update_is_enough(
     )
     fix = below(wanted, form=form).fix()
     assert (Remedy.IN_RANGE, "1.2.6", command) == (fix.remedy, fix.version, fix.command)
-    assert "1.2.6 fixes it and is in the range of all dependents" == fix.text
+    assert "1.2.6 fixes the problem and is in the range of all dependents" == fix.text
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_direct_request_that_does_not_accept_it_is_changed() -> None:
     assert (Remedy.DIRECT, "4.17.21", "npm install lodash@4.17.21") == (fix.remedy, fix.version, fix.command)
     assert ('"lodash": "^4.17.21"', "package.json") == (fix.snippet, fix.file)
     assert (
-        "4.17.21 fixes it, a major upgrade: package.json requests ^3.10.1; run the command, which edits the manifest"
+        "4.17.21 fixes the problem, a major upgrade: package.json requests ^3.10.1; run the command, which edits the manifest"
         == fix.text
     )
 

@@ -19,7 +19,9 @@ def test_a_newer_release_of_the_parent_in_range_is_the_way() -> None:
     fix = world.judged(Stall({"minimist": MINIMIST, "mkdirp": listed}))
     assert (Remedy.PARENT, "1.2.6", True) == (fix.remedy, fix.version, fix.judged)
     assert "npm update mkdirp minimist" == fix.command
-    assert "1.2.6 fixes it: mkdirp@0.5.6 requests ^1.2.6 (now mkdirp@0.5.1 requests 1.2.5)" == fix.text
+    assert (
+        "1.2.6 fixes the problem: mkdirp@0.5.6 requests ^1.2.6 (now mkdirp@0.5.1 requests 1.2.5)" == fix.text
+    )
 
 
 def test_a_newer_release_that_the_project_must_ask_for_comes_next() -> None:
@@ -72,12 +74,12 @@ def test_who_cannot_be_overridden_is_waited_for() -> None:
     offline = world.fix()
     assert (Remedy.NONE, None) == (offline.remedy, offline.version)
     assert (
-        "1.2.6 fixes it, but mkdirp==0.5.1 requests <1.2.6, which poetry cannot override: update mkdirp==0.5.1 if a"
+        "1.2.6 fixes the problem, but mkdirp==0.5.1 requests <1.2.6, which poetry cannot override: update mkdirp==0.5.1 if a"
         " newer release accepts it, or replace mkdirp==0.5.1" == offline.text
     )
     told = world.judged(Stall({"minimist": MINIMIST, "mkdirp": offers(release("0.5.1", minimist="<1.2.6"))}))
     assert (
-        "no available newer release of mkdirp==0.5.1 accepts it: wait for such a release, or replace mkdirp==0.5.1"
+        "no available newer release of mkdirp==0.5.1 accepts the fixed version: wait for such a release, or replace mkdirp==0.5.1"
         in told.text
     )
 

@@ -74,4 +74,4 @@ def test_a_lock_that_is_made_from_something_unknown_is_made_anew() -> None:
     )
     fix = world.fix()
     assert (Remedy.DIRECT, "") == (fix.remedy, fix.command)
-    assert "3.1.4 fixes it: request that version where pylock.toml is generated from" == fix.text
+    assert "3.1.4 fixes the problem: request that version where pylock.toml is generated from" == fix.text

@@ -147,7 +147,7 @@ def _special(ask: Ask, segments: tuple[str, ...]) -> Wanted:
 
 
 def _about(segments: tuple[str, ...]) -> PackageRef | None:
-    """Return the package in a path below `-/`: a name or `name@version` in any segment."""
+    """Return the package that a path below `-/` names, as a name or as `name@version` in any segment."""
     for position, part in enumerate(segments):
         if part.startswith("@"):
             scoped = part if "/" in part else f"{part}/{''.join(segments[position + 1 : position + 2])}"

@@ -2,7 +2,8 @@
 
 No list contains a digest of the specification file, and old versions of gem load arbitrary objects from this file.
 The gate therefore builds this file from the metadata inside the judged gem. The fields have the order of
-`Gem::Specification#_dump` (RubyGems 2.0 to 4.0). The file contains the deflated output of `_dump`.
+`Gem::Specification#_dump` (RubyGems 2.0 to 4.0). The specification file contains the deflated output of
+`Gem::Specification#_dump`.
 """
 
 import re

@@ -4,7 +4,7 @@ The format of the page has no field for held versions. A refused file stays list
 of RubyGems whose text contains the reason. gem and Bundler skip gems that need a newer RubyGems. gem prints the
 refusal for an explicit version, and Bundler prints the required RubyGems version and thus the reason (measured: gem
 3.2 to 4.0, Bundler 2.2 to 4.0). If the gate omitted the file, Bundler would falsely report that the author removed a
-locked version. Other lines, and pages without refused files, stay byte-identical.
+locked version. Lines of files that are not refused, and pages without refused files, stay byte-identical.
 """
 
 import base64

@@ -57,7 +57,7 @@ class VersionsPath:
 
 @dataclass(frozen=True, slots=True)
 class GemPath:
-    """The path of a gem, or with `quick` of its specification.
+    """The path of a gem or, if `quick` is set, of the specification of a gem.
 
     Of several interpretations of a file name, the most likely one comes first.
     """

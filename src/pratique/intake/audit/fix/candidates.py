@@ -134,7 +134,8 @@ def by_market(case: Case, offers: Offers, sieve: Sieve) -> Choice:
 
 def _stopped(offers: Sequence[Offer]) -> str:
     told = [
-        f"{offer.version} fixes it, but the policy does not allow it: {offer.stop}" for offer in offers[:1]
+        f"{offer.version} fixes the problem, but the policy does not allow it: {offer.stop}"
+        for offer in offers[:1]
     ]
     if len(offers) > 1:
         told.append(f"the policy does not allow {len(offers) - 1} more versions either")

@@ -13,10 +13,10 @@ def for_no_entry(case: Case, choice: Choice) -> FixAdvice:
     version = choice.versions[0]
     copy = case.findings[0].copy
     if copy is not None:
-        text = f"{version} fixes it: replace the copy in {copy.path}"
+        text = f"{version} fixes the problem: replace the copy in {copy.path}"
     elif case.product.type == _GENERIC:
         name = "Node.js" if case.product == NODE else case.product.name
-        text = f"{name} {version} fixes it: upgrade to that version"
+        text = f"{name} {version} fixes the problem: upgrade to that version"
     else:
-        text = f"{version} fixes it"
+        text = f"{version} fixes the problem"
     return FixAdvice(remedy=Remedy.DIRECT, version=version, text=text)

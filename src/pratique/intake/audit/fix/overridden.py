@@ -20,13 +20,13 @@ def held(at: Situation) -> FixAdvice | None:
         if version is None:
             return at.advice(
                 Remedy.BLOCKED,
-                f"{at.choice.versions[0]} fixes it{at.step(at.choice.versions[0])}, but {where} pins"
+                f"{at.choice.versions[0]} fixes the problem{at.step(at.choice.versions[0])}, but {where} pins"
                 f" {shown(override.selector)} to {shown(override.value)}: change the override",
                 version=at.choice.versions[0],
                 run=at.line(at.tool.settle(at.name) if at.tool.settle else None),
             )
         if not override.limits:
-            return updated(at, f"{version} fixes it, and {where} allows that version", version)
+            return updated(at, f"{version} fixes the problem, and {where} allows that version", version)
     return None
 
 

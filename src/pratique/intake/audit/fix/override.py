@@ -34,7 +34,7 @@ def override(at: Situation) -> FixAdvice | None:
         others = listed(str(entry.version) for entry in touched(at, asks, narrow=narrow))
         return at.advice(
             Remedy.NONE,
-            f"{at.target} fixes it, but {asked_words(asks)}; an override in {at.tool.name} would also downgrade"
+            f"{at.target} fixes the problem, but {asked_words(asks)}; an override in {at.tool.name} would also downgrade"
             f" {others}",
         )
     scopes = scopes_for(at, asks, version, narrow=narrow)
@@ -42,7 +42,7 @@ def override(at: Situation) -> FixAdvice | None:
     settle = at.line(at.tool.settle(at.name) if at.tool.settle else None)
     return at.advice(
         Remedy.OVERRIDE,
-        f"{version} fixes it{at.step(version)}: {_why(at, asks)}{_also(at, own, version, file)}; {_how(at, scopes)}, then"
+        f"{version} fixes the problem{at.step(version)}: {_why(at, asks)}{_also(at, own, version, file)}; {_how(at, scopes)}, then"
         " run the command",
         version=version,
         run=bump(at, own, version)[0] if own else settle,

@@ -28,7 +28,7 @@ def in_range(at: Situation) -> FixAdvice | None:
     """Return the advice to update within range, if every dependent accepts a fixed version."""
     if at.short or not at.asks:
         return None
-    version, text = at.target, f"{at.target} fixes it and is in the range of all dependents"
+    version, text = at.target, f"{at.target} fixes the problem and is in the range of all dependents"
     if takes_sound(at, at.asks):
         return updated(at, text, version)
     if at.tool.update_to is None:
@@ -85,7 +85,7 @@ def direct(at: Situation) -> FixAdvice | None:
     how = "run the command, which edits the manifest" if writes else "edit the manifest, then run the command"
     return at.advice(
         Remedy.DIRECT,
-        f"{version} fixes it{at.step(version)}: {TAKEN if exact else asked_words(asks)}; {how}",
+        f"{version} fixes the problem{at.step(version)}: {TAKEN if exact else asked_words(asks)}; {how}",
         version=version,
         run=run,
         write=written(at, asks, version, exact=exact),

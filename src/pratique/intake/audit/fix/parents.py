@@ -44,7 +44,7 @@ def _reachable(lifter: Lifter, asks: Sequence[Ask], targets: Sequence[str]) -> l
 def _told(at: Situation, found: Lifts, asks: Sequence[Ask], version: str) -> FixAdvice:
     how = bring(at, found)
     askers = {ask.parent.key for ask in asks if ask.parent is not None}
-    text = f"{version} fixes it{at.step(version)}: {lift_words(at, found, askers)} (now {asked_words(asks)})"
+    text = f"{version} fixes the problem{at.step(version)}: {lift_words(at, found, askers)} (now {asked_words(asks)})"
     return at.advice(
         Remedy.PARENT, text + how.text, version=version, run=how.run, write=how.write, file=how.file
     )
@@ -60,7 +60,7 @@ def _lifted(lifter: Lifter, asks: list[Ask], version: str) -> Lifts | None:
 
 
 def lift_words(at: Situation, lifts: Mapping[str, Lift], askers: Collection[str]) -> str:
-    """Describe the upgraded dependents in `askers` and the version that each requests, then the other upgrades."""
+    """Return a text with the upgraded dependents in `askers`, their requested versions, and all other upgrades."""
     first = [_words(at, lift) for key, lift in lifts.items() if key in askers]
     rest = [lift for key, lift in lifts.items() if key not in askers]
     more = f", together with {listed(str(lift.newer) for lift in rest)}" if rest else ""
@@ -78,7 +78,9 @@ def _words(at: Situation, lift: Lift) -> str:
         asked = at.desk.asks(lift.newer) or {}
     wanted = asked.get(at.name)
     return (
-        f"{lift.newer} does not depend on it" if wanted is None else f"{lift.newer} requests {shown(wanted)}"
+        f"{lift.newer} does not depend on the package"
+        if wanted is None
+        else f"{lift.newer} requests {shown(wanted)}"
     )
 
 
@@ -87,11 +89,11 @@ def forbidden(at: Situation) -> FixAdvice | None:
     asks = [ask for ask in at.short if not ask.own] or list(at.asks)
     who = listed(ask.by for ask in asks)
     if at.desk.asks_registries:
-        rest = f"no available newer release of {who} accepts it: wait for such a release, or replace {who}"
+        rest = f"no available newer release of {who} accepts the fixed version: wait for such a release, or replace {who}"
     else:
         rest = f"update {who} if a newer release accepts it, or replace {who}"
     name = at.tool.name or "the tool that wrote the lock"
     return at.advice(
         Remedy.NONE,
-        f"{at.target} fixes it, but {asked_words(asks)}, which {name} cannot override: {rest}",
+        f"{at.target} fixes the problem, but {asked_words(asks)}, which {name} cannot override: {rest}",
     )

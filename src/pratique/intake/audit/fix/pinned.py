@@ -35,7 +35,7 @@ def pinned(at: Situation, version: str) -> FixAdvice:
     if limit is not None and order is not None and order.compare(limit, version) != 0:
         return at.advice(
             Remedy.BLOCKED,
-            f"{version} fixes it, but a constraints file of {at.holding.path} pins it to {limit}",
+            f"{version} fixes the problem, but a constraints file of {at.holding.path} pins it to {limit}",
             version=version,
         )
     pin = pin_line(at.name, version)
@@ -44,14 +44,14 @@ def pinned(at: Situation, version: str) -> FixAdvice:
     if maker is None:
         return at.advice(
             Remedy.DIRECT,
-            f"{version} fixes it{at.step(version)}: pin that version",
+            f"{version} fixes the problem{at.step(version)}: pin that version",
             version=version,
             write=pin,
             file=at.holding.path,
         )
     return at.advice(
         Remedy.DIRECT,
-        f"{version} fixes it{at.step(version)}: `{maker}` generated the file, so generate it again with {pin}",
+        f"{version} fixes the problem{at.step(version)}: `{maker}` generated the file, so generate it again with {pin}",
         version=version,
         run=_compiled(at, maker, pin),
     )
@@ -85,6 +85,6 @@ def unasked(at: Situation) -> FixAdvice | None:
     version = at.choice.versions[0]
     return at.advice(
         Remedy.DIRECT,
-        f"{version} fixes it{at.step(version)}: request that version where {at.holding.path} is generated from",
+        f"{version} fixes the problem{at.step(version)}: request that version where {at.holding.path} is generated from",
         version=version,
     )

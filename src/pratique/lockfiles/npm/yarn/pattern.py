@@ -1,7 +1,7 @@
 """Matches dependencies with the patterns of yarn.lock entries, such as `left-pad@^1.3.0` or `old@npm:lodash@3.10.1`.
 
 Based on lockfiles written with yarn 1.22 and yarn 2.4 to 4.18. yarn 4 writes registry ranges with the prefix `npm:`.
-yarn 1 omits the prefix, and so do yarn 2 and 3 in the dependencies of packages. Therefore, an entry may contain the
+yarn 1 omits the prefix, and so do yarn 2 and 3 in the dependencies of packages. An entry may therefore contain the
 prefix `npm:` when its dependents do not, or its dependents may contain the prefix when the entry does not.
 """
 
