@@ -48,6 +48,7 @@ def gem_file(
     *,
     platform: str = "ruby",
     extensions: tuple[str, ...] = (),
+    executables: tuple[str, ...] = (),
     needs: Mapping[str, str] | None = None,
     published_at: datetime | None = LONG_AGO,
     checksum: str | None = None,
@@ -55,7 +56,13 @@ def gem_file(
     """Make a gem that gem and Bundler install. `needs` are names to conditions such as `>= 1, < 3`."""
     content = files if files is not None else {f"lib/{name}.rb": f"module {name.title()}\nend\n"}
     written = metadata(
-        name, version, tuple(content), platform=platform, extensions=extensions, needs=needs or {}
+        name,
+        version,
+        tuple(content),
+        platform=platform,
+        extensions=extensions,
+        executables=executables,
+        needs=needs or {},
     )
     return GemFile(
         version=version,
@@ -106,6 +113,7 @@ def metadata(
     *,
     platform: str = "ruby",
     extensions: tuple[str, ...] = (),
+    executables: tuple[str, ...] = (),
     needs: Mapping[str, str] | None = None,
 ) -> str:
     """The metadata as RubyGems writes it."""
@@ -125,7 +133,8 @@ def metadata(
         ]
         lines += ["  type: :runtime", "  prerelease: false"]
         lines += _requirement("  version_requirements", conditions)
-    lines += ["executables: []", *_listed("extensions", extensions), "extra_rdoc_files: []"]
+    lines += [*_listed("executables", executables), *_listed("extensions", extensions)]
+    lines += ["extra_rdoc_files: []"]
     lines += [
         *_listed("files", files),
         "homepage: https://kite.example",
