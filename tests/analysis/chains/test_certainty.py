@@ -135,7 +135,7 @@ def test_a_line_that_fetches_is_certain_where_it_is_put_where_programs_start() -
 
 
 def test_scripts_are_all_but_python_and_ruby() -> None:
-    assert [Code.SCRIPT, Code.SCRIPT, Code.PYTHON, None] == [
+    assert [Code.SCRIPT, Code.SCRIPT, Code.PYTHON, Code.RUBY] == [
         code_of(path) for path in ("a.mjs", "bin/run", "a.py", "x.gemspec")
     ]
 

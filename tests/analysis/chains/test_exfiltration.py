@@ -37,6 +37,11 @@ CASES = (
         [place("instance metadata"), env(), send()],
         [place("instance metadata"), send()],
     ),
+    Case(
+        "metadata-credentials-sent",
+        [fetch("http://169.254.169.254/latest/meta-data/iam/security-credentials/"), send()],
+        [fetch("http://169.254.169.254/latest/meta-data/instance-id"), send()],
+    ),
     Case("environment-dumped", [env("*"), send()], [env("HOME"), send()]),
     Case("environment-sent", [sends(Taint.ENVIRONMENT)], [env(), send()]),
     Case("identity-sent", [who(), send()], [send(), who()]),

@@ -29,6 +29,9 @@ from pratique.analysis.chains.patterns import asks_own_name, commanded, shown
         ("https://api.github.com/user/repos", Act.REPOSITORY_API),
         ("https://bun.sh/install", Act.FETCHES_RUNTIME),
         ("http://169.254.169.254/latest", Act.METADATA),
+        ("http://169.254.169.254/latest/meta-data/iam/security-credentials/x", Act.METADATA_CREDENTIALS),
+        ("http://169.254.170.2/v2/credentials/x", Act.METADATA_CREDENTIALS),
+        ("http://169.254.169.254/metadata/identity/oauth2/token?x", Act.METADATA_CREDENTIALS),
     ],
 )
 def test_a_path_or_address_shows(text: str, act: Act) -> None:

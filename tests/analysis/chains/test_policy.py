@@ -43,16 +43,20 @@ def test_a_row_covers_what_runs_as_early(when: When, context: Context, at_load: 
 
 @pytest.mark.parametrize("link", list(Link))
 def test_a_row_covers_what_is_held_together_as_firmly(link: Link) -> None:
-    stronger = [other for other in Link if Certain(link).covers(replace(CHAIN, link=other), None)]
+    stronger = [other for other in Link if Certain(link).covers(replace(CHAIN, link=other), Code.RUBY)]
     assert [other for other in Link if other.rank <= link.rank] == stronger
 
 
-@pytest.mark.parametrize("code", [Code.PYTHON, Code.SCRIPT, None])
-def test_a_row_covers_the_languages_that_it_was_measured_in(code: Code | None) -> None:
+@pytest.mark.parametrize("code", [Code.PYTHON, Code.RUBY, Code.SCRIPT])
+def test_a_row_covers_the_languages_that_it_was_measured_in(code: Code) -> None:
     assert Certain(Link.FILE).covers(CHAIN, code)
     assert (code is Code.PYTHON) is Certain(Link.FILE, code=Code.PYTHON).covers(CHAIN, code)
 
 
 def test_node_runs_what_a_first_line_hands_to_it() -> None:
     facts = FileFacts(language=Language.JAVASCRIPT)
-    assert [Code.SCRIPT, Code.PYTHON, None] == [code_of("a.py", facts), code_of("a.pyw"), code_of("a.rb")]
+    assert [Code.SCRIPT, Code.PYTHON, Code.RUBY] == [
+        code_of("a.py", facts),
+        code_of("a.pyw"),
+        code_of("a.rb"),
+    ]

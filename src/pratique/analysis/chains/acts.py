@@ -15,6 +15,7 @@ class Act(StrEnum):
     CLOUD_SECRETS = "names credentials of a cloud"
     CLOUD_FILE = "names a file of credentials of a cloud"
     METADATA = "asks the cloud's metadata service"
+    METADATA_CREDENTIALS = "asks the cloud's metadata service for credentials"
     PUBLISH_TOKEN = "names a token of a package registry"  # noqa: S105 - no password
     REPOSITORY_TOKEN = "names a token of a code host"  # noqa: S105 - no password
     BROWSER = "names browser data"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pratique.analysis.chains import vocabulary as words
 from pratique.analysis.chains.acts import Act, Atom
-from pratique.analysis.chains.command_lines import NO_PROGRAM, basename, only_handles, program_of
+from pratique.analysis.chains.command_lines import NO_PROGRAM, basename, only_handles, only_prints, program_of
 from pratique.analysis.chains.downloads import fetched_by, plain_path, requested_on, saved_downloads
 from pratique.analysis.chains.matching import SCRIPTS, Facts
 from pratique.analysis.chains.patterns import asks_own_name, commanded, is_beside, shown
@@ -224,7 +224,7 @@ class _Reading:
         line = " ".join((command.program, *command.arguments))
         if command.piped_from:
             line = f"{command.piped_from} | {line}"
-        acts = commanded(line) | (shown(line) - _BY_ITSELF)
+        acts = _NOTHING if only_prints(line) else commanded(line) | (shown(line) - _BY_ITSELF)
         acts |= words.BY_API.get(command.program, _NOTHING)
         moment = self._moments.get(command.line)
         if moment is None:
@@ -359,17 +359,20 @@ def _of_use(use: Use) -> frozenset[Act]:
     if use.capability is Capability.ENVIRONMENT:
         return acts | {Act.WHOLE_ENVIRONMENT} if use.argument == "*" else acts
     if use.capability is Capability.PROCESS:
-        return (
-            acts | commanded(use.argument) | (shown(use.argument) - {Act.IMAGE, Act.MANIFEST})
-            if acts
-            else acts
-        )
+        return acts | _of_started(use.argument) if acts else acts
     if use.capability is Capability.NETWORK:
         sent = acts - {Act.FETCHES} | {Act.SENDS} if use.argument.startswith(_VERBS) else acts
         return sent | commanded(use.argument) | (shown(use.argument) - _OF_FILES)
     if use.capability in _PATHS:
         return acts | _of_path(use, acts)
     return acts | (shown(use.argument) - _BY_ITSELF)
+
+
+def _of_started(line: str) -> frozenset[Act]:
+    """What a line shows that a program is started with."""
+    if only_prints(line):
+        return _NOTHING
+    return commanded(line) | (shown(line) - {Act.IMAGE, Act.MANIFEST})
 
 
 def _of_name(use: Use) -> frozenset[Act]:

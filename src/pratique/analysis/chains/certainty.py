@@ -43,10 +43,12 @@ def is_certain(chain: Chain, facts: FileFacts | None) -> bool:
     code = code_of(chain.places[0].path, facts)
     if any(_covers(row, chain, code, facts) for row in BY_ID[chain.template].certain):
         return True
-    return code is Code.SCRIPT and chain.context in STARTED and facts is not None and _is_shown(chain, facts)
+    return (
+        code is not Code.PYTHON and chain.context in STARTED and facts is not None and _is_shown(chain, facts)
+    )
 
 
-def _covers(row: Certain, chain: Chain, code: Code | None, facts: FileFacts | None) -> bool:
+def _covers(row: Certain, chain: Chain, code: Code, facts: FileFacts | None) -> bool:
     if row.when is When.CALLED or not row.covers(chain, code):
         return False
     # Rows for scripts were measured on bundles, where one scope holds many modules.

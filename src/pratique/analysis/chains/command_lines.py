@@ -14,6 +14,9 @@ _BEYOND = re.compile(
     r"|--rsh-command|--rmt-command| -\w*[IF]"
 )
 """What lets such a program, or the shell, start another one."""
+_PRINTING = ("echo ", "printf ")
+_ELSEWHERE = re.compile(r"[|;&`<>\n]|\$\(")
+"""What gives a printed text to a file or a program, or starts one."""
 NO_PROGRAM = re.compile(
     r"\.(?:so|dylib|dll|pyd|node|dat|db|txt|log|tmp|json|png|jpe?g|gif|ico|svg|woff2?|ttf)\Z", re.IGNORECASE
 )
@@ -24,6 +27,11 @@ def only_handles(line: str) -> bool:
     """Whether a command line fetches or unpacks what it is given, and starts none of it."""
     program = basename(line.split(" ", 1)[0]).removesuffix(".exe")
     return program in _HANDLING and _BEYOND.search(line) is None
+
+
+def only_prints(line: str) -> bool:
+    """Whether a command line prints a text: what the text says is for a reader."""
+    return line.startswith(_PRINTING) and _ELSEWHERE.search(line) is None
 
 
 def program_of(line: str) -> str:

@@ -1,9 +1,11 @@
-"""Commands of one file that belong together by the name of a file: one saves a download there, another starts it.
+"""Commands of one file that belong together by the name of a file: one saves a download or clones there, another starts it.
 
 A shell that gets both on one line is followed by its reader; programs of other languages give each command to a shell of its own.
 Lines on which something is fetched by a request, and nothing from a socket, are told as well.
 """
 
+import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
@@ -19,15 +21,17 @@ _SHORTEST = 2
 _RUNNERS = frozenset((*programs.INTERPRETERS, *programs.OTHER_INTERPRETERS, "source", "."))
 
 
+_REMOTE = re.compile(r"(?:https?|git|ssh)://|git@")
+_MOST_ABOVE = 20
 _FOLDERS = ("./", "__dirname/", "${cwd}/", "$PWD/")
 """How the folder is written that a path is relative to."""
 
 
 def saved_downloads(commands: Iterable[Command]) -> Mapping[str, Command]:
-    """By the path, as `plain_path` has it, the command that saves a download there."""
+    """By the path, as `plain_path` has it, the command that saves a download there, or that clones into this folder."""
     found: dict[str, Command] = {}
     for command in islice(commands, _MOST):
-        for path in map(plain_path, effects.saved(command)):
+        for path in map(plain_path, (*effects.saved(command), *_cloned(command))):
             if len(path) >= _SHORTEST:
                 found.setdefault(path, command)
     return found
@@ -40,10 +44,34 @@ def fetched_by(command: Command, saved: Mapping[str, Command]) -> Command | None
 
 
 def _started(command: Command) -> Iterator[str]:
-    yield plain_path(command.runs or command.program)
+    """Yield what a command starts, and the folders above it: a clone is a folder."""
+    started = [plain_path(command.runs or command.program)]
     if programs.program_name(command.program) in _RUNNERS and command.inline is None:
-        given = next((word for word in command.arguments if not word.startswith(("-", "+"))), "")
-        yield plain_path(given)
+        started.append(
+            plain_path(next((word for word in command.arguments if not word.startswith(("-", "+"))), ""))
+        )
+    for name in started:
+        yield name
+        for folder in ("", *command.folders):
+            path = posixpath.join(plain_path(folder), name)
+            yield from islice(_above(path), _MOST_ABOVE)
+
+
+def _above(path: str) -> Iterator[str]:
+    while path := posixpath.dirname(path).rstrip("/"):
+        yield path
+
+
+def _cloned(command: Command) -> Iterator[str]:
+    """Yield the folder into which a repository is cloned."""
+    if programs.program_name(command.program) != "git" or "clone" not in command.arguments:
+        return
+    words = command.arguments[command.arguments.index("clone") + 1 :]
+    place = next((place for place, word in enumerate(words) if _REMOTE.match(word)), None)
+    if place is None:
+        return
+    named = next((word for word in words[place + 1 :] if not word.startswith("-")), "")
+    yield named or posixpath.basename(words[place].rstrip("/")).removesuffix(".git")
 
 
 def requested_on(uses: Iterable[Use]) -> frozenset[int]:

@@ -21,7 +21,7 @@ DROPPER: tuple[Template, ...] = (
         seen="mailparser 0.1.2 (2019), ua-parser-js (2021), PyPI collection of 2023-24",
         steps=(fetched(), step(Act.STARTS)),
         weakest=Link.FLOW,
-        certain=(Certain(Link.FLOW, code=Code.PYTHON), Certain(Link.FLOW, code=Code.SCRIPT)),
+        certain=(Certain(Link.FLOW),),
         gained=Gained(),
     ),
     Template(
@@ -70,7 +70,7 @@ DROPPER: tuple[Template, ...] = (
         weakest=Link.SCOPE,
         ordered=False,
         one_function=True,
-        certain=(Certain(Link.FLOW, code=Code.SCRIPT),),
+        certain=(Certain(Link.FLOW, code=Code.SCRIPT), Certain(Link.FLOW, code=Code.RUBY)),
         gained=Gained(),
     ),
     Template(
@@ -244,6 +244,15 @@ DROPPER: tuple[Template, ...] = (
         gained=Gained(),
     ),
     Template(
+        id="encoded-command-started-out-of-sight",
+        family=_FAMILY,
+        words="starts an encoded command out of sight",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.ENCODED_COMMAND, also=(Act.STARTS_QUIETLY,)),),
+        certain=(Certain(Link.FLOW), Certain(Link.FLOW, When.CALLED)),
+        gained=Gained(),
+    ),
+    Template(
         id="system-tool-fetches",
         family=_FAMILY,
         words="lets a tool of the system fetch and run something",
@@ -295,7 +304,6 @@ DROPPER: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.INSTALLS_PACKAGE, hosts=_ELSEWHERE),),
         at_load=True,
-        languages=frozenset({Language.PYTHON, Language.PTH, Language.JSON, *SCRIPTS}),
         certain=(Certain(Link.FLOW),),
         despite_claim=When.LOAD,
     ),

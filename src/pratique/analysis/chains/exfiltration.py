@@ -54,6 +54,17 @@ EXFILTRATION: tuple[Template, ...] = (
         despite_claim=When.LOAD,
     ),
     Template(
+        id="metadata-credentials-sent",
+        family=_FAMILY,
+        words="asks the metadata service of a cloud for credentials and sends data to a host that few projects use",
+        seen="Shai-Hulud 2 (2025), litellm 1.82.7 (2026)",
+        steps=(step(Act.METADATA_CREDENTIALS), step(Act.SENDS, hosts=ANYBODYS | {HostClass.UNKNOWN})),
+        weakest=Link.SCOPE,
+        one_function=True,
+        certain=(Certain(Link.SCOPE), Certain(Link.SCOPE, When.CALLED)),
+        despite_claim=When.CALLED,
+    ),
+    Template(
         id="environment-dumped",
         family=_FAMILY,
         words="reads the whole environment and sends data",
@@ -182,8 +193,8 @@ EXFILTRATION: tuple[Template, ...] = (
         family=_FAMILY,
         words="sends a file or what a program prints by a command",
         seen="PyPI collection of 2023-24",
-        steps=(step(Act.UPLOADS),),
-        certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
+        steps=(step(Act.UPLOADS, unless=TRUSTED),),
+        certain=(Certain(Link.FLOW),),
     ),
     Template(
         id="credentials-read-by-command",

@@ -52,6 +52,7 @@ _SHOWN: tuple[_Row, ...] = (
     _row("minexmr | supportxmr | nanopool | 2miners | f2pool | moneroocean | unmineable | hashvault | c3pool | herominers | nicehash", r"\b(?:minexmr|supportxmr|nanopool|2miners|f2pool|moneroocean|unmineable|hashvault|c3pool|herominers|nicehash)\.", Act.MINES),
     _row("api.github.com", r"\bapi\.github\.com/(?:user/repos|repos/[^\s\"']{1,80}/(?:contents|git|actions|forks|dispatches))", Act.REPOSITORY_API),
     _row("169.254 | metadata.google", r"\b169\.254\.(?:169\.254|170\.2)\b|\bmetadata\.google\.internal\b", Act.METADATA),
+    _row("169.254 | metadata.google", r"\b169\.254\.170\.2/|\b(?:169\.254\.169\.254|metadata\.google\.internal)/[\w./-]{0,60}?(?:iam/security-credentials|service-accounts/[\w@.-]{1,60}/token|identity/oauth2/token)", Act.METADATA_CREDENTIALS),
 )  # fmt: skip
 
 # What a command line does.

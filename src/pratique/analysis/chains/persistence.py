@@ -2,7 +2,7 @@
 
 from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.chain import ChainFamily, Link
-from pratique.analysis.chains.policy import Certain, Code, Gained
+from pratique.analysis.chains.policy import Certain, Code, Gained, When
 from pratique.analysis.chains.template import Template, step
 from pratique.analysis.facts import Language
 
@@ -46,6 +46,18 @@ PERSISTENCE: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.SCHEDULES),),
         certain=(Certain(Link.FLOW, code=Code.SCRIPT),),
+        gained=Gained(),
+    ),
+    Template(
+        id="download-scheduled",
+        family=_FAMILY,
+        words="schedules a line that pipes a download to an interpreter",
+        seen="PyPI collection of 2023-24",
+        steps=(step(Act.SCHEDULES), step(Act.PIPES_TO_SHELL)),
+        weakest=Link.SCOPE,
+        ordered=False,
+        one_function=True,
+        certain=(Certain(Link.SCOPE), Certain(Link.SCOPE, When.CALLED)),
         gained=Gained(),
     ),
     Template(

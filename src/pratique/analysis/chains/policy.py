@@ -9,7 +9,7 @@ from pratique.analysis.facts import FileFacts, Language
 
 STARTED = frozenset({Context.INSTALL, Context.IMPORT})
 PYTHON_SUFFIXES = (".py", ".pyw", ".pth")
-_NO_SCRIPTS = (*PYTHON_SUFFIXES, ".rb", ".rake", ".gemspec")
+_RUBY_SUFFIXES = (".rb", ".rake", ".gemspec")
 
 
 class When(StrEnum):
@@ -30,6 +30,7 @@ class Code(StrEnum):
 
     ANY = "any"
     PYTHON = "python"
+    RUBY = "ruby"
     SCRIPT = "script"
     """JavaScript, TypeScript, shell and everything else that is neither Python nor Ruby."""
 
@@ -42,7 +43,7 @@ class Certain:
     when: When = When.LOAD
     code: Code = Code.ANY
 
-    def covers(self, chain: Chain, code: Code | None) -> bool:
+    def covers(self, chain: Chain, code: Code) -> bool:
         """Return True if a chain is as strong and as early as this row, in this code."""
         if chain.link.rank > self.link.rank or self.code not in {Code.ANY, code}:
             return False
@@ -61,10 +62,11 @@ class Gained:
     new_host: bool = False
 
 
-def code_of(path: str, facts: FileFacts | None = None) -> Code | None:
-    """Return the languages of a file; None for Ruby. Node runs a file that its first line hands to it, whatever its name."""
-    if not path.endswith(_NO_SCRIPTS) or (
-        facts is not None and facts.language in {Language.JAVASCRIPT, Language.TYPESCRIPT}
-    ):
+def code_of(path: str, facts: FileFacts | None = None) -> Code:
+    """Return the language of a file for the rows. Its first line may hand it to another interpreter than its name says."""
+    language = facts.language if facts is not None else None
+    if language in {Language.JAVASCRIPT, Language.TYPESCRIPT}:
         return Code.SCRIPT
-    return Code.PYTHON if path.endswith(PYTHON_SUFFIXES) else None
+    if path.endswith(PYTHON_SUFFIXES):
+        return Code.PYTHON
+    return Code.RUBY if language is Language.RUBY or path.endswith(_RUBY_SUFFIXES) else Code.SCRIPT

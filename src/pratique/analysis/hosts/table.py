@@ -239,6 +239,23 @@ MIRRORED_AS: Mapping[str, tuple[str, ...]] = {
 """Hosts whose paths begin with the same owner as those of a code host."""
 
 
+_REGIONS = """
+af-south-1 ap-east-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2
+ap-southeast-3 ap-southeast-4 ca-central-1 ca-west-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1
+eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1
+us-west-2
+"""
+"""Regions of Amazon, by which its services are asked."""
+_SERVICES = "ec2 iam kms secretsmanager ssm sts"
+"""Services of Amazon that keep nothing that a stranger reads; storage and functions serve anybody's."""
+
+
+def _amazon() -> str:
+    """Name the hosts of those services."""
+    regions = ("", *(f"{region}." for region in _REGIONS.split()))
+    return " ".join(f"{service}.{region}amazonaws.com" for service in _SERVICES.split() for region in regions)
+
+
 def _rows(hosts: str, found: HostClass) -> list[tuple[str, str, HostClass]]:
     return [(host, path, found) for host, _, path in (word.partition(":") for word in hosts.split())]
 
@@ -258,6 +275,7 @@ def _table() -> dict[str, tuple[tuple[str, HostClass], ...]]:
         *_rows(_FREE_HOSTING, HostClass.FREE_HOSTING),
         *_rows(_PRIVATE, HostClass.PRIVATE),
         *_rows(_WIDE, HostClass.WIDE),
+        *_rows(_amazon(), HostClass.WIDE),
     ]
     found: dict[str, list[tuple[str, HostClass]]] = {}
     for host, path, kind in rows:

@@ -219,10 +219,10 @@ def _python_waits(subject: Subject, chain: Chain) -> bool:
 
 
 def _script_waits(subject: Subject, chain: Chain, reached: Reached) -> bool:
-    """Return True if the chain is in a script that entry points, hooks or programs of the package reach."""
+    """Return True if the chain is in a script or in Ruby that entry points, hooks or programs of the package reach."""
     path = chain.places[0].path
     facts = subject.contents.facts.get(path)
-    return code_of(path, facts) is Code.SCRIPT and path in reached
+    return code_of(path, facts) is not Code.PYTHON and path in reached
 
 
 def _sent_unseen(subject: Subject, chain: Chain) -> bool:
