@@ -16,6 +16,8 @@ class Code(StrEnum):
     RUBY = "rb"
     SHELL = "sh"
     """One command line for each line; the places join them."""
+    TASKS = "tasks"
+    """The tasks of an editor. They are of no language of a release: a behaviour that has them has nothing else."""
 
 
 class Moment(StrEnum):
@@ -27,6 +29,8 @@ class Moment(StrEnum):
     """When a person starts a command of the package."""
     CALLED = "called"
     """When somebody calls a function of the package."""
+    OPENED = "opened"
+    """When somebody opens the folder of the package in an editor."""
 
 
 class Seen(StrEnum):
@@ -81,15 +85,17 @@ def behaviour(
     py: str = "",
     rb: str = "",
     sh: str = "",
+    tasks: str = "",
     benign: Mapping[Code, str] | None = None,
     absent: Mapping[Code, str] | None = None,
     files: Mapping[Code, Mapping[str, str]] | None = None,
     parameters: tuple[str, ...] = (),
 ) -> Behaviour:
     """Return a behaviour. Raises ValueError for a language with neither a source nor a reason."""
-    sources = {code: source for code, source in zip(Code, (js, py, rb, sh), strict=True) if source}
+    sources = {code: source for code, source in zip(Code, (js, py, rb, sh, tasks), strict=True) if source}
     why = absent or {}
-    left = [code for code in Code if code not in sources and code not in why]
+    left = [code for code in Code if code not in sources and code not in why and code is not Code.TASKS]
+    left = [] if tasks else left
     if left:
         raise ValueError(f"{id_}: neither a source nor a reason for {', '.join(left)}")
     return Behaviour(

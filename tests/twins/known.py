@@ -7,28 +7,12 @@ MISSES: Mapping[str, str] = {
     "ssh-key-posted": "gem-called",
     "browser-logins-posted": "gem-called",
     "metadata-posted": "gem-called gem-called-sh",
-    "caller-key-posted": "npm-called pypi-called gem-called",
+    "caller-key-posted": "gem-called",
     "package-run-unasked": (
         "npm-preinstall npm-postinstall npm-prepare npm-start npm-start-line npm-hook-file"
     ),
     "fetched-to-interpreter": "gem-lib gem-extconf gem-rakefile gem-plugin",
-    "profile-changed": (
-        "npm-called npm-bin pypi-called pypi-console gem-called gem-exe npm-bin-sh pypi-called-sh "
-        "gem-called-sh"
-    ),
     "cron-set": "gem-called gem-called-sh",
-    "run-key-set": (
-        "npm-lib npm-preinstall npm-postinstall npm-prepare npm-start gem-lib gem-extconf "
-        "gem-rakefile gem-plugin"
-    ),
-    "address-swapped": (
-        "npm-lib npm-preinstall npm-postinstall npm-prepare npm-start gem-lib gem-called gem-exe "
-        "gem-extconf gem-rakefile gem-plugin"
-    ),
-    "home-deleted": (
-        "npm-lib npm-preinstall npm-postinstall npm-prepare npm-start gem-lib gem-extconf "
-        "gem-rakefile gem-plugin"
-    ),
 }
 FALSE_ALARMS: Mapping[str, str] = {
     "token-posted": "gem-lib gem-extconf gem-rakefile gem-plugin",

@@ -214,6 +214,23 @@ def _given_to(
     return lambda source, parameters, version: wrap(text(source), parameters, version)
 
 
+def _tasks(source: str, _: tuple[str, ...], version: str) -> Wrapped:
+    files = {"package.json": _manifest(version), "index.js": _SUM[Code.JAVASCRIPT]}
+    return ".vscode/tasks.json", {**files, **_task(source)}
+
+
+def _py_tasks(source: str, _: tuple[str, ...], version: str) -> Wrapped:
+    return ".vscode/tasks.json", {**_py_setup("", (), version)[1], **_task(source)}
+
+
+def _rb_tasks(source: str, _: tuple[str, ...], __: str) -> Wrapped:
+    return ".vscode/tasks.json", {"lib/sample.rb": _SUM[Code.RUBY], **_task(source)}
+
+
+def _task(source: str) -> Files:
+    return {".vscode/tasks.json": source} if source else {}
+
+
 _EXTCONF = ("require 'mkmf'\n", "", "create_makefile('sample/sample')\n")
 _RAKEFILE = ("task :default do\n", "  ", "end\n")
 
@@ -249,6 +266,9 @@ PLACES: tuple[Place, ...] = (
     Place("pypi-setup-sh", Code.SHELL, Moment.INSTALL, "sdist", _given_to(_py_setup, _py_text)),
     Place("gem-lib-sh", Code.SHELL, Moment.LOAD, "gem", _given_to(_rb_lib, _rb_text)),
     Place("gem-called-sh", Code.SHELL, Moment.CALLED, "gem", _given_to(_rb_called, _rb_text)),
+    Place("npm-tasks", Code.TASKS, Moment.OPENED, "npm", _tasks),
+    Place("pypi-tasks", Code.TASKS, Moment.OPENED, "sdist", _py_tasks),
+    Place("gem-tasks", Code.TASKS, Moment.OPENED, "gem", _rb_tasks),
     Place("gem-extconf-sh", Code.SHELL, Moment.INSTALL, "gem", _given_to(_in_gem("ext/sample/extconf.rb", *_EXTCONF), _rb_text)),
 )  # fmt: skip
 """All places, by language. A prepare script runs for a dependency from git."""

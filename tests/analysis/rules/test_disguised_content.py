@@ -23,6 +23,19 @@ def test_one_that_code_asks_for_is_held_too() -> None:
     assert Severity.HIGH == finding.severity
 
 
+def test_one_that_an_editor_starts_when_the_folder_is_opened_is_held() -> None:
+    tasks = '{"tasks": [{\n"command": "node fonts/icons.woff2", "runOptions": {"runOn": "WHEN"}}]}'
+    files = {"index.js": "module.exports = 1\n", "fonts/icons.woff2": PROGRAM}
+    opened = {**files, ".vscode/tasks.json": tasks.replace("WHEN", "folderOpen")}
+    (finding,) = of_rule(npm(opened), RULE)
+    assert Severity.HIGH == finding.severity
+    assert ["fonts/icons.woff2", ".vscode/tasks.json:2"] == [str(place) for place in finding.locations]
+    assert "an editor starts it when the folder is opened" in finding.message
+
+    (finding,) = of_rule(npm({**files, ".vscode/tasks.json": tasks.replace("WHEN", "default")}), RULE)
+    assert Severity.MEDIUM == finding.severity
+
+
 def test_one_that_nothing_names_is_a_note() -> None:
     (finding,) = of_rule(npm({"index.js": "module.exports = 1\n", "notes.txt": binaries.pe()}), RULE)
     assert Severity.MEDIUM == finding.severity

@@ -173,6 +173,7 @@ BY_API: Mapping[str, Acts] = {
     # The registry of Windows
     **_row("SetValue SetValueEx CreateKey CreateKeyEx", Act.REGISTRY_WRITE, under="winreg."),
     **_row("SetValue SetValueEx CreateKey CreateKeyEx", Act.REGISTRY_WRITE, under="_winreg."),
+    **_row("HKEY_CURRENT_USER.create HKEY_LOCAL_MACHINE.create", Act.REGISTRY_WRITE, under="Win32::Registry::"),
     # Conditions
     **_row("gate:time", Act.GATE_TIME),
     **_row("gate:host", Act.GATE_HOST),

@@ -94,7 +94,7 @@ cannot reach a score below this limit by adding code."""
     severity=Severity.CRITICAL,
     confidence=Confidence.HIGH,
     threat=Threat.BAD_CODE,
-    revision=4,
+    revision=5,
 )
 def attack_chain(subject: Subject) -> Iterator[Finding]:
     """Yield a finding for each place where a chain ends that is certain without support by the score."""

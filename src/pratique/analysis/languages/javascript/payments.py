@@ -27,12 +27,8 @@ _WRITING = re.compile(
     re.IGNORECASE,
 )
 _READERS = ("clipboardy.read", "copy-paste.paste", "electron.clipboard.readText", "navigator.clipboard.read")
-_WRITERS = (
-    "clipboardy.write",
-    "copy-paste.copy",
-    "electron.clipboard.writeText",
-    "navigator.clipboard.write",
-)
+_WRITTEN = re.compile(rb"\.(?:write(?:Text)?(?:Sync)?|copy)\s{0,9}\(")
+"""How the libraries that read a clipboard write it."""
 _HOOKED_KEYS = (b"fetch", b"XMLHttpRequest", b"open", b"send")
 _HOOKS = ("hook:fetch", "hook:XMLHttpRequest")
 _ANSWERED = re.compile(rb"new Response\s*\(|defineProperty\s*\([^,]{1,60},\s*[\"']response(?:Text)?[\"']")
@@ -74,17 +70,15 @@ def read_payments(source: Source) -> None:
 def _clipboard(source: Source, data: bytes) -> None:
     uses = list(source.facts.uses.values())
     started = [use for use in uses if use.capability is Capability.PROCESS and use.argument]
-    reads = any(use.api.startswith(_READERS) for use in uses) or any(
-        _READING.search(use.argument or "") for use in started
-    )
+    reading = [use for use in uses if use.api.startswith(_READERS)]
+    reads = reading or any(_READING.search(use.argument or "") for use in started)
     writing = [
         use
-        for use in uses
-        if use.api.startswith(_WRITERS)
-        or (
-            use in started and _WRITING.search(use.argument or "") and not _READING.search(use.argument or "")
-        )
+        for use in started
+        if _WRITING.search(use.argument or "") and not _READING.search(use.argument or "")
     ]
+    if reading and _WRITTEN.search(data):
+        writing += reading
     copies = b"writeText" in data or b"setData" in data
     place = _copying_replaced(source, data) if copies else None
     if place is not None:

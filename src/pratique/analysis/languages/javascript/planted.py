@@ -12,7 +12,7 @@ from pratique.analysis.languages.javascript.source import Source
 API = "fetching-line"
 _HINTS = (b"curl", b"wget", b"fetch(", b"iwr", b"irm")
 _FETCHING = re.compile(
-    rb"\b(?:curl|wget)\b[^|\n]{1,300}\|\s{0,3}(?:sudo )?(?:(?:ba|z|da|k)?sh|node|python3?|bun)\b|(?:\$\(|`|<\()\s{0,3}(?:curl|wget)\b"
+    rb"(?:\b|\\[nrt])(?:curl|wget)\b[^|\n]{1,300}\|\s{0,3}(?:sudo )?(?:(?:ba|z|da|k)?sh|node|python3?|bun)\b|(?:\$\(|`|<\()\s{0,3}(?:curl|wget)\b"
     rb"|\bfetch\([^)\n]{5,200}\)[^\n]{0,160}\b(?:eval|Function)\b|\b(?:iwr|irm)\b[^|\n]{1,300}\|\s{0,3}iex\b"
 )
 _LONGEST = 2_000

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 HOLE = "${_}"
 _HOLES = re.compile(r"\$\{\w+\}")
 _TELLING = re.compile(r"[^\W_]{2}")
+_WHOLE = frozenset(("~", "~/", "/"))
+"""Paths that say everything without a letter: the home and the root."""
+_RAW = "String.raw"
 _MOST_TEXT = 600
 _MOST_DEEP = 8
 _MOST_PARTS = 60
@@ -44,6 +47,7 @@ _WRAPPING = frozenset(
     (
         *("URL", "url.parse", "url.resolve", "encodeURI", "String", "Request", "url.pathToFileURL"),
         *("decodeURIComponent", "require.resolve", "path.normalize", "url.fileURLToPath", "path.dirname"),
+        _RAW,
     )
 )
 """Calls that give their first argument again in another shape."""
@@ -102,17 +106,23 @@ def _sum(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
     return _together("", parts[::-1])
 
 
-def _template(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
+def _template(
+    evaluator: "Evaluator", node: Node, scope: Scope, deep: int, read: Callable[[bytes], str] = unescape
+) -> str:
     parts: list[str] = []
     place = node.start_byte + 1
     for child in node.named_children[:_MOST_PARTS]:
         if child.type == "template_substitution":
-            parts.append(unescape(evaluator.source[place : child.start_byte][:_MOST_TEXT]))
+            parts.append(read(evaluator.source[place : child.start_byte][:_MOST_TEXT]))
             place = child.end_byte
             inner = child.named_child(0) if child.named_child_count else None
             parts.append(outline(evaluator, inner, scope, deep + 1))
-    parts.append(unescape(evaluator.source[place : node.end_byte - 1][:_MOST_TEXT]))
+    parts.append(read(evaluator.source[place : node.end_byte - 1][:_MOST_TEXT]))
     return _together("", parts)
+
+
+def _as_written(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
 
 
 def _variable(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
@@ -146,6 +156,8 @@ def _call(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
 
 def _wrapped(evaluator: "Evaluator", called: "Called", deep: int) -> str:
     """What a call gives that has its first argument in another shape."""
+    if called.function.name == _RAW and not isinstance(called.arguments[0], Value):
+        return _template(evaluator, *called.arguments[0], deep, read=_as_written)
     first = _argument(evaluator, called.arguments[0], deep + 1)
     if called.function.name == "path.dirname":
         return "__dirname" if first == own_file.NAME else HOLE
@@ -225,7 +237,7 @@ def target_of(evaluator: "Evaluator", call: "Called", capability: Capability) ->
 
 def shown(text: str) -> str | None:
     """A text with holes, when it says anything beside them."""
-    return text if _TELLING.search(_HOLES.sub("", text)) else None
+    return text if text in _WHOLE or _TELLING.search(_HOLES.sub("", text)) else None
 
 
 def is_open(text: str) -> bool:

@@ -155,6 +155,8 @@ CAPABILITIES: Mapping[str, Capability] = {
     ),
     **_of("Win32::Service", "new create", _S),
     **_of("Win32::TaskScheduler", "new", _S),
+    **_of("Win32::Registry::HKEY_CURRENT_USER", "create", _S),
+    **_of("Win32::Registry::HKEY_LOCAL_MACHINE", "create", _S),
 }
 LAST_WORDS: frozenset[str] = frozenset(name.rpartition(".")[2] for name in CAPABILITIES)
 
