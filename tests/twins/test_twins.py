@@ -4,8 +4,10 @@ import pytest
 
 from tests.twins.behaviour import Code
 from tests.twins.judging import judge, meets
+from tests.twins.known import FALSE_ALARMS, MISSES
+from tests.twins.page import page
 from tests.twins.places import PLACES, Place
-from tests.twins.table import BEHAVIOURS, KNOWN_FALSE_ALARMS, KNOWN_MISSES, Cell, cells
+from tests.twins.table import BEHAVIOURS, KNOWN_FALSE_ALARMS, KNOWN_MISSES, WHY_HELD, WHY_MISSED, Cell, cells
 
 _CELLS = tuple(cells())
 _LOOKALIKES = {
@@ -31,6 +33,18 @@ def test_honest_code_is_not_held(id_: str) -> None:
 def test_every_known_miss_is_a_cell() -> None:
     assert KNOWN_MISSES <= {cell.id for cell in _CELLS}
     assert KNOWN_FALSE_ALARMS <= _LOOKALIKES.keys()
+
+
+def test_every_known_miss_and_false_alarm_has_its_reason() -> None:
+    assert MISSES.keys() == WHY_MISSED.keys()
+    assert FALSE_ALARMS.keys() == WHY_HELD.keys()
+
+
+def test_the_page_has_a_row_for_each_behaviour_and_place() -> None:
+    text = page()
+
+    assert all(f"| {one.what} | {one.seen} |" in text for one in BEHAVIOURS)
+    assert all(f"| `{one.id}` |" in text for one in PLACES)
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.id)

