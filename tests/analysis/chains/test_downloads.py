@@ -44,10 +44,11 @@ def test_only_a_repository_of_another_machine_is_cloned(cloning: str) -> None:
 
 
 def test_what_is_started_in_the_folder_of_a_clone_is_cloned() -> None:
-    commands = parse_command(f"git clone {ADDRESS}.git && cd run && sh setup.sh")
-    starting = next(command for command in commands if command.program == "sh")
+    commands = parse_command(f"git clone {ADDRESS}.git && cd run && sh setup.sh && make && ./go")
+    saved = saved_downloads(commands)
+    started = {command.program for command in commands if fetched_by(command, saved) is not None}
 
-    assert fetched_by(starting, saved_downloads(commands)) is not None
+    assert {"sh", "./go"} == started
 
 
 def test_a_path_is_the_same_however_its_own_folder_is_written() -> None:

@@ -52,9 +52,10 @@ def _started(command: Command) -> Iterator[str]:
         )
     for name in started:
         yield name
+        if name == command.program and "/" not in name:
+            continue  # a program of the system
         for folder in ("", *command.folders):
-            path = posixpath.join(plain_path(folder), name)
-            yield from islice(_above(path), _MOST_ABOVE)
+            yield from islice(_above(posixpath.join(plain_path(folder), name)), _MOST_ABOVE)
 
 
 def _above(path: str) -> Iterator[str]:
