@@ -247,7 +247,7 @@ DROPPER: tuple[Template, ...] = (
         id="encoded-command-started-out-of-sight",
         family=_FAMILY,
         words="starts an encoded command out of sight",
-        seen="PyPI collection of 2023-24",
+        seen="a plain variant of what was seen",
         steps=(step(Act.ENCODED_COMMAND, also=(Act.STARTS_QUIETLY,)),),
         certain=(Certain(Link.FLOW), Certain(Link.FLOW, When.CALLED)),
         gained=Gained(),
