@@ -73,7 +73,9 @@ def _calls(source: Source, near: Near, graph: "_Graph") -> Iterator[Told]:
     index = source.index
     named = (call for calls in index.named_calls.values() for call in calls)
     for call in islice((*named, *index.member_calls, *index.method_calls), _MOST_LOOKED_AT):
-        found = near.of(call.node.child_by_field_name("constructor") or call.node.child(0), call.scope)
+        found = near.of(
+            call.node.child_by_field_name("constructor") if call.new else call.node.child(0), call.scope
+        )
         if found is not None:
             hands = graph.runs(_given(source, call)) if call.name != b"require" else ()
             yield _told(source, text_of(found), call, hands)

@@ -282,11 +282,11 @@ def _parameter(evaluator: "Evaluator", bound: Bound, owner: Scope | None, name: 
     if not values and name in told.REQUESTS and told.is_request(bound):
         values = [Value(name=told.REQUEST)]
     value = members.along(evaluator, either(values), bound.path)
-    is_key = evaluator.of_wallets and (
-        name.decode("utf-8", "replace") in told.KEYS
-        or (not bound.path and told.takes_key(function, bound.place))
+    is_key = name.decode("utf-8", "replace") in told.KEYS or (
+        not bound.path and told.takes_key(function, bound.place)
     )
-    return told.with_key(value) if is_key else value
+    # Few names may be one of a key, and the whole source is searched for what speaks of wallets.
+    return told.with_key(value) if is_key and evaluator.of_wallets else value
 
 
 def _this(_evaluator: "Evaluator", _node: Node, scope: Scope) -> Value:

@@ -47,8 +47,11 @@ _LONG_CODE = 200_000
 """Characters of code in a literal that is read when the tree around it is gone: both together take the memory of two files."""
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _MARKS_OF_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_CONTINUED = re.compile(rb"(?<=[^\n]{200})\\\n")
-"""The end of a long line in the midst of a text, as bundlers with a longest line put it: it hides no address."""
+_CONTINUED = re.compile(rb"\\\n(?<=[^\n]{200}\\\n)")
+"""The end of a long line in the midst of a text, as bundlers with a longest line put it: it hides no address.
+
+What is looked for stands first and what must stand before it behind it: so it is searched for as fast as a word.
+"""
 _FEWEST_ZEROS = 0.3
 """Share of zero bytes from which a file is in UTF-16 beyond doubt, and no other text behind its mark."""
 

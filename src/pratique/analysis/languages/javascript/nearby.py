@@ -58,6 +58,7 @@ _SAME = INTEROP | {
 }
 """Calls that give their first argument again, or something that acts like it, by their last name."""
 _LAST = frozenset(("sequence_expression", "assignment_expression"))
+_KEEPING = frozenset(("identifier", "this", "member_expression"))
 _CHOOSING = frozenset(("||", "??", "&&"))
 
 
@@ -94,12 +95,13 @@ class Near:
         self._all_steps -= 1
         if node is None or deep > _MOST_DEEP or self._steps < 0 or self._all_steps < 0:
             return None
-        handler = _HANDLERS.get(node.type)
+        kind = node.type
+        handler = _HANDLERS.get(kind)
         if handler is not None:
             return handler(self, node, scope, deep)
-        if node.type in _LAST:
+        if kind in _LAST:
             return self.of(node.child(node.child_count - 1), scope, deep + 1)
-        if node.type in _INSIDE and node.named_child_count:
+        if kind in _INSIDE and node.named_child_count:
             return self.of(node.named_child(0), scope, deep + 1)
         return None
 
@@ -202,20 +204,16 @@ class Near:
 
     def _kept(self, owner: "Node", key: bytes, scope: Scope, deep: int) -> Name | None:
         """What the file gave to a property, or has in an object of that name: `this.core = require("./core")`."""
-        places = self._evaluator.index.properties.get(key, ())
-        if owner.type not in {"identifier", "this", "member_expression"}:
+        kind = owner.type
+        if kind not in _KEEPING:
             return None
-        text = self._evaluator.slice(owner) if places else b""
-        for place in places[:_MOST_BOUNDS]:
+        text = self._evaluator.slice(owner)
+        for place in self._evaluator.index.properties.get(key, ())[:_MOST_BOUNDS]:
             if self._evaluator.slice(place.object) == text:
                 found = self.bound(place.bound, deep + 1)
                 if found is not None:
                     return found
-        return (
-            self._in_object(self._evaluator.slice(owner), key, scope, deep)
-            if owner.type == "identifier"
-            else None
-        )
+        return self._in_object(text, key, scope, deep) if kind == "identifier" else None
 
     def _in_object(self, name: bytes, key: bytes, scope: Scope, deep: int) -> Name | None:
         owner = lookup(scope, name)

@@ -10,7 +10,8 @@ from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript.source import Source
 
 API = "fetching-line"
-_HINTS = (b"curl", b"wget", b"fetch(", b"iwr", b"irm")
+_HINTS = (b"curl", b"wget", b"fetch(", b"iex")
+"""No such line is without one of these; `irm`, as one of the first words, would be in every `confirm`."""
 _FETCHING = re.compile(
     rb"(?:\b|\\[nrt])(?:curl|wget)\b[^|\n]{1,300}\|\s{0,3}(?:sudo )?(?:(?:ba|z|da|k)?sh|node|python3?|bun)\b|(?:\$\(|`|<\()\s{0,3}(?:curl|wget)\b"
     rb"|\bfetch\([^)\n]{5,200}\)[^\n]{0,160}\b(?:eval|Function)\b|\b(?:iwr|irm)\b[^|\n]{1,300}\|\s{0,3}iex\b"

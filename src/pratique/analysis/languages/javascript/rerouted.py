@@ -21,6 +21,8 @@ _OWN = re.compile(
 )
 """A path of the source's own: `__dirname + "/x"`, `path.join(__dirname, "x", "y")`, `${__dirname}/x`, `new URL("./x", import.meta.url)`."""
 _OWN_WORDS = (b"__dirname", b"import.meta.dirname", b"module.path", b"URL")
+_OWN_GUARDS = (b"__dirname", b"import.meta", b"module.path")
+"""Without any of these a source names no path of its own: only names that are all asked for can be told then."""
 _PIECE = re.compile(rb"[\w@. -][\w@./ -]*")
 _LOADER = re.compile(
     rb"\b_resolveFilename\s{0,9}=[^=]|\b_findPath\s{0,9}=[^=]|\brunMain\s{0,9}\(|\b_extensions\s{0,9}(?:\[[^\]\n]{1,20}\]|\.\w{1,9})\s{0,9}\("
@@ -43,7 +45,13 @@ _WORDS: dict[re.Pattern[bytes], tuple[bytes, ...]] = {
     _CHDIR: (b"chdir",),
     _EACH: (b"(require)", b"( require )", b"(require,"),
 }
-"""What each of these cannot be without: looked for first, since that is quicker by far."""
+"""What a source must have for each of these: looked for first, since that is quicker by far."""
+_STARTS = {
+    **_WORDS,
+    _FOLDERS: (b"createRequire", b"paths", b"module.paths", b"NODE_PATH"),
+    _EACH: (b".forEach", b".map", b".flatMap"),
+}
+"""The words with which each begins."""
 _NAME = re.compile(rb"\s{0,9}(?!__)[A-Za-z_$][\w$]{0,60}\s{0,9}[,)\];\n]")
 """A variable, which stands for a path that is named elsewhere."""
 _NEAR = 160
@@ -58,7 +66,8 @@ _PLAIN = re.compile(r"[@\w.][\w@./-]{0,120}\Z")
 
 def note_rerouted(source: bytes, facts: Facts) -> None:
     """Note such files as modules that are asked for, and as files that commands start."""
-    if not any(_may_match(source, pattern) and pattern.search(source) for pattern in _WORDS):
+    named = any(word in source for word in _OWN_GUARDS)
+    if not any(next(_matches(source, pattern), None) for pattern in (_WORDS if named else (_EACH,))):
         return
     for match in islice(_matches(source, _LOADER), _MOST):
         start, end = max(match.start() - _AROUND, 0), min(match.end() + _AROUND, len(source))
@@ -91,12 +100,9 @@ class _OwnPaths:
         return self._found
 
 
-def _may_match(source: bytes, pattern: re.Pattern[bytes]) -> bool:
-    return any(word in source for word in _WORDS[pattern])
-
-
 def _matches(source: bytes, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
-    return pattern.finditer(source) if _may_match(source, pattern) else iter(())
+    if any(word in source for word in _WORDS[pattern]):
+        yield from _beginning(source, pattern, _STARTS[pattern], 0, len(source))
 
 
 def _look_in(facts: Facts, paths: list[str]) -> None:
@@ -117,7 +123,7 @@ def _ask(facts: Facts, paths: Iterable[str]) -> None:
 
 
 def _own_paths(source: bytes, start: int = 0, end: int | None = None) -> Iterator[str]:
-    for match in _owns(source, start, len(source) if end is None else end):
+    for match in _beginning(source, _OWN, _OWN_WORDS, start, len(source) if end is None else end):
         pieces = [match.group(2)] if match.group(1) is None else _PIECE.findall(match.group(1))
         text = b"/".join(piece.strip(b" ") for piece in pieces).decode("ascii").lstrip("/")
         path = posixpath.normpath(text)
@@ -125,11 +131,13 @@ def _own_paths(source: bytes, start: int = 0, end: int | None = None) -> Iterato
             yield path + ("/." if text.endswith("/") else "")
 
 
-def _owns(source: bytes, start: int, end: int) -> Iterator[re.Match[bytes]]:
-    """Match `_OWN` where one of the words stands with which it begins: the search for words is quicker by far."""
+def _beginning(
+    source: bytes, pattern: re.Pattern[bytes], words: Iterable[bytes], start: int, end: int
+) -> Iterator[re.Match[bytes]]:
+    """Match a pattern where one of the words stands with which it begins: the search for words is quicker by far."""
     last = start
-    for place in sorted(place for word in _OWN_WORDS for place in _places(source, word, start, end)):
-        found = _OWN.match(source, place, end) if place >= last else None
+    for place in sorted(place for word in words for place in _places(source, word, start, end)):
+        found = pattern.match(source, place, end) if place >= last else None
         if found is not None:
             last = found.end()
             yield found

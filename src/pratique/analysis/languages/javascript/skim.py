@@ -126,7 +126,8 @@ def _has_plain_lines(source: bytes) -> bool:
 
 def _names_nothing(source: bytes, skimmed: _Skimmed) -> bool:
     """Whether no literal names a place or carries anything encoded; one that is long is not looked at."""
-    pieces = [source[start:end] for start, end in skimmed.literals] + skimmed.templates
+    # Each is looked at once, however often it comes.
+    pieces = dict.fromkeys([source[start:end] for start, end in skimmed.literals] + skimmed.templates)
     together = b"\n".join(pieces)
     if b"\\" in together:
         together = unescape(together).encode("utf-8", "replace")

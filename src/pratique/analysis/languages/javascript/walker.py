@@ -166,10 +166,11 @@ class Walker:
                 continue
             # `into`, written out: a quarter of all nodes have one child or two, and most of these are leaves.
             count = node.named_child_count
-            if node.child_count >= MANY:
-                self.later(children(node), scope)
-            elif count > FEW:
-                stack += node.named_children
+            if count > FEW:
+                if node.child_count >= MANY:
+                    self.later(children(node), scope)
+                else:
+                    stack += node.named_children
             elif count:
                 first = node.named_child(0)
                 if table[first.kind_id] is not None:
