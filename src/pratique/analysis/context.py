@@ -23,4 +23,7 @@ class Context(StrEnum):
     @property
     def rank(self) -> int:
         """0 for install up to 3 for auxiliary."""
-        return list(Context).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {context: rank for rank, context in enumerate(Context)}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from pratique.analysis.chains.chain import Chain
 from pratique.analysis.clones.matches import Clones
@@ -71,7 +72,11 @@ class Contents:
 
     def in_order(self) -> list[str]:
         """Paths with facts, earliest context first, then by name."""
-        return sorted(self.facts, key=lambda path: (self.context(path).rank, path))
+        return list(self._ordered)
+
+    @cached_property
+    def _ordered(self) -> tuple[str, ...]:
+        return tuple(sorted(self.facts, key=lambda path: (self.context(path).rank, path)))
 
 
 @dataclass(frozen=True, slots=True)
