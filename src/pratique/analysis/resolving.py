@@ -6,9 +6,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice, takewhile
+from weakref import WeakKeyDictionary
 
 from pratique.analysis.unrunnable import node_stops_at
-from pratique.core.tree import Tree
+from pratique.core.tree import File, Tree
 from pratique.ecosystems.npm.exports import split_name, subpath_targets
 from pratique.ecosystems.npm.module_paths import MANIFEST, candidates, inside, package_of, spellings
 
@@ -18,6 +19,8 @@ _MOST_EXPANDED = 2_000
 _PLAIN_END = re.compile(r"/?(?:[\w-][\w.-]*/)*[\w.-]*[\w-]", re.ASCII)
 """The end of a path without a step up or in place, which would change what stands before it."""
 _MOST_TEMPLATE = 65_536
+_TEMPLATES: "WeakKeyDictionary[File, bool]" = WeakKeyDictionary()
+"""Whether each file is a template, because many files of a package ask for the same folders."""
 _MOST_PARTS = 20
 _MOST_FITTING = 200
 
@@ -115,10 +118,16 @@ def _computed(tree: Tree, folder: str, module: str) -> Iterator[str]:
     if base is None:
         return
     for path in islice(_below(tree, base, cut, end), _MOST_EXPANDED):
-        # A template that lies beside the modules is none: node stops at it.
-        data = tree.by_path[path].data
-        if len(data) > _MOST_TEMPLATE or not node_stops_at(data):
+        if not _is_template(tree.by_path[path]):
             yield path
+
+
+def _is_template(file: File) -> bool:
+    """Return True for a template that lies beside modules and is none: node stops at it."""
+    known = _TEMPLATES.get(file)
+    if known is None:
+        known = _TEMPLATES[file] = file.size_bytes <= _MOST_TEMPLATE and node_stops_at(file.data)
+    return known
 
 
 def asks_too_many(tree: Tree, folder: str, module: str) -> bool:
