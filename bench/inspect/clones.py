@@ -24,7 +24,6 @@ from pathlib import Path
 from zlib import crc32
 
 from bench.inspect.corpus import LISTS, Sample, read_list
-from pratique.analysis import languages
 from pratique.analysis.clones import finding, squeezed
 from pratique.analysis.clones.index import EVERY_KEY, Index, pack
 from pratique.analysis.clones.loading import FILE
@@ -32,6 +31,7 @@ from pratique.analysis.clones.payload import is_proven, payload_lines
 from pratique.analysis.clones.shingles import shingles, whole_and_near
 from pratique.analysis.facts import FileFacts, Language
 from pratique.analysis.kinds import Code, classify, is_auxiliary
+from pratique.analysis.languages import readers
 from pratique.archive import read as read_archive
 from pratique.core.tree import File
 from pratique.errors import ParseError
@@ -344,7 +344,7 @@ def _facts(file: File) -> FileFacts | None:
     kind = classify(file)
     if not isinstance(kind, Code) or file.size_bytes > LONGEST_READ:
         return None
-    return languages.read(file, kind.language)
+    return readers.read(file, kind.language)
 
 
 def _seen(sample: Sample) -> str:

@@ -4,7 +4,8 @@ import pytest
 
 from pratique.analysis.executed import executed_files
 from pratique.analysis.facts import Language
-from pratique.analysis.languages import python, ruby
+from pratique.analysis.frontends import ruby
+from pratique.analysis.languages import python
 from pratique.analysis.named_files import named_files
 from pratique.core.tree import File, Tree
 from tests.analysis.inspecting import bytes_, gem, of_rule, wheel

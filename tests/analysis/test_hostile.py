@@ -5,7 +5,7 @@ At full size: `python -m tests.analysis.hostile`. No time is measured here.
 
 import pytest
 
-from pratique.analysis.languages import MOST_BYTES
+from pratique.analysis.languages.readers import MOST_BYTES
 from tests.analysis.hostile import BY_NAME, CASES, MOST_READ, Hostile
 from tests.analysis.inspecting import npm, package_json
 from tests.builders import tgz

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pratique.analysis.languages import ruby
+from pratique.analysis.frontends import ruby
 from pratique.analysis.ruby_asked import ruby_asked
 from pratique.core.tree import File, Tree
 

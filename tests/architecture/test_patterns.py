@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from pratique.advisories.vendored import spelling
 from pratique.analysis import carried_parts, kinds
+from pratique.analysis.frontends.ruby import literals as ruby_literals
 from pratique.analysis.inventory.natives import _unnumbered
 from pratique.analysis.languages import payload_script
 from pratique.analysis.languages.javascript import builtins
 from pratique.analysis.languages.make import expansion, rules
 from pratique.analysis.languages.python import fetched
 from pratique.analysis.languages.python import literals as python_literals
-from pratique.analysis.languages.ruby import literals as ruby_literals
 from pratique.analysis.languages.shell import functions
 from pratique.cli.doctor import checks as doctor_checks
 from pratique.ecosystems import target

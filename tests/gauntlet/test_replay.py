@@ -117,7 +117,7 @@ OTHER_MEANINGS = {
     ("analysis/languages/python/vocabulary.py", "debug"): "the same",
     ("analysis/languages/python/walk.py", "ctx"): "a field of Python's own syntax tree",
     (
-        "analysis/languages/ruby/vocabulary.py",
+        "analysis/frontends/ruby/vocabulary.py",
         "debug",
     ): "a variable of the environment that says nothing of a machine",
     (

@@ -7,8 +7,8 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from pratique.analysis import languages
 from pratique.analysis.facts import Language
+from pratique.analysis.languages import readers
 from pratique.core.tree import File
 
 RECORDS = (".json", ".yml", ".yaml", ".toml", ".ini", ".cfg", ".csv", ".tsv")
@@ -25,10 +25,10 @@ def as_carried_out(file: File, language: Language) -> File:
     """Give what an interpreter may get of a file: the file, and the texts in one of these, a line for each.
 
     The texts alone count where the interpreter stops at the whole, which shells never do. What is larger than any file that is read
-    (`languages.MOST_BYTES`) stays as it is, and reading says so.
+    (`readers.MOST_BYTES`) stays as it is, and reading says so.
     """
     suffix = posixpath.splitext(file.path)[1].lower()
-    if file.size_bytes > languages.MOST_BYTES or language not in _SPLIT:
+    if file.size_bytes > readers.MOST_BYTES or language not in _SPLIT:
         return file
     if language is Language.RUBY and suffix != ".rb" and is_template(file) and not _runs(file, language):
         return File(file.path, b"\n".join(_tags(file.data)))
@@ -62,7 +62,7 @@ def _runs(file: File, language: Language) -> bool:
             return True
     if language is Language.PYTHON:
         return _parses(file.data)
-    return language is Language.SHELL or not (languages.read(file, language).problem or "").startswith(
+    return language is Language.SHELL or not (readers.read(file, language).problem or "").startswith(
         "does not parse"
     )
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability, FileFacts, Flow, Language
-from pratique.analysis.languages import javascript, safely
+from pratique.analysis.languages import javascript
+from pratique.analysis.languages.readers import safely
 from pratique.analysis.linking import read_together
 from pratique.analysis.resolving import node_files, python_member
 from pratique.analysis.subject import Reading

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from pratique.analysis.context import Context
 from pratique.analysis.facts import NODE_LANGUAGES, Call, Capability, FileFacts
-from pratique.analysis.languages import javascript, safely
+from pratique.analysis.languages import javascript
+from pratique.analysis.languages.readers import safely
 from pratique.analysis.resolving import node_files
 from pratique.core.tree import Tree
 

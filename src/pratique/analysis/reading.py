@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from pratique.analysis import languages
 from pratique.analysis.carried_parts import as_carried_out
 from pratique.analysis.clones import find
 from pratique.analysis.clones.loading import shipped_index
@@ -19,6 +18,7 @@ from pratique.analysis.inventory import take
 from pratique.analysis.job import FactsKey, Part
 from pratique.analysis.joining import join, never_at_load
 from pratique.analysis.kinds import Code, Compiled, classify
+from pratique.analysis.languages import readers
 from pratique.analysis.languages.shell import SHELLS
 from pratique.analysis.leading import lead
 from pratique.analysis.linking import link
@@ -153,7 +153,7 @@ def _read_each(
             waiting[key] = opened.tree.by_path[path]
     fresh: dict[FactsKey, FileFacts] = {}
     for key, file in sorted(waiting.items(), key=lambda item: -item[1].size_bytes):
-        fresh[key] = languages.read(file, key.language)
+        fresh[key] = readers.read(file, key.language)
         if file.size_bytes >= _LARGE_BYTES:
             give_back_free()
     for key in waiting:
@@ -190,7 +190,7 @@ def _read_as_started(
             key = FactsKey(file.sha256, language)
             found = known.get(key)
             if found is None:
-                found = languages.read(file, language)
+                found = readers.read(file, language)
                 made(key, found)
             named = facts.get(path)
             runs = path not in started or not ((named and named.problem) or "").startswith("does not parse")
@@ -228,7 +228,7 @@ def _hook_facts(
 
 
 def _told_by(found: FileFacts, text: str, line: int) -> FileFacts:
-    told = languages.read_command(text)
+    told = readers.read_command(text)
     uses = (replace(use, line=line, at_load=True, scope=0) for use in told.uses)
     flows = (replace(flow, line=line, origin_line=line, at_load=True, scope=0) for flow in told.flows)
     return replace(

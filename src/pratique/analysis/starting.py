@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from pratique.analysis import languages
 from pratique.analysis.evaluated import looks_like_code
 from pratique.analysis.executed import executed_files
 from pratique.analysis.facts import NODE_LANGUAGES, Capability, Command, FileFacts, Language
@@ -23,6 +22,7 @@ from pratique.analysis.hook_lines import (
     programs,
 )
 from pratique.analysis.kinds import may_be_code
+from pratique.analysis.languages import readers
 from pratique.analysis.languages.payload import payload_kind
 from pratique.analysis.languages.shell import SHELLS
 from pratique.analysis.languages.shell.programs import CAPABILITIES, INTERPRETERS, QUIET, program_name
@@ -140,7 +140,7 @@ def _implicit_builds(tree: Tree, package: Package) -> Iterator[Started]:
 
 def carried_starts(tree: Tree, folder: str, command: Command, own: str | None) -> Iterator[Started]:
     """Give the files that the code on a command's own line asks for or starts: `node -e "require('./lib/x')"` asks from where it runs."""
-    facts = languages.carried(command)
+    facts = readers.carried(command)
     if facts is None:
         return
     yield from (Started(*found) for found in executed_files(tree, posixpath.join(folder, "-"), facts))
@@ -363,7 +363,7 @@ def _is_code(file: File) -> bool:
 def _is_short_script(file: File) -> bool:
     """Whether a file is too short to look like anything, and asks for a module all the same: `r = require; r("./x")`."""
     short = file.size_bytes <= _MOST_SHORT and _ASKS.search(file.data) is not None
-    return short and languages.read(file, Language.JAVASCRIPT).problem is None
+    return short and readers.read(file, Language.JAVASCRIPT).problem is None
 
 
 def _is_script(file: File) -> bool:

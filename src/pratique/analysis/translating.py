@@ -4,11 +4,10 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from pratique.analysis import languages
 from pratique.analysis.context import Context
 from pratique.analysis.facts import FileFacts, Language
 from pratique.analysis.first_lines import together
-from pratique.analysis.languages import make
+from pratique.analysis.languages import make, readers
 from pratique.analysis.languages.make.script import Script
 from pratique.analysis.resolving import fitting
 from pratique.analysis.starting import Started, file_commands
@@ -77,7 +76,7 @@ class Translator:
         if path not in self._done and path in self.facts:
             self._named[path] = self.facts[path]
         self._done[path] = translated.text
-        found = languages.read(File(path, translated.text.encode("utf-8", "replace")), Language.SHELL)
+        found = readers.read(File(path, translated.text.encode("utf-8", "replace")), Language.SHELL)
         found = replace(found, problem=translated.problem or found.problem)
         named = self._named.get(path)
         self.facts[path] = together(named, found) if named is not None else found
@@ -143,7 +142,7 @@ def _safely(tree: Tree, one: Taken) -> Script:
         return FileFacts(language=Language.SHELL)
 
     if one.tool == "make":
-        languages.safely(Language.SHELL, read)
+        readers.safely(Language.SHELL, read)
     if not made:
         made.append(Script(cut=one.tool == "make"))
         made[0].add(one.path, 1, "")

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.analysis import languages
 from pratique.analysis.chains import TEMPLATES, find_chains
 from pratique.analysis.chains.chain import ChainFamily, Link
 from pratique.analysis.chains.template import Template
@@ -27,6 +26,7 @@ from pratique.analysis.facts import (
     Taint,
     Use,
 )
+from pratique.analysis.languages import readers
 from pratique.core.tree import File
 from tests.analysis.chains.making import contents
 
@@ -81,7 +81,7 @@ FACTS = st.builds(
 
 
 def of_source(source: str, language: Language, path: str = "a") -> set[str]:
-    facts = languages.read(File(path, source.encode()), language)
+    facts = readers.read(File(path, source.encode()), language)
     return {chain.template for chain in find_chains(contents({"a.py": facts}, a=Context.INSTALL))}
 
 

@@ -4,13 +4,13 @@ import hashlib
 
 import pytest
 
-from pratique.analysis import languages
 from pratique.analysis.clones import squeezed
 from pratique.analysis.clones.finding import FEWEST_SHINGLES, LEAST_LIKENESS, find
 from pratique.analysis.clones.index import EVERY_KEY, NOTHING, Index
 from pratique.analysis.clones.matches import Clones
 from pratique.analysis.clones.shingles import shingles
 from pratique.analysis.facts import Language
+from pratique.analysis.languages import readers
 from pratique.core.names import Ecosystem
 from pratique.core.tree import File, Tree
 
@@ -32,7 +32,7 @@ GOOD = {
 
 def clones(files: dict[str, bytes], index: Index, *, name: str = "sample") -> Clones:
     tree = Tree(tuple(File(path, data) for path, data in files.items()))
-    facts = {file.path: languages.read(file, Language.PYTHON) for file in tree}
+    facts = {file.path: readers.read(file, Language.PYTHON) for file in tree}
     return find(tree, facts, index, ecosystem=Ecosystem.PYPI, name=name)
 
 

