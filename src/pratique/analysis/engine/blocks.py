@@ -33,7 +33,7 @@ _NUMBERING = frozenset(("with_index", "each_with_index"))
 
 
 def parameter(evaluator: Evaluator, bound: Bound, name: str) -> Value:
-    """What a parameter may be: of a method, what its calls give; of a block, what the called method gives."""
+    """Return what a parameter may be: of a method, what its calls give; of a block, what the called method gives."""
     scope = bound.scope
     values: list[Value] = []
     if scope.kind is ScopeKind.BLOCK and scope.call is not None:
@@ -60,7 +60,7 @@ def _given(evaluator: Evaluator, scope: Scope, call: Call, name: str) -> Value |
 
 
 def _block_parameter(evaluator: Evaluator, scope: Scope, call: Call, name: str) -> Value:
-    """What a call gives to its block; when nothing is known of the method, what the call itself gives."""
+    """Return what a call gives to its block; if the method is unknown, what the call itself gives."""
     at = At(call.scope, call.branch)
     place = scope.parameters.index(name) if name in scope.parameters else 0
     words = evaluator.model.words
@@ -80,7 +80,7 @@ def _block_parameter(evaluator: Evaluator, scope: Scope, call: Call, name: str) 
 
 
 def _opened(evaluator: Evaluator, call: Call, at: At, place: int) -> Value:
-    """What a call opens for its block, known by its name even while the call is being worked out."""
+    """Return what a call opens for its block. Its name is known even while the call is being evaluated."""
     if place:
         return NOTHING
     found = evaluator.value(call, at)
@@ -90,7 +90,7 @@ def _opened(evaluator: Evaluator, call: Call, at: At, place: int) -> Value:
 
 
 def _element(evaluator: Evaluator, call: Call, at: At, place: int) -> Value:
-    """An element of what a method goes through."""
+    """Return an element of what a method iterates over."""
     holder = call.first
     receiver = evaluator.value(holder, at) if holder is not None else NOTHING
     if receiver.items and place == 0 and call.method in _WHOLE_ELEMENTS:
@@ -101,7 +101,7 @@ def _element(evaluator: Evaluator, call: Call, at: At, place: int) -> Value:
 
 
 def _yielded(evaluator: Evaluator, call: Call, place: int) -> Value | None:
-    """What a method of the file hands to its block."""
+    """Return what a method of the file gives to its block."""
     values: list[Value] = []
     for method in evaluator.unit.methods.get(call.method, ())[:2]:
         for inner in method.calls:
@@ -121,7 +121,7 @@ def _is_on(evaluator: Evaluator, call: Call, name: str) -> bool:
 
 
 def mapped(evaluator: Evaluator, at: At, resolved: Resolved, line: int, transformed: int) -> Value | None:
-    """A method with a block, or with `&something`, carried out on a constant; None when it is no such call."""
+    """Apply a method with a block, or with `&something`, to a constant; return None for any other call."""
     method, arguments = resolved.method, resolved.arguments
     if method in _MATCHERS:
         return _matched(evaluator, at, resolved, line)
@@ -168,7 +168,7 @@ def _items(value: Value) -> list[Value] | None:
 
 
 def applied(evaluator: Evaluator, at: At, resolved: Resolved, items: Iterable[Value]) -> list[Value] | None:
-    """What the block of a call gives for each element; None when there are too many."""
+    """Return what the block of a call gives for each element; None if there are too many elements."""
     items = list(items)
     evaluator.elements += len(items)
     if evaluator.elements > _MOST_ELEMENTS:
@@ -203,7 +203,7 @@ def _method(evaluator: Evaluator, name: str, item: Value) -> Value:
 
 
 def _reduced(evaluator: Evaluator, at: At, resolved: Resolved) -> Value | None:
-    """`inject`, `reduce` and `sum` over a constant."""
+    """Apply `inject`, `reduce` or `sum` to a constant."""
     receiver, arguments = resolved.receiver, resolved.arguments
     items = _items(receiver) if receiver is not None else None
     if receiver is None or not items or evaluator.elements + len(items) > _MOST_ELEMENTS:
@@ -224,7 +224,7 @@ def _reduced(evaluator: Evaluator, at: At, resolved: Resolved) -> Value | None:
 
 
 def _called(evaluator: Evaluator, at: At, scope: Scope, items: list[Value]) -> Value:
-    """What a block gives that is called with its own last answer and each element in turn."""
+    """Return what a block gives that is called with its last result and each element in turn."""
     total = items[0]
     for item in items[1:]:
         total = evaluator.call(scope, [total, item], {}, at)
@@ -234,7 +234,7 @@ def _called(evaluator: Evaluator, at: At, scope: Scope, items: list[Value]) -> V
 
 
 def _operated(operator: object, items: list[Value]) -> Value:
-    """All elements with an operator between them."""
+    """Combine all elements with an operator."""
     marks, origin = joined(*items)
     unknown = Value(marks=marks, origin=origin)
     consts = [item.const for item in items if item.const is not UNKNOWN]
@@ -253,7 +253,7 @@ def _operated(operator: object, items: list[Value]) -> Value:
 
 
 def _matched(evaluator: Evaluator, at: At, resolved: Resolved, line: int) -> Value | None:
-    """`scan(/../)` and `gsub(/../) { ... }` over a constant text."""
+    """Apply `scan(/../)` or `gsub(/../) { ... }` to a constant text."""
     receiver, node = resolved.receiver, resolved.arguments.at(0)
     pattern = _pattern(str(node.value)) if node is not None and node.op is Op.PATTERN else None
     if pattern is None or receiver is None or not isinstance(receiver.const, str):
@@ -285,7 +285,7 @@ def _matched(evaluator: Evaluator, at: At, resolved: Resolved, line: int) -> Val
 
 
 def _pattern(source: str) -> re.Pattern[str] | None:
-    """A pattern that is so simple that it is carried out."""
+    """Compile a pattern that is simple enough to be applied; return None for any other."""
     if _SIMPLE_PATTERN.match(source) is None or source.count("+") > 1:
         return None
     plain = source.strip("m").strip("/").replace("\\h", _HEX_CLASS)

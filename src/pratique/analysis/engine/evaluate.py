@@ -1,4 +1,4 @@
-"""What an expression may be, worked out on demand from the bindings of its names.
+"""Evaluation of expressions on demand, from the bindings of their names.
 
 Only what reaches a sink is evaluated, so most of a file never is. Steps, depth and the size of constants are
 bounded; what lies beyond is unknown, and `exhausted` tells when the steps ran out.
@@ -214,7 +214,7 @@ class Evaluator:
                 self._steps = _MOST_STEPS
 
     def _is_whole(self) -> bool:
-        """Whether a value just found hangs on no other that is still being worked out, and may be kept."""
+        """Return True if a value depends on no other value that is still being evaluated. Such a value may be kept."""
         if self._open > self._depth:
             self._open = _MOST_DEPTH + 1
             return True
@@ -222,17 +222,17 @@ class Evaluator:
         return self._again > _MOST_AGAIN
 
     def values(self, nodes: Sequence[Node | None], at: At) -> list[Value]:
-        """The values of several expressions."""
+        """Return the values of several expressions."""
         return [self.value(node, at) for node in nodes]
 
     def line(self, node: Node) -> int:
-        """The line of a node."""
+        """Return the line of a node."""
         return self.unit.line(node)
 
     # Names
 
     def variable(self, node: Node, at: At) -> Value | None:
-        """What a variable may be; None when it has no binding."""
+        """Return what a variable may be; None if it has no binding."""
         name = str(node.value)
         if at.names is not None and name in at.names:
             return at.names[name]
@@ -245,7 +245,7 @@ class Evaluator:
         return self.bounds(bounds[-_MOST_BOUNDS:], name, at)
 
     def bounds(self, bounds: Sequence[Bound], name: str, at: At) -> Value:
-        """What a name may be that is bound in these places, the earliest first."""
+        """Return what a name may be that is bound in these places, the earliest first."""
         values = [self.bound(bound, name, at) for bound in bounds]
         if len(bounds) == 1:
             return values[0]
@@ -262,7 +262,7 @@ class Evaluator:
         return Value(const, found.name, marks, origin, found.target, found.instance)
 
     def _total(self, values: list[Value]) -> Value:
-        """What a value is that grew by others at its end."""
+        """Return a value with what was added at its end."""
         marks, origin = joined(*values)
         consts = [value.const for value in values if value.const is not UNKNOWN]
         try:
@@ -271,7 +271,7 @@ class Evaluator:
             return Value(marks=marks, origin=origin)
 
     def bound(self, bound: Bound, name: str, at: At) -> Value:
-        """What a name is given in one place."""
+        """Return what a name is given in one place."""
         if bound.how is Binding.PARAMETER:
             return self._parameters(self, bound, name)
         if bound.node is None:
@@ -293,7 +293,7 @@ class Evaluator:
     # Methods and blocks of the file
 
     def call(self, scope: Scope, arguments: Sequence[Value], pairs: Mapping[str, Value], at: At) -> Value:
-        """What a method or block of the file gives for these arguments."""
+        """Return what a function or block of the file gives for these arguments."""
         if at.calls >= _MOST_CALLS_DEEP:
             marks, origin = joined(*arguments, *pairs.values())
             return Value(marks=marks, origin=origin)
@@ -326,7 +326,7 @@ def _is_large(value: Value) -> bool:
 
 
 def element(value: Value, place: int) -> Value:
-    """One element of an array."""
+    """Return one element of a list."""
     if 0 <= place < len(value.items):
         return value.items[place]
     if isinstance(value.const, tuple) and 0 <= place < len(value.const):
@@ -335,7 +335,7 @@ def element(value: Value, place: int) -> Value:
 
 
 def reaching(bounds: list[Bound], start: int, branch: Branch | None) -> list[Bound]:
-    """The bindings that may hold at a byte of the same method, in source order.
+    """Return the bindings that may hold at a byte of the same function, in source order.
 
     Going back from there, the first that is sure to have run hides all before it; in a loop, later bindings of the
     loop hold too. Without any before the place, all of them may hold.

@@ -132,7 +132,7 @@ class Flows:
             self._add(Capability.NETWORK, resolved.name, call, marks, origin)
 
     def _carries_data(self, node: Node | None, at: At, deep: int = 0) -> bool:
-        """Whether an address carries data behind a constant host, not a setting; whether it is a request with data."""
+        """Return True if an address carries data after a constant host, or if the argument is a request with data."""
         if node is None:
             return False
         if node.op is Op.NAME and deep < _MOST_DEEP:
@@ -197,7 +197,7 @@ class Flows:
             self._add(sink, name, call, marks, origin)
 
     def _written(self, call: Call, parts: list[Node | None], at: At) -> Iterator[Written]:
-        """The files that the source writes, of those that a call may run."""
+        """Yield the files that the source writes, of those that a call may run."""
         keys = keys_within(self._evaluator, parts, at) if self._writes else set()
         line = self._source.line(call)
         for written in self._writes:
@@ -206,7 +206,7 @@ class Flows:
 
 
 def _command(resolved: Resolved) -> list[Node | None]:
-    """The arguments that make the command, without an environment before it and settings behind it."""
+    """Return the arguments that make the command, without an environment before it and settings after it."""
     parts = [*resolved.arguments.positional]
     parts += [node for key, node in resolved.arguments.pairs.items() if key not in _SETTINGS]
     return parts[1:] if len(parts) > 1 and parts[0] is not None and parts[0].op is Op.MAP else parts

@@ -132,7 +132,7 @@ class Facts:
         self.cut |= inner.cut
 
     def done(self, problem: str | None) -> FileFacts:
-        """The facts, sorted by line."""
+        """Return the facts, sorted by line."""
         problems = [problem] if problem else []
         if self.cut:
             problems.append("cut: too many " + ", ".join(sorted(self.cut)))

@@ -33,7 +33,7 @@ class Load:
         self._scopes = self._closure()
 
     def at_load(self, scope: Scope, branch: Branch) -> bool:
-        """Whether code of that scope and branch runs when the file is loaded."""
+        """Return True if code of that scope and branch runs when the file is loaded."""
         return scope in self._scopes and not branch.main
 
     def _link(self) -> None:
@@ -70,7 +70,7 @@ class Load:
                 yield made
 
     def _by_name(self, call: Call, resolved: Resolved) -> Iterator[Scope]:
-        """The only method of that name in the file, when nothing is known of what it is call on."""
+        """Yield the only method of that name in the file, if nothing is known of its receiver."""
         found = self._unit.methods.get(call.method, ())
         unknown = resolved.receiver is not None and not resolved.receiver.name and not resolved.receiver.known
         if unknown and len(found) == 1 and call.method not in self._words.callers:
@@ -94,7 +94,7 @@ class Load:
         return found
 
     def _runs(self, inner: Scope) -> bool:
-        """Whether a scope runs when the scope around it does."""
+        """Return True if a scope runs when the scope around it does."""
         if inner.kind is ScopeKind.BODY:
             return True
         return inner.kind is ScopeKind.BLOCK and inner.call is not None and self._runs_block(inner.call)
@@ -141,11 +141,11 @@ class Load:
         return const if isinstance(const, str) else ""
 
     def _patches(self, call: Call) -> bool:
-        """Whether methods defined in the block of a call go into a class of somebody else."""
+        """Return True if methods defined in the block of a call go into a class of another package."""
         return call.method in _OPENING and self._is_foreign(call)
 
     def _is_foreign(self, call: Call) -> bool:
-        """Whether a call is made on a class that the file does not define, by its name or through `tap`."""
+        """Return True if the receiver is a class that the file does not define, by its name or through `tap`."""
         holder = call.first
         scope: Scope | None = call.scope
         while scope is not None and holder is not None and holder.op is Op.NAME:

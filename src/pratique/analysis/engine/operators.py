@@ -23,12 +23,12 @@ class NotFoldedError(Exception):
 
 
 def is_integer(item: Constant) -> TypeGuard[int]:
-    """Whether a constant is a whole number."""
+    """Return True if a constant is a whole number."""
     return isinstance(item, int) and not isinstance(item, bool)
 
 
 def binary(operator: str, left: Constant, right: Constant) -> Constant:
-    """`left operator right`. Raises NotFoldedError."""
+    """Return `left operator right`. Raises NotFoldedError."""
     if isinstance(left, str):
         return _text_operation(operator, left, right)
     if isinstance(left, tuple):
@@ -92,7 +92,7 @@ _NUMBERS: Mapping[str, Callable[[int, int], int | bool]] = {
 
 
 def formatted(form: str, arguments: tuple[Constant, ...]) -> str:
-    """`format`, for texts and whole numbers. Raises NotFoldedError."""
+    """Apply a format to texts and whole numbers. Raises NotFoldedError."""
     waiting = list(arguments)
     if len(form) + sum(len(item) for item in arguments if isinstance(item, str)) > MOST_RESULT:
         raise NotFoldedError
@@ -125,7 +125,7 @@ def spells(form: object) -> bool:
 
 
 def shown(item: Constant) -> str:
-    """`to_s`. Raises NotFoldedError for arrays."""
+    """Return a constant as text. Raises NotFoldedError for lists."""
     if isinstance(item, str):
         return item
     if item is None:
@@ -138,14 +138,14 @@ def shown(item: Constant) -> str:
 
 
 def concatenated(texts: Sequence[str]) -> str:
-    """All texts in one: adding thousands one by one would take quadratic time. Raises NotFoldedError."""
+    """Join texts in linear time. Raises NotFoldedError."""
     if sum(map(len, texts)) > MOST_RESULT:
         raise NotFoldedError
     return "".join(texts)
 
 
 def grown(consts: Sequence[Constant]) -> Constant:
-    """A text or array with what was added at its end: texts, elements, arrays of elements. Raises NotFoldedError."""
+    """Return a text or list with what was added at its end. Raises NotFoldedError."""
     texts = [const for const in consts if isinstance(const, str)]
     if len(texts) == len(consts):
         return concatenated(texts)
@@ -155,14 +155,14 @@ def grown(consts: Sequence[Constant]) -> Constant:
 
 
 def flattened(items: Sequence[Constant]) -> tuple[Constant, ...]:
-    """The items, those of arrays among them one by one. Raises NotFoldedError."""
+    """Return the items, with the elements of lists in place of the lists. Raises NotFoldedError."""
     if sum(len(item) if isinstance(item, tuple) else 1 for item in items) > MOST_ELEMENTS:
         raise NotFoldedError
     return tuple(part for item in items for part in (item if isinstance(item, tuple) else (item,)))
 
 
 def joined(items: tuple[Constant, ...], separator: str = "") -> str:
-    """`join`; an array inside is joined itself. Raises NotFoldedError."""
+    """Join the elements of a list and of the lists inside it. Raises NotFoldedError."""
     parts = flattened(items)
     if sum(len(part) if isinstance(part, str) else 8 for part in parts) > MOST_RESULT:
         raise NotFoldedError

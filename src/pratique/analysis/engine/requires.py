@@ -34,7 +34,7 @@ def note_file(source: Source, call: Call, resolved: Resolved) -> bool:
 
 
 def relative(module: str) -> str:
-    """A path relative to the file that asks, without detours and with a leading `./` or `../`."""
+    """Normalise a path that is relative to the file; the result starts with `./` or `../`."""
     if module.startswith("/"):
         return module
     path = posixpath.normpath(module)

@@ -28,11 +28,11 @@ class Source:
     read_code: ReadCode
 
     def runs(self, scope: Scope, branch: Branch) -> bool:
-        """Whether code there runs at load."""
+        """Return True if code there runs when the file is loaded."""
         return self.at_load and self.load.at_load(scope, branch)
 
     def line(self, node: Node) -> int:
-        """The line of a node."""
+        """Return the line of a node."""
         return self.unit.line(node)
 
     def note_text(self, text: str, line: int, *, at_load: bool) -> None:

@@ -40,7 +40,7 @@ def read_uses(source: Source) -> None:
 
 
 def _literal(source: Source, seen: Seen) -> None:
-    """A literal that may name an address or a place: as a whole, else piece by piece."""
+    """Note what a literal names: as a whole, or piece by piece if the whole is unknown."""
     line, at_load = source.line(seen.node), source.runs(seen.scope, seen.branch)
     whole = source.evaluator.value(seen.node, At(seen.scope, seen.branch)).const
     if isinstance(whole, str):
@@ -52,7 +52,7 @@ def _literal(source: Source, seen: Seen) -> None:
 
 
 def _join(source: Source, seen: Seen) -> None:
-    """A text put together of pieces."""
+    """Note what a text names that is joined from pieces."""
     value = source.evaluator.value(seen.node, At(seen.scope, seen.branch))
     if isinstance(value.const, str) and len(value.const) <= _MOST_JOINED:
         source.note_text(value.const, source.line(seen.node), at_load=source.runs(seen.scope, seen.branch))
@@ -110,7 +110,7 @@ class _Calls:
             source.note_text(shown, line, at_load=at_load)
 
     def _passed(self, call: Call, resolved: Resolved) -> None:
-        """`each(&method(:eval))`: a method that is handed on to be call."""
+        """Note a method that is passed on to be called: `each(&method(:eval))`."""
         passed = resolved.arguments.passed
         if passed is None:
             return
@@ -144,14 +144,14 @@ class _Calls:
             self._decoded(call, line, at_load=at_load)
 
     def _reached(self, first: Value, line: int) -> None:
-        """The address that a network call is given."""
+        """Note the address that a network call is given."""
         if isinstance(first.const, str):
             self._source.facts.add_addresses(printable(first.const), line)
             if is_host(first.const):
                 self._source.facts.add_address(first.const, line)
 
     def _words(self, call: Call, resolved: Resolved) -> tuple[str, ...]:
-        """The constant words that the program is given one by one; empty when one text is given to a shell."""
+        """Return the constant words of a command; an empty tuple if one text is given to a shell."""
         at = At(call.scope, call.branch)
         words: list[str] = []
         for node in resolved.arguments.positional:
@@ -164,7 +164,7 @@ class _Calls:
         return tuple(words) if len(words) > 1 else ()
 
     def _started(self, call: Call, resolved: Resolved, first: Value, *, at_load: bool) -> None:
-        """The program that is started: its facts as a command line, and Ruby code given to it."""
+        """Note the facts of a command line that is started, and the code of the same language in it."""
         line, source = self._source.line(call), self._source
         words = self._words(call, resolved)
         if words:
@@ -186,7 +186,7 @@ class _Calls:
             source.facts.add_address(address.value, line)
 
     def _decoded(self, call: Call, line: int, *, at_load: bool) -> None:
-        """What a decoder gives: its addresses and places, and the code in it."""
+        """Note the addresses, places and code in decoded data."""
         const = self._source.evaluator.value(call, At(call.scope, call.branch)).const
         whole = const[0] if isinstance(const, tuple) and const else const
         if const is UNKNOWN or not isinstance(whole, str):
@@ -197,5 +197,5 @@ class _Calls:
 
 
 def spelt(name: str) -> str:
-    """A name as facts show it: `OpenSSL::Cipher().decrypt` is `OpenSSL::Cipher.decrypt`."""
+    """Return a name as facts show it: `OpenSSL::Cipher().decrypt` is `OpenSSL::Cipher.decrypt`."""
     return name.replace("()", "")

@@ -75,7 +75,7 @@ class Value:
 
     @property
     def known(self) -> bool:
-        """Whether it is a constant."""
+        """True if the value is a constant."""
         return self.const is not UNKNOWN
 
 
@@ -83,7 +83,7 @@ NOTHING = Value()
 
 
 def constant(const: Constant, line: int, *, marks: int = 0, origin: int = 0) -> Value:
-    """A constant; a long one is marked as a long literal."""
+    """Return a constant; a long one gets the mark of a long literal."""
     if not marks & LITERAL and _is_long(const):
         marks |= LITERAL
         origin = origin or line
@@ -99,7 +99,7 @@ def _is_long(const: Constant) -> bool:
 
 
 def joined(*values: Value) -> tuple[int, int]:
-    """The marks of all values together, and the line of the first."""
+    """Return the marks of all values together, and the line of the first."""
     marks = origin = 0
     for value in values:
         marks |= value.marks
@@ -109,7 +109,7 @@ def joined(*values: Value) -> tuple[int, int]:
 
 
 def either(*values: Value) -> Value:
-    """One of several values: the marks of all, the first name or scope that is known; the constant when they agree."""
+    """Return one of several values: the marks of all, the first known name or scope, and the constant if all agree."""
     if len(values) == 1:
         return values[0]
     marks, origin = joined(*values)
@@ -120,12 +120,12 @@ def either(*values: Value) -> Value:
 
 
 def taints(marks: int) -> tuple[Taint, ...]:
-    """The taints of marks, sorted."""
+    """Return the taints of marks, sorted."""
     return tuple(sorted(taint for bits, taint in _PUBLIC if marks & bits))
 
 
 def to_bytes(text: str) -> bytes:
-    """The bytes of a text of this module."""
+    """Return the bytes of a text."""
     try:
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
@@ -133,10 +133,10 @@ def to_bytes(text: str) -> bytes:
 
 
 def to_text(data: bytes) -> str:
-    """A text of this module from bytes."""
+    """Return the text of bytes."""
     return data.decode("utf-8", "surrogateescape")
 
 
 def printable(text: str) -> str:
-    """The text as facts may show it: without lone surrogates."""
+    """Return a text without lone surrogates, as facts may show it."""
     return text if text.isascii() else to_bytes(text).decode("utf-8", "replace")

@@ -43,7 +43,7 @@ class Written:
 
 
 def keys_of(evaluator: Evaluator, node: Node, at: At, deep: int = 0) -> set[Key]:
-    """The keys of the file that an expression names or holds open."""
+    """Return the keys of the file that an expression names or holds open."""
     if deep > _MOST_DEEP:
         return set()
     keys: set[Key] = set()
@@ -74,7 +74,7 @@ def _is_spelt(node: Node) -> bool:
 
 
 def _parameter_keys(evaluator: Evaluator, kind: ScopeKind, node: Node, at: At, deep: int) -> set[Key]:
-    """`File.open(path, "w") { |file| file.write(x) }`: the keys of what the call is given."""
+    """Return the keys of what the call is given: `File.open(path, "w") { |file| file.write(x) }`."""
     scope = at.scope
     name = str(node.value)
     while kind is ScopeKind.BLOCK and scope.kind is ScopeKind.BLOCK:

@@ -17,7 +17,7 @@ _FEWEST_TRANSLATED = 10
 
 
 def transformed(evaluator: Evaluator, at: At, resolved: Resolved) -> int:
-    """The marks that a method of a value adds: it decodes, or makes characters of numbers."""
+    """Return the marks that a method adds: it decodes, or makes characters of numbers."""
     method, first = resolved.method, resolved.arguments.at(0)
     if method in {"unpack", "unpack1", "pack"} and first is not None:
         form = argument(evaluator, resolved, 0, at).const
@@ -32,7 +32,7 @@ def transformed(evaluator: Evaluator, at: At, resolved: Resolved) -> int:
 
 
 def _mapping(evaluator: Evaluator, at: At, passed: Node) -> int:
-    """The marks that each element gets: `map(&:chr)`, `map(&Base64.method(:decode64))`."""
+    """Return the marks that each element gets: `map(&:chr)`, `map(&Base64.method(:decode64))`."""
     if evaluator.value(passed, at).const == "chr":
         return COMPUTED
     function = evaluator.value(passed, at).name
@@ -41,7 +41,7 @@ def _mapping(evaluator: Evaluator, at: At, passed: Node) -> int:
 
 
 def _of_many(at: At, receiver: Value | None) -> bool:
-    """Whether a character made of an unknown number is one of many: in a block or a loop, or of an exclusive or."""
+    """Return True if a character of an unknown number is one of many: in a block, in a loop, or of an exclusive or."""
     if receiver is None or receiver.known:
         return False
     loops = at.branch is not None and at.branch.loop_around() is not None
@@ -49,7 +49,7 @@ def _of_many(at: At, receiver: Value | None) -> bool:
 
 
 def pack_marks(method: str, form: str) -> int:
-    """The marks that packing or unpacking by a template adds."""
+    """Return the marks that packing or unpacking by a template adds."""
     if method != "pack":
         return DECODED if packing.unpack_decodes(form) else 0
     if packing.pack_decodes(form) == "hex-decode":
@@ -58,7 +58,7 @@ def pack_marks(method: str, form: str) -> int:
 
 
 def rotates(evaluator: Evaluator, at: At, resolved: Resolved) -> bool:
-    """Whether a `tr` changes so many characters that it hides text, as rot13 does."""
+    """Return True if a `tr` changes so many characters that it hides text, as rot13 does."""
     sets = [argument(evaluator, resolved, place, at).const for place in (0, 1)]
     if not all(isinstance(one, str) for one in sets):
         return False

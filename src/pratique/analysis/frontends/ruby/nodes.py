@@ -47,7 +47,7 @@ class Node:
     """Of a heredoc's beginning: its body."""
 
     def part(self, name: str) -> "Node | None":
-        """The child in a field."""
+        """Return the child in a field."""
         return self.parts.get(name)
 
 
@@ -79,7 +79,7 @@ class Program:
     _lines: list[int] = field(default_factory=list)
 
     def text(self, node: Node) -> str:
-        """The source of a node."""
+        """Return the source of a node."""
         return self.text_between(node.start, node.end)
 
     def text_between(self, start: int, end: int) -> str:
@@ -87,13 +87,13 @@ class Program:
         return to_text(self.source[start:end])
 
     def line_at(self, place: int) -> int:
-        """The line of a byte, from 1."""
+        """Return the line of a byte, from 1."""
         if not self._lines:
             self._lines = [0, *(match.end() for match in _NEWLINE.finditer(self.source))]
         return bisect_right(self._lines, place)
 
     def line(self, node: Node) -> int:
-        """The line of a node, from 1."""
+        """Return the line of a node, from 1."""
         return self.line_at(node.start)
 
 

@@ -11,7 +11,7 @@ from pratique.analysis.frontends.ruby import apis, vocabulary
 
 
 def opened(evaluator: Evaluator, node: Call, at: At, resolved: Resolved) -> Value:
-    """`open` and `File.open`: a file, a program behind `|`, an address where `open-uri` is asked for."""
+    """Evaluate `open` and `File.open`: a file, a program after `|`, or an address if `open-uri` is loaded."""
     line = evaluator.line(node)
     if resolved.name == "Kernel.open" and opens_address(evaluator, resolved, at):
         return Value(name="open()", marks=NETWORK, origin=line)
@@ -24,7 +24,7 @@ def opened(evaluator: Evaluator, node: Call, at: At, resolved: Resolved) -> Valu
 
 
 def reads(evaluator: Evaluator, resolved: Resolved, at: At) -> bool:
-    """Whether a file is opened for reading only; an unknown mode counts as reading."""
+    """Return True if a file is opened for reading only; an unknown mode counts as reading."""
     mode = argument(evaluator, resolved, 1, at)
     named = resolved.arguments.pairs.get("mode")
     if named is not None:
@@ -33,7 +33,7 @@ def reads(evaluator: Evaluator, resolved: Resolved, at: At) -> bool:
 
 
 def opens_address(evaluator: Evaluator, resolved: Resolved, at: At) -> bool:
-    """Whether `open` is given an address: by its start, or by `open-uri` being asked for and nothing else known."""
+    """Return True if `open` is given an address: by its start, or if `open-uri` is loaded and the argument is unknown."""
     node = resolved.arguments.at(0)
     if node is None:
         return False
@@ -47,7 +47,7 @@ def opens_address(evaluator: Evaluator, resolved: Resolved, at: At) -> bool:
 
 
 def output(evaluator: Evaluator, node: Call, at: At, resolved: Resolved) -> Value:
-    """What a started program prints: from the network when it is a downloader."""
+    """Return what a started program prints: data from the network if it is a downloader."""
     start = head(evaluator, resolved.arguments.at(0), at)
     marks = PROCESS | printed(start)
     name = apis.RETURNS_SELF.get(resolved.name, "")
@@ -55,6 +55,6 @@ def output(evaluator: Evaluator, node: Call, at: At, resolved: Resolved) -> Valu
 
 
 def printed(command: str | None) -> int:
-    """The marks of what a command line prints, by the program that it starts."""
+    """Return the marks of what a command line prints, by its program."""
     words = (command or "").lstrip("| \n").split(maxsplit=1)
     return vocabulary.PRINTING.get(posixpath.basename(words[0]), 0) if words else 0

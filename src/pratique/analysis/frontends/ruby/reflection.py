@@ -16,7 +16,7 @@ _MOST_BOUNDS = 10
 
 
 def _method_object(evaluator: Evaluator, _node: Call, at: At, resolved: Resolved) -> Value | None:
-    """`method(:eval)`: the method itself."""
+    """Return the method that `method(:eval)` names."""
     named = argument(evaluator, resolved, 0, at)
     if not isinstance(named.const, str):
         return (
@@ -39,7 +39,7 @@ def _method_object(evaluator: Evaluator, _node: Call, at: At, resolved: Resolved
 
 
 def _constant_got(evaluator: Evaluator, node: Call, at: At, resolved: Resolved) -> Value | None:
-    """`Object.const_get(name)`, `name.constantize`."""
+    """Return the constant that `Object.const_get(name)` or `name.constantize` names."""
     given = (
         resolved.receiver if resolved.method.endswith("constantize") else argument(evaluator, resolved, 0, at)
     )
@@ -67,7 +67,7 @@ def _bound_to(_evaluator: Evaluator, _node: Call, _at: At, resolved: Resolved) -
 
 
 def _tapped(evaluator: Evaluator, _node: Call, at: At, resolved: Resolved) -> Value | None:
-    """`x.tap { |y| y.key = z }`: the receiver, with what the block puts into it."""
+    """Return the receiver of `x.tap { |y| y.key = z }`, with what the block puts into it."""
     receiver = resolved.receiver
     if receiver is None:
         return None
@@ -76,7 +76,7 @@ def _tapped(evaluator: Evaluator, _node: Call, at: At, resolved: Resolved) -> Va
 
 
 def _variable_got(evaluator: Evaluator, _node: Call, at: At, resolved: Resolved) -> Value | None:
-    """`instance_variable_get(:@x)`, `binding.local_variable_get(:x)`: the variable of that name."""
+    """Return the variable that `instance_variable_get(:@x)` names."""
     named = argument(evaluator, resolved, 0, at)
     bounds = at.scope.owner.names.get(named.const) if isinstance(named.const, str) else None
     return evaluator.bounds(bounds[-_MOST_BOUNDS:], str(named.const), at) if bounds else None

@@ -57,7 +57,7 @@ def _inherited(call: Call, arguments: Arguments, frame: Scope) -> Resolved:
 
 
 def _computed(named: Value, receiver: Value | None, arguments: Arguments, sent: str) -> Resolved:
-    """A call whose name is worked out: told when the name was hidden.
+    """Resolve a call whose name is computed; the name is `computed-call` if the text was hidden.
 
     `send` on something unknown is not: sockets have a `send` of their own, which is given packed bytes.
     """
@@ -90,7 +90,7 @@ def _named(
 
 
 def _name_on(evaluator: Evaluator, receiver: Value, method: str, holder: Node | None) -> str:
-    """The name of a method of a value: after its owner, where that is known."""
+    """Return the name of a method: with its owner, if the owner is known."""
     if method in vocabulary.EVALUATORS:
         return f"Object.{method}"
     if receiver.name == "Kernel" and method not in {"new", "const_get"}:
@@ -107,7 +107,7 @@ def _name_on(evaluator: Evaluator, receiver: Value, method: str, holder: Node | 
 
 
 def _on_object(evaluator: Evaluator, receiver: Value, method: str, arguments: Arguments) -> Resolved | None:
-    """A call on a method object, a block, a class of the file, a constant whose name was hidden."""
+    """Resolve a call of a method object, a block, a class of the file or a constant with a hidden name."""
     if receiver.name == "computed-const":
         return Resolved("computed-call", None, receiver, arguments, method, receiver.marks, receiver.origin)
     target = receiver.target
@@ -124,7 +124,7 @@ def _on_object(evaluator: Evaluator, receiver: Value, method: str, arguments: Ar
 def _on_body(
     evaluator: Evaluator, receiver: Value, body: Scope, method: str, arguments: Arguments
 ) -> Resolved | None:
-    """A call on a class of the file or an instance of it; `new` gives the class itself as the target."""
+    """Resolve a call of a class of the file or an instance of it; the target of `new` is the class."""
     found = method_of(evaluator, body, method, singleton=not receiver.instance)
     if found is not None:
         return Resolved("", found, receiver, arguments, method)
@@ -135,7 +135,7 @@ def _on_body(
 
 
 def _implicit(evaluator: Evaluator, method: str, arguments: Arguments, at: At) -> Resolved:
-    """A call without a receiver: a method of the class, of the file, or one that every object has."""
+    """Resolve a call without a receiver: a method of the class, of the file, or of every object."""
     called, method = method, _unaliased(evaluator, method)
     kernel = f"Kernel.{method}"
     known = kernel in apis.CAPABILITIES or kernel in apis.RETURNS_SELF
@@ -160,7 +160,7 @@ def _unaliased(evaluator: Evaluator, method: str) -> str:
 
 
 def _own(evaluator: Evaluator, method: str, at: At, *, only: bool) -> Scope | None:
-    """The method of that name in the class around the call or at the file's own level, or with `only` its one method."""
+    """Return the method in the class around the call or at the top level; with `only`, the only method of that name."""
     unit, owner = evaluator.unit, at.scope.owner
     candidates = unit.methods.get(method, ())
     near = next((found for found in candidates if found.owner in {owner, unit.scope}), None)
@@ -168,7 +168,7 @@ def _own(evaluator: Evaluator, method: str, at: At, *, only: bool) -> Scope | No
 
 
 def method_of(evaluator: Evaluator, body: Scope, name: str, *, singleton: bool) -> Scope | None:
-    """The method of a class of the file, in its bodies and those of its bases in the file."""
+    """Return a method of a class of the file, or of its bases in the file."""
     unit = evaluator.unit
     candidates = unit.methods.get(name, ())
     if not candidates:
