@@ -3,7 +3,8 @@
 import pytest
 
 from pratique.analysis.engine.evaluate import At
-from pratique.analysis.engine.values import COMPUTED, DECODED, Constant
+from pratique.analysis.engine.marks import COMPUTED, DECODED
+from pratique.analysis.engine.values import Constant
 from tests.analysis.frontends.ruby.reading import calls, evaluated, value
 
 CARRIED_OUT: list[tuple[str, Constant]] = [

@@ -2,16 +2,8 @@
 
 import pytest
 
-from pratique.analysis.engine.values import (
-    ARGUMENTS,
-    DECODED,
-    ENVIRONMENT,
-    EVERY,
-    FILE,
-    IDENTITY,
-    NETWORK,
-    Constant,
-)
+from pratique.analysis.engine.marks import ARGUMENTS, DECODED, ENVIRONMENT, EVERY, FILE, NETWORK
+from pratique.analysis.engine.values import Constant
 from tests.analysis.frontends.ruby.reading import value
 
 
@@ -46,7 +38,7 @@ def test_a_call_gives_something_with_a_name(source: str, name: str) -> None:
         ("ARGV.shift", ARGUMENTS),
         ("File.read('a').strip", FILE),
         ("Pathname.new('a').read", FILE),
-        ("Etc.getlogin", IDENTITY),
+        ("Etc.getlogin", ENVIRONMENT),
         ("Net::HTTP.get(x).lines.first", NETWORK),
         ("TCPSocket.new('a', 1).gets", NETWORK),
         ("HTTParty.get(x).body", NETWORK),

@@ -6,8 +6,8 @@ import zlib
 import pytest
 
 from pratique.analysis.engine.decoding import inflated
+from pratique.analysis.engine.marks import COMPUTED, DECODED, DECRYPTED, KEYED
 from pratique.analysis.engine.operators import MOST_RESULT
-from pratique.analysis.engine.values import COMPUTED, DECODED, DECRYPTED, KEYED
 from tests.analysis.frontends.ruby.reading import value
 
 PLAIN = base64.b64encode(b"abc").decode()

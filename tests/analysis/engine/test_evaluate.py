@@ -3,7 +3,8 @@
 import pytest
 
 from pratique.analysis.engine.evaluate import At, element
-from pratique.analysis.engine.values import DECODED, UNKNOWN, Constant, Value
+from pratique.analysis.engine.marks import DECODED
+from pratique.analysis.engine.values import UNKNOWN, Constant, Value
 from tests.analysis.frontends.ruby.reading import evaluated, last, value
 
 

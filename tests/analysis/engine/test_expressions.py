@@ -3,7 +3,7 @@
 import pytest
 
 from pratique.analysis.engine.ir import ScopeKind
-from pratique.analysis.engine.values import (
+from pratique.analysis.engine.marks import (
     ARGUMENTS,
     COMPUTED,
     DECODED,
@@ -12,9 +12,8 @@ from pratique.analysis.engine.values import (
     FILE,
     KEYED,
     LITERAL,
-    NOTHING,
-    Constant,
 )
+from pratique.analysis.engine.values import NOTHING, Constant
 from tests.analysis.frontends.ruby.reading import value
 
 WORKED_OUT: list[tuple[str, Constant]] = [

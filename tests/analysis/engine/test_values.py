@@ -3,26 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.analysis.engine.values import (
-    ARGUMENTS,
+from pratique.analysis.engine.byte_text import printable, to_bytes, to_text
+from pratique.analysis.engine.marks import (
     DECODED,
-    ENVIRONMENT,
     FILE,
-    IDENTITY,
     LITERAL,
     NETWORK,
-    NOTHING,
-    UNKNOWN,
-    Value,
-    constant,
-    either,
-    joined,
-    printable,
-    taints,
-    to_bytes,
-    to_text,
 )
-from pratique.analysis.facts import Taint
+from pratique.analysis.engine.values import NOTHING, UNKNOWN, Value, constant, either, joined
 
 
 def test_a_long_text_or_list_of_numbers_is_a_long_literal() -> None:
@@ -53,11 +41,6 @@ def test_values_that_differ_are_no_constant_but_keep_their_names_and_marks() -> 
     found = either(Value("a", name="Net::HTTP"), Value("b", marks=FILE, origin=1))
 
     assert (UNKNOWN, "Net::HTTP", FILE) == (found.const, found.name, found.marks)
-
-
-def test_public_taints_are_sorted_and_told_once() -> None:
-    assert (Taint.ENVIRONMENT, Taint.FILE) == taints(FILE | ENVIRONMENT | IDENTITY)
-    assert () == taints(ARGUMENTS)
 
 
 @given(st.binary(max_size=30))

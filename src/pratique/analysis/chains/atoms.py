@@ -11,6 +11,7 @@ from pratique.analysis.chains.downloads import fetched_by, plain_path, requested
 from pratique.analysis.chains.matching import SCRIPTS, Facts
 from pratique.analysis.chains.patterns import asks_own_name, commanded, is_beside, shown
 from pratique.analysis.chains.template import ANONYMOUS, ANYBODYS
+from pratique.analysis.engine.places import places_in
 from pratique.analysis.facts import (
     Address,
     Capability,
@@ -23,7 +24,6 @@ from pratique.analysis.facts import (
     Use,
 )
 from pratique.analysis.hosts import HostClass, class_of, host_of
-from pratique.analysis.languages.places import places_in
 from pratique.analysis.languages.shell import SHELLS
 
 _NOTHING: frozenset[Act] = frozenset()

@@ -234,7 +234,7 @@ BY_PLACE: Mapping[str, Acts] = {
     "Azure secret": frozenset({Act.SECRETS, Act.CLOUD_SECRETS}),
     "Vault token": frozenset({Act.SECRETS, Act.CLOUD_SECRETS}),
 }
-"""Names of places, as `pratique.analysis.languages.places` tells them."""
+"""Names of places, as `pratique.analysis.engine.places` tells them."""
 
 BY_MODULE: Mapping[str, Acts] = {
     **_row("browser_cookie3 browsercookie win32crypt", Act.BROWSER),

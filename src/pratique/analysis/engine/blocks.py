@@ -7,18 +7,10 @@ from dataclasses import replace
 from pratique.analysis.engine.decoding import hides
 from pratique.analysis.engine.evaluate import At, Evaluator, Resolved, element
 from pratique.analysis.engine.ir import Binding, Bound, Call, Op, Scope, ScopeKind
+from pratique.analysis.engine.marks import COMPUTED, LITERAL
 from pratique.analysis.engine.operators import MOST_RESULT, NotFoldedError, binary, concatenated
 from pratique.analysis.engine.resolved import arguments_of
-from pratique.analysis.engine.values import (
-    COMPUTED,
-    LITERAL,
-    NOTHING,
-    UNKNOWN,
-    Value,
-    constant,
-    either,
-    joined,
-)
+from pratique.analysis.engine.values import NOTHING, UNKNOWN, Value, constant, either, joined
 
 _MOST_ELEMENTS = 60_000
 """Elements of blocks carried out in one file."""

@@ -8,9 +8,10 @@ from pratique.analysis.engine import decoding
 from pratique.analysis.engine.blocks import block_value, mapped
 from pratique.analysis.engine.evaluate import At, Evaluator, Resolved, element
 from pratique.analysis.engine.ir import Call, Node, ScopeKind
+from pratique.analysis.engine.marks import COMPUTED
 from pratique.analysis.engine.operators import NotFoldedError, spells
 from pratique.analysis.engine.resolved import data_marks
-from pratique.analysis.engine.values import COMPUTED, UNKNOWN, Constant, Value, constant, joined
+from pratique.analysis.engine.values import UNKNOWN, Constant, Value, constant, joined
 from pratique.analysis.facts import Capability
 
 MOST_NAME = 160

@@ -2,20 +2,12 @@
 
 import zlib
 
+from pratique.analysis.engine.byte_text import to_text
 from pratique.analysis.engine.evaluate import At, Evaluator, Resolved
+from pratique.analysis.engine.marks import COMPUTED, DECODED, DECRYPTED, KEY_MARKS, KEYED
 from pratique.analysis.engine.operators import MOST_RESULT
 from pratique.analysis.engine.resolved import argument
-from pratique.analysis.engine.values import (
-    COMPUTED,
-    DECODED,
-    DECRYPTED,
-    KEY_MARKS,
-    KEYED,
-    Value,
-    constant,
-    joined,
-    to_text,
-)
+from pratique.analysis.engine.values import Value, constant, joined
 from pratique.analysis.facts import Capability
 
 _CIPHER_STEPS = frozenset(("update", "final", "<<", "finish"))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pratique.analysis.engine.gather import Rules
 from pratique.analysis.engine.ir import (
     Binding,
     Bound,
@@ -101,6 +102,8 @@ class Model:
     """One language."""
 
     language: Language
+    rules: Rules
+    """What facts are told of it."""
     apis: Apis
     words: Words
     asks: Asks

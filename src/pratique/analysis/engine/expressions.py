@@ -6,6 +6,7 @@ from typing import cast
 from pratique.analysis.engine.calls import call
 from pratique.analysis.engine.evaluate import At, Evaluator, Kinds
 from pratique.analysis.engine.ir import Node, Op, Scope, ScopeKind
+from pratique.analysis.engine.marks import COMPUTED, DECRYPTED, KEY_MARKS, KEYED
 from pratique.analysis.engine.operators import (
     MOST_ELEMENTS,
     NotFoldedError,
@@ -15,19 +16,7 @@ from pratique.analysis.engine.operators import (
     shown,
     spells,
 )
-from pratique.analysis.engine.values import (
-    COMPUTED,
-    DECRYPTED,
-    KEY_MARKS,
-    KEYED,
-    NOTHING,
-    UNKNOWN,
-    Constant,
-    Value,
-    constant,
-    either,
-    joined,
-)
+from pratique.analysis.engine.values import NOTHING, UNKNOWN, Constant, Value, constant, either, joined
 
 _MOST_RANGE = 10_000
 _MOST_CHARACTERS = 300

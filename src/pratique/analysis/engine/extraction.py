@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from pratique.analysis.engine.blocks import parameter
+from pratique.analysis.engine.byte_text import to_bytes
 from pratique.analysis.engine.evaluate import Evaluator, Model
 from pratique.analysis.engine.expressions import KINDS
 from pratique.analysis.engine.gather import Facts
@@ -10,7 +11,6 @@ from pratique.analysis.engine.ir import UnparsableError
 from pratique.analysis.engine.load import Load
 from pratique.analysis.engine.source import Source
 from pratique.analysis.engine.uses import read_uses
-from pratique.analysis.engine.values import to_bytes
 from pratique.analysis.facts import FileFacts
 
 _MOST_NESTED = 3
@@ -22,9 +22,9 @@ _MOST_NESTED_PIECES = 300
 
 def extract(model: Model, source: bytes) -> FileFacts:
     """Read the facts of a source. What cannot be read is a problem of the facts, never an error."""
-    facts = Facts(plain=source)
+    facts = Facts(model.rules, plain=source)
     problems, _ = _Reading(model).read(source, facts, at_load=True)
-    return facts.done("; ".join(problems) or None)
+    return facts.done(model.language, "; ".join(problems) or None)
 
 
 @dataclass(slots=True)
@@ -68,10 +68,10 @@ class _Reading:
             or len(source) > min(_MOST_NESTED_BYTES, self.bytes_left)
             or len(self.seen) > _MOST_NESTED_PIECES
         ):
-            outer.cut.add("code in literals")
+            outer.cut.add("pieces of code in literals")
             return
         self.bytes_left -= len(source)
-        facts = Facts(depth=outer.depth + 1, line=outer.line or line, plain=source)
+        facts = Facts(self.model.rules, depth=outer.depth + 1, plain=source)
         _, is_code = self.read(source, facts, at_load=at_load)
         if is_code:
-            outer.absorb(facts)
+            outer.absorb(facts, line, at_load=at_load)

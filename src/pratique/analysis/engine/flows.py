@@ -5,22 +5,20 @@ from collections.abc import Iterator
 from pratique.analysis.engine.evaluate import At, Resolved
 from pratique.analysis.engine.heads import head
 from pratique.analysis.engine.ir import Call, Node, Op, visible
-from pratique.analysis.engine.resolved import argument
-from pratique.analysis.engine.source import Source
-from pratique.analysis.engine.values import (
+from pratique.analysis.engine.marks import (
     COMPUTED,
     DECODED,
     DECRYPTED,
     ENVIRONMENT,
     FILE,
     HIDING,
-    IDENTITY,
     LITERAL,
     NETWORK,
     PROCESS,
-    Value,
-    joined,
 )
+from pratique.analysis.engine.resolved import argument
+from pratique.analysis.engine.source import Source
+from pratique.analysis.engine.values import Value, joined
 from pratique.analysis.engine.writes import Written, keys_of, keys_within
 from pratique.analysis.facts import Capability
 
@@ -40,7 +38,7 @@ _SETTINGS = frozenset(
 _MAY_RUN = frozenset(("Kernel.eval", "Kernel.open"))
 _MOST_DEEP = 6
 _MOST_BOUNDS = 4
-_PRIVATE = ENVIRONMENT | FILE | IDENTITY | PROCESS
+_PRIVATE = ENVIRONMENT | FILE | PROCESS
 _HEADERS = frozenset(
     ("headers", "timeout", "proxy", "ssl", "verify", "open_timeout", "read_timeout", "use_ssl")
 )

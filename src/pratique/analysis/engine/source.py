@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pratique.analysis.engine.byte_text import printable
 from pratique.analysis.engine.evaluate import Evaluator
 from pratique.analysis.engine.gather import Facts
 from pratique.analysis.engine.ir import Branch, Node, Scope, Unit
 from pratique.analysis.engine.load import Load
-from pratique.analysis.engine.values import printable
+from pratique.analysis.engine.places import places_in
 from pratique.analysis.facts import Capability
-from pratique.analysis.languages.places import places_in
 
 ReadCode = Callable[[str, int, bool], None]
 """Reads code that was found in a literal: the code, the line of the literal, whether it runs at load."""

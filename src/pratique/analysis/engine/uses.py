@@ -1,15 +1,18 @@
 """The facts of one parsed source: files asked for, uses of capabilities, flows, addresses, commands."""
 
+from dataclasses import replace
+
+from pratique.analysis.engine.byte_text import printable
 from pratique.analysis.engine.evaluate import At, Resolved
 from pratique.analysis.engine.flows import Flows
 from pratique.analysis.engine.ir import PASSED, Call, Op, Seen
+from pratique.analysis.engine.places import is_host
 from pratique.analysis.engine.requires import note_file
 from pratique.analysis.engine.resolved import argument
 from pratique.analysis.engine.source import Source
-from pratique.analysis.engine.values import UNKNOWN, Value, printable
+from pratique.analysis.engine.values import UNKNOWN, Value
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages import shell
-from pratique.analysis.languages.places import is_host
 
 _ENVIRONMENT_WRITES = frozenset(
     ("[]=", "update", "replace", "store", "clear", "delete", "merge!", "key?", "include?")
@@ -181,7 +184,7 @@ class _Calls:
             if command.inline is not None and command.inline[0] is self._model.language:
                 source.read_code(command.inline[1], line, at_load)
         for flow in found.flows:
-            source.facts.add_known_flow(flow, line, at_load=at_load)
+            source.facts.add_known_flow(replace(flow, target=None), line, at_load=at_load)
         for address in found.addresses:
             source.facts.add_address(address.value, line)
 

@@ -7,42 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from pratique.analysis.engine.ir import Scope
-from pratique.analysis.facts import Taint
-
-# Taints as bits, since values are joined all the time. ARGUMENTS and IDENTITY are not facts of their own.
-ENVIRONMENT = 1
-NETWORK = 2
-FILE = 4
-LITERAL = 8
-DECODED = 16
-DECRYPTED = 32
-KEYED = 64
-COMPUTED = 128
-ARGUMENTS = 256
-"""From the command line: matters only as a key."""
-IDENTITY = 512
-"""User, host or hardware names: told as environment where they leave the machine."""
-EVERY = 1024
-"""All variables of the environment together, until one is picked by its name."""
-PROCESS = 2048
-"""What a program prints."""
-
-_PUBLIC: tuple[tuple[int, Taint], ...] = (
-    (ENVIRONMENT | IDENTITY, Taint.ENVIRONMENT),
-    (EVERY, Taint.WHOLE_ENVIRONMENT),
-    (NETWORK, Taint.NETWORK),
-    (FILE, Taint.FILE),
-    (LITERAL, Taint.LITERAL),
-    (DECODED, Taint.DECODED),
-    (DECRYPTED, Taint.DECRYPTED),
-    (KEYED, Taint.KEY_FROM_ENVIRONMENT),
-    (COMPUTED, Taint.COMPUTED),
-    (PROCESS, Taint.PROCESS),
-)
-KEY_MARKS = ENVIRONMENT | ARGUMENTS | IDENTITY
-HIDING = DECODED | DECRYPTED | COMPUTED
-LONG_TEXT = 200
-LONG_LIST = 50
+from pratique.analysis.engine.marks import LITERAL, LONG_LIST, LONG_TEXT
 
 
 class _Unknown(Enum):
@@ -117,26 +82,3 @@ def either(*values: Value) -> Value:
     consts = {value.const for value in values}
     const = consts.pop() if len(consts) == 1 else UNKNOWN
     return Value(const, known.name, marks, origin, known.target, known.instance, known.items)
-
-
-def taints(marks: int) -> tuple[Taint, ...]:
-    """Return the taints of marks, sorted."""
-    return tuple(sorted(taint for bits, taint in _PUBLIC if marks & bits))
-
-
-def to_bytes(text: str) -> bytes:
-    """Return the bytes of a text."""
-    try:
-        return text.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "replace")
-
-
-def to_text(data: bytes) -> str:
-    """Return the text of bytes."""
-    return data.decode("utf-8", "surrogateescape")
-
-
-def printable(text: str) -> str:
-    """Return a text without lone surrogates, as facts may show it."""
-    return text if text.isascii() else to_bytes(text).decode("utf-8", "replace")

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pratique.analysis.engine.places import addresses_in
 from pratique.analysis.hosts import HostClass, class_of, host_of
 from pratique.analysis.inventory.inventory import Power
-from pratique.analysis.languages.places import addresses_in
 
 MOST_ADDRESSES = 20
 _MOST_MARKS = 2_000

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from pratique.analysis.engine.places import addresses_in
 from pratique.analysis.facts import (
     Address,
     Capability,
@@ -25,7 +26,6 @@ from pratique.analysis.facts import (
     problem_only,
 )
 from pratique.analysis.languages import gyp_text, python, shell
-from pratique.analysis.languages.places import addresses_in
 
 _MOST_BYTES = 1024 * 1024
 _MOST_COMMANDS = 300

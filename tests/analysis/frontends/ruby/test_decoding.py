@@ -2,7 +2,7 @@
 
 import pytest
 
-from pratique.analysis.engine.values import COMPUTED, DECODED
+from pratique.analysis.engine.marks import COMPUTED, DECODED
 from tests.analysis.frontends.ruby.reading import value
 
 WAYS = DECODED | COMPUTED

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pratique.analysis.engine.values import ARGUMENTS, ENVIRONMENT, FILE, LITERAL, NETWORK, NOTHING
+from pratique.analysis.engine.marks import ARGUMENTS, ENVIRONMENT, FILE, LITERAL, NETWORK
+from pratique.analysis.engine.values import NOTHING
 from pratique.analysis.frontends.ruby.model import MODEL
 from tests.analysis.frontends.ruby.reading import value
 

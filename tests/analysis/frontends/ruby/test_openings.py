@@ -2,7 +2,7 @@
 
 import pytest
 
-from pratique.analysis.engine.values import FILE, NETWORK, PROCESS
+from pratique.analysis.engine.marks import FILE, NETWORK, PROCESS
 from pratique.analysis.facts import Capability
 from pratique.analysis.frontends.ruby.openings import printed
 from tests.analysis.frontends.ruby.reading import facts, value

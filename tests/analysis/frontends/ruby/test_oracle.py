@@ -2,7 +2,8 @@
 
 from itertools import product
 
-from pratique.analysis.engine.values import Constant, to_bytes
+from pratique.analysis.engine.byte_text import to_bytes
+from pratique.analysis.engine.values import Constant
 from pratique.analysis.frontends.ruby.reading import parsed
 from tests.analysis.engine import test_blocks, test_operators
 from tests.analysis.frontends.ruby import (

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.analysis.engine.values import Constant, to_text
+from pratique.analysis.engine.byte_text import to_text
+from pratique.analysis.engine.values import Constant
 from pratique.analysis.frontends.ruby.packing import decode64, pack, pack_decodes, unpack, unpack_decodes
 from tests.analysis.frontends.ruby.reading import value
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pratique.analysis.engine.values import DECODED
+from pratique.analysis.engine.marks import DECODED
 from tests.analysis.frontends.ruby.reading import value
 
 

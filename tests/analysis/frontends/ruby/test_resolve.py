@@ -4,7 +4,7 @@ import pytest
 
 from pratique.analysis.engine.evaluate import At, Resolved
 from pratique.analysis.engine.ir import Call
-from pratique.analysis.engine.values import DECODED
+from pratique.analysis.engine.marks import DECODED
 from pratique.analysis.frontends.ruby.resolve import resolve
 from tests.analysis.frontends.ruby.reading import evaluated, last
 

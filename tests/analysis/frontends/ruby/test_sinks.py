@@ -1,6 +1,6 @@
 """The tables of sources and sinks."""
 
-from pratique.analysis.engine.values import ENVIRONMENT, EVERY, FILE, IDENTITY, NETWORK
+from pratique.analysis.engine.marks import ENVIRONMENT, EVERY, FILE, NETWORK
 from pratique.analysis.facts import Capability
 from pratique.analysis.frontends.ruby.apis import CAPABILITIES
 from pratique.analysis.frontends.ruby.sinks import (
@@ -43,7 +43,7 @@ def test_every_writer_of_a_file_is_a_use_of_writing() -> None:
 
 
 def test_sources_have_the_marks_of_where_they_read() -> None:
-    assert (ENVIRONMENT | EVERY, FILE, IDENTITY) == (
+    assert (ENVIRONMENT | EVERY, FILE, ENVIRONMENT) == (
         SOURCES["ENV.to_h"],
         SOURCES["Pathname().read"],
         SOURCES["Etc.getlogin"],

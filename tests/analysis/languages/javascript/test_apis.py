@@ -1,8 +1,8 @@
 """The table of APIs."""
 
+from pratique.analysis.engine.marks import NETWORK
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript.apis import ALL, APIS
-from pratique.analysis.languages.javascript.values import NETWORK
 
 
 def test_rows_give_every_name_its_api() -> None:

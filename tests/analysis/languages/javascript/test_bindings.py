@@ -2,7 +2,8 @@
 
 import pytest
 
-from pratique.analysis.languages.javascript.values import NETWORK, OWN, UNKNOWN
+from pratique.analysis.engine.marks import NETWORK, OWN
+from pratique.analysis.languages.javascript.values import UNKNOWN
 from tests.analysis.languages.javascript.reading import evaluated, value
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from pratique.analysis.engine.marks import DECODED, ENVIRONMENT, EVERY, FILE, NETWORK
 from pratique.analysis.facts import Taint
-from pratique.analysis.languages.javascript.values import DECODED, ENVIRONMENT, EVERY, FILE, NETWORK
 from tests.analysis.languages.javascript.reading import C, flows, value
 
 

@@ -2,16 +2,8 @@
 
 import pytest
 
-from pratique.analysis.languages.javascript.values import (
-    COMPUTED,
-    DECODED,
-    ENVIRONMENT,
-    EVERY,
-    FILE,
-    NETWORK,
-    OWN,
-    UNKNOWN,
-)
+from pratique.analysis.engine.marks import COMPUTED, DECODED, ENVIRONMENT, EVERY, FILE, NETWORK, OWN
+from pratique.analysis.languages.javascript.values import UNKNOWN
 from tests.analysis.languages.javascript.reading import const, evaluated, value
 
 

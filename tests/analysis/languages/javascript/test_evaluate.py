@@ -33,7 +33,7 @@ def test_a_source_that_asks_too_much_says_so() -> None:
     found = facts("eval" + "(b)" * 60_000)
 
     assert found.problem is not None
-    assert "too much to evaluate" in found.problem
+    assert "too many to evaluate" in found.problem
 
 
 def test_a_recursive_function_is_carried_out_once() -> None:

@@ -152,7 +152,7 @@ def test_a_long_text_that_goes_on_in_the_next_line_hides_no_address() -> None:
 def test_a_literal_that_is_too_long_to_be_read_as_code_is_said() -> None:
     found = extract(b"eval('" + b"a" * 4_100_000 + b"')", Language.JAVASCRIPT)
 
-    assert "cut: too much code in literals" == found.problem
+    assert "cut: too many pieces of code in literals" == found.problem
 
 
 @pytest.mark.parametrize("joined", ["", " + tail", " + 'tail'"])
@@ -162,7 +162,7 @@ def test_a_long_literal_is_read_as_code_where_it_stands_alone(joined: str) -> No
     found = facts(f"new Worker(URL.createObjectURL(new Blob([{json.dumps(worker)}{joined}])))")
 
     if joined:
-        assert "cut: too much code in literals" == found.problem
+        assert "cut: too many pieces of code in literals" == found.problem
     else:
         assert found.problem is None
         assert (Capability.PROCESS, 1) in {(use.capability, use.depth) for use in found.uses}
@@ -171,7 +171,7 @@ def test_a_long_literal_is_read_as_code_where_it_stands_alone(joined: str) -> No
 def test_long_literals_are_read_up_to_an_allowance_for_all() -> None:
     literals = ";".join(f"eval('{sign * 1_500_000}')" for sign in "abcdefghi")
 
-    assert "cut: too much code in literals" == facts(literals).problem
+    assert "cut: too many pieces of code in literals" == facts(literals).problem
 
 
 def test_code_nested_in_literals_is_read_three_deep() -> None:
@@ -181,7 +181,7 @@ def test_code_nested_in_literals_is_read_three_deep() -> None:
     found = facts(inner)
 
     assert [0, 1, 2, 3] == sorted({use.depth for use in found.uses})
-    assert "cut: too much code in literals" == found.problem
+    assert "cut: too many pieces of code in literals" == found.problem
 
 
 def test_reading_leaves_the_collector_as_it_was() -> None:

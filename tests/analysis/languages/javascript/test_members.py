@@ -2,7 +2,7 @@
 
 import pytest
 
-from pratique.analysis.languages.javascript.values import ARGUMENTS, ENVIRONMENT, OWN
+from pratique.analysis.engine.marks import ARGUMENTS, ENVIRONMENT, OWN
 from tests.analysis.languages.javascript.reading import C as CODE
 from tests.analysis.languages.javascript.reading import apis, const, value
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pratique.analysis.languages.javascript.values import ENVIRONMENT, MIXED, UNDEFINED, UNKNOWN, Constant
+from pratique.analysis.engine.marks import ENVIRONMENT, MIXED
+from pratique.analysis.languages.javascript.values import UNDEFINED, UNKNOWN, Constant
 from tests.analysis.languages.javascript.reading import const, value
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from pratique.analysis.engine.marks import COMPUTED, DECODED
 from pratique.analysis.facts import Taint
-from pratique.analysis.languages.javascript.values import COMPUTED, DECODED
 from tests.analysis.languages.javascript.reading import C, flows, value
 
 WITH_HELPERS = """

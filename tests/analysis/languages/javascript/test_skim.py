@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pratique.analysis.engine.gather import JAVASCRIPT, Facts
 from pratique.analysis.facts import Language
-from pratique.analysis.languages.javascript.gather import Facts
 from pratique.analysis.languages.javascript.skim import read_skimmed
 
 
 def skimmed(source: str, *, quiet: bool = True) -> tuple[list[str | None], list[str]] | None:
-    facts = Facts(plain=source.encode())
+    facts = Facts(JAVASCRIPT, plain=source.encode())
     if not read_skimmed(source.encode(), Language.JAVASCRIPT, facts, quiet=quiet):
         return None
     return [item.module for item in facts.imports.values()], list(facts.addresses)

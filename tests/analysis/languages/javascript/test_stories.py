@@ -2,7 +2,8 @@
 
 import pytest
 
-from pratique.analysis.languages.javascript.values import COMPUTED, DECODED, UNKNOWN, Constant
+from pratique.analysis.engine.marks import COMPUTED, DECODED
+from pratique.analysis.languages.javascript.values import UNKNOWN, Constant
 from tests.analysis.languages.javascript.reading import evaluated, imported, value
 
 

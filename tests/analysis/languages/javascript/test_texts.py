@@ -2,7 +2,7 @@
 
 import pytest
 
-from pratique.analysis.languages import places
+from pratique.analysis.engine import places
 from pratique.analysis.languages.javascript.texts import telling
 from tests.analysis.languages.javascript.reading import indexed
 
@@ -56,7 +56,7 @@ EXAMPLES = {
     "agent configuration": "CLAUDE.md",
     "package configuration": "~/.yarnrc",
 }
-"""For each place that `languages/places.py` knows, a text that names it."""
+"""For each place that `engine/places.py` knows, a text that names it."""
 
 
 def told(source: str) -> list[tuple[str, bool]]:

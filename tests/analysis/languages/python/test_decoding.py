@@ -5,15 +5,8 @@ import base64
 
 import pytest
 
+from pratique.analysis.engine.marks import COMPUTED, DECODED, DECRYPTED, ENVIRONMENT, KEYED, LITERAL
 from pratique.analysis.languages.python.decoding import mixes
-from pratique.analysis.languages.python.values import (
-    COMPUTED,
-    DECODED,
-    DECRYPTED,
-    ENVIRONMENT,
-    KEYED,
-    LITERAL,
-)
 from tests.analysis.languages.python.reading import value
 
 LONG = base64.b64encode(b"x" * 300).decode()

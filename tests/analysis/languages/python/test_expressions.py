@@ -2,7 +2,7 @@
 
 import pytest
 
-from pratique.analysis.languages.python.values import COMPUTED, DECODED, ENVIRONMENT, EVERY, LITERAL
+from pratique.analysis.engine.marks import COMPUTED, DECODED, ENVIRONMENT, EVERY, LITERAL
 from tests.analysis.languages.python.reading import value
 
 

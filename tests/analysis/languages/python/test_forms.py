@@ -2,6 +2,7 @@
 
 import pytest
 
+from pratique.analysis.engine.marks import SECRETS
 from pratique.analysis.languages.python.forms import (
     added,
     endpoint,
@@ -15,7 +16,7 @@ from pratique.analysis.languages.python.forms import (
     telling,
     words_of,
 )
-from pratique.analysis.languages.python.values import NOTHING, SECRETS, Value
+from pratique.analysis.languages.python.values import NOTHING, Value
 from tests.analysis.languages.python.reading import value
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pratique.analysis.languages.python.values import ARGUMENTS, DECODED, ENVIRONMENT, EVERY, SECRETS
+from pratique.analysis.engine.marks import ARGUMENTS, DECODED, ENVIRONMENT, EVERY, SECRETS
 from tests.analysis.languages.python.reading import value
 
 

@@ -2,9 +2,7 @@
 
 import pytest
 
-from pratique.analysis.facts import Capability, Taint
-from pratique.analysis.languages.python.origins import answered, variable
-from pratique.analysis.languages.python.values import (
+from pratique.analysis.engine.marks import (
     CLIPBOARD,
     ENVIRONMENT,
     FILE,
@@ -13,8 +11,10 @@ from pratique.analysis.languages.python.values import (
     PLATFORM,
     PROCESS,
     SECRETS,
-    Value,
 )
+from pratique.analysis.facts import Capability, Taint
+from pratique.analysis.languages.python.origins import answered, variable
+from pratique.analysis.languages.python.values import Value
 from tests.analysis.languages.python.reading import facts, flows, value
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pratique.analysis.languages.python.values import FILE, SECRETS
+from pratique.analysis.engine.marks import FILE, SECRETS
 from tests.analysis.languages.python.reading import value
 
 

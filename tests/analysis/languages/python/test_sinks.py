@@ -1,5 +1,6 @@
 """The tables of sources and sinks."""
 
+from pratique.analysis.engine.marks import ENVIRONMENT, FILE, NETWORK
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.python.apis import CAPABILITIES
 from pratique.analysis.languages.python.sinks import (
@@ -10,7 +11,6 @@ from pratique.analysis.languages.python.sinks import (
     SENDERS,
     SOURCES,
 )
-from pratique.analysis.languages.python.values import ENVIRONMENT, FILE, NETWORK
 
 
 def test_every_sink_of_code_is_a_use_of_code() -> None:

@@ -2,9 +2,9 @@
 
 import ast
 
+from pratique.analysis.engine.gather import PYTHON, Facts
 from pratique.analysis.languages.python.evaluate import Evaluator
 from pratique.analysis.languages.python.expressions import KINDS
-from pratique.analysis.languages.python.gather import Facts
 from pratique.analysis.languages.python.load import Load
 from pratique.analysis.languages.python.resolve import Resolver
 from pratique.analysis.languages.python.scopes import Block
@@ -18,7 +18,7 @@ def source(*, at_load: bool) -> Source:
     evaluator = Evaluator(index, resolver, KINDS)
     load = Load(index, resolver, evaluator)
     return Source(
-        index, resolver, evaluator, load, Facts(), at_load, lambda _text, _line, _runs, _scope: None
+        index, resolver, evaluator, load, Facts(PYTHON), at_load, lambda _text, _line, _runs, _scope: None
     )
 
 

@@ -1,20 +1,7 @@
 """Values: constants, marks and their public names."""
 
-from pratique.analysis.facts import Taint
-from pratique.analysis.languages.python.values import (
-    ARGUMENTS,
-    DECODED,
-    ENVIRONMENT,
-    IDENTITY,
-    LITERAL,
-    NETWORK,
-    NOTHING,
-    PLATFORM,
-    Value,
-    constant,
-    joined,
-    taints,
-)
+from pratique.analysis.engine.marks import DECODED, LITERAL, NETWORK
+from pratique.analysis.languages.python.values import NOTHING, Value, constant, joined
 
 
 def test_a_long_text_or_list_of_numbers_is_a_long_literal() -> None:
@@ -35,13 +22,6 @@ def test_marks_are_joined_and_the_first_line_is_kept() -> None:
         Value(marks=DECODED, origin=5), NOTHING, Value(marks=NETWORK, origin=2)
     )
     assert (0, 0) == joined()
-
-
-def test_public_taints_are_sorted_and_told_once() -> None:
-    assert (Taint.ENVIRONMENT, Taint.IDENTITY, Taint.NETWORK) == taints(
-        NETWORK | ENVIRONMENT | IDENTITY | PLATFORM
-    )
-    assert () == taints(ARGUMENTS)
 
 
 def test_none_is_a_known_constant() -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
+from pratique.analysis.engine.byte_text import to_bytes
 from pratique.analysis.engine.decoding import inflated
 from pratique.analysis.engine.evaluate import At, Evaluator, Resolved
 from pratique.analysis.engine.ir import Node, ScopeKind
+from pratique.analysis.engine.marks import COMPUTED, DECODED
 from pratique.analysis.engine.operators import NotFoldedError
 from pratique.analysis.engine.resolved import argument
-from pratique.analysis.engine.values import COMPUTED, DECODED, Value, to_bytes
+from pratique.analysis.engine.values import Value
 from pratique.analysis.facts import Capability
 from pratique.analysis.frontends.ruby import packing, vocabulary
 from pratique.analysis.frontends.ruby.texts import expanded

@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Callable, Mapping
 
+from pratique.analysis.engine.byte_text import to_text
 from pratique.analysis.engine.operators import (
     MOST_POINT,
     MOST_RESULT,
@@ -11,7 +12,7 @@ from pratique.analysis.engine.operators import (
     formatted,
     is_integer,
 )
-from pratique.analysis.engine.values import Constant, to_text
+from pratique.analysis.engine.values import Constant
 from pratique.analysis.frontends.ruby import lists, texts
 
 Given = tuple[Constant, ...]

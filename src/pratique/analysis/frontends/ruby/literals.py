@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from pratique.analysis.engine.values import to_text
+from pratique.analysis.engine.byte_text import to_text
 
 _SIMPLE = {
     "n": "\n",

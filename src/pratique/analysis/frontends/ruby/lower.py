@@ -21,11 +21,11 @@ from pratique.analysis.engine.ir import (
     Unit,
     visible,
 )
+from pratique.analysis.engine.places import WORTH_A_LOOK
 from pratique.analysis.frontends.ruby import literals, misreading, vocabulary
 from pratique.analysis.frontends.ruby.binding import DECLARING, Binder, within_target
 from pratique.analysis.frontends.ruby.nodes import Node as Raw
 from pratique.analysis.frontends.ruby.nodes import Program, is_main, present, value_of
-from pratique.analysis.languages.places import WORTH_A_LOOK
 
 MOST_NESTED = 100
 """Scopes inside each other that are read."""

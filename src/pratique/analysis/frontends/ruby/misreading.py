@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
-from pratique.analysis.engine.values import to_text
+from pratique.analysis.engine.byte_text import to_text
 from pratique.analysis.frontends.ruby.nodes import Node, Program
 
 _LITERALS = frozenset(

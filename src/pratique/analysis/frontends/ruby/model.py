@@ -4,18 +4,12 @@ import re
 from collections.abc import Mapping
 
 from pratique.analysis.engine.evaluate import At, Evaluator, Model, Resolved, Special
+from pratique.analysis.engine.gather import RUBY
 from pratique.analysis.engine.ir import Call, Node, Scope
+from pratique.analysis.engine.marks import ARGUMENTS, ENVIRONMENT, FILE, LITERAL
 from pratique.analysis.engine.resolved import argument
 from pratique.analysis.engine.tables import Apis, Asks
-from pratique.analysis.engine.values import (
-    ARGUMENTS,
-    ENVIRONMENT,
-    FILE,
-    LITERAL,
-    NOTHING,
-    Value,
-    constant,
-)
+from pratique.analysis.engine.values import NOTHING, Value, constant
 from pratique.analysis.facts import Language
 from pratique.analysis.frontends.ruby import apis, decoding, folding, openings, reflection, sinks, vocabulary
 from pratique.analysis.frontends.ruby.capabilities import TRANSFORMING, capability, patched
@@ -151,6 +145,7 @@ _NAMES = (*apis.CAPABILITIES, *sinks.SENDERS, *sinks.WRITERS, *sinks.HANDLE_WRIT
 
 MODEL = Model(
     language=Language.RUBY,
+    rules=RUBY,
     apis=_APIS,
     words=vocabulary.WORDS,
     asks=_ASKS,

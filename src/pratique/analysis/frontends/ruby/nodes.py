@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from tree_sitter import Tree
 from tree_sitter import TreeCursor as Cursor
 
-from pratique.analysis.engine.values import to_text
+from pratique.analysis.engine.byte_text import to_text
 from pratique.analysis.frontends.ruby.grammar import GRAMMAR
 
 MOST_NODES = 1_500_000

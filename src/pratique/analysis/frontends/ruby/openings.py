@@ -5,8 +5,9 @@ import posixpath
 from pratique.analysis.engine.evaluate import At, Evaluator, Resolved
 from pratique.analysis.engine.heads import head
 from pratique.analysis.engine.ir import Call
+from pratique.analysis.engine.marks import FILE, NETWORK, PROCESS
 from pratique.analysis.engine.resolved import argument
-from pratique.analysis.engine.values import FILE, NETWORK, PROCESS, UNKNOWN, Value
+from pratique.analysis.engine.values import UNKNOWN, Value
 from pratique.analysis.frontends.ruby import apis, vocabulary
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pratique.analysis.engine.values import Constant, to_bytes, to_text
+from pratique.analysis.engine.byte_text import to_bytes, to_text
+from pratique.analysis.engine.values import Constant
 
 _DIRECTIVE = re.compile(r"([A-Za-z@])([_!<>]*)(\d{1,6}|\*)?")
 _MOST_DIRECTIVES = 200

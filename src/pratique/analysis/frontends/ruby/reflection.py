@@ -6,8 +6,9 @@ from dataclasses import replace
 from pratique.analysis.engine.blocks import block_value
 from pratique.analysis.engine.evaluate import At, Evaluator, Resolved
 from pratique.analysis.engine.ir import Call, ScopeKind
+from pratique.analysis.engine.marks import HIDING, LITERAL
 from pratique.analysis.engine.resolved import argument
-from pratique.analysis.engine.values import HIDING, LITERAL, Value, joined
+from pratique.analysis.engine.values import Value, joined
 from pratique.analysis.frontends.ruby import apis, vocabulary
 from pratique.analysis.frontends.ruby.resolve import method_of
 

@@ -2,8 +2,9 @@
 
 from pratique.analysis.engine.evaluate import Arguments, At, Evaluator, Resolved
 from pratique.analysis.engine.ir import Call, Node, Op, Scope, ScopeKind
+from pratique.analysis.engine.marks import HIDING
 from pratique.analysis.engine.resolved import arguments_of
-from pratique.analysis.engine.values import HIDING, Value
+from pratique.analysis.engine.values import Value
 from pratique.analysis.frontends.ruby import apis, vocabulary
 
 _FILE_METHODS = frozenset(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pratique.analysis.engine.values import ARGUMENTS, ENVIRONMENT, EVERY, FILE, IDENTITY, NETWORK
+from pratique.analysis.engine.marks import ARGUMENTS, ENVIRONMENT, EVERY, FILE, NETWORK
 from pratique.analysis.facts import Capability
 from pratique.analysis.frontends.ruby import apis
 
@@ -78,8 +78,8 @@ SENDERS: frozenset[str] = frozenset().union(
 
 _READING = "recv read gets readline recvfrom readpartial sysread read_nonblock each_line"
 SOURCES: Mapping[str, int] = {
-    **dict.fromkeys(_of("Socket", "gethostname ip_address_list"), IDENTITY),
-    **dict.fromkeys(_of("Etc", "getlogin getpwuid uname"), IDENTITY),
+    **dict.fromkeys(_of("Socket", "gethostname ip_address_list"), ENVIRONMENT),
+    **dict.fromkeys(_of("Etc", "getlogin getpwuid uname"), ENVIRONMENT),
     "Kernel.gets": ARGUMENTS,
     **dict.fromkeys(
         _of("ENV", "to_h to_hash to_a inspect to_s map collect select values"), ENVIRONMENT | EVERY

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from pratique.analysis.engine.byte_text import to_bytes
 from pratique.analysis.engine.operators import (
     MOST_RESULT,
     NotFoldedError,
@@ -11,7 +12,7 @@ from pratique.analysis.engine.operators import (
     is_integer,
     shown,
 )
-from pratique.analysis.engine.values import Constant, to_bytes
+from pratique.analysis.engine.values import Constant
 from pratique.analysis.frontends.ruby import packing
 
 Given = tuple[Constant, ...]

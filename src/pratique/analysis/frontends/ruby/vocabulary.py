@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from pratique.analysis.engine.marks import ENVIRONMENT, FILE, NETWORK
 from pratique.analysis.engine.tables import Words
-from pratique.analysis.engine.values import ENVIRONMENT, FILE, IDENTITY, NETWORK
 
 HARMLESS_VARIABLES: frozenset[str] = frozenset(
     (
@@ -125,7 +125,7 @@ VARIABLE_SETTERS: frozenset[str] = frozenset(
     ("instance_variable_set", "class_variable_set", "local_variable_set", "const_set")
 )
 PRINTING: Mapping[str, int] = {
-    **dict.fromkeys(("whoami", "id", "hostname", "uname", "ifconfig", "ipconfig", "systeminfo"), IDENTITY),
+    **dict.fromkeys(("whoami", "id", "hostname", "uname", "ifconfig", "ipconfig", "systeminfo"), ENVIRONMENT),
     **dict.fromkeys(("env", "printenv", "set"), ENVIRONMENT),
     **dict.fromkeys(("cat", "type"), FILE),
     **dict.fromkeys(("curl", "wget", "powershell", "Invoke-WebRequest", "iwr"), NETWORK),

@@ -9,10 +9,10 @@ from itertools import islice
 
 from tree_sitter import Node
 
+from pratique.analysis.engine.gather import JAVASCRIPT
 from pratique.analysis.facts import Call as Told
 from pratique.analysis.facts import Definition, Flow, Import, Payload, Use
 from pratique.analysis.languages.javascript import exported_names
-from pratique.analysis.languages.javascript.gather import MOST_CALLS
 from pratique.analysis.languages.javascript.load import HANDED
 from pratique.analysis.languages.javascript.nearby import Near, is_near, may_be_near, text_of
 from pratique.analysis.languages.javascript.scopes import Call, Class, Function, How, lookup
@@ -51,7 +51,7 @@ def _told_calls(source: Source, near: Near, graph: "_Graph") -> list[Told]:
         set(_calls(source, near, graph)),
         key=lambda call: (not call.at_load, call.line, call.target, call.scope, call.hands),
     )
-    many = len({(call.target, call.scope, call.at_load) for call in found}) > MOST_CALLS
+    many = len({(call.target, call.scope, call.at_load) for call in found}) > JAVASCRIPT.calls
     if not (many or near.exhausted or _count(source) > _MOST_LOOKED_AT):
         return found
     hands = tuple(sorted({scope for call in found for scope in call.hands}))

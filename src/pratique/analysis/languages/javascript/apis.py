@@ -7,8 +7,7 @@ API, add its name to a row.
 
 from dataclasses import dataclass
 
-from pratique.analysis.facts import Capability
-from pratique.analysis.languages.javascript.values import (
+from pratique.analysis.engine.marks import (
     CLIPBOARD,
     DECODED,
     DECRYPTED,
@@ -19,6 +18,7 @@ from pratique.analysis.languages.javascript.values import (
     NETWORK,
     PROCESS,
 )
+from pratique.analysis.facts import Capability
 
 ALL = -1
 """In `Api.data`: every argument."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
+from pratique.analysis.engine.marks import OWN
 from pratique.analysis.languages.javascript import callbacks, made, members, stories, told, written
 from pratique.analysis.languages.javascript.bundles import BUNDLED, is_bundled_require
 from pratique.analysis.languages.javascript.escapes import identifier
@@ -14,7 +15,6 @@ from pratique.analysis.languages.javascript.requiring import module_value
 from pratique.analysis.languages.javascript.scopes import Bound, Call, Function, How, Index, Scope, lookup
 from pratique.analysis.languages.javascript.values import (
     NOTHING,
-    OWN,
     UNDEFINED,
     Value,
     either,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from pratique.analysis.engine.marks import COMPUTED, DECODED, MIXED, OWN
 from pratique.analysis.languages.javascript import bundles, folding, members, methods, own_data
 from pratique.analysis.languages.javascript.bundles import BUNDLED
 from pratique.analysis.languages.javascript.decoders import DECODERS, Special
@@ -14,11 +15,7 @@ from pratique.analysis.languages.javascript.names import BINDINGS, FUNCTION_MAKE
 from pratique.analysis.languages.javascript.requiring import from_plain, module_value
 from pratique.analysis.languages.javascript.scopes import Function
 from pratique.analysis.languages.javascript.values import (
-    COMPUTED,
-    DECODED,
-    MIXED,
     NOTHING,
-    OWN,
     UNDEFINED,
     UNKNOWN,
     Constant,

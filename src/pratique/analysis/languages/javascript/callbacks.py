@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
+from pratique.analysis.engine.marks import NETWORK
 from pratique.analysis.languages.javascript import calls, members
 from pratique.analysis.languages.javascript.apis import APIS
 from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.grammar import FUNCTIONS
 from pratique.analysis.languages.javascript.scopes import Call, Function, Scope, lookup
-from pratique.analysis.languages.javascript.values import NETWORK, NOTHING, Value, either, joined, marked
+from pratique.analysis.languages.javascript.values import NOTHING, Value, either, joined, marked
 
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.evaluate import Evaluator

@@ -5,6 +5,19 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
+from pratique.analysis.engine.marks import (
+    COMPUTED,
+    DECODED,
+    FILE,
+    FOR_READERS,
+    LITERAL,
+    MIXED,
+    OWN,
+    PROCESS,
+    SECRET_PLACE,
+    SECRETS,
+    WALLET_KEY,
+)
 from pratique.analysis.languages.javascript import (
     builtins,
     compiled,
@@ -18,25 +31,7 @@ from pratique.analysis.languages.javascript.apis import APIS, Api
 from pratique.analysis.languages.javascript.called import Argument, Called
 from pratique.analysis.languages.javascript.names import INTEROP, PASSED_THROUGH
 from pratique.analysis.languages.javascript.scopes import Class, Function, Scope
-from pratique.analysis.languages.javascript.values import (
-    COMPUTED,
-    DECODED,
-    FILE,
-    FOR_READERS,
-    LITERAL,
-    MIXED,
-    NOTHING,
-    OWN,
-    PROCESS,
-    SECRET_PLACE,
-    SECRETS,
-    UNKNOWN,
-    WALLET_KEY,
-    Value,
-    either,
-    joined,
-    marked,
-)
+from pratique.analysis.languages.javascript.values import NOTHING, UNKNOWN, Value, either, joined, marked
 from pratique.analysis.languages.javascript.walker import FEW, children
 
 if TYPE_CHECKING:

@@ -8,14 +8,15 @@ import posixpath
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from pratique.analysis.engine.marks import FILE, OWN
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript import copying, started, surroundings, targets
-from pratique.analysis.languages.javascript.values import FILE, OWN, Value
+from pratique.analysis.languages.javascript.values import Value
 
 if TYPE_CHECKING:
+    from pratique.analysis.engine.gather import Facts
     from pratique.analysis.languages.javascript.called import Called
     from pratique.analysis.languages.javascript.evaluate import Evaluator
-    from pratique.analysis.languages.javascript.gather import Facts
 
 _WRITING = frozenset(
     f"fs.{name}{end}" for name in ("writeFile", "outputFile", "appendFile") for end in ("", "Sync")
@@ -68,7 +69,7 @@ class Copies:
                 if path is not None:
                     module = started.relative(path)
                     facts.add_import(module, item.line, at_load=item.at_load, dynamic=True, scope=item.scope)
-            for command in list(facts.commands):
+            for command in list(facts.commands.values()):
                 words = (command.runs, command.program, *command.arguments[:_MOST_WORDS])
                 path = next(filter(None, (_moved(word, before, after) for word in words)), None)
                 if path is not None:

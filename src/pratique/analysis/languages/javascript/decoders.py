@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
+from pratique.analysis.engine.marks import COMPUTED, DECODED, DECRYPTED, KEY_MARKS, KEYED, MIXED
 from pratique.analysis.languages.javascript import folding, literals, methods
 from pratique.analysis.languages.javascript.apis import APIS
 from pratique.analysis.languages.javascript.scopes import lookup
 from pratique.analysis.languages.javascript.signs import hides_nothing
 from pratique.analysis.languages.javascript.values import (
-    COMPUTED,
-    DECODED,
-    DECRYPTED,
-    KEY_MARKS,
-    KEYED,
-    MIXED,
     NOTHING,
     UNDEFINED,
     UNKNOWN,

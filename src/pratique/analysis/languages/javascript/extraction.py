@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from pratique.analysis.engine.gather import JAVASCRIPT, Facts
 from pratique.analysis.facts import FileFacts, Language, problem_only
 from pratique.analysis.languages.javascript.across import read_across
 from pratique.analysis.languages.javascript.carried import in_address
 from pratique.analysis.languages.javascript.evaluate import Evaluator
-from pratique.analysis.languages.javascript.gather import Facts
 from pratique.analysis.languages.javascript.grammar import UnparsableError, alternatives, parse
 from pratique.analysis.languages.javascript.hooks import read_hooks
 from pratique.analysis.languages.javascript.literals import MOST_LITERAL
@@ -65,7 +65,7 @@ def extract(source: bytes, language: Language, *, modules: Mapping[str, object] 
     """
     plain = in_utf8(source)
     with _collector_paused():
-        facts = Facts(plain=_CONTINUED.sub(b"", plain) if b"\\\n" in plain else plain)
+        facts = Facts(JAVASCRIPT, plain=_CONTINUED.sub(b"", plain) if b"\\\n" in plain else plain)
         note_resolved(plain, facts)
         if modules is None and _skimmed(plain, language, facts):
             note_rerouted(plain, facts)
@@ -89,7 +89,7 @@ def in_utf8(source: bytes) -> bytes:
 def read_quiet(source: bytes, language: Language) -> FileFacts:
     """Read what a quiet source calls of other files, and what they may call of it; nothing else of it is told."""
     plain = in_utf8(source)
-    facts = Facts(plain=plain)
+    facts = Facts(JAVASCRIPT, plain=plain)
     with _collector_paused():
         try:
             index = collect(plain, parse(plain, language), language)
@@ -210,11 +210,11 @@ class _Reading:
             or len(source) > self.bytes_left
             or not self.pieces_left
         ):
-            facts.cut.add("code in literals")
+            facts.cut.add("pieces of code in literals")
             return
         self.bytes_left -= len(source)
         self.pieces_left -= 1
-        inner = Facts(depth=facts.depth + 1, plain=source)
+        inner = Facts(JAVASCRIPT, depth=facts.depth + 1, plain=source)
         if self.read(source, inner, nested=nested) is None:
             facts.absorb(inner, line, at_load=at_load, scope=scope)
 

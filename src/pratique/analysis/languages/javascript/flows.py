@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from pratique.analysis.facts import Capability
-from pratique.analysis.languages.javascript import addressing, literals
-from pratique.analysis.languages.javascript.apis import ALL, Api
-from pratique.analysis.languages.javascript.called import Called
-from pratique.analysis.languages.javascript.request_options import ADDRESSES, SETTINGS
-from pratique.analysis.languages.javascript.scopes import Call, Scope
-from pratique.analysis.languages.javascript.values import (
+from pratique.analysis.engine.marks import (
     CLIPBOARD,
     DECODED,
     DECRYPTED,
@@ -30,9 +24,14 @@ from pratique.analysis.languages.javascript.values import (
     REQUESTED,
     SECRETS,
     WALLET_KEY,
-    Value,
-    joined,
 )
+from pratique.analysis.facts import Capability
+from pratique.analysis.languages.javascript import addressing, literals
+from pratique.analysis.languages.javascript.apis import ALL, Api
+from pratique.analysis.languages.javascript.called import Called
+from pratique.analysis.languages.javascript.request_options import ADDRESSES, SETTINGS
+from pratique.analysis.languages.javascript.scopes import Call, Scope
+from pratique.analysis.languages.javascript.values import Value, joined
 from pratique.analysis.languages.javascript.writes import Writes
 
 if TYPE_CHECKING:
@@ -105,7 +104,8 @@ class Flows:
             shown = marks if sink is not Capability.NETWORK else marks & ~OWN
             source.facts.add_flow(
                 *(sink, name, line),
-                data=(shown, origin),
+                marks=shown,
+                origin=origin,
                 at_load=at_load,
                 scope=source.scope_at(call.scope),
                 target=target,

@@ -5,15 +5,12 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
+from pratique.analysis.engine.marks import LITERAL, LONG_LIST, OVERSIZED, SECRET_PLACE
 from pratique.analysis.languages.javascript.escapes import number, unescape
 from pratique.analysis.languages.javascript.folding import MOST_TEXT, as_text
 from pratique.analysis.languages.javascript.scopes import Bound, Scope
 from pratique.analysis.languages.javascript.values import (
-    LITERAL,
-    LONG_LIST,
     NOTHING,
-    OVERSIZED,
-    SECRET_PLACE,
     UNDEFINED,
     UNKNOWN,
     Constant,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from tree_sitter import Node
 
+from pratique.analysis.engine.marks import FILE, NETWORK
 from pratique.analysis.languages.handlers import waits
 from pratique.analysis.languages.javascript import callbacks, compiled, literals, members
 from pratique.analysis.languages.javascript.apis import APIS
@@ -27,7 +28,7 @@ from pratique.analysis.languages.javascript.scopes import (
     Scope,
     lookup,
 )
-from pratique.analysis.languages.javascript.values import FILE, NETWORK, Value
+from pratique.analysis.languages.javascript.values import Value
 
 _SOON = (
     frozenset(

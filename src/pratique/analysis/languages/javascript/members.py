@@ -5,12 +5,7 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from pratique.analysis.languages.javascript import addressing, folding, literals, made, told
-from pratique.analysis.languages.javascript.apis import APIS
-from pratique.analysis.languages.javascript.escapes import identifier
-from pratique.analysis.languages.javascript.names import STARTED_MODULES, member_name
-from pratique.analysis.languages.javascript.scopes import Bound, Class, Function, How, Scope, Set, lookup
-from pratique.analysis.languages.javascript.values import (
+from pratique.analysis.engine.marks import (
     ARGUMENTS,
     COMPUTED,
     ENVIRONMENT,
@@ -18,11 +13,18 @@ from pratique.analysis.languages.javascript.values import (
     FILE,
     HIDING,
     IDENTITY,
-    NOTHING,
     OWN,
     PROCESS,
     REQUESTED,
     SECRETS,
+)
+from pratique.analysis.languages.javascript import addressing, folding, literals, made, told
+from pratique.analysis.languages.javascript.apis import APIS
+from pratique.analysis.languages.javascript.escapes import identifier
+from pratique.analysis.languages.javascript.names import STARTED_MODULES, member_name
+from pratique.analysis.languages.javascript.scopes import Bound, Class, Function, How, Scope, Set, lookup
+from pratique.analysis.languages.javascript.values import (
+    NOTHING,
     UNDEFINED,
     UNKNOWN,
     Constant,

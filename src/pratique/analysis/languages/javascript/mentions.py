@@ -2,6 +2,7 @@
 
 from tree_sitter import Node
 
+from pratique.analysis.engine.places import places_in
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript import names
 from pratique.analysis.languages.javascript.apis import APIS
@@ -11,7 +12,6 @@ from pratique.analysis.languages.javascript.scopes import Scope
 from pratique.analysis.languages.javascript.source import Source
 from pratique.analysis.languages.javascript.values import Value
 from pratique.analysis.languages.javascript.variables import is_harmless_variable
-from pratique.analysis.languages.places import places_in
 
 _ENVIRONMENT = "process.env"
 _MENTIONED = frozenset((Capability.PROCESS, Capability.CODE, Capability.NETWORK, Capability.NATIVE))

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
+from pratique.analysis.engine.marks import MIXED
 from pratique.analysis.languages.javascript import folding
 from pratique.analysis.languages.javascript.apis import APIS
 from pratique.analysis.languages.javascript.literals import quick
 from pratique.analysis.languages.javascript.scopes import Function, Scope
 from pratique.analysis.languages.javascript.values import (
-    MIXED,
     NOTHING,
     UNDEFINED,
     UNKNOWN,

@@ -7,9 +7,9 @@ stands in the place of the name. Of all that may stand there, the first that mak
 import re
 from typing import TYPE_CHECKING
 
+from pratique.analysis.engine.places import places_in
 from pratique.analysis.languages.javascript import copying, targets
 from pratique.analysis.languages.javascript.values import Value
-from pratique.analysis.languages.places import places_in
 
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.called import Called

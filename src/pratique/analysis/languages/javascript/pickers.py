@@ -10,16 +10,10 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
+from pratique.analysis.engine.marks import COMPUTED, DECODED
 from pratique.analysis.languages.javascript.methods import from_base64
 from pratique.analysis.languages.javascript.scopes import Function, How
-from pratique.analysis.languages.javascript.values import (
-    COMPUTED,
-    DECODED,
-    Literal,
-    Value,
-    constant,
-    marked,
-)
+from pratique.analysis.languages.javascript.values import Literal, Value, constant, marked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from pratique.analysis.engine.marks import OWN
 from pratique.analysis.languages.javascript.names import ROOTS, module_name
-from pratique.analysis.languages.javascript.values import NOTHING, OWN, UNKNOWN, Constant, Value, constant
+from pratique.analysis.languages.javascript.values import NOTHING, UNKNOWN, Constant, Value, constant
 
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.evaluate import Evaluator

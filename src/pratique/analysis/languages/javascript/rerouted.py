@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from pratique.analysis.languages.javascript.gather import Facts
+from pratique.analysis.engine.gather import Facts
 from pratique.analysis.languages.javascript.surroundings import BESIDE
 
 _HERE = rb"(?:__dirname|import\.meta\.dirname|module\.path)"
@@ -80,7 +80,7 @@ def note_rerouted(source: bytes, facts: Facts) -> None:
     _ask(facts, _near(source, _OPTIONS, own))
     _look_in(facts, _near(source, _FOLDERS, own))
     for folder in _near(source, _CHDIR, own):
-        for command in list(facts.commands):
+        for command in list(facts.commands.values()):
             if command.runs is not None and _PLAIN.match(command.runs):
                 path = posixpath.normpath(f"{BESIDE}{folder}/{command.runs}")
                 facts.add_command(replace(command, runs=path))

@@ -7,7 +7,7 @@ the package itself, or to a bundler as text.
 import re
 from itertools import islice
 
-from pratique.analysis.languages.javascript.gather import Facts
+from pratique.analysis.engine.gather import Facts
 
 _RESOLVED = re.compile(rb"\brequire\.resolve\s{0,9}\(\s{0,9}[\"'](\.\.?/[\w./@-]{1,200})[\"']")
 _EXPORTS = re.compile(

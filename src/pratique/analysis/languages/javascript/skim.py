@@ -9,14 +9,14 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from pratique.analysis.engine.gather import Facts
+from pratique.analysis.engine.places import places_in
 from pratique.analysis.facts import Language
 from pratique.analysis.languages.javascript.apis import APIS
 from pratique.analysis.languages.javascript.escapes import unescape
-from pratique.analysis.languages.javascript.gather import Facts
 from pratique.analysis.languages.javascript.grammar import UnparsableError, check_text
 from pratique.analysis.languages.javascript.names import RENAMED, STARTED_MODULES, module_name
 from pratique.analysis.languages.javascript.quiet import MOST_BYTES, carries_nothing, hints, is_quiet
-from pratique.analysis.languages.places import places_in
 
 _WHOLE = rb"//[^\n]*|/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\$]|\\.|\$(?!\{))*`|"
 # Each way to match begins with one certain byte: so the search skips what begins none, an order of magnitude faster.

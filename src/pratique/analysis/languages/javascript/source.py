@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from pratique.analysis.engine.gather import Facts
+from pratique.analysis.engine.places import places_in
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript.evaluate import Evaluator
-from pratique.analysis.languages.javascript.gather import Facts
 from pratique.analysis.languages.javascript.load import Load
 from pratique.analysis.languages.javascript.scopes import Function, Index, Scope
-from pratique.analysis.languages.places import places_in
 
 ReadCode = Callable[[str, int, bool, int], None]
 """Reads code that was found in a literal: the code, the line of the literal, whether it runs at load, its scope."""

@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
+from pratique.analysis.engine.marks import FILE, OWN
 from pratique.analysis.facts import Capability, Command
 from pratique.analysis.languages import shell
 from pratique.analysis.languages.javascript import literals, started, targets
 from pratique.analysis.languages.javascript.scopes import Scope
-from pratique.analysis.languages.javascript.values import FILE, OWN, Value
+from pratique.analysis.languages.javascript.values import Value
 from pratique.analysis.languages.shell.programs import INTERPRETERS, SHELLS, program_name
 
 if TYPE_CHECKING:
+    from pratique.analysis.engine.gather import Facts
     from pratique.analysis.languages.javascript.called import Called
     from pratique.analysis.languages.javascript.evaluate import Evaluator
-    from pratique.analysis.languages.javascript.gather import Facts
 
 BESIDE = "__dirname/"
 _TELLING = (b"execArgv", b"NODE_OPTIONS")

@@ -2,10 +2,10 @@
 
 import re
 
+from pratique.analysis.engine.marks import COMPUTED
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript.flows import COMPUTED_CALL
 from pratique.analysis.languages.javascript.source import Source
-from pratique.analysis.languages.javascript.values import COMPUTED
 
 _HINTS = (b"![]", b"=~[]", "ﾟωﾟﾉ".encode())
 """One of these is in each of them."""
@@ -25,4 +25,4 @@ def read_symbols(source: Source) -> None:
     if found is not None:
         line = source.line_at(found.start())
         source.facts.add_use(Capability.CODE, COMPUTED_CALL, line, at_load=True)
-        source.facts.add_flow(Capability.CODE, COMPUTED_CALL, line, data=(COMPUTED, line), at_load=True)
+        source.facts.add_flow(Capability.CODE, COMPUTED_CALL, line, marks=COMPUTED, origin=line, at_load=True)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
+from pratique.analysis.engine.marks import CLIPBOARD, SECRETS
+from pratique.analysis.engine.places import is_host
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript import (
     addressing,
@@ -22,8 +24,7 @@ from pratique.analysis.languages.javascript import (
 )
 from pratique.analysis.languages.javascript.escapes import unescape
 from pratique.analysis.languages.javascript.scopes import Scope, lookup
-from pratique.analysis.languages.javascript.values import CLIPBOARD, SECRETS, Value
-from pratique.analysis.languages.places import is_host
+from pratique.analysis.languages.javascript.values import Value
 
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.called import Called

@@ -91,7 +91,7 @@ HINTS: tuple[bytes, ...] = (
     *(b".kdbx", b"1password", b"bitwarden", b"keepass", b"atomic", b"electrum", b"keystore", b"bfnael"),
     *(b"hnfank", b"fhbohi", b"egjidj", b"ibnejd"),
 )
-"""Each address and place of `languages/places.py` contains one, in lower case (tested)."""
+"""Each address and place of `engine/places.py` contains one, in lower case (tested)."""
 _NUMERIC = re.compile(rb"\n[\"'`]?(?:\d{1,3}\.){3}\d")
 _LONG = 4_000
 _BEFORE, _AFTER = 300, 700

@@ -7,8 +7,9 @@ is none. They end in the network, where `keys_sent` notes them; the headers, que
 import re
 from dataclasses import replace
 
+from pratique.analysis.engine.marks import WALLET_KEY
 from pratique.analysis.languages.javascript.scopes import Bound, Function
-from pratique.analysis.languages.javascript.values import WALLET_KEY, Value
+from pratique.analysis.languages.javascript.values import Value
 
 KEYS = frozenset(
     (

@@ -1,5 +1,17 @@
 """The calls of a source: which capability each one uses, and what it is given."""
 
+from pratique.analysis.engine.marks import (
+    CLIPBOARD,
+    DECODED,
+    EVERY,
+    FILE,
+    HIDING,
+    OVERSIZED,
+    PROCESS,
+    SECRETS,
+)
+from pratique.analysis.engine.places import is_host
+from pratique.analysis.engine.shown import host_of
 from pratique.analysis.facts import Capability, FileFacts, Language
 from pratique.analysis.languages import shell
 from pratique.analysis.languages.javascript import (
@@ -21,24 +33,11 @@ from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.candidates import Candidates
 from pratique.analysis.languages.javascript.carried import Carried, is_for_wasm
 from pratique.analysis.languages.javascript.flows import COMPUTED_CALL, Flows
-from pratique.analysis.languages.javascript.gather import host_of
 from pratique.analysis.languages.javascript.manifests import asks_for_manifest
 from pratique.analysis.languages.javascript.members import UNNAMED
 from pratique.analysis.languages.javascript.scopes import Call, Function, lookup
 from pratique.analysis.languages.javascript.source import Source
-from pratique.analysis.languages.javascript.values import (
-    CLIPBOARD,
-    DECODED,
-    EVERY,
-    FILE,
-    HIDING,
-    OVERSIZED,
-    PROCESS,
-    SECRETS,
-    Value,
-    joined,
-)
-from pratique.analysis.languages.places import is_host
+from pratique.analysis.languages.javascript.values import Value, joined
 
 _DECODINGS = frozenset(("hex", "base64", "base64url"))
 _MOST_DECODED = 2_000
@@ -256,7 +255,7 @@ class Calls:
             at_load, scope = self._source.load.runs(call.scope), self._source.scope_at(call.scope)
             self._source.read_code(value.text, self._evaluator.line(call.node), at_load, scope)
         elif value.marks & OVERSIZED:
-            self._source.facts.cut.add("code in literals")
+            self._source.facts.cut.add("pieces of code in literals")
 
     def _reached(self, first: Value, target: str | None, line: int) -> None:
         """The address that a network call is given."""

@@ -6,64 +6,10 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from pratique.analysis.facts import Taint
+from pratique.analysis.engine.marks import LITERAL, LONG_LIST, LONG_TEXT
 
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.scopes import Class, Function, Scope
-
-# Taints as bits, since values are joined all the time. Some are not facts of their own.
-ENVIRONMENT = 1
-NETWORK = 2
-FILE = 4
-LITERAL = 8
-DECODED = 16
-DECRYPTED = 32
-KEYED = 64
-COMPUTED = 128
-ARGUMENTS = 256
-"""From the command line: matters only as a key."""
-IDENTITY = 512
-"""User, host or hardware names."""
-OWN = 1024
-"""A path below the file's own folder, or what such a file holds: told as a file where it is run as code."""
-OVERSIZED = 4096
-"""A literal, or something decoded from one, that is too long to be read as code."""
-MIXED = 2048
-"""A number that is no text yet, made from another by exclusive or."""
-SECRETS = 8192
-PROCESS = 16384
-CLIPBOARD = 32768
-SECRET_PLACE = 65536
-"""The name of a place where credentials live, not what is kept there."""
-EVERY = 131072
-"""All variables of the environment together, until one is picked by its name."""
-
-WALLET_KEY = 262144
-"""A key or phrase of a wallet, by the name of what holds it."""
-REQUESTED = 524288
-"""Headers, query or cookies of a request that is answered."""
-FOR_READERS = 4194304
-"""What a picture, a font, a map or a licence holds."""
-
-_PUBLIC: tuple[tuple[int, Taint], ...] = (
-    (ENVIRONMENT, Taint.ENVIRONMENT),
-    (EVERY, Taint.WHOLE_ENVIRONMENT),
-    (IDENTITY, Taint.IDENTITY),
-    (SECRETS, Taint.SECRETS),
-    (PROCESS, Taint.PROCESS),
-    (CLIPBOARD, Taint.CLIPBOARD),
-    (NETWORK, Taint.NETWORK),
-    (FILE | OWN, Taint.FILE),
-    (LITERAL, Taint.LITERAL),
-    (DECODED, Taint.DECODED),
-    (DECRYPTED, Taint.DECRYPTED),
-    (KEYED, Taint.KEY_FROM_ENVIRONMENT),
-    (COMPUTED, Taint.COMPUTED),
-)
-KEY_MARKS = ENVIRONMENT | ARGUMENTS | IDENTITY
-HIDING = DECODED | DECRYPTED | COMPUTED
-LONG_TEXT = 200
-LONG_LIST = 50
 
 
 class Absent(Enum):
@@ -199,8 +145,3 @@ def uncertain(value: Value) -> Value:
         grown=True,
         about=value.about,
     )
-
-
-def taints(marks: int) -> tuple[Taint, ...]:
-    """The taints of marks, sorted."""
-    return tuple(sorted(taint for bits, taint in _PUBLIC if marks & bits))

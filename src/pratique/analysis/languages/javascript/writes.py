@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
+from pratique.analysis.engine.marks import HIDING, NETWORK
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript.apis import ALL
 from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.escapes import identifier, unescape
 from pratique.analysis.languages.javascript.scopes import Call, How, Scope, lookup
-from pratique.analysis.languages.javascript.values import COMPUTED, DECODED, DECRYPTED, NETWORK, Value
+from pratique.analysis.languages.javascript.values import Value
 
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.evaluate import Evaluator
 
-_BROUGHT = NETWORK | DECODED | DECRYPTED | COMPUTED
+_BROUGHT = NETWORK | HIDING
 _MOST_NOTED = 200
 _MOST_NODES = 80
 _SHORTEST_NAME = 4

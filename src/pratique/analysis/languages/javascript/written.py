@@ -8,19 +8,11 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
+from pratique.analysis.engine.marks import CLIPBOARD, ENVIRONMENT, EVERY, FILE, IDENTITY, PROCESS, SECRETS
 from pratique.analysis.languages.javascript.grammar import FUNCTIONS
 from pratique.analysis.languages.javascript.request_options import ADDRESSES, HEADERS, SETTINGS
 from pratique.analysis.languages.javascript.scopes import Bound, How, Scope, lookup
-from pratique.analysis.languages.javascript.values import (
-    CLIPBOARD,
-    ENVIRONMENT,
-    EVERY,
-    FILE,
-    IDENTITY,
-    PROCESS,
-    SECRETS,
-    joined,
-)
+from pratique.analysis.languages.javascript.values import joined
 
 if TYPE_CHECKING:
     from pratique.analysis.languages.javascript.evaluate import Evaluator

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
+from pratique.analysis.engine.gather import PYTHON, Facts
 from pratique.analysis.facts import FileFacts, Language, problem_only
 from pratique.analysis.languages.python.across import read_calls, read_definitions
 from pratique.analysis.languages.python.broken import read_broken
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.expressions import KINDS
-from pratique.analysis.languages.python.gather import Facts
 from pratique.analysis.languages.python.inlined import inline
 from pratique.analysis.languages.python.load import Load
 from pratique.analysis.languages.python.parse import Parsed, parse, parse_text
@@ -34,7 +34,7 @@ def extract(source: bytes, *, given: Mapping[str, Constant] | None = None) -> Fi
     parsed = parse(source)
     if parsed.tree is None:
         return problem_only(Language.PYTHON, parsed.problem or "does not parse")
-    facts = Facts(plain=parsed.text)
+    facts = Facts(PYTHON, plain=_plain(parsed.text))
     exhausted = _Reading(given=given).read(parsed, facts, at_load=True)
     read_broken(parsed.broken, facts)
     problems = [parsed.problem, "too many steps to follow its data" if exhausted else None]
@@ -49,9 +49,7 @@ def extract_together(source: bytes, near: Mapping[str, bytes]) -> FileFacts | No
     parsed = parse(source)
     if parsed.tree is None or not inline(parsed.tree, near):
         return None
-    facts = Facts(
-        plain="\n".join((parsed.text, *(text.decode("utf-8", "replace") for text in near.values())))
-    )
+    facts = Facts(PYTHON, plain=b"\n".join((_plain(parsed.text), *near.values())))
     _Reading().read(parsed, facts, at_load=True)
     return facts.done(Language.PYTHON, None)
 
@@ -61,8 +59,11 @@ def extract_text(text: str, *, line: int = 0) -> FileFacts:
     parsed = parse_text(text)
     if parsed.tree is None:
         return problem_only(Language.PYTHON, parsed.problem or "does not parse")
-    facts = Facts(plain=text, line=line)
-    _Reading().read(parsed, facts, at_load=True)
+    facts = found = Facts(PYTHON, plain=_plain(text))
+    _Reading().read(parsed, found, at_load=True)
+    if line:
+        facts = Facts(PYTHON, plain=found.plain)
+        facts.absorb(found, line)
     return facts.done(Language.PYTHON, parsed.problem)
 
 
@@ -81,6 +82,10 @@ def exported_constants(source: bytes) -> dict[str, Constant]:
                 found[name] = const
     index.release()
     return found
+
+
+def _plain(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 @dataclass(slots=True)
@@ -123,7 +128,6 @@ class _Reading:
         parsed = parse_text(text.strip().lstrip("\ufeff"), tolerant=False)
         if parsed.tree is None:
             return
-        inside = outer.scope if outer.line else scope
-        facts = Facts(depth=outer.depth + 1, line=outer.line or line, scope=inside, plain=text)
+        facts = Facts(PYTHON, depth=outer.depth + 1, plain=_plain(text))
         self.read(parsed, facts, at_load=at_load)
-        outer.absorb(facts)
+        outer.absorb(facts, line, at_load=at_load, scope=scope)

@@ -32,7 +32,7 @@ def read_calls(source: Source) -> None:
     """Add what a source calls of other files to its facts."""
     # What runs at load matters most where not all fit.
     for target, line, at_load, scope in sorted(set(_calls(source)), key=lambda call: (not call[2], *call)):
-        source.facts.add_call(target, line, at_load=at_load, scope=scope)
+        source.facts.add_call(Call(target, line, at_load, scope))
 
 
 def read_definitions(source: Source) -> None:

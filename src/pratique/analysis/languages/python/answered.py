@@ -8,15 +8,14 @@ import ast
 from collections import deque
 from collections.abc import Iterator
 
+from pratique.analysis.engine.marks import HIDING
 from pratique.analysis.hosts import HostClass, class_of
 from pratique.analysis.languages.python import forms, sinks
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.given import address_node, address_of
 from pratique.analysis.languages.python.resolve import lookup
 from pratique.analysis.languages.python.scopes import Binding
-from pratique.analysis.languages.python.values import COMPUTED, DECODED, DECRYPTED
 
-_HIDDEN = DECODED | DECRYPTED | COMPUTED
 _ANYBODYS = frozenset((HostClass.PASTE, HostClass.SHORTENER, HostClass.BLOCKCHAIN, HostClass.ONION))
 _MOST_PARTS = 40
 _MOST_BOUNDS = 4
@@ -74,6 +73,6 @@ def _carried(node: ast.Call) -> ast.expr | None:
 def _hidden(evaluator: Evaluator, node: ast.Call, at: At) -> str | None:
     address = address_of(evaluator, node, at)
     shown = forms.endpoint(address)
-    if address.marks & _HIDDEN:
+    if address.marks & HIDING:
         return shown or "hidden"
     return shown if shown and class_of(shown) in _ANYBODYS else None

@@ -144,7 +144,7 @@ def _module(source: Source, called: Called, name: str) -> Asked:
 
 
 def _loads(source: Source) -> bool:
-    return any(word in source.facts.plain for word in _LOADING)
+    return any(word in source.text for word in _LOADING)
 
 
 def _found(source: Source, called: Called, name: str) -> Asked:

@@ -3,10 +3,10 @@
 import ast
 import re
 
+from pratique.analysis.engine.marks import CLIPBOARD, EVERY, FILE, IDENTITY, PROCESS, SECRETS
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.resolve import lookup
 from pratique.analysis.languages.python.scopes import Binding, Scope
-from pratique.analysis.languages.python.values import CLIPBOARD, EVERY, FILE, IDENTITY, PROCESS, SECRETS
 
 _HOST_END = re.compile(r"[\w-]{0,63}(?:\.[\w-]{1,63}){1,10}(?:[:/?]|\Z)")
 _BEFORE_DOMAIN = re.compile(r"\{\}[\w{}-]{0,100}\.(?:[\w-]{1,63}\.){1,6}[a-zA-Z]{2,24}\.?\Z")

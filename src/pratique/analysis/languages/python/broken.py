@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 
+from pratique.analysis.engine.gather import Facts
+from pratique.analysis.engine.marks import NETWORK
+from pratique.analysis.engine.places import places_in
 from pratique.analysis.facts import Capability
-from pratique.analysis.languages.places import places_in
-from pratique.analysis.languages.python.gather import Facts
 from pratique.analysis.languages.python.tolerant import Line
-from pratique.analysis.languages.python.values import NETWORK
 
 _BACK_CHANNEL = re.compile(r"/dev/(?:tcp|udp)/[\w.:{}$%-]{1,100}(?:/[\w{}$%]{1,20})?")
 _SHELL = re.compile(r"\b(?:ba|z|k|da)?sh[ \t]+-i\b")

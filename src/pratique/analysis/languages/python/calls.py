@@ -8,6 +8,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import replace
 
+from pratique.analysis.engine.marks import COMPUTED, DECODED, EVERY, HIDING, LITERAL, NETWORK, SPELT
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.python import apis, decoding, folding, forms, sinks, vocabulary
 from pratique.analysis.languages.python.charsets import is_own_codec
@@ -19,21 +20,7 @@ from pratique.analysis.languages.python.parse import expression
 from pratique.analysis.languages.python.paths import PATH_CALLS, Special
 from pratique.analysis.languages.python.printed import printed
 from pratique.analysis.languages.python.resolve import method_of
-from pratique.analysis.languages.python.values import (
-    COMPUTED,
-    DECODED,
-    DECRYPTED,
-    EVERY,
-    LITERAL,
-    NETWORK,
-    NOTHING,
-    SPELT,
-    UNKNOWN,
-    Value,
-    constant,
-    joined,
-    line_of,
-)
+from pratique.analysis.languages.python.values import NOTHING, UNKNOWN, Value, constant, joined, line_of
 
 _REMOTE = ("xmlrpc.client.ServerProxy().", "Pyro4.Proxy().", "rpyc.connect().", "rpyc.classic.connect().")
 """Objects whose every method is carried out on another machine."""
@@ -235,9 +222,7 @@ def _getattr(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> 
     marks, origin = joined(name)
     if isinstance(name.const, str):
         return _spelt_by(attribute(evaluator, owner, name.const, at), name)
-    if owner.name in {"__builtins__", "builtins"} or (
-        owner.name and marks & (COMPUTED | DECODED | DECRYPTED)
-    ):
+    if owner.name in {"__builtins__", "builtins"} or (owner.name and marks & HIDING):
         return Value(name="computed-call", marks=marks, origin=origin or line_of(node))
     return Value(marks=owner.marks, origin=owner.origin)
 
@@ -254,7 +239,7 @@ def _import(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Va
 
 def _spelt_by(value: Value, name: Value) -> Value:
     """Something reached by a name; a name that was hidden marks it."""
-    hidden = name.marks & (COMPUTED | DECODED | DECRYPTED)
+    hidden = name.marks & HIDING
     if not hidden:
         return value
     return replace(value, marks=value.marks | hidden | SPELT, origin=value.origin or name.origin)

@@ -49,7 +49,7 @@ _MOST_PARTS = 200_000
 
 def read_swaps(source: Source, named: Mapping[int, str], started: list[tuple[Called, str]]) -> None:
     """Tell a clipboard that is swapped. `named` are the calls by their ids, `started` the programs with their command lines."""
-    if not any(word in source.facts.plain for word in _WORDS):
+    if not any(word in source.text for word in _WORDS):
         return
     reads = writes = False
     place: Called | None = None

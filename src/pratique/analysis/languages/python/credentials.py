@@ -11,12 +11,13 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pratique.analysis.engine.marks import HIDING, NETWORK
 from pratique.analysis.hosts import HostClass, class_of, host_of, registrable
 from pratique.analysis.languages.python import forms
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.resolve import lookup
 from pratique.analysis.languages.python.scopes import Binding, Bound, Scope
-from pratique.analysis.languages.python.values import COMPUTED, DECODED, DECRYPTED, NETWORK, Value
+from pratique.analysis.languages.python.values import Value
 
 _NEVER_SENT = re.compile(
     r"_*(?:(?:wallet|user|account|my|eth|sol|btc|raw)_?)?(?:private_?keys?|priv_?key|mnemonics?|mnemonic_phrase|mnemonic_words"
@@ -61,7 +62,7 @@ _KEEPS = frozenset(
     )
 )
 """Calls that give on what they are given; what any other call gives (a signature, a digest) is no credential."""
-_HIDDEN = DECODED | DECRYPTED | COMPUTED | NETWORK
+_HIDDEN = HIDING | NETWORK
 _ASIDE = frozenset(("headers", "auth", "cookies", "cert", "timeout", "verify", "proxies", "params"))
 _ADDRESS = frozenset(("url", "uri", "endpoint"))
 _MOST_PARTS = 150

@@ -3,15 +3,10 @@
 import ast
 from dataclasses import replace
 
+from pratique.analysis.engine.marks import COMPUTED, DECODED, DECRYPTED, KEY_MARKS, KEYED, LITERAL
 from pratique.analysis.languages.python import folding
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.values import (
-    COMPUTED,
-    DECODED,
-    DECRYPTED,
-    KEY_MARKS,
-    KEYED,
-    LITERAL,
     NOTHING,
     UNKNOWN,
     Constant,

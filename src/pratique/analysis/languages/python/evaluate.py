@@ -9,19 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pratique.analysis.languages.places import places_in
+from pratique.analysis.engine.marks import NETWORK
+from pratique.analysis.engine.places import places_in
 from pratique.analysis.languages.python import apis, folding, forms, sinks, vocabulary
 from pratique.analysis.languages.python.resolve import Resolver
 from pratique.analysis.languages.python.scopes import Binding, Block, Bound, Called, Index, Scope
-from pratique.analysis.languages.python.values import (
-    NETWORK,
-    NOTHING,
-    UNKNOWN,
-    Constant,
-    Value,
-    constant,
-    joined,
-)
+from pratique.analysis.languages.python.values import NOTHING, UNKNOWN, Constant, Value, constant, joined
 
 _MOST_STEPS = 600_000
 _MOST_DEPTH = 60

@@ -4,16 +4,13 @@ import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pratique.analysis.engine.marks import COMPUTED, FILE, LITERAL, NETWORK
 from pratique.analysis.languages.python import folding, forms, vocabulary
 from pratique.analysis.languages.python.calls import call
 from pratique.analysis.languages.python.evaluate import At, Evaluator, Kinds, total
 from pratique.analysis.languages.python.members import attribute, entry, item
 from pratique.analysis.languages.python.resolve import lookup, reaching, starred
 from pratique.analysis.languages.python.values import (
-    COMPUTED,
-    FILE,
-    LITERAL,
-    NETWORK,
     NOTHING,
     UNKNOWN,
     Constant,

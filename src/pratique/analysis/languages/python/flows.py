@@ -4,6 +4,23 @@ import ast
 import re
 from collections.abc import Iterator
 
+from pratique.analysis.engine.marks import (
+    CLIPBOARD,
+    COMPUTED,
+    DECODED,
+    DECRYPTED,
+    ENVIRONMENT,
+    EVERY,
+    FILE,
+    HIDING,
+    IDENTITY,
+    LITERAL,
+    NETWORK,
+    PLATFORM,
+    PROCESS,
+    SECRETS,
+    SPELT,
+)
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.payload import payload_kind
 from pratique.analysis.languages.python import apis, forms, import_paths, sinks, vocabulary
@@ -29,25 +46,7 @@ from pratique.analysis.languages.python.objects import makes_objects
 from pratique.analysis.languages.python.resolve import lookup
 from pratique.analysis.languages.python.scopes import Called, Scope, function_line
 from pratique.analysis.languages.python.source import Source
-from pratique.analysis.languages.python.values import (
-    CLIPBOARD,
-    COMPUTED,
-    DECODED,
-    DECRYPTED,
-    ENVIRONMENT,
-    EVERY,
-    FILE,
-    IDENTITY,
-    LITERAL,
-    NETWORK,
-    NOTHING,
-    PLATFORM,
-    PROCESS,
-    SECRETS,
-    SPELT,
-    Value,
-    joined,
-)
+from pratique.analysis.languages.python.values import NOTHING, Value, joined
 from pratique.analysis.languages.python.wallet_keys import wallet_keys
 from pratique.analysis.languages.python.writes import (
     COPIERS,
@@ -83,7 +82,6 @@ _STANDARD = frozenset(
 _PRIVATE = ENVIRONMENT | EVERY | FILE | IDENTITY | PLATFORM | SECRETS | PROCESS | CLIPBOARD
 _COMMON = PROCESS | PLATFORM
 """What alone is not worth telling of a started program: builds start what another program printed."""
-_HIDING = DECODED | DECRYPTED | COMPUTED
 _NAMELESS = frozenset((CONSTANT_METHOD, "computed-call"))
 _SOCKETS = ("socket.socket()", "ssl.wrap_socket()")
 
@@ -194,7 +192,7 @@ class Flows:
         values = [*function.given, *(self._evaluator.argument(called.node, at, place) for place in places)]
         marks, origin = joined(function, *values)
         first = values[0] if values else NOTHING
-        if not marks & _HIDING and self._source.spelt(first):
+        if not marks & HIDING and self._source.spelt(first):
             marks, origin = marks | COMPUTED, origin or called.node.lineno
         self._add(Capability.CODE, function.name, called, marks, origin)
 
@@ -210,7 +208,7 @@ class Flows:
             return
         values = self._evaluator.arguments(called.node, self._at(called))
         marks, origin = joined(function, *(value for value in values if value.marks & LITERAL))
-        self._add(Capability.CODE, "computed-call", called, marks & (_HIDING | LITERAL), origin)
+        self._add(Capability.CODE, "computed-call", called, marks & (HIDING | LITERAL), origin)
 
     def _pickle(self, called: Called, name: str) -> None:
         """Unpickling is told when the source itself holds the data, or fetches it: else every cache would be told."""
@@ -336,7 +334,7 @@ class Flows:
             self._source.code(const, called, runs=True)  # an interpreter that starts runs it
         executable = any(str(key[2]).lower().endswith(EXECUTABLE) for key in keys if key[0] == "constant")
         starts = isinstance(const, bytes) and const.startswith(MAGIC)
-        if marks & (DECODED | DECRYPTED) or ((executable or starts) and marks & (_HIDING | NETWORK)):
+        if marks & (DECODED | DECRYPTED) or ((executable or starts) and marks & (HIDING | NETWORK)):
             self._add(Capability.FILE_WRITE, function, called, marks, origin, shown or None)
 
     # Programs
@@ -368,7 +366,7 @@ class Flows:
             marks, origin = marks | NETWORK, origin or fetched
         if sink is Capability.PROCESS and not marks & ~_COMMON and not _SENDING.search(command or ""):
             return
-        if name not in import_paths.CALLS or marks & (_HIDING | NETWORK):
+        if name not in import_paths.CALLS or marks & (HIDING | NETWORK):
             self._add(sink, name, called, marks, origin, command)
 
     def _run_as_code(self, called: Called, name: str) -> None:

@@ -8,8 +8,9 @@ directory of temporary files, `python` for the interpreter. It is what facts sho
 import re
 from collections.abc import Iterable, Sequence
 
-from pratique.analysis.languages.places import places_in
-from pratique.analysis.languages.python.values import SECRETS, UNKNOWN, Value
+from pratique.analysis.engine.marks import SECRETS
+from pratique.analysis.engine.places import places_in
+from pratique.analysis.languages.python.values import UNKNOWN, Value
 
 MOST_FORM = 400
 """Characters kept of a form."""

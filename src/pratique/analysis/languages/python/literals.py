@@ -13,9 +13,9 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 
+from pratique.analysis.engine.places import places_in, says_something
 from pratique.analysis.facts import Capability, PayloadKind
 from pratique.analysis.languages.payload import payload_kind
-from pratique.analysis.languages.places import places_in, says_something
 from pratique.analysis.languages.python.evaluate import At
 from pratique.analysis.languages.python.forms import form_of
 from pratique.analysis.languages.python.scopes import Seen

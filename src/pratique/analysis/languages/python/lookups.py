@@ -2,8 +2,8 @@
 
 import ast
 
+from pratique.analysis.engine.places import places_in
 from pratique.analysis.facts import Capability
-from pratique.analysis.languages.places import places_in
 from pratique.analysis.languages.python import apis, vocabulary
 from pratique.analysis.languages.python.evaluate import At
 from pratique.analysis.languages.python.resolve import lookup

@@ -23,7 +23,7 @@ _Part = tuple[str, ast.expr, ast.expr]
 
 def read_mail(source: Source) -> None:
     """Note blind copies to a constant address beside a receiver that is none."""
-    if not any(name in source.facts.plain for name in _NAMED):
+    if not any(name in source.text for name in _NAMED):
         return
     for scope in source.index.scopes:
         if scope.is_class:

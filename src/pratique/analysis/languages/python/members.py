@@ -2,26 +2,14 @@
 
 import ast
 
+from pratique.analysis.engine.marks import ARGUMENTS, ENVIRONMENT, EVERY, FILE, HIDING, PROCESS
 from pratique.analysis.languages.python import folding, sinks, vocabulary
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.options import PARSED, option
 from pratique.analysis.languages.python.origins import variable
 from pratique.analysis.languages.python.resolve import lookup, method_of
 from pratique.analysis.languages.python.scopes import Binding
-from pratique.analysis.languages.python.values import (
-    ARGUMENTS,
-    COMPUTED,
-    DECODED,
-    DECRYPTED,
-    ENVIRONMENT,
-    EVERY,
-    FILE,
-    NOTHING,
-    PROCESS,
-    Value,
-    constant,
-    joined,
-)
+from pratique.analysis.languages.python.values import NOTHING, Value, constant, joined
 
 _MOST_NAME = 160
 _MOST_ENTRIES = 100
@@ -94,7 +82,7 @@ def item(evaluator: Evaluator, base: Value, index: Value, line: int, at: At) -> 
         if found is not None:
             return found
     marks, origin = joined(base, index)
-    hidden = marks & (COMPUTED | DECODED | DECRYPTED)
+    hidden = marks & HIDING
     if base.name in {"__builtins__", "builtins"} or (base.name.endswith(".__dict__") and hidden):
         return Value(name="computed-call", marks=marks, origin=origin or line)
     if isinstance(index.const, int) and base.items and -len(base.items) <= index.const < len(base.items):

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from pratique.analysis.languages.python.values import CALLERS, OBJECTS, SECRETS, Value
+from pratique.analysis.engine.marks import CALLERS, OBJECTS, SECRETS
+from pratique.analysis.languages.python.values import Value
 
 
 def searched(sent: Iterable[Value], marks: int) -> bool:

@@ -6,7 +6,7 @@ Other defaults are left unknown: an address or a name is its user's own to give.
 import ast
 from collections.abc import Iterator
 
-from pratique.analysis.languages.places import places_in
+from pratique.analysis.engine.places import places_in
 from pratique.analysis.languages.python import forms
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.values import NOTHING, Value

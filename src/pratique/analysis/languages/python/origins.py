@@ -4,13 +4,8 @@ import ast
 import re
 from collections.abc import Mapping
 
-from pratique.analysis.languages.python import forms, vocabulary
-from pratique.analysis.languages.python.charsets import is_own_codec
-from pratique.analysis.languages.python.evaluate import At, Evaluator
-from pratique.analysis.languages.python.fronted import fronted_host
-from pratique.analysis.languages.python.gather import BOT_ADDRESS
-from pratique.analysis.languages.python.paths import Special
-from pratique.analysis.languages.python.values import (
+from pratique.analysis.engine.gather import BOT_ADDRESS
+from pratique.analysis.engine.marks import (
     CLIPBOARD,
     DECODED,
     ENVIRONMENT,
@@ -18,12 +13,15 @@ from pratique.analysis.languages.python.values import (
     FILE,
     IDENTITY,
     NETWORK,
-    NOTHING,
     PROCESS,
     SECRETS,
-    Value,
-    line_of,
 )
+from pratique.analysis.languages.python import forms, vocabulary
+from pratique.analysis.languages.python.charsets import is_own_codec
+from pratique.analysis.languages.python.evaluate import At, Evaluator
+from pratique.analysis.languages.python.fronted import fronted_host
+from pratique.analysis.languages.python.paths import Special
+from pratique.analysis.languages.python.values import NOTHING, Value, line_of
 
 _DOWNLOADERS = re.compile(r"\A\s*(?:\S*/)?(?:curl|wget|Invoke-WebRequest|iwr)\b", re.IGNORECASE)
 _CLIPBOARDS = re.compile(r"\b(?:Get-Clipboard|pbpaste|xclip\b.{0,40}-o|xsel\b|wl-paste)", re.IGNORECASE)

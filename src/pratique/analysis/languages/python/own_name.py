@@ -26,4 +26,4 @@ def looks_up_own_name(source: Source, called: Called, name: str) -> bool:
     elif not isinstance(asked, ast.Call):
         return False
     value = source.evaluator.value(asked, At(called.scope, called.block))
-    return value.name == _OWN and _CHANGES.search(source.facts.plain) is None
+    return value.name == _OWN and _CHANGES.search(source.text) is None

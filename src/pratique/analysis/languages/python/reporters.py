@@ -6,11 +6,12 @@ A program tells such a service its version and what failed. All variables of the
 import re
 from collections.abc import Callable
 
+from pratique.analysis.engine.marks import EVERY, SECRETS
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.python.evaluate import At
 from pratique.analysis.languages.python.scopes import Called
 from pratique.analysis.languages.python.source import Source
-from pratique.analysis.languages.python.values import EVERY, SECRETS, joined
+from pratique.analysis.languages.python.values import joined
 
 Tell = Callable[[Called, str, int, int, str | None], None]
 """Tells a flow to the network: call, name, marks, line of their origin, address."""
@@ -28,7 +29,7 @@ def report(source: Source, called: Called, name: str, tell: Tell) -> None:
     """
     values = source.evaluator.arguments(called.node, At(called.scope, called.block))
     marks, origin = joined(*(value for value in values if value.marks & _TOLD))
-    if marks and _holds_account(name, source.facts.plain):
+    if marks and _holds_account(name, source.text):
         source.use(Capability.NETWORK, name.replace("()", ""), called)
         tell(called, name, marks, origin, None)
 

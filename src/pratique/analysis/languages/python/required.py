@@ -20,7 +20,7 @@ _MOST_PARTS = 2_000
 
 def read_required(source: Source) -> None:
     """Tell as an installation what such a function gives that names an address."""
-    if not any(name in source.facts.plain for name in _ASKING):
+    if not any(name in source.text for name in _ASKING):
         return
     for scope in source.index.scopes:
         if scope.name in _ASKING:

@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 
-from pratique.analysis.facts import Capability
-from pratique.analysis.languages.python import apis, import_paths
-from pratique.analysis.languages.python.values import (
+from pratique.analysis.engine.marks import (
     ARGUMENTS,
     CALLERS,
     CLIPBOARD,
@@ -18,6 +16,8 @@ from pratique.analysis.languages.python.values import (
     PROCESS,
     SECRETS,
 )
+from pratique.analysis.facts import Capability
+from pratique.analysis.languages.python import apis, import_paths
 
 _BUCKETS = "upload_file upload_fileobj put_object"
 _BOTS = "send_message send_document send_photo send_video send_audio send_media_group"

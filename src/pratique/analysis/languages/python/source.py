@@ -6,14 +6,15 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pratique.analysis.engine.gather import Facts
+from pratique.analysis.engine.marks import LONG_TEXT
 from pratique.analysis.facts import Capability, PayloadKind
 from pratique.analysis.languages.python.compared import compared_only
 from pratique.analysis.languages.python.evaluate import Evaluator
-from pratique.analysis.languages.python.gather import Facts
 from pratique.analysis.languages.python.load import Load
 from pratique.analysis.languages.python.resolve import Resolver
 from pratique.analysis.languages.python.scopes import Block, Called, Index, Scope, Seen, function_line
-from pratique.analysis.languages.python.values import LONG_TEXT, Value
+from pratique.analysis.languages.python.values import Value
 
 _FEWEST_SPELT = 30
 """Characters of code from which it matters that the source does not show it."""
@@ -48,10 +49,18 @@ class Source:
     read_code: ReadCode
     wallet_keys: frozenset[Held] | None = None
     """Parameters and attributes that the source makes keys of wallets from, once they were asked for."""
+    _text: str | None = None
     _literals: str | None = None
     _plain: str | None = None
     _compared: frozenset[int] | None = None
     _stars: bool | None = None
+
+    @property
+    def text(self) -> str:
+        """The source as it is written."""
+        if self._text is None:
+            self._text = self.facts.plain.decode("utf-8", "replace")
+        return self._text
 
     @property
     def stars(self) -> bool:
@@ -96,7 +105,7 @@ class Source:
     def readable(self, text: str) -> bool:
         """Whether most lines of a text stand in the source as they are, rather than in escapes."""
         if self._plain is None:
-            self._plain = _QUOTED.sub(r"\1", self.facts.plain)
+            self._plain = _QUOTED.sub(r"\1", self.text)
         lines = [line for line in map(str.strip, text.splitlines()[:_MOST_WINDOWS]) if len(line) >= _WINDOW]
         found = sum(line[:_MOST_LINE] in self._plain for line in lines)
         return not lines or found >= len(lines) * _SHOWN
@@ -124,7 +133,7 @@ class Source:
     def payload(self, kind: PayloadKind, seen: Called | Seen, size: int) -> None:
         """Note a literal that decodes to something that runs."""
         at_load = self.runs(seen.scope, seen.block)
-        self.facts.add_payload(kind, seen.node.lineno, size, at_load=at_load, scope=function_line(seen.scope))
+        self.facts.add_payload(kind, size, seen.node.lineno, at_load=at_load, scope=function_line(seen.scope))
 
     def code(self, text: str, seen: Called | Seen, *, runs: bool) -> None:
         """Read code that stands in a literal; with `runs`, it runs when the place is reached."""

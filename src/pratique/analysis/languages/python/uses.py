@@ -4,10 +4,10 @@ import ast
 import re
 import sys
 
+from pratique.analysis.engine.places import is_host, places_in, says_something
 from pratique.analysis.facts import Capability, Command, Language
 from pratique.analysis.languages import shell
 from pratique.analysis.languages.payload import payload_kind
-from pratique.analysis.languages.places import is_host, places_in, says_something
 from pratique.analysis.languages.python import apis, folding, forms, import_paths, sinks, vocabulary
 from pratique.analysis.languages.python.asked_by_call import asked_modules
 from pratique.analysis.languages.python.asks import ASKING, computed, note_ask, placed

@@ -5,56 +5,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from pratique.analysis.facts import Taint
+from pratique.analysis.engine.marks import LITERAL, LONG_LIST, LONG_TEXT
 
 if TYPE_CHECKING:
     from pratique.analysis.languages.python.scopes import Scope
-
-# Taints as bits, since values are joined all the time. ARGUMENTS is no fact of its own.
-ENVIRONMENT = 1
-NETWORK = 2
-FILE = 4
-LITERAL = 8
-DECODED = 16
-DECRYPTED = 32
-KEYED = 64
-COMPUTED = 128
-ARGUMENTS = 256
-"""From the command line: matters only as a key."""
-IDENTITY = 512
-"""User, host or hardware names, addresses of the machine."""
-SECRETS = 1024
-PROCESS = 2048
-CLIPBOARD = 4096
-PLATFORM = 8192
-"""What many machines have in common: system, processor, working directory. Told as identity."""
-SPELT = 16384
-"""Reached by a name that the source decodes or computes. No fact of its own: such a call is told as computed."""
-EVERY = 32768
-"""All variables of the environment together, until one is picked by its name."""
-CALLERS = 65536
-"""Variables of the functions that called: no fact of their own (see `memory`)."""
-OBJECTS = 131072
-"""Whatever objects are alive."""
-
-_PUBLIC: tuple[tuple[int, Taint], ...] = (
-    (ENVIRONMENT, Taint.ENVIRONMENT),
-    (EVERY, Taint.WHOLE_ENVIRONMENT),
-    (NETWORK, Taint.NETWORK),
-    (FILE, Taint.FILE),
-    (LITERAL, Taint.LITERAL),
-    (DECODED, Taint.DECODED),
-    (DECRYPTED, Taint.DECRYPTED),
-    (KEYED, Taint.KEY_FROM_ENVIRONMENT),
-    (COMPUTED, Taint.COMPUTED),
-    (SECRETS, Taint.SECRETS),
-    (IDENTITY | PLATFORM, Taint.IDENTITY),
-    (PROCESS, Taint.PROCESS),
-    (CLIPBOARD, Taint.CLIPBOARD),
-)
-KEY_MARKS = ENVIRONMENT | ARGUMENTS | IDENTITY
-LONG_TEXT = 200
-LONG_LIST = 50
 
 
 class _Unknown(Enum):
@@ -126,11 +80,6 @@ def joined(*values: Value) -> tuple[int, int]:
         if value.marks and (not origin or 0 < value.origin < origin):
             origin = value.origin
     return marks, origin
-
-
-def taints(marks: int) -> tuple[Taint, ...]:
-    """The taints of marks, sorted."""
-    return tuple(sorted(taint for bits, taint in _PUBLIC if marks & bits))
 
 
 def line_of(node: ast.AST) -> int:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from pratique.analysis.languages.places import says_something
+from pratique.analysis.engine.places import says_something
 from pratique.analysis.languages.python.binding import PACKING, Binder, grows
 from pratique.analysis.languages.python.import_paths import as_call
 from pratique.analysis.languages.python.scopes import (

@@ -69,7 +69,7 @@ def _kept(source: Source, held: set[Held]) -> Iterator[Held]:
 
 
 def _held(source: Source) -> Iterator[Held]:
-    phrases = "mnemonic" in source.facts.plain
+    phrases = "mnemonic" in source.text
     for scope in source.index.scopes:
         for called in scope.calls:
             func = called.node.func

@@ -10,10 +10,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pratique.analysis.engine.marks import DECODED, DECRYPTED, NETWORK
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.resolve import lookup, reaching
 from pratique.analysis.languages.python.scopes import Asked, Binding, Bound, class_of
-from pratique.analysis.languages.python.values import DECODED, DECRYPTED, NETWORK
 
 EXECUTABLE: tuple[str, ...] = (
     *(

@@ -4,8 +4,8 @@ import posixpath
 import re
 from itertools import pairwise
 
+from pratique.analysis.engine.places import addresses_in, places_in
 from pratique.analysis.facts import Capability, Command, Taint
-from pratique.analysis.languages.places import addresses_in, places_in
 from pratique.analysis.languages.shell import programs
 
 _OUTPUT_FLAGS: dict[str, tuple[str, ...]] = {

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
+from pratique.analysis.engine.places import addresses_in
 from pratique.analysis.facts import (
     Capability,
     Command,
@@ -11,7 +12,6 @@ from pratique.analysis.facts import (
     Taint,
 )
 from pratique.analysis.languages.payload import payload_kind
-from pratique.analysis.languages.places import addresses_in
 from pratique.analysis.languages.shell import constants, effects, powershell, programs
 from pratique.analysis.languages.shell.commands import Step, Steps, steps
 from pratique.analysis.languages.shell.gathering import Gathering

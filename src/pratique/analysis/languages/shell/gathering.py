@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from pratique.analysis.engine.places import addresses_in, places_in
 from pratique.analysis.facts import (
     Address,
     Capability,
@@ -14,7 +15,6 @@ from pratique.analysis.facts import (
     Taint,
     Use,
 )
-from pratique.analysis.languages.places import addresses_in, places_in
 from pratique.analysis.languages.shell.functions import Functions
 
 _MOST_FACTS = 2_000

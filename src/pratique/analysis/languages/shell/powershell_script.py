@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
+from pratique.analysis.engine.places import addresses_in, places_in
 from pratique.analysis.facts import Capability, FileFacts, Language, Taint, problem_only
-from pratique.analysis.languages.places import addresses_in, places_in
 from pratique.analysis.languages.shell import programs
 from pratique.analysis.languages.shell.commands import steps
 from pratique.analysis.languages.shell.following import Following

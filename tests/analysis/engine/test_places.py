@@ -6,15 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pratique.analysis.languages import places
-from pratique.analysis.languages.mentioned import REACH, lowered
-from pratique.analysis.languages.places import (
-    WORTH_A_LOOK,
-    addresses_in,
-    is_host,
-    places_in,
-    says_something,
-)
+from pratique.analysis.engine import places
+from pratique.analysis.engine.mentioned import REACH, lowered
+from pratique.analysis.engine.places import WORTH_A_LOOK, addresses_in, is_host, places_in, says_something
 
 SECRETS = [
     ("~/.npmrc", ".npmrc"),

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pratique.analysis.languages.mentioned import Search, lowered, matches, search_for
+from pratique.analysis.engine.mentioned import Search, lowered, matches, search_for
 
 MOST_ADDRESS = 300
 """Characters kept of an address."""

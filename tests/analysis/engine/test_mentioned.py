@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.analysis.languages.mentioned import REACH, lowered, matches, search_for
+from pratique.analysis.engine.mentioned import REACH, lowered, matches, search_for
 
 _PATTERN = re.compile(r"(?:\A|[/~])\.ssh\b|\bnpm_(?:auth_)?token\b|profile", re.IGNORECASE)
 _WORDS = search_for((".ssh", "npm_", "_token", "profile"))
