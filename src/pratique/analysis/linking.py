@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from pratique.analysis.facts import Capability, FileFacts, Flow, Language, Taint, Use
 from pratique.analysis.languages import javascript, python
-from pratique.analysis.languages.python.values import Constant
+from pratique.analysis.languages.values import Constant
 from pratique.analysis.resolving import python_member, resolve_node
 from pratique.core.tree import Tree
 

@@ -6,9 +6,10 @@ from pratique.analysis.facts import Address, Capability, FileFacts, Language, Ta
 from pratique.analysis.languages import javascript
 from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.grammar import parse
+from pratique.analysis.languages.javascript.means import evaluator_of
 from pratique.analysis.languages.javascript.scopes import Index
-from pratique.analysis.languages.javascript.values import Constant, Value
 from pratique.analysis.languages.javascript.walk import collect
+from pratique.analysis.languages.values import Constant, Value
 
 C, P, N, W = Capability.CODE, Capability.PROCESS, Capability.NETWORK, Capability.FILE_WRITE
 R, E, D = Capability.FILE_READ, Capability.ENVIRONMENT, Capability.DECODE
@@ -63,7 +64,7 @@ def evaluated(source: str) -> tuple[Evaluator, Value]:
     """An evaluator, and the value of what a source hands to `probe(...)`."""
     data = source.encode()
     index = collect(data, parse(data, Language.JAVASCRIPT), Language.JAVASCRIPT)
-    evaluator = Evaluator(data, index, {})
+    evaluator = evaluator_of(data, index, {})
     call = index.named_calls[b"probe"][0]
     evaluator.study()
     called = evaluator.called(call.node, call.scope)

@@ -3,7 +3,7 @@
 import pytest
 
 from pratique.analysis.engine.marks import NETWORK, OWN
-from pratique.analysis.languages.javascript.values import UNKNOWN
+from pratique.analysis.languages.values import UNKNOWN
 from tests.analysis.languages.javascript.reading import evaluated, value
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from pratique.analysis.engine.marks import DECODED, ENVIRONMENT, EVERY, OWN
 from pratique.analysis.languages.javascript.builtins import dotted
-from pratique.analysis.languages.javascript.values import NOTHING, UNKNOWN, Constant
+from pratique.analysis.languages.values import NOTHING, UNKNOWN, Constant
 from tests.analysis.languages.javascript.reading import const, value
 
 

@@ -1,14 +1,14 @@
 """Which calls are worth a look."""
 
 from pratique.analysis.languages.javascript.candidates import Candidates
-from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.javascript.means import evaluator_of
 from tests.analysis.languages.javascript.reading import indexed
 
 
 def candidates(source: str) -> tuple[list[bytes], list[bytes]]:
     """The names of the calls of plain names and of members that are worth a look."""
     index = indexed(source)
-    found = Candidates(index, Evaluator(source.encode(), index, {}))
+    found = Candidates(index, evaluator_of(source.encode(), index, {}))
     named = [call.name for call in found.named()]
     return sorted(named), sorted(call.name for call in found.members())
 

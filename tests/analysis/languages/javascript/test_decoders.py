@@ -6,7 +6,7 @@ import zlib
 import pytest
 
 from pratique.analysis.engine.marks import COMPUTED, DECODED, DECRYPTED, KEYED, NETWORK
-from pratique.analysis.languages.javascript.values import Constant
+from pratique.analysis.languages.values import Constant
 from tests.analysis.languages.javascript.reading import const, value
 
 DEFLATED = base64.b64encode(zlib.compress(b"eval")).decode()

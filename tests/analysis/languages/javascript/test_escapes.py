@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.analysis.languages.javascript.escapes import identifier, number, unescape
-from pratique.analysis.languages.javascript.values import UNKNOWN, Constant
+from pratique.analysis.languages.values import UNKNOWN, Constant
 
 
 @pytest.mark.parametrize(

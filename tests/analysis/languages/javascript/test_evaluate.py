@@ -1,7 +1,7 @@
 """The evaluator: its bounds and its memory."""
 
-from pratique.analysis.languages.javascript.evaluate import Evaluator
-from pratique.analysis.languages.javascript.values import NOTHING, UNKNOWN
+from pratique.analysis.languages.javascript.means import evaluator_of
+from pratique.analysis.languages.values import NOTHING, UNKNOWN
 from tests.analysis.languages.javascript.reading import evaluated, facts, indexed, value
 
 
@@ -19,7 +19,7 @@ def test_an_answer_that_lacked_steps_is_found_when_there_are_more() -> None:
     names = ";".join(f"var a{i} = a{i + 1}" for i in range(10))
     source = f"{names}; var a10 = [{','.join(['x'] * 100)}, require('fs')][100]; probe(a0)"
     index = indexed(source)
-    evaluator = Evaluator(source.encode(), index, {})
+    evaluator = evaluator_of(source.encode(), index, {})
     call = index.named_calls[b"probe"][0]
 
     evaluator.glance()

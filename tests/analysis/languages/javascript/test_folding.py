@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pratique.analysis.languages.folding import MOST_TEXT
 from pratique.analysis.languages.javascript.folding import (
-    MOST_TEXT,
     as_number,
     as_text,
     binary,
@@ -17,7 +17,7 @@ from pratique.analysis.languages.javascript.folding import (
     truth,
     unary,
 )
-from pratique.analysis.languages.javascript.values import UNDEFINED, UNKNOWN, Constant
+from pratique.analysis.languages.values import UNDEFINED, UNKNOWN, Constant
 
 
 @pytest.mark.parametrize(

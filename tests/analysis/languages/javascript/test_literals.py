@@ -4,7 +4,7 @@ import pytest
 
 from pratique.analysis.engine.marks import ENVIRONMENT, LITERAL, OVERSIZED
 from pratique.analysis.languages.javascript.literals import elements_of, properties_of
-from pratique.analysis.languages.javascript.values import UNDEFINED, UNKNOWN, Constant
+from pratique.analysis.languages.values import UNDEFINED, UNKNOWN, Constant
 from tests.analysis.languages.javascript.reading import const, evaluated, value
 
 

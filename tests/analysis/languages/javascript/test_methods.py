@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pratique.analysis.languages.folding import from_base64
 from pratique.analysis.languages.javascript.methods import (
     call_method,
-    from_base64,
     to_buffer,
     unescape_percent,
 )
-from pratique.analysis.languages.javascript.values import UNDEFINED, UNKNOWN, Constant
+from pratique.analysis.languages.values import UNDEFINED, UNKNOWN, Constant
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from pratique.analysis.engine.marks import ENVIRONMENT, MIXED
-from pratique.analysis.languages.javascript.values import UNDEFINED, UNKNOWN, Constant
+from pratique.analysis.languages.values import UNDEFINED, UNKNOWN, Constant
 from tests.analysis.languages.javascript.reading import const, value
 
 

@@ -1,7 +1,7 @@
 """Modules that are asked for."""
 
 from pratique.analysis.languages.javascript.requiring import from_plain
-from pratique.analysis.languages.javascript.values import UNKNOWN
+from pratique.analysis.languages.values import UNKNOWN
 from tests.analysis.languages.javascript.reading import evaluated, facts
 
 

@@ -1,6 +1,6 @@
 """Scopes: names are found outwards, and an index frees what it holds."""
 
-from pratique.analysis.languages.javascript.scopes import lookup
+from pratique.analysis.languages.javascript.scopes import Texts, lookup
 from tests.analysis.languages.javascript.reading import indexed
 
 
@@ -21,3 +21,15 @@ def test_an_index_lets_go_of_all_names_and_functions() -> None:
 
     assert [] == [name for scope in scopes for name in scope.names]
     assert not any(hasattr(function, "scope") for function in index.functions.values())
+
+
+def test_texts_come_in_the_order_they_were_kept_and_as_often_as_asked() -> None:
+    scope = indexed("").scope
+    texts = Texts()
+    assert [] == list(texts)
+    texts.add(b"'second'", 16_000_000, scope)
+    texts.add(b"'first'", 2, scope)
+
+    expected = [(b"'second'", 16_000_000, scope), (b"'first'", 2, scope)]
+    assert expected == list(texts)
+    assert expected == list(texts)

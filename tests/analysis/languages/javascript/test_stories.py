@@ -3,7 +3,7 @@
 import pytest
 
 from pratique.analysis.engine.marks import COMPUTED, DECODED
-from pratique.analysis.languages.javascript.values import UNKNOWN, Constant
+from pratique.analysis.languages.values import UNKNOWN, Constant
 from tests.analysis.languages.javascript.reading import evaluated, imported, value
 
 

@@ -8,8 +8,8 @@ from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.expressions import KINDS
 from pratique.analysis.languages.python.resolve import Resolver
 from pratique.analysis.languages.python.scopes import Index
-from pratique.analysis.languages.python.values import Value
 from pratique.analysis.languages.python.walk import collect
+from pratique.analysis.languages.values import Value
 
 
 def facts(source: str) -> FileFacts:

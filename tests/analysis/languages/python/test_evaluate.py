@@ -4,7 +4,7 @@ import pytest
 
 from pratique.analysis.engine.marks import COMPUTED, DECODED, ENVIRONMENT
 from pratique.analysis.languages.python.evaluate import At, total
-from pratique.analysis.languages.python.values import Value
+from pratique.analysis.languages.values import Value
 from tests.analysis.languages.python.reading import evaluated, facts, value
 
 

@@ -16,7 +16,7 @@ from pratique.analysis.languages.python.forms import (
     telling,
     words_of,
 )
-from pratique.analysis.languages.python.values import NOTHING, Value
+from pratique.analysis.languages.values import NOTHING, Value
 from tests.analysis.languages.python.reading import value
 
 

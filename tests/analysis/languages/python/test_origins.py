@@ -14,7 +14,7 @@ from pratique.analysis.engine.marks import (
 )
 from pratique.analysis.facts import Capability, Taint
 from pratique.analysis.languages.python.origins import answered, variable
-from pratique.analysis.languages.python.values import Value
+from pratique.analysis.languages.values import Value
 from tests.analysis.languages.python.reading import facts, flows, value
 
 

@@ -1,15 +1,12 @@
 """Whether the address of a request carries data, or only says where it goes."""
 
 import re
-from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from pratique.analysis.languages.javascript.escapes import identifier, unescape
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.scopes import Bound, How, Scope, lookup
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
 
 HOSTS = frozenset((b"host", b"hostname"))
 _PARSERS = frozenset(("URL", "url.parse", "url.URL"))
@@ -24,7 +21,7 @@ _MOST_OPERANDS = 200
 _MOST_VALUES = 6
 
 
-def carries_data(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
+def carries_data(evaluator: Evaluator, node: Node, scope: Scope) -> bool:
     """Whether an address holds data behind a constant host, or in front of a constant domain.
 
     `https://host/x?d=${data}` and `${data}.dns.example` do. `${base}/path` does not: what comes first says
@@ -45,7 +42,7 @@ def carries_data(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
     return last is not None and last.startswith(".") and last.count(".") > 1
 
 
-def stands_before_domain(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
+def stands_before_domain(evaluator: Evaluator, node: Node, scope: Scope) -> bool:
     """Whether something that is not constant is in the host of an address: `https://a.${data}.far.example/`."""
     for _ in range(_MOST_STEPS):
         bound = only_value(evaluator, node, scope) if node.type == "identifier" else None
@@ -59,7 +56,7 @@ def stands_before_domain(evaluator: "Evaluator", node: Node, scope: Scope) -> bo
     )
 
 
-def _texts(evaluator: "Evaluator", node: Node, scope: Scope) -> list[str | None]:
+def _texts(evaluator: Evaluator, node: Node, scope: Scope) -> list[str | None]:
     """The constant texts of one that is put together, in order; None for what is not constant in a sum."""
     if node.type == "template_string":
         places = [node.start_byte + 1]
@@ -101,7 +98,7 @@ def part(text: str, key: str) -> str | None:
     return {"origin": found.group(1) + found.group(2), "host": found.group(2), "hostname": host.group(1)}[key]
 
 
-def all_values(evaluator: "Evaluator", node: Node, scope: Scope) -> list[tuple[Node, Scope]]:
+def all_values(evaluator: Evaluator, node: Node, scope: Scope) -> list[tuple[Node, Scope]]:
     """The expressions that give a variable one value or another, options here and an address there; empty unless all are plain."""
     bounds = _bounds(evaluator, node, scope) if node.type == "identifier" else []
     if not 2 <= len(bounds) <= _MOST_VALUES:
@@ -114,7 +111,7 @@ def all_values(evaluator: "Evaluator", node: Node, scope: Scope) -> list[tuple[N
     return found if len(found) == len(bounds) else []
 
 
-def _bounds(evaluator: "Evaluator", node: Node, scope: Scope) -> list[Bound]:
+def _bounds(evaluator: Evaluator, node: Node, scope: Scope) -> list[Bound]:
     name = identifier(evaluator.slice(node))
     owner = lookup(scope, name)
     return [*owner.names[name], *evaluator.bindings.assigned(owner, name)] if owner is not None else []
@@ -125,7 +122,7 @@ def _is_bare(bound: Bound) -> bool:
     return bound.how is How.FILLED or (bound.how is How.OTHER and bound.node is None)
 
 
-def only_value(evaluator: "Evaluator", node: Node, scope: Scope) -> tuple[Node, Scope] | None:
+def only_value(evaluator: Evaluator, node: Node, scope: Scope) -> tuple[Node, Scope] | None:
     """The one expression that gives a variable its value; None when there are several, or none."""
     bounds = [bound for bound in _bounds(evaluator, node, scope) if not _is_bare(bound)]
     if len(bounds) == 1 and bounds[0].how is How.ASSIGN and bounds[0].node is not None and not bounds[0].path:
@@ -133,7 +130,7 @@ def only_value(evaluator: "Evaluator", node: Node, scope: Scope) -> tuple[Node, 
     return None
 
 
-def is_host(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
+def is_host(evaluator: Evaluator, node: Node, scope: Scope) -> bool:
     """Return True if an expression is the host of a parsed address: `new URL(x).hostname`."""
     if node.type != "member_expression":
         return False
@@ -141,7 +138,7 @@ def is_host(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
     return evaluator.slice(key) in HOSTS and is_parsed(evaluator, node.child(0), scope)
 
 
-def is_parsed(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
+def is_parsed(evaluator: Evaluator, node: Node, scope: Scope) -> bool:
     """Return True if an expression gives a parsed address: `new URL(x)`, `url.parse(x)`, or a variable that holds one."""
     if node.type == "identifier":
         held = only_value(evaluator, node, scope)
@@ -154,7 +151,7 @@ def is_parsed(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
     )
 
 
-def filled_with(evaluator: "Evaluator", node: Node, scope: Scope) -> list[tuple[Node, Scope]]:
+def filled_with(evaluator: Evaluator, node: Node, scope: Scope) -> list[tuple[Node, Scope]]:
     """What the query of an address is filled with that is a variable: `address`, `address.href`, `address.toString()`."""
     for _ in range(2):
         if node.type in {"call_expression", "member_expression"} and node.child_count:
@@ -167,7 +164,7 @@ def filled_with(evaluator: "Evaluator", node: Node, scope: Scope) -> list[tuple[
     ]
 
 
-def has_default(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
+def has_default(evaluator: Evaluator, node: Node, scope: Scope) -> bool:
     """Return True where an address names a host of its own beside what the environment gives: `process.env.X || "https://far"`."""
     for _ in range(_MOST_STEPS):
         while (
@@ -190,7 +187,7 @@ def has_default(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
     return not evaluator.slice(node).startswith(b"process.env") or node.type != "member_expression"
 
 
-def _ends(evaluator: "Evaluator", node: Node, scope: Scope) -> tuple[str | None, str | None]:
+def _ends(evaluator: Evaluator, node: Node, scope: Scope) -> tuple[str | None, str | None]:
     """The constant texts at the start and at the end of a text that is put together."""
     if node.type == "template_string":
         parts = [

@@ -2,18 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from pratique.analysis.languages.javascript import literals, started, targets
+from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.escapes import unescape
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.scopes import Scope
-from pratique.analysis.languages.javascript.values import NOTHING, Value
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.called import Called
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.values import NOTHING, Value
 
 _EITHER = frozenset(("||", "??"))
 _RESOLVING = frozenset((b"require.resolve", b"import.meta.resolve"))
@@ -24,7 +21,7 @@ _MOST_PARTS = 50
 _NEAR = re.compile(r"\.{1,2}/")
 
 
-def asked_for(evaluator: "Evaluator", called: "Called") -> list[tuple[Value, bool]]:
+def asked_for(evaluator: Evaluator, called: Called) -> list[tuple[Value, bool]]:
     """The names of the modules that a call asks for, each with whether the source shows it plainly."""
     if not called.arguments:
         return []
@@ -38,14 +35,14 @@ def asked_for(evaluator: "Evaluator", called: "Called") -> list[tuple[Value, boo
     ]
 
 
-def place_of(evaluator: "Evaluator", called: "Called") -> str | None:
+def place_of(evaluator: Evaluator, called: Called) -> str | None:
     """The path of a module in the package's own folder, or in one that a program makes its files in; None for any other."""
     place = targets.first_argument(evaluator, called)
     known = place.startswith(started.PLACES) and not targets.is_open(place.removeprefix("${tmp}"))
     return started.relative(place) if known else None
 
 
-def heads_of(evaluator: "Evaluator", called: "Called") -> list[str]:
+def heads_of(evaluator: Evaluator, called: Called) -> list[str]:
     """The heads of paths below the file's own folder or one above it whose rest is computed, each with a `*` for that.
 
     Behind it stands how the path ends, where the source shows it: `./locales/*.js`.
@@ -64,7 +61,7 @@ def heads_of(evaluator: "Evaluator", called: "Called") -> list[str]:
     return found + _otherwise(evaluator, called)
 
 
-def _end_of(evaluator: "Evaluator", node: Node, scope: Scope) -> str:
+def _end_of(evaluator: Evaluator, node: Node, scope: Scope) -> str:
     """The text, as it is written, with which a sum, a template or the last part of a joined path ends; "" where none is shown."""
     last: Node | None = None
     if node.type == "binary_expression":
@@ -81,7 +78,7 @@ def _end_of(evaluator: "Evaluator", node: Node, scope: Scope) -> str:
     return end if "*" not in end else ""
 
 
-def _otherwise(evaluator: "Evaluator", called: "Called") -> list[str]:
+def _otherwise(evaluator: Evaluator, called: Called) -> list[str]:
     """The path of the package's own that is taken where something is not set: `path.join(__dirname, process.env.X || "x")`."""
     evaluator.other_arm = True
     try:
@@ -91,12 +88,12 @@ def _otherwise(evaluator: "Evaluator", called: "Called") -> list[str]:
     return [path] if path is not None else []
 
 
-def is_code(evaluator: "Evaluator", called: "Called") -> bool:
+def is_code(evaluator: Evaluator, called: Called) -> bool:
     """Whether a module is asked for by an address that holds its code."""
     return targets.first_argument(evaluator, called).startswith("data:")
 
 
-def code_in_address(evaluator: "Evaluator", called: "Called") -> Value:
+def code_in_address(evaluator: Evaluator, called: Called) -> Value:
     """What is put behind the head of an address that holds code: `"data:text/javascript," + encodeURIComponent(code)`."""
     node, scope = called.arguments[0] if not isinstance(called.arguments[0], Value) else (None, None)
     if node is None or scope is None:
@@ -112,7 +109,7 @@ def code_in_address(evaluator: "Evaluator", called: "Called") -> Value:
     return evaluator.argument(inner, 0) if inner is not None and encoded else evaluator.value(end, scope)
 
 
-def _leftmost(evaluator: "Evaluator", node: Node, scope: Scope) -> str:
+def _leftmost(evaluator: Evaluator, node: Node, scope: Scope) -> str:
     """The text with which a sum or a template begins; "" for any other expression, and for one whose value is known."""
     if evaluator.value(node, scope).known:
         return ""
@@ -130,7 +127,7 @@ def _leftmost(evaluator: "Evaluator", node: Node, scope: Scope) -> str:
     return ""
 
 
-def _arms(evaluator: "Evaluator", node: Node, scope: Scope) -> list[tuple[Node, Scope]]:
+def _arms(evaluator: Evaluator, node: Node, scope: Scope) -> list[tuple[Node, Scope]]:
     """The expressions of which one gives the name: arms of a choice, both sides of `a || b`, all that `{...}[key]` may take."""
     found: list[tuple[Node, Scope]] = []
     waiting: list[tuple[Node, Scope]] = [(node, scope)]
@@ -144,7 +141,7 @@ def _arms(evaluator: "Evaluator", node: Node, scope: Scope) -> list[tuple[Node, 
     return found
 
 
-def _inner(evaluator: "Evaluator", node: Node, scope: Scope) -> list[tuple[Node, Scope]]:
+def _inner(evaluator: Evaluator, node: Node, scope: Scope) -> list[tuple[Node, Scope]]:
     arms: Sequence[Node | None]
     if node.type == "ternary_expression":
         arms = [node.child_by_field_name("consequence"), node.child_by_field_name("alternative")]
@@ -165,7 +162,7 @@ def _inner(evaluator: "Evaluator", node: Node, scope: Scope) -> list[tuple[Node,
     return [(arm, scope) for arm in arms if arm is not None]
 
 
-def _held(evaluator: "Evaluator", node: Node, scope: Scope) -> list[tuple[Node, Scope]]:
+def _held(evaluator: Evaluator, node: Node, scope: Scope) -> list[tuple[Node, Scope]]:
     """What a literal holds of which a computed key takes one."""
     holder = node.child_by_field_name("object")
     literal = evaluator.value(holder, scope).literal if holder is not None else None

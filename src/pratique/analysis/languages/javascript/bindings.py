@@ -1,7 +1,6 @@
 """Values of names: variables, parameters, imports, globals, `this`."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
@@ -9,118 +8,21 @@ from pratique.analysis.engine.marks import OWN
 from pratique.analysis.languages.javascript import callbacks, made, members, stories, told, written
 from pratique.analysis.languages.javascript.bundles import BUNDLED, is_bundled_require
 from pratique.analysis.languages.javascript.escapes import identifier
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.grammar import FUNCTIONS
+from pratique.analysis.languages.javascript.memory import Story
 from pratique.analysis.languages.javascript.names import PACKAGES, PLAIN_GLOBALS, ROOTS, global_name
 from pratique.analysis.languages.javascript.requiring import module_value
-from pratique.analysis.languages.javascript.scopes import Bound, Call, Function, How, Index, Scope, lookup
-from pratique.analysis.languages.javascript.values import (
-    NOTHING,
-    UNDEFINED,
-    Value,
-    either,
-    joined,
-    marked,
-    uncertain,
-)
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.javascript.scopes import Bound, Function, How, Scope, lookup
+from pratique.analysis.languages.values import NOTHING, UNDEFINED, Value, either, joined, marked, uncertain
 
 _MOST_BOUNDS = 30
 _OWN_NAMES = frozenset((b"__dirname", b"__filename"))
 
-Story = tuple[tuple[int, Value], ...]
-"""Values of a name, one after the other, each with the byte from which it holds."""
 _NEVER: Story = ((-1, NOTHING),)
 
 
-class Memory:
-    """Values of names that are known already, and assignments and calls sorted by the scope they mean."""
-
-    def __init__(self, index: Index) -> None:
-        self.values: dict[tuple[int, bytes], tuple[Story, int]] = {}
-        self.active: dict[tuple[int, bytes], Value] = {}
-        """Names that are being looked at, with what is known of them so far."""
-        self._index = index
-        self._assigned: dict[bytes, dict[int, list[Bound]]] = {}
-        self._calls: dict[bytes, dict[int, list[Call]]] = {}
-        self._keyed_calls: dict[bytes, list[Call]] | None = None
-        self._taken_out: dict[bytes, list[tuple[Scope, bytes]]] | None = None
-        self._puts: written.Puts | None = None
-        self._held: dict[tuple[int, bytes], tuple[int, int]] = {}
-
-    def assigned(self, owner: Scope | None, name: bytes) -> list[Bound]:
-        """Assignments to a name of a scope."""
-        places = self._index.assigned.get(name)
-        if places is None:
-            return []
-        sorted_out = self._assigned.get(name)
-        if sorted_out is None:
-            sorted_out = self._assigned[name] = {}
-            for bound in places:
-                sorted_out.setdefault(id(lookup(bound.scope, name)), []).append(bound)
-        return sorted_out.get(id(owner), [])
-
-    def puts(self, evaluator: "Evaluator") -> "written.Puts":
-        """What is put into the objects of variables, by their names."""
-        if self._puts is None:
-            self._puts = written.puts_of(evaluator)
-        return self._puts
-
-    def held(self, evaluator: "Evaluator", owner: Scope, name: bytes) -> tuple[int, int]:
-        """The marks of what is put into the object of a variable; nothing while that is being found out."""
-        key = (id(owner), name)
-        known = self._held.get(key)
-        if known is None:
-            self._held[key] = 0, 0
-            known = self._held[key] = written.put_into(evaluator, owner, name)
-        return known
-
-    def calls(self, owner: Scope | None, name: bytes) -> list[Call]:
-        """Calls of a name of a scope."""
-        sorted_out = self._calls.get(name)
-        if sorted_out is None:
-            self.owners(name)
-            sorted_out = self._calls[name]
-        return sorted_out.get(id(owner), [])
-
-    def owners(self, name: bytes) -> list[tuple[Scope | None, list[Call]]]:
-        """The scopes that a called name means, with the calls of each."""
-        found: dict[int, tuple[Scope | None, list[Call]]] = {}
-        known: dict[int, list[Call]] = {}
-        for call in self._index.named_calls.get(name, ()):
-            scope = call.scope
-            calls = known.get(id(scope))
-            if calls is None:
-                owner = lookup(scope, name)
-                calls = known[id(scope)] = found.setdefault(id(owner), (owner, []))[1]
-            calls.append(call)
-        self._calls[name] = {key: calls for key, (_, calls) in found.items()}
-        return list(found.values())
-
-    def taken_out(self, key: bytes) -> list[tuple[Scope, bytes]]:
-        """The names by which a property is taken out of an object: `const {key: name} = object`, each with the scope that declares it."""
-        if self._taken_out is None:
-            self._taken_out = {}
-            functions = (function.scope for function in self._index.functions.values())
-            for scope in (self._index.scope, *functions, *self._index.blocks) if self._index.unpacked else ():
-                for name, bounds in scope.names.items():
-                    for bound in bounds[:1]:
-                        last = bound.path[-1] if bound.path and bound.how is How.ASSIGN else None
-                        if isinstance(last, bytes):
-                            self._taken_out.setdefault(last, []).append((scope, name))
-        return self._taken_out.get(key, [])
-
-    def keyed_calls(self, key: bytes) -> list[Call]:
-        """Calls of a member by its name, whatever the object."""
-        if self._keyed_calls is None:
-            self._keyed_calls = {}
-            for call in (*self._index.member_calls, *self._index.method_calls):
-                self._keyed_calls.setdefault(call.name, []).append(call)
-        return self._keyed_calls.get(key, [])
-
-
-def _identifier(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+def _identifier(evaluator: Evaluator, node: Node, scope: Scope) -> Value:
     name = identifier(evaluator.slice(node))
     owner = lookup(scope, name)
     if owner is not None:
@@ -143,12 +45,12 @@ def _identifier(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
     return Value(name=global_name(text)) if is_global else NOTHING
 
 
-def _with_held(evaluator: "Evaluator", found: Value, owner: Scope, name: bytes) -> Value:
-    marks, origin = evaluator.bindings.held(evaluator, owner, name)
+def _with_held(evaluator: Evaluator, found: Value, owner: Scope, name: bytes) -> Value:
+    marks, origin = written.put_into(evaluator, owner, name)
     return replace(found, marks=found.marks | marks, origin=found.origin or origin) if marks else found
 
 
-def value_of(evaluator: "Evaluator", owner: Scope, name: bytes, use: int | None = None) -> Value:
+def value_of(evaluator: Evaluator, owner: Scope, name: bytes, use: int | None = None) -> Value:
     """The value of a name that a scope declares, where it is used in the scope's own function; else at the end."""
     key = (id(owner), name)
     memory = evaluator.bindings
@@ -167,7 +69,7 @@ def value_of(evaluator: "Evaluator", owner: Scope, name: bytes, use: int | None 
     return _at(found, use)
 
 
-def _found(evaluator: "Evaluator", owner: Scope | None, name: bytes, bounds: list[Bound]) -> Story:
+def _found(evaluator: Evaluator, owner: Scope | None, name: bytes, bounds: list[Bound]) -> Story:
     """All values that a name gets, or the one value that it may be."""
     memory, key = evaluator.bindings, (id(owner), name)
     memory.active[key] = NOTHING
@@ -200,7 +102,7 @@ def _at(story: Story, use: int | None) -> Value:
     return story[-1][1]
 
 
-def _told(evaluator: "Evaluator", owner: Scope | None, name: bytes, line: list[Bound]) -> Story:
+def _told(evaluator: Evaluator, owner: Scope | None, name: bytes, line: list[Bound]) -> Story:
     """The values of a name one after the other, each with the byte from which it holds."""
     memory, key = evaluator.bindings, (id(owner), name)
     story: list[tuple[int, Value]] = []
@@ -213,14 +115,14 @@ def _told(evaluator: "Evaluator", owner: Scope | None, name: bytes, line: list[B
     return tuple(story)
 
 
-def _argument(evaluator: "Evaluator", bound: Bound, arguments: "callbacks.Arguments") -> Value:
+def _argument(evaluator: Evaluator, bound: Bound, arguments: "callbacks.Arguments") -> Value:
     value = arguments[bound.place] if bound.place < len(arguments) else NOTHING
     if value is NOTHING and bound.node is not None:
         value = evaluator.value(bound.node, bound.scope)
     return members.along(evaluator, value, bound.path)
 
 
-def _joined(evaluator: "Evaluator", owner: Scope | None, name: bytes, bounds: list[Bound]) -> Value:
+def _joined(evaluator: Evaluator, owner: Scope | None, name: bytes, bounds: list[Bound]) -> Value:
     """One value for all places where a name gets one: a constant only when all agree."""
     memory, key = evaluator.bindings, (id(owner), name)
     known: list[Value] = []
@@ -240,7 +142,7 @@ def _joined(evaluator: "Evaluator", owner: Scope | None, name: bytes, bounds: li
     return value if certain else uncertain(value)
 
 
-def _bound(evaluator: "Evaluator", bound: Bound, owner: Scope | None, name: bytes) -> Value:
+def _bound(evaluator: Evaluator, bound: Bound, owner: Scope | None, name: bytes) -> Value:
     how = bound.how
     if how is How.LOCAL:
         return Value(target=bound.target)
@@ -258,12 +160,12 @@ def _bound(evaluator: "Evaluator", bound: Bound, owner: Scope | None, name: byte
     return members.taken(evaluator, bound, value)
 
 
-def bound_value(evaluator: "Evaluator", bound: Bound) -> Value:
+def bound_value(evaluator: Evaluator, bound: Bound) -> Value:
     """The value that one place gives to a name."""
     return _bound(evaluator, bound, None, b"")
 
 
-def _parameter(evaluator: "Evaluator", bound: Bound, owner: Scope | None, name: bytes) -> Value:
+def _parameter(evaluator: Evaluator, bound: Bound, owner: Scope | None, name: bytes) -> Value:
     """What the calls of its function give to a parameter."""
     function = bound.target
     if not isinstance(function, Function) or owner is None:
@@ -289,7 +191,7 @@ def _parameter(evaluator: "Evaluator", bound: Bound, owner: Scope | None, name: 
     return told.with_key(value) if is_key and evaluator.of_wallets else value
 
 
-def _this(_evaluator: "Evaluator", _node: Node, scope: Scope) -> Value:
+def _this(_evaluator: Evaluator, _node: Node, scope: Scope) -> Value:
     function = scope.function
     if function.arrow or function.given is not None:
         function = made.this_of(function)

@@ -4,17 +4,19 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from pratique.analysis.engine.marks import COMPUTED, DECODED, MIXED, OWN
+from pratique.analysis.languages.folding import MOST_TEXT
 from pratique.analysis.languages.javascript import bundles, folding, members, methods, own_data
 from pratique.analysis.languages.javascript.bundles import BUNDLED
+from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.decoders import DECODERS, Special
 from pratique.analysis.languages.javascript.escapes import unescape
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.names import BINDINGS, FUNCTION_MAKERS, global_name, member_name
 from pratique.analysis.languages.javascript.requiring import from_plain, module_value
 from pratique.analysis.languages.javascript.scopes import Function
-from pratique.analysis.languages.javascript.values import (
+from pratique.analysis.languages.values import (
     NOTHING,
     UNDEFINED,
     UNKNOWN,
@@ -25,10 +27,6 @@ from pratique.analysis.languages.javascript.values import (
     marked,
 )
 
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.called import Called
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
-
 _DECODINGS = frozenset(("hex", "base64", "base64url"))
 _NAME = re.compile(r"\s*+(?:return\s++)?\(?([A-Za-z_$][\w$]*+(?:\.[A-Za-z_$][\w$]*+){0,5}+)\)?\s*+;?\s*+\Z")
 _PLAIN_PATTERN = re.compile(r"/((?:[\w \-,:;@#%&=~`'\"<>!]|\\[^\w\s])+)/([gi]*)\Z")
@@ -38,18 +36,18 @@ _MOST_JSON = 200_000
 _ARITHMETIC = frozenset(("binary_expression", "unary_expression", "augmented_assignment_expression"))
 
 
-def _line(evaluator: "Evaluator", call: "Called") -> int:
+def _line(evaluator: Evaluator, call: Called) -> int:
     return evaluator.line(call.node)
 
 
-def _first(evaluator: "Evaluator", call: "Called") -> Value:
+def _first(evaluator: Evaluator, call: Called) -> Value:
     return evaluator.deep(evaluator.argument(call, 0))
 
 
 # Buffers and text
 
 
-def _as_text(evaluator: "Evaluator", call: "Called") -> Value:
+def _as_text(evaluator: Evaluator, call: Called) -> Value:
     """`new TextDecoder().decode(x)`, `String(x)`."""
     value = _first(evaluator, call)
     text = folding.as_text(evaluator.const(value)) if not isinstance(evaluator.const(value), tuple) else None
@@ -59,7 +57,7 @@ def _as_text(evaluator: "Evaluator", call: "Called") -> Value:
     return marked(marks, value.origin)
 
 
-def _integer(evaluator: "Evaluator", call: "Called") -> Value:
+def _integer(evaluator: Evaluator, call: Called) -> Value:
     value, base = _first(evaluator, call), evaluator.argument(call, 1)
     text = folding.as_text(value.const) if value.known else None
     if text is not None:
@@ -68,7 +66,7 @@ def _integer(evaluator: "Evaluator", call: "Called") -> Value:
     return marked(value.marks, value.origin)
 
 
-def _number(evaluator: "Evaluator", call: "Called") -> Value:
+def _number(evaluator: Evaluator, call: Called) -> Value:
     value = _first(evaluator, call)
     const = folding.as_number(value.const) if value.known else None
     if const is None or (isinstance(const, float) and math.isnan(const)):
@@ -76,7 +74,7 @@ def _number(evaluator: "Evaluator", call: "Called") -> Value:
     return Value(const, marks=value.marks, origin=value.origin)
 
 
-def _parse_json(evaluator: "Evaluator", call: "Called") -> Value:
+def _parse_json(evaluator: Evaluator, call: Called) -> Value:
     value = _first(evaluator, call)
     if evaluator.modules and value.text is None and call.arguments:
         held = own_data.held_by(evaluator, call.arguments[0])
@@ -91,29 +89,29 @@ def _parse_json(evaluator: "Evaluator", call: "Called") -> Value:
     return marked(value.marks, value.origin)
 
 
-def _content(evaluator: "Evaluator", call: "Called") -> Value:
+def _content(evaluator: Evaluator, call: Called) -> Value:
     """Functions that give what all their arguments hold, in another shape."""
     marks, origin = joined(*evaluator.arguments(call))
     return marked(marks, origin)
 
 
-def _blob(evaluator: "Evaluator", call: "Called") -> Value:
+def _blob(evaluator: Evaluator, call: Called) -> Value:
     """`new Blob([text, text])`: the text that its parts give, where all are constants."""
     value = _first(evaluator, call)
     parts = evaluator.const(value)
     texts = [part for part in parts if isinstance(part, str)] if isinstance(parts, tuple) else []
     known = bool(texts) and isinstance(parts, tuple) and len(texts) == len(parts)
-    if known and (len(texts) == 1 or sum(map(len, texts)) <= folding.MOST_TEXT):
+    if known and (len(texts) == 1 or sum(map(len, texts)) <= MOST_TEXT):
         return Value("".join(texts), marks=value.marks, origin=value.origin)
     return marked(value.marks, value.origin)
 
 
-def _blob_address(evaluator: "Evaluator", call: "Called") -> Value:
+def _blob_address(evaluator: Evaluator, call: Called) -> Value:
     value = _first(evaluator, call)
     return Value(value.const, name="blob:", marks=value.marks, origin=value.origin)
 
 
-def _path(evaluator: "Evaluator", call: "Called") -> Value:
+def _path(evaluator: Evaluator, call: Called) -> Value:
     values = evaluator.arguments(call)
     marks, origin = joined(*values)
     texts = [value.text for value in values]
@@ -123,7 +121,7 @@ def _path(evaluator: "Evaluator", call: "Called") -> Value:
     return marked(marks, origin)
 
 
-def _array_from(evaluator: "Evaluator", call: "Called") -> Value:
+def _array_from(evaluator: Evaluator, call: Called) -> Value:
     value = _first(evaluator, call)
     function = evaluator.argument(call, 1)
     const = evaluator.const(value)
@@ -138,7 +136,7 @@ def _array_from(evaluator: "Evaluator", call: "Called") -> Value:
     return marked(value.marks, value.origin)
 
 
-def _map(evaluator: "Evaluator", call: "Called", const: Constant, function: Function, value: Value) -> Value:
+def _map(evaluator: Evaluator, call: Called, const: Constant, function: Function, value: Value) -> Value:
     """`array.map(function)`, carried out element by element when all are constants."""
     if isinstance(const, tuple) and 0 < len(const) <= _MOST_MAPPED:
         results: list[Constant] = []
@@ -157,7 +155,7 @@ def _map(evaluator: "Evaluator", call: "Called", const: Constant, function: Func
     return marked(marks, origin)
 
 
-def method(evaluator: "Evaluator", call: "Called", key: str, const: Constant) -> Value:
+def method(evaluator: Evaluator, call: Called, key: str, const: Constant) -> Value:
     """A method of a constant; NOTHING when it is not known."""
     receiver = call.receiver
     line = _line(evaluator, call)
@@ -188,9 +186,7 @@ def method(evaluator: "Evaluator", call: "Called", key: str, const: Constant) ->
     return constant(folded, line, marks=marks, origin=origin)
 
 
-def _reduced(
-    evaluator: "Evaluator", call: "Called", const: tuple[Constant, ...], *, backwards: bool
-) -> Value:
+def _reduced(evaluator: Evaluator, call: Called, const: tuple[Constant, ...], *, backwards: bool) -> Value:
     """`letters.reduce((text, letter) => letter + text, "")`, carried out on constants."""
     function = evaluator.argument(call, 0).target
     items = list(const[::-1] if backwards else const)
@@ -209,7 +205,7 @@ def _reduced(
     return constant(total.const, line, marks=marks, origin=line if marks else 0)
 
 
-def _replace_pattern(evaluator: "Evaluator", call: "Called", const: str, values: list[Value]) -> Constant:
+def _replace_pattern(evaluator: Evaluator, call: Called, const: str, values: list[Value]) -> Constant:
     """`text.replace(/plain/g, 'text')`."""
     pattern = call.arguments[0]
     if isinstance(pattern, Value) or pattern[0].type != "regex" or len(values) < 2 or values[1].text is None:
@@ -227,7 +223,7 @@ def _replace_pattern(evaluator: "Evaluator", call: "Called", const: str, values:
 # Code and modules
 
 
-def _require(evaluator: "Evaluator", call: "Called") -> Value:
+def _require(evaluator: Evaluator, call: Called) -> Value:
     value = _first(evaluator, call)
     if value.text is not None:
         return module_value(evaluator, value.text)
@@ -246,12 +242,12 @@ def dotted(text: str) -> Value:
     return Value(name=name)
 
 
-def _evaluated(evaluator: "Evaluator", call: "Called") -> Value:
+def _evaluated(evaluator: Evaluator, call: Called) -> Value:
     value = _first(evaluator, call)
     return dotted(value.text) if value.text is not None else NOTHING
 
 
-def _made_function(evaluator: "Evaluator", call: "Called") -> Value:
+def _made_function(evaluator: Evaluator, call: Called) -> Value:
     """A function made of text; when it only returns a name, calling it gives what that name means."""
     value = _first(evaluator, call)
     if len(call.arguments) == 1 and value.text is not None and value.text.lstrip().startswith("return"):
@@ -264,36 +260,36 @@ RETURNING = "return "
 """Before the name of what a function made of text returns."""
 
 
-def _promise(evaluator: "Evaluator", call: "Called") -> Value:
+def _promise(evaluator: Evaluator, call: Called) -> Value:
     executor = evaluator.argument(call, 0).target
     return evaluator.resolved(executor) if isinstance(executor, Function) else NOTHING
 
 
-def _get(evaluator: "Evaluator", call: "Called") -> Value:
+def _get(evaluator: Evaluator, call: Called) -> Value:
     value, key = evaluator.argument(call, 0), evaluator.argument(call, 1)
     return members.member(evaluator, value, key.const, _line(evaluator, call)) if key.known else NOTHING
 
 
-def _binding(evaluator: "Evaluator", call: "Called") -> Value:
+def _binding(evaluator: Evaluator, call: Called) -> Value:
     """`process.binding(name)`: the functions of node's own modules."""
     name = evaluator.argument(call, 0).text
     return Value(name=f"process.binding.{name}") if name in BINDINGS else NOTHING
 
 
-def _same(evaluator: "Evaluator", call: "Called") -> Value:
+def _same(evaluator: Evaluator, call: Called) -> Value:
     return evaluator.argument(call, 0)
 
 
-def _own(evaluator: "Evaluator", call: "Called") -> Value:
+def _own(evaluator: Evaluator, call: Called) -> Value:
     return Value(marks=OWN, origin=_line(evaluator, call))
 
 
-def _waited(evaluator: "Evaluator", call: "Called") -> Value:
+def _waited(evaluator: Evaluator, call: Called) -> Value:
     """`await (0, module.ask)(x)`, which the grammar takes for a call of `await` whose result is called."""
     return evaluator.argument(call, len(call.arguments) - 1) if call.arguments else NOTHING
 
 
-def _nothing(_evaluator: "Evaluator", _call: "Called") -> Value:
+def _nothing(_evaluator: Evaluator, _call: Called) -> Value:
     return NOTHING
 
 

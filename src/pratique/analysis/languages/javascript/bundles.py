@@ -4,16 +4,12 @@ webpack and ncc put each module into a function of an object, by number, and han
 parameter. What a module exports is known when it is assigned to `exports` as a whole.
 """
 
-from typing import TYPE_CHECKING
-
+from pratique.analysis.languages.javascript.called import Called
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.folding import as_text
 from pratique.analysis.languages.javascript.literals import properties_of
 from pratique.analysis.languages.javascript.scopes import Bound, Function
-from pratique.analysis.languages.javascript.values import NOTHING, Literal, Value
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.called import Called
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.values import NOTHING, Literal, Value
 
 BUNDLED = "bundled require"
 """The name of a bundle's own `require`."""
@@ -34,7 +30,7 @@ def is_bundled_require(bound: Bound) -> bool:
     return bool(function.key) and (function.key.isdigit() or b"/" in function.key) and not function.aliases
 
 
-def required(evaluator: "Evaluator", call: "Called") -> Value:
+def required(evaluator: Evaluator, call: Called) -> Value:
     """What a module of the same bundle exports."""
     asking = call.function.target
     key = as_text(evaluator.argument(call, 0).const) if call.arguments else None
@@ -49,7 +45,7 @@ def required(evaluator: "Evaluator", call: "Called") -> Value:
     return _exported(evaluator, module) if module is not None and module.parameters else NOTHING
 
 
-def _exported(evaluator: "Evaluator", module: Function) -> Value:
+def _exported(evaluator: Evaluator, module: Function) -> Value:
     found = evaluator.literals.exports
     if not found:
         for place in evaluator.index.properties.get(b"exports", ())[:_MOST_SETS]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from pratique.analysis.languages.javascript.scopes import Scope
-from pratique.analysis.languages.javascript.values import NOTHING, Value
+from pratique.analysis.languages.values import NOTHING, Value
 
 Argument = Value | tuple[Node, Scope]
 

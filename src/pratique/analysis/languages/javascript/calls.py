@@ -1,7 +1,6 @@
 """Calls: what is called with what, and what it gives."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
@@ -29,13 +28,11 @@ from pratique.analysis.languages.javascript import (
 )
 from pratique.analysis.languages.javascript.apis import APIS, Api
 from pratique.analysis.languages.javascript.called import Argument, Called
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.names import INTEROP, PASSED_THROUGH
 from pratique.analysis.languages.javascript.scopes import Class, Function, Scope
-from pratique.analysis.languages.javascript.values import NOTHING, UNKNOWN, Value, either, joined, marked
 from pratique.analysis.languages.javascript.walker import FEW, children
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.values import NOTHING, UNKNOWN, Value, either, joined, marked
 
 _MOST_ARGUMENTS = 60
 _MOST_RETURNS = 20
@@ -80,7 +77,7 @@ _MAPPING = frozenset(("then", "map", "flatMap", "replace", "replaceAll", "reduce
 """Methods that give what their argument makes of the data."""
 
 
-def called(evaluator: "Evaluator", node: Node, scope: Scope) -> Called:
+def called(evaluator: Evaluator, node: Node, scope: Scope) -> Called:
     """What a call or `new` calls, with what."""
     if evaluator.frames:
         return _called(evaluator, node, scope)
@@ -93,7 +90,7 @@ def called(evaluator: "Evaluator", node: Node, scope: Scope) -> Called:
     )
 
 
-def _called(evaluator: "Evaluator", node: Node, scope: Scope) -> Called:
+def _called(evaluator: Evaluator, node: Node, scope: Scope) -> Called:
     new = node.type == "new_expression"
     callee = node.child_by_field_name("constructor") if new else node.child(0)
     arguments = _arguments(node, scope)
@@ -134,7 +131,7 @@ def _arguments(node: Node, scope: Scope) -> tuple[Argument, ...]:
     return tuple([(child, scope) for child in found if child.type != "comment"])
 
 
-def _spread_out(evaluator: "Evaluator", given: tuple[Argument, ...]) -> tuple[Argument, ...]:
+def _spread_out(evaluator: Evaluator, given: tuple[Argument, ...]) -> tuple[Argument, ...]:
     """The arguments with those that `...constants` stands for."""
     found: list[Argument] = []
     for argument in given:
@@ -154,7 +151,7 @@ def _spread_out(evaluator: "Evaluator", given: tuple[Argument, ...]) -> tuple[Ar
     return tuple(found)
 
 
-def _handed_on(evaluator: "Evaluator", call: Called) -> Called:
+def _handed_on(evaluator: Evaluator, call: Called) -> Called:
     """`f.call(this, a)`, `f.apply(this, [a])`, `Reflect.apply(f, this, [a])` as the call of `f`."""
     if call.function.name in {"Reflect.apply", "Reflect.construct"} and call.arguments:
         function = argument(evaluator, call, 0)
@@ -171,7 +168,7 @@ def _callable(value: Value) -> bool:
     return bool(value.name) or value.target is not None
 
 
-def _listed(evaluator: "Evaluator", call: Called, place: int) -> tuple[Argument, ...]:
+def _listed(evaluator: Evaluator, call: Called, place: int) -> tuple[Argument, ...]:
     """The arguments that argument number `place` lists."""
     value = argument(evaluator, call, place)
     if value.literal is not None and value.literal.node.type == "array":
@@ -185,7 +182,7 @@ def _listed(evaluator: "Evaluator", call: Called, place: int) -> tuple[Argument,
     return (value,) if value.marks else ()
 
 
-def argument(evaluator: "Evaluator", call: Called, place: int) -> Value:
+def argument(evaluator: Evaluator, call: Called, place: int) -> Value:
     """The value of argument number `place`; nothing is known of one that is not given."""
     if place >= len(call.arguments):
         return NOTHING
@@ -193,7 +190,7 @@ def argument(evaluator: "Evaluator", call: Called, place: int) -> Value:
     return given if isinstance(given, Value) else evaluator.value(*given)
 
 
-def plain_argument(evaluator: "Evaluator", node: Node, scope: Scope, place: int) -> Value:
+def plain_argument(evaluator: Evaluator, node: Node, scope: Scope, place: int) -> Value:
     """The value of argument number `place` of a call whose function is known already."""
     last = node.child(node.child_count - 1)
     if place >= last.named_child_count and last.type == "arguments":
@@ -205,7 +202,7 @@ def plain_argument(evaluator: "Evaluator", node: Node, scope: Scope, place: int)
     return held if isinstance(held, Value) else evaluator.value(*held)
 
 
-def arguments(evaluator: "Evaluator", call: Called) -> list[Value]:
+def arguments(evaluator: Evaluator, call: Called) -> list[Value]:
     """The values of all arguments, with the marks of what they hold."""
     return [
         evaluator.deep(argument(evaluator, call, place))
@@ -213,7 +210,7 @@ def arguments(evaluator: "Evaluator", call: Called) -> list[Value]:
     ]
 
 
-def _call(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+def _call(evaluator: Evaluator, node: Node, scope: Scope) -> Value:
     if evaluator.frames:
         return result_of(evaluator, called(evaluator, node, scope))
     return evaluator.remembered(
@@ -221,7 +218,7 @@ def _call(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
     )
 
 
-def result_of(evaluator: "Evaluator", call: Called) -> Value:
+def result_of(evaluator: Evaluator, call: Called) -> Value:
     """What a call gives."""
     function = call.function
     found = _of_name(evaluator, call, function.name) if function.name else None
@@ -238,7 +235,7 @@ def result_of(evaluator: "Evaluator", call: Called) -> Value:
     return _of_unknown(evaluator, call)
 
 
-def _of_name(evaluator: "Evaluator", call: Called, name: str) -> Value | None:
+def _of_name(evaluator: Evaluator, call: Called, name: str) -> Value | None:
     """What a function of a known name gives; None when the tables do not say."""
     special = builtins.SPECIAL.get(name)
     if special is not None:
@@ -252,7 +249,7 @@ def _of_name(evaluator: "Evaluator", call: Called, name: str) -> Value | None:
     return None
 
 
-def _of_api(evaluator: "Evaluator", call: Called, api: Api) -> Value:
+def _of_api(evaluator: Evaluator, call: Called, api: Api) -> Value:
     line = evaluator.line(call.node)
     marks, origin = api.gives, line if api.gives else 0
     if api.gives & DECODED:
@@ -266,10 +263,10 @@ def _of_api(evaluator: "Evaluator", call: Called, api: Api) -> Value:
     if not name and call.receiver.name and call.key in _SAME:
         name = call.receiver.name
     about = targets.target_of(evaluator, call, api.capability) if name and api.capability else None
-    return Value(name=name, marks=marks, origin=origin, about=about or "")
+    return Value(name=name, marks=marks, origin=origin, form=about or "")
 
 
-def _of_file(evaluator: "Evaluator", call: Called, api: Api) -> int:
+def _of_file(evaluator: Evaluator, call: Called, api: Api) -> int:
     """The marks of what a file holds: one of the package itself, one where credentials live, or any other."""
     path = evaluator.deep(argument(evaluator, call, 0))
     if path.marks & SECRET_PLACE:
@@ -280,7 +277,7 @@ def _of_file(evaluator: "Evaluator", call: Called, api: Api) -> int:
     return api.gives | more | (SECRETS if paths.names_secret(evaluator, call) else 0)
 
 
-def _of_function(evaluator: "Evaluator", call: Called, function: Function) -> Value:
+def _of_function(evaluator: Evaluator, call: Called, function: Function) -> Value:
     if call.new:
         return NOTHING
     values = [argument(evaluator, call, place) for place in range(min(len(call.arguments), 8))]
@@ -291,13 +288,13 @@ def _of_function(evaluator: "Evaluator", call: Called, function: Function) -> Va
     return value
 
 
-def returned(evaluator: "Evaluator", function: Function) -> Value:
+def returned(evaluator: Evaluator, function: Function) -> Value:
     """One value for all that a function returns."""
     values = [evaluator.value(node, scope) for node, scope in function.returns[:_MOST_RETURNS]]
     return either([value for value in values if value is not NOTHING])
 
 
-def _of_method(evaluator: "Evaluator", call: Called, key: str) -> Value:
+def _of_method(evaluator: Evaluator, call: Called, key: str) -> Value:
     receiver = call.receiver
     if key == "sent" and not call.arguments:
         return compiled.waited_for(evaluator, call.node)
@@ -315,12 +312,12 @@ def _of_method(evaluator: "Evaluator", call: Called, key: str) -> Value:
     return NOTHING if key in _NO_DATA else _of_data_method(evaluator, call, key)
 
 
-def _of_data_method(evaluator: "Evaluator", call: Called, key: str) -> Value:
+def _of_data_method(evaluator: Evaluator, call: Called, key: str) -> Value:
     """What a method that is not known gives: something made of its object and its arguments."""
     if key == "pipe":
         target = argument(evaluator, call, 0)
         marks, origin = joined(call.receiver, target)
-        return Value(name=target.name, marks=marks, origin=origin, about=target.about)
+        return Value(name=target.name, marks=marks, origin=origin, form=target.form)
     receiver = evaluator.deep(call.receiver)
     marks, origin = joined(receiver, *arguments(evaluator, call))
     if key not in told.STAYING:
@@ -333,7 +330,7 @@ def _of_data_method(evaluator: "Evaluator", call: Called, key: str) -> Value:
     return marked(marks, origin)
 
 
-def _mapped(evaluator: "Evaluator", call: Called, key: str) -> Value:
+def _mapped(evaluator: Evaluator, call: Called, key: str) -> Value:
     """The value of `x.then(f)`, `x.map(f)`, `x.replace(pattern, f)`: what `f` gives, and for texts what `x` is."""
     values = [
         evaluator.value(*given) if not isinstance(given, Value) else given for given in call.arguments[:3]
@@ -371,7 +368,7 @@ def _through(receiver: Value, values: list[Value]) -> Value:
     return marked(marks, origin)
 
 
-def _of_unknown(evaluator: "Evaluator", call: Called) -> Value:
+def _of_unknown(evaluator: Evaluator, call: Called) -> Value:
     marks, origin = joined(call.function, *arguments(evaluator, call))
     return marked(marks & ~(OWN | WALLET_KEY), origin)
 

@@ -3,18 +3,15 @@
 import binascii
 import re
 import urllib.parse
-from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from pratique.analysis.facts import PayloadKind
-from pratique.analysis.languages.javascript.methods import from_base64
+from pratique.analysis.languages.folding import from_base64
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.scopes import Call, Scope
+from pratique.analysis.languages.javascript.source import Source
 from pratique.analysis.languages.payload import payload_kind
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
-    from pratique.analysis.languages.javascript.source import Source
 
 _SHORTEST = 128
 """Bytes of a literal that is decoded to see what it is, though nothing is seen to decode it."""
@@ -34,7 +31,7 @@ _HEX = re.compile(rb"[\"'`]((?:[0-9A-Fa-f]{2})+)[\"'`]?\Z")
 class Carried:
     """Looks at decoded constants and long literals of one source."""
 
-    def __init__(self, source: "Source") -> None:
+    def __init__(self, source: Source) -> None:
         self._source = source
         self._left = _MOST_LOOKED_AT
 
@@ -71,7 +68,7 @@ def _is_module(data: bytes | str) -> bool:
     return data.startswith(b"\0asm") if isinstance(data, bytes) else data.startswith("\0asm")
 
 
-def is_for_wasm(evaluator: "Evaluator", call: Call) -> bool:
+def is_for_wasm(evaluator: Evaluator, call: Call) -> bool:
     """Whether what a decoder gives goes to WebAssembly where it stands, and nowhere else: nothing else can run it."""
     node = call.node
     for _ in range(_MOST_HIGH):

@@ -4,15 +4,11 @@
 `[4, what it waits for]` and the next one takes it with `_a.sent()`, and the last one returns `[2, what it gives]`.
 """
 
-from typing import TYPE_CHECKING
-
 from tree_sitter import Node
 
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.scopes import Function, Scope
-from pratique.analysis.languages.javascript.values import NOTHING, Value, either
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.values import NOTHING, Value, either
 
 AROUND = frozenset((b"__awaiter", b"__generator", b"__async", b"_ts_generator"))
 """Functions that run the one that they are given."""
@@ -26,12 +22,12 @@ def is_compiled(source: bytes) -> bool:
     return b"__awaiter" in source or b"_generator" in source or b"__async" in source
 
 
-def is_around(evaluator: "Evaluator", call: Node) -> bool:
+def is_around(evaluator: Evaluator, call: Node) -> bool:
     """Whether a call is one of a helper: plain, or of the library that holds them."""
     return evaluator.slice(call.child(0))[-20:].rpartition(b".")[2] in AROUND
 
 
-def body_of(evaluator: "Evaluator", call: Node) -> Value:
+def body_of(evaluator: Evaluator, call: Node) -> Value:
     """What a call of a helper gives: what the function gives that it runs."""
     arguments = call.child(call.child_count - 1)
     last = arguments.named_child(arguments.named_child_count - 1) if arguments.named_child_count else None
@@ -47,7 +43,7 @@ def body_of(evaluator: "Evaluator", call: Node) -> Value:
     return either([value for value in values if value is not NOTHING])
 
 
-def waited_for(evaluator: "Evaluator", node: Node) -> Value:
+def waited_for(evaluator: Evaluator, node: Node) -> Value:
     """What `_a.sent()` gives: what the step before has waited for."""
     function = _around(evaluator, node)
     if function is None:
@@ -60,7 +56,7 @@ def waited_for(evaluator: "Evaluator", node: Node) -> Value:
     return NOTHING
 
 
-def _around(evaluator: "Evaluator", node: Node) -> Function | None:
+def _around(evaluator: Evaluator, node: Node) -> Function | None:
     """The function in which a node stands."""
     outer: Node | None = node
     for _ in range(_MOST_OUTWARD):
@@ -73,7 +69,7 @@ def _around(evaluator: "Evaluator", node: Node) -> Function | None:
     return None
 
 
-def _part(evaluator: "Evaluator", node: Node, scope: Scope, sign: bytes) -> tuple[Node, Scope] | None:
+def _part(evaluator: Evaluator, node: Node, scope: Scope, sign: bytes) -> tuple[Node, Scope] | None:
     """The value in `[sign, value]`."""
     if node.type != "array":
         return None

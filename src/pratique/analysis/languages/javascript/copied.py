@@ -6,17 +6,14 @@ run itself is none of it: whoever makes projects out of templates copies code.
 
 import posixpath
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
+from pratique.analysis.engine.gather import Facts
 from pratique.analysis.engine.marks import FILE, OWN
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript import copying, started, surroundings, targets
-from pratique.analysis.languages.javascript.values import Value
-
-if TYPE_CHECKING:
-    from pratique.analysis.engine.gather import Facts
-    from pratique.analysis.languages.javascript.called import Called
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.javascript.called import Called
+from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.values import Value
 
 _WRITING = frozenset(
     f"fs.{name}{end}" for name in ("writeFile", "outputFile", "appendFile") for end in ("", "Sync")
@@ -35,7 +32,7 @@ class Copies:
     written: list[tuple[int, str]] = field(default_factory=list)
     """The line on which what is written was read, and where it is written."""
 
-    def note(self, evaluator: "Evaluator", called: "Called") -> None:
+    def note(self, evaluator: Evaluator, called: Called) -> None:
         """Note the copy that a call makes."""
         name, place = called.function.name, copying.place_of_path(called)
         if place and len(called.arguments) > place:
@@ -47,7 +44,7 @@ class Copies:
             if data.text is None and data.marks & (FILE | OWN):
                 self.written.append((data.origin, targets.first_argument(evaluator, called)))
 
-    def finish(self, facts: "Facts") -> None:
+    def finish(self, facts: Facts) -> None:
         """Tell the files that were copied for those that are asked for and started."""
         read = [use for use in facts.uses.values() if use.capability is Capability.FILE_READ and use.argument]
         by_line: dict[int, list[str]] = {}

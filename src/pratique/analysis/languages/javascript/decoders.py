@@ -3,30 +3,20 @@
 import re
 import zlib
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from pratique.analysis.engine.marks import COMPUTED, DECODED, DECRYPTED, KEY_MARKS, KEYED, MIXED
+from pratique.analysis.languages.folding import MOST_TEXT, from_base64, inflated
 from pratique.analysis.languages.javascript import folding, literals, methods
 from pratique.analysis.languages.javascript.apis import APIS
+from pratique.analysis.languages.javascript.called import Argument, Called
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.scopes import lookup
 from pratique.analysis.languages.javascript.signs import hides_nothing
-from pratique.analysis.languages.javascript.values import (
-    NOTHING,
-    UNDEFINED,
-    UNKNOWN,
-    Value,
-    constant,
-    joined,
-    marked,
-)
+from pratique.analysis.languages.values import NOTHING, UNDEFINED, UNKNOWN, Value, constant, joined, marked
 
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.called import Argument, Called
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
-
-Special = Callable[["Evaluator", "Called"], Value]
+Special = Callable[[Evaluator, Called], Value]
 
 _DECODINGS = frozenset(("hex", "base64", "base64url"))
 _TEXT_OF_NUMBERS = 12
@@ -35,15 +25,15 @@ _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _ARITHMETIC = frozenset(("binary_expression", "unary_expression", "augmented_assignment_expression"))
 
 
-def _line(evaluator: "Evaluator", call: "Called") -> int:
+def _line(evaluator: Evaluator, call: Called) -> int:
     return evaluator.line(call.node)
 
 
-def _first(evaluator: "Evaluator", call: "Called") -> Value:
+def _first(evaluator: Evaluator, call: Called) -> Value:
     return evaluator.deep(evaluator.argument(call, 0))
 
 
-def _buffer(evaluator: "Evaluator", call: "Called") -> Value:
+def _buffer(evaluator: Evaluator, call: Called) -> Value:
     value, encoding = _first(evaluator, call), evaluator.argument(call, 1)
     line = _line(evaluator, call)
     decodes = encoding.text is not None and encoding.text.lower() in _DECODINGS
@@ -56,7 +46,7 @@ def _buffer(evaluator: "Evaluator", call: "Called") -> Value:
     return marked(marks, value.origin or line)
 
 
-def _characters(evaluator: "Evaluator", call: "Called") -> Value:
+def _characters(evaluator: Evaluator, call: Called) -> Value:
     """`String.fromCharCode`: constants give text; arithmetic on other numbers is text computed by the file."""
     line = _line(evaluator, call)
     values = [_quick(evaluator, given) for given in call.arguments]
@@ -78,24 +68,24 @@ def _characters(evaluator: "Evaluator", call: "Called") -> Value:
     return marked(marks & ~MIXED | (COMPUTED if computed else DECODED), origin or line)
 
 
-def _quick(evaluator: "Evaluator", given: "Argument") -> Value:
+def _quick(evaluator: Evaluator, given: Argument) -> Value:
     if isinstance(given, Value):
         return given
     const = literals.quick(evaluator, given[0])
     return Value(const) if const is not UNKNOWN else evaluator.deep(evaluator.value(*given))
 
 
-def _changes_case(evaluator: "Evaluator", node: Node) -> bool:
+def _changes_case(evaluator: Evaluator, node: Node) -> bool:
     """`code + 32`: a letter in the other case, no text put together."""
     last = node.child(node.child_count - 1)
     return node.child(0).type == "identifier" and evaluator.slice(last) in {b"32", b"0x20"}
 
 
 def _decoded_by(decode: Callable[[str], str], *, always: bool) -> Special:
-    def decoder(evaluator: "Evaluator", call: "Called") -> Value:
+    def decoder(evaluator: Evaluator, call: Called) -> Value:
         value = _first(evaluator, call)
         line = _line(evaluator, call)
-        if value.text is not None and len(value.text) <= folding.MOST_TEXT:
+        if value.text is not None and len(value.text) <= MOST_TEXT:
             text = decode(value.text)
             marks = value.marks | (DECODED if always or text != value.text else 0)
             return constant(text, line, marks=marks, origin=value.origin or line)
@@ -108,18 +98,17 @@ def _decoded_by(decode: Callable[[str], str], *, always: bool) -> Special:
 def _inflated_by(window: int) -> Special:
     """`zlib.inflateSync` and its like, carried out on constants."""
 
-    def inflate(evaluator: "Evaluator", call: "Called") -> Value:
+    def inflate(evaluator: Evaluator, call: Called) -> Value:
         value = _first(evaluator, call)
         line = _line(evaluator, call)
         marks, origin = value.marks | DECODED, value.origin or line
         const = evaluator.const(value)
-        if not isinstance(const, bytes) or len(const) > folding.MOST_TEXT:
+        if not isinstance(const, bytes) or len(const) > MOST_TEXT:
             return marked(marks, origin)
         try:
-            inflated = zlib.decompressobj(window).decompress(const, folding.MOST_TEXT)
+            return constant(inflated(const, window), line, marks=marks, origin=origin)
         except zlib.error:
             return marked(marks, origin)
-        return constant(inflated, line, marks=marks, origin=origin)
 
     return inflate
 
@@ -127,7 +116,7 @@ def _inflated_by(window: int) -> Special:
 def _decrypted(key: int, *data: int) -> Special:
     """A decryption: marked by its data, and by where its key comes from."""
 
-    def decrypt(evaluator: "Evaluator", call: "Called") -> Value:
+    def decrypt(evaluator: Evaluator, call: Called) -> Value:
         line = _line(evaluator, call)
         secret = evaluator.deep(evaluator.argument(call, key))
         values = [evaluator.deep(evaluator.argument(call, place)) for place in data]
@@ -146,23 +135,23 @@ def _percent(text: str) -> str:
 
 
 def _atob(text: str) -> str:
-    return methods.from_base64(text).decode("latin-1")
+    return from_base64(text).decode("latin-1")
 
 
 def _base64_text(text: str) -> str:
-    return methods.from_base64(text).decode("utf-8", "replace")
+    return from_base64(text).decode("utf-8", "replace")
 
 
 _ENCODER = b"encodeURIComponent"
 _UNESCAPED = {always: _decoded_by(methods.unescape_percent, always=always) for always in (False, True)}
 
 
-def _unescaped(evaluator: "Evaluator", call: "Called") -> Value:
+def _unescaped(evaluator: Evaluator, call: Called) -> Value:
     """`unescape(text)`; `unescape(encodeURIComponent(text))` writes a text as UTF-8, and hides nothing."""
     return _UNESCAPED[not _is_encoded(evaluator, call)](evaluator, call)
 
 
-def _is_encoded(evaluator: "Evaluator", call: "Called") -> bool:
+def _is_encoded(evaluator: Evaluator, call: Called) -> bool:
     """Whether the argument is a call of the language's own `encodeURIComponent`: the source binds and sets no other of that name."""
     given = call.arguments[0] if len(call.arguments) == 1 else None
     if given is None or isinstance(given, Value) or given[0].type != "call_expression":

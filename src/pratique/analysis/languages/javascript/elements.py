@@ -1,20 +1,16 @@
 """What stands for a variable that is several things one after the other: elements of an array, arguments of the calls of a helper."""
 
-from typing import TYPE_CHECKING
-
 from tree_sitter import Node
 
 from pratique.analysis.languages.javascript import callbacks, literals
 from pratique.analysis.languages.javascript.escapes import identifier
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.scopes import Bound, Function, How, Scope, lookup
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
 
 _Place = tuple[Node, Scope]
 
 
-def held_at(evaluator: "Evaluator", node: Node, scope: Scope, place: int) -> _Place | None:
+def held_at(evaluator: Evaluator, node: Node, scope: Scope, place: int) -> _Place | None:
     """The expression of element or call number `place`; None where a variable is none of these."""
     name = identifier(evaluator.slice(node))
     owner = lookup(scope, name)
@@ -29,7 +25,7 @@ def held_at(evaluator: "Evaluator", node: Node, scope: Scope, place: int) -> _Pl
     return None
 
 
-def _element(evaluator: "Evaluator", node: Node, scope: Scope, place: int) -> _Place | None:
+def _element(evaluator: Evaluator, node: Node, scope: Scope, place: int) -> _Place | None:
     literal = evaluator.value(node, scope).literal
     if literal is None or literal.node.type != "array":
         return None
@@ -38,7 +34,7 @@ def _element(evaluator: "Evaluator", node: Node, scope: Scope, place: int) -> _P
     return (element, literal.scope) if element is not None else None
 
 
-def _given(evaluator: "Evaluator", function: Function, parameter: int, place: int) -> _Place | None:
+def _given(evaluator: Evaluator, function: Function, parameter: int, place: int) -> _Place | None:
     """What a parameter is given: by an array whose elements the function is called with, or by its calls."""
     handed = function.given
     if handed is not None:
@@ -58,7 +54,7 @@ def _given(evaluator: "Evaluator", function: Function, parameter: int, place: in
     )
 
 
-def _along(evaluator: "Evaluator", held: _Place | None, bound: Bound) -> _Place | None:
+def _along(evaluator: Evaluator, held: _Place | None, bound: Bound) -> _Place | None:
     """The part that a variable holds of an element that is taken apart: `for (const [folder, name] of pairs)`."""
     for key in bound.path:
         if held is None:

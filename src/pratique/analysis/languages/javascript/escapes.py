@@ -2,7 +2,7 @@
 
 import re
 
-from pratique.analysis.languages.javascript.values import UNKNOWN, Constant
+from pratique.analysis.languages.values import UNKNOWN, Constant
 
 _ESCAPE = re.compile(
     r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|([0-3]?[0-7]{1,2})|(\r\n|[\s\S]))"

@@ -8,25 +8,17 @@ them nothing is known.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
 from tree_sitter import Node
 
-from pratique.analysis.languages.javascript import (
-    bindings,
-    callbacks,
-    calls,
-    compiled,
-    literals,
-    members,
-    operators,
-    pickers,
-    told,
-)
+from pratique.analysis.languages.javascript import told
 from pratique.analysis.languages.javascript.called import Called
+from pratique.analysis.languages.javascript.memory import Literals, Names, Picker
 from pratique.analysis.languages.javascript.scopes import Bound, Function, Index, Scope
-from pratique.analysis.languages.javascript.values import NOTHING, Constant, Literal, Value
+from pratique.analysis.languages.values import NOTHING, Constant, Literal, Value
 
 _MOST_DEEP = 40
 _FEW_STEPS = 40
@@ -48,17 +40,43 @@ _T = TypeVar("_T")
 Handler = Callable[["Evaluator", Node, Scope], Value]
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What answers parts of a question, each of which asks the evaluator in turn."""
+
+    handlers: Mapping[str, Handler]
+    """By the types of nodes."""
+    called: Callable[["Evaluator", Node, Scope], Called]
+    argument: Callable[["Evaluator", Called, int], Value]
+    plain_argument: Callable[["Evaluator", Node, Scope, int], Value]
+    arguments: Callable[["Evaluator", Called], list[Value]]
+    result_of: Callable[["Evaluator", Called], Value]
+    returned: Callable[["Evaluator", Function], Value]
+    value_of: Callable[["Evaluator", Scope, bytes], Value]
+    bound_value: Callable[["Evaluator", Bound], Value]
+    member: Callable[["Evaluator", Value, str, int], Value]
+    resolved: Callable[["Evaluator", Function], Value]
+    elements_of: Callable[["Evaluator", Literal], list[Node | None]]
+    leading_texts: Callable[["Evaluator", Value], tuple[str, ...]]
+    constant_of: Callable[["Evaluator", Literal], Constant]
+    with_content: Callable[["Evaluator", Value], Value]
+    picked: Callable[["Evaluator", Function, Sequence[Value]], Value | None]
+    is_compiled: Callable[[bytes], bool]
+
+
 class Evaluator:
     """Answers what expressions of one source may be."""
 
-    def __init__(self, source: bytes, index: Index, modules: Mapping[str, object]) -> None:
+    def __init__(self, source: bytes, index: Index, modules: Mapping[str, object], means: Means) -> None:
+        self._means = means
+        self._handlers = means.handlers
         self.source = source
         self.index = index
         self.modules = modules
         self.given: dict[str, tuple[Constant]] = {}
         """What of these was asked for already (`requiring`)."""
-        self.bindings = bindings.Memory(index)
-        self.literals = literals.Memory()
+        self.bindings = Names(index)
+        self.literals = Literals()
         self.signs: set[int] = set()
         self.counted: set[int] = set()
         """Calls whose text carries nothing, by the ids of their nodes (`signs`)."""
@@ -67,7 +85,7 @@ class Evaluator:
         self.known_calls: dict[int, tuple[Called, int]] = {}
         self.results: dict[int, tuple[Value, int]] = {}
         self._returned_alone: dict[int, tuple[Value, int]] = {}
-        self.pickers: dict[int, pickers.Picker | None] = {}
+        self.pickers: dict[int, Picker | None] = {}
         """Functions that pick a text from an array of encoded ones, by id."""
         self.makers: dict[int, tuple[tuple[Scope, bytes] | None]] = {}
         """What the `this` of a function was made by, by the id of the function (`made`)."""
@@ -93,7 +111,7 @@ class Evaluator:
     @cached_property
     def of_compilers(self) -> bool:
         """Whether the source may hold `async` functions that were compiled."""
-        return compiled.is_compiled(self.source)
+        return self._means.is_compiled(self.source)
 
     @property
     def steps_left(self) -> int:
@@ -127,7 +145,7 @@ class Evaluator:
         """The value of an expression, as part of the present question."""
         if node is None:
             return NOTHING
-        handler = _HANDLERS.get(node.type)
+        handler = self._handlers.get(node.type)
         if handler is None:
             return NOTHING
         if self._depth >= _MOST_DEEP or self._steps <= 0 or self._all_steps <= 0:
@@ -176,7 +194,7 @@ class Evaluator:
         """The constant that a value is, an array literal of constants included."""
         if value.literal is None or value.known or value.grown:
             return value.const
-        return literals.constant_of(self, value.literal)
+        return self._means.constant_of(self, value.literal)
 
     @contextmanager
     def hop(self) -> Iterator[bool]:
@@ -206,52 +224,56 @@ class Evaluator:
 
     def called(self, node: Node, scope: Scope) -> Called:
         """What a call or `new` calls, with what."""
-        return calls.called(self, node, scope)
+        return self._means.called(self, node, scope)
 
     def argument(self, call: Called, place: int) -> Value:
         """The value of argument number `place`; NOTHING when it is not given."""
-        return calls.argument(self, call, place)
+        return self._means.argument(self, call, place)
+
+    def plain_argument(self, node: Node, scope: Scope, place: int) -> Value:
+        """The value of argument number `place` of a call whose function is known already."""
+        return self._means.plain_argument(self, node, scope, place)
 
     def arguments(self, call: Called) -> list[Value]:
         """The values of all arguments, with the marks of what they hold."""
-        return calls.arguments(self, call)
+        return self._means.arguments(self, call)
 
     def result(self, call: Called) -> Value:
         """What a call gives."""
-        return calls.result_of(self, call)
+        return self._means.result_of(self, call)
 
     def named(self, owner: Scope, name: bytes) -> Value:
         """The value of a name that a scope declares."""
-        return bindings.value_of(self, owner, name)
+        return self._means.value_of(self, owner, name)
 
     def key_of(self, value: Value, key: str) -> Value:
         """The value of a property."""
-        return members.member(self, value, key, 0)
+        return self._means.member(self, value, key, 0)
 
     def bound(self, bound: Bound) -> Value:
         """The value that one place gives to a name."""
-        return bindings.bound_value(self, bound)
+        return self._means.bound_value(self, bound)
 
     def resolved(self, executor: Function) -> Value:
         """What a promise resolves to."""
-        return callbacks.resolved(self, executor)
+        return self._means.resolved(self, executor)
 
     def literals_of(self, literal: Literal) -> list[Node | None]:
         """The elements of an array literal."""
-        return literals.elements_of(self, literal)
+        return self._means.elements_of(self, literal)
 
     def leading_texts(self, value: Value) -> tuple[str, ...]:
         """The texts at the start of an array, up to the first element that is none."""
-        return literals.leading_texts(self, value)
+        return self._means.leading_texts(self, value)
 
     def deep(self, value: Value) -> Value:
         """The value with the marks of all that an object or array literal holds."""
-        return value if value.literal is None else literals.with_content(self, value)
+        return value if value.literal is None else self._means.with_content(self, value)
 
     def returns(self, function: Function, arguments: Sequence[Value]) -> Value:
         """What a function of the file gives for these arguments."""
         if self._picks and arguments:
-            found = pickers.picked(self, function, arguments)
+            found = self._means.picked(self, function, arguments)
             if found is not None:
                 return found
         if (
@@ -262,7 +284,7 @@ class Evaluator:
             return self._returned(function)
         self.frames[id(function)] = arguments
         try:
-            return calls.returned(self, function)
+            return self._means.returned(self, function)
         finally:
             del self.frames[id(function)]
 
@@ -277,11 +299,11 @@ class Evaluator:
         if self.frames:
             self._active.add(id(function))
             try:
-                return calls.returned(self, function)
+                return self._means.returned(self, function)
             finally:
                 self._active.discard(id(function))
         return self.remembered(
-            self._returned_alone, id(function), NOTHING, lambda: calls.returned(self, function)
+            self._returned_alone, id(function), NOTHING, lambda: self._means.returned(self, function)
         )
 
 
@@ -290,12 +312,3 @@ def _tells(value: Value, function: Function) -> bool:
     if value.marks or value.name:
         return True
     return value.known and function.node.end_byte - function.node.start_byte < _SMALL_FUNCTION
-
-
-_HANDLERS: dict[str, Handler] = {
-    **bindings.HANDLERS,
-    **literals.HANDLERS,
-    **operators.HANDLERS,
-    **members.HANDLERS,
-    **calls.HANDLERS,
-}

@@ -9,7 +9,7 @@ from pratique.analysis.languages.javascript.literals import properties_of
 from pratique.analysis.languages.javascript.nearby import Near, is_near, text_of
 from pratique.analysis.languages.javascript.scopes import Class, Exported, Function, How, Scope, Set, lookup
 from pratique.analysis.languages.javascript.source import Source
-from pratique.analysis.languages.javascript.values import Value
+from pratique.analysis.languages.values import Value
 
 Held = Function | Class | str
 """What a name stands for; text is a name in another file, as `nearby.text_of` has it."""
@@ -185,7 +185,7 @@ class _Exports:
     def _of_value(
         self, name: str, node: Node, value: Value, scope: Scope, deep: int
     ) -> Iterator[tuple[str, Held]]:
-        if value.target is not None:
+        if isinstance(value.target, Function | Class):
             yield from self._of_target(name, value.target, deep)
         elif value.literal is not None and value.literal.node.type == "object":
             literal = value.literal

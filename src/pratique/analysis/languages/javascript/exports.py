@@ -1,19 +1,18 @@
 """The constants that a module exports, so that a file that asks for it can be read with them."""
 
 import json
-from typing import TYPE_CHECKING
+
+from tree_sitter import Node
 
 from pratique.analysis.facts import Language
 from pratique.analysis.languages.javascript.escapes import unescape
 from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.grammar import UnparsableError, parse
 from pratique.analysis.languages.javascript.literals import properties_of
+from pratique.analysis.languages.javascript.means import evaluator_of
 from pratique.analysis.languages.javascript.scopes import Scope, Set
-from pratique.analysis.languages.javascript.values import UNDEFINED, UNKNOWN, Constant, Value
 from pratique.analysis.languages.javascript.walk import collect
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
+from pratique.analysis.languages.values import UNDEFINED, UNKNOWN, Constant, Value
 
 _MOST_BYTES = 2 * 1024 * 1024
 _MOST_ITEMS = 10_000
@@ -36,7 +35,7 @@ def exported_constant(source: bytes) -> object | None:
     except UnparsableError:
         return None
     index = collect(source, tree, Language.JAVASCRIPT)
-    evaluator = Evaluator(source, index, {})
+    evaluator = evaluator_of(source, index, {})
     whole = [place for place in index.properties.get(b"exports", ()) if _is_module(evaluator, place)]
     if len(whole) == 1 and whole[0].bound.node is not None:
         return _plain(evaluator, whole[0].bound.node, whole[0].bound.scope)
@@ -69,12 +68,12 @@ def _is_exports(evaluator: Evaluator, place: Set) -> bool:
     return evaluator.slice(place.object) in {b"exports", b"module.exports"}
 
 
-def _plain(evaluator: Evaluator, node: "Node", scope: Scope) -> object | None:
+def _plain(evaluator: Evaluator, node: Node, scope: Scope) -> object | None:
     value = _asked(evaluator, node, scope)
     return _of_value(evaluator, value, 0)
 
 
-def _asked(evaluator: Evaluator, node: "Node", scope: Scope) -> Value:
+def _asked(evaluator: Evaluator, node: Node, scope: Scope) -> Value:
     evaluator.study()
     return evaluator.value(node, scope)
 

@@ -16,6 +16,7 @@ from pratique.analysis.languages.javascript.hooks import read_hooks
 from pratique.analysis.languages.javascript.literals import MOST_LITERAL
 from pratique.analysis.languages.javascript.load import Load
 from pratique.analysis.languages.javascript.mail import read_mail
+from pratique.analysis.languages.javascript.means import evaluator_of
 from pratique.analysis.languages.javascript.mentions import read_mentions
 from pratique.analysis.languages.javascript.payments import read_payments
 from pratique.analysis.languages.javascript.planted import read_planted
@@ -95,7 +96,7 @@ def read_quiet(source: bytes, language: Language) -> FileFacts:
             index = collect(plain, parse(plain, language), language)
         except UnparsableError as error:
             return problem_only(language, str(error))
-        evaluator = Evaluator(plain, index, {})
+        evaluator = evaluator_of(plain, index, {})
         try:
             read_across(Source(index, evaluator, Load(index, evaluator), facts, lambda *_: None), quiet=True)
         finally:
@@ -127,7 +128,7 @@ class _Reading:
             source, index = self._index(source)
         except UnparsableError as error:
             return str(error)
-        evaluator = Evaluator(source, index, self.modules)
+        evaluator = evaluator_of(source, index, self.modules)
         later: list[tuple[str, int, bool, int]] = []
 
         def read_code(code: str, line: int, at_load: bool, scope: int) -> None:  # noqa: FBT001 (a plain callback)

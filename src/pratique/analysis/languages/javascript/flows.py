@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
@@ -31,11 +30,9 @@ from pratique.analysis.languages.javascript.apis import ALL, Api
 from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.request_options import ADDRESSES, SETTINGS
 from pratique.analysis.languages.javascript.scopes import Call, Scope
-from pratique.analysis.languages.javascript.values import Value, joined
+from pratique.analysis.languages.javascript.source import Source
 from pratique.analysis.languages.javascript.writes import Writes
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.source import Source
+from pratique.analysis.languages.values import Value, joined
 
 COMPUTED_CALL = "computed-call"
 _WORTH: dict[Capability, int] = {
@@ -60,7 +57,7 @@ _SENDING = frozenset(
 class Flows:
     """The sinks of one source."""
 
-    def __init__(self, source: "Source") -> None:
+    def __init__(self, source: Source) -> None:
         self._source = source
         self._writes = Writes(source.evaluator)
 
@@ -146,7 +143,7 @@ class Flows:
         if sink is Capability.FILE_WRITE:
             self._writes.piped(called, target, marks, origin)
         if sink is not Capability.PROCESS or marks & NETWORK:
-            self.add(sink, f"{target.name}.write", call, marks, origin, target.about or None)
+            self.add(sink, f"{target.name}.write", call, marks, origin, target.form or None)
 
     def required(self, call: Call, called: Called) -> None:
         """A request of a module whose name is made at run time: it may be a file that was written before."""

@@ -9,13 +9,11 @@ import math
 import operator
 from collections.abc import Callable, Mapping
 
-from pratique.analysis.languages.javascript.values import UNDEFINED, UNKNOWN, Constant
+from pratique.analysis.languages import folding as engine
+from pratique.analysis.languages.folding import MOST_ITEMS, added, joined, parse_base
+from pratique.analysis.languages.values import UNDEFINED, UNKNOWN, Constant
 
-MOST_TEXT = 1_000_000
-"""Characters or bytes of a computed constant."""
-MOST_ITEMS = 100_000
 _MOST_DEEP = 8
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _Number = int | float
 
 
@@ -41,7 +39,8 @@ def _list_text(value: tuple[Constant, ...], deep: int) -> str | None:
     if deep > _MOST_DEEP or len(value) > MOST_ITEMS:
         return None
     parts = ["" if item is None or item is UNDEFINED else as_text(item, deep + 1) for item in value]
-    return _bounded(",", [part for part in parts if part is not None]) if None not in parts else None
+    found = joined(",", tuple(parts))
+    return found if isinstance(found, str) else None
 
 
 def _shown(value: _Number) -> str | None:
@@ -98,9 +97,7 @@ def binary(sign: str, left: Constant, right: Constant) -> Constant:
         return UNKNOWN
     if sign == "+" and not (_is_plain_number(left) and _is_plain_number(right)):
         first, second = as_text(left), as_text(right)
-        if first is None or second is None or len(first) + len(second) > MOST_TEXT:
-            return UNKNOWN
-        return first + second
+        return added(first, second)
     one, other = as_number(left), as_number(right)
     action = _ARITHMETIC.get(sign)
     if one is None or other is None or action is None:
@@ -186,11 +183,7 @@ def in_base(value: Constant, base: Constant) -> Constant:
         return UNKNOWN
     if not 2 <= base <= 36 or value.bit_length() > 64:
         return UNKNOWN
-    digits, rest = "", abs(value)
-    while rest:
-        rest, digit = divmod(rest, base)
-        digits = _DIGITS[digit] + digits
-    return ("-" if value < 0 else "") + (digits or "0")
+    return engine.in_base(value, base)
 
 
 def parse_integer(text: str, base: Constant) -> Constant:
@@ -200,12 +193,5 @@ def parse_integer(text: str, base: Constant) -> Constant:
     if rest.startswith("0x") and (base is UNDEFINED or radix == 16):
         radix, rest = 16, rest[2:]
     sign, rest = (-1, rest[1:]) if rest.startswith("-") else (1, rest.removeprefix("+"))
-    allowed = _DIGITS[:radix]
-    length = next((place for place, digit in enumerate(rest) if digit not in allowed), len(rest))
-    return sign * int(rest[:length], radix) if length else math.nan
-
-
-def _bounded(joint: str, parts: list[str]) -> str | None:
-    if sum(map(len, parts)) + len(joint) * len(parts) > MOST_TEXT:
-        return None
-    return joint.join(parts)
+    number = parse_base(rest, radix)
+    return math.nan if number is None else sign * number

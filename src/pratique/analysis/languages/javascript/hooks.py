@@ -9,7 +9,7 @@ import re
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript.scopes import Set
 from pratique.analysis.languages.javascript.source import Source
-from pratique.analysis.languages.javascript.values import NOTHING, Value
+from pratique.analysis.languages.values import NOTHING, Value
 
 _HOOKED: dict[bytes, frozenset[str]] = {
     b"fetch": frozenset(("globalThis",)),

@@ -1,15 +1,17 @@
 """Values of literals: texts, templates, numbers, objects, arrays, functions, classes."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from pratique.analysis.engine.marks import LITERAL, LONG_LIST, OVERSIZED, SECRET_PLACE
+from pratique.analysis.languages.folding import MOST_TEXT
 from pratique.analysis.languages.javascript.escapes import number, unescape
-from pratique.analysis.languages.javascript.folding import MOST_TEXT, as_text
-from pratique.analysis.languages.javascript.scopes import Bound, Scope
-from pratique.analysis.languages.javascript.values import (
+from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.javascript.folding import as_text
+from pratique.analysis.languages.javascript.scopes import Scope
+from pratique.analysis.languages.javascript.walker import children
+from pratique.analysis.languages.values import (
     NOTHING,
     UNDEFINED,
     UNKNOWN,
@@ -20,10 +22,6 @@ from pratique.analysis.languages.javascript.values import (
     joined,
     marked,
 )
-from pratique.analysis.languages.javascript.walker import children
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
 
 MOST_LITERAL = 4_000_000
 """Bytes of a text literal that is known as it stands; of what is made from constants, `MOST_TEXT`."""
@@ -34,20 +32,7 @@ _MOST_CONTENT = 200
 _MOST_NESTED = 6
 
 
-class Memory:
-    """What was found out about object and array literals, by the id of their nodes."""
-
-    def __init__(self) -> None:
-        self.properties: dict[int, dict[bytes, Node]] = {}
-        self.elements: dict[int, list[Node | None]] = {}
-        self.constants: dict[int, Constant] = {}
-        self.exports: dict[int, Bound] = {}
-        """What the modules of a bundle assign to their `exports`, by the id of the function."""
-        self.shuffled: set[int] = set()
-        """Arrays whose order at run time is not known."""
-
-
-def properties_of(evaluator: "Evaluator", literal: Literal) -> dict[bytes, Node]:
+def properties_of(evaluator: Evaluator, literal: Literal) -> dict[bytes, Node]:
     """The properties of an object literal: values, methods, short-hand names."""
     node = literal.node
     known = evaluator.literals.properties.get(node.id)
@@ -62,7 +47,7 @@ def properties_of(evaluator: "Evaluator", literal: Literal) -> dict[bytes, Node]
     return known
 
 
-def _property(evaluator: "Evaluator", child: Node, scope: Scope) -> tuple[bytes | None, Node | None]:
+def _property(evaluator: Evaluator, child: Node, scope: Scope) -> tuple[bytes | None, Node | None]:
     if child.type == "shorthand_property_identifier":
         return evaluator.slice(child), child
     if child.type == "method_definition":
@@ -73,7 +58,7 @@ def _property(evaluator: "Evaluator", child: Node, scope: Scope) -> tuple[bytes 
     return None, None
 
 
-def _key(evaluator: "Evaluator", node: Node | None, scope: Scope) -> bytes | None:
+def _key(evaluator: Evaluator, node: Node | None, scope: Scope) -> bytes | None:
     if node is None:
         return None
     if node.type == "string":
@@ -85,7 +70,7 @@ def _key(evaluator: "Evaluator", node: Node | None, scope: Scope) -> bytes | Non
     return evaluator.slice(node)
 
 
-def elements_of(evaluator: "Evaluator", literal: Literal) -> list[Node | None]:
+def elements_of(evaluator: Evaluator, literal: Literal) -> list[Node | None]:
     """The elements of an array literal, None for a hole; a spread element ends the list."""
     node = literal.node
     known = evaluator.literals.elements.get(node.id)
@@ -110,7 +95,7 @@ def elements_of(evaluator: "Evaluator", literal: Literal) -> list[Node | None]:
     return known
 
 
-def constant_of(evaluator: "Evaluator", literal: Literal) -> Constant:
+def constant_of(evaluator: Evaluator, literal: Literal) -> Constant:
     """The constant that an array literal is; UNKNOWN for objects and when an element is no constant."""
     node = literal.node
     if node.type != "array":
@@ -123,7 +108,7 @@ def constant_of(evaluator: "Evaluator", literal: Literal) -> Constant:
     return known
 
 
-def _constants(evaluator: "Evaluator", literal: Literal) -> Constant:
+def _constants(evaluator: Evaluator, literal: Literal) -> Constant:
     if literal.node.id in evaluator.literals.shuffled:
         return UNKNOWN
     if literal.node.named_child_count > _MOST_ITEMS:
@@ -139,12 +124,12 @@ def _constants(evaluator: "Evaluator", literal: Literal) -> Constant:
     return tuple(found)
 
 
-def _constant_at(evaluator: "Evaluator", node: Node, scope: Scope) -> Constant:
+def _constant_at(evaluator: Evaluator, node: Node, scope: Scope) -> Constant:
     item = quick(evaluator, node)
     return item if item is not UNKNOWN else evaluator.const(evaluator.value(node, scope))
 
 
-def _spread(evaluator: "Evaluator", literal: Literal) -> Constant:
+def _spread(evaluator: Evaluator, literal: Literal) -> Constant:
     """`[...text]`, `[1, ...numbers]`: the constants of all parts, one after the other."""
     found: list[Constant] = []
     for child in children(literal.node):
@@ -164,7 +149,7 @@ def _spread(evaluator: "Evaluator", literal: Literal) -> Constant:
     return tuple(found)
 
 
-def leading_texts(evaluator: "Evaluator", value: Value) -> tuple[str, ...]:
+def leading_texts(evaluator: Evaluator, value: Value) -> tuple[str, ...]:
     """The texts at the start of an array, up to the first element that is none."""
     items: list[Constant] = list(value.const) if isinstance(value.const, tuple) else []
     if value.literal is not None and value.literal.node.type == "array":
@@ -179,7 +164,7 @@ def leading_texts(evaluator: "Evaluator", value: Value) -> tuple[str, ...]:
     return tuple(found)
 
 
-def quick(evaluator: "Evaluator", node: Node) -> Constant:
+def quick(evaluator: Evaluator, node: Node) -> Constant:
     """A text or number literal, without asking the evaluator: tables and sums of thousands are common."""
     if node.type == "number":
         return number(evaluator.slice(node))
@@ -188,7 +173,7 @@ def quick(evaluator: "Evaluator", node: Node) -> Constant:
     return UNKNOWN
 
 
-def with_content(evaluator: "Evaluator", value: Value, nested: int = 0) -> Value:
+def with_content(evaluator: Evaluator, value: Value, nested: int = 0) -> Value:
     """A value with the marks of all that its literal holds."""
     literal = value.literal
     if literal is None or nested > _MOST_NESTED:
@@ -215,7 +200,7 @@ def with_content(evaluator: "Evaluator", value: Value, nested: int = 0) -> Value
     return replace(value, marks=marks, origin=origin)
 
 
-def _text(evaluator: "Evaluator", node: Node, _scope: Scope) -> Value:
+def _text(evaluator: Evaluator, node: Node, _scope: Scope) -> Value:
     raw = evaluator.slice(node)
     line = evaluator.line(node)
     if len(raw) > MOST_LITERAL:
@@ -227,7 +212,7 @@ def _text(evaluator: "Evaluator", node: Node, _scope: Scope) -> Value:
     return constant(unescape(raw[1:-1]), line, marks=marks, origin=line if marks else 0)
 
 
-def _names_secret(evaluator: "Evaluator", node: Node) -> bool:
+def _names_secret(evaluator: Evaluator, node: Node) -> bool:
     """Whether a text literal names a place of credentials; a template may do so in any of its pieces."""
     named = evaluator.secret_texts
     if not named:
@@ -238,7 +223,7 @@ def _names_secret(evaluator: "Evaluator", node: Node) -> bool:
     return any(start <= place < node.end_byte for place in list(named)[:_MOST_CONTENT])
 
 
-def _template(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+def _template(evaluator: Evaluator, node: Node, scope: Scope) -> Value:
     substitutions = [
         child for child in node.named_children[:_MOST_CONTENT] if child.type == "template_substitution"
     ]
@@ -269,20 +254,20 @@ def _template(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
     return marked(marks, origin)
 
 
-def _number(evaluator: "Evaluator", node: Node, _scope: Scope) -> Value:
+def _number(evaluator: Evaluator, node: Node, _scope: Scope) -> Value:
     return Value(number(evaluator.slice(node)))
 
 
-def _container(_evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+def _container(_evaluator: Evaluator, node: Node, scope: Scope) -> Value:
     return Value(literal=Literal(node, scope))
 
 
-def _function(evaluator: "Evaluator", node: Node, _scope: Scope) -> Value:
+def _function(evaluator: Evaluator, node: Node, _scope: Scope) -> Value:
     function = evaluator.index.functions.get(node.id)
     return Value(target=function) if function is not None else NOTHING
 
 
-def _method(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+def _method(evaluator: Evaluator, node: Node, scope: Scope) -> Value:
     """A method; of a getter, what it gives."""
     value = _function(evaluator, node, scope)
     if value.target is not None and any(node.child(place).type == "get" for place in range(2)):
@@ -290,7 +275,7 @@ def _method(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
     return value
 
 
-def _class(evaluator: "Evaluator", node: Node, _scope: Scope) -> Value:
+def _class(evaluator: Evaluator, node: Node, _scope: Scope) -> Value:
     made = evaluator.index.classes.get(node.id)
     return Value(target=made) if made is not None else NOTHING
 

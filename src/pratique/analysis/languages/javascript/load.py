@@ -28,7 +28,7 @@ from pratique.analysis.languages.javascript.scopes import (
     Scope,
     lookup,
 )
-from pratique.analysis.languages.javascript.values import Value
+from pratique.analysis.languages.values import Value
 
 _SOON = (
     frozenset(
@@ -321,7 +321,7 @@ def _is_bound(evaluator: Evaluator, node: Node) -> bool:
     )
 
 
-def _functions(target: Function | Class | None) -> Iterator[Function]:
+def _functions(target: object) -> Iterator[Function]:
     if isinstance(target, Function):
         yield target
     elif isinstance(target, Class):

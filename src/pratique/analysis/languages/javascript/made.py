@@ -1,14 +1,11 @@
 """Functions that make objects, as classes were written before there were any: `function A() {}`, `A.prototype.run = function ...`."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.scopes import Function, How, Scope, Set, lookup
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
 
 Maker = tuple[Scope, bytes]
 """The scope that declares the name of a function that makes objects, and the name."""
@@ -19,7 +16,7 @@ _MOST_PLACES = 30
 _MOST_BYTES = 100
 
 
-def maker_of(evaluator: "Evaluator", owner: Node, scope: Scope) -> Maker | None:
+def maker_of(evaluator: Evaluator, owner: Node, scope: Scope) -> Maker | None:
     """What made an object: `this`, a variable that keeps it, `new A()` and a variable that holds that."""
     node: Node | None = owner
     if owner.type == "identifier":
@@ -39,7 +36,7 @@ def maker_of(evaluator: "Evaluator", owner: Node, scope: Scope) -> Maker | None:
     return _named(target) if isinstance(target, Function) else None
 
 
-def of_maker(evaluator: "Evaluator", places: Sequence[Set], maker: Maker) -> list[Set]:
+def of_maker(evaluator: Evaluator, places: Sequence[Set], maker: Maker) -> list[Set]:
     """Of the places where properties of one name are set, those of the objects that a function makes.
 
     Where it makes none and one function of the file does, that one is taken: it was extended.
@@ -51,7 +48,7 @@ def of_maker(evaluator: "Evaluator", places: Sequence[Set], maker: Maker) -> lis
     return others if len(others) == 1 else []
 
 
-def _is_of(evaluator: "Evaluator", place: Set, maker: Maker) -> bool:
+def _is_of(evaluator: Evaluator, place: Set, maker: Maker) -> bool:
     """Whether a property is given to all that a function makes: `A.prototype.key = ...`, or `this.key = ...` in its methods."""
     owner, scope = place.object, place.bound.scope
     if owner.type == "this":
@@ -86,7 +83,7 @@ def _given_this(function: Function) -> bool:
     )
 
 
-def _held(evaluator: "Evaluator", owner: Node, scope: Scope) -> tuple[Node | None, Scope]:
+def _held(evaluator: Evaluator, owner: Node, scope: Scope) -> tuple[Node | None, Scope]:
     name = evaluator.slice(owner)
     declaring = lookup(scope, name)
     bounds = declaring.names[name] if declaring is not None else []
@@ -99,7 +96,7 @@ def _held(evaluator: "Evaluator", owner: Node, scope: Scope) -> tuple[Node | Non
     return node, bounds[0].scope
 
 
-def _kept(evaluator: "Evaluator", owner: Node, scope: Scope) -> tuple[Node | None, Scope]:
+def _kept(evaluator: Evaluator, owner: Node, scope: Scope) -> tuple[Node | None, Scope]:
     """`exports.kept = new A()`: where a property of that name is set once."""
     if owner.end_byte - owner.start_byte > _MOST_BYTES:
         return None, scope
@@ -113,7 +110,7 @@ def _kept(evaluator: "Evaluator", owner: Node, scope: Scope) -> tuple[Node | Non
     return whole[0].bound.node, whole[0].bound.scope
 
 
-def _maker_of_this(evaluator: "Evaluator", scope: Scope) -> Maker | None:
+def _maker_of_this(evaluator: Evaluator, scope: Scope) -> Maker | None:
     function = this_of(scope.function)
     if function.owner is not None or function.outer is None:
         return None
@@ -123,7 +120,7 @@ def _maker_of_this(evaluator: "Evaluator", scope: Scope) -> Maker | None:
     return known[0]
 
 
-def _found(evaluator: "Evaluator", function: Function) -> Maker | None:
+def _found(evaluator: Evaluator, function: Function) -> Maker | None:
     for place in evaluator.index.properties.get(function.key, ())[:_MOST_PLACES] if function.key else ():
         if place.bound.node is not None and place.bound.node.id == function.node.id:
             name = _of_prototype(evaluator, place.object)
@@ -139,7 +136,7 @@ def _named(function: Function) -> Maker | None:
     return None
 
 
-def _of_prototype(evaluator: "Evaluator", owner: Node) -> bytes:
+def _of_prototype(evaluator: Evaluator, owner: Node) -> bytes:
     if owner.type != "member_expression" or owner.end_byte - owner.start_byte > _MOST_BYTES:
         return b""
     text = evaluator.slice(owner)

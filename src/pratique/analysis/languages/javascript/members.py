@@ -1,7 +1,6 @@
 """Values of members: `object.key`, `object[key]`, and what the file assigns to properties."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
@@ -21,9 +20,15 @@ from pratique.analysis.engine.marks import (
 from pratique.analysis.languages.javascript import addressing, folding, literals, made, told
 from pratique.analysis.languages.javascript.apis import APIS
 from pratique.analysis.languages.javascript.escapes import identifier
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.names import STARTED_MODULES, member_name
 from pratique.analysis.languages.javascript.scopes import Bound, Class, Function, How, Scope, Set, lookup
-from pratique.analysis.languages.javascript.values import (
+from pratique.analysis.languages.javascript.variables import (
+    IDENTITY_VARIABLES,
+    is_harmless_variable,
+    is_secret_variable,
+)
+from pratique.analysis.languages.values import (
     NOTHING,
     UNDEFINED,
     UNKNOWN,
@@ -35,14 +40,6 @@ from pratique.analysis.languages.javascript.values import (
     joined,
     marked,
 )
-from pratique.analysis.languages.javascript.variables import (
-    IDENTITY_VARIABLES,
-    is_harmless_variable,
-    is_secret_variable,
-)
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
 
 _MOST_SETS = 30
 _MOST_BASES = 6
@@ -77,11 +74,11 @@ _MAKERS = frozenset(
 )
 
 
-def _member(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+def _member(evaluator: Evaluator, node: Node, scope: Scope) -> Value:
     return of(evaluator, node, scope, evaluator.value(node.child(0), scope))[0]
 
 
-def of(evaluator: "Evaluator", node: Node, scope: Scope, value: Value) -> tuple[Value, Value]:
+def of(evaluator: Evaluator, node: Node, scope: Scope, value: Value) -> tuple[Value, Value]:
     """The member of an object whose value is known, and the value of the member's name."""
     owner = node.child(0)
     if node.type == "member_expression":
@@ -114,7 +111,7 @@ def of(evaluator: "Evaluator", node: Node, scope: Scope, value: Value) -> tuple[
     return found, key
 
 
-def _with_sets(evaluator: "Evaluator", found: Value, owner: Node, key: bytes, scope: Scope) -> Value:
+def _with_sets(evaluator: Evaluator, found: Value, owner: Node, key: bytes, scope: Scope) -> Value:
     """The member, or else what the file assigns to a property of that name of the same object."""
     if key not in evaluator.index.properties or found.known or found.target is not None or found.name in APIS:
         return found
@@ -124,7 +121,7 @@ def _with_sets(evaluator: "Evaluator", found: Value, owner: Node, key: bytes, sc
     return either(values)
 
 
-def _unnamed(evaluator: "Evaluator", value: Value, key: Value, line: int) -> Value:
+def _unnamed(evaluator: Evaluator, value: Value, key: Value, line: int) -> Value:
     """A member whose name is not known."""
     if value.name == "process.env":
         return Value(name=f"process.env.{UNNAMED}", marks=ENVIRONMENT, origin=line)
@@ -140,7 +137,7 @@ def _unnamed(evaluator: "Evaluator", value: Value, key: Value, line: int) -> Val
     return marked(marks, origin)
 
 
-def member(evaluator: "Evaluator", value: Value, key: Constant, line: int) -> Value:
+def member(evaluator: Evaluator, value: Value, key: Constant, line: int) -> Value:
     """`value.key` for a known key."""
     if key == "constructor":
         return Value(name=_constructor(value))
@@ -164,7 +161,7 @@ def _of_name(value: Value, key: str, line: int) -> Value:
         return value
     marks = 0 if key in _SIZES else value.marks
     more = _READ_MARKS.get(name, 0)
-    return Value(name=name, marks=marks | more, origin=value.origin or line, about=value.about)
+    return Value(name=name, marks=marks | more, origin=value.origin or line, form=value.form)
 
 
 def _variable_marks(key: str) -> int:
@@ -187,7 +184,7 @@ _READ_MARKS = {
 }
 
 
-def _held(evaluator: "Evaluator", value: Value, key: Constant) -> Value | None:
+def _held(evaluator: Evaluator, value: Value, key: Constant) -> Value | None:
     """What a constant, literal or instance of the file holds under a key; None when that is not known."""
     if value.known:
         const = folding.member(value.const, key)
@@ -202,7 +199,7 @@ def _held(evaluator: "Evaluator", value: Value, key: Constant) -> Value | None:
     return None
 
 
-def _in_literal(evaluator: "Evaluator", value: Value, key: Constant) -> Value | None:
+def _in_literal(evaluator: Evaluator, value: Value, key: Constant) -> Value | None:
     literal = value.literal
     assert literal is not None
     if literal.node.type == "object":
@@ -219,7 +216,7 @@ def _in_literal(evaluator: "Evaluator", value: Value, key: Constant) -> Value | 
     return Value(name=BUILTIN, marks=value.marks, origin=value.origin, literal=None)
 
 
-def _element(evaluator: "Evaluator", literal: Literal, place: int) -> Value | None:
+def _element(evaluator: Evaluator, literal: Literal, place: int) -> Value | None:
     """An element of an array; a function that picks it by a number turns numbers into text."""
     elements = literals.elements_of(evaluator, literal)
     held = elements[place] if 0 <= place < len(elements) else None
@@ -235,7 +232,7 @@ def _element(evaluator: "Evaluator", literal: Literal, place: int) -> Value | No
     return found
 
 
-def _in_class(evaluator: "Evaluator", whole: Class, key: bytes) -> Value | None:
+def _in_class(evaluator: Evaluator, whole: Class, key: bytes) -> Value | None:
     for _ in range(_MOST_BASES):
         method = whole.methods.get(key)
         if method is not None:
@@ -250,7 +247,7 @@ def _in_class(evaluator: "Evaluator", whole: Class, key: bytes) -> Value | None:
     return None
 
 
-def base_of(evaluator: "Evaluator", whole: Class) -> Class | None:
+def base_of(evaluator: Evaluator, whole: Class) -> Class | None:
     """The class of the file that a class extends."""
     target = evaluator.bound(whole.base).target if whole.base is not None else None
     return target if isinstance(target, Class) and target is not whole else None
@@ -273,14 +270,14 @@ def _constructor(value: Value) -> str:
     return "any.constructor"
 
 
-def along(evaluator: "Evaluator", value: Value, path: tuple[bytes | int, ...]) -> Value:
+def along(evaluator: Evaluator, value: Value, path: tuple[bytes | int, ...]) -> Value:
     """Follow a path of keys."""
     for key in path:
         value = member(evaluator, value, key.decode("utf-8", "replace") if isinstance(key, bytes) else key, 0)
     return value
 
 
-def taken(evaluator: "Evaluator", bound: Bound, value: Value) -> Value:
+def taken(evaluator: Evaluator, bound: Bound, value: Value) -> Value:
     """What `const {key} = object` takes out of an object: what it holds, or what the file gives to that property of it."""
     path, node = bound.path, bound.node
     if not path or node is None or node.type != "identifier" or not isinstance(path[0], bytes):
@@ -289,7 +286,7 @@ def taken(evaluator: "Evaluator", bound: Bound, value: Value) -> Value:
     return along(evaluator, _with_sets(evaluator, found, node, path[0], bound.scope), path[1:])
 
 
-def element(evaluator: "Evaluator", value: Value) -> Value:
+def element(evaluator: Evaluator, value: Value) -> Value:
     """Any element of an array, text or buffer."""
     deep = evaluator.deep(value)
     if value.literal is not None and value.literal.node.type == "array":
@@ -304,7 +301,7 @@ def element(evaluator: "Evaluator", value: Value) -> Value:
     return marked(deep.marks, deep.origin)
 
 
-def assigned(evaluator: "Evaluator", owner: Node, key: bytes, scope: Scope) -> list[Value]:
+def assigned(evaluator: Evaluator, owner: Node, key: bytes, scope: Scope) -> list[Value]:
     """What the file assigns to `owner.key`."""
     text = evaluator.slice(owner)
     places = evaluator.index.properties.get(key, ())[:_MOST_SETS]
@@ -324,7 +321,7 @@ def assigned(evaluator: "Evaluator", owner: Node, key: bytes, scope: Scope) -> l
     return [value for value in values if value is not NOTHING]
 
 
-def _other_name(evaluator: "Evaluator", name: bytes, scope: Scope) -> tuple[Node, Scope] | None:
+def _other_name(evaluator: Evaluator, name: bytes, scope: Scope) -> tuple[Node, Scope] | None:
     """The variable that a variable is another name of: `const core = other`."""
     found: tuple[Node, Scope] | None = None
     for _ in range(_MOST_NAMES):
@@ -338,7 +335,7 @@ def _other_name(evaluator: "Evaluator", name: bytes, scope: Scope) -> tuple[Node
     return found
 
 
-def _same(evaluator: "Evaluator", owner: Node, text: bytes, scope: Scope, place: Set) -> bool:
+def _same(evaluator: Evaluator, owner: Node, text: bytes, scope: Scope, place: Set) -> bool:
     """Whether two expressions mean the same object: the same variable, or `this` of the same class."""
     other, there = place.object, place.bound.scope
     start, end = other.start_byte, other.end_byte

@@ -10,8 +10,8 @@ from pratique.analysis.languages.javascript.candidates import Candidates
 from pratique.analysis.languages.javascript.members import UNNAMED
 from pratique.analysis.languages.javascript.scopes import Scope
 from pratique.analysis.languages.javascript.source import Source
-from pratique.analysis.languages.javascript.values import Value
 from pratique.analysis.languages.javascript.variables import is_harmless_variable
+from pratique.analysis.languages.values import Value
 
 _ENVIRONMENT = "process.env"
 _MENTIONED = frozenset((Capability.PROCESS, Capability.CODE, Capability.NETWORK, Capability.NATIVE))

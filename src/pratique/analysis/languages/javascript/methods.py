@@ -4,16 +4,10 @@ import base64
 import re
 from collections.abc import Callable, Mapping
 
-from pratique.analysis.languages.javascript.folding import (
-    MOST_ITEMS,
-    MOST_TEXT,
-    as_number,
-    as_text,
-    in_base,
-)
-from pratique.analysis.languages.javascript.values import UNDEFINED, UNKNOWN, Constant
+from pratique.analysis.languages import folding
+from pratique.analysis.languages.javascript.folding import as_number, as_text, in_base
+from pratique.analysis.languages.values import UNDEFINED, UNKNOWN, Constant
 
-_NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 _NOT_HEX = re.compile(r"[^0-9A-Fa-f]")
 _PERCENT = re.compile(r"%u([0-9A-Fa-f]{4})|%([0-9A-Fa-f]{2})")
 _Arguments = tuple[Constant, ...]
@@ -92,22 +86,16 @@ def _split(value: str, joint: Constant = UNDEFINED, most: Constant = UNDEFINED) 
         return UNKNOWN
     parts = tuple(value.split(joint)) if joint else tuple(value)
     parts = parts[: _whole(most, len(parts))]
-    return parts if len(parts) <= MOST_ITEMS else UNKNOWN
+    return parts if len(parts) <= folding.MOST_ITEMS else UNKNOWN
 
 
 def _replace(value: str, old: Constant, new: Constant) -> Constant:
     return value.replace(old, new, 1) if isinstance(old, str) and isinstance(new, str) else UNKNOWN
 
 
-def _replace_all(value: str, old: Constant, new: Constant) -> Constant:
-    if not isinstance(old, str) or not isinstance(new, str):
-        return UNKNOWN
-    return value.replace(old, new) if len(value) + value.count(old) * len(new) <= MOST_TEXT else UNKNOWN
-
-
 def _repeat(value: str, count: Constant) -> Constant:
     times = _whole(count, 0)
-    return value * times if 0 <= times * len(value) <= MOST_TEXT else UNKNOWN
+    return folding.repeated(value, times) if times >= 0 else UNKNOWN
 
 
 def _concat_text(value: str, *others: Constant) -> Constant:
@@ -120,7 +108,7 @@ def _concat(value: tuple[Constant, ...], *others: Constant) -> Constant:
     joined = value
     for other in others:
         joined = (*joined, *other) if isinstance(other, tuple) else (*joined, other)
-        if len(joined) > MOST_ITEMS:
+        if len(joined) > folding.MOST_ITEMS:
             return UNKNOWN
     return joined
 
@@ -128,12 +116,7 @@ def _concat(value: tuple[Constant, ...], *others: Constant) -> Constant:
 def join(value: tuple[Constant, ...], joint: Constant = ",") -> Constant:
     """`value.join(joint)`."""
     texts = ["" if item is None or item is UNDEFINED else as_text(item) for item in value]
-    found = [text for text in texts if text is not None]
-    if len(found) < len(texts) or not isinstance(joint, str):
-        return UNKNOWN
-    if sum(map(len, found)) + len(joint) * len(found) > MOST_TEXT:
-        return UNKNOWN
-    return joint.join(found)
+    return folding.joined(joint, tuple(texts)) if isinstance(joint, str) else UNKNOWN
 
 
 def buffer_text(
@@ -162,15 +145,6 @@ def to_buffer(value: Constant, encoding: Constant = UNDEFINED) -> Constant:
     return action(value) if action else UNKNOWN
 
 
-def from_base64(text: str) -> bytes:
-    """Base64 as node reads it: either alphabet, what is foreign passed over, padding not needed."""
-    body = text.partition("=")[0].replace("-", "+").replace("_", "/")
-    body = _NOT_BASE64.sub("", body)
-    if len(body) % 4 == 1:
-        body = body[:-1]
-    return base64.b64decode(body + "=" * (-len(body) % 4))
-
-
 def _from_hex(text: str) -> bytes:
     foreign = _NOT_HEX.search(text)
     body = text[: foreign.start()] if foreign else text
@@ -192,8 +166,8 @@ _TO_BYTES: Mapping[str, Callable[[str], bytes]] = {
     "latin1": _latin,
     "binary": _latin,
     "hex": _from_hex,
-    "base64": from_base64,
-    "base64url": from_base64,
+    "base64": folding.from_base64,
+    "base64url": folding.from_base64,
     "utf16le": lambda value: value.encode("utf-16-le", "surrogatepass"),
     "ucs2": lambda value: value.encode("utf-16-le", "surrogatepass"),
 }
@@ -218,7 +192,7 @@ _TEXT: Mapping[str, Callable[..., Constant]] = {
     "charCodeAt": _code_at,
     "codePointAt": _code_at,
     "replace": _replace,
-    "replaceAll": _replace_all,
+    "replaceAll": folding.replaced,
     "repeat": _repeat,
     "concat": _concat_text,
     "toLowerCase": lambda value: value.lower(),

@@ -6,19 +6,16 @@ members, what compilers put around `require`, `await import()`, and `new`.
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+
+from tree_sitter import Node
 
 from pratique.analysis.languages.javascript import started, targets
 from pratique.analysis.languages.javascript.callbacks import EACH
 from pratique.analysis.languages.javascript.escapes import unescape
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.literals import properties_of
 from pratique.analysis.languages.javascript.names import INTEROP
 from pratique.analysis.languages.javascript.scopes import Bound, Function, How, Scope, lookup
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
-
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
 
 Name = tuple[str, tuple[str, ...]]
 """A module as it is asked for, and the names in it."""
@@ -75,7 +72,7 @@ def may_be_near(source: bytes) -> bool:
 class Near:
     """Answers what expressions of one source are of other files."""
 
-    def __init__(self, evaluator: "Evaluator") -> None:
+    def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
         self._known: dict[tuple[int, bytes], Name | None] = {}
         self._modules: dict[int, str | None] = {}
@@ -105,15 +102,15 @@ class Near:
             return self.of(node.named_child(0), scope, deep + 1)
         return None
 
-    def identifier(self, node: "Node", scope: Scope, deep: int) -> Name | None:
+    def identifier(self, node: Node, scope: Scope, deep: int) -> Name | None:
         """A variable."""
         return self.named(self._evaluator.slice(node), scope, deep)
 
-    def made(self, node: "Node", scope: Scope, deep: int) -> Name | None:
+    def made(self, node: Node, scope: Scope, deep: int) -> Name | None:
         """`new Core()`: a method of what it makes is told as one of the class."""
         return self.of(node.child_by_field_name("constructor"), scope, deep + 1)
 
-    def chosen(self, node: "Node", scope: Scope, deep: int) -> Name | None:
+    def chosen(self, node: Node, scope: Scope, deep: int) -> Name | None:
         """`a || require("./core")`."""
         if node.child(1).type not in _CHOOSING:
             return None
@@ -188,7 +185,7 @@ class Near:
         found = self.of(_argument(node, 0), scope, deep + 1)
         return _with(found, ANY) if found is not None else None
 
-    def member(self, node: "Node", scope: Scope, deep: int) -> Name | None:
+    def member(self, node: Node, scope: Scope, deep: int) -> Name | None:
         """`core.go`, `core["go"]`, `core[name]`."""
         if node.type == "member_expression":
             key = self._evaluator.slice(node.child(node.child_count - 1))
@@ -202,7 +199,7 @@ class Near:
         found = self.of(owner, scope, deep + 1)
         return _with(found, key) if found is not None else self._kept(owner, key, scope, deep)
 
-    def _kept(self, owner: "Node", key: bytes, scope: Scope, deep: int) -> Name | None:
+    def _kept(self, owner: Node, key: bytes, scope: Scope, deep: int) -> Name | None:
         """What the file gave to a property, or has in an object of that name: `this.core = require("./core")`."""
         kind = owner.type
         if kind not in _KEEPING:
@@ -226,7 +223,7 @@ class Near:
             return None
         return self.of(properties_of(self._evaluator, literal).get(key), literal.scope, deep + 1)
 
-    def call(self, node: "Node", scope: Scope, deep: int) -> Name | None:
+    def call(self, node: Node, scope: Scope, deep: int) -> Name | None:
         """`require("./core")`, and what a call of something near or of a function of the file gives."""
         callee, first = node.child(0), _argument(node, 0)
         if callee.type == "import" or (
@@ -268,7 +265,7 @@ class Near:
                     return found
         return None
 
-    def _module(self, node: "Node", first: "Node | None", scope: Scope) -> str | None:
+    def _module(self, node: Node, first: "Node | None", scope: Scope) -> str | None:
         if first is None:
             return None
         if first.type == "call_expression" and self._evaluator.slice(first.child(0)) == b"require.resolve":
@@ -291,7 +288,7 @@ def is_near(module: str) -> bool:
     return (module.startswith(("./", "../")) or module in {".", ".."}) and not targets.is_open(module)
 
 
-def _argument(call: "Node", place: int) -> "Node | None":
+def _argument(call: Node, place: int) -> "Node | None":
     arguments = call.child(call.child_count - 1)
     return arguments.named_child(place) if arguments.named_child_count > place else None
 
@@ -305,7 +302,7 @@ def _with(name: Name, key: bytes) -> Name | None:
 
 
 # A table of an instance's own methods would keep it, and the whole tree, until a collector came by.
-_HANDLERS: dict[str, Callable[[Near, "Node", Scope, int], Name | None]] = {
+_HANDLERS: dict[str, Callable[[Near, Node, Scope, int], Name | None]] = {
     "identifier": Near.identifier,
     "shorthand_property_identifier": Near.identifier,
     "member_expression": Near.member,

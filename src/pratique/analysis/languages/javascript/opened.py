@@ -1,18 +1,14 @@
 """Which `open(method, address)` a `send()` of the same request belongs to."""
 
-from typing import TYPE_CHECKING
-
+from pratique.analysis.languages.javascript.called import Called
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.scopes import Scope, lookup
-from pratique.analysis.languages.javascript.values import Value
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.called import Called
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.values import Value
 
 _MOST_OPENINGS = 20
 
 
-def opening_of(evaluator: "Evaluator", sending: "Called") -> "Called | None":
+def opening_of(evaluator: Evaluator, sending: Called) -> "Called | None":
     """The `request.open(...)` of the variable whose `send` is called; None when the file has none."""
     callee = sending.node.child(0)
     if not callee.child_count or callee.child(0).type != "identifier":
@@ -28,7 +24,7 @@ def opening_of(evaluator: "Evaluator", sending: "Called") -> "Called | None":
     return None
 
 
-def _scope_of(evaluator: "Evaluator", sending: "Called") -> Scope | None:
+def _scope_of(evaluator: Evaluator, sending: Called) -> Scope | None:
     """The scope of `request.send(...)`; None where neither its arguments nor its name tell."""
     for given in sending.arguments:
         if not isinstance(given, Value):

@@ -1,15 +1,14 @@
 """Values of operators: sums of text, arithmetic, choices, and what only wraps another expression."""
 
-from typing import TYPE_CHECKING
-
 from tree_sitter import Node
 
 from pratique.analysis.engine.marks import MIXED
 from pratique.analysis.languages.javascript import folding
 from pratique.analysis.languages.javascript.apis import APIS
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.literals import quick
 from pratique.analysis.languages.javascript.scopes import Function, Scope
-from pratique.analysis.languages.javascript.values import (
+from pratique.analysis.languages.values import (
     NOTHING,
     UNDEFINED,
     UNKNOWN,
@@ -21,16 +20,13 @@ from pratique.analysis.languages.javascript.values import (
     marked,
 )
 
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
-
 _MOST_OPERANDS = 5_000
 _CHOICES = frozenset(("||", "??"))
 _SILENT = frozenset(("==", "===", "!=", "!==", "<", ">", "<=", ">=", "in", "instanceof"))
 ARITHMETIC = frozenset(("^", "-", "%", "&", "|", "<<", ">>", ">>>", "*", "/", "**"))
 
 
-def _binary(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+def _binary(evaluator: Evaluator, node: Node, scope: Scope) -> Value:
     sign_node = node.child_by_field_name("operator")
     sign = sign_node.type if sign_node is not None else ""
     if sign in _SILENT:
@@ -50,7 +46,7 @@ def _binary(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
     return marked(marks | MIXED, origin or evaluator.line(node)) if sign == "^" else marked(marks, origin)
 
 
-def _sum(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+def _sum(evaluator: Evaluator, node: Node, scope: Scope) -> Value:
     """A sum, whose left operand is often a sum again: thousands of pieces are gone through without recursion."""
     operands: list[Node] = []
     left: Node | None = node
@@ -74,12 +70,12 @@ def _sum(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
     return marked(marks, origin)
 
 
-def _operand(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+def _operand(evaluator: Evaluator, node: Node, scope: Scope) -> Value:
     const = quick(evaluator, node)
     return constant(const, evaluator.line(node)) if const is not UNKNOWN else evaluator.value(node, scope)
 
 
-def _unary(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+def _unary(evaluator: Evaluator, node: Node, scope: Scope) -> Value:
     sign_node, argument = node.child_by_field_name("operator"), node.child_by_field_name("argument")
     sign = sign_node.type if sign_node is not None else ""
     if sign == "void":
@@ -107,20 +103,20 @@ def _kind_of(value: Value) -> Constant:
     return UNKNOWN
 
 
-def _choice(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+def _choice(evaluator: Evaluator, node: Node, scope: Scope) -> Value:
     values = [
         evaluator.value(node.child_by_field_name(field), scope) for field in ("consequence", "alternative")
     ]
     return either([value for value in values if value is not NOTHING])
 
 
-def _last(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+def _last(evaluator: Evaluator, node: Node, scope: Scope) -> Value:
     """The value of `(a, b)`: that of its last expression."""
     count = node.named_child_count
     return evaluator.value(node.named_child(count - 1), scope) if count else NOTHING
 
 
-def _inside(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+def _inside(evaluator: Evaluator, node: Node, scope: Scope) -> Value:
     """The value of what a node wraps: parentheses, `await`, `as`."""
     for number in range(node.named_child_count):
         child = node.named_child(number)
@@ -129,16 +125,16 @@ def _inside(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
     return NOTHING
 
 
-def _spread(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+def _spread(evaluator: Evaluator, node: Node, scope: Scope) -> Value:
     value = evaluator.deep(_inside(evaluator, node, scope))
     return marked(value.marks, value.origin)
 
 
-def _assigned(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+def _assigned(evaluator: Evaluator, node: Node, scope: Scope) -> Value:
     return evaluator.value(node.child_by_field_name("right"), scope)
 
 
-def _augmented(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+def _augmented(evaluator: Evaluator, node: Node, scope: Scope) -> Value:
     """What `x += value` adds."""
     sign = node.child(1)
     value = evaluator.value(node.child_by_field_name("right"), scope)
@@ -148,7 +144,7 @@ def _augmented(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
     return Value(value.const, marks=marks, origin=origin) if value.known else marked(marks, origin)
 
 
-def _cast(evaluator: "Evaluator", node: Node, scope: Scope) -> Value:
+def _cast(evaluator: Evaluator, node: Node, scope: Scope) -> Value:
     return (
         evaluator.value(node.named_child(node.named_child_count - 1), scope)
         if node.named_child_count

@@ -1,22 +1,18 @@
 """JSON of the package that a source reads by its path, where the caller gave what it holds: `JSON.parse(fs.readFileSync(path))`."""
 
-from typing import TYPE_CHECKING
-
 from tree_sitter import Node
 
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript import addressing, requiring, started, targets
 from pratique.analysis.languages.javascript.apis import APIS
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.scopes import Scope
-from pratique.analysis.languages.javascript.values import UNKNOWN, Constant, Value
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.values import UNKNOWN, Constant, Value
 
 _MOST_STEPS = 6
 
 
-def held_by(evaluator: "Evaluator", given: "Value | tuple[Node, Scope]") -> Constant:
+def held_by(evaluator: Evaluator, given: "Value | tuple[Node, Scope]") -> Constant:
     """What the file holds whose text an expression is; UNKNOWN for any other expression."""
     if isinstance(given, Value):
         return UNKNOWN

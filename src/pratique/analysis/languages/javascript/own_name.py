@@ -4,14 +4,11 @@ So a machine asks for its own address. A name that anything was done to, or anot
 """
 
 import re
-from typing import TYPE_CHECKING
 
 from pratique.analysis.languages.javascript import addressing
-from pratique.analysis.languages.javascript.values import Value
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.called import Called
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.javascript.called import Called
+from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.values import Value
 
 OWN_NAME = "${hostname}"
 """What such a look-up is told to be directed at."""
@@ -22,7 +19,7 @@ _REPLACED = re.compile(
 """What may put another function in place of the one that gives the name."""
 
 
-def asked_for(evaluator: "Evaluator", call: "Called") -> str | None:
+def asked_for(evaluator: Evaluator, call: Called) -> str | None:
     """`OWN_NAME` where the first argument of a call is what `os.hostname()` gives, with nothing done to it; else None."""
     if not call.arguments or isinstance(call.arguments[0], Value):
         return None

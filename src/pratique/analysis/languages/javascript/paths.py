@@ -5,15 +5,12 @@ stands in the place of the name. Of all that may stand there, the first that mak
 """
 
 import re
-from typing import TYPE_CHECKING
 
 from pratique.analysis.engine.places import places_in
 from pratique.analysis.languages.javascript import copying, targets
-from pratique.analysis.languages.javascript.values import Value
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.called import Called
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.javascript.called import Called
+from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.values import Value
 
 _MOST_ELEMENTS = 8
 _FOR_READERS = re.compile(
@@ -24,7 +21,7 @@ _OF_OTHERS = re.compile(r"\bnode_modules[/\\](?:@[\w.-]+[/\\])?\w")
 
 
 def told_by_elements(
-    evaluator: "Evaluator", call: "Called", target: str | None, place: int | None = None
+    evaluator: Evaluator, call: Called, target: str | None, place: int | None = None
 ) -> str | None:
     """The path that a call is given, `target` where no element of an array and no call of a helper makes it say more.
 
@@ -32,7 +29,7 @@ def told_by_elements(
     """
     place = copying.place_of_path(call) if place is None else place
     given = call.arguments[place] if place < len(call.arguments) else None
-    if given is None or isinstance(given, Value) or call.receiver.about or evaluator.element is not None:
+    if given is None or isinstance(given, Value) or call.receiver.form or evaluator.element is not None:
         return target
     if target is not None and not targets.is_open(target):
         return target
@@ -57,7 +54,7 @@ def is_for_readers(path: str) -> bool:
     return _FOR_READERS.search(path) is not None
 
 
-def names_secret(evaluator: "Evaluator", call: "Called") -> bool:
+def names_secret(evaluator: Evaluator, call: Called) -> bool:
     """Whether the path that a call is given is one where credentials live."""
     if not call.arguments:
         return False

@@ -5,20 +5,16 @@ and RC4 with the key. Both decoders are known, so the pick is carried out here: 
 """
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from tree_sitter import Node
 
 from pratique.analysis.engine.marks import COMPUTED, DECODED
-from pratique.analysis.languages.javascript.methods import from_base64
+from pratique.analysis.languages.folding import from_base64
+from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.javascript.memory import Picker
 from pratique.analysis.languages.javascript.scopes import Function, How
-from pratique.analysis.languages.javascript.values import Literal, Value, constant, marked
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.values import Literal, Value, constant, marked
 
 _FEWEST_BYTES, _MOST_BYTES = 200, 12_000
 _MOST_NODES = 3_000
@@ -28,19 +24,7 @@ _PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _HUNDREDS = re.compile(rb"%\s{0,3}(?:0x100|256)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Picker:
-    """The array, what is taken from a number, and how a text is decoded."""
-
-    literal: Literal
-    offset: int
-    alphabet: str
-    """The 64 characters of its base64."""
-    keyed: bool
-    """Whether it decrypts with a key."""
-
-
-def picked(evaluator: "Evaluator", function: Function, arguments: "Sequence[Value]") -> Value | None:
+def picked(evaluator: Evaluator, function: Function, arguments: Sequence[Value]) -> Value | None:
     """The text that a call picks; None when the function is no such picker."""
     picker = _picker(evaluator, function)
     if picker is None:
@@ -73,7 +57,7 @@ def _number(text: str) -> int | None:
         return None
 
 
-def _picker(evaluator: "Evaluator", function: Function) -> Picker | None:
+def _picker(evaluator: Evaluator, function: Function) -> Picker | None:
     known = evaluator.pickers
     if id(function) not in known:
         known[id(function)] = None
@@ -81,7 +65,7 @@ def _picker(evaluator: "Evaluator", function: Function) -> Picker | None:
     return known[id(function)]
 
 
-def _found(evaluator: "Evaluator", function: Function) -> Picker | None:
+def _found(evaluator: Evaluator, function: Function) -> Picker | None:
     node = function.node
     if not _FEWEST_BYTES <= node.end_byte - node.start_byte <= _MOST_BYTES or not function.parameters:
         return None
@@ -100,7 +84,7 @@ def _found(evaluator: "Evaluator", function: Function) -> Picker | None:
     return Picker(literal, offset, letters, keyed=len(_HUNDREDS.findall(body)) >= 2)
 
 
-def _offset(evaluator: "Evaluator", function: Function, name: bytes) -> int | None:
+def _offset(evaluator: Evaluator, function: Function, name: bytes) -> int | None:
     """What is taken from the number: `i = i - 0x1b`."""
     assigned = evaluator.bindings.assigned(function.scope, name)
     if not assigned:
@@ -117,7 +101,7 @@ def _offset(evaluator: "Evaluator", function: Function, name: bytes) -> int | No
     return int(const) if sign.type == "-" else -int(const)
 
 
-def _array(evaluator: "Evaluator", function: Function, name: bytes) -> Literal | None:
+def _array(evaluator: Evaluator, function: Function, name: bytes) -> Literal | None:
     """The array in which the function looks up its first parameter."""
     waiting: list[Node] = [function.node.child(function.node.child_count - 1)]
     for _ in range(_MOST_NODES):
@@ -134,7 +118,7 @@ def _array(evaluator: "Evaluator", function: Function, name: bytes) -> Literal |
     return None
 
 
-def _literal(evaluator: "Evaluator", value: Value) -> Literal | None:
+def _literal(evaluator: Evaluator, value: Value) -> Literal | None:
     if isinstance(value.target, Function) and value.literal is None:
         value = evaluator.returns(value.target, ())
     literal = value.literal

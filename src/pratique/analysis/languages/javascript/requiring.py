@@ -1,19 +1,15 @@
 """Modules that are asked for, and what is known of them."""
 
-from typing import TYPE_CHECKING
-
 from pratique.analysis.engine.marks import OWN
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.names import ROOTS, module_name
-from pratique.analysis.languages.javascript.values import NOTHING, UNKNOWN, Constant, Value, constant
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.values import NOTHING, UNKNOWN, Constant, Value, constant
 
 _MOST_NESTED = 20
 _LONGEST_NAME = 300
 
 
-def module_value(evaluator: "Evaluator", module: str) -> Value:
+def module_value(evaluator: Evaluator, module: str) -> Value:
     """What asking for a module gives: its constants when the caller knows them, else its name."""
     const = given(evaluator, module)
     if const is not UNKNOWN:
@@ -27,7 +23,7 @@ def module_value(evaluator: "Evaluator", module: str) -> Value:
     return Value(name=name) if name.partition(".")[0] in ROOTS else NOTHING
 
 
-def given(evaluator: "Evaluator", module: str) -> Constant:
+def given(evaluator: Evaluator, module: str) -> Constant:
     """The constants of a module that the caller knows, made once; UNKNOWN for any other."""
     known = evaluator.given.get(module)
     if known is None:

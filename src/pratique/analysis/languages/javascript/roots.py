@@ -3,17 +3,13 @@
 `function walk(folder) { fs.readdirSync(folder) ... }` names nothing by itself; `walk("/")` and `["..", "/"].forEach(walk)` do.
 """
 
-from typing import TYPE_CHECKING
-
 from tree_sitter import Node
 
 from pratique.analysis.languages.javascript import callbacks, literals, targets
+from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.escapes import identifier
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.scopes import Function, How, Scope, lookup
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.called import Called
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
 
 LISTING = frozenset(("fs.readdir", "fs.readdirSync", "fs.opendir", "fs.opendirSync"))
 _ROOTS = frozenset(("/", "~", "~/", "C:\\", "C:/", "/home", "/Users"))
@@ -22,7 +18,7 @@ _MOST_ELEMENTS = 12
 _MOST_DEEP = 3
 
 
-def root_of(evaluator: "Evaluator", called: "Called") -> str | None:
+def root_of(evaluator: Evaluator, called: Called) -> str | None:
     """The root or home that a call which lists a folder may be given; None where no call of its function names one."""
     given = called.arguments[0] if called.arguments else None
     if not isinstance(given, tuple):
@@ -30,7 +26,7 @@ def root_of(evaluator: "Evaluator", called: "Called") -> str | None:
     return _root(evaluator, *given, deep=0)
 
 
-def _root(evaluator: "Evaluator", node: Node, scope: Scope, *, deep: int) -> str | None:
+def _root(evaluator: Evaluator, node: Node, scope: Scope, *, deep: int) -> str | None:
     evaluator.glance()
     text = targets.outline(evaluator, node, scope)
     if text in _ROOTS:
@@ -48,7 +44,7 @@ def _root(evaluator: "Evaluator", node: Node, scope: Scope, *, deep: int) -> str
     return None
 
 
-def _given(evaluator: "Evaluator", function: Function, place: int) -> list[tuple[Node, Scope]]:
+def _given(evaluator: Evaluator, function: Function, place: int) -> list[tuple[Node, Scope]]:
     """What the calls of a function give to a parameter, and the elements of an array that it is called with each of."""
     found: list[tuple[Node, Scope]] = []
     for call in callbacks.sites(evaluator, function)[:_MOST_SITES]:

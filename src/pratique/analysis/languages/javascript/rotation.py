@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.scopes import Function, Index, Scope
-from pratique.analysis.languages.javascript.values import Literal, Value
+from pratique.analysis.languages.values import Literal, Value
 
 _MOST_BYTES = 6_000
 """Of a function that turns an array."""

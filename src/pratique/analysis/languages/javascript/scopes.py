@@ -1,11 +1,11 @@
 """Scopes, functions and bindings of a JavaScript source, as the walk finds them."""
 
+from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from tree_sitter import Node
-
-from pratique.analysis.languages.javascript.columns import Texts
 
 
 class How(Enum):
@@ -37,6 +37,29 @@ class Scope:
     parent: "Scope | None"
     function: "Function"
     names: dict[bytes, list["Bound"]] = field(default_factory=dict)
+
+
+class Texts:
+    """Text literals with their quotes, pieces of templates without: bytes, place of the first byte, scope.
+
+    They are kept in columns: a tuple for each of a hundred thousand takes three times the memory.
+    """
+
+    __slots__ = ("_raws", "_scopes", "_starts")
+
+    def __init__(self) -> None:
+        self._raws: list[bytes] = []
+        self._starts = array("I")
+        self._scopes: list[Scope] = []
+
+    def __iter__(self) -> Iterator[tuple[bytes, int, Scope]]:
+        return zip(self._raws, self._starts, self._scopes, strict=True)
+
+    def add(self, raw: bytes, start: int, scope: Scope) -> None:
+        """Keep one, behind those that are kept already."""
+        self._raws.append(raw)
+        self._starts.append(start)
+        self._scopes.append(scope)
 
 
 @dataclass(slots=True, eq=False)

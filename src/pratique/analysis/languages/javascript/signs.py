@@ -5,16 +5,12 @@ counter: `String.fromCharCode((i & 15) + 97)`. Neither carries data of the file.
 of more, the further ones are marked as all others are, so that no text is put together from them.
 """
 
-from typing import TYPE_CHECKING
-
 from tree_sitter import Node
 
+from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.escapes import identifier
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.scopes import How, Scope, lookup
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.called import Called
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
 
 _MOST_SIGNS = 3
 _MOST_COUNTED = 2
@@ -29,7 +25,7 @@ _LETTERS = range(ord("A"), ord("z") + 1)
 """What is added last: nothing before it is made, so that no bracket, dot or quote can be put together."""
 
 
-def hides_nothing(evaluator: "Evaluator", call: "Called") -> bool:
+def hides_nothing(evaluator: Evaluator, call: Called) -> bool:
     """Whether what `String.fromCharCode` gives here carries nothing, and there are few such calls in the file."""
     if len(call.arguments) != 1 or not isinstance(call.arguments[0], tuple):
         return False
@@ -59,13 +55,13 @@ def _is_sign(number: bytes) -> bool:
     )
 
 
-def _is_letter(evaluator: "Evaluator", node: Node) -> bool:
+def _is_letter(evaluator: Evaluator, node: Node) -> bool:
     """Whether a sum ends with the number of a letter."""
     sign, last = node.child_by_field_name("operator"), evaluator.slice(node.child(node.child_count - 1))
     return sign is not None and sign.type == "+" and last.isdigit() and int(last[:4]) in _LETTERS
 
 
-def _is_counted(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
+def _is_counted(evaluator: Evaluator, node: Node, scope: Scope) -> bool:
     """Whether an expression is made of counters and small numbers alone, at least one counter among them."""
     waiting, looked_at, counters = [node], 0, 0
     while waiting:
@@ -94,7 +90,7 @@ def _is_small(number: bytes) -> bool:
         return False
 
 
-def _is_counter(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
+def _is_counter(evaluator: Evaluator, node: Node, scope: Scope) -> bool:
     """Whether a name starts at 0 or 1 and is only ever counted up by one."""
     name = identifier(evaluator.slice(node))
     owner = lookup(scope, name)

@@ -1,16 +1,13 @@
 """How a program is started: its words, and whether out of sight."""
 
 import re
-from typing import TYPE_CHECKING
 
 from pratique.analysis.facts import FileFacts
 from pratique.analysis.languages import shell
 from pratique.analysis.languages.javascript import literals, targets
-from pratique.analysis.languages.javascript.values import Value
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.called import Called
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.javascript.called import Called
+from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.values import Value
 
 _OWN_FOLDER = re.compile(r"(?:__dirname|\$\{cwd\})(?:/\.?)?/(?=[^/])")
 _MOST_WORDS = 200
@@ -27,7 +24,7 @@ def relative(path: str) -> str:
     return "./" + path[found.end() :] if found is not None else path
 
 
-def program_of(evaluator: "Evaluator", called: "Called") -> str | None:
+def program_of(evaluator: Evaluator, called: Called) -> str | None:
     """The program or command line that a call starts; None when nothing constant says it."""
     first, second = evaluator.argument(called, 0), evaluator.argument(called, 1)
     if first.name in targets.OWN_PROGRAM:
@@ -41,7 +38,7 @@ def program_of(evaluator: "Evaluator", called: "Called") -> str | None:
     return path if path != targets.HOLE else None
 
 
-def read(evaluator: "Evaluator", called: "Called", program: str) -> FileFacts:
+def read(evaluator: Evaluator, called: Called, program: str) -> FileFacts:
     """The facts of the command line that a call starts; what loads a file is node that is given it."""
     words = words_of(evaluator, evaluator.argument(called, 1))
     if called.function.name in LOADING:
@@ -49,7 +46,7 @@ def read(evaluator: "Evaluator", called: "Called", program: str) -> FileFacts:
     return shell.read_words((program, *words)) if words else shell.read_command(program)
 
 
-def words_of(evaluator: "Evaluator", value: Value) -> tuple[str, ...]:
+def words_of(evaluator: Evaluator, value: Value) -> tuple[str, ...]:
     """The texts at the start of an array of arguments, with holes, up to the first of which nothing is known; paths as `relative` has them."""
     literal = value.literal
     if literal is None or literal.node.type != "array":
@@ -67,7 +64,7 @@ def words_of(evaluator: "Evaluator", value: Value) -> tuple[str, ...]:
     return tuple(found)
 
 
-def is_quiet(evaluator: "Evaluator", called: "Called") -> bool:
+def is_quiet(evaluator: Evaluator, called: Called) -> bool:
     """Whether the program outlives what starts it and says nothing: `{detached: true, stdio: "ignore"}`."""
     for place in range(1, min(len(called.arguments), _MOST_ARGUMENTS)):
         options = evaluator.argument(called, place)
@@ -80,7 +77,7 @@ def is_quiet(evaluator: "Evaluator", called: "Called") -> bool:
     return False
 
 
-def _is_silent(evaluator: "Evaluator", value: Value) -> bool:
+def _is_silent(evaluator: Evaluator, value: Value) -> bool:
     if value.text is not None:
         return value.text == "ignore"
     words = evaluator.leading_texts(value)

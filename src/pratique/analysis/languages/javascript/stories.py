@@ -4,23 +4,12 @@ When all statements stand in one block, the value at each place between them is 
 several possible values, of which only what they have in common is told.
 """
 
-from typing import TYPE_CHECKING
-
 from tree_sitter import Node
 
 from pratique.analysis.languages.javascript import folding
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.scopes import Bound, How
-from pratique.analysis.languages.javascript.values import (
-    NOTHING,
-    UNKNOWN,
-    Value,
-    constant,
-    joined,
-    marked,
-)
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.values import NOTHING, UNKNOWN, Value, constant, joined, marked
 
 _MOST_STATEMENTS = 64
 _MOST_BYTES = 20_000
@@ -35,7 +24,7 @@ _STATEMENTS = frozenset(
 _BLOCKS = frozenset(("program", "statement_block"))
 
 
-def straight(evaluator: "Evaluator", name: bytes, bounds: list[Bound]) -> list[Bound] | None:
+def straight(evaluator: Evaluator, name: bytes, bounds: list[Bound]) -> list[Bound] | None:
     """The places where a name gets a value, in order, when they stand in one block and build on each other."""
     if not 2 <= len(bounds) <= _MOST_STATEMENTS or not _worthwhile(evaluator, name, bounds):
         return None
@@ -52,7 +41,7 @@ def _start(bound: Bound) -> int:
     return bound.node.start_byte if bound.node is not None else -1
 
 
-def _worthwhile(evaluator: "Evaluator", name: bytes, bounds: list[Bound]) -> bool:
+def _worthwhile(evaluator: Evaluator, name: bytes, bounds: list[Bound]) -> bool:
     """Whether the values build on each other, or are all texts: else looking for their block is wasted."""
     texts = 0
     for bound in bounds:
@@ -75,7 +64,7 @@ def _block_of(node: Node | None) -> int | None:
     return statement.id if statement is not None and statement.type in _BLOCKS else None
 
 
-def extended(evaluator: "Evaluator", before: Value, bound: Bound, added: Value) -> Value:
+def extended(evaluator: Evaluator, before: Value, bound: Bound, added: Value) -> Value:
     """The value after `name += added`."""
     marks, origin = joined(before, evaluator.deep(added))
     sign = bound.node.child(1).type if bound.node is not None and bound.node.child_count > 1 else ""

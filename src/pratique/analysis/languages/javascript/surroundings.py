@@ -10,22 +10,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
+from pratique.analysis.engine.gather import Facts
 from pratique.analysis.engine.marks import FILE, OWN
 from pratique.analysis.facts import Capability, Command
 from pratique.analysis.languages import shell
 from pratique.analysis.languages.javascript import literals, started, targets
+from pratique.analysis.languages.javascript.called import Called
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.scopes import Scope
-from pratique.analysis.languages.javascript.values import Value
 from pratique.analysis.languages.shell.programs import INTERPRETERS, SHELLS, program_name
-
-if TYPE_CHECKING:
-    from pratique.analysis.engine.gather import Facts
-    from pratique.analysis.languages.javascript.called import Called
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.values import Value
 
 BESIDE = "__dirname/"
 _TELLING = (b"execArgv", b"NODE_OPTIONS")
@@ -48,13 +45,13 @@ class Read:
     waiting: list[tuple[str, int, int]] = field(default_factory=list)
     """A program, the line on which its text was read, and the line on which it starts."""
 
-    def note(self, evaluator: "Evaluator", called: "Called", line: int) -> None:
+    def note(self, evaluator: Evaluator, called: Called, line: int) -> None:
         """Note a program whose input, or whose command line, is the text of a file."""
         for program, value in _texts(evaluator, called):
             if value.text is None and value.marks & (FILE | OWN):
                 self.waiting.append((program, value.origin, line))
 
-    def finish(self, facts: "Facts") -> None:
+    def finish(self, facts: Facts) -> None:
         """Tell such programs as commands that start the files which are read on those lines."""
         if len(self.waiting) > _MOST_WAITING:
             facts.cut.add("programs that read files")
@@ -74,9 +71,7 @@ def own_path(shown: str) -> str | None:
     return path if path.startswith(BESIDE) and not targets.is_open(path) else None
 
 
-def more_commands(
-    evaluator: "Evaluator", called: "Called", commands: tuple[Command, ...]
-) -> Iterator[Command]:
+def more_commands(evaluator: Evaluator, called: Called, commands: tuple[Command, ...]) -> Iterator[Command]:
     """Give the commands that the options of a call make of those that its words are."""
     options = _options(evaluator, called)
     if options is None:
@@ -91,7 +86,7 @@ def more_commands(
     yield from loaded_first(evaluator, held, scope)
 
 
-def loaded_first(evaluator: "Evaluator", held: dict[bytes, Node], scope: Scope) -> Iterator[Command]:
+def loaded_first(evaluator: Evaluator, held: dict[bytes, Node], scope: Scope) -> Iterator[Command]:
     """Give the commands of the files that options have node load before the first one."""
     if not any(word in evaluator.source for word in _TELLING):
         return
@@ -113,7 +108,7 @@ def _parted(word: str) -> tuple[str, ...]:
     return (flag, _HERE.sub(".", value, count=1)) if equals and flag.startswith("--") else (word,)
 
 
-def _options(evaluator: "Evaluator", called: "Called") -> tuple[dict[bytes, Node], Scope] | None:
+def _options(evaluator: Evaluator, called: Called) -> tuple[dict[bytes, Node], Scope] | None:
     """The properties of the last argument that is an object, and where they stand."""
     for place in range(min(len(called.arguments), _MOST_ARGUMENTS) - 1, 0, -1):
         literal = evaluator.argument(called, place).literal
@@ -122,12 +117,12 @@ def _options(evaluator: "Evaluator", called: "Called") -> tuple[dict[bytes, Node
     return None
 
 
-def _texts(evaluator: "Evaluator", called: "Called") -> Iterator[tuple[str, Value]]:
+def _texts(evaluator: Evaluator, called: Called) -> Iterator[tuple[str, Value]]:
     """The texts that programs read as their own code, each with the name of the program."""
     name = called.function.name
     first = evaluator.argument(called, 0)
     if name.endswith(_TYPED):
-        about = called.receiver.about.split()
+        about = called.receiver.form.split()
         if about and program_name(about[0]) in INTERPRETERS and tuple(about[1:]) in _READING:
             yield program_name(about[0]), first
         return
@@ -143,7 +138,7 @@ def _texts(evaluator: "Evaluator", called: "Called") -> Iterator[tuple[str, Valu
     yield from _inline(evaluator, called, program)
 
 
-def _inline(evaluator: "Evaluator", called: "Called", program: str) -> Iterator[tuple[str, Value]]:
+def _inline(evaluator: Evaluator, called: Called, program: str) -> Iterator[tuple[str, Value]]:
     """`spawn("sh", ["-c", text])`."""
     literal = evaluator.argument(called, 1).literal
     if literal is None or literal.node.type != "array":

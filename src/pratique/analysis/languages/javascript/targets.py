@@ -6,7 +6,6 @@ parts of `path.join(os.homedir(), ".npmrc")` and of `"curl " + address` say what
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
@@ -22,13 +21,11 @@ from pratique.analysis.languages.javascript import (
     own_file,
     own_name,
 )
+from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.escapes import unescape
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.scopes import Scope, lookup
-from pratique.analysis.languages.javascript.values import Value
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.called import Called
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.values import Value
 
 HOLE = "${_}"
 _HOLES = re.compile(r"\$\{\w+\}")
@@ -67,7 +64,7 @@ _KEEPERS = re.compile(
 """Commands that print credentials of the user."""
 
 
-def outline(evaluator: "Evaluator", node: Node | None, scope: Scope, deep: int = 0) -> str:
+def outline(evaluator: Evaluator, node: Node | None, scope: Scope, deep: int = 0) -> str:
     """The text of an expression, with holes for what is not known."""
     if node is None or deep > _MOST_DEEP:
         return HOLE
@@ -93,7 +90,7 @@ def _of_name(name: str) -> str:
     return HOLE
 
 
-def _sum(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
+def _sum(evaluator: Evaluator, node: Node, scope: Scope, deep: int) -> str:
     sign = node.child_by_field_name("operator")
     if sign is None or sign.type != "+":
         side = "right" if evaluator.other_arm else "left"
@@ -108,7 +105,7 @@ def _sum(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
 
 
 def _template(
-    evaluator: "Evaluator", node: Node, scope: Scope, deep: int, read: Callable[[bytes], str] = unescape
+    evaluator: Evaluator, node: Node, scope: Scope, deep: int, read: Callable[[bytes], str] = unescape
 ) -> str:
     parts: list[str] = []
     place = node.start_byte + 1
@@ -126,7 +123,7 @@ def _as_written(text: bytes) -> str:
     return text.decode("utf-8", "replace")
 
 
-def _variable(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
+def _variable(evaluator: Evaluator, node: Node, scope: Scope, deep: int) -> str:
     name = evaluator.slice(node)
     if name in {b"__dirname", b"__filename"} and lookup(scope, name) is None:
         return name.decode("ascii")
@@ -136,7 +133,7 @@ def _variable(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> st
     return outline(evaluator, held[0], held[1], deep + 1) if held is not None else HOLE
 
 
-def _call(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
+def _call(evaluator: Evaluator, node: Node, scope: Scope, deep: int) -> str:
     called = evaluator.called(node, scope)
     name = called.function.name
     if name in _PLACES:
@@ -155,7 +152,7 @@ def _call(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
     return HOLE
 
 
-def _wrapped(evaluator: "Evaluator", called: "Called", deep: int) -> str:
+def _wrapped(evaluator: Evaluator, called: Called, deep: int) -> str:
     """What a call gives that has its first argument in another shape."""
     if called.function.name == _RAW and not isinstance(called.arguments[0], Value):
         return _template(evaluator, *called.arguments[0], deep, read=_as_written)
@@ -171,7 +168,7 @@ def _wrapped(evaluator: "Evaluator", called: "Called", deep: int) -> str:
     return addressing.printed(base.rstrip("/") + "/" + first.lstrip("/"))
 
 
-def _part(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
+def _part(evaluator: Evaluator, node: Node, scope: Scope, deep: int) -> str:
     """`address.href` and other parts of a URL object."""
     key = evaluator.slice(node.child(node.child_count - 1)).decode("utf-8", "replace")
     held: tuple[Node, Scope] | None = (node.child(0), scope)
@@ -184,16 +181,16 @@ def _part(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
     return addressing.part(outline(evaluator, *held, deep + 1), key) or HOLE
 
 
-def _choice(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
+def _choice(evaluator: Evaluator, node: Node, scope: Scope, deep: int) -> str:
     side = "alternative" if evaluator.other_arm else "consequence"
     return outline(evaluator, node.child_by_field_name(side), scope, deep + 1)
 
 
-def _inside(evaluator: "Evaluator", node: Node, scope: Scope, deep: int) -> str:
+def _inside(evaluator: Evaluator, node: Node, scope: Scope, deep: int) -> str:
     return outline(evaluator, node.named_child(0), scope, deep + 1) if node.named_child_count else HOLE
 
 
-_READERS: dict[str, Callable[["Evaluator", Node, Scope, int], str]] = {
+_READERS: dict[str, Callable[[Evaluator, Node, Scope, int], str]] = {
     "binary_expression": _sum,
     "template_string": _template,
     "identifier": _variable,
@@ -208,7 +205,7 @@ _READERS: dict[str, Callable[["Evaluator", Node, Scope, int], str]] = {
 }
 
 
-def _argument(evaluator: "Evaluator", given: Value | tuple[Node, Scope], deep: int = 0) -> str:
+def _argument(evaluator: Evaluator, given: Value | tuple[Node, Scope], deep: int = 0) -> str:
     if isinstance(given, Value):
         return given.text[:_MOST_TEXT] if given.text is not None else HOLE
     return outline(evaluator, given[0], given[1], deep)
@@ -218,13 +215,13 @@ def _together(joint: str, parts: list[str]) -> str:
     return joint.join(parts)[:_MOST_TEXT]
 
 
-def target_of(evaluator: "Evaluator", call: "Called", capability: Capability) -> str | None:
+def target_of(evaluator: Evaluator, call: Called, capability: Capability) -> str | None:
     """What a call of an API is directed at: address of the network, command of a program, path of a file.
 
     None when nothing constant says it.
     """
-    if call.receiver.about:
-        return call.receiver.about
+    if call.receiver.form:
+        return call.receiver.form
     if capability is Capability.NETWORK:
         return _address(evaluator, call)
     if not call.arguments:
@@ -246,17 +243,17 @@ def is_open(text: str) -> bool:
     return _HOLES.search(text) is not None
 
 
-def argument(evaluator: "Evaluator", call: "Called", place: int) -> str:
+def argument(evaluator: Evaluator, call: Called, place: int) -> str:
     """Argument number `place` of a call, with holes."""
     return _argument(evaluator, call.arguments[place]) if place < len(call.arguments) else HOLE
 
 
-def first_argument(evaluator: "Evaluator", call: "Called") -> str:
+def first_argument(evaluator: Evaluator, call: Called) -> str:
     """The first argument of a call, with holes."""
     return argument(evaluator, call, 0)
 
 
-def command(evaluator: "Evaluator", call: "Called") -> str:
+def command(evaluator: Evaluator, call: Called) -> str:
     """The command line that a call starts, with holes."""
     given = _in_options(evaluator, call)
     if given is not None:
@@ -271,7 +268,7 @@ def command(evaluator: "Evaluator", call: "Called") -> str:
     return _together(" ", words)
 
 
-def _in_options(evaluator: "Evaluator", call: "Called") -> str | None:
+def _in_options(evaluator: Evaluator, call: Called) -> str | None:
     """The command line in `spawn({file, args})`, as node's own modules have it; None where the first argument is no object."""
     literal = evaluator.argument(call, 0).literal
     if literal is None or literal.node.type != "object":
@@ -288,35 +285,35 @@ def _in_options(evaluator: "Evaluator", call: "Called") -> str | None:
 # Addresses
 
 
-def _address(evaluator: "Evaluator", call: "Called") -> str | None:
+def _address(evaluator: Evaluator, call: Called) -> str | None:
     return _ADDRESSED.get(call.function.name, _first)(evaluator, call)
 
 
-def _first(evaluator: "Evaluator", call: "Called") -> str | None:
+def _first(evaluator: Evaluator, call: Called) -> str | None:
     value = evaluator.argument(call, 0)
     if value.literal is not None and value.literal.node.type == "object":
         return options(evaluator, value, secure=call.function.name.startswith("https"))
-    return value.about or _plain(evaluator, call, 0)
+    return value.form or _plain(evaluator, call, 0)
 
 
-def _second(evaluator: "Evaluator", call: "Called") -> str | None:
+def _second(evaluator: Evaluator, call: Called) -> str | None:
     return _plain(evaluator, call, 1)
 
 
-def _datagram(evaluator: "Evaluator", call: "Called") -> str | None:
+def _datagram(evaluator: Evaluator, call: Called) -> str | None:
     return next((text for text in _texts(evaluator, call, 1) if is_host(text)), None)
 
 
-def _plain(evaluator: "Evaluator", call: "Called", place: int) -> str | None:
+def _plain(evaluator: Evaluator, call: Called, place: int) -> str | None:
     return address(_argument(evaluator, call.arguments[place])) if place < len(call.arguments) else None
 
 
-def _texts(evaluator: "Evaluator", call: "Called", start: int) -> list[str]:
+def _texts(evaluator: Evaluator, call: Called, start: int) -> list[str]:
     values = [evaluator.argument(call, place) for place in range(start, min(len(call.arguments), 8))]
     return [value.text for value in values if value.text is not None]
 
 
-def _socket(evaluator: "Evaluator", call: "Called") -> str | None:
+def _socket(evaluator: Evaluator, call: Called) -> str | None:
     """`connect(port, host)`, `connect(path)`, `connect({host, port})`."""
     first = evaluator.argument(call, 0)
     if first.literal is not None and first.literal.node.type == "object":
@@ -330,12 +327,12 @@ def _socket(evaluator: "Evaluator", call: "Called") -> str | None:
     return f"{host}:{port}" if isinstance(port, int | str) and not isinstance(port, bool) else host
 
 
-def _opened(evaluator: "Evaluator", call: "Called") -> str | None:
+def _opened(evaluator: Evaluator, call: Called) -> str | None:
     opening = opened.opening_of(evaluator, call)
     return _plain(evaluator, opening, 1) if opening is not None else None
 
 
-def _webhook(evaluator: "Evaluator", call: "Called") -> str | None:
+def _webhook(evaluator: Evaluator, call: Called) -> str | None:
     """`new WebhookClient(id, token)` and `new WebhookClient({url})`."""
     first = evaluator.argument(call, 0)
     if first.literal is not None:
@@ -343,7 +340,7 @@ def _webhook(evaluator: "Evaluator", call: "Called") -> str | None:
     return f"https://discord.com/api/webhooks/{first.text or ''}"
 
 
-_ADDRESSED: dict[str, Callable[["Evaluator", "Called"], str | None]] = {
+_ADDRESSED: dict[str, Callable[[Evaluator, Called], str | None]] = {
     **dict.fromkeys(("net.connect", "net.createConnection", "tls.connect", "net.Socket.connect"), _socket),
     "dgram.createSocket": lambda _evaluator, _call: None,
     "dgram.Socket.send": _datagram,
@@ -355,7 +352,7 @@ _ADDRESSED: dict[str, Callable[["Evaluator", "Called"], str | None]] = {
 
 
 def options(
-    evaluator: "Evaluator", value: Value, *, secure: bool = False, scheme: str | None = None
+    evaluator: Evaluator, value: Value, *, secure: bool = False, scheme: str | None = None
 ) -> str | None:
     """The address in an object of options."""
     literal = value.literal
@@ -406,7 +403,7 @@ def address(text: str) -> str | None:
     return None
 
 
-def printed_marks(evaluator: "Evaluator", call: "Called") -> int:
+def printed_marks(evaluator: Evaluator, call: Called) -> int:
     """The marks of what a started program prints that is asked for the clipboard, or for credentials that it keeps."""
     line = command(evaluator, call) if call.arguments else ""
     clipboard = CLIPBOARD if _CLIPBOARD.search(line) else 0

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pratique.analysis.engine.marks import WALLET_KEY
 from pratique.analysis.languages.javascript.scopes import Bound, Function
-from pratique.analysis.languages.javascript.values import Value
+from pratique.analysis.languages.values import Value
 
 KEYS = frozenset(
     (

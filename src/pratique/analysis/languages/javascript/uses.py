@@ -37,7 +37,7 @@ from pratique.analysis.languages.javascript.manifests import asks_for_manifest
 from pratique.analysis.languages.javascript.members import UNNAMED
 from pratique.analysis.languages.javascript.scopes import Call, Function, lookup
 from pratique.analysis.languages.javascript.source import Source
-from pratique.analysis.languages.javascript.values import Value, joined
+from pratique.analysis.languages.values import Value, joined
 
 _DECODINGS = frozenset(("hex", "base64", "base64url"))
 _MOST_DECODED = 2_000

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
@@ -11,11 +10,9 @@ from pratique.analysis.facts import Capability
 from pratique.analysis.languages.javascript.apis import ALL
 from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.escapes import identifier, unescape
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.scopes import Call, How, Scope, lookup
-from pratique.analysis.languages.javascript.values import Value
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.values import Value
 
 _BROUGHT = NETWORK | HIDING
 _MOST_NOTED = 200
@@ -51,7 +48,7 @@ class _Written:
 class Writes:
     """Written files and started programs of one source, by the variables and texts that name them."""
 
-    def __init__(self, evaluator: "Evaluator") -> None:
+    def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
         self._written: list[_Written] = []
         self._runners: list[tuple[Call, Called, Capability]] = []

@@ -4,18 +4,15 @@ Only what is private counts: of anything else the object itself tells enough.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from pratique.analysis.engine.marks import CLIPBOARD, ENVIRONMENT, EVERY, FILE, IDENTITY, PROCESS, SECRETS
+from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.grammar import FUNCTIONS
 from pratique.analysis.languages.javascript.request_options import ADDRESSES, HEADERS, SETTINGS
 from pratique.analysis.languages.javascript.scopes import Bound, How, Scope, lookup
-from pratique.analysis.languages.javascript.values import joined
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.values import joined
 
 _PRIVATE = ENVIRONMENT | EVERY | FILE | IDENTITY | PROCESS | CLIPBOARD | SECRETS
 _MOST_PUT = 30
@@ -24,12 +21,12 @@ _MOST_CHAIN = 6
 _SAID_HOW = SETTINGS | ADDRESSES | HEADERS
 """Who asks, whom and how: what a client needs, and no news of its user."""
 
-Puts = dict[bytes, list[Bound]]
+_Puts = dict[bytes, list[Bound]]
 
 
-def puts_of(evaluator: "Evaluator") -> Puts:
+def _puts_of(evaluator: Evaluator) -> _Puts:
     """By the name of a variable, what is put into the object that it holds, whatever the scope."""
-    found: Puts = {}
+    found: _Puts = {}
     for key, places in evaluator.index.properties.items():
         if key in _SAID_HOW:
             continue
@@ -44,7 +41,7 @@ def puts_of(evaluator: "Evaluator") -> Puts:
     return found
 
 
-def _assigned(evaluator: "Evaluator") -> Iterator[tuple[bytes, Bound]]:
+def _assigned(evaluator: Evaluator) -> Iterator[tuple[bytes, Bound]]:
     """`Object.assign(o, first, second)`."""
     for call in evaluator.bindings.keyed_calls(b"assign"):
         given = call.node.child(call.node.child_count - 1)
@@ -54,7 +51,7 @@ def _assigned(evaluator: "Evaluator") -> Iterator[tuple[bytes, Bound]]:
                 yield name, Bound(How.FILLED, call.scope, given.named_child(place))
 
 
-def _root(evaluator: "Evaluator", node: Node) -> bytes | None:
+def _root(evaluator: Evaluator, node: Node) -> bytes | None:
     """The variable at the start of `o`, `o.headers` or `o["a"].b`."""
     for _ in range(_MOST_CHAIN):
         if node.type == "identifier":
@@ -65,9 +62,24 @@ def _root(evaluator: "Evaluator", node: Node) -> bytes | None:
     return None
 
 
-def put_into(evaluator: "Evaluator", owner: Scope, name: bytes) -> tuple[int, int]:
-    """The private marks of what is put into the object of a variable, and the line where they begin."""
-    bounds = evaluator.bindings.puts(evaluator).get(name, ())
+def put_into(evaluator: Evaluator, owner: Scope, name: bytes) -> tuple[int, int]:
+    """The private marks of what is put into the object of a variable, and the line where they begin.
+
+    Nothing while that is being found out.
+    """
+    held, key = evaluator.bindings.held, (id(owner), name)
+    known = held.get(key)
+    if known is None:
+        held[key] = 0, 0
+        known = held[key] = _put_into(evaluator, owner, name)
+    return known
+
+
+def _put_into(evaluator: Evaluator, owner: Scope, name: bytes) -> tuple[int, int]:
+    puts = evaluator.bindings.puts
+    if puts is None:
+        puts = evaluator.bindings.puts = _puts_of(evaluator)
+    bounds = puts.get(name, ())
     if not 0 < len(bounds) <= _MOST_PUT:
         return 0, 0
     values = [

@@ -18,8 +18,8 @@ from pratique.analysis.languages.python.resolve import Resolver
 from pratique.analysis.languages.python.scopes import Binding
 from pratique.analysis.languages.python.source import Source
 from pratique.analysis.languages.python.uses import read_uses
-from pratique.analysis.languages.python.values import Constant
 from pratique.analysis.languages.python.walk import collect
+from pratique.analysis.languages.values import Constant
 
 _MOST_DEPTH = 3
 _MOST_INNER_CHARACTERS = 2_000_000

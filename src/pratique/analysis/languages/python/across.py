@@ -14,9 +14,8 @@ from typing import Any
 from pratique.analysis.facts import Call, Definition, Flow, Payload, Use
 from pratique.analysis.languages.python import apis, vocabulary
 from pratique.analysis.languages.python.resolve import lookup, method_of
-from pratique.analysis.languages.python.scopes import Binding, Scope, function_line
+from pratique.analysis.languages.python.scopes import Binding, Scope, function_line, line_of
 from pratique.analysis.languages.python.source import Source
-from pratique.analysis.languages.python.values import line_of
 
 _MOST_DEFINITIONS = 300
 _MOST_RUN = 150

@@ -14,7 +14,7 @@ from pratique.analysis.languages.python import forms, sinks
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.given import address_node, address_of
 from pratique.analysis.languages.python.resolve import lookup
-from pratique.analysis.languages.python.scopes import Binding
+from pratique.analysis.languages.python.scopes import Binding, Scope
 
 _ANYBODYS = frozenset((HostClass.PASTE, HostClass.SHORTENER, HostClass.BLOCKCHAIN, HostClass.ONION))
 _MOST_PARTS = 40
@@ -42,8 +42,7 @@ def answered_address(evaluator: Evaluator, node: ast.Call, at: At) -> str | None
                 found = _hidden(evaluator, part, where)
                 if found is not None:
                     return found
-            elif function.target is not None:
-                target = function.target
+            elif isinstance(target := function.target, Scope):
                 waiting.extend((given, At(target, block)) for given, block in target.returns[:_MOST_BOUNDS])
             else:
                 waiting.append((_carried(part), where))

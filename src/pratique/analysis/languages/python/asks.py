@@ -14,7 +14,7 @@ from pratique.analysis.languages.python.asked_by_call import begins_with_own
 from pratique.analysis.languages.python.evaluate import At
 from pratique.analysis.languages.python.scopes import Called
 from pratique.analysis.languages.python.source import Source
-from pratique.analysis.languages.python.values import UNKNOWN, Value
+from pratique.analysis.languages.values import UNKNOWN, Value
 
 _DOTTED = re.compile(r"\.{0,3}[^\W\d]\w{0,80}(?:\.[^\W\d]\w{0,80}){0,20}\Z")
 _PICKLED = re.compile(rb"c([A-Za-z_][\w.]{0,200})\n\w")

@@ -20,7 +20,8 @@ from pratique.analysis.languages.python.parse import expression
 from pratique.analysis.languages.python.paths import PATH_CALLS, Special
 from pratique.analysis.languages.python.printed import printed
 from pratique.analysis.languages.python.resolve import method_of
-from pratique.analysis.languages.python.values import NOTHING, UNKNOWN, Value, constant, joined, line_of
+from pratique.analysis.languages.python.scopes import Scope, line_of
+from pratique.analysis.languages.values import NOTHING, UNKNOWN, Value, constant, joined
 
 _REMOTE = ("xmlrpc.client.ServerProxy().", "Pyro4.Proxy().", "rpyc.connect().", "rpyc.classic.connect().")
 """Objects whose every method is carried out on another machine."""
@@ -103,7 +104,8 @@ def _read_off(evaluator: Evaluator, func: ast.Attribute, node: ast.Call, at: At)
 
 def _called(function: Value) -> Value:
     """What runs when a value is called: of an instance of a class of the file, its `__call__`."""
-    method = method_of(function.target, "__call__") if function.instance and function.target else None
+    owner = function.target
+    method = method_of(owner, "__call__") if function.instance and isinstance(owner, Scope) else None
     return Value(target=method, given=(function,)) if method is not None else function
 
 
@@ -197,8 +199,8 @@ def _on_constant(evaluator: Evaluator, receiver: Value, name: str, node: ast.Cal
     consts = tuple(value.const for value in values if value.const is not UNKNOWN)
     if len(consts) == len(values) and receiver.const is not UNKNOWN:
         result = folding.method(receiver.const, name, consts)
-        if result is not None:
-            return constant(result.const, line_of(node), marks=marks, origin=origin, folded=True)
+        if result is not UNKNOWN:
+            return constant(result, line_of(node), marks=marks, origin=origin, folded=True)
     form = _put_together(receiver.const, name, values, node) if isinstance(receiver.const, str) else ""
     return Value(marks=marks if name not in _ANSWERS else 0, origin=origin, form=form)
 
@@ -316,7 +318,7 @@ def _type(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Valu
         if isinstance(made, ast.Attribute) and made.attr == "__code__":
             return Value(name="types.CodeType")
         target = evaluator.value(made, at).target
-        if target is not None and not target.is_class:
+        if isinstance(target, Scope) and not target.is_class:
             return Value(name="types.FunctionType")
     return _other(evaluator, node, at, function, None)
 

@@ -17,7 +17,7 @@ from pratique.analysis.languages.python import forms
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.resolve import lookup
 from pratique.analysis.languages.python.scopes import Binding, Bound, Scope
-from pratique.analysis.languages.python.values import Value
+from pratique.analysis.languages.values import Value
 
 _NEVER_SENT = re.compile(
     r"_*(?:(?:wallet|user|account|my|eth|sol|btc|raw)_?)?(?:private_?keys?|priv_?key|mnemonics?|mnemonic_phrase|mnemonic_words"

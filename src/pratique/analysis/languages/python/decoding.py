@@ -6,15 +6,8 @@ from dataclasses import replace
 from pratique.analysis.engine.marks import COMPUTED, DECODED, DECRYPTED, KEY_MARKS, KEYED, LITERAL
 from pratique.analysis.languages.python import folding
 from pratique.analysis.languages.python.evaluate import At, Evaluator
-from pratique.analysis.languages.python.values import (
-    NOTHING,
-    UNKNOWN,
-    Constant,
-    Value,
-    constant,
-    joined,
-    line_of,
-)
+from pratique.analysis.languages.python.scopes import Scope, line_of
+from pratique.analysis.languages.values import NOTHING, UNKNOWN, Constant, Value, constant, joined
 
 
 def picks(node: ast.expr, value: Value) -> bool:
@@ -46,11 +39,10 @@ def mapped(evaluator: Evaluator, node: ast.Call, at: At, _function: Value) -> Va
 
 def _applied(evaluator: Evaluator, function: Value, item: Constant, at: At) -> Value:
     scope = function.target
-    if scope is not None and isinstance(scope.node, ast.Lambda) and scope.parameters:
+    if isinstance(scope, Scope) and isinstance(scope.node, ast.Lambda) and scope.parameters:
         names = {scope.parameters[0]: Value(const=item)}
         return evaluator.value(scope.node.body, At(scope, None, names, at.calls + 1, {}))
-    result = folding.call(function.name, (item,))
-    return Value(const=result.const) if result is not None else NOTHING
+    return Value(const=folding.call(function.name, (item,)))
 
 
 def character(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Value:
@@ -59,8 +51,8 @@ def character(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> 
     marks, origin = number.marks | COMPUTED, number.origin or line_of(node)
     if number.const is not UNKNOWN:
         result = folding.call(function.name, (number.const,))
-        if result is not None:
-            return Value(const=result.const, marks=marks, origin=origin, folded=True)
+        if result is not UNKNOWN:
+            return Value(const=result, marks=marks, origin=origin, folded=True)
     return Value(marks=marks, origin=origin)
 
 
@@ -108,8 +100,8 @@ def decode(evaluator: Evaluator, node: ast.Call, at: At, function: Value) -> Val
     marks, origin = data.marks | DECODED, data.origin or line_of(node)
     if data.const is not UNKNOWN:
         result = folding.decoded(function.name, (data.const,))
-        if result is not None:
-            return constant(result.const, line_of(node), marks=marks, origin=origin, folded=True)
+        if result is not UNKNOWN:
+            return constant(result, line_of(node), marks=marks, origin=origin, folded=True)
     return Value(name=f"{function.name}()", marks=marks, origin=origin)
 
 
@@ -121,8 +113,8 @@ def codecs_decode(evaluator: Evaluator, node: ast.Call, at: At, _function: Value
     origin = data.origin or line_of(node)
     if data.const is not UNKNOWN and isinstance(encoding.const, str):
         result = folding.decode(data.const, encoding.const)
-        if result is not None:
-            return constant(result.const, line_of(node), marks=marks, origin=origin, folded=True)
+        if result is not UNKNOWN:
+            return constant(result, line_of(node), marks=marks, origin=origin, folded=True)
     return Value(marks=marks, origin=origin if marks else 0)
 
 
@@ -153,10 +145,10 @@ def folded_builtin(evaluator: Evaluator, node: ast.Call, at: At, name: str) -> V
         return None
     consts: tuple[Constant, ...] = tuple(value.const for value in values if value.const is not UNKNOWN)
     result = folding.call(name, consts)
-    if result is None:
+    if result is UNKNOWN:
         return None
     marks, origin = joined(*values)
-    return constant(result.const, line_of(node), marks=marks, origin=origin, folded=True)
+    return constant(result, line_of(node), marks=marks, origin=origin, folded=True)
 
 
 def text_of(value: Value) -> str:

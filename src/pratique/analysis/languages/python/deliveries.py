@@ -17,7 +17,7 @@ from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.reporters import Tell, report
 from pratique.analysis.languages.python.scopes import Called, Scope
 from pratique.analysis.languages.python.source import Source
-from pratique.analysis.languages.python.values import NOTHING, Value, joined
+from pratique.analysis.languages.values import NOTHING, Value, joined
 
 _HOST, _NONE = ("host", "hostname", "endpoint_url", "account_url"), -1
 _LOGINS: Mapping[str, tuple[int, tuple[str, ...], int]] = {

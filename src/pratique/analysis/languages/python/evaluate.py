@@ -14,7 +14,7 @@ from pratique.analysis.engine.places import places_in
 from pratique.analysis.languages.python import apis, folding, forms, sinks, vocabulary
 from pratique.analysis.languages.python.resolve import Resolver
 from pratique.analysis.languages.python.scopes import Binding, Block, Bound, Called, Index, Scope
-from pratique.analysis.languages.python.values import NOTHING, UNKNOWN, Constant, Value, constant, joined
+from pratique.analysis.languages.values import NOTHING, UNKNOWN, Constant, Value, constant, joined
 
 _MOST_STEPS = 600_000
 _MOST_DEPTH = 60
@@ -189,7 +189,7 @@ class Evaluator:
     def call_local(self, function: Value, node: ast.Call, at: At) -> Value:
         """What a function of the file returns for these arguments."""
         scope = function.target
-        assert scope is not None
+        assert isinstance(scope, Scope)
         if scope.is_class:
             marks, origin = joined(*self.arguments(node, at)) if _is_text_class(scope) else (0, 0)
             return Value(target=scope, instance=True, marks=marks, origin=origin)
@@ -254,10 +254,9 @@ def total(values: list[Value], operator: str, marks: int, origin: int) -> Value:
         if number == 0:
             total = value.const
             continue
-        folded = folding.binary(operator, total, value.const)
-        if folded is None:
+        total = folding.binary(operator, total, value.const)
+        if total is UNKNOWN:
             return _unknown_total(values, operator, marks, origin)
-        total = folded.const
     return constant(total, origin or 1, marks=marks, origin=origin, folded=True)
 
 

@@ -5,20 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pratique.analysis.engine.marks import COMPUTED, FILE, LITERAL, NETWORK
+from pratique.analysis.languages.folding import MOST_TEXT
 from pratique.analysis.languages.python import folding, forms, vocabulary
 from pratique.analysis.languages.python.calls import call
 from pratique.analysis.languages.python.evaluate import At, Evaluator, Kinds, total
 from pratique.analysis.languages.python.members import attribute, entry, item
 from pratique.analysis.languages.python.resolve import lookup, reaching, starred
-from pratique.analysis.languages.python.values import (
-    NOTHING,
-    UNKNOWN,
-    Constant,
-    Value,
-    constant,
-    joined,
-    line_of,
-)
+from pratique.analysis.languages.python.scopes import line_of
+from pratique.analysis.languages.values import NOTHING, UNKNOWN, Constant, Value, constant, joined
 
 _MOST_ELEMENTS = 60_000
 """Elements of comprehensions carried out on constants, for one file."""
@@ -79,9 +73,9 @@ def _slice(evaluator: Evaluator, node: ast.Slice, base: Value, at: At) -> Value:
         ]
         numbers = [end.const if end is not None else None for end in ends]
         if all(number is None or isinstance(number, int) for number in numbers):
-            folded = folding.subscript(base.const, slice(*numbers))  # type: ignore[arg-type]
-            if folded is not None:
-                return Value(const=folded.const, marks=base.marks, origin=base.origin, folded=True)
+            folded = folding.subscript(base.const, slice(*numbers))
+            if folded is not UNKNOWN:
+                return Value(const=folded, marks=base.marks, origin=base.origin, folded=True)
     turned = COMPUTED if base.marks & _TURNED and _is_turned(node.step) else 0
     return Value(name=base.name if base.marks else "", marks=base.marks | turned, origin=base.origin)
 
@@ -118,15 +112,15 @@ def _unary(evaluator: Evaluator, node: ast.UnaryOp, at: At) -> Value:
     value = evaluator.value(node.operand, at)
     if not value.known:
         return value
-    folded = folding.unary(node.op.__class__.__name__, value.const)  # type: ignore[arg-type]
-    return Value(const=folded.const, marks=value.marks, origin=value.origin) if folded else NOTHING
+    folded = folding.unary(node.op.__class__.__name__, value.const)
+    return Value(const=folded, marks=value.marks, origin=value.origin) if folded is not UNKNOWN else NOTHING
 
 
 def _joined_text(evaluator: Evaluator, node: ast.JoinedStr, at: At) -> Value:
     values = [evaluator.value(part, at) for part in node.values]
     marks, origin = joined(*values)
     texts = [value.const for value in values if isinstance(value.const, str | int)]
-    if len(texts) == len(values) and sum(len(str(text)) for text in texts) <= folding.MOST_TEXT:
+    if len(texts) == len(values) and sum(len(str(text)) for text in texts) <= MOST_TEXT:
         return constant("".join(map(str, texts)), node.lineno, marks=marks, origin=origin, folded=True)
     return Value(marks=marks, origin=origin, form=forms.added(values))
 
@@ -147,7 +141,7 @@ def _sequence(evaluator: Evaluator, node: ast.List | ast.Tuple | ast.Set, at: At
     values = tuple(evaluator.value(item, at) for item in node.elts)
     marks, origin = joined(*values)
     if values and all(value.known for value in values) and not any(value.items for value in values):
-        return constant(tuple(value.const for value in values), line, marks=marks, origin=origin)  # type: ignore[misc]
+        return constant(tuple(value.const for value in values), line, marks=marks, origin=origin)
     return Value(items=values, marks=marks, origin=origin) if values else constant((), line)
 
 

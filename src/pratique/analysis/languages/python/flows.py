@@ -46,7 +46,6 @@ from pratique.analysis.languages.python.objects import makes_objects
 from pratique.analysis.languages.python.resolve import lookup
 from pratique.analysis.languages.python.scopes import Called, Scope, function_line
 from pratique.analysis.languages.python.source import Source
-from pratique.analysis.languages.python.values import NOTHING, Value, joined
 from pratique.analysis.languages.python.wallet_keys import wallet_keys
 from pratique.analysis.languages.python.writes import (
     COPIERS,
@@ -61,6 +60,7 @@ from pratique.analysis.languages.python.writes import (
     path_keys,
     written_by,
 )
+from pratique.analysis.languages.values import NOTHING, Value, joined
 
 _SETTINGS = frozenset(
     ("timeout", "verify", "proxies", "cert", "stream", "allow_redirects", "cwd", "shell", "env", "context")

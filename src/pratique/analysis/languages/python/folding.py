@@ -2,7 +2,7 @@
 
 Nothing of the analysed file is run: each operation here is one known method of `str`, `bytes` or `int`, or one
 decoder of the standard library, on values that are small enough. An operation that is not known, that would fail
-or that would grow beyond the bounds gives None.
+or that would grow beyond the bounds gives UNKNOWN.
 """
 
 import ast
@@ -16,60 +16,54 @@ import re
 import urllib.parse
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
-from pratique.analysis.languages.python.values import Constant
+from pratique.analysis.languages.folding import (
+    MOST_ITEMS,
+    MOST_TEXT,
+    added,
+    bounded,
+    inflated,
+    joined,
+    repeated,
+    replaced,
+)
+from pratique.analysis.languages.values import UNKNOWN, Constant
 
-MOST_TEXT = 1_000_000
-"""Characters or bytes of a computed constant."""
 _MOST_BITS = 512
-_MOST_ITEMS = 100_000
 _WIDE = re.compile(r"\d{4,}|\*")
 """A width or precision of four digits, or one taken from the arguments, could ask for megabytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """A computed constant, boxed so that None can be one."""
-
-    const: Constant
-
-
-def binary(operator: str, left: Constant, right: Constant) -> Folded | None:
+def binary(operator: str, left: Constant, right: Constant) -> Constant:
     """`left operator right`; the operator is the name of its `ast` class."""
     try:
         return _binary(operator, left, right)
     except (ArithmeticError, ValueError, TypeError, KeyError, LookupError):
-        return None
+        return UNKNOWN
 
 
-def _binary(operator: str, left: Constant, right: Constant) -> Folded | None:  # noqa: PLR0911 - a table
+def _binary(operator: str, left: Constant, right: Constant) -> Constant:
     if isinstance(left, int) and isinstance(right, int):
         return _arithmetic(operator, left, right)
     if operator == "Add":
-        if isinstance(left, str) and isinstance(right, str):
-            return _text(left + right)
-        if isinstance(left, bytes) and isinstance(right, bytes):
-            return _text(left + right)
-        if isinstance(left, tuple) and isinstance(right, tuple) and len(left) + len(right) <= _MOST_ITEMS:
-            return Folded((*left, *right))
+        return added(left, right)
     if operator == "Mult":
         if isinstance(left, int):
             left, right = right, left
         if isinstance(left, str | bytes | tuple) and isinstance(right, int):
-            return Folded(left * right) if len(left) * max(right, 0) <= MOST_TEXT else None
+            return repeated(left, right)
     if operator == "Mod" and isinstance(left, str) and not _WIDE.search(left):
-        return _text(left % right)
-    return None
+        return bounded(left % right)
+    return UNKNOWN
 
 
-def _arithmetic(operator: str, left: int, right: int) -> Folded | None:
+def _arithmetic(operator: str, left: int, right: int) -> Constant:
     if left.bit_length() > _MOST_BITS or right.bit_length() > _MOST_BITS:
-        return None
+        return UNKNOWN
     if operator in {"LShift", "RShift", "Pow"} and not 0 <= right <= 64:
-        return None
+        return UNKNOWN
     action = _ARITHMETIC.get(operator)
-    return Folded(action(left, right)) if action else None
+    return action(left, right) if action else UNKNOWN
 
 
 _ARITHMETIC: Mapping[str, Callable[[int, int], int]] = {
@@ -87,15 +81,15 @@ _ARITHMETIC: Mapping[str, Callable[[int, int], int]] = {
 }
 
 
-def unary(operator: str, value: Constant) -> Folded | None:
+def unary(operator: str, value: Constant) -> Constant:
     """`-value`, `~value`, `not value`."""
     if operator == "Not":
-        return Folded(not value)
+        return not value
     if not isinstance(value, int) or value.bit_length() > _MOST_BITS:
-        return None
+        return UNKNOWN
     if operator == "USub":
-        return Folded(-value)
-    return Folded(~value) if operator == "Invert" else Folded(+value)
+        return -value
+    return ~value if operator == "Invert" else +value
 
 
 def holds(operator: type[ast.cmpop], left: Constant, right: Constant) -> bool | None:
@@ -110,30 +104,30 @@ def holds(operator: type[ast.cmpop], left: Constant, right: Constant) -> bool | 
     return None
 
 
-def subscript(value: Constant, index: Constant | slice) -> Folded | None:
+def subscript(value: Constant, index: Constant | slice) -> Constant:
     """`value[index]` of a text or tuple."""
     if not isinstance(value, str | bytes | tuple) or not isinstance(index, int | slice):
-        return None
+        return UNKNOWN
     try:
-        return Folded(value[index])
+        return value[index]
     except (IndexError, TypeError, ValueError):
-        return None
+        return UNKNOWN
 
 
-def method(value: Constant, name: str, arguments: tuple[Constant, ...]) -> Folded | None:
+def method(value: Constant, name: str, arguments: tuple[Constant, ...]) -> Constant:
     """`value.name(*arguments)` of a text or number."""
     try:
         if isinstance(value, str | bytes):
             return _text_method(value, name, arguments)
         if isinstance(value, int) and name == "bit_length" and not arguments:
-            return Folded(value.bit_length())
+            return value.bit_length()
         if isinstance(value, int) and name == "to_bytes" and len(arguments) >= 1:
             length, order = arguments[0], arguments[1] if len(arguments) > 1 else "big"
             if isinstance(length, int) and length <= MOST_TEXT and order in {"big", "little"}:
-                return Folded(value.to_bytes(length, "big" if order == "big" else "little"))
+                return value.to_bytes(length, "big" if order == "big" else "little")
     except (ValueError, TypeError, LookupError, OverflowError, AttributeError):
-        return None
-    return None
+        return UNKNOWN
+    return UNKNOWN
 
 
 _PLAIN_METHODS = frozenset(
@@ -145,51 +139,24 @@ _PLAIN_METHODS = frozenset(
 )
 
 
-def _text_method(value: str | bytes, name: str, arguments: tuple[Constant, ...]) -> Folded | None:  # noqa: PLR0911 - a table of methods
+def _text_method(value: str | bytes, name: str, arguments: tuple[Constant, ...]) -> Constant:  # noqa: PLR0911 - a table of methods
     if name in _PLAIN_METHODS:
         result = getattr(value, name)(*arguments)
-        return Folded(tuple(result) if isinstance(result, list | tuple) else result)
+        return tuple(result) if isinstance(result, list | tuple) else result
     if name == "join" and len(arguments) == 1:
-        return _join(value, arguments[0])
+        return joined(value, tuple(arguments[0]) if isinstance(arguments[0], str) else arguments[0])
     if name == "replace" and 2 <= len(arguments) <= 3:
-        return _replace(value, arguments)
+        return replaced(value, arguments[0], arguments[1])
     if name == "decode" and isinstance(value, bytes):
         return decode(value, str(arguments[0]) if arguments else "utf-8")
     if isinstance(value, str):
         if name == "encode":
-            return _text(value.encode(_charset(str(arguments[0]) if arguments else "utf-8")))
+            return bounded(value.encode(_charset(str(arguments[0]) if arguments else "utf-8")))
         if name == "decode":
             return decode(value.encode("latin-1"), str(arguments[0]) if arguments else "ascii")
         if name == "format" and not _WIDE.search(value) and "." not in value.partition("{")[2][:200]:
-            return _text(value.format(*arguments))
-    return None
-
-
-def _join(joint: str | bytes, parts: Constant) -> Folded | None:
-    if isinstance(parts, str):
-        parts = tuple(parts)
-    if not isinstance(parts, tuple) or len(parts) > _MOST_ITEMS:
-        return None
-    if isinstance(joint, str):
-        words = [part for part in parts if isinstance(part, str)]
-        if len(words) == len(parts) and sum(map(len, words)) + len(joint) * len(words) <= MOST_TEXT:
-            return Folded(joint.join(words))
-        return None
-    pieces = [part for part in parts if isinstance(part, bytes)]
-    if len(pieces) == len(parts) and sum(map(len, pieces)) + len(joint) * len(pieces) <= MOST_TEXT:
-        return Folded(joint.join(pieces))
-    return None
-
-
-def _replace(value: str | bytes, arguments: tuple[Constant, ...]) -> Folded | None:
-    old, new = arguments[0], arguments[1]
-    if isinstance(value, str) and isinstance(old, str) and isinstance(new, str):
-        count = value.count(old)
-        return Folded(value.replace(old, new)) if len(value) + count * len(new) <= MOST_TEXT else None
-    if isinstance(value, bytes) and isinstance(old, bytes) and isinstance(new, bytes):
-        count = value.count(old)
-        return Folded(value.replace(old, new)) if len(value) + count * len(new) <= MOST_TEXT else None
-    return None
+            return bounded(value.format(*arguments))
+    return UNKNOWN
 
 
 _CHARSETS = frozenset(
@@ -244,17 +211,17 @@ def encoding_decoder(name: str) -> str | None:
     return _ENCODINGS.get(name.lower().replace("-", "_"))
 
 
-def decode(value: Constant, encoding: str) -> Folded | None:
+def decode(value: Constant, encoding: str) -> Constant:
     """`value.decode(encoding)` and `codecs.decode(value, encoding)`."""
     decoder = encoding_decoder(encoding)
     if decoder is not None:
         return decoded(decoder, (value,))
     try:
         if isinstance(value, bytes):
-            return _text(value.decode(_charset(encoding), "replace"))
+            return bounded(value.decode(_charset(encoding), "replace"))
     except (ValueError, LookupError):
-        return None
-    return None
+        return UNKNOWN
+    return UNKNOWN
 
 
 def _charset(name: str) -> str:
@@ -264,31 +231,27 @@ def _charset(name: str) -> str:
     return plain
 
 
-def decoded(api: str, arguments: tuple[Constant, ...]) -> Folded | None:  # noqa: PLR0911 - each way to fail
+def decoded(api: str, arguments: tuple[Constant, ...]) -> Constant:  # noqa: PLR0911 - each way to fail
     """What a decoder of the standard library gives for constant arguments."""
     action = DECODERS.get(api)
     if action is None or not arguments:
-        return None
+        return UNKNOWN
     data = arguments[0]
     if isinstance(data, str):
         if api == "rot13":
-            return _text(codecs.encode(data, "rot13"))
+            return bounded(codecs.encode(data, "rot13"))
         if api == "urllib.parse.unquote":
-            return _text(urllib.parse.unquote(data))
+            return bounded(urllib.parse.unquote(data))
         try:
             data = data.encode("ascii")
         except UnicodeEncodeError:
-            return None
+            return UNKNOWN
     if not isinstance(data, bytes) or len(data) > 4 * MOST_TEXT:
-        return None
+        return UNKNOWN
     try:
-        return _text(action(data))
+        return bounded(action(data))
     except (ValueError, binascii.Error, zlib.error, OSError, EOFError, lzma.LZMAError):
-        return None
-
-
-def _inflate(window: int) -> Callable[[bytes], bytes]:
-    return lambda data: zlib.decompressobj(window).decompress(data, MOST_TEXT)
+        return UNKNOWN
 
 
 DECODERS: Mapping[str, Callable[[bytes], bytes]] = {
@@ -306,8 +269,8 @@ DECODERS: Mapping[str, Callable[[bytes], bytes]] = {
     "binascii.a2b_hex": binascii.unhexlify,
     "bytes.fromhex": lambda data: bytes.fromhex(data.decode("ascii")),
     "bytearray.fromhex": lambda data: bytes.fromhex(data.decode("ascii")),
-    "zlib.decompress": _inflate(zlib.MAX_WBITS | 32),
-    "gzip.decompress": _inflate(zlib.MAX_WBITS | 16),
+    "zlib.decompress": lambda data: inflated(data, zlib.MAX_WBITS | 32),
+    "gzip.decompress": lambda data: inflated(data, zlib.MAX_WBITS | 16),
     "bz2.decompress": lambda data: bz2.BZ2Decompressor().decompress(data, MOST_TEXT),
     "lzma.decompress": lambda data: lzma.LZMADecompressor(memlimit=64_000_000).decompress(data, MOST_TEXT),
     "quopri.decodestring": quopri.decodestring,
@@ -318,66 +281,66 @@ DECODERS: Mapping[str, Callable[[bytes], bytes]] = {
 """Decoders that are carried out on constants; each is bounded by its input or by `MOST_TEXT`."""
 
 
-def call(name: str, arguments: tuple[Constant, ...]) -> Folded | None:
+def call(name: str, arguments: tuple[Constant, ...]) -> Constant:
     """A built-in function on constants."""
     action = _BUILTINS.get(name)
     if action is None or not arguments:
-        return None
+        return UNKNOWN
     try:
         return action(*arguments)
     except (ValueError, TypeError, OverflowError, LookupError):
-        return None
+        return UNKNOWN
 
 
-def _bytes(value: Constant, *encoding: Constant) -> Folded | None:
+def _bytes(value: Constant, *encoding: Constant) -> Constant:
     if isinstance(value, str) and encoding:
-        return _text(value.encode(_charset(str(encoding[0]))))
+        return bounded(value.encode(_charset(str(encoding[0]))))
     if isinstance(value, tuple):
-        return Folded(bytes([item for item in value if isinstance(item, int)]))
-    return Folded(value) if isinstance(value, bytes) else None
+        return bytes([item for item in value if isinstance(item, int)])
+    return value if isinstance(value, bytes) else UNKNOWN
 
 
-def _str(value: Constant, *encoding: Constant) -> Folded | None:
+def _str(value: Constant, *encoding: Constant) -> Constant:
     if isinstance(value, bytes):
-        return decode(value, str(encoding[0])) if encoding else None
-    return Folded(str(value)) if isinstance(value, str | int) else None
+        return decode(value, str(encoding[0])) if encoding else UNKNOWN
+    return str(value) if isinstance(value, str | int) else UNKNOWN
 
 
-def _ord(value: Constant) -> Folded | None:
-    return Folded(ord(value)) if isinstance(value, str | bytes) and len(value) == 1 else None
+def _ord(value: Constant) -> Constant:
+    return ord(value) if isinstance(value, str | bytes) and len(value) == 1 else UNKNOWN
 
 
-def _int(value: Constant, *radix: Constant) -> Folded | None:
+def _int(value: Constant, *radix: Constant) -> Constant:
     if isinstance(value, str) and len(value) <= 200:
-        return Folded(int(value, *[item for item in radix if isinstance(item, int)]))
-    return Folded(int(value)) if isinstance(value, int) else None
+        return int(value, *[item for item in radix if isinstance(item, int)])
+    return int(value) if isinstance(value, int) else UNKNOWN
 
 
-def _sequence(value: Constant) -> Folded | None:
-    if isinstance(value, str | bytes | tuple) and len(value) <= _MOST_ITEMS:
-        return Folded(tuple(value))
-    return None
+def _sequence(value: Constant) -> Constant:
+    if isinstance(value, str | bytes | tuple) and len(value) <= MOST_ITEMS:
+        return tuple(value)
+    return UNKNOWN
 
 
-def _reversed(value: Constant) -> Folded | None:
-    if isinstance(value, str | bytes | tuple) and len(value) <= _MOST_ITEMS:
-        return Folded(tuple(reversed(value)))
-    return None
+def _reversed(value: Constant) -> Constant:
+    if isinstance(value, str | bytes | tuple) and len(value) <= MOST_ITEMS:
+        return tuple(reversed(value))
+    return UNKNOWN
 
 
-def _range(*values: Constant) -> Folded | None:
+def _range(*values: Constant) -> Constant:
     numbers = [value for value in values if isinstance(value, int) and value.bit_length() < 60]
     if len(numbers) != len(values) or not 1 <= len(numbers) <= 3:
-        return None
+        return UNKNOWN
     span = range(*numbers)
-    return Folded(tuple(span)) if len(span) <= _MOST_ITEMS else None
+    return tuple(span) if len(span) <= MOST_ITEMS else UNKNOWN
 
 
-_BUILTINS: Mapping[str, Callable[..., Folded | None]] = {
-    "chr": lambda value: Folded(chr(value)) if isinstance(value, int) else None,
-    "unichr": lambda value: Folded(chr(value)) if isinstance(value, int) else None,
+_BUILTINS: Mapping[str, Callable[..., Constant]] = {
+    "chr": lambda value: chr(value) if isinstance(value, int) else UNKNOWN,
+    "unichr": lambda value: chr(value) if isinstance(value, int) else UNKNOWN,
     "ord": _ord,
-    "hex": lambda value: Folded(hex(value)) if isinstance(value, int) else None,
+    "hex": lambda value: hex(value) if isinstance(value, int) else UNKNOWN,
     "int": _int,
     "str": _str,
     "bytes": _bytes,
@@ -386,10 +349,6 @@ _BUILTINS: Mapping[str, Callable[..., Folded | None]] = {
     "tuple": _sequence,
     "reversed": _reversed,
     "range": _range,
-    "len": lambda value: Folded(len(value)) if isinstance(value, str | bytes | tuple) else None,
-    "abs": lambda value: Folded(abs(value)) if isinstance(value, int) else None,
+    "len": lambda value: len(value) if isinstance(value, str | bytes | tuple) else UNKNOWN,
+    "abs": lambda value: abs(value) if isinstance(value, int) else UNKNOWN,
 }
-
-
-def _text(value: str | bytes) -> Folded | None:
-    return Folded(value) if len(value) <= MOST_TEXT else None

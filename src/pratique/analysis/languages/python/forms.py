@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from pratique.analysis.engine.marks import SECRETS
 from pratique.analysis.engine.places import places_in
-from pratique.analysis.languages.python.values import UNKNOWN, Value
+from pratique.analysis.languages.values import UNKNOWN, Value
 
 MOST_FORM = 400
 """Characters kept of a form."""

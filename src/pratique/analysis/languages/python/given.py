@@ -8,7 +8,7 @@ from pratique.analysis.facts import Capability
 from pratique.analysis.languages.python import forms, sinks
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.scopes import Called
-from pratique.analysis.languages.python.values import NOTHING, UNKNOWN, Value, joined
+from pratique.analysis.languages.values import NOTHING, UNKNOWN, Value, joined
 
 VERBS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"))
 _ADDRESS_NAMES = frozenset(("url", "uri", "host", "address", "endpoint", "webhook_url"))

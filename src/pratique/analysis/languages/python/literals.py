@@ -20,7 +20,7 @@ from pratique.analysis.languages.python.evaluate import At
 from pratique.analysis.languages.python.forms import form_of
 from pratique.analysis.languages.python.scopes import Seen
 from pratique.analysis.languages.python.source import Source
-from pratique.analysis.languages.python.values import Value
+from pratique.analysis.languages.values import Value
 
 _METADATA = "instance metadata"
 _MOST_BLOBS = 300

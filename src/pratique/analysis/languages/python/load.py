@@ -157,7 +157,7 @@ class Load:
         if isinstance(func, ast.Attribute) and called not in self._targets:
             if func.attr in self._resolver.methods:
                 value = self._evaluator.value(func, At(called.scope, called.block))
-                if value.target is not None:
+                if isinstance(value.target, Scope):
                     self._evaluator.callers.setdefault(value.target, []).append(called)
                     yield value.target
             yield from importing(self._resolver, self._evaluator, called)

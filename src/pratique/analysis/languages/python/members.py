@@ -8,8 +8,8 @@ from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.options import PARSED, option
 from pratique.analysis.languages.python.origins import variable
 from pratique.analysis.languages.python.resolve import lookup, method_of
-from pratique.analysis.languages.python.scopes import Binding
-from pratique.analysis.languages.python.values import NOTHING, Value, constant, joined
+from pratique.analysis.languages.python.scopes import Binding, Scope
+from pratique.analysis.languages.values import NOTHING, UNKNOWN, Value, constant, joined
 
 _MOST_NAME = 160
 _MOST_ENTRIES = 100
@@ -28,7 +28,7 @@ def attribute(  # noqa: PLR0911 - one answer for each kind of owner
     evaluator: Evaluator, base: Value, name: str, at: At, line: int = 0
 ) -> Value:
     """`base.name`."""
-    if base.target is not None and base.target.is_class:
+    if isinstance(base.target, Scope) and base.target.is_class:
         return _member(evaluator, base, name, at)
     if base.name in {"globals()", "__builtins__", "builtins"} and name in {"__dict__", "get", "__getitem__"}:
         return base if name == "__dict__" else Value(name=f"{base.name}.{name}")
@@ -61,7 +61,7 @@ def is_host_of(base: Value, name: str) -> bool:
 
 def _member(evaluator: Evaluator, base: Value, name: str, at: At) -> Value:
     owner = base.target
-    assert owner is not None
+    assert isinstance(owner, Scope)
     method = method_of(owner, name)
     if method is not None:
         return Value(target=method, given=(base,) if base.instance else ())
@@ -88,9 +88,9 @@ def item(evaluator: Evaluator, base: Value, index: Value, line: int, at: At) -> 
     if isinstance(index.const, int) and base.items and -len(base.items) <= index.const < len(base.items):
         return base.items[index.const]
     if base.known and index.known:
-        folded = folding.subscript(base.const, index.const)  # type: ignore[arg-type]
-        if folded is not None:
-            return Value(const=folded.const, marks=marks, origin=origin, folded=True)
+        folded = folding.subscript(base.const, index.const)
+        if folded is not UNKNOWN:
+            return Value(const=folded, marks=marks, origin=origin, folded=True)
     return Value(marks=base.marks & ~EVERY, origin=base.origin)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from pratique.analysis.engine.marks import CALLERS, OBJECTS, SECRETS
-from pratique.analysis.languages.python.values import Value
+from pratique.analysis.languages.values import Value
 
 
 def searched(sent: Iterable[Value], marks: int) -> bool:

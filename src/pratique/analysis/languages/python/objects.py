@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.sinks import UNPICKLERS
-from pratique.analysis.languages.python.values import NOTHING
+from pratique.analysis.languages.values import NOTHING
 
 _READERS: Mapping[str, str] = {
     "yaml.load": "Loader",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pratique.analysis.engine.places import places_in
 from pratique.analysis.languages.python import forms
 from pratique.analysis.languages.python.evaluate import At, Evaluator
-from pratique.analysis.languages.python.values import NOTHING, Value
+from pratique.analysis.languages.values import NOTHING, Value
 
 PARSED = "argparse.ArgumentParser().parse_args()"
 """How a value is named that holds the options of a program."""

@@ -21,7 +21,8 @@ from pratique.analysis.languages.python.charsets import is_own_codec
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.fronted import fronted_host
 from pratique.analysis.languages.python.paths import Special
-from pratique.analysis.languages.python.values import NOTHING, Value, line_of
+from pratique.analysis.languages.python.scopes import line_of
+from pratique.analysis.languages.values import NOTHING, Value
 
 _DOWNLOADERS = re.compile(r"\A\s*(?:\S*/)?(?:curl|wget|Invoke-WebRequest|iwr)\b", re.IGNORECASE)
 _CLIPBOARDS = re.compile(r"\b(?:Get-Clipboard|pbpaste|xclip\b.{0,40}-o|xsel\b|wl-paste)", re.IGNORECASE)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from pratique.analysis.engine.marks import FILE
 from pratique.analysis.languages.python import forms
 from pratique.analysis.languages.python.evaluate import At, Evaluator
-from pratique.analysis.languages.python.values import NOTHING, Value, line_of
+from pratique.analysis.languages.python.scopes import line_of
+from pratique.analysis.languages.values import NOTHING, Value
 
 _OF_OTHERS = f"{forms.HOLE}/site-packages"
 Special = Callable[[Evaluator, ast.Call, At, Value], Value]

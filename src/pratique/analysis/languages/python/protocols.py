@@ -35,12 +35,12 @@ def called_of(evaluator: Evaluator, called: Called) -> Iterator[Scope]:
     """The functions of the file that a call may run whose function is no plain name of one: `T["a"]()`, `made()`, `Made()()`."""
     func, at = called.node.func, At(called.scope, called.block)
     value = evaluator.value(func, at)
-    if value.target is not None:
+    if isinstance(value.target, Scope):
         method = method_of(value.target, "__call__") if value.instance else None
         yield method or value.target
     elif isinstance(func, ast.Subscript):
         base = evaluator.value(func.value, at)
-        yield from (one.target for one in base.items if one.target is not None)
+        yield from (one.target for one in base.items if isinstance(one.target, Scope))
 
 
 def importing(resolver: Resolver, evaluator: Evaluator, called: Called) -> Iterator[Scope]:
@@ -52,7 +52,7 @@ def importing(resolver: Resolver, evaluator: Evaluator, called: Called) -> Itera
         return
     for part in called.node.args:
         target = evaluator.value(part, At(called.scope, called.block)).target
-        if target is None:
+        if not isinstance(target, Scope):
             continue
         if not target.is_class:
             yield target

@@ -11,7 +11,7 @@ from pratique.analysis.facts import Capability
 from pratique.analysis.languages.python.evaluate import At
 from pratique.analysis.languages.python.scopes import Called
 from pratique.analysis.languages.python.source import Source
-from pratique.analysis.languages.python.values import joined
+from pratique.analysis.languages.values import joined
 
 Tell = Callable[[Called, str, int, int, str | None], None]
 """Tells a flow to the network: call, name, marks, line of their origin, address."""

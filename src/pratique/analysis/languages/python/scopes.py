@@ -168,3 +168,8 @@ def class_of(scope: Scope) -> Scope | None:
     while current is not None and not current.is_class:
         current = current.parent
     return current
+
+
+def line_of(node: ast.AST) -> int:
+    """The line of a node; 0 when it has none."""
+    return int(getattr(node, "lineno", 0))

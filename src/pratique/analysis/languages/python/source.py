@@ -14,7 +14,7 @@ from pratique.analysis.languages.python.evaluate import Evaluator
 from pratique.analysis.languages.python.load import Load
 from pratique.analysis.languages.python.resolve import Resolver
 from pratique.analysis.languages.python.scopes import Block, Called, Index, Scope, Seen, function_line
-from pratique.analysis.languages.python.values import Value
+from pratique.analysis.languages.values import Value
 
 _FEWEST_SPELT = 30
 """Characters of code from which it matters that the source does not show it."""

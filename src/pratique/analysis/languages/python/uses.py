@@ -40,7 +40,7 @@ from pratique.analysis.languages.python.scopes import Binding, Called, Seen, fun
 from pratique.analysis.languages.python.source import Source
 from pratique.analysis.languages.python.unwatched import NAME as UNWATCHED
 from pratique.analysis.languages.python.unwatched import is_unwatched
-from pratique.analysis.languages.python.values import NOTHING, UNKNOWN, Value
+from pratique.analysis.languages.values import NOTHING, UNKNOWN, Value
 
 _METHODS: frozenset[str] = frozenset(
     {name.rpartition(".")[2] for name in apis.CAPABILITIES}

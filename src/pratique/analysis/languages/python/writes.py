@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pratique.analysis.engine.marks import DECODED, DECRYPTED, NETWORK
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.resolve import lookup, reaching
-from pratique.analysis.languages.python.scopes import Asked, Binding, Bound, class_of
+from pratique.analysis.languages.python.scopes import Asked, Binding, Bound, Scope, class_of
 
 EXECUTABLE: tuple[str, ...] = (
     *(
@@ -116,7 +116,7 @@ def _other_keys(evaluator: Evaluator, node: ast.expr, at: At, deep: int) -> set[
     """The keys of a constant, of what a function of the file returns, of any other expression by its spelling."""
     if isinstance(node, ast.Call):
         target = evaluator.value(node.func, at).target
-        if target is not None and target.returns:
+        if isinstance(target, Scope) and target.returns:
             returns = [(part, At(target, block)) for part, block in target.returns[:_MOST_BOUNDS]]
             return {key for part, inner in returns for key in path_keys(evaluator, part, inner, deep + 1)}
     value = evaluator.value(node, at)

@@ -9,7 +9,7 @@ from pratique.analysis.facts import Command, Language
 from pratique.analysis.languages.shell import powershell
 from pratique.analysis.languages.shell.carriers import carried_lines
 from pratique.analysis.languages.shell.folders import Folders, Places, moves
-from pratique.analysis.languages.shell.inputs import Inputs, interpreted, own_path, preloaded, required
+from pratique.analysis.languages.shell.inputs import Inputs, Step, interpreted, own_path, preloaded, required
 from pratique.analysis.languages.shell.programs import (
     INTERPRETERS,
     KEYWORDS,
@@ -18,7 +18,7 @@ from pratique.analysis.languages.shell.programs import (
     WRAPPERS,
     program_name,
 )
-from pratique.analysis.languages.shell.words import Redirect, Simple, Word, cut
+from pratique.analysis.languages.shell.words import Simple, Word, cut
 
 _MOST_DEEP = 8
 _MOST_FOLDERS = 8
@@ -28,24 +28,6 @@ _ASSIGNMENT = re.compile(r"([A-Za-z_]\w{0,100})\+?=(.*)", re.DOTALL)
 _FILE = re.compile(
     r"(?:\.{1,2}[/\\]|[\w.@-]+[/\\])[^\s]*\Z|[\w.@-]+\.(?:sh|bash|js|cjs|mjs|py|rb|exe|cmd|bat|ps1|vbs)\Z"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A program call with what is around it."""
-
-    command: Command
-    words: tuple[Word, ...] = ()
-    redirects: tuple[Redirect, ...] = ()
-    document: str | None = None
-    piped: bool = False
-    background: bool = False
-    detached: bool = False
-    """Started by `nohup` or `setsid`: it outlives the script."""
-    assigns: tuple[str, Word] | None = None
-    """`NAME=value` standing alone: nothing is started."""
-    given: bool = False
-    """Whether it was found in an argument (`sh -c`, `$(...)`): it runs before the step that holds it."""
 
 
 @dataclass(frozen=True, slots=True)

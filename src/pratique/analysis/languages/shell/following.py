@@ -13,8 +13,9 @@ from pratique.analysis.facts import (
 )
 from pratique.analysis.languages.payload import payload_kind
 from pratique.analysis.languages.shell import constants, effects, powershell, programs
-from pratique.analysis.languages.shell.commands import Step, Steps, steps
+from pratique.analysis.languages.shell.commands import Steps, steps
 from pratique.analysis.languages.shell.gathering import Gathering
+from pratique.analysis.languages.shell.inputs import Step
 
 _MOST_COMMANDS = 6_000
 """Scripts such as xdg-open have several hundred, those that autoconf writes thousands."""

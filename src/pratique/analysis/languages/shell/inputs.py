@@ -4,7 +4,6 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from pratique.analysis.facts import Command, Language
 from pratique.analysis.languages.shell.programs import (
@@ -16,10 +15,7 @@ from pratique.analysis.languages.shell.programs import (
     VALUE_FLAGS,
     program_name,
 )
-from pratique.analysis.languages.shell.words import Simple, Word, cut
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.shell.commands import Step
+from pratique.analysis.languages.shell.words import Redirect, Simple, Word, cut
 
 OWN_FOLDER = "__dirname"
 """Stands for the folder of the script itself, as in JavaScript."""
@@ -46,6 +42,24 @@ _GIT_RUNS = frozenset(
 """Words of git that run hooks."""
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A program call with what is around it."""
+
+    command: Command
+    words: tuple[Word, ...] = ()
+    redirects: tuple[Redirect, ...] = ()
+    document: str | None = None
+    piped: bool = False
+    background: bool = False
+    detached: bool = False
+    """Started by `nohup` or `setsid`: it outlives the script."""
+    assigns: tuple[str, Word] | None = None
+    """`NAME=value` standing alone: nothing is started."""
+    given: bool = False
+    """Whether it was found in an argument (`sh -c`, `$(...)`): it runs before the step that holds it."""
+
+
 @dataclass(slots=True)
 class Inputs:
     """What earlier steps say of the file that an interpreter is given."""
@@ -64,7 +78,7 @@ class Inputs:
     fed: str | None = None
     """The file that the step reads from its input."""
 
-    def told(self, step: "Step", simple: Simple) -> "Step":
+    def told(self, step: Step, simple: Simple) -> Step:
         """The step with the file that it runs, where what is around it says so."""
         if step.given:
             return step
@@ -89,7 +103,7 @@ class Inputs:
                 self.names[words[1].text] = values[0]
                 self.lists[words[1].text] = values[1:]
 
-    def more(self, step: "Step", simple: Simple) -> Iterator[Command]:
+    def more(self, step: Step, simple: Simple) -> Iterator[Command]:
         """What else the step runs, by what earlier ones say: it is told beside it."""
         command = step.command
         if step.given or step.assigns is not None:
@@ -139,7 +153,7 @@ class Inputs:
             if head.lower() == "core.hookspath":
                 self.git_hooks = own_path(value if equals else "".join(command.arguments[at + 1 : at + 2]))
 
-    def _substituted(self, name: str, step: "Step") -> Iterator[Command]:
+    def _substituted(self, name: str, step: Step) -> Iterator[Command]:
         """`node -e "$(cat FILE)"`, `eval "$(cat FILE)"`: the file is what runs."""
         if name != "eval" and name not in INTERPRETERS:
             return
@@ -149,7 +163,7 @@ class Inputs:
                 program = "sh" if name == "eval" else step.command.program
                 yield Command(program, (path,), step.command.line, runs=path)
 
-    def _looped(self, step: "Step") -> Iterator[Command]:
+    def _looped(self, step: Step) -> Iterator[Command]:
         """The same command for what else its variable takes."""
         names = {name for word in step.words for name in word.variables if name in self.lists}
         for name in names:

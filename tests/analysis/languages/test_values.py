@@ -1,15 +1,7 @@
 """Values: constants, marks and their public names."""
 
 from pratique.analysis.engine.marks import DECODED, FILE, LITERAL, NETWORK
-from pratique.analysis.languages.javascript.values import (
-    NOTHING,
-    UNKNOWN,
-    Value,
-    constant,
-    either,
-    joined,
-    uncertain,
-)
+from pratique.analysis.languages.values import NOTHING, UNKNOWN, Value, constant, either, joined, uncertain
 
 
 def test_a_long_text_or_list_of_numbers_is_a_long_literal() -> None:
@@ -43,3 +35,13 @@ def test_values_that_differ_are_no_constant_but_keep_their_names_and_marks() -> 
 
 def test_one_of_several_values_loses_its_constant_only() -> None:
     assert (UNKNOWN, "fs") == (uncertain(Value("a", name="fs")).const, uncertain(Value("a", name="fs")).name)
+
+
+def test_a_number_of_many_digits_is_a_long_literal() -> None:
+    assert LITERAL == constant(1 << 1600, 3).marks
+    assert 0 == constant(1 << 1000, 3).marks
+
+
+def test_none_is_a_known_constant() -> None:
+    assert constant(None, 1).known
+    assert not NOTHING.known

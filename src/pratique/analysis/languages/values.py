@@ -1,15 +1,12 @@
-"""What is known of a JavaScript expression without running it."""
+"""What is known of an expression without running it."""
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import Any
 
 from tree_sitter import Node
 
 from pratique.analysis.engine.marks import LITERAL, LONG_LIST, LONG_TEXT
-
-if TYPE_CHECKING:
-    from pratique.analysis.languages.javascript.scopes import Class, Function, Scope
 
 
 class Absent(Enum):
@@ -24,7 +21,7 @@ class Absent(Enum):
 UNKNOWN = Absent.UNKNOWN
 UNDEFINED = Absent.UNDEFINED
 Constant = str | bytes | int | float | bool | None | tuple["Constant", ...] | dict[str, "Constant"] | Absent
-"""A constant; `bytes` stand for buffers and typed arrays, `None` for null, a tuple for an array."""
+"""A constant; `bytes` stand for buffers and typed arrays too, `None` for null, a tuple for an array."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,8 @@ class Literal:
     """An object or array literal of the source, read property by property when asked."""
 
     node: Node
-    scope: "Scope"
+    scope: Any
+    """The scope, of its language, in which its names are looked up."""
 
 
 # Not frozen: to make a frozen one takes three times as long, and millions are made. None is changed.
@@ -40,24 +38,30 @@ class Literal:
 class Value:
     """What an expression may be: a constant, an API, a function of the file, a literal, tainted data.
 
-    `name` is the resolved dotted name of an API or of what an API gives (`fs.readFile`, `net.Socket`). `marks` are
-    taint bits and `origin` the line of the first. Promises stand for what they resolve to.
+    `name` is the resolved dotted name of an API or of what an API gives (`fs.readFile`, `socket.socket()`). `marks`
+    are taint bits and `origin` the line of the first. Promises stand for what they resolve to.
     """
 
     const: Constant = UNKNOWN
     name: str = ""
     marks: int = 0
     origin: int = 0
-    target: "Function | Class | None" = None
+    target: object | None = None
+    """A function or class of the file, as its language keeps them."""
     instance: bool = False
     """With `target` a class: an instance of it rather than the class."""
     literal: Literal | None = None
     grown: bool = False
     """Whether elements were added to the literal elsewhere: as a whole it is no constant."""
     given: tuple["Value", ...] = ()
-    """Arguments already given by `bind`, without the first."""
-    about: str = ""
-    """The address, path or command that it was opened with: of a request, a socket, a stream, a program."""
+    """Arguments already given (`bind`, `functools.partial`, bound methods)."""
+    items: tuple["Value", ...] = ()
+    """The elements of a list, tuple or dictionary whose elements are not all constants."""
+    folded: bool = False
+    """Whether the source does not show the constant."""
+    form: str = ""
+    """How a text is put together that is no constant as a whole. Of a path, connection, request, program or open file:
+    what it names."""
 
     @property
     def known(self) -> bool:
@@ -73,30 +77,30 @@ class Value:
 NOTHING = Value()
 
 
-def constant(const: Constant, line: int, *, marks: int = 0, origin: int = 0) -> Value:
-    """A constant; a long one is marked as a long literal."""
-    if is_long(const):
+def constant(const: Constant, line: int, *, marks: int = 0, origin: int = 0, folded: bool = False) -> Value:
+    """Return a constant; a long one is marked as a long literal."""
+    if _is_long(const):
         marks |= LITERAL
         origin = origin or line
-    return Value(const=const, marks=marks, origin=origin)
+    return Value(const=const, marks=marks, origin=origin, folded=folded)
 
 
-def is_long(const: Constant) -> bool:
-    """Whether a constant can carry a program: a long text, or many numbers."""
+def _is_long(const: Constant) -> bool:
+    """Whether a constant can carry a program: a long text or number, or many numbers."""
     if isinstance(const, str | bytes):
         return len(const) >= LONG_TEXT
     if isinstance(const, tuple):
         return len(const) >= LONG_LIST and isinstance(const[0], int)
-    return False
+    return isinstance(const, int) and const.bit_length() >= 8 * LONG_TEXT
 
 
 def marked(marks: int, origin: int) -> Value:
-    """Data of which only its taints are known."""
+    """Return data of which only its taints are known."""
     return Value(marks=marks, origin=origin) if marks else NOTHING
 
 
 def joined(*values: Value) -> tuple[int, int]:
-    """The marks of all values together, and the line of the first."""
+    """Return the marks of all values together, and the line of the first."""
     marks = origin = 0
     for value in values:
         if value.marks:
@@ -107,7 +111,7 @@ def joined(*values: Value) -> tuple[int, int]:
 
 
 def either(values: list[Value]) -> Value:
-    """One of several values: a constant only when all agree, else the first name, function and literal."""
+    """Return one of several values: a constant only when all agree, else the first name, function and literal."""
     if len(values) == 1:
         return values[0]
     if not values:
@@ -126,12 +130,12 @@ def either(values: list[Value]) -> Value:
         instance=any(value.instance for value in values),
         literal=next((value.literal for value in values if value.literal is not None), None),
         grown=True,
-        about=next((value.about for value in values if value.about), ""),
+        form=next((value.form for value in values if value.form), ""),
     )
 
 
 def uncertain(value: Value) -> Value:
-    """The value without its constant: one of several that a name may have."""
+    """Return the value without its constant: one of several that a name may have."""
     if not value.known and value.literal is None:
         return value
     return Value(
@@ -143,5 +147,5 @@ def uncertain(value: Value) -> Value:
         value.instance,
         value.literal,
         grown=True,
-        about=value.about,
+        form=value.form,
     )
