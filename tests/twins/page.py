@@ -31,8 +31,8 @@ _KINDS = {
 _INTRODUCTION = """\
 Pratique is tested with {} behaviours of known malware in {} places of a release: {} small inert releases, of which {} are missed. \
 Each behaviour is written in each language in which it has a meaning, and one expectation holds for all languages and places of a moment. \
-*Held* means that the release, judged alone, is held or blocked, and that a finding names the line. *Told* means that a finding names the \
-line if the baseline does not have the code: honest packages do the same when they are called. The table is in `tests/twins`. For most \
+*Held* means that the release, judged alone, is held or blocked, and that a finding names the file. *Told* means that a finding names the \
+file if the baseline does not have the code: honest packages do the same when they are called. The table is in `tests/twins`. For most \
 behaviours, the tests also contain the honest code that is most similar, which must not be held.
 """
 _INSTRUCTIONS = """\

@@ -166,7 +166,6 @@ KINDS: Kinds = {
     Op.OPERATOR: _operator,
     Op.UNARY: _unary,
     Op.EITHER: _either,
-    Op.SHORT: _either,
     Op.RANGE: _range,
     Op.LIST: _list,
     Op.MAP: _map,

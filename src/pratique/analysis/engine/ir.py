@@ -34,8 +34,6 @@ class Op(IntEnum):
     """Applies the operator `value` to its part."""
     EITHER = auto()
     """Gives one of its parts: branches, `a || b`, the last statement of a block."""
-    SHORT = auto()
-    """As EITHER, for operators that evaluate their right side only if they need it."""
     PATTERN = auto()
     """A regular expression; `value` is its source."""
     RANGE = auto()

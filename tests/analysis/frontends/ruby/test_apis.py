@@ -3,7 +3,8 @@
 import pytest
 
 from pratique.analysis.facts import Capability
-from pratique.analysis.frontends.ruby.apis import CAPABILITIES, LAST_WORDS, SAME_NAMES
+from pratique.analysis.frontends.ruby.apis import CAPABILITIES, SAME_NAMES
+from pratique.analysis.frontends.ruby.model import MODEL
 from tests.analysis.frontends.ruby.reading import facts
 
 C = Capability
@@ -44,8 +45,8 @@ def test_a_call_is_told_with_its_capability(source: str, capability: Capability)
 
 
 def test_the_last_word_of_every_name_is_looked_for() -> None:
-    assert {"eval", "decode64", "`", "[]"} <= LAST_WORDS
-    assert "puts" not in LAST_WORDS
+    assert {"eval", "decode64", "`", "[]"} <= MODEL.wanted
+    assert "raise" not in MODEL.wanted
 
 
 def test_other_names_lead_to_names_in_the_tables() -> None:

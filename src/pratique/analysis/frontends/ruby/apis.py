@@ -158,7 +158,6 @@ CAPABILITIES: Mapping[str, Capability] = {
     **_of("Win32::Registry::HKEY_CURRENT_USER", "create", _S),
     **_of("Win32::Registry::HKEY_LOCAL_MACHINE", "create", _S),
 }
-LAST_WORDS: frozenset[str] = frozenset(name.rpartition(".")[2] for name in CAPABILITIES)
 
 RETURNS_SELF: Mapping[str, str] = {
     "Net::HTTP.start": "Net::HTTP()",

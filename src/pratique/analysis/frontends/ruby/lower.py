@@ -423,7 +423,7 @@ class _Lowering:
         if not operators:
             self._push(raw.children, scope, branch)
             return self._node(Op.EITHER, raw)
-        node = self._node(Op.SHORT if short else Op.OPERATOR, raw, tuple(reversed(operators)), len(raws))
+        node = self._node(Op.EITHER if short else Op.OPERATOR, raw, tuple(reversed(operators)), len(raws))
         self._binder.operate(node, raws[0], scope, branch, raws[1].end)
         if all(operator in {"+", "<<"} for operator in operators):
             self._join(node, sum(part.kind in _TEXTS for part in raws) >= 2, scope, branch)

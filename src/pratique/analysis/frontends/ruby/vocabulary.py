@@ -116,7 +116,6 @@ RUN_BLOCKS: frozenset[str] = frozenset(
     )
 )
 """Methods called without a receiver whose block runs at once, or by itself later."""
-TASK = "task"
 INHERITED: frozenset[str] = frozenset(
     ("eval", "instance_eval", "class_eval", "module_eval", "system", "spawn", "`")
 )

@@ -23,7 +23,6 @@ from pratique.analysis.languages.values import (
 _MOST_OPERANDS = 5_000
 _CHOICES = frozenset(("||", "??"))
 _SILENT = frozenset(("==", "===", "!=", "!==", "<", ">", "<=", ">=", "in", "instanceof"))
-ARITHMETIC = frozenset(("^", "-", "%", "&", "|", "<<", ">>", ">>>", "*", "/", "**"))
 
 
 def _binary(evaluator: Evaluator, node: Node, scope: Scope) -> Value:

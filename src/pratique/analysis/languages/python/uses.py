@@ -60,7 +60,6 @@ _METHODS: frozenset[str] = frozenset(
     }
 )
 """Last words of every name in the tables: a method of an unknown object is looked into only when it is one."""
-_PATH_METHODS = frozenset(("read_text", "read_bytes", "write_text", "write_bytes"))
 _IMPORTERS = frozenset(("__import__", "importlib.import_module", "importlib.__import__"))
 _OPENERS = frozenset(("open", "file"))
 _RUNNING = frozenset((Capability.PROCESS, Capability.CODE))
