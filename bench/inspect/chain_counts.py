@@ -10,12 +10,13 @@ from pathlib import Path
 import msgspec
 
 from bench.inspect.rows import Row
+from pratique.analysis.chains import BY_ID
 
 FILE = Path(__file__).with_name("chain_counts.json")
 
 
 class ChainCounts(msgspec.Struct, frozen=True):
-    """What was counted. `chains` gives for each template the families and the benign releases that show it; absent ones show it nowhere."""
+    """What was counted. `chains` gives for each template the families and the benign releases that show it; absent ones were not measured."""
 
     commit: str = ""
     families: int = 0
@@ -24,7 +25,9 @@ class ChainCounts(msgspec.Struct, frozen=True):
 
     def of(self, template: str) -> str:
         """Return a cell of the page: families, then benign releases."""
-        families, benign = self.chains.get(template, (0, 0))
+        if template not in self.chains:
+            return "not measured"
+        families, benign = self.chains[template]
         return f"{families} / {benign}"
 
 
@@ -37,7 +40,7 @@ def counted(commit: str, rows: Iterable[Row], families: Mapping[str, str]) -> Ch
             bad = row.sha256 in families
             of[bad] += 1
             shown[bad].update({chain.partition(" ")[0] for chain in row.chains})
-    names = sorted(shown[True].keys() | shown[False].keys())
+    names = sorted(shown[True].keys() | shown[False].keys() | BY_ID.keys())
     chains = {name: (shown[True][name], shown[False][name]) for name in names}
     return ChainCounts(commit, of[True], of[False], chains)
 

@@ -27,8 +27,12 @@ def test_each_release_counts_once_for_each_chain() -> None:
     ]
     found = counted("abc", rows, {"bad": "one", "worse": "two", "gone": "three"})
 
-    assert ChainCounts("abc", 2, 2, {"files-sent": (2, 0), "secrets-sent": (1, 1)}) == found
-    assert ("2 / 0", "0 / 0") == (found.of("files-sent"), found.of("mail-copied"))
+    assert ("abc", 2, 2) == (found.commit, found.families, found.benign)
+    assert ("2 / 0", "1 / 1", "0 / 0") == tuple(
+        map(found.of, ("files-sent", "secrets-sent", "cloud-secrets-sent"))
+    )
+    assert BY_ID.keys() <= found.chains.keys()
+    assert "not measured" == ChainCounts().of("files-sent")
 
 
 def test_the_file_is_read_as_it_was_written_and_names_chains_that_exist(tmp_path: Path) -> None:

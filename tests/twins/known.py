@@ -8,9 +8,6 @@ MISSES: Mapping[str, str] = {
     "browser-logins-posted": "gem-called",
     "metadata-posted": "gem-called gem-called-sh",
     "caller-key-posted": "gem-called",
-    "package-run-unasked": (
-        "npm-preinstall npm-postinstall npm-prepare npm-start npm-start-line npm-hook-file"
-    ),
     "fetched-to-interpreter": "gem-lib gem-extconf gem-rakefile gem-plugin",
     "cron-set": "gem-called gem-called-sh",
 }

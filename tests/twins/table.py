@@ -24,7 +24,6 @@ WHY_MISSED: Mapping[str, str] = {
     **dict.fromkeys(("environment-posted", "ssh-key-posted", "browser-logins-posted"), _METHODS),
     **dict.fromkeys(("metadata-posted", "cron-set"), _METHODS),
     "caller-key-posted": "the facts of Ruby do not follow the parameters of a method",
-    "package-run-unasked": "honest install scripts run other packages, too, and a finding would say nothing of this one",
     "fetched-to-interpreter": "the facts of Ruby do not follow the standard input of a program",
 }
 """By behaviour, why its known misses are missed."""

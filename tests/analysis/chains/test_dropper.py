@@ -144,6 +144,7 @@ CASES = (
     ),
     Case("started-out-of-sight-when-loaded", [load(start("pythonw x.pyw"))], [start("pythonw x.pyw")]),
     Case("package-installed-on-the-way", [load(start("pip install x"))], [start("pip install x")]),
+    Case("package-run-on-the-way", [load(start("npx -y x"))], [load(start("npx --no-install x"))]),
     Case(
         "package-installed-from-elsewhere",
         [load(start("pip install -i https://far.invalid/simple x"))],

@@ -98,6 +98,7 @@ class Act(StrEnum):
     OWN_BINARY = "starts a compiled program that it ships"
     OWN_LIBRARY = "starts as a program what it ships under the name of a library or of data"
     INSTALLS_PACKAGE = "installs a package"
+    RUNS_PACKAGE = "fetches a package and runs it without a question"
     AGENT_UNLEASHED = "starts an agent without its limits"
     # Files
     WRITES = "writes a file"

@@ -298,6 +298,15 @@ DROPPER: tuple[Template, ...] = (
         languages=frozenset({Language.PYTHON, Language.PTH}),
     ),
     Template(
+        id="package-run-on-the-way",
+        family=_FAMILY,
+        words="fetches another package from its registry and runs it",
+        steps=(step(Act.RUNS_PACKAGE),),
+        at_load=True,
+        certain=(Certain(Link.FILE),),
+        is_ordinary=True,
+    ),
+    Template(
         id="package-installed-from-elsewhere",
         family=_FAMILY,
         words="installs another package from a host that few projects use",

@@ -60,6 +60,7 @@ _COMMANDED: tuple[_Row, ...] = (
     _row("publish", r"\b(?:npm|yarn|pnpm)(?:\.cmd)?(?: (?!run)[\w=@./:-]{1,60}){0,4}? publish(?=[\s\"';&]|\Z)|\bpnpm (?:-r|recursive) publish\b", Act.PUBLISHES),
     _row("publish | upload | push", r"\btwine upload\b|\bgem push\b|\bpoetry publish\b|\bcargo publish\b|\bhatch publish\b|\buv publish\b|setup\.py\b.{0,40}\bupload\b", Act.PUBLISHES),
     _row("install |  add  |  i ", rf"\bpip3?(?:\.exe)? install\b{_NOT_FOR_BUILDS}|-m pip install\b{_NOT_FOR_BUILDS}|\bnpm(?:\.cmd)? (?:i|install|add) [\w@]|\byarn add [\w@]|\bpnpm add [\w@]|\bgem install [\w]", Act.INSTALLS_PACKAGE),
+    _row("npx | exec | dlx | bunx | uvx | pipx", r"\bnpx(?:\.cmd)? (?:-[\w-]{1,30} ){0,4}?(?:-y|--yes) (?:-[\w-]{1,30} ){0,4}[\w@]|\bnpm(?:\.cmd)? (?:exec|x) (?:-[\w-]{1,30} ){0,4}?(?:-y|--yes) (?:-[\w-]{1,30} ){0,4}[\w@]|\b(?:pnpm|yarn) dlx [\w@]|\b(?:bunx|uvx|pipx run) [\w@]", Act.RUNS_PACKAGE),
     _row("config", r"\b(?:npm|yarn|pnpm)(?:\.cmd)? (?:config (?:--?[\w=-]{1,30} ){0,2}set|c set|set) (?:--?[\w=-]{1,30} ){0,2}(?:@[\w-]{1,60}:)?registry\b", Act.PACKAGE_SOURCE, Act.NETWORK),
     _row("index-url | insteadof", r"\bpip3? config (?:--\w{1,12} )?set [\w.]{0,20}index-url\b|\bgit config\b.{0,40}? url\..{1,200}?\.insteadOf\b", Act.PACKAGE_SOURCE, Act.NETWORK),
     _row("push | gh", r"\bgit(?: -[Cc] [^\s]{1,80}){0,3} push\b|\bgh repo create\b|\bgh api\b.{0,80}(?:-X|--method) ?(?:POST|PUT|PATCH)", Act.PUSHES),
