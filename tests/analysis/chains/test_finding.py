@@ -39,7 +39,7 @@ def one(found: tuple[Chain, ...], template: str) -> Chain:
 def test_a_chain_tells_its_places_words_and_host_with_the_sink_first() -> None:
     chain = one(chains([read(), who(), send()]), "identity-sent")
     assert (Location("a.py", 3), Location("a.py", 2)) == chain.places
-    assert "asks who and where it is and sends data (socket.gethostname -> requests.post)" == chain.words
+    assert "collects user and host names and sends data (socket.gethostname -> requests.post)" == chain.words
     assert ("far.invalid", HostClass.UNKNOWN) == (chain.host, chain.host_class)
 
 

@@ -94,7 +94,7 @@ PROVEN = {
 def test_a_proven_flow_blocks_and_names_source_sink_host_and_lines(cell: tuple[str, str, str]) -> None:
     ecosystem, letter, _ = cell
     (message, *_) = [f.message for f in blocking(made(ecosystem, PROVEN[cell])) if "proven" in f.message]
-    proof = message.partition("proven from end to end: ")[2]
+    proof = message.partition("proven flow: ")[2]
     starts = {"a": ("credentials", "the whole", "a file"), "b": ("download",), "c": ("decoded", "download")}
     assert proof.startswith(starts[letter])
     assert 2 == proof.count(f"({MODULE[ecosystem]}:")

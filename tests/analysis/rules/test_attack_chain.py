@@ -196,7 +196,7 @@ def test_parts_in_several_files_that_run_at_load_are_held() -> None:
     assert [
         "download-run-as-code, held together by flow; host-asked-and-code-run, held together by file"
     ] == [finding.evidence for finding in found]
-    assert "; it also asks a host that few projects use and runs data as code" in found[0].message
+    assert "host-asked-and-code-run" in found[0].evidence
 
 
 LOADS = "exports.load = async address => new Function(await (await fetch(%s)).text())();"
@@ -219,7 +219,7 @@ def test_a_script_that_loads_code_for_who_calls_it_is_a_note_where_nothing_else_
 ) -> None:
     found = of_rule(npm({"index.js": code}), "attack-chain")
 
-    assert [severity] == [one.severity for one in found if "fetched as code" in one.message]
+    assert [severity] == [one.severity for one in found if "downloaded data as code" in one.message]
 
 
 def test_python_that_an_npm_package_carries_along_waits_for_nobody() -> None:

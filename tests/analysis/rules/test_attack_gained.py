@@ -42,7 +42,7 @@ exports.plan = function () {
 def test_an_environment_that_is_sent_to_a_new_host_when_a_class_is_made_is_held() -> None:
     (finding,) = of_rule(wheel({"sample/__init__.py": DUMPS}, CALM), RULE)
     assert (Severity.CRITICAL, Confidence.MEDIUM) == (finding.severity, finding.confidence)
-    assert "when called: it reads the whole environment and sends data" in finding.message
+    assert "when called it reads all environment variables and sends data" in finding.message
     assert "sink.pratique.invalid" in finding.message
     assert "sample/__init__.py:9" == str(finding.locations[0])
 
@@ -65,12 +65,12 @@ def test_what_is_no_news_or_ordinary_stays_quiet(before: str, after: str) -> Non
 def test_a_program_that_is_fetched_and_started_when_something_is_used_is_held() -> None:
     found = of_rule(wheel({"sample/__init__.py": DOWNLOADS}, CALM), RULE)
     assert ["sample/__init__.py:7"] * len(found) == [str(finding.locations[0]) for finding in found]
-    assert any("starts a program with what it fetched" in finding.message for finding in found)
+    assert any("starts a program with it" in finding.message for finding in found)
 
 
 def test_data_that_is_decrypted_and_run_when_a_function_is_called_is_held() -> None:
     (finding,) = of_rule(npm({"index.js": LOADS}, {"index.js": "exports.map = x => x\n"}), RULE)
-    assert "runs what it decrypted as code" in finding.message
+    assert "runs decrypted data as code" in finding.message
 
 
 def test_an_address_that_is_hidden_in_an_encoding_is_held() -> None:
@@ -87,7 +87,7 @@ def test_a_command_is_code_that_people_run() -> None:
     )
     runs += "eval(d.update(name, 'hex', 'utf8') + d.final('utf8'));\n"
     (finding,) = of_rule(npm(package(runs), package("1\n")), RULE)
-    assert "when its file is loaded: it runs what it decrypted as code" in finding.message
+    assert "when its file is loaded it runs decrypted data as code" in finding.message
 
 
 def test_code_that_no_entry_reaches_stays_quiet() -> None:

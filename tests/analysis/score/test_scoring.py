@@ -38,7 +38,7 @@ def test_a_score_says_how_likely_what_follows_and_why() -> None:
     found = score(MODELS, view({"a.js": NET}), None)
     assert (0.8, Point.REVIEW, "alone") == (found.probability, found.point, found.model)
     (reason,) = found.contributions
-    assert ("can-network", "talks to the network", 3.0) == (reason.feature, reason.words, reason.weight)
+    assert ("can-network", "uses the network", 3.0) == (reason.feature, reason.words, reason.weight)
     assert (Location("a.js", 4),) == reason.places
 
 

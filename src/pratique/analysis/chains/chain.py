@@ -71,3 +71,11 @@ class Chain:
     def when(self) -> str:
         """Return when the chain runs, in words that read well before "it"."""
         return _WHEN.get(self.context, "when its file is loaded") if self.at_load else "when called"
+
+    @property
+    def sentence(self) -> str:
+        """Return when the chain runs, what it does and its host, such as `at install it deletes files (os.remove)`."""
+        words = self.words
+        if self.host and self.host not in words:
+            words = f"{words[:-1]}, {self.host})" if words.endswith(")") else f"{words} ({self.host})"
+        return f"{self.when} it {words}"

@@ -9,7 +9,7 @@ CONCEALMENT: tuple[Template, ...] = (
     Template(
         id="asked-in-anothers-name",
         family=ChainFamily.EXFILTRATION,
-        words="asks one host in the name of another",
+        words="contacts one host and states the name of another (domain fronting)",
         seen="importantpackage (2021), PyPI collection of 2023-24",
         steps=(step(Act.FRONTED),),
         certain=(Certain(Link.FLOW),),
@@ -18,7 +18,7 @@ CONCEALMENT: tuple[Template, ...] = (
     Template(
         id="address-from-hidden-answer",
         family=ChainFamily.EXFILTRATION,
-        words="talks to an address that it asks a hidden or anonymous host for",
+        words="contacts an address that it gets from a hidden or anonymous host",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.ANSWERED_ADDRESS),),
         certain=(Certain(Link.FLOW),),
@@ -27,7 +27,7 @@ CONCEALMENT: tuple[Template, ...] = (
     Template(
         id="own-mailbox-written-to",
         family=ChainFamily.EXFILTRATION,
-        words="writes to a bot, mailbox or account whose key it holds",
+        words="sends to a bot, mailbox or account whose key it contains",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.OWN_MAILBOX),),
         certain=(Certain(Link.FLOW),),

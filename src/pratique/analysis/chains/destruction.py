@@ -11,7 +11,7 @@ DESTRUCTION: tuple[Template, ...] = (
     Template(
         id="home-or-root-deleted",
         family=_FAMILY,
-        words="deletes the home or the root of the machine",
+        words="deletes the home or root folder",
         seen="Shai-Hulud 2 (2025)",
         steps=(step(Act.DELETES_BROADLY),),
         certain=(Certain(Link.FLOW),),
@@ -27,7 +27,7 @@ DESTRUCTION: tuple[Template, ...] = (
     Template(
         id="machine-turned-off",
         family=_FAMILY,
-        words="turns the machine off",
+        words="shuts the machine down",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.POWER_OFF),),
         certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
@@ -35,7 +35,7 @@ DESTRUCTION: tuple[Template, ...] = (
     Template(
         id="folders-walked-and-deleted",
         family=_FAMILY,
-        words="lists the home or the root and deletes",
+        words="lists the home or root folder and deletes",
         seen="node-ipc 10.1.1 (2022), PyPI collection of 2023-24",
         steps=(step(Act.WALKS, also=(Act.HOME,)), step(Act.DELETES)),
         weakest=Link.SCOPE,
@@ -44,7 +44,7 @@ DESTRUCTION: tuple[Template, ...] = (
     Template(
         id="folders-walked-and-overwritten",
         family=_FAMILY,
-        words="lists the home or the root and writes files whose names it computes",
+        words="lists the home or root folder and writes files with computed names",
         seen="node-ipc 10.1.1 (2022)",
         steps=(step(Act.WALKS, also=(Act.HOME,)), step(Act.WRITES_UNNAMED)),
         weakest=Link.SCOPE,
@@ -54,7 +54,7 @@ DESTRUCTION: tuple[Template, ...] = (
     Template(
         id="credentials-sought-or-else",
         family=_FAMILY,
-        words="names tokens and deletes what is not its own",
+        words="searches for tokens and deletes files that are not its own",
         seen="Shai-Hulud 2 (2025)",
         steps=(step(Act.SECRETS), step(Act.DELETES_BROADLY)),
         ordered=False,

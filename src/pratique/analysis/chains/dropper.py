@@ -17,7 +17,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="download-started",
         family=_FAMILY,
-        words="starts a program with what it fetched",
+        words="downloads data and starts a program with it",
         seen="mailparser 0.1.2 (2019), ua-parser-js (2021), PyPI collection of 2023-24",
         steps=(fetched(), step(Act.STARTS)),
         weakest=Link.FLOW,
@@ -27,7 +27,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="download-loaded-as-native-code",
         family=_FAMILY,
-        words="loads what it fetched as native code",
+        words="loads downloaded data as native code",
         steps=(fetched(), step(Act.LOADS_NATIVE)),
         weakest=Link.FLOW,
         certain=(Certain(Link.FLOW, code=Code.SCRIPT),),
@@ -35,7 +35,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="download-run-as-code",
         family=_FAMILY,
-        words="runs what it fetched as code",
+        words="runs downloaded data as code",
         seen="strong_password 0.0.7 (2019), PyPI collection of 2023-24",
         steps=(fetched(Act.RECEIVES), step(Act.CODE)),
         weakest=Link.FLOW,
@@ -45,7 +45,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="host-asked-and-code-run",
         family=_FAMILY,
-        words="asks a host that few projects use and runs data as code",
+        words="contacts a host that few projects use and runs data as code",
         seen="a plain variant of what was seen",
         steps=(step(Act.FETCHES, also=(Act.ASKS_FEW,)), step(Act.CODE)),
         at_load=True,
@@ -64,7 +64,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="download-written-and-started",
         family=_FAMILY,
-        words="fetches, writes a file that can be started and starts a program",
+        words="downloads data, writes an executable file and starts a program",
         seen="ua-parser-js (2021), PyPI collection of 2023-24",
         steps=(fetched(), step(Act.WRITES_EXECUTABLE, Act.MAKES_EXECUTABLE), step(Act.STARTS)),
         weakest=Link.SCOPE,
@@ -76,7 +76,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="download-saved-and-started",
         family=_FAMILY,
-        words="fetches, writes a file and starts a program",
+        words="downloads data, writes a file and starts a program",
         seen="PyPI collection of 2023-24",
         steps=(fetched(), step(Act.WRITES), step(Act.STARTS)),
         weakest=Link.SCOPE,
@@ -85,7 +85,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="saved-download-started",
         family=_FAMILY,
-        words="starts what a command has saved from an address",
+        words="starts a file that a command downloaded",
         seen="axios 1.14.1 (2026)",
         steps=(step(Act.STARTS_SAVED, unless=TRUSTED),),
         at_load=True,
@@ -94,7 +94,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="download-saved-and-loaded",
         family=_FAMILY,
-        words="fetches and loads as a module a file that it wrote",
+        words="downloads data and imports a file that it wrote",
         seen="a plain variant of what was seen",
         steps=(fetched(), step(Act.LOADS_WRITTEN)),
         weakest=Link.SCOPE,
@@ -105,7 +105,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="fetched-from-anybodys-host-and-run",
         family=_FAMILY,
-        words="fetches from a host that serves what anybody puts there and runs something",
+        words="downloads data from a host to which anybody can upload, and runs something",
         seen="strong_password 0.0.7 (2019), PyPI collection of 2023-24",
         steps=(step(Act.FETCHES, hosts=ANYBODYS - {HostClass.CODE_HOST_RAW}), step(*_RUNS)),
         weakest=Link.SCOPE,
@@ -115,7 +115,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="executable-address-fetched-and-run",
         family=_FAMILY,
-        words="fetches an executable by its address and runs something",
+        words="downloads an executable and runs something",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.FETCHES, also=(Act.WRITES_EXECUTABLE,), unless=TRUSTED), step(*_RUNS)),
         weakest=Link.SCOPE,
@@ -124,7 +124,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="embedded-executable-started",
         family=_FAMILY,
-        words="holds an encoded executable, writes a file and runs something",
+        words="contains an encoded executable, writes a file and runs something",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.PAYLOAD_EXECUTABLE), step(Act.WRITES, Act.INJECTS), step(*_RUNS, Act.INJECTS)),
         ordered=False,
@@ -134,7 +134,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="embedded-archive-unpacked-and-started",
         family=_FAMILY,
-        words="holds an encoded archive, writes files and starts a program",
+        words="contains an encoded archive, writes files and starts a program",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.PAYLOAD_ARCHIVE), step(Act.WRITES), step(Act.STARTS)),
         weakest=Link.SCOPE,
@@ -145,7 +145,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="embedded-script-started",
         family=_FAMILY,
-        words="holds an encoded script and starts a program",
+        words="contains an encoded script and starts a program",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.PAYLOAD_SCRIPT), step(Act.STARTS)),
         weakest=Link.SCOPE,
@@ -155,7 +155,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="decoded-data-started",
         family=_FAMILY,
-        words="starts a program with what it decoded",
+        words="starts a program with decoded data",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.DECODES, Act.DECRYPTS, Act.COMPUTED), step(Act.STARTS)),
         weakest=Link.FLOW,
@@ -183,7 +183,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="executable-fetched-and-saved",
         family=_FAMILY,
-        words="fetches an executable by its address and writes a file",
+        words="downloads an executable and writes a file",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.FETCHES, also=(Act.WRITES_EXECUTABLE,), unless=TRUSTED), step(Act.WRITES)),
         weakest=Link.SCOPE,
@@ -193,7 +193,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="shipped-program-started",
         family=_FAMILY,
-        words="starts a compiled program that it ships",
+        words="starts a compiled program from the package",
         seen="sonatype (npm collection of 2020-21)",
         steps=(step(Act.OWN_BINARY),),
         at_load=True,
@@ -201,7 +201,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="shipped-program-started-at-install",
         family=_FAMILY,
-        words="starts a compiled program that it ships when it is installed",
+        words="starts a compiled program from the package during installation",
         seen="sonatype (npm collection of 2020-21)",
         steps=(step(Act.OWN_BINARY),),
         at_load=True,
@@ -210,7 +210,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="shipped-program-started-out-of-sight",
         family=_FAMILY,
-        words="starts a compiled program that it ships out of sight",
+        words="starts a compiled program from the package in a hidden window",
         seen="sonatype (npm collection of 2020-21)",
         steps=(step(Act.OWN_BINARY, also=(Act.STARTS_QUIETLY,)),),
         at_load=True,
@@ -219,7 +219,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="shipped-program-started-unwatched",
         family=_FAMILY,
-        words="starts a compiled program that it ships, waits for nothing and lets nobody see it",
+        words="starts a compiled program from the package in the background with its output discarded",
         seen="torchtriton (2022)",
         steps=(step(Act.OWN_BINARY, also=(Act.STARTS_UNWATCHED,)),),
         at_load=True,
@@ -228,7 +228,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="shipped-library-started",
         family=_FAMILY,
-        words="starts as a program what it ships under the name of a library or of data",
+        words="starts a file from the package whose name is that of a library or of data",
         seen="eslint-config-prettier 8.10.1 (2025)",
         steps=(step(Act.OWN_LIBRARY),),
         at_load=True,
@@ -237,7 +237,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="encoded-command-started",
         family=_FAMILY,
-        words="starts an encoded command",
+        words="runs an encoded command",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.ENCODED_COMMAND),),
         certain=(Certain(Link.FLOW),),
@@ -246,7 +246,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="encoded-command-started-out-of-sight",
         family=_FAMILY,
-        words="starts an encoded command out of sight",
+        words="runs an encoded command in a hidden window",
         seen="a plain variant of what was seen",
         steps=(step(Act.ENCODED_COMMAND, also=(Act.STARTS_QUIETLY,)),),
         certain=(Certain(Link.FLOW), Certain(Link.FLOW, When.CALLED)),
@@ -255,7 +255,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="system-tool-fetches",
         family=_FAMILY,
-        words="lets a tool of the system fetch and run something",
+        words="lets a system tool download and run something",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.SYSTEM_FETCHER),),
         certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
@@ -263,7 +263,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="started-out-of-sight",
         family=_FAMILY,
-        words="fetches and starts a program out of sight",
+        words="downloads data and starts a program in a hidden window",
         seen="PyPI collection of 2023-24",
         steps=(fetched(), step(Act.STARTS_QUIETLY)),
         weakest=Link.SCOPE,
@@ -282,7 +282,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="started-out-of-sight-when-loaded",
         family=_FAMILY,
-        words="starts a program out of sight",
+        words="starts a program in a hidden window",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.STARTS_QUIETLY),),
         at_load=True,
@@ -300,7 +300,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="package-run-on-the-way",
         family=_FAMILY,
-        words="fetches another package from its registry and runs it",
+        words="downloads another package from its registry and runs it",
         steps=(step(Act.RUNS_PACKAGE),),
         at_load=True,
         certain=(Certain(Link.FILE),),
@@ -328,7 +328,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="runtime-fetched-and-started",
         family=_FAMILY,
-        words="fetches another JavaScript runtime and starts a program",
+        words="downloads another JavaScript runtime and starts a program",
         seen="Shai-Hulud 2 (2025), AntV (2026)",
         steps=(step(Act.FETCHES_RUNTIME), step(Act.STARTS)),
         ordered=False,
@@ -338,7 +338,7 @@ DROPPER: tuple[Template, ...] = (
     Template(
         id="instructions-from-blockchain",
         family=_FAMILY,
-        words="asks a blockchain and runs something",
+        words="reads from a blockchain and runs something",
         seen="colortoolsv2 (2025)",
         steps=(step(Act.FETCHES, hosts=frozenset({HostClass.BLOCKCHAIN})), step(*_RUNS)),
         weakest=Link.SCOPE,

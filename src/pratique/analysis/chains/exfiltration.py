@@ -35,7 +35,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="cloud-secrets-sent",
         family=_FAMILY,
-        words="reads credentials of a cloud and sends data",
+        words="reads cloud credentials and sends data",
         seen="durabletask (2026), PyPI collection of 2023-24",
         steps=(step(Act.CLOUD_SECRETS, Act.METADATA), sent()),
         weakest=Link.SCOPE,
@@ -45,7 +45,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="metadata-service-asked",
         family=_FAMILY,
-        words="asks the metadata service of the cloud it runs in for credentials and sends data",
+        words="requests credentials from the cloud's metadata service and sends data",
         seen="Shai-Hulud 2 (2025), litellm 1.82.7 (2026)",
         steps=(step(Act.METADATA), step(Act.SECRETS, Act.ENVIRONMENT, Act.IDENTITY), sent()),
         ordered=False,
@@ -56,7 +56,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="metadata-credentials-sent",
         family=_FAMILY,
-        words="asks the metadata service of a cloud for credentials and sends data to a host that few projects use",
+        words="requests credentials from a cloud's metadata service and sends data to a host that few projects use",
         seen="Shai-Hulud 2 (2025), litellm 1.82.7 (2026)",
         steps=(step(Act.METADATA_CREDENTIALS), step(Act.SENDS, hosts=ANYBODYS | {HostClass.UNKNOWN})),
         weakest=Link.SCOPE,
@@ -67,7 +67,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="environment-dumped",
         family=_FAMILY,
-        words="reads the whole environment and sends data",
+        words="reads all environment variables and sends data",
         seen="crossenv (2017), PyPI collection of 2023-24",
         steps=(step(Act.WHOLE_ENVIRONMENT), sent()),
         weakest=Link.SCOPE,
@@ -78,7 +78,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="environment-sent",
         family=_FAMILY,
-        words="sends what it read from the environment",
+        words="sends environment variables",
         seen="crossenv (2017), PyPI collection of 2023-24",
         steps=(step(Act.ENVIRONMENT), sent()),
         weakest=Link.FLOW,
@@ -87,7 +87,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="identity-sent",
         family=_FAMILY,
-        words="asks who and where it is and sends data",
+        words="collects user and host names and sends data",
         seen="dependency confusion (2021), PyPI collection of 2023-24",
         steps=(step(Act.IDENTITY), sent()),
         weakest=Link.SCOPE,
@@ -96,7 +96,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="identity-asked-of-name-server",
         family=_FAMILY,
-        words="puts who and where it is into a name that it looks up",
+        words="sends user or host names in a DNS lookup",
         seen="dependency confusion (2021), PyPI collection of 2023-24",
         steps=(step(Act.IDENTITY, Act.ENVIRONMENT, Act.PROCESS_OUTPUT, Act.SECRETS), step(Act.DNS)),
         weakest=Link.SCOPE,
@@ -106,7 +106,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="files-sent",
         family=_FAMILY,
-        words="sends what it read from files",
+        words="sends the contents of files",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.FILES), sent()),
         weakest=Link.FLOW,
@@ -116,7 +116,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="key-files-sent",
         family=_FAMILY,
-        words="sends what it read from files, and names those of keys, logins or wallets",
+        words="sends the contents of files, and contains paths of keys, logins or wallets",
         seen="jeIlyfish (PyPI, 2019)",
         steps=(step(Act.KEY_FILE), step(Act.SENDS, also=(Act.FILES,), unless=TRUSTED)),
         weakest=Link.SCOPE,
@@ -127,7 +127,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="cloud-files-sent",
         family=_FAMILY,
-        words="sends what it read from files to a host that few projects use, and names those of credentials of a cloud",
+        words="sends the contents of files to a host that few projects use, and contains paths of cloud credentials",
         seen="litellm 1.82.7 (2026), durabletask (2026)",
         steps=(
             step(Act.CLOUD_FILE),
@@ -141,7 +141,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="memory-searched-and-sent",
         family=_FAMILY,
-        words="searches the variables of callers or all live objects and sends what it finds to a host that few projects use",
+        words="searches the variables of its callers or all live objects and sends what it finds to a host that few projects use",
         steps=(step(Act.SENDS_MEMORY, hosts=ANYBODYS | {HostClass.UNKNOWN}),),
         certain=(Certain(Link.SCOPE, When.CALLED),),
         despite_claim=When.CALLED,
@@ -149,7 +149,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="key-files-and-host-asked",
         family=_FAMILY,
-        words="names files of keys, logins or wallets, reads files and asks a host that few projects use",
+        words="contains paths of keys, logins or wallets, reads files and contacts a host that few projects use",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.KEY_FILE), step(Act.FILES), step(Act.SENDS, also=(Act.ASKS_FEW,))),
         ordered=False,
@@ -171,7 +171,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="files-packed-and-sent",
         family=_FAMILY,
-        words="packs files and sends data",
+        words="packs files into an archive and sends data",
         seen="litellm 1.82.7 (2026)",
         steps=(step(Act.ARCHIVES), sent()),
         weakest=Link.SCOPE,
@@ -181,7 +181,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="program-output-sent",
         family=_FAMILY,
-        words="sends what a program printed",
+        words="sends the output of a program",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.PROCESS_OUTPUT), sent(Act.DNS)),
         weakest=Link.FLOW,
@@ -191,7 +191,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="uploaded-by-command",
         family=_FAMILY,
-        words="sends a file or what a program prints by a command",
+        words="runs a command that uploads a file or the output of a program",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.UPLOADS, unless=TRUSTED),),
         certain=(Certain(Link.FLOW),),
@@ -199,7 +199,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="credentials-read-by-command",
         family=_FAMILY,
-        words="reads credentials by a command of the system",
+        words="runs a system command that reads credentials",
         seen="pizza-pasta (npm, 2018)",
         steps=(step(Act.TAKES_SECRETS),),
         at_load=True,
@@ -209,7 +209,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="public-address-looked-up-and-sent",
         family=_FAMILY,
-        words="asks for its public address and sends data",
+        words="looks up its public IP address and sends data",
         seen="discord-fix (npm collection of 2020-21), PyPI collection of 2023-24",
         steps=(step(Act.NETWORK, hosts=frozenset({HostClass.IP_LOOKUP})), sent()),
         weakest=Link.SCOPE,
@@ -219,7 +219,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="posted-to-webhook",
         family=_FAMILY,
-        words="collects something private and posts to a webhook",
+        words="collects private data and posts to a webhook",
         seen="discord-fix (npm collection of 2020-21), PyPI collection of 2023-24",
         steps=(step(*_PRIVATE), step(Act.SENDS, hosts=frozenset({HostClass.WEBHOOK}))),
         ordered=False,
@@ -229,7 +229,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="sent-to-anonymous-host",
         family=_FAMILY,
-        words="collects something private and sends to a host whose owner nobody knows",
+        words="collects private data and sends data to a host whose owner is unknown",
         seen="PyPI collection of 2023-24",
         steps=(step(*_PRIVATE), step(Act.SENDS, hosts=ANONYMOUS - {HostClass.WEBHOOK, HostClass.CALLBACK})),
         weakest=Link.SCOPE,
@@ -239,7 +239,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="callback-host-told",
         family=_FAMILY,
-        words="asks a host that is made to notice who asks it",
+        words="contacts a callback host, which reports every request to its user",
         seen="dependency confusion (2021), PyPI collection of 2023-24",
         steps=(step(Act.NETWORK, Act.STARTS, hosts=frozenset({HostClass.CALLBACK})),),
         certain=(Certain(Link.FLOW),),
@@ -248,7 +248,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="anonymous-host-asked",
         family=_FAMILY,
-        words="asks a host whose owner nobody knows",
+        words="contacts a host whose owner is unknown",
         seen="commander-js (2019), PyPI collection of 2023-24",
         steps=(step(Act.NETWORK, hosts=ANONYMOUS),),
         weakest=Link.SCOPE,
@@ -258,7 +258,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="unknown-host-asked-at-install",
         family=_FAMILY,
-        words="asks a host that few projects use while it is installed",
+        words="contacts a host that few projects use during installation",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.NETWORK, hosts=frozenset({HostClass.UNKNOWN})),),
         weakest=Link.SCOPE,
@@ -268,7 +268,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="sent-to-free-hosting",
         family=_FAMILY,
-        words="sends to a site that costs nothing and needs no name",
+        words="sends data to a free hosting site",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.SENDS, hosts=frozenset({HostClass.FREE_HOSTING})),),
         weakest=Link.SCOPE,
@@ -278,7 +278,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="hidden-address-asked",
         family=_FAMILY,
-        words="talks to the network and names an address only in an encoding",
+        words="uses the network and contains an encoded address",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.HIDDEN_ADDRESS), step(Act.NETWORK)),
         ordered=False,
@@ -289,7 +289,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="hidden-address-told",
         family=_FAMILY,
-        words="collects something private and names an address only in an encoding",
+        words="collects private data and contains an encoded address",
         seen="PyPI collection of 2023-24",
         steps=(step(*_PRIVATE), step(Act.HIDDEN_ADDRESS)),
         ordered=False,
@@ -300,7 +300,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="mail-copied",
         family=_FAMILY,
-        words="adds a blind copy to an address that it holds to mail of others",
+        words="adds a fixed blind-copy address to mail",
         seen="postmark-mcp 1.0.16 (2025)",
         steps=(step(Act.BLIND_COPY),),
         certain=(Certain(Link.FILE, When.REACHED, Code.SCRIPT), Certain(Link.SCOPE, When.CALLED)),
@@ -308,7 +308,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="secrets-searched-by-scanner",
         family=_FAMILY,
-        words="starts a scanner for secrets and sends data",
+        words="runs a secret scanner and sends data",
         seen="Shai-Hulud (2025)",
         steps=(step(Act.SECRET_SCANNER), step(Act.SENDS, Act.PUSHES, Act.REPOSITORY_API)),
         ordered=False,
@@ -318,7 +318,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="agent-sent-searching",
         family=_FAMILY,
-        words="starts a coding agent with its limits taken off",
+        words="starts a coding agent with its safety limits turned off",
         seen="Nx s1ngularity (2025)",
         steps=(step(Act.AGENT_UNLEASHED),),
         certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
@@ -327,7 +327,7 @@ EXFILTRATION: tuple[Template, ...] = (
     Template(
         id="secrets-put-in-repository",
         family=_FAMILY,
-        words="reads credentials and makes or fills a repository",
+        words="reads credentials and creates or fills a repository",
         seen="Nx s1ngularity (2025), Shai-Hulud (2025)",
         steps=(step(Act.SECRETS, Act.WHOLE_ENVIRONMENT), step(Act.REPOSITORY_API, Act.PUSHES)),
         weakest=Link.SCOPE,

@@ -20,7 +20,7 @@ GATED: tuple[Template, ...] = (
     Template(
         id="environment-keyed-code",
         family=_FAMILY,
-        words="runs what only its surroundings can decrypt",
+        words="runs code that only the right environment can decrypt",
         seen="event-stream (2018), PyPI collection of 2023-24",
         steps=(step(Act.KEYED), step(Act.CODE, Act.STARTS, Act.COMPUTED_CALL)),
         weakest=Link.FLOW,
@@ -30,7 +30,7 @@ GATED: tuple[Template, ...] = (
     Template(
         id="time-gated",
         family=_FAMILY,
-        words="waits for a time and then acts",
+        words="waits for a date and then acts",
         steps=(
             step(Act.GATE_TIME),
             step(Act.CODE, Act.STARTS, Act.DELETES, Act.DELETES_BROADLY, Act.POWER_OFF),
@@ -40,21 +40,21 @@ GATED: tuple[Template, ...] = (
     Template(
         id="host-gated",
         family=_FAMILY,
-        words="looks for a host and then acts",
+        words="checks the host name and then acts",
         steps=(step(Act.GATE_HOST), step(*_HARM)),
         weakest=Link.SCOPE,
     ),
     Template(
         id="user-gated",
         family=_FAMILY,
-        words="looks for a user and then acts",
+        words="checks the user name and then acts",
         steps=(step(Act.GATE_USER), step(*_HARM)),
         weakest=Link.SCOPE,
     ),
     Template(
         id="country-gated",
         family=_FAMILY,
-        words="looks for a language, zone or country and then acts",
+        words="checks the language, time zone or country and then acts",
         seen="node-ipc 10.1.1 (2022)",
         steps=(step(Act.GATE_LOCALE), step(*_HARM)),
         weakest=Link.SCOPE,
@@ -62,7 +62,7 @@ GATED: tuple[Template, ...] = (
     Template(
         id="country-asked-then-harm",
         family=_FAMILY,
-        words="asks for its public address or country and writes or deletes files",
+        words="looks up its public IP address or country and writes or deletes files",
         seen="node-ipc 10.1.1 (2022), PyPI collection of 2023-24",
         steps=(
             step(Act.NETWORK, hosts=frozenset({HostClass.IP_LOOKUP})),
@@ -74,7 +74,7 @@ GATED: tuple[Template, ...] = (
     Template(
         id="package-gated",
         family=_FAMILY,
-        words="looks for the package or command that it runs in and then acts",
+        words="checks in which package or command it runs and then acts",
         seen="event-stream (2018)",
         steps=(step(Act.GATE_PACKAGE), step(*_HARM)),
         weakest=Link.SCOPE,
@@ -82,7 +82,7 @@ GATED: tuple[Template, ...] = (
     Template(
         id="ci-gated",
         family=_FAMILY,
-        words="looks for a CI system and then acts",
+        words="checks for a CI system and then acts",
         steps=(step(Act.GATE_ENVIRONMENT), step(Act.STARTS_QUIETLY, Act.SENDS, Act.CODE)),
         weakest=Link.SCOPE,
         at_load=True,
@@ -90,7 +90,7 @@ GATED: tuple[Template, ...] = (
     Template(
         id="observer-gated",
         family=_FAMILY,
-        words="looks for somebody who watches and then acts",
+        words="checks for a debugger, sandbox or virtual machine and then acts",
         steps=(step(Act.GATE_OBSERVER), step(*_HARM)),
         weakest=Link.SCOPE,
     ),

@@ -21,7 +21,7 @@ HIDDEN_LOADER: tuple[Template, ...] = (
     Template(
         id="decoded-data-run",
         family=_FAMILY,
-        words="runs what it decoded as code",
+        words="runs decoded data as code",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.DECODES, Act.COMPUTED), step(Act.CODE)),
         weakest=Link.FLOW,
@@ -29,7 +29,7 @@ HIDDEN_LOADER: tuple[Template, ...] = (
     Template(
         id="decrypted-data-run",
         family=_FAMILY,
-        words="runs what it decrypted as code",
+        words="runs decrypted data as code",
         seen="event-stream (2018), PyPI collection of 2023-24",
         steps=(step(Act.DECRYPTS), step(Act.CODE, Act.STARTS)),
         weakest=Link.FLOW,
@@ -49,7 +49,7 @@ HIDDEN_LOADER: tuple[Template, ...] = (
     Template(
         id="decoded-and-run-in-scope",
         family=_FAMILY,
-        words="decodes or decrypts and runs data as code",
+        words="decodes or decrypts data and runs data as code",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.DECODES, Act.DECRYPTS), step(Act.CODE)),
         weakest=Link.SCOPE,
@@ -58,7 +58,7 @@ HIDDEN_LOADER: tuple[Template, ...] = (
     Template(
         id="encoded-code-run",
         family=_FAMILY,
-        words="holds encoded code and runs data as code",
+        words="contains encoded code and runs data as code",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.PAYLOAD_CODE), step(Act.CODE, Act.COMPUTED_CALL)),
         weakest=Link.SCOPE,
@@ -68,7 +68,7 @@ HIDDEN_LOADER: tuple[Template, ...] = (
     Template(
         id="bytecode-run",
         family=_FAMILY,
-        words="holds byte code in a constant and runs it",
+        words="contains bytecode in a constant and runs it",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.PAYLOAD_BYTECODE), step(Act.CODE)),
         certain=(Certain(Link.SCOPE),),
@@ -77,7 +77,7 @@ HIDDEN_LOADER: tuple[Template, ...] = (
     Template(
         id="bytecode-without-source-acts",
         family=_FAMILY,
-        words="runs byte code without source that names another machine and what attacks need",
+        words="runs bytecode without source that contains a host and calls that attacks need",
         seen="fshec2 (PyPI, 2023)",
         steps=(
             step(Act.NETWORK, also=(Act.BYTECODE,), unless=TRUSTED),
@@ -89,14 +89,14 @@ HIDDEN_LOADER: tuple[Template, ...] = (
     Template(
         id="pickle-in-constant-loaded",
         family=_FAMILY,
-        words="holds a pickle in a constant and loads it",
+        words="contains a pickle in a constant and loads it",
         steps=(step(Act.PAYLOAD_PICKLE), step(Act.UNPICKLES)),
         weakest=Link.SCOPE,
     ),
     Template(
         id="computed-call",
         family=_FAMILY,
-        words="calls by a name that it computes from a constant",
+        words="calls a function whose name it computes from a constant",
         seen="event-stream (2018), PyPI collection of 2023-24",
         steps=(step(Act.LITERAL, Act.DECODES, Act.COMPUTED), step(Act.COMPUTED_CALL)),
         weakest=Link.FLOW,
@@ -113,7 +113,7 @@ HIDDEN_LOADER: tuple[Template, ...] = (
     Template(
         id="off-screen-code",
         family=_FAMILY,
-        words="hides code from readers and reaches for the network, programs or code",
+        words="hides code beyond the edge of the screen, and the code uses the network, processes or eval",
         seen="W4SP (2022), rand-user-agent 2.0.83 (2025), PyPI collection of 2023-24",
         steps=(step(Act.HIDDEN_CODE), step(Act.CODE, Act.STARTS, Act.NETWORK, Act.COMPUTED_CALL)),
         ordered=False,
@@ -122,7 +122,7 @@ HIDDEN_LOADER: tuple[Template, ...] = (
     Template(
         id="picture-decoded-and-run",
         family=_FAMILY,
-        words="reads a picture or what is written for readers and runs data as code",
+        words="reads an image or a text file and runs data as code",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.IMAGE), step(Act.CODE)),
         weakest=Link.SCOPE,
@@ -132,13 +132,13 @@ HIDDEN_LOADER: tuple[Template, ...] = (
     Template(
         id="code-put-into-memory",
         family=_FAMILY,
-        words="writes code into memory and starts it there",
+        words="writes machine code into memory and runs it",
         steps=(step(Act.INJECTS),),
     ),
     Template(
         id="code-put-into-memory-and-started",
         family=_FAMILY,
-        words="writes code into memory and starts a thread of it",
+        words="writes machine code into memory and starts it in a thread",
         steps=(step(Act.INJECTS), step(Act.STARTS_INJECTED)),
         weakest=Link.SCOPE,
         ordered=False,
@@ -147,7 +147,7 @@ HIDDEN_LOADER: tuple[Template, ...] = (
     Template(
         id="import-hook-and-code",
         family=_FAMILY,
-        words="replaces how modules are loaded and runs data as code",
+        words="replaces the module loader and runs data as code",
         steps=(step(Act.REPLACES), step(Act.CODE)),
         weakest=Link.SCOPE,
         at_load=True,

@@ -11,7 +11,7 @@ MINING: tuple[Template, ...] = (
     Template(
         id="miner-started",
         family=_FAMILY,
-        words="names a miner or its pool and starts a program",
+        words="contains a cryptocurrency miner or mining pool and starts a program",
         seen="ua-parser-js (2021), rspack 1.1.7 (2024), ultralytics 8.3.41 (2024), PyPI collection of 2023-24",
         steps=(step(Act.MINES), step(Act.STARTS, Act.STARTS_QUIETLY)),
         ordered=False,
@@ -21,7 +21,7 @@ MINING: tuple[Template, ...] = (
     Template(
         id="miner-fetched",
         family=_FAMILY,
-        words="names a miner or its pool and fetches",
+        words="contains a cryptocurrency miner or mining pool and downloads data",
         seen="ua-parser-js (2021), rspack 1.1.7 (2024), ultralytics 8.3.41 (2024), PyPI collection of 2023-24",
         steps=(step(Act.MINES), step(Act.FETCHES)),
         weakest=Link.SCOPE,

@@ -13,7 +13,7 @@ PERSISTENCE: tuple[Template, ...] = (
     Template(
         id="startup-place-written",
         family=_FAMILY,
-        words="names a place from which programs start and writes a file",
+        words="contains a startup location and writes a file",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.STARTUP_PLACE), step(*_PUTS)),
         weakest=Link.SCOPE,
@@ -24,7 +24,7 @@ PERSISTENCE: tuple[Template, ...] = (
     Template(
         id="run-key-set",
         family=_FAMILY,
-        words="sets a Run key of Windows",
+        words="sets a Run key in the Windows registry",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.RUN_KEY), step(Act.REGISTRY_WRITE)),
         ordered=False,
@@ -34,7 +34,7 @@ PERSISTENCE: tuple[Template, ...] = (
     Template(
         id="run-key-set-by-command",
         family=_FAMILY,
-        words="sets a Run key of Windows by a command",
+        words="runs a command that sets a Run key in the Windows registry",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.REGISTRY_WRITE, also=(Act.RUN_KEY,)),),
         certain=(Certain(Link.FLOW, code=Code.SCRIPT),),
@@ -51,7 +51,7 @@ PERSISTENCE: tuple[Template, ...] = (
     Template(
         id="download-scheduled",
         family=_FAMILY,
-        words="schedules a line that pipes a download to an interpreter",
+        words="schedules a command that pipes a download to an interpreter",
         seen="a plain variant of what was seen",
         steps=(step(Act.SCHEDULES), step(Act.PIPES_TO_SHELL)),
         weakest=Link.SCOPE,
@@ -63,7 +63,7 @@ PERSISTENCE: tuple[Template, ...] = (
     Template(
         id="service-installed",
         family=_FAMILY,
-        words="installs a service that starts by itself",
+        words="installs a service that starts automatically",
         seen="litellm 1.82.7 (2026)",
         steps=(step(Act.INSTALLS_SERVICE),),
         certain=(Certain(Link.FLOW, code=Code.SCRIPT),),
@@ -81,7 +81,7 @@ PERSISTENCE: tuple[Template, ...] = (
     Template(
         id="authorized-key-added",
         family=_FAMILY,
-        words="writes the keys that may log in",
+        words="writes SSH authorized keys",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.SSH_KEYS), step(*_PUTS)),
         weakest=Link.SCOPE,
@@ -92,7 +92,7 @@ PERSISTENCE: tuple[Template, ...] = (
     Template(
         id="interpreter-start-changed",
         family=_FAMILY,
-        words="writes what an interpreter runs at its start",
+        words="writes a startup file of an interpreter",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.INTERPRETER_START), step(*_PUTS)),
         weakest=Link.SCOPE,
@@ -102,7 +102,7 @@ PERSISTENCE: tuple[Template, ...] = (
     Template(
         id="runner-registered",
         family=_FAMILY,
-        words="names a CI workflow, fetches and starts a program",
+        words="contains a CI workflow path, downloads data and starts a program",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.WORKFLOW), step(Act.FETCHES), step(Act.STARTS)),
         weakest=Link.SCOPE,

@@ -11,7 +11,7 @@ REVERSE_SHELL: tuple[Template, ...] = (
     Template(
         id="socket-to-shell",
         family=_FAMILY,
-        words="connects a socket and starts a shell",
+        words="opens a socket and starts a shell",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.SOCKET), step(Act.STARTS_SHELL)),
         weakest=Link.SCOPE,
@@ -22,14 +22,14 @@ REVERSE_SHELL: tuple[Template, ...] = (
     Template(
         id="socket-in-place-of-input",
         family=_FAMILY,
-        words="connects a socket and puts it in place of standard input",
+        words="opens a socket and uses it as standard input",
         steps=(step(Act.SOCKET), step(Act.DUPLICATES_HANDLES)),
         certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
     ),
     Template(
         id="shell-tool-connected",
         family=_FAMILY,
-        words="connects a shell by a tool of the system",
+        words="connects a shell to the network with a system tool",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.STARTS_SHELL, also=(Act.SOCKET,)),),
         certain=(Certain(Link.FLOW), Certain(Link.SCOPE, When.CALLED)),
@@ -38,7 +38,7 @@ REVERSE_SHELL: tuple[Template, ...] = (
     Template(
         id="commands-from-socket",
         family=_FAMILY,
-        words="connects a socket and starts what it is told",
+        words="opens a socket and runs the commands that it receives",
         steps=(step(Act.SOCKET), step(Act.RECEIVES), step(Act.STARTS, Act.CODE)),
         weakest=Link.SCOPE,
         certain=(Certain(Link.SCOPE, code=Code.SCRIPT),),
@@ -46,7 +46,7 @@ REVERSE_SHELL: tuple[Template, ...] = (
     Template(
         id="socket-flows-to-program",
         family=_FAMILY,
-        words="hands what a socket receives to a program",
+        words="passes data from a socket to a program",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.SOCKET), step(Act.FETCHES_UNSAID, Act.RECEIVES), step(Act.STARTS)),
         weakest=Link.FLOW,
@@ -56,7 +56,7 @@ REVERSE_SHELL: tuple[Template, ...] = (
     Template(
         id="request-told-code",
         family=_FAMILY,
-        words="runs as code what a request brings in its headers, query or cookies",
+        words="runs code from the headers, query or cookies of a request",
         seen="getcookies (2018)",
         steps=(step(Act.TOLD_BY_REQUEST),),
         certain=(Certain(Link.FILE, When.REACHED, Code.SCRIPT),),
@@ -64,7 +64,7 @@ REVERSE_SHELL: tuple[Template, ...] = (
     Template(
         id="program-output-answered",
         family=_FAMILY,
-        words="connects a socket and sends what programs print",
+        words="opens a socket and sends the output of programs",
         steps=(step(Act.SOCKET), step(Act.PROCESS_OUTPUT)),
         weakest=Link.FLOW,
         ordered=False,

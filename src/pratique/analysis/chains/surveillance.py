@@ -11,7 +11,7 @@ SURVEILLANCE: tuple[Template, ...] = (
     Template(
         id="keys-sent",
         family=_FAMILY,
-        words="listens to the keyboard and sends data",
+        words="logs keystrokes and sends data",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.KEYS), sent()),
         ordered=False,
@@ -22,7 +22,7 @@ SURVEILLANCE: tuple[Template, ...] = (
     Template(
         id="screen-sent",
         family=_FAMILY,
-        words="captures the screen and sends data",
+        words="takes screenshots and sends data",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.SCREEN), sent()),
         ordered=False,
@@ -53,7 +53,7 @@ SURVEILLANCE: tuple[Template, ...] = (
     Template(
         id="browser-data-sent",
         family=_FAMILY,
-        words="names passwords or cookies of browsers and sends data",
+        words="contains paths of browser passwords or cookies and sends data",
         seen="discord-fix (npm collection of 2020-21), PyPI collection of 2023-24",
         steps=(step(Act.BROWSER), sent()),
         ordered=False,
@@ -64,7 +64,7 @@ SURVEILLANCE: tuple[Template, ...] = (
     Template(
         id="browser-data-taken",
         family=_FAMILY,
-        words="names passwords or cookies of browsers and copies or decrypts them",
+        words="contains paths of browser passwords or cookies and copies or decrypts them",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.BROWSER), step(Act.COPIES, Act.DECRYPTS, Act.ARCHIVES)),
         ordered=False,
@@ -73,7 +73,7 @@ SURVEILLANCE: tuple[Template, ...] = (
     Template(
         id="chat-sessions-sent",
         family=_FAMILY,
-        words="names sessions of chat programs and sends data",
+        words="contains paths of chat sessions and sends data",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.CHAT), sent()),
         ordered=False,

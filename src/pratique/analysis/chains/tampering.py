@@ -24,7 +24,7 @@ TAMPERING: tuple[Template, ...] = (
     Template(
         id="editor-task-written",
         family=_FAMILY,
-        words="writes tasks or settings of an editor",
+        words="writes editor tasks or settings",
         seen="TanStack (2026)",
         steps=(step(Act.EDITOR), step(*_PUTS)),
         weakest=Link.SCOPE,
@@ -38,7 +38,7 @@ TAMPERING: tuple[Template, ...] = (
     Template(
         id="agent-configuration-written",
         family=_FAMILY,
-        words="writes instructions or servers of a coding agent",
+        words="writes instructions or servers for a coding agent",
         seen="SANDWORM_MODE (2026)",
         steps=(step(Act.AGENT), step(*_PUTS)),
         weakest=Link.SCOPE,
@@ -57,7 +57,7 @@ TAMPERING: tuple[Template, ...] = (
     Template(
         id="git-set-everywhere",
         family=_FAMILY,
-        words="sets what git runs in every repository",
+        words="sets what Git runs in every repository",
         seen="a plain variant of what was seen",
         steps=(step(Act.GIT_EVERYWHERE),),
         at_load=True,
@@ -76,7 +76,7 @@ TAMPERING: tuple[Template, ...] = (
     Template(
         id="package-source-changed",
         family=_FAMILY,
-        words="changes where packages come from",
+        words="changes the registry of a package manager",
         seen="a plain variant of what was seen",
         steps=(step(Act.PACKAGE_SOURCE, unless=TRUSTED),),
         certain=(Certain(Link.FLOW, When.INSTALL, Code.SCRIPT),),
@@ -84,7 +84,7 @@ TAMPERING: tuple[Template, ...] = (
     Template(
         id="other-package-changed",
         family=_FAMILY,
-        words="writes into a package or application of others",
+        words="writes into another package or application",
         seen="event-stream (2018), PyPI collection of 2023-24",
         steps=(step(*_PUTS, also=(Act.OTHER_PACKAGES,)),),
         certain=(Certain(Link.FLOW),),
@@ -92,7 +92,7 @@ TAMPERING: tuple[Template, ...] = (
     Template(
         id="system-file-changed",
         family=_FAMILY,
-        words="names a file of the system and writes a file",
+        words="contains the path of a system file and writes a file",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.SYSTEM_FILE), step(*_PUTS)),
         weakest=Link.SCOPE,
@@ -102,7 +102,7 @@ TAMPERING: tuple[Template, ...] = (
     Template(
         id="protection-turned-off",
         family=_FAMILY,
-        words="turns protection of the machine off",
+        words="turns off security software",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.SECURITY_OFF),),
         certain=(Certain(Link.FLOW),),
@@ -111,7 +111,7 @@ TAMPERING: tuple[Template, ...] = (
     Template(
         id="traces-removed",
         family=_FAMILY,
-        words="removes traces of what was run",
+        words="removes logs or its command history",
         steps=(step(Act.TRACES_REMOVED),),
         certain=(Certain(Link.FLOW, code=Code.SCRIPT),),
     ),

@@ -12,7 +12,7 @@ WALLET: tuple[Template, ...] = (
     Template(
         id="clipboard-swapped",
         family=_FAMILY,
-        words="reads the clipboard and puts something else there",
+        words="reads the clipboard and replaces its content",
         seen="colourama (PyPI, 2018)",
         steps=(step(Act.CLIPBOARD_READ), step(Act.CLIPBOARD_WRITE)),
         weakest=Link.SCOPE,
@@ -21,7 +21,7 @@ WALLET: tuple[Template, ...] = (
     Template(
         id="payment-address-swapped",
         family=_FAMILY,
-        words="looks for addresses of payments in the clipboard and puts something else there",
+        words="searches the clipboard for payment addresses and replaces its content",
         seen="colourama (PyPI, 2018)",
         steps=(step(Act.SWAPS_ADDRESS),),
         certain=(Certain(Link.FLOW),),
@@ -29,7 +29,7 @@ WALLET: tuple[Template, ...] = (
     Template(
         id="payment-address-swapped-in-page",
         family=_FAMILY,
-        words="looks for addresses of payments in what a page receives and changes it",
+        words="searches the data that a page receives for payment addresses and changes it",
         seen="chalk and debug (2025)",
         steps=(step(Act.SWAPS_IN_PAGE),),
         at_load=True,
@@ -38,7 +38,7 @@ WALLET: tuple[Template, ...] = (
     Template(
         id="wallet-key-sent",
         family=_FAMILY,
-        words="sends the key or phrase of a wallet to a host that few projects use",
+        words="sends the key or recovery phrase of a wallet to a host that few projects use",
         seen="@solana/web3.js 1.95.6 (2024), xrpl 4.2.1 (2025)",
         steps=(step(Act.SENDS_WALLET_KEY, hosts=ANYBODYS | {HostClass.UNKNOWN}),),
         certain=(Certain(Link.FILE, When.REACHED, Code.SCRIPT),),
@@ -58,7 +58,7 @@ WALLET: tuple[Template, ...] = (
     Template(
         id="wallets-sent",
         family=_FAMILY,
-        words="names wallets and sends data",
+        words="contains paths of wallets and sends data",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.WALLET), sent()),
         ordered=False,
@@ -69,7 +69,7 @@ WALLET: tuple[Template, ...] = (
     Template(
         id="wallets-taken",
         family=_FAMILY,
-        words="names wallets and copies or packs files",
+        words="contains paths of wallets and copies or packs files",
         seen="PyPI collection of 2023-24",
         steps=(step(Act.WALLET), step(Act.COPIES, Act.ARCHIVES)),
         ordered=False,
@@ -79,7 +79,7 @@ WALLET: tuple[Template, ...] = (
     Template(
         id="wallet-functions-replaced",
         family=_FAMILY,
-        words="replaces the functions by which a wallet in the browser signs and sends",
+        words="replaces the functions with which a browser wallet signs and sends",
         seen="chalk and debug (2025)",
         steps=(step(Act.REPLACES_WALLET),),
         at_load=True,
@@ -88,7 +88,7 @@ WALLET: tuple[Template, ...] = (
     Template(
         id="program-of-others-patched",
         family=_FAMILY,
-        words="writes into an application or package of others and names wallets",
+        words="writes into another application or package and contains paths of wallets",
         seen="event-stream (2018), PyPI collection of 2023-24",
         steps=(step(Act.OTHER_PACKAGES), step(Act.WALLET, Act.CHAT), step(Act.WRITES, Act.COPIES)),
         ordered=False,

@@ -13,7 +13,7 @@ WORM: tuple[Template, ...] = (
     Template(
         id="token-then-publish",
         family=_FAMILY,
-        words="names a token of a registry and publishes a package",
+        words="uses a registry token and publishes a package",
         seen="Shai-Hulud (2025)",
         steps=(step(Act.PUBLISH_TOKEN), step(Act.PUBLISHES)),
         weakest=Link.SCOPE,
@@ -24,7 +24,7 @@ WORM: tuple[Template, ...] = (
     Template(
         id="manifest-changed-then-published",
         family=_FAMILY,
-        words="writes a manifest and publishes a package",
+        words="writes a package manifest and publishes a package",
         seen="Shai-Hulud (2025)",
         steps=(step(Act.MANIFEST), step(Act.WRITES), step(Act.PUBLISHES)),
         weakest=Link.SCOPE,
@@ -46,7 +46,7 @@ WORM: tuple[Template, ...] = (
     Template(
         id="workflow-planted-with-token",
         family=_FAMILY,
-        words="names a token of a code host and puts a CI workflow into a repository",
+        words="uses a token of a code host and adds a CI workflow to a repository",
         seen="SANDWORM_MODE (2026)",
         steps=(
             step(Act.REPOSITORY_TOKEN),
@@ -61,7 +61,7 @@ WORM: tuple[Template, ...] = (
     Template(
         id="pushed-with-token",
         family=_FAMILY,
-        words="names a token of a code host and pushes to a repository",
+        words="uses a token of a code host and pushes to a repository",
         steps=(step(Act.REPOSITORY_TOKEN), step(Act.PUSHES, Act.REPOSITORY_API)),
         weakest=Link.SCOPE,
         ordered=False,

@@ -10,13 +10,13 @@ from pratique.analysis.features.view import View
 from pratique.analysis.hosts import HostClass
 
 _WORDS: tuple[tuple[ChainFamily, str], ...] = (
-    (ChainFamily.EXFILTRATION, "collects data and can send it away"),
-    (ChainFamily.DROPPER, "fetches or unpacks a program and starts it"),
-    (ChainFamily.REVERSE_SHELL, "hands a shell to somebody far away"),
-    (ChainFamily.PERSISTENCE, "makes itself start again"),
-    (ChainFamily.WALLET, "reaches for wallets or the clipboard"),
-    (ChainFamily.HIDDEN_LOADER, "hides what it loads"),
-    (ChainFamily.SURVEILLANCE, "watches keys, screen or browser"),
+    (ChainFamily.EXFILTRATION, "collects data and uses the network"),
+    (ChainFamily.DROPPER, "downloads or unpacks a program and starts it"),
+    (ChainFamily.REVERSE_SHELL, "gives a remote host a shell"),
+    (ChainFamily.PERSISTENCE, "persists on the machine"),
+    (ChainFamily.WALLET, "accesses wallets or the clipboard"),
+    (ChainFamily.HIDDEN_LOADER, "hides the code that it loads"),
+    (ChainFamily.SURVEILLANCE, "records keys, the screen or browser data"),
 )
 _STRENGTH = {Link.FLOW: 0.75, Link.SCOPE: 0.5, Link.FILE: 0.0}
 """Added to the moment: a proven chain is worth more than parts that stand in one file, never as much as an earlier moment."""
@@ -26,6 +26,11 @@ def weight(chain: Chain) -> float:
     """How early a chain runs and how firmly it holds together: 0 to 4.75."""
     when = moment(chain.context, at_load=chain.at_load)
     return when + _STRENGTH[chain.link] if when else 0.0
+
+
+def rank(chain: Chain) -> tuple[float, int]:
+    """Return the order in which chains are described: by weight, then by the number of their steps."""
+    return weight(chain), len(BY_ID[chain.template].steps)
 
 
 def _family(family: ChainFamily) -> Callable[[View], Measured]:
@@ -112,25 +117,25 @@ FEATURES: tuple[Feature, ...] = (
     *(Feature(id=f"chain-{family.value}", words=words, measure=_family(family)) for family, words in _WORDS),
     Feature(
         id="fetch-from-telling-host",
-        words="fetches and runs something from a host that attackers use",
+        words="downloads and runs something from a host that attackers use",
         measure=_to(_TELLING, _FETCHING),
     ),
     Feature(
         id="fetch-from-unknown-host",
-        words="fetches and runs something from a host that few projects use",
+        words="downloads and runs something from a host that few projects use",
         measure=_to(_FEW, _FETCHING),
     ),
     Feature(
         id="send-to-telling-host",
-        words="sends what it collects to a host that attackers use",
+        words="sends collected data to a host that attackers use",
         measure=_to(_TELLING, _SENDING),
     ),
     Feature(
         id="send-to-unknown-host",
-        words="sends what it collects to a host that few projects use",
+        words="sends collected data to a host that few projects use",
         measure=_to(_FEW, _SENDING),
     ),
-    Feature(id="chain-in-literal", words="does it from code inside of text", measure=_deep),
-    Feature(id="chain-families", words="does several things that attacks do", measure=_families),
-    Feature(id="chain-templates", words="does many things that attacks do", measure=_templates),
+    Feature(id="chain-in-literal", words="hides this behaviour in code inside a string", measure=_deep),
+    Feature(id="chain-families", words="shows behaviour of several kinds of attack", measure=_families),
+    Feature(id="chain-templates", words="shows many behaviours of attacks", measure=_templates),
 )

@@ -9,15 +9,15 @@ from pratique.analysis.features.view import View
 
 _WORDS: tuple[tuple[Capability, str], ...] = (
     (Capability.PROCESS, "starts programs"),
-    (Capability.NETWORK, "talks to the network"),
+    (Capability.NETWORK, "uses the network"),
     (Capability.FILE_READ, "reads files"),
     (Capability.FILE_WRITE, "writes or deletes files"),
-    (Capability.CODE, "turns data into code"),
+    (Capability.CODE, "runs data as code"),
     (Capability.DECODE, "decodes data"),
     (Capability.DECRYPT, "decrypts data"),
-    (Capability.IDENTITY, "asks who and where it is"),
-    (Capability.SECRETS, "names places where credentials live"),
-    (Capability.PERSISTENCE, "names places from which programs start by themselves"),
+    (Capability.IDENTITY, "collects user, host or network names"),
+    (Capability.SECRETS, "contains paths or names of credentials"),
+    (Capability.PERSISTENCE, "contains startup locations"),
 )
 
 
@@ -46,5 +46,9 @@ FEATURES: tuple[Feature, ...] = (
         Feature(id=f"can-{capability.value}", words=words, measure=_moment_of(capability))
         for capability, words in _WORDS
     ),
-    Feature(id="early-powers", words="does many kinds of things before anybody calls it", measure=_early),
+    Feature(
+        id="early-powers",
+        words="uses many capabilities before any of its functions is called",
+        measure=_early,
+    ),
 )

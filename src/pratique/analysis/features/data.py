@@ -12,20 +12,20 @@ _RUNS = frozenset({Capability.CODE, Capability.PROCESS})
 _HIDDEN = frozenset({Taint.DECODED, Taint.DECRYPTED, Taint.COMPUTED})
 
 _FLOWS: tuple[tuple[str, str, Collection[Taint], Collection[Capability]], ...] = (
-    ("decoded-runs", "runs data that it decodes", _HIDDEN, _RUNS),
-    ("download-runs", "runs what it downloads", {Taint.NETWORK}, _RUNS),
-    ("download-written", "writes what it downloads to a file", {Taint.NETWORK}, {Capability.FILE_WRITE}),
-    ("secrets-sent", "puts credentials into a request", {Taint.SECRETS}, {Capability.NETWORK}),
-    ("identity-sent", "puts the host name, user or platform into a request", {Taint.IDENTITY}, {Capability.NETWORK}),
-    ("file-sent", "puts file contents into a request", {Taint.FILE}, {Capability.NETWORK}),
+    ("decoded-runs", "runs decoded data", _HIDDEN, _RUNS),
+    ("download-runs", "runs downloaded data", {Taint.NETWORK}, _RUNS),
+    ("download-written", "writes downloaded data to a file", {Taint.NETWORK}, {Capability.FILE_WRITE}),
+    ("secrets-sent", "sends credentials", {Taint.SECRETS}, {Capability.NETWORK}),
+    ("identity-sent", "sends the host name, user name or platform", {Taint.IDENTITY}, {Capability.NETWORK}),
+    ("file-sent", "sends the contents of files", {Taint.FILE}, {Capability.NETWORK}),
 )  # fmt: skip
 
 _PAYLOADS: tuple[tuple[str, str, Collection[PayloadKind]], ...] = (
-    ("payload-code", "carries code in a literal that it decodes", {PayloadKind.CODE, PayloadKind.BYTECODE}),
-    ("payload-script", "carries a script or command line in a literal", {PayloadKind.SCRIPT}),
+    ("payload-code", "contains encoded code", {PayloadKind.CODE, PayloadKind.BYTECODE}),
+    ("payload-script", "contains a script or command line in a string", {PayloadKind.SCRIPT}),
     (
         "payload-binary",
-        "carries a program, an archive or a pickle in a literal",
+        "contains a program, an archive or a pickle in a string",
         {PayloadKind.EXECUTABLE, PayloadKind.ARCHIVE, PayloadKind.PICKLE},
     ),
 )
@@ -79,7 +79,7 @@ def _payload_size(view: View) -> Measured:
 
 FEATURES: tuple[Feature, ...] = (
     *(Feature(id=id_, words=words, measure=_flow(taints, sinks)) for id_, words, taints, sinks in _FLOWS),
-    Feature(id="literal-runs", words="runs a long constant that it hides", measure=_literal_runs),
+    Feature(id="literal-runs", words="runs a long encoded constant", measure=_literal_runs),
     *(Feature(id=id_, words=words, measure=_payload(kinds)) for id_, words, kinds in _PAYLOADS),
-    Feature(id="payload-size", words="carries a large payload", measure=_payload_size),
+    Feature(id="payload-size", words="contains a large payload", measure=_payload_size),
 )

@@ -9,7 +9,7 @@ from pratique.analysis.hosts import HostClass
 _GROUPS: tuple[tuple[str, str, Collection[HostClass]], ...] = (
     (
         "host-drop",
-        "reaches a host that attackers use to hand out or take in",
+        "contacts a host that attackers use for downloads or uploads",
         {
             HostClass.PASTE,
             HostClass.TUNNEL,
@@ -19,12 +19,12 @@ _GROUPS: tuple[tuple[str, str, Collection[HostClass]], ...] = (
             HostClass.ONION,
         },
     ),
-    ("host-webhook", "reaches a host that passes messages on", {HostClass.WEBHOOK}),
-    ("host-bare-ip", "reaches a bare IP address", {HostClass.RAW_IP}),
-    ("host-free", "reaches free hosting or a shortened address", {HostClass.FREE_HOSTING, HostClass.SHORTENER}),
-    ("host-raw-code", "reaches raw files of a code host", {HostClass.CODE_HOST_RAW}),
-    ("host-lookup", "asks for its own public address", {HostClass.IP_LOOKUP}),
-    ("host-unknown", "reaches a host that few projects use", {HostClass.UNKNOWN}),
+    ("host-webhook", "contacts a messaging or webhook host", {HostClass.WEBHOOK}),
+    ("host-bare-ip", "contacts an IP address without a name", {HostClass.RAW_IP}),
+    ("host-free", "contacts free hosting or a shortened URL", {HostClass.FREE_HOSTING, HostClass.SHORTENER}),
+    ("host-raw-code", "downloads raw files from a code host", {HostClass.CODE_HOST_RAW}),
+    ("host-lookup", "looks up its public IP address", {HostClass.IP_LOOKUP}),
+    ("host-unknown", "contacts a host that few projects use", {HostClass.UNKNOWN}),
 )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ FEATURES: tuple[Feature, ...] = (
     *(Feature(id=id_, words=words, measure=_measure(_of(classes))) for id_, words, classes in _GROUPS),
     Feature(
         id="host-receiver",
-        words="names what one person receives or hands out at a host that anyone may use unseen",
+        words="contains an address of one receiver at a host that anybody can use anonymously",
         measure=_measure(lambda one: one.receiver),
     ),
 )

@@ -23,6 +23,6 @@ def _unread(view: View) -> Measured:
 
 
 FEATURES: tuple[Feature, ...] = (
-    Feature(id="hook-files", words="runs its own files at install", measure=_hook_scripts),
-    Feature(id="unread-code", words="has code that could not be read", measure=_unread),
+    Feature(id="hook-files", words="runs its own files during installation", measure=_hook_scripts),
+    Feature(id="unread-code", words="has code that could not be analysed", measure=_unread),
 )

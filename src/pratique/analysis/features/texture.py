@@ -29,14 +29,14 @@ def _share(part: int, whole: int) -> float:
 _LOOKS: tuple[tuple[str, str, Callable[[FileFacts], float]], ...] = (
     (
         "look-confusable-names",
-        "has names that cannot be told apart",
+        "has names that look alike",
         lambda f: _share(f.texture.confusable_names, f.texture.names),
     ),
-    ("look-escapes", "writes plain characters as escapes", lambda f: _log(f.texture.escapes)),
-    ("look-literal", "has a very long literal", lambda f: _log(f.texture.longest_literal)),
+    ("look-escapes", "writes plain characters as escape sequences", lambda f: _log(f.texture.escapes)),
+    ("look-literal", "has a very long string", lambda f: _log(f.texture.longest_literal)),
     ("look-encoded", "has long runs of encoded text", lambda f: _log(f.texture.encoded_characters)),
-    ("look-blanks", "pushes code out of sight with blanks", lambda f: _log(f.texture.longest_blank_run)),
-    ("look-entropy", "looks random", lambda f: round(max(f.texture.entropy - _TEXT_BITS, 0.0), 1)),
+    ("look-blanks", "hides code behind long runs of blanks", lambda f: _log(f.texture.longest_blank_run)),
+    ("look-entropy", "contains text that looks random", lambda f: round(max(f.texture.entropy - _TEXT_BITS, 0.0), 1)),
 )  # fmt: skip
 
 
@@ -78,12 +78,10 @@ _EARLY = frozenset({Context.INSTALL, Context.IMPORT})
 FEATURES: tuple[Feature, ...] = (
     *(Feature(id=id_, words=words, measure=_most(measure, _EARLY)) for id_, words, measure in _LOOKS),
     *(
-        Feature(
-            id=f"install-{id_}", words=f"{words} in code of its install", measure=_most(measure, _INSTALL)
-        )
+        Feature(id=f"install-{id_}", words=f"{words} in install code", measure=_most(measure, _INSTALL))
         for id_, words, measure in _LOOKS
         if id_ in _AT_INSTALL
     ),
-    Feature(id="hidden-characters", words="hides characters from its readers", measure=_hidden),
+    Feature(id="hidden-characters", words="contains invisible characters", measure=_hidden),
     Feature(id="off-screen-code", words="has code behind a long run of blanks", measure=_off_screen),
 )

@@ -59,7 +59,7 @@ from pratique.analysis.chains.proof import Proof, proof_of
 from pratique.analysis.chains.template import ANONYMOUS
 from pratique.analysis.context import Context
 from pratique.analysis.facts import FileFacts
-from pratique.analysis.features.behaviour import weight
+from pratique.analysis.features.behaviour import rank
 from pratique.analysis.hosts import HostClass, host_of, names_receiver
 from pratique.analysis.reached import Reached
 from pratique.analysis.rule import Threat, rule
@@ -85,7 +85,7 @@ _BY_THEMSELVES = frozenset({"started-out-of-sight-when-loaded"})
 """Templates that are certain only outside called functions, in which benign install scripts also start hidden programs."""
 _LOADED = "download-run-as-code"
 _MOST_OTHERS = 2
-"""More chains that end at the same place, told by what they do."""
+"""The number of chains of other families at the same place that the message describes."""
 _LITTLE = 0.004
 """Twice the base rate of the calibrated score (docs/explanation/score.md). Added code never lowers the score, so an attacker
 cannot reach a score below this limit by adding code."""
@@ -131,20 +131,25 @@ def _is_note(subject: Subject, chain: Chain, known: Collection[tuple[str, str | 
 
 
 def _told(chains: Sequence[Chain], *, note: bool, proof: Proof | None) -> Finding:
-    """Return the finding about the chains that end at one place. The weightiest one is told in full."""
-    first, *others = sorted(chains, key=weight, reverse=True)
-    where = f" ({first.host})" if first.host else ""
-    more = [BY_ID[other.template].words for other in others][:_MOST_OTHERS]
-    also = f"; it also {' and '.join(more)}" if more else ""
-    proven = f"; proven from end to end: {proof.words}" if proof else ""
+    """Return the finding about the chains that end at one place. The weightiest chain with the most steps is described in full."""
+    first, *others = sorted(chains, key=rank, reverse=True)
+    by_family = {other.family: other for other in reversed(others) if other.family is not first.family}
+    more = [BY_ID[other.template].words for other in by_family.values() if not _adds_nothing(other, first)]
+    also = "".join(f"; it also {words}" for words in more[:_MOST_OTHERS])
+    proven = f"; proven flow: {proof.words}" if proof else ""
     places = (*(place for chain in chains for place in chain.places), *((proof.source,) if proof else ()))
     return attack_chain.finding(
-        f"{first.when} it {first.words}{where}{also}{proven}",
+        f"{first.sentence}{also}{proven}",
         *dict.fromkeys(places),
         evidence="; ".join(f"{chain.template}, held together by {chain.link.value}" for chain in chains),
         severity=Severity.MEDIUM if note else Severity.CRITICAL,
         confidence=Confidence.HIGH if proof else Confidence.MEDIUM,
     )
+
+
+def _adds_nothing(chain: Chain, told: Chain) -> bool:
+    """Return True if a chain only names a host that the described chain also contacts."""
+    return len(BY_ID[chain.template].steps) == 1 and chain.host is not None and chain.host == told.host
 
 
 def _loads_for_others(subject: Subject, chain: Chain) -> bool:

@@ -61,7 +61,7 @@ def attack_gained(subject: Subject) -> Iterator[Finding]:
             continue
         known.add(chain.template)
         yield attack_gained.finding(
-            f"new in this release, {chain.when}: it {chain.words}{_where(chain)}",
+            f"new in this release: {chain.sentence}",
             *chain.places,
             evidence=f"{chain.template}, held together by {chain.link.value}; the baseline shows none",
         )
@@ -79,7 +79,3 @@ def _hosts(contents: Contents) -> set[str]:
     """Return all hosts in the URLs of an artifact."""
     named = (host_of(address.value) for facts in contents.facts.values() for address in facts.addresses)
     return {host for host in named if host is not None}
-
-
-def _where(chain: Chain) -> str:
-    return f" ({chain.host})" if chain.host else ""

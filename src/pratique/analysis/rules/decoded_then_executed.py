@@ -69,9 +69,9 @@ def decoded_then_executed(subject: Subject) -> Iterator[Finding]:
         severity, confidence = _gravity(
             flow, context, known=_shape(flow) in known, sure=bool(proof) or outside
         )
-        words = f"; proven from end to end: {proof.words}" if proof else ""
+        words = f"; proven flow: {proof.words}" if proof else ""
         yield decoded_then_executed.finding(
-            f"decoded data is handed to {flow.api}{_when(flow, context)}{words}",
+            f"decoded data is passed to {flow.api}{_when(flow, context)}{words}",
             Location(path, flow.line),
             Location(path, flow.origin_line),
             evidence=" -> ".join(taint.value for taint in flow.taints),
