@@ -82,7 +82,7 @@ BAD: Mapping[str, tuple[Files, Files, tuple[str, ...], str, str]] = {
         {**BUILDS, "ext/extconf.rb": SENDING},
         BUILT,
         "capability-gained",
-        "new in this release, when it is installed: reads the environment and talks to the network",
+        "new in this release, when it is installed: reads the environment and uses the network",
     ),
     "rakes": (
         BUILDS,
@@ -96,7 +96,7 @@ BAD: Mapping[str, tuple[Files, Files, tuple[str, ...], str, str]] = {
         {**BUILDS, "lib/rubygems_plugin.rb": LOADING},
         BUILT,
         "decoded-then-executed",
-        "decoded data is handed to Kernel.eval at install",
+        "decoded data is passed to Kernel.eval at install",
     ),
 }
 """Gem -> its files before and after it turned bad, its extensions then, and what is told of it."""

@@ -12,7 +12,7 @@ OTHER = {**CODE, "package.json": package_json(name="stranger")}
 def test_a_tarball_of_another_package_is_found() -> None:
     (finding,) = of_rule(npm(OTHER, CODE), RULE)
     assert "package.json" == finding.locations[0].path
-    assert "it was taken as sample, and its manifest says that it is stranger" == finding.message
+    assert "the requested package is sample, but the manifest inside names stranger" == finding.message
 
 
 def test_it_is_found_without_a_baseline() -> None:

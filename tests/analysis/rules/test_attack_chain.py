@@ -165,16 +165,14 @@ def test_what_goes_to_an_address_that_stands_in_an_encoding_alone_is_held() -> N
     sent = waiting("secrets-sent", _OUT, HostClass.UNKNOWN)
     hidden = waiting("hidden-address-told", _OUT, HostClass.UNKNOWN, link=Link.FILE)
     seen = replace(subject(None), ecosystem=Ecosystem.PYPI, chains=(sent, hidden))
-    assert ["secrets-sent, held together by flow"] == [
-        finding.evidence for finding in attack_chain.check(seen)
-    ]
+    assert ["secrets-sent, linked by flow"] == [finding.evidence for finding in attack_chain.check(seen)]
 
 
 def test_browsers_and_wallets_together_are_held_wherever_they_stand() -> None:
     browsers = waiting("browser-data-taken", _SEEN, None, link=Link.FILE)
     wallets = waiting("wallets-sent", ChainFamily.WALLET, None, link=Link.FILE)
     seen = replace(subject(None), ecosystem=Ecosystem.PYPI, chains=(browsers, wallets))
-    assert ["browser-data-taken, held together by file"] == [
+    assert ["browser-data-taken, linked by file"] == [
         finding.evidence for finding in attack_chain.check(seen)
     ]
 
@@ -193,9 +191,9 @@ def test_parts_in_several_files_that_run_at_load_are_held() -> None:
         "parcel/c.py": "import requests\ndef get():\n    return requests.get('https://x.pratique.invalid/p').text\n",
     }
     found = of_rule(wheel(files), "attack-chain")
-    assert [
-        "download-run-as-code, held together by flow; host-asked-and-code-run, held together by file"
-    ] == [finding.evidence for finding in found]
+    assert ["download-run-as-code, linked by flow; host-asked-and-code-run, linked by file"] == [
+        finding.evidence for finding in found
+    ]
     assert "host-asked-and-code-run" in found[0].evidence
 
 

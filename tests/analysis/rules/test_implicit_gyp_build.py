@@ -10,7 +10,7 @@ RULE = "implicit-gyp-build"
 def test_a_binding_gyp_added_to_pure_javascript_is_found() -> None:
     (finding,) = of_rule(npm({**PURE, "binding.gyp": GYP}, PURE), RULE)
     assert "binding.gyp" == finding.locations[0].path
-    assert "baseline had no build" in finding.message
+    assert "baseline has no native build" in finding.message
 
 
 def test_without_a_baseline_a_build_of_nothing_is_found() -> None:

@@ -41,7 +41,8 @@ def test_what_could_not_be_compared_with_the_artifact_is_told() -> None:
     (finding,) = installed_differs.check(check(instead="the package was built on this machine"))
 
     assert (
-        "held against its installer's record alone: the package was built on this machine" == finding.message
+        "compared only with the record of its installer: the package was built on this machine"
+        == finding.message
     )
     assert (finding.severity, finding.confidence) not in FINDING_ACTIONS
 

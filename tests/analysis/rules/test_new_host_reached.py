@@ -19,7 +19,7 @@ def test_a_key_that_is_sent_to_a_new_host_is_held() -> None:
     (finding,) = of_rule(npm({"index.js": SENDS}, {"index.js": CALM}), RULE)
     assert (Severity.CRITICAL, Confidence.MEDIUM) == (finding.severity, finding.confidence)
     assert (
-        "new in this release: fetch talks to sink.pratique.invalid, which the baseline never names"
+        "new in this release: fetch contacts sink.pratique.invalid, which the baseline does not contain"
         == finding.message
     )
     assert "index.js:2" == str(finding.locations[0])

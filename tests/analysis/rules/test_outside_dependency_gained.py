@@ -30,7 +30,7 @@ def asks(**fields: object) -> dict[str, str]:
 def test_a_dependency_by_repository_or_address_is_held(wanted: str, table: str) -> None:
     (finding,) = of_rule(npm(asks(**{table: {"setup": wanted}}), asks()), RULE)
     assert (Severity.CRITICAL, Confidence.MEDIUM) == (finding.severity, finding.confidence)
-    assert f"it takes setup from {wanted}" in finding.message
+    assert f"the dependency setup comes from {wanted}" in finding.message
     assert "package.json" == finding.locations[0].path
 
 
@@ -81,7 +81,7 @@ FIRST = [
 def test_without_a_baseline_the_host_decides(wanted: str, severity: Severity) -> None:
     (finding,) = of_rule(npm(asks(dependencies={"setup": wanted})), RULE)
     assert severity is finding.severity
-    assert finding.message.startswith("it takes setup from")
+    assert finding.message.startswith("the dependency setup comes from")
 
 
 def python(requirement: str) -> dict[str, str]:

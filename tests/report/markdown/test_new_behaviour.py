@@ -31,14 +31,14 @@ def of(rule: str, message: str = "x", severity: Severity = Severity.HIGH) -> Fin
         (of("hidden-characters"), ("nothing new",)),
         (
             of("capability-gained", "new in this release: file-write (called), network (install)"),
-            ("talks to the network at install", "writes files when called"),
+            ("uses the network at install", "writes files when called"),
         ),
         (
             of(
                 "capability-gained",
-                "new in this release, when it is imported: reads the environment and talks to the network",
+                "new in this release, when it is imported: reads the environment and uses the network",
             ),
-            ("reads the environment and talks to the network, when loaded",),
+            ("reads the environment and uses the network, when loaded",),
         ),
         (of("capability-gained", "in words of another release"), ("in words of another release",)),
     ],
@@ -71,7 +71,7 @@ def test_what_was_not_inspected_is_not_called_the_same() -> None:
 
 
 def test_what_is_gained_together_is_not_told_once_more_alone() -> None:
-    message = "new in this release, when it is imported: decrypts data and turns data into code"
+    message = "new in this release, when it is imported: decrypts data and runs data as code"
     package = answers.judged(
         "n",
         "2.0.0",
@@ -85,9 +85,9 @@ def test_what_is_gained_together_is_not_told_once_more_alone() -> None:
         ),
     )
     assert (
-        "decrypts data and turns data into code, when loaded",
-        "talks to the network when loaded",
-        "turns data into code when called",
+        "decrypts data and runs data as code, when loaded",
+        "uses the network when loaded",
+        "runs data as code when called",
     ) == gained(package)
 
 

@@ -45,7 +45,7 @@ def another_package_inside(subject: Subject) -> Iterator[Finding]:
     if subject.previous is not None and _differs(subject.previous, subject.ref.package):
         return
     yield another_package_inside.finding(
-        f"it was taken as {subject.ref.package}, and its manifest says that it is {manifest.name}",
+        f"the requested package is {subject.ref.package}, but the manifest inside names {manifest.name}",
         Location(manifest.path),
         evidence=manifest.name or "",
     )

@@ -48,7 +48,7 @@ _MOST_LOCATIONS = 10
 
 @rule(
     "archive-anomaly",
-    "archive can be read in two ways or reaches outside itself",
+    "ambiguous archive, or archive with paths outside its folder",
     severity=Severity.HIGH,
     confidence=Confidence.HIGH,
     threat=Threat.CORRUPTION,

@@ -141,7 +141,7 @@ def _told(chains: Sequence[Chain], *, note: bool, proof: Proof | None) -> Findin
     return attack_chain.finding(
         f"{first.sentence}{also}{proven}",
         *dict.fromkeys(places),
-        evidence="; ".join(f"{chain.template}, held together by {chain.link.value}" for chain in chains),
+        evidence="; ".join(f"{chain.template}, linked by {chain.link.value}" for chain in chains),
         severity=Severity.MEDIUM if note else Severity.CRITICAL,
         confidence=Confidence.HIGH if proof else Confidence.MEDIUM,
     )

@@ -63,7 +63,7 @@ def attack_gained(subject: Subject) -> Iterator[Finding]:
         yield attack_gained.finding(
             f"new in this release: {chain.sentence}",
             *chain.places,
-            evidence=f"{chain.template}, held together by {chain.link.value}; the baseline shows none",
+            evidence=f"{chain.template}, linked by {chain.link.value}; not in the baseline",
         )
 
 

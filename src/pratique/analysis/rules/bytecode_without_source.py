@@ -42,7 +42,7 @@ def bytecode_without_source(subject: Subject) -> Iterator[Finding]:
         if not shown or is_auxiliary(item.path) or not subject.is_new(item.path):
             continue
         yield bytecode_without_source.finding(
-            f"byte code without its source names {', '.join(shown[:4])}",
+            f"bytecode without source contains {', '.join(shown[:4])}",
             Location(item.path),
             evidence=" ".join(shown[:10]),
         )

@@ -26,11 +26,11 @@ from pratique.core.finding import Confidence, Finding, Severity
 from pratique.core.location import Location
 
 _PAIRS: tuple[tuple[Capability, Capability, str], ...] = (
-    (Capability.SECRETS, Capability.NETWORK, "reads where credentials live and talks to the network"),
-    (Capability.ENVIRONMENT, Capability.NETWORK, "reads the environment and talks to the network"),
-    (Capability.IDENTITY, Capability.NETWORK, "asks who and where it is and talks to the network"),
-    (Capability.PROCESS, Capability.NETWORK, "talks to the network and starts programs"),
-    (Capability.DECRYPT, Capability.CODE, "decrypts data and turns data into code"),
+    (Capability.SECRETS, Capability.NETWORK, "reads credentials and uses the network"),
+    (Capability.ENVIRONMENT, Capability.NETWORK, "reads the environment and uses the network"),
+    (Capability.IDENTITY, Capability.NETWORK, "collects user and host names and uses the network"),
+    (Capability.PROCESS, Capability.NETWORK, "uses the network and starts programs"),
+    (Capability.DECRYPT, Capability.CODE, "decrypts data and runs data as code"),
 )
 _QUIET = frozenset({Capability.DECODE})
 """Capabilities that are too common to report, such as a new base64 call."""
@@ -38,7 +38,7 @@ _QUIET = frozenset({Capability.DECODE})
 
 @rule(
     "capability-gained",
-    "the release can do something that its baseline could not",
+    "the release has capabilities that its baseline does not have",
     severity=Severity.HIGH,
     confidence=Confidence.HIGH,
     threat=Threat.BAD_CODE,

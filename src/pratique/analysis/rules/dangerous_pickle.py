@@ -30,7 +30,7 @@ from pratique.core.location import Location
 
 @rule(
     "dangerous-pickle",
-    "pickle that runs commands when it is loaded",
+    "pickle that runs commands when loaded",
     severity=Severity.HIGH,
     confidence=Confidence.HIGH,
     threat=Threat.BAD_CODE,

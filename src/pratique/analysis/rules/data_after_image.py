@@ -28,7 +28,7 @@ from pratique.core.location import Location
 
 @rule(
     "data-after-image",
-    "picture that carries more than a picture",
+    "image with other data inside",
     severity=Severity.MEDIUM,
     confidence=Confidence.HIGH,
     threat=Threat.BAD_CODE,
@@ -41,7 +41,7 @@ def data_after_image(subject: Subject) -> Iterator[Finding]:
         what = "data" if item.shape is Shape.DATA else f"{item.shape.value} data"
         grave = item.shape in ACTING or item.shape is Shape.ENCODED
         yield data_after_image.finding(
-            f"the picture has {item.size_bytes} bytes of {what} {item.where}",
+            f"the image contains {item.size_bytes} bytes of {what} {item.where}",
             Location(item.path),
             evidence=item.sample,
             severity=Severity.MEDIUM if grave else Severity.LOW,

@@ -24,7 +24,7 @@ from pratique.core.location import Location
 
 @rule(
     "data-in-blanks",
-    "spaces and tabs that carry data",
+    "data encoded in spaces and tabs",
     severity=Severity.MEDIUM,
     confidence=Confidence.HIGH,
     threat=Threat.BAD_CODE,
@@ -34,6 +34,6 @@ def data_in_blanks(subject: Subject) -> Iterator[Finding]:
     for item in subject.contents.inventory.blanks:
         if subject.is_new(item.path):
             yield data_in_blanks.finding(
-                f"{item.count} spaces and tabs alternate as data does",
+                f"{item.count} spaces and tabs alternate in the pattern of encoded data",
                 Location(item.path, item.line),
             )

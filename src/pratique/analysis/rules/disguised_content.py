@@ -49,7 +49,7 @@ _MOST_BYTES = 100_000
 
 @rule(
     "disguised-content",
-    "program under a harmless name",
+    "program with the name of a harmless file",
     severity=Severity.HIGH,
     confidence=Confidence.HIGH,
     threat=Threat.BAD_CODE,

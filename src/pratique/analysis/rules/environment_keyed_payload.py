@@ -39,7 +39,7 @@ def environment_keyed_payload(subject: Subject) -> Iterator[Finding]:
         ):
             continue
         yield environment_keyed_payload.finding(
-            f"data is decrypted with a key from the environment and handed to {flow.api}",
+            f"data is decrypted with a key from the environment and passed to {flow.api}",
             Location(path, flow.line),
             Location(path, flow.origin_line),
             evidence=" -> ".join(taint.value for taint in flow.taints),

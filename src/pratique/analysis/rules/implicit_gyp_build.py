@@ -47,13 +47,13 @@ def implicit_gyp_build(subject: Subject) -> Iterator[Finding]:
     if subject.previous is not None:
         if not _builds(subject.previous):
             yield implicit_gyp_build.finding(
-                "npm will run `node-gyp rebuild` at install; the baseline had no build",
+                "npm runs `node-gyp rebuild` at install; the baseline has no native build",
                 place,
                 evidence=evidence,
             )
     elif not _has_native_source(subject.contents):
         yield implicit_gyp_build.finding(
-            "npm will run `node-gyp rebuild` at install, and the package ships no native source to build",
+            "npm runs `node-gyp rebuild` at install, but the package contains no native source to build",
             place,
             evidence=evidence,
         )

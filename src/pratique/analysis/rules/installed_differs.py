@@ -48,7 +48,7 @@ def installed_differs(subject: InstalledCheck) -> Iterator[Finding]:
         yield _finding(message, subject.doubtful, Severity.MEDIUM, Confidence.LOW)
     if subject.instead:
         yield installed_differs.finding(
-            f"held against its installer's record alone: {subject.instead}",
+            f"compared only with the record of its installer: {subject.instead}",
             *map(Location, subject.places),
             severity=Severity.LOW,
         )

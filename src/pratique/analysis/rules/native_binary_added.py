@@ -30,7 +30,7 @@ from pratique.core.names import Ecosystem
 
 @rule(
     "native-binary-added",
-    "compiled code in a release whose baseline shipped none",
+    "compiled code in a release whose baseline has none",
     severity=Severity.HIGH,
     confidence=Confidence.HIGH,
     threat=Threat.BAD_CODE,

@@ -29,7 +29,7 @@ from pratique.core.location import Location
 
 @rule(
     "native-calls-home",
-    "compiled code names a host that anyone may use unseen",
+    "compiled code contains a host that anybody can use anonymously",
     severity=Severity.MEDIUM,
     confidence=Confidence.MEDIUM,
     threat=Threat.BAD_CODE,
@@ -44,7 +44,7 @@ def native_calls_home(subject: Subject) -> Iterator[Finding]:
         powers = sorted({power.value for power, _ in item.names})
         also = f"; it also shows {', '.join(powers)}" if powers else ""
         yield native_calls_home.finding(
-            f"compiled code names {item.telling[0]}{also}",
+            f"compiled code contains {item.telling[0]}{also}",
             Location(item.path),
             evidence=" ".join(item.telling[:5]),
             severity=Severity.HIGH if powers else Severity.MEDIUM,

@@ -37,7 +37,7 @@ _MANY = 4
 
 @rule(
     "new-host-reached",
-    "data goes to a host that the baseline never names",
+    "new code sends data to a host that the baseline does not contain",
     severity=Severity.CRITICAL,
     confidence=Confidence.MEDIUM,
     threat=Threat.BAD_CODE,
@@ -60,7 +60,7 @@ def new_host_reached(subject: Subject) -> Iterator[Finding]:
         return
     for host, (location, call) in fresh.items():
         yield new_host_reached.finding(
-            f"new in this release: {call} talks to {host}, which the baseline never names",
+            f"new in this release: {call} contacts {host}, which the baseline does not contain",
             location,
             evidence=host,
         )

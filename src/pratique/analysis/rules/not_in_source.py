@@ -44,6 +44,6 @@ def not_in_source(subject: SourceReport) -> Iterator[Finding]:
     said = "; ".join(f"{claim.path}: {claim.text}" for claim in strong[:_MOST_NAMED])
     more = f"; and {len(strong) - _MOST_NAMED} more" if len(strong) > _MOST_NAMED else ""
     yield not_in_source.finding(
-        f"not as in its repository, and the release before was: {said}{more}",
+        f"differs from its source repository, unlike the baseline: {said}{more}",
         *(Location(claim.path, claim.line) for claim in strong[:_MOST_PLACES]),
     )

@@ -43,7 +43,7 @@ _ALIKE = frozenset(b"Il1O0o_")
 
 @rule(
     "obfuscated-code-gained",
-    "code is obfuscated in a project that had no such code",
+    "obfuscated code in a project that had none",
     severity=Severity.CRITICAL,
     confidence=Confidence.MEDIUM,
     threat=Threat.BAD_CODE,
@@ -65,9 +65,9 @@ def obfuscated_code_gained(subject: Subject) -> Iterator[Finding]:
             continue
         if any(found) and contents.context(path) is not Context.AUXILIARY:
             yield obfuscated_code_gained.finding(
-                f"{path} is obfuscated, and nothing in the baseline is",
+                f"{path} is obfuscated; no file of the baseline is",
                 Location(path),
-                evidence=f"{made_up} of {texture.names} names are made up by a program",
+                evidence=f"{made_up} of {texture.names} names look generated",
             )
 
 

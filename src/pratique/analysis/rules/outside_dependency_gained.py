@@ -65,7 +65,7 @@ def outside_dependency_gained(subject: Subject) -> Iterator[Finding]:
     new = "new in this release: " if subject.previous is not None else ""
     for name, wanted in _outside(subject.contents).items():
         yield outside_dependency_gained.finding(
-            f"{new}it takes {name[:_MOST_SHOWN]} from {wanted[:_MOST_SHOWN]}, which is in no registry",
+            f"{new}the dependency {name[:_MOST_SHOWN]} comes from {wanted[:_MOST_SHOWN]}, not from a registry",
             Location(manifest.path or subject.filename),
             evidence=wanted[: 2 * _MOST_SHOWN],
             severity=Severity.CRITICAL if new or _is_strange(wanted) else Severity.MEDIUM,

@@ -69,7 +69,7 @@ def startup_file_shipped(subject: Subject) -> Iterator[Finding]:
             fresh = subject.is_new(file.path)
             known = subject.previous is not None and not fresh
             yield startup_file_shipped.finding(
-                "Python will run this line at every start"
+                "Python runs this line at every start"
                 + (
                     ", as with the baseline"
                     if known

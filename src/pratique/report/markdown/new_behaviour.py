@@ -12,11 +12,11 @@ from pratique.core.finding import Finding, Severity
 
 _CAPABILITIES = {
     "process": "starts other programs",
-    "network": "talks to the network",
+    "network": "uses the network",
     "file-read": "reads files",
     "file-write": "writes files",
     "environment": "reads environment variables",
-    "dynamic-code": "turns data into code",
+    "dynamic-code": "runs data as code",
     "decode": "decodes hidden data",
     "decrypt": "decrypts data",
     "native-code": "loads native code",
