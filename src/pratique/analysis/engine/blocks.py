@@ -1,6 +1,5 @@
 """Blocks: what their parameters are given, and those that are carried out on the elements of a constant."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -8,20 +7,14 @@ from pratique.analysis.engine.decoding import hides
 from pratique.analysis.engine.evaluate import At, Evaluator, Resolved, element
 from pratique.analysis.engine.ir import Binding, Bound, Call, Op, Scope, ScopeKind
 from pratique.analysis.engine.marks import COMPUTED, LITERAL
-from pratique.analysis.engine.operators import MOST_RESULT, NotFoldedError, binary, concatenated
+from pratique.analysis.engine.operators import MOST_RESULT, NotFoldedError, concatenated
 from pratique.analysis.engine.resolved import arguments_of
+from pratique.analysis.engine.tables import Operators
 from pratique.analysis.engine.values import NOTHING, UNKNOWN, Value, constant, either, joined
 
 _MOST_ELEMENTS = 60_000
 """Elements of blocks carried out in one file."""
 _MOST_CALLERS = 200
-_SIMPLE_PATTERN = re.compile(r"/((?:\.|\\[dwhsDWS]|\[[\w-]{1,20}\]|\w)(?:\{\d{1,2}\}|\+)?){1,4}/m?\Z")
-"""Patterns that are carried out: so short, without groups, that they cannot be slow."""
-_HEX_CLASS = "[0-9a-fA-F]"
-_WHOLE_ELEMENTS = frozenset(("each", "map", "collect", "select", "flat_map"))
-_MATCHERS = frozenset(("gsub", "gsub!", "scan"))
-_FOLDS = frozenset(("inject", "reduce", "sum"))
-_NUMBERING = frozenset(("with_index", "each_with_index"))
 
 
 def parameter(evaluator: Evaluator, bound: Bound, name: str) -> Value:
@@ -85,7 +78,7 @@ def _element(evaluator: Evaluator, call: Call, at: At, place: int) -> Value:
     """Return an element of what a method iterates over."""
     holder = call.first
     receiver = evaluator.value(holder, at) if holder is not None else NOTHING
-    if receiver.items and place == 0 and call.method in _WHOLE_ELEMENTS:
+    if receiver.items and place == 0 and call.method in evaluator.model.words.whole:
         return either(*receiver.items[:50])
     given = evaluator.values(arguments_of(call).positional, at)
     marks, origin = joined(receiver, *given)
@@ -98,7 +91,8 @@ def _yielded(evaluator: Evaluator, call: Call, place: int) -> Value | None:
     for method in evaluator.unit.methods.get(call.method, ())[:2]:
         for inner in method.calls:
             if len(values) < _MOST_CALLERS and (
-                inner.method == "yield" or _is_on(evaluator, inner, method.block_parameter)
+                inner.method in evaluator.model.words.yields
+                or _is_on(evaluator, inner, method.block_parameter)
             ):
                 node = arguments_of(inner).at(place)
                 if node is not None:
@@ -114,26 +108,26 @@ def _is_on(evaluator: Evaluator, call: Call, name: str) -> bool:
 
 def mapped(evaluator: Evaluator, at: At, resolved: Resolved, line: int, transformed: int) -> Value | None:
     """Apply a method with a block, or with `&something`, to a constant; return None for any other call."""
-    method, arguments = resolved.method, resolved.arguments
-    if method in _MATCHERS:
+    method, arguments, words = resolved.method, resolved.arguments, evaluator.model.words
+    if method in words.searches or method in words.replaces:
         return _matched(evaluator, at, resolved, line)
-    if method in _FOLDS:
+    if method in words.folds or method in words.sums:
         return _reduced(evaluator, at, resolved)
     given = arguments.block is not None or arguments.passed is not None
-    if given and (method in evaluator.model.words.mappers or method in _NUMBERING):
+    if given and (method in words.mappers or method in words.numbers or method in words.renumbers):
         return _applied(evaluator, at, resolved, line, transformed)
     if given or resolved.receiver is None:
         return None
     # Without a block it is an enumerator: what comes next is given the elements.
-    if method == "each_with_index":
+    if method in words.numbers:
         return _numbered(resolved.receiver)
-    return resolved.receiver if method in evaluator.model.words.mappers else None
+    return resolved.receiver if method in words.mappers else None
 
 
 def _applied(evaluator: Evaluator, at: At, resolved: Resolved, line: int, transformed: int) -> Value | None:
     receiver = resolved.receiver
     assert receiver is not None
-    items = _items(_numbered(receiver) if resolved.method == "with_index" else receiver)
+    items = _items(_numbered(receiver) if resolved.method in evaluator.model.words.renumbers else receiver)
     results = applied(evaluator, at, resolved, items) if items is not None else None
     if results is None:
         return None
@@ -189,13 +183,15 @@ def _method(evaluator: Evaluator, name: str, item: Value) -> Value:
     if item.const is UNKNOWN:
         return Value(marks=item.marks, origin=item.origin)
     try:
-        return Value(evaluator.model.method(item.const, name, ()), marks=hides(name, item))
+        return Value(
+            evaluator.model.method(item.const, name, ()), marks=hides(evaluator.model.words, name, item)
+        )
     except NotFoldedError:
         return NOTHING
 
 
 def _reduced(evaluator: Evaluator, at: At, resolved: Resolved) -> Value | None:
-    """Apply `inject`, `reduce` or `sum` to a constant."""
+    """Combine the elements of a constant."""
     receiver, arguments = resolved.receiver, resolved.arguments
     items = _items(receiver) if receiver is not None else None
     if receiver is None or not items or evaluator.elements + len(items) > _MOST_ELEMENTS:
@@ -206,11 +202,10 @@ def _reduced(evaluator: Evaluator, at: At, resolved: Resolved) -> Value | None:
         total = _called(evaluator, at, arguments.block, [*given[:1], *items])
     else:
         named = [evaluator.value(arguments.passed, at)] if arguments.passed is not None else given[-1:]
-        operator = named[0].const if named and resolved.method != "sum" else "+"
-        first = (
-            given[:1] if arguments.passed is not None or len(given) > 1 or resolved.method == "sum" else []
-        )
-        total = _operated(operator, [*first, *items])
+        sums = resolved.method in evaluator.model.words.sums
+        operator = named[0].const if named and not sums else "+"
+        first = given[:1] if arguments.passed is not None or len(given) > 1 or sums else []
+        total = _operated(evaluator.model.operators, operator, [*first, *items])
     marks, origin = joined(receiver, total)
     return Value(total.const, marks=marks, origin=origin)
 
@@ -225,7 +220,7 @@ def _called(evaluator: Evaluator, at: At, scope: Scope, items: list[Value]) -> V
     return total
 
 
-def _operated(operator: object, items: list[Value]) -> Value:
+def _operated(meaning: Operators, operator: object, items: list[Value]) -> Value:
     """Combine all elements with an operator."""
     marks, origin = joined(*items)
     unknown = Value(marks=marks, origin=origin)
@@ -234,24 +229,24 @@ def _operated(operator: object, items: list[Value]) -> Value:
         return unknown
     texts = [const for const in consts if isinstance(const, str)]
     try:
-        if operator == "+" and len(texts) == len(consts):
+        if operator in meaning.concatenating and len(texts) == len(consts):
             return Value(concatenated(texts), marks=marks, origin=origin)
         total = consts[0]
         for const in consts[1:]:
-            total = binary(operator, total, const)
+            total = meaning.binary(operator, total, const)
     except NotFoldedError:
         return unknown
     return Value(total, marks=marks, origin=origin)
 
 
 def _matched(evaluator: Evaluator, at: At, resolved: Resolved, line: int) -> Value | None:
-    """Apply `scan(/../)` or `gsub(/../) { ... }` to a constant text."""
+    """Find or replace the matches of a pattern in a constant text."""
     receiver, node = resolved.receiver, resolved.arguments.at(0)
-    pattern = _pattern(str(node.value)) if node is not None and node.op is Op.PATTERN else None
+    pattern = evaluator.model.pattern(str(node.value)) if node is not None and node.op is Op.PATTERN else None
     if pattern is None or receiver is None or not isinstance(receiver.const, str):
         return None
     found = pattern.findall(receiver.const)
-    if resolved.method == "scan":
+    if resolved.method in evaluator.model.words.searches:
         # With a block it gives the text itself.
         return (
             None
@@ -276,21 +271,13 @@ def _matched(evaluator: Evaluator, at: At, resolved: Resolved, line: int) -> Val
     return constant(whole, line, marks=marks, origin=origin)
 
 
-def _pattern(source: str) -> re.Pattern[str] | None:
-    """Compile a pattern that is simple enough to be applied; return None for any other."""
-    if _SIMPLE_PATTERN.match(source) is None or source.count("+") > 1:
-        return None
-    plain = source.strip("m").strip("/").replace("\\h", _HEX_CLASS)
-    return re.compile(plain, re.ASCII | re.DOTALL)
-
-
 def block_value(evaluator: Evaluator, at: At, resolved: Resolved) -> list[Value]:
     """Return what the block of a call adds to what the call gives."""
     scope, words = resolved.arguments.block, evaluator.model.words
     if scope is None or resolved.method in words.own_value or resolved.method in words.deferred:
         return []
     inner = At(scope, None, at.names, at.calls, at.memo)
-    if resolved.method == "tap":
+    if resolved.method in words.fills:
         name = scope.parameters[0] if scope.parameters else ""
         sets = [bound for bound in scope.names.get(name, ()) if bound.how in {Binding.SET, Binding.GROW}]
         return [evaluator.bound(bound, name, inner) for bound in sets[:20]]

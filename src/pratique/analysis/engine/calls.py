@@ -42,7 +42,7 @@ def _on_value(evaluator: Evaluator, node: Call, at: At, resolved: Resolved, rece
     """Carry out a method on a constant; else pass marks on."""
     method, line, words = resolved.method, evaluator.line(node), evaluator.model.words
     transformed = evaluator.model.marks(evaluator, at, resolved)
-    same = method in words.same and not (method == "to_s" and isinstance(receiver.const, int))
+    same = method in words.same and not (method in words.spells and isinstance(receiver.const, int))
     if same and not resolved.arguments.pairs and resolved.name not in evaluator.model.apis.sources:
         return receiver
     if receiver.known or receiver.items:
@@ -54,7 +54,7 @@ def _on_value(evaluator: Evaluator, node: Call, at: At, resolved: Resolved, rece
         if folded is not None:
             return folded
         if receiver.items and method in words.picks and len(values) <= 1:
-            place = values[0].const if values else 0 if method == "first" else len(receiver.items) - 1
+            place = values[0].const if values else words.picks[method] % len(receiver.items)
             return element(receiver, place if isinstance(place, int) else -1)
     return _other(evaluator, node, at, resolved, transformed)
 
@@ -75,7 +75,7 @@ def _folded(
     except NotFoldedError:
         return None
     marks, origin = joined(receiver, *values)
-    more = transformed | decoding.hides(resolved.method, receiver)
+    more = transformed | decoding.hides(evaluator.model.words, resolved.method, receiver)
     return constant(found, line, marks=marks | more, origin=origin or (line if more else 0))
 
 
@@ -113,10 +113,10 @@ def _other(evaluator: Evaluator, node: Call, at: At, resolved: Resolved, transfo
 
 
 def _attribute(evaluator: Evaluator, at: At, resolved: Resolved) -> Value | None:
-    """Evaluate `object.name` of a class of the file that defines no such method: what it keeps in `@name`."""
+    """Evaluate `object.name` of a class of the file that defines no such method: what it keeps there."""
     receiver = resolved.receiver
     owner = at.scope.owner if receiver is None else receiver.target if receiver.instance else None
-    name = f"@{resolved.method}"
+    name = evaluator.model.words.attribute + resolved.method
     bounds = owner.names.get(name) if owner is not None else None
     if owner is None or bounds is None:
         return None
@@ -129,9 +129,9 @@ def _given_name(evaluator: Evaluator, resolved: Resolved) -> str:
     if known is not None:
         return known
     owner, _, method = name.rpartition(".")
-    if method == "new" and owner:
+    if method in words.makers and owner:
         return f"{owner}()"[:MOST_NAME]
-    if not owner or owner == "Kernel" or name.startswith(".") or len(name) > MOST_NAME:
+    if not owner or owner == words.everywhere or name.startswith(".") or len(name) > MOST_NAME:
         return ""
     if owner.endswith("()"):
         # Builders give themselves: `client.headers(x).get(y)`.
@@ -151,6 +151,6 @@ def _function(evaluator: Evaluator, node: Call, at: At, resolved: Resolved) -> V
         return None
     marks, origin = joined(*values)
     line = evaluator.line(node)
-    if resolved.method in {"format", "sprintf"} and spells(consts[0]):
+    if resolved.name in evaluator.model.apis.formats and spells(consts[0]):
         marks, origin = marks | COMPUTED, origin or line
     return constant(found, line, marks=marks, origin=origin)

@@ -7,24 +7,20 @@ from pratique.analysis.engine.evaluate import At, Evaluator, Resolved
 from pratique.analysis.engine.marks import COMPUTED, DECODED, DECRYPTED, KEY_MARKS, KEYED
 from pratique.analysis.engine.operators import MOST_RESULT
 from pratique.analysis.engine.resolved import argument
+from pratique.analysis.engine.tables import Words
 from pratique.analysis.engine.values import Value, constant, joined
 from pratique.analysis.facts import Capability
 
-_CIPHER_STEPS = frozenset(("update", "final", "<<", "finish"))
-_HIDING = frozenset(("reverse", "reverse!", "succ", "next"))
-_OPENING = frozenset(("new", "wrap", "open"))
-_CIPHERS = ("OpenSSL::Cipher()",)
 
-
-def hides(method: str, receiver: Value) -> int:
+def hides(words: Words, method: str, receiver: Value) -> int:
     """Return the marks that a method of a constant adds, for what it does to hide it.
 
     Quotes and line ends are written by their number in honest code, letters and digits are not.
     """
     const = receiver.const
-    if method == "chr" and isinstance(const, int):
+    if method in words.characters and isinstance(const, int):
         return COMPUTED if 0 <= const < 128 and chr(const).isalnum() else 0
-    return COMPUTED if method in _HIDING and isinstance(const, str) else 0
+    return COMPUTED if method in words.hiding and isinstance(const, str) else 0
 
 
 def decoded(evaluator: Evaluator, at: At, resolved: Resolved, line: int) -> Value:
@@ -36,8 +32,10 @@ def decoded(evaluator: Evaluator, at: At, resolved: Resolved, line: int) -> Valu
         found = decoder(data.const)
         if found is not None:
             return constant(found, line, marks=marks, origin=origin)
-    name = resolved.name.partition(".")[0]
-    return Value(name=f"{name}()" if resolved.method in _OPENING else "", marks=marks, origin=origin)
+    name = evaluator.model.apis.gives.get(resolved.name, "")
+    if not name and resolved.method in evaluator.model.words.makers:
+        name = f"{resolved.name.partition('.')[0]}()"
+    return Value(name=name, marks=marks, origin=origin)
 
 
 def inflated(data: bytes, window: int) -> str | None:
@@ -50,12 +48,12 @@ def inflated(data: bytes, window: int) -> str | None:
 
 def deciphers(evaluator: Evaluator, resolved: Resolved) -> bool:
     """Return True if a call gives decrypted data."""
-    receiver = resolved.receiver
-    if receiver is not None and receiver.name.startswith(_CIPHERS):
-        return resolved.method in _CIPHER_STEPS and evaluator.unit.decrypts
-    if evaluator.model.apis.capabilities.get(resolved.name) is Capability.DECRYPT:
+    receiver, apis, words = resolved.receiver, evaluator.model.apis, evaluator.model.words
+    if receiver is not None and apis.ciphers and receiver.name.startswith(apis.ciphers):
+        return resolved.method in words.cipher_steps and evaluator.unit.decrypts
+    if apis.capabilities.get(resolved.name) is Capability.DECRYPT:
         return True
-    return resolved.method in {"decrypt", "decrypt_and_verify"} and bool(resolved.arguments.positional)
+    return resolved.method in words.decrypting and bool(resolved.arguments.positional)
 
 
 def decrypted(evaluator: Evaluator, at: At, resolved: Resolved, line: int) -> Value:

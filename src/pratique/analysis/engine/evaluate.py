@@ -16,13 +16,14 @@ from pratique.analysis.engine.ir import (
     Call,
     Node,
     Op,
+    Reach,
     Scope,
     ScopeKind,
     Unit,
     visible,
 )
 from pratique.analysis.engine.operators import NotFoldedError, grown
-from pratique.analysis.engine.tables import Apis, Asks, Words
+from pratique.analysis.engine.tables import Apis, Asks, Operators, Words
 from pratique.analysis.engine.values import NOTHING, UNKNOWN, Constant, Value, either, joined
 from pratique.analysis.facts import Capability, Language
 
@@ -107,6 +108,7 @@ class Model:
     apis: Apis
     words: Words
     asks: Asks
+    operators: Operators = field(default_factory=Operators)
     environment: str
     """The name of what holds the variables of the environment."""
     wanted: frozenset[str]
@@ -131,6 +133,8 @@ class Model:
     """Carries out a method of a constant. Raises NotFoldedError."""
     function: Callable[[str, Given], Constant]
     """Carries out a function on constants. Raises NotFoldedError."""
+    pattern: Callable[[str], re.Pattern[str] | None] = field(default=lambda _source: None)
+    """Compiles a regular expression that cannot be slow; None for any other."""
     decoders: Mapping[str, Callable[[str], str | None]]
     """Carry out a decoder on a constant; None if it is not valid."""
     marks: Callable[["Evaluator", At, Resolved], int]
@@ -242,7 +246,7 @@ class Evaluator:
         bounds = visible(name, at.scope)
         if bounds is None:
             return None
-        local = not name.startswith(("@", "$"))
+        local = at.scope.reach(name) in {Reach.LOCAL, Reach.AROUND}
         if local and at.scope.frame is bounds[0].scope.frame:
             bounds = reaching(bounds, node.start, at.branch)
         return self.bounds(bounds[-_MOST_BOUNDS:], name, at)

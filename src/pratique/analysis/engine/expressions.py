@@ -10,19 +10,16 @@ from pratique.analysis.engine.marks import COMPUTED, DECRYPTED, KEY_MARKS, KEYED
 from pratique.analysis.engine.operators import (
     MOST_ELEMENTS,
     NotFoldedError,
-    binary,
     concatenated,
     is_integer,
-    shown,
     spells,
 )
-from pratique.analysis.engine.values import NOTHING, UNKNOWN, Constant, Value, constant, either, joined
+from pratique.analysis.engine.tables import Operators
+from pratique.analysis.engine.values import NOTHING, UNKNOWN, XOR, Constant, Value, constant, either, joined
 
 _MOST_RANGE = 10_000
 _MOST_CHARACTERS = 300
 _MOST_ITEMS = 200
-_COMPARISONS = frozenset(("==", "!=", "<", ">", "<=", ">=", "=~", "!~", "<=>", "==="))
-_NEGATIONS = frozenset(("!", "not", "defined?"))
 _NUMBERS: Mapping[object, Callable[[int], int]] = {"-": lambda one: -one, "~": lambda one: ~one}
 
 
@@ -39,7 +36,7 @@ def _text(evaluator: Evaluator, node: Node, at: At) -> Value:
     if len(consts) != len(values):
         return Value(marks=marks, origin=origin)
     try:
-        whole = concatenated([shown(const) for const in consts])
+        whole = concatenated([evaluator.model.operators.shown(const) for const in consts])
     except NotFoldedError:
         return Value(marks=marks, origin=origin)
     if callable(node.value):
@@ -82,39 +79,39 @@ def _same(evaluator: Evaluator, node: Node, at: At) -> Value:
 
 def _operator(evaluator: Evaluator, node: Node, at: At) -> Value:
     values, line = evaluator.values(node.parts, at), evaluator.line(node)
-    operators = node.value
+    operators, meaning = node.value, evaluator.model.operators
     assert isinstance(operators, tuple)
-    if operators[-1:] and operators[-1] in _COMPARISONS:
+    if operators[-1:] and operators[-1] in meaning.comparing:
         return NOTHING
     marks, origin = joined(*values)
-    if "%" in operators and spells(values[0].const):
+    if not meaning.formatting.isdisjoint(operators) and spells(values[0].const):
         marks, origin = marks | COMPUTED, origin or line
-    if "^" in operators and not all(value.known for value in values):
+    if not meaning.excluding.isdisjoint(operators) and not all(value.known for value in values):
         marks |= (DECRYPTED | KEYED) if marks & KEY_MARKS else 0
-        return Value(name="xor", marks=marks, origin=origin or line)
+        return Value(name=XOR, marks=marks, origin=origin or line)
     try:
-        total = _folded(values, operators)
+        total = _folded(values, operators, meaning)
     except NotFoldedError:
-        path = operators[:1] in {("+",), ("/",)} and values[0].name == "Pathname()"
-        return Value(name="Pathname()" if path else "", marks=marks, origin=origin)
+        path = operators[0] in meaning.paths and values[0].name in evaluator.model.apis.paths
+        return Value(name=values[0].name if path else "", marks=marks, origin=origin)
     return constant(total, line, marks=marks, origin=origin)
 
 
-def _folded(values: list[Value], operators: Sequence[str]) -> Constant:
+def _folded(values: list[Value], operators: Sequence[str], meaning: Operators) -> Constant:
     consts = [value.const for value in values if value.const is not UNKNOWN]
     if len(consts) != len(values) or not consts:
         raise NotFoldedError
     texts = [const for const in consts if isinstance(const, str)]
-    if len(texts) == len(consts) and all(operator in {"+", "<<"} for operator in operators):
+    if len(texts) == len(consts) and meaning.concatenating.issuperset(operators):
         return concatenated(texts)
     total = consts[0]
     for const, operator in zip(consts[1:], operators, strict=True):
-        total = binary(operator, total, const)
+        total = meaning.binary(operator, total, const)
     return total
 
 
 def _unary(evaluator: Evaluator, node: Node, at: At) -> Value:
-    if node.value in _NEGATIONS:
+    if node.value in evaluator.model.operators.negating:
         return NOTHING
     value = evaluator.value(node.first, at)
     change = _NUMBERS.get(node.value)
@@ -150,10 +147,10 @@ def _function(_evaluator: Evaluator, node: Node, _at: At) -> Value:
     return Value(target=node.value if isinstance(node.value, Scope) else None)
 
 
-def _self(_evaluator: Evaluator, _node: Node, at: At) -> Value:
+def _self(evaluator: Evaluator, _node: Node, at: At) -> Value:
     owner, frame = at.scope.owner, at.scope.frame
     if owner.kind is not ScopeKind.BODY:
-        return Value(name="Kernel")
+        return Value(name=evaluator.model.words.everywhere)
     instance = frame.kind is ScopeKind.METHOD and not frame.of_class
     return Value(name=owner.name, target=owner, instance=instance)
 

@@ -18,6 +18,7 @@ from pratique.analysis.engine.marks import (
 )
 from pratique.analysis.engine.resolved import argument
 from pratique.analysis.engine.source import Source
+from pratique.analysis.engine.tables import Names
 from pratique.analysis.engine.values import Value, joined
 from pratique.analysis.engine.writes import Written, keys_of, keys_within
 from pratique.analysis.facts import Capability
@@ -28,20 +29,9 @@ _EXECUTABLE = (
 )
 """Endings of files that run, or from which programs are started."""
 _MAGIC = ("MZ", "\x7fELF", "#!")
-_SETTINGS = frozenset(
-    (
-        *("in", "out", "err", "chdir", "cwd", "env", "environment", "unsetenv_others", "umask", "pgroup"),
-        *("stdin_data", "input", "binmode", "close_others", "exception", "verbose", "timeout"),
-    )
-)
-"""Keywords of calls that start programs which are no part of the command."""
-_MAY_RUN = frozenset(("Kernel.eval", "Kernel.open"))
 _MOST_DEEP = 6
 _MOST_BOUNDS = 4
 _PRIVATE = ENVIRONMENT | FILE | PROCESS
-_HEADERS = frozenset(
-    ("headers", "timeout", "proxy", "ssl", "verify", "open_timeout", "read_timeout", "use_ssl")
-)
 
 
 class Flows:
@@ -67,7 +57,7 @@ class Flows:
                 self._add(Capability.CODE, name, call, value.marks, value.origin)
         elif name in self._apis.sends:
             self._send(call, resolved)
-        if name in self._apis.runs or name in _MAY_RUN:
+        if name in self._apis.runs:
             self._runners.append((call, resolved))
         if name in self._apis.writes or name in self._apis.puts:
             self._write(call, resolved)
@@ -121,9 +111,11 @@ class Flows:
             if place or self._carries_data(node, at):
                 values.append(self._evaluator.value(node, at))
         values += [
-            self._evaluator.value(node, at) for key, node in arguments.pairs.items() if key not in _HEADERS
+            self._evaluator.value(node, at)
+            for key, node in arguments.pairs.items()
+            if key not in self._apis.headers
         ]
-        if resolved.receiver is not None and resolved.receiver.name == "URI()":
+        if resolved.receiver is not None and resolved.receiver.name in self._apis.addresses:
             values.append(resolved.receiver)
         marks, origin = joined(*(value for value in values if value.marks & _PRIVATE))
         if marks:
@@ -144,7 +136,7 @@ class Flows:
             return self._carries_data(node.parts[1], at, deep + 1)
         start = head(self._evaluator, node, at)
         rest = start.partition("://")[2] if start is not None else ""
-        request = self._evaluator.value(node, at).name.startswith("Net::HTTP::")
+        request = self._evaluator.value(node, at).name.startswith(self._apis.requests)
         return request or "/" in rest or "?" in rest or node.op is Op.MAP
 
     # Files
@@ -172,14 +164,14 @@ class Flows:
 
     def _run(self, call: Call, resolved: Resolved) -> None:
         at, name = self._at(call), resolved.name
-        parts = _command(resolved)
-        sink = self._apis.runs.get(name, Capability.CODE)
+        parts = _command(resolved, self._apis.settings)
+        sink = self._apis.runs[name]
         given: list[Value] = []
         if name in self._apis.starts:
             given = self._evaluator.values(parts, at)
-        elif name == "Kernel.open":
+        elif name in self._apis.pipes:
             start = head(self._evaluator, parts[0], at) if parts else None
-            if start is None or not start.startswith("|"):
+            if start is None or not start.startswith(self._apis.pipe):
                 return
             sink = Capability.PROCESS
             given = self._evaluator.values(parts[:1], at)
@@ -203,8 +195,8 @@ class Flows:
                 yield written
 
 
-def _command(resolved: Resolved) -> list[Node | None]:
+def _command(resolved: Resolved, settings: Names) -> list[Node | None]:
     """Return the arguments that make the command, without an environment before it and settings after it."""
     parts = [*resolved.arguments.positional]
-    parts += [node for key, node in resolved.arguments.pairs.items() if key not in _SETTINGS]
+    parts += [node for key, node in resolved.arguments.pairs.items() if key not in settings]
     return parts[1:] if len(parts) > 1 and parts[0] is not None and parts[0].op is Op.MAP else parts

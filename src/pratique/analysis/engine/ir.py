@@ -3,6 +3,28 @@
 A front end makes it, the engine reads it. An expression is a `Node`: what it does (`Op`), a value that needs no evaluation
 (a constant, a name, an operator), and the expressions inside it. A part that is no expression is None. Statements are not
 kept: what matters of them is in the scopes (names and their bindings, calls, results).
+
+For example, a source in a language with functions:
+
+    host = "a.invalid"
+    function report(name)
+      send("https://" + host, name)
+    end
+    report(getenv("USER"))
+
+gives a `Unit` whose `scope` is the program, here written in short (bytes and branches left out):
+
+    Scope(PROGRAM)
+      names    host: Bound(ASSIGN, held=Node(CONST, "a.invalid"))
+      calls    Call("report", parts=[None, Call("getenv")]), Call("getenv", parts=[None, Node(CONST, "USER")])
+      inner    Scope(FUNCTION, "report", parameters=("name",))
+                 names    name: Bound(PARAMETER)
+                 calls    Call("send", parts=[None, Node(OPERATOR, ("+",)), Node(NAME, "name")])
+                            and the parts of the operator: Node(CONST, "https://"), Node(NAME, "host")
+
+`unit.scopes` has both scopes, and `unit.methods` the function by its name. That is all: the engine finds by itself that
+`report` is called at load, that `name` may be what `getenv` gives, and that the text is an address. The `Model` of the
+language says that `getenv` is a source and `send` a sink.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -104,8 +126,31 @@ class ScopeKind(IntEnum):
     """A class or module."""
     METHOD = auto()
     """A function that does not see the variables around it."""
+    FUNCTION = auto()
+    """A function that sees the variables around it, and whose own are its own: it belongs to no class."""
     BLOCK = auto()
-    """A closure: it sees the variables around it."""
+    """A closure that shares the variables around it: what it assigns is a variable of the function around it."""
+
+
+CLOSURES = frozenset((ScopeKind.FUNCTION, ScopeKind.BLOCK))
+_OWNERS = frozenset((ScopeKind.PROGRAM, ScopeKind.BODY))
+
+
+class Reach(IntEnum):
+    """To what a name belongs."""
+
+    LOCAL = auto()
+    """The function, and the closures in it."""
+    OWNER = auto()
+    """The class around it, or its instances."""
+    AROUND = auto()
+    """Whatever scope around it binds it, methods not excepted."""
+    PROGRAM = auto()
+
+
+def local(_name: str) -> Reach:
+    """Return the reach of names in a language where all are local."""
+    return Reach.LOCAL
 
 
 class Binding(IntEnum):
@@ -209,12 +254,19 @@ class Scope:
     """Of a body: the superclass and the modules that it takes in, as written."""
     depth: int = 0
     """Scopes around it."""
+    reach: Callable[[str], Reach] = local
+    """Tells to what a name belongs; a scope has it from the scope around it."""
+
+    def __post_init__(self) -> None:
+        """Take over what the scope around it knows."""
+        if self.parent is not None:
+            self.reach = self.parent.reach
 
     @property
     def owner(self) -> "Scope":
         """The class body or program that it belongs to."""
         scope = self
-        while scope.kind in {ScopeKind.METHOD, ScopeKind.BLOCK} and scope.parent is not None:
+        while scope.kind not in _OWNERS and scope.parent is not None:
             scope = scope.parent
         return scope
 
@@ -282,23 +334,25 @@ class Unit:
 
 
 def visible(name: str, scope: Scope) -> list[Bound] | None:
-    """Return the bindings of a variable as a scope sees it; None if it has none.
-
-    A name that starts with `@` belongs to the class or object, one with `$` to the whole program.
-    """
-    if name.startswith("@"):
+    """Return the bindings of a variable as a scope sees it; None if it has none."""
+    reach = scope.reach(name)
+    if reach is Reach.OWNER:
         return scope.owner.names.get(name)
     current: Scope | None = scope
-    if name.startswith("$"):
+    if reach is Reach.PROGRAM:
         while current is not None and current.parent is not None:
             current = current.parent
-    is_constant = name[:1].isupper()
+    around = reach is Reach.AROUND
+    left_function = False
     while current is not None:
-        found = current.names.get(name)
-        if found is not None:
-            return found
-        if current.kind is not ScopeKind.BLOCK and not is_constant:
-            return None
+        # A function does not see what the body of the class around it binds.
+        if not left_function or current.kind is not ScopeKind.BODY:
+            found = current.names.get(name)
+            if found is not None:
+                return found
+            if current.kind not in CLOSURES and not around:
+                return None
+        left_function = left_function or current.kind is ScopeKind.FUNCTION
         current = current.parent
     return None
 

@@ -1,9 +1,10 @@
 """Which parts of a file run when the file is loaded.
 
 The program's own level and the bodies of classes run; so does every method that what runs calls, and every block that
-is given to what runs it (`each`, `Thread.new`, `at_exit`). A block that waits (`define_method`, `lambda`, the
-DSL of another library) does not, nor what stands below `if __FILE__ == $0`. A method that is put into a class of
-somebody else (`Rack::Sendfile.send(:define_method, :call)`) counts as running: others call it without knowing.
+is given to what runs it (an iterator, a thread, a handler of the program's end). A block that waits (of a function
+object, a method that is defined, the DSL of another library) does not, nor what stands below the test that the file is
+started as a program. A method that is put into a class of somebody else counts as running: others call it without
+knowing.
 """
 
 from collections import deque
@@ -12,13 +13,6 @@ from collections.abc import Iterator
 from pratique.analysis.engine.evaluate import At, Evaluator, Resolved
 from pratique.analysis.engine.ir import Branch, Call, Node, Op, Scope, ScopeKind, Unit
 from pratique.analysis.languages.handlers import waits
-
-_OPENING = frozenset(("class_eval", "module_eval", "class_exec", "module_exec", "instance_eval"))
-_MADE = frozenset(("Proc", "Hash"))
-_STARTED = frozenset(("call", "()", "new"))
-
-
-_TASK = "task"
 
 
 class Load:
@@ -44,7 +38,7 @@ class Load:
             for call in scope.calls:
                 if (
                     call.method in unit.methods
-                    or call.method in _STARTED
+                    or call.method in self._words.started
                     or call.method in self._words.sends
                     or call.method in unit.aliases
                 ):
@@ -55,7 +49,7 @@ class Load:
                         callers.setdefault(target, []).append(call)
 
     def _callees(self, call: Call) -> Iterator[Scope]:
-        if call.method == "yield":
+        if call.method in self._words.yields:
             return
         model = self._evaluator.model
         resolved = model.resolve(self._evaluator, call, At(call.scope, call.branch))
@@ -109,11 +103,11 @@ class Load:
             return False
         holder = call.first
         if holder is not None:
-            created = method == "new" and holder.value in _MADE
+            created = method in self._words.makers and holder.value in self._words.holders
             return not created and not self._waits(call, holder)
         if method in self._words.run_blocks or method in self._unit.methods:
             return True
-        return method == _TASK and self._is_default(call)
+        return method in self._words.tasks and self._is_default(call)
 
     def _waits(self, call: Call, holder: Node) -> bool:
         """Return True for a block that is a handler of what is no client that the file made: `app.get("/x") { }`."""
@@ -125,12 +119,13 @@ class Load:
 
     def _is_default(self, call: Call) -> bool:
         """Return True if a task is the one that runs when none is named, as in the build of an extension."""
-        return "default" in call.keys or self._word(call) == "default"
+        default = self._words.default_task
+        return default in call.keys or self._word(call) == default
 
     def _defines(self, call: Call) -> bool:
         """Return True if `X.send(:define_method, ...) { }` puts a method into a class of somebody else."""
         name = self._word(call)
-        return name in _OPENING or (name in self._words.definers and self._is_foreign(call))
+        return name in self._words.opens or (name in self._words.definers and self._is_foreign(call))
 
     def _word(self, call: Call) -> str | None:
         """Return the constant text that a call is given first."""
@@ -142,7 +137,7 @@ class Load:
 
     def _patches(self, call: Call) -> bool:
         """Return True if methods defined in the block of a call go into a class of another package."""
-        return call.method in _OPENING and self._is_foreign(call)
+        return call.method in self._words.opens and self._is_foreign(call)
 
     def _is_foreign(self, call: Call) -> bool:
         """Return True if the receiver is a class that the file does not define, by its name or through `tap`."""
@@ -155,4 +150,4 @@ class Load:
             scope = scope.parent
         if holder is None or holder.op is not Op.PATH:
             return False
-        return str(holder.value).rpartition("::")[2] not in self._unit.bodies
+        return str(holder.value).rpartition(self._words.separator)[2] not in self._unit.bodies

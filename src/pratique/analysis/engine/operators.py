@@ -28,7 +28,7 @@ def is_integer(item: Constant) -> TypeGuard[int]:
 
 
 def binary(operator: str, left: Constant, right: Constant) -> Constant:
-    """Return `left operator right`. Raises NotFoldedError."""
+    """Return `left operator right`, as far as most languages agree. Raises NotFoldedError."""
     if isinstance(left, str):
         return _text_operation(operator, left, right)
     if isinstance(left, tuple):
@@ -39,14 +39,10 @@ def binary(operator: str, left: Constant, right: Constant) -> Constant:
 
 
 def _text_operation(operator: str, left: str, right: Constant) -> Constant:
-    if operator in {"+", "<<"} and isinstance(right, str) and len(left) + len(right) <= MOST_RESULT:
+    if operator == "+" and isinstance(right, str) and len(left) + len(right) <= MOST_RESULT:
         return left + right
-    if operator == "<<" and is_integer(right) and 0 <= right <= MOST_POINT:
-        return left + chr(right)
     if operator == "*" and is_integer(right) and 0 <= right * len(left) <= MOST_RESULT:
         return left * right
-    if operator == "%":
-        return formatted(left, right if isinstance(right, tuple) else (right,))
     if operator == "==":
         return left == right
     raise NotFoldedError
@@ -55,10 +51,6 @@ def _text_operation(operator: str, left: str, right: Constant) -> Constant:
 def _list_operation(operator: str, left: tuple[Constant, ...], right: Constant) -> Constant:
     if operator == "+" and isinstance(right, tuple) and len(left) + len(right) <= MOST_ELEMENTS:
         return left + right
-    if operator == "<<" and len(left) < MOST_ELEMENTS:
-        return (*left, right)
-    if operator == "*" and isinstance(right, str):
-        return joined(left, right)
     raise NotFoldedError
 
 

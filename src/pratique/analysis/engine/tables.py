@@ -3,12 +3,15 @@
 Names are resolved: `Net::HTTP.get` is a function of a module, `Net::HTTP().request` a method of what `Net::HTTP.new` makes.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
+from pratique.analysis.engine import operators
+from pratique.analysis.engine.values import Constant
 from pratique.analysis.facts import Capability
 
 Names = frozenset[str]
+_NONE: Names = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,24 @@ class Apis:
     """Functions without a module that do so."""
     ending: Names
     """Functions of carriers that do not."""
+    formats: Names = _NONE
+    """Functions that apply a format to their other arguments."""
+    pipes: Names = _NONE
+    """Calls that start a program where the file that they are given begins with `pipe`."""
+    pipe: str = ""
+    """What stands before a command in place of the name of a file."""
+    settings: Names = _NONE
+    """Keywords of calls that start programs which are no part of the command."""
+    headers: Names = _NONE
+    """Keywords of calls that send which carry no data."""
+    addresses: Names = _NONE
+    """Names of values that are addresses: what is called on one is sent to it."""
+    requests: tuple[str, ...] = ()
+    """How the names of values begin that are requests with data."""
+    ciphers: tuple[str, ...] = ()
+    """How the names of ciphers begin."""
+    paths: Names = _NONE
+    """Names of values that are paths, and stay one when a text is added."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +75,8 @@ class Words:
     """Their result says something of the receiver and carries none of it."""
     joining: Names
     """Their result is made of the receiver and the arguments."""
-    picks: Names
-    """They give one element of the receiver."""
+    picks: Mapping[str, int]
+    """They give one element of the receiver: which one without arguments, from the end if negative."""
     builders: Names
     """Methods of what a module made that give it again."""
     opening: Names
@@ -84,6 +105,79 @@ class Words:
     """Without a receiver, their block runs at once, or by itself later."""
     clients: tuple[str, ...]
     """How the names of what speaks begin: requests, sockets, files."""
+    everywhere: str = ""
+    """The module whose functions are called without a name before them; also the name of the object of a program."""
+    makers: Names = _NONE
+    """They make an instance of the class that they are called on."""
+    separator: str = "."
+    """What stands between the parts of the name of a class."""
+    attribute: str = "."
+    """What an attribute of an object begins with where its class binds it."""
+    started: Names = _NONE
+    """They may reach a function of the file without naming it."""
+    yields: Names = _NONE
+    """They call the block that the function was given."""
+    spells: Names = _NONE
+    """Of `same`, those that give a number as text."""
+    characters: Names = _NONE
+    """They give the character of a number."""
+    hiding: Names = _NONE
+    """They change a constant text so that a reader does not see what it was."""
+    decrypting: Names = _NONE
+    """They decrypt their first argument, whatever they are called on."""
+    cipher_steps: Names = _NONE
+    """Methods of ciphers that give decrypted data, if the source sets a cipher to decrypt."""
+    whole: Names = _NONE
+    """Of `iterators`, those whose block is given one element as its first argument."""
+    searches: Names = _NONE
+    """They give all matches of a pattern."""
+    replaces: Names = _NONE
+    """They replace all matches of a pattern, by an argument or by what their block gives."""
+    folds: Names = _NONE
+    """They combine all elements, by an operator or a block."""
+    sums: Names = _NONE
+    """They add all elements."""
+    numbers: Names = _NONE
+    """They give each element with its place."""
+    renumbers: Names = _NONE
+    """They do so for what comes before them."""
+    fills: Names = _NONE
+    """Of `receiver_blocks`, those that give their receiver with what the block puts into it."""
+    opens: Names = _NONE
+    """Their block defines methods in the class that they are called on."""
+    holders: Names = _NONE
+    """Classes whose instances keep the block that they are made with."""
+    tasks: Names = _NONE
+    """Their block runs at load if they are given `default_task`, by position or as keyword."""
+    default_task: str = "default"
+    same_file: Names = _NONE
+    """They give or hold open the file that they are called on."""
+    wraps: Names = _NONE
+    """They give or hold open the file that is their first argument."""
+    environment_writes: Names = _NONE
+    """Methods of the environment that read no variable."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operators:
+    """What the operators of a language do. `binary` and `shown` raise NotFoldedError."""
+
+    concatenating: Names = frozenset(("+",))
+    """They join texts."""
+    formatting: Names = _NONE
+    """Their left side is a format."""
+    comparing: Names = frozenset(("==", "!=", "<", ">", "<=", ">="))
+    """Their result carries nothing of their sides."""
+    negating: Names = frozenset(("!", "not"))
+    """Their result carries nothing of their operand."""
+    excluding: Names = frozenset(("^",))
+    """They are exclusive or."""
+    paths: Names = _NONE
+    """They add a text to a path."""
+    binary: Callable[[str, Constant, Constant], Constant] = field(default=operators.binary)
+    """Carries out an operator on constants."""
+    shown: Callable[[Constant], str] = field(default=operators.shown)
+    """Gives a constant as it stands in a text that is joined from parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

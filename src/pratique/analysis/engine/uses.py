@@ -14,9 +14,6 @@ from pratique.analysis.engine.values import UNKNOWN, Value
 from pratique.analysis.facts import Capability
 from pratique.analysis.languages import shell
 
-_ENVIRONMENT_WRITES = frozenset(
-    ("[]=", "update", "replace", "store", "clear", "delete", "merge!", "key?", "include?")
-)
 _SHORTEST_CODE = 12
 _MOST_SEARCHED = 200_000
 _MOST_JOINED = 20_000
@@ -99,7 +96,7 @@ class _Calls:
 
     def _environment(self, call: Call, resolved: Resolved) -> None:
         source, line = self._source, self._source.line(call)
-        if resolved.method in _ENVIRONMENT_WRITES:
+        if resolved.method in self._model.words.environment_writes:
             return
         name = argument(source.evaluator, resolved, 0, At(call.scope, call.branch)).const
         if isinstance(name, str) and self._model.is_harmless(name):
@@ -131,7 +128,9 @@ class _Calls:
         first = argument(source.evaluator, resolved, 0, at)
         shown = first
         if capability is Capability.PROCESS and isinstance(first.const, str):
-            shown = Value(" ".join(self._words(call, resolved)) or first.const.removeprefix("|"))
+            shown = Value(
+                " ".join(self._words(call, resolved)) or first.const.removeprefix(self._model.apis.pipe)
+            )
         elif resolved.method in self._model.transforming and resolved.receiver is not None:
             shown = resolved.receiver
         named = shown.const if isinstance(shown.const, str) else None
@@ -173,7 +172,7 @@ class _Calls:
         if words:
             found = shell.read_words(words)
         elif isinstance(first.const, str):
-            found = shell.read_command(printable(first.const.removeprefix("|")))
+            found = shell.read_command(printable(first.const.removeprefix(self._model.apis.pipe)))
         else:
             return
         for use in found.uses:

@@ -1,4 +1,4 @@
-"""What is known of a Ruby expression without running it.
+"""What is known of an expression without running it.
 
 Texts, symbols and byte strings are one: a `str`, in which a byte that is no UTF-8 stands as a lone surrogate (PEP 383).
 """
@@ -45,6 +45,8 @@ class Value:
 
 
 NOTHING = Value()
+XOR = "xor"
+"""The name of the result of an exclusive or that is not known."""
 
 
 def constant(const: Constant, line: int, *, marks: int = 0, origin: int = 0) -> Value:

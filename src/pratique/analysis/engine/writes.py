@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pratique.analysis.engine.evaluate import At, Evaluator
 from pratique.analysis.engine.ir import Binding, Call, Node, Op, ScopeKind, inside, visible
+from pratique.analysis.engine.tables import Words
 
 Key = tuple[str, str]
 
@@ -19,15 +20,6 @@ _MOST_WORDS = 50
 _FEWEST_CHARACTERS = 4
 _VARIABLES = frozenset((Op.NAME, Op.PATH))
 _SPELT = frozenset((Op.TEXT, Op.OPERATOR))
-_SAME_FILE = frozenset(
-    ("path", "to_path", "to_s", "realpath", "expand_path", "shellescape", "strip", "read", "to_str")
-)
-_WRAPS = frozenset(
-    (
-        *("open", "new", "expand_path", "realpath", "Pathname", "read", "binread", "create", "escape"),
-        "shellescape",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +49,7 @@ def keys_of(evaluator: Evaluator, node: Node, at: At, deep: int = 0) -> set[Key]
             elif bound.how is Binding.PARAMETER:
                 keys |= _parameter_keys(evaluator, bound.scope.kind, node, at, deep)
         return keys
-    inner = _same_file(node)
+    inner = _same_file(node, evaluator.model.words)
     if inner is not None:
         keys |= keys_of(evaluator, inner, at, deep + 1)
     value = evaluator.value(node, at)
@@ -87,13 +79,13 @@ def _parameter_keys(evaluator: Evaluator, kind: ScopeKind, node: Node, at: At, d
     return set()
 
 
-def _same_file(node: Node) -> Node | None:
+def _same_file(node: Node, words: Words) -> Node | None:
     """Return the inner expression that names the same file: `path.to_s`, `File.open(path)`."""
     if not isinstance(node, Call):
         return None
-    if node.method in _WRAPS and len(node.parts) > 1:
+    if node.method in words.wraps and len(node.parts) > 1:
         return node.parts[1]
-    return node.first if node.method in _SAME_FILE else None
+    return node.first if node.method in words.same_file else None
 
 
 def keys_within(evaluator: Evaluator, nodes: Sequence[Node | None], at: At) -> set[Key]:

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from pratique.analysis.engine.ir import UnparsableError
-from pratique.analysis.frontends.ruby.grammar import MOST_BYTES, parse
+from pratique.analysis.frontends.ruby.grammar import LIMITS, parse
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_control_characters_are_shown_to_the_parser_as_something_else() -> None:
 
 def test_a_file_that_is_too_large_is_not_parsed() -> None:
     with pytest.raises(UnparsableError, match="too large"):
-        parse(b" " * (MOST_BYTES + 1))
+        parse(b" " * (LIMITS.most_bytes + 1))
 
 
 def test_a_file_of_control_characters_is_not_text() -> None:

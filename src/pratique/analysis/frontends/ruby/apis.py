@@ -183,7 +183,7 @@ RETURNS_SELF: Mapping[str, str] = {
     "UDPSocket.open": "UDPSocket()",
     "Socket.tcp": "TCPSocket()",
     "Resolv::DNS.open": "Resolv::DNS()",
-    "Zlib::GzipReader.wrap": "Zlib::GzipReader()",
+    **dict.fromkeys(("Zlib::GzipReader.wrap", "Zlib::GzipReader.open"), "Zlib::GzipReader()"),
     "OpenSSL::Cipher::Cipher.new": "OpenSSL::Cipher()",
     "OpenSSL::Cipher::AES.new": "OpenSSL::Cipher()",
     "OpenSSL::Cipher::AES128.new": "OpenSSL::Cipher()",

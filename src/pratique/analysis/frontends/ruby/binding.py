@@ -10,6 +10,7 @@ from pratique.analysis.engine.ir import (
     Call,
     Node,
     Op,
+    Reach,
     Scope,
     ScopeKind,
     Unit,
@@ -43,6 +44,15 @@ _UNDECLARED = -1
 _GROUP = re.compile(r"\(\?<([a-z_]\w*)>")
 _MOST_DECLARED = 20
 _MOST_NAMES = 200
+
+
+def reach(name: str) -> Reach:
+    """Return to what a name belongs: by its first character."""
+    if name.startswith("@"):
+        return Reach.OWNER
+    if name.startswith("$"):
+        return Reach.PROGRAM
+    return Reach.AROUND if name[:1].isupper() else Reach.LOCAL
 
 
 class Binder:
@@ -98,12 +108,13 @@ class Binder:
     def bind(self, name: str, bound: Bound) -> None:
         """Note one more place where a name gets a value."""
         scope = bound.scope
-        if name[:1].isupper():
+        reach = scope.reach(name)
+        if reach is Reach.AROUND:
             self._constant(name, bound)
             return
-        if name.startswith("$"):
+        if reach is Reach.PROGRAM:
             scope = self._unit.scope
-        elif name.startswith("@"):
+        elif reach is Reach.OWNER:
             scope = scope.owner
         elif (known := visible(name, scope)) is not None:
             known.append(bound)

@@ -8,12 +8,12 @@ from pratique.analysis.engine.operators import (
     MOST_POINT,
     MOST_RESULT,
     NotFoldedError,
-    binary,
     formatted,
     is_integer,
 )
 from pratique.analysis.engine.values import Constant
 from pratique.analysis.frontends.ruby import lists, texts
+from pratique.analysis.frontends.ruby.operating import binary
 
 Given = tuple[Constant, ...]
 """The arguments of a call."""

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from pratique.analysis.engine.operators import (
     MOST_ELEMENTS,
     NotFoldedError,
-    binary,
     flattened,
     is_integer,
     joined,
@@ -13,6 +12,7 @@ from pratique.analysis.engine.operators import (
 )
 from pratique.analysis.engine.values import Constant
 from pratique.analysis.frontends.ruby import packing
+from pratique.analysis.frontends.ruby.operating import binary
 from pratique.analysis.frontends.ruby.texts import picked
 
 Items = tuple[Constant, ...]

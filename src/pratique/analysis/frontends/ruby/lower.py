@@ -23,7 +23,7 @@ from pratique.analysis.engine.ir import (
 )
 from pratique.analysis.engine.places import WORTH_A_LOOK
 from pratique.analysis.frontends.ruby import literals, misreading, vocabulary
-from pratique.analysis.frontends.ruby.binding import DECLARING, Binder, within_target
+from pratique.analysis.frontends.ruby.binding import DECLARING, Binder, reach, within_target
 from pratique.analysis.frontends.ruby.nodes import Node as Raw
 from pratique.analysis.frontends.ruby.nodes import Program, is_main, present, value_of
 
@@ -66,7 +66,7 @@ def lower(program: Program) -> Unit:
 class _Lowering:
     def __init__(self, program: Program) -> None:
         self._program = program
-        scope = Scope(ScopeKind.PROGRAM, 0)
+        scope = Scope(ScopeKind.PROGRAM, 0, reach=reach)
         self._unit = Unit(program.source, program.line_at, program.text_between, scope, [scope])
         self._binder = Binder(program, self._unit)
         self._stack: list[tuple[Raw, Scope, Branch, _Slot]] = []

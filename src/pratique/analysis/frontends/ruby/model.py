@@ -14,6 +14,8 @@ from pratique.analysis.facts import Language
 from pratique.analysis.frontends.ruby import apis, decoding, folding, openings, reflection, sinks, vocabulary
 from pratique.analysis.frontends.ruby.capabilities import TRANSFORMING, capability, patched
 from pratique.analysis.frontends.ruby.lower import OWN_PLACE
+from pratique.analysis.frontends.ruby.operating import OPERATORS
+from pratique.analysis.frontends.ruby.patterns import pattern
 from pratique.analysis.frontends.ruby.reading import read
 from pratique.analysis.frontends.ruby.resolve import method_of, resolve
 
@@ -134,6 +136,15 @@ _APIS = Apis(
     carriers=vocabulary.CARRYING_MODULES,
     carrying=vocabulary.CARRYING_FUNCTIONS,
     ending=vocabulary.ENDING,
+    formats=frozenset(("Kernel.format", "Kernel.sprintf")),
+    pipes=frozenset(("Kernel.open",)),
+    pipe="|",
+    settings=sinks.SETTINGS,
+    headers=sinks.HEADERS,
+    addresses=frozenset(("URI()",)),
+    requests=("Net::HTTP::",),
+    ciphers=("OpenSSL::Cipher()",),
+    paths=frozenset(("Pathname()",)),
 )
 _ASKS = Asks(
     places={"Kernel.require": 0, "Kernel.require_relative": 0, "Kernel.load": 0, "Kernel.autoload": 1},
@@ -149,6 +160,7 @@ MODEL = Model(
     apis=_APIS,
     words=vocabulary.WORDS,
     asks=_ASKS,
+    operators=OPERATORS,
     environment="ENV",
     wanted=frozenset(
         (
@@ -167,6 +179,7 @@ MODEL = Model(
     methods=reflection.METHODS,
     method=folding.method,
     function=folding.function,
+    pattern=pattern,
     decoders=decoding.DECODERS,
     marks=decoding.transformed,
     capability=capability,

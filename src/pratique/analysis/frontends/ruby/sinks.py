@@ -32,7 +32,7 @@ PROCESS_SINKS: frozenset[str] = frozenset(
 )
 FILE_RUNNERS: Mapping[str, Capability] = {
     **dict.fromkeys(PROCESS_SINKS, Capability.PROCESS),
-    **dict.fromkeys(_of("Kernel", "load require require_relative ffi_lib"), Capability.CODE),
+    **dict.fromkeys(_of("Kernel", "load require require_relative ffi_lib eval open"), Capability.CODE),
     "RubyVM::InstructionSequence.compile_file": Capability.CODE,
     "Fiddle.dlopen": Capability.CODE,
     "FFI::DynamicLibrary.open": Capability.CODE,
@@ -106,3 +106,14 @@ HANDLE_WRITERS: frozenset[str] = frozenset(
     (*_of("open()", "write puts print << syswrite"), *_of("Pathname()", "write binwrite"))
 )
 """Methods of an open file or a path that write their first argument."""
+SETTINGS: frozenset[str] = frozenset(
+    (
+        *("in", "out", "err", "chdir", "cwd", "env", "environment", "unsetenv_others", "umask", "pgroup"),
+        *("stdin_data", "input", "binmode", "close_others", "exception", "verbose", "timeout"),
+    )
+)
+"""Keywords of calls that start programs which are no part of the command."""
+HEADERS: frozenset[str] = frozenset(
+    ("headers", "timeout", "proxy", "ssl", "verify", "open_timeout", "read_timeout", "use_ssl")
+)
+"""Keywords of calls that send which carry no data."""

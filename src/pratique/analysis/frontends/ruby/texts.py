@@ -7,13 +7,13 @@ from pratique.analysis.engine.byte_text import to_bytes
 from pratique.analysis.engine.operators import (
     MOST_RESULT,
     NotFoldedError,
-    binary,
     concatenated,
     is_integer,
     shown,
 )
 from pratique.analysis.engine.values import Constant
 from pratique.analysis.frontends.ruby import packing
+from pratique.analysis.frontends.ruby.operating import binary
 
 Given = tuple[Constant, ...]
 """The arguments of a method."""

@@ -144,7 +144,7 @@ WORDS = Words(
     joining=frozenset(
         ("+", "<<", "concat", "join", "zip", "merge", "gsub", "sub", "update", "insert", "prepend", "%")
     ),
-    picks=frozenset(("[]", "first", "last", "at", "fetch")),
+    picks={"[]": -1, "first": 0, "last": -1, "at": -1, "fetch": -1},
     builders=frozenset(("with", "headers", "basic_auth", "decrypt", "encrypt", "reset")),
     opening=frozenset(("open", "start", "connect", "fetcher")),
     made_by={"binding": "Binding()", "get_binding": "Binding()"},
@@ -167,6 +167,40 @@ WORDS = Words(
     clients=(
         *("Net::", "TCPSocket", "Socket", "UNIXSocket", "IO", "File", "OpenURI", "OpenSSL", "Faraday"),
         "HTTP",
+    ),
+    everywhere="Kernel",
+    makers=frozenset(("new",)),
+    separator="::",
+    attribute="@",
+    started=frozenset(("call", "()", "new")),
+    yields=frozenset(("yield",)),
+    spells=frozenset(("to_s",)),
+    characters=frozenset(("chr",)),
+    hiding=frozenset(("reverse", "reverse!", "succ", "next")),
+    decrypting=frozenset(("decrypt", "decrypt_and_verify")),
+    cipher_steps=frozenset(("update", "final", "<<", "finish")),
+    whole=frozenset(("each", "map", "collect", "select", "flat_map")),
+    searches=frozenset(("scan",)),
+    replaces=frozenset(("gsub", "gsub!")),
+    folds=frozenset(("inject", "reduce")),
+    sums=frozenset(("sum",)),
+    numbers=frozenset(("each_with_index",)),
+    renumbers=frozenset(("with_index",)),
+    fills=frozenset(("tap",)),
+    opens=frozenset(("class_eval", "module_eval", "class_exec", "module_exec", "instance_eval")),
+    holders=frozenset(("Proc", "Hash")),
+    tasks=frozenset(("task",)),
+    same_file=frozenset(
+        ("path", "to_path", "to_s", "realpath", "expand_path", "shellescape", "strip", "read", "to_str")
+    ),
+    wraps=frozenset(
+        (
+            *("open", "new", "expand_path", "realpath", "Pathname", "read", "binread", "create", "escape"),
+            "shellescape",
+        )
+    ),
+    environment_writes=frozenset(
+        ("[]=", "update", "replace", "store", "clear", "delete", "merge!", "key?", "include?")
     ),
 )
 
