@@ -8,7 +8,7 @@ a language may give other facts for the same bytes (tests/analysis/test_facts.py
 from dataclasses import dataclass
 from enum import StrEnum
 
-FACTS_REVISION = 27
+FACTS_REVISION = 28
 
 
 class Language(StrEnum):

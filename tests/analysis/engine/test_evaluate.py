@@ -78,3 +78,27 @@ def test_a_text_that_doubles_again_and_again_is_given_up() -> None:
     unit, evaluator, _ = evaluated(f"def f(a, b) = a + b.to_s\nx0 = '1'\n{doubled}\nx39")
 
     assert not evaluator.value(last(unit), At(unit.scope, unit.scope.branch)).known
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("x = 'a'\nf = -> { x + 'b' }\ng = ->(x) { f.call }\ng.('c')", "ab"),
+        ("x = 'a'\ny = x + 'b'\nf = ->(x) { y }\nf.('c')", "ab"),
+        ("x = 'a'\nf = ->(y) { x + y }\nf.('c')", "ac"),
+        ("def f(x)\n g = ->(y) { x + y }\n g.('b')\nend\nf('a')", "ab"),
+    ],
+)
+def test_a_closure_is_given_only_the_names_that_it_sees(source: str, expected: Constant) -> None:
+    assert expected == value(source).const
+
+
+@pytest.mark.parametrize(
+    "closure", ["-> { x }", "lambda { x }", "proc { x }", "Proc.new { x }", "-> { [1].map { x }.first }"]
+)
+def test_a_closure_that_waits_sees_what_its_variables_are_given_later(closure: str) -> None:
+    assert DECODED == value(f"x = 'a'\nf = {closure}\nx = Base64.decode64(q)\nf.call").marks
+
+
+def test_a_block_that_runs_at_once_sees_only_what_stands_before_it() -> None:
+    assert ("a",) == value("x = 'a'\ny = [1].map { x }\nx = Base64.decode64(q)\ny").const

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pratique.analysis.engine.decoding import hides
-from pratique.analysis.engine.evaluate import At, Evaluator, Resolved, element
+from pratique.analysis.engine.evaluate import At, Evaluator, Resolved, element, known
 from pratique.analysis.engine.ir import Binding, Bound, Call, Op, Scope, ScopeKind
 from pratique.analysis.engine.marks import COMPUTED, LITERAL
 from pratique.analysis.engine.operators import MOST_RESULT, NotFoldedError, concatenated
@@ -276,7 +276,7 @@ def block_value(evaluator: Evaluator, at: At, resolved: Resolved) -> list[Value]
     scope, words = resolved.arguments.block, evaluator.model.words
     if scope is None or resolved.method in words.own_value or resolved.method in words.deferred:
         return []
-    inner = At(scope, None, at.names, at.calls, at.memo)
+    inner = At(scope, None, known(at, scope), at.calls, at.memo)
     if resolved.method in words.fills:
         name = scope.parameters[0] if scope.parameters else ""
         sets = [bound for bound in scope.names.get(name, ()) if bound.how in {Binding.SET, Binding.GROW}]

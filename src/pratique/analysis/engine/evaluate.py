@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from pratique.analysis.engine.gather import Rules
 from pratique.analysis.engine.ir import (
+    CLOSURES,
     Binding,
     Bound,
     Branch,
@@ -248,8 +249,22 @@ class Evaluator:
             return None
         local = at.scope.reach(name) in {Reach.LOCAL, Reach.AROUND}
         if local and at.scope.frame is bounds[0].scope.frame:
-            bounds = reaching(bounds, node.start, at.branch)
+            later = self._waits(at.scope, bounds[0].scope)
+            bounds = reaching(bounds, node.start, at.branch, later=later)
         return self.bounds(bounds[-_MOST_BOUNDS:], name, at)
+
+    def _waits(self, scope: Scope, outer: Scope) -> bool:
+        """Return True if code of `scope` is a closure inside `outer`, or in one, that is called later."""
+        words, current = self.model.words, scope
+        while current is not outer and current.kind is ScopeKind.BLOCK and current.parent is not None:
+            call = current.call
+            if call is None or call.method in words.deferred:
+                return True
+            holder = call.first
+            if call.method in words.makers and holder is not None and holder.value in words.holders:
+                return True
+            current = current.parent
+        return False
 
     def bounds(self, bounds: Sequence[Bound], name: str, at: At) -> Value:
         """Return what a name may be that is bound in these places, the earliest first."""
@@ -283,9 +298,9 @@ class Evaluator:
             return self._parameters(self, bound, name)
         if bound.node is None:
             return NOTHING
-        same = bound.scope.frame is at.scope.frame
-        if same:
-            inner = At(bound.scope, bound.branch, at.names, at.calls, at.memo)
+        names = known(at, bound.scope)
+        if names or bound.scope.frame is at.scope.frame:
+            inner = At(bound.scope, bound.branch, names, at.calls, at.memo)
         else:
             inner = At(bound.scope, bound.branch, calls=at.calls)
         value = self.value(bound.node, inner)
@@ -309,8 +324,8 @@ class Evaluator:
         for name, default in scope.defaults.items():
             if name not in names:
                 names[name] = self.value(default, At(scope, calls=at.calls))
-        if scope.kind is ScopeKind.BLOCK and at.names is not None and scope.frame is at.scope.frame:
-            return self._given(scope, {**at.names, **names}, at.calls + 1)
+        if scope.kind in CLOSURES and (kept := known(at, scope)):
+            return self._given(scope, {**kept, **names}, at.calls + 1)
         if any(map(_is_large, names.values())):
             return self._given(scope, names, at.calls + 1)
         key = (scope, at.calls, *sorted(names.items(), key=lambda item: item[0]))
@@ -323,6 +338,14 @@ class Evaluator:
     def _given(self, scope: Scope, names: Mapping[str, Value], calls: int) -> Value:
         at = At(scope, None, names, calls, {})
         return either(*self.values(scope.results[:_MOST_RESULTS], at)) if scope.results else NOTHING
+
+
+def known(at: At, scope: Scope) -> Mapping[str, Value] | None:
+    """Return what is known of names that are the same variables in another scope."""
+    if not at.names or scope is at.scope:
+        return at.names
+    seen = ((name, value, visible(name, scope)) for name, value in at.names.items())
+    return {name: value for name, value, bounds in seen if bounds and bounds is visible(name, at.scope)}
 
 
 _PARTIAL = frozenset((Binding.GROW, Binding.SET, Binding.OTHER))
@@ -341,11 +364,12 @@ def element(value: Value, place: int) -> Value:
     return Value(marks=value.marks, origin=value.origin)
 
 
-def reaching(bounds: list[Bound], start: int, branch: Branch | None) -> list[Bound]:
+def reaching(bounds: list[Bound], start: int, branch: Branch | None, *, later: bool = False) -> list[Bound]:
     """Return the bindings that may hold at a byte of the same function, in source order.
 
     Going back from there, the first that is sure to have run hides all before it; in a loop, later bindings of the
-    loop hold too. Without any before the place, all of them may hold.
+    loop hold too. Without any before the place, all of them may hold. With `later`, the place is in a closure that
+    is called later: all bindings behind it may hold.
     """
     if len(bounds) == 1:
         return bounds
@@ -358,6 +382,8 @@ def reaching(bounds: list[Bound], start: int, branch: Branch | None) -> list[Bou
             break
     found.reverse()
     loop = branch.loop_around() if branch is not None else None
-    if loop is not None:
+    if later:
+        found.extend(bound for bound in bounds if bound.start > start)
+    elif loop is not None:
         found.extend(bound for bound in bounds if bound.start > start and bound.branch.within(loop))
     return found or bounds
