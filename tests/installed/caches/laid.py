@@ -93,7 +93,7 @@ def pnpm_database(path: Path, *keys: object) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with sqlite3.connect(path) as made:
         made.execute("CREATE TABLE package_index (key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID")
-        made.executemany("INSERT INTO package_index VALUES (?, x'00')", [(key,) for key in keys])
+        made.executemany("INSERT INTO package_index VALUES (?, x'80')", [(key,) for key in keys])
     made.close()
     return path
 

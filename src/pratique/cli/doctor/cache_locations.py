@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pratique.cli.setup.clients import SETUPS, place_of
+from pratique.collect import locations
 from pratique.errors import ParseError
 from pratique.net.configuration.config_file import home_folder, read_config
 from pratique.net.configuration.gem import gemrc
@@ -59,23 +60,20 @@ class Machine:
         """Return the user's home folder."""
         return home_folder(self.env)
 
-    def local(self, variable: str, linux: str, darwin: str, windows: str) -> Path:
-        """Return the platform's folder for application data."""
-        if self.system == "win32":
-            return Path(self.env.get("LOCALAPPDATA") or self.home / "AppData/Local") / windows
-        if self.system == "darwin":
-            return self.home / darwin
-        named = self.env.get(variable, "").strip()
-        below, _, rest = linux.rpartition("|")
-        return (Path(named) if named else self.home / below) / rest
-
-    def cache(self, name: str, *, darwin: str, windows: str) -> Path:
-        """Return the platform's folder for caches."""
-        return self.local("XDG_CACHE_HOME", f".cache|{name}", darwin, windows)
+    @property
+    def locations(self) -> locations.Machine:
+        """Return the environment for the tables of `collect.locations`."""
+        return locations.Machine(
+            env=self.env,
+            home=str(self.home),
+            system=self.system,
+            is_root=self.is_root,
+            root=str(self.root).rstrip("/"),
+        )
 
     def config(self) -> Path:
         """Return the platform's folder for configuration."""
-        return Path(self.env.get("XDG_CONFIG_HOME", "").strip() or self.home / ".config")
+        return Path(locations.config_folder(self.locations))
 
     def data(self, path: Path) -> bytes | None:
         """Return the bytes of a configuration file, or None if it is missing or unreadable."""
@@ -135,13 +133,9 @@ _Named = Iterator[tuple[Path, str]]
 def _npm(on: Machine) -> _Named:
     for text, origin in on.npmrc("cache"):
         yield _path(on, text) / "_cacache", origin
-    default = on.local("", "|.npm", ".npm", "npm-cache") if on.system == "win32" else on.home / ".npm"
-    yield default / "_cacache", "default"
 
 
 def _yarn1(on: Machine) -> _Named:
-    for text, origin in on.variables("YARN_CACHE_FOLDER"):
-        yield _path(on, text), origin
     for path in (on.project / ".yarnrc", on.home / ".yarnrc"):
         lines = (on.data(path) or b"").decode("utf-8", "replace").splitlines()
         for key in ("cache-folder", "yarn-offline-mirror"):
@@ -149,59 +143,36 @@ def _yarn1(on: Machine) -> _Named:
                 name, _, value = line.strip().partition(" ")
                 if name.strip('":') == key and value.strip():
                     yield path.parent / _path(on, value.strip().strip('"')), str(path)
-    if on.is_root and on.system == "linux":
-        yield on.root / "usr/local/share/.cache/yarn", "default"
-    yield on.cache("yarn", darwin="Library/Caches/Yarn", windows="Yarn/Cache"), "default"
 
 
 def _yarn(on: Machine) -> _Named:
-    for text, origin in on.variables("YARN_CACHE_FOLDER"):
-        yield _path(on, text), origin
-    for text, origin in on.variables("YARN_GLOBAL_FOLDER"):
-        yield _path(on, text) / "cache", origin
     for path in (on.project / ".yarnrc.yml", on.home / ".yarnrc.yml"):
         for text, origin in on.yaml(path, "cacheFolder"):
             yield path.parent / _path(on, text), origin
         for text, origin in on.yaml(path, "globalFolder"):
             yield path.parent / _path(on, text) / "cache", origin
-    yield on.project / ".yarn/cache", "default"
-    berry = on.home / ".yarn/berry"
-    yield (on.local("", "", "", "Yarn/Berry") if on.system == "win32" else berry) / "cache", "default"
+    yield on.project / ".yarn/cache", locations.DEFAULT
 
 
 def _pnpm(on: Machine) -> _Named:
-    for text, origin in on.variables("pnpm_config_store_dir", "PNPM_CONFIG_STORE_DIR"):
-        yield _path(on, text), origin
     for text, origin in on.npmrc("store-dir"):
         yield _path(on, text), origin
     path = on.project / "pnpm-workspace.yaml"
     for text, origin in on.yaml(path, "storeDir"):
         yield path.parent / _path(on, text), origin
-    for text, origin in on.variables("PNPM_HOME"):
-        yield _path(on, text) / "store", origin
     # A store cannot link to another file system: pnpm makes one at the top of that of the project.
     for above in (on.project, *on.project.parents):
         if (above / ".pnpm-store").is_dir():
-            yield above / ".pnpm-store", "default"
-    yield on.local("XDG_DATA_HOME", ".local/share|pnpm", "Library/pnpm", "pnpm") / "store", "default"
+            yield above / ".pnpm-store", locations.DEFAULT
 
 
 def _bun(on: Machine) -> _Named:
-    for text, origin in on.variables("BUN_INSTALL_CACHE_DIR"):
-        yield _path(on, text), origin
     for path in (on.project / "bunfig.toml", on.config() / ".bunfig.toml", on.home / ".bunfig.toml"):
         if text := on.toml(path, "install", "cache", "dir"):
             yield path.parent / _path(on, text), str(path)
-    for text, origin in on.variables("BUN_INSTALL"):
-        yield _path(on, text) / "install/cache", origin
-    for text, origin in on.variables("XDG_CACHE_HOME"):
-        yield _path(on, text) / ".bun/install/cache", origin
-    yield on.home / ".bun/install/cache", "default"
 
 
 def _pip(on: Machine) -> _Named:
-    for text, origin in on.variables("PIP_CACHE_DIR"):
-        yield _path(on, text), origin
     pip = next(setup for setup in SETUPS if setup.name == "pip")
     for path in (place_of(pip, on.env), on.root / "etc/pip.conf"):
         try:
@@ -212,12 +183,9 @@ def _pip(on: Machine) -> _Named:
         for section in ("install", "global"):
             if text := sections.get(section, {}).get("cache-dir", ""):
                 yield _path(on, text), str(path)
-    yield on.cache("pip", darwin="Library/Caches/pip", windows="pip/Cache"), "default"
 
 
 def _uv(on: Machine) -> _Named:
-    for text, origin in on.variables("UV_CACHE_DIR"):
-        yield _path(on, text), origin
     for path, keys in (
         (on.project / "uv.toml", ("cache-dir",)),
         (on.project / "pyproject.toml", ("tool", "uv", "cache-dir")),
@@ -225,17 +193,15 @@ def _uv(on: Machine) -> _Named:
     ):
         if text := on.toml(path, *keys):
             yield path.parent / _path(on, text), str(path)
-    yield on.cache("uv", darwin=".cache/uv", windows="uv/cache"), "default"
 
 
 def _poetry(on: Machine) -> _Named:
-    for text, origin in on.variables("POETRY_CACHE_DIR"):
-        yield _path(on, text), origin
-    named = next((_path(on, text) for text, _ in on.variables("POETRY_CONFIG_DIR")), on.config() / "pypoetry")
-    for path in (on.project / "poetry.toml", named / "config.toml"):
+    chosen = next(
+        (_path(on, text) for text, _ in on.variables("POETRY_CONFIG_DIR")), on.config() / "pypoetry"
+    )
+    for path in (on.project / "poetry.toml", chosen / "config.toml"):
         if text := on.toml(path, "cache-dir"):
             yield path.parent / _path(on, text), str(path)
-    yield on.cache("pypoetry", darwin="Library/Caches/pypoetry", windows="pypoetry/Cache"), "default"
 
 
 _GEM_HOMES = (
@@ -249,13 +215,12 @@ _GEM_HOMES_OF_USER = (
 
 
 def _gem(on: Machine) -> _Named:
-    for text, origin in on.variables("GEM_HOME", "GEM_PATH"):
-        for part in filter(None, text.split(os.pathsep)):
-            yield _path(on, part) / "cache", origin
-    found = [path for pattern in _GEM_HOMES for path in _matches(on.root, f"{pattern}/cache")]
-    found += [path for pattern in _GEM_HOMES_OF_USER for path in _matches(on.home, f"{pattern}/cache")]
-    for path in found or [on.home / ".local/share/gem/ruby"]:
-        yield path, "default"
+    for pattern in _GEM_HOMES:
+        for path in _matches(on.root, f"{pattern}/cache"):
+            yield path, locations.DEFAULT
+    for pattern in _GEM_HOMES_OF_USER:
+        for path in _matches(on.home, f"{pattern}/cache"):
+            yield path, locations.DEFAULT
 
 
 def _bundler(on: Machine) -> _Named:
@@ -266,18 +231,13 @@ def _bundler(on: Machine) -> _Named:
         installed += on.yaml(path, "BUNDLE_PATH")
         for text, origin in on.yaml(path, "BUNDLE_CACHE_PATH"):
             yield on.project / _path(on, text), origin
-    for text, origin in [*installed, ("vendor/bundle", "default")]:
+    for text, origin in [*installed, ("vendor/bundle", locations.DEFAULT)]:
         for found in _matches(on.project / _path(on, text), "ruby/*/cache"):
             yield found, origin
-    yield on.project / "vendor/cache", "default"
-    for text, origin in on.variables("BUNDLE_USER_CACHE"):
-        yield _path(on, text) / "gems", origin
-    for text, origin in on.variables("BUNDLE_USER_HOME"):
-        yield _path(on, text) / "cache/gems", origin
-    yield on.home / ".bundle/cache/gems", "default"
+    yield on.project / "vendor/cache", locations.DEFAULT
 
 
-_PLACES: Mapping[str, Callable[[Machine], _Named]] = {
+_SET: Mapping[str, Callable[[Machine], _Named]] = {
     "npm": _npm,
     "yarn1": _yarn1,
     "yarn": _yarn,
@@ -289,18 +249,31 @@ _PLACES: Mapping[str, Callable[[Machine], _Named]] = {
     "gem": _gem,
     "bundler": _bundler,
 }
+"""The folders that configuration files and the project set for each client."""
 
 
 def cache_places(on: Machine, client: str) -> tuple[CachePlace, ...]:
     """Return the possible cache folders of a client without duplicates, starting with the configured folder."""
     found: dict[Path, CachePlace] = {}
-    for folder, origin in _PLACES[client](on):
+    for folder, origin in _possible(on, client):
         flag = _FLAGS.get(client)
         given = folder.parent if client == "npm" else folder
-        option = (flag, str(given)) if flag and origin != "default" else ()
+        option = (flag, str(given)) if flag and origin != locations.DEFAULT else ()
         place = CachePlace(client=client, folder=folder, origin=origin, option=option)
         found.setdefault(Path(os.path.realpath(folder)), place)
     return tuple(found.values())
+
+
+def _possible(on: Machine, client: str) -> _Named:
+    """Yield the folders from variables, from configuration files, and by default."""
+    for path, origin in locations.named(on.locations, client):
+        yield Path(path), origin
+    found = list(_SET[client](on))
+    yield from found
+    # The default of gem is a folder of folders: it stands for "none found".
+    if client != "gem" or not found:
+        for path, origin in locations.default(on.locations, client):
+            yield Path(path), origin
 
 
 def _path(on: Machine, text: str) -> Path:

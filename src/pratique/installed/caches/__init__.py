@@ -1,16 +1,18 @@
 """Reads the caches of package managers. Package managers install from a cache without contacting a registry or a gate.
 
-`disk` reads file names and bytes. A reader converts file names and bytes to `Cached` values, which other modules
-compare with blocked releases.
+`disk` reads file names and bytes, and `collect.caches` has the reader of each format. `Cached` values are compared with
+blocked releases.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from pratique.collect.caches import bun, gem, npm, pip, pnpm, poetry, uv, yarn, yarn1
+from pratique.collect.disk import Disk, UnreadableError
+from pratique.collect.entry import Entry
+from pratique.collect.entry import Unread as UnreadEntry
 from pratique.core.names import Digest, Ecosystem
-from pratique.errors import ParseError
-from pratique.installed.caches import bun, gem, npm, pip, pnpm, poetry, uv, yarn, yarn1
-from pratique.installed.caches.contents import Cached, CacheFiles, Unread
+from pratique.installed.caches.contents import Cached, CacheFiles, Unread, cached
 
 _MOST_UNREAD = 100
 """The maximum number of unreadable items that are listed individually."""
@@ -20,6 +22,11 @@ def _nothing_by_digest(files: CacheFiles, digest: Digest) -> str:  # noqa: ARG00
     return ""
 
 
+def _npm_by_digest(files: CacheFiles, digest: Digest) -> str:
+    path = npm.content(str(digest))
+    return path if files.has(path) else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cache:
     """The cache of one package manager."""
@@ -27,7 +34,7 @@ class Cache:
     name: str
     """The name of the package manager in `pratique setup`."""
     ecosystem: Ecosystem
-    read: Callable[[CacheFiles], Iterator[Cached | Unread]]
+    read: Callable[[Disk], Iterator[Entry | UnreadEntry]]
     remove: tuple[str, ...] = ()
     """The command that removes one cache entry, without the key of the entry; empty if there is no such command."""
     empty: tuple[str, ...] = ()
@@ -68,7 +75,7 @@ CACHES: tuple[Cache, ...] = (
         read=npm.read,
         remove=("npm", "cache", "rm"),
         empty=("npm", "cache", "clean", "--force"),
-        held=npm.held,
+        held=_npm_by_digest,
     ),
     Cache(
         name="yarn1",
@@ -112,17 +119,17 @@ def read_cache(cache: Cache, files: CacheFiles) -> Contents:
     """Read one cache. Unreadable parts are listed in the result and raise no error."""
     found = Contents()
     try:
-        for one in cache.read(files):
-            if isinstance(one, Cached):
-                found.entries.append(one)
+        for one in cache.read(files.folder):
+            if isinstance(one, Entry):
+                found.entries.append(cached(cache.ecosystem, one))
             elif len(found.unread) < _MOST_UNREAD:
-                found.unread.append(one)
+                found.unread.append(Unread(one.path, one.why))
             else:
                 found.more_unread += 1
             if files.spent:
                 break
-    except ParseError as error:
-        found.unread.append(Unread("", error.message))
+    except UnreadableError as error:
+        found.unread.append(Unread("", str(error)))
     if files.spent:
         found.unread.append(Unread("", files.spent))
     return found

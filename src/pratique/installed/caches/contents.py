@@ -1,16 +1,14 @@
 """Defines the data types for the contents of a package manager's cache, and the file access of its readers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from pratique.collect.disk import Disk
+from pratique.collect.entry import MOST_NAME_CHARS, Entry
 from pratique.core.names import Digest, Ecosystem, PackageRef, ReleaseRef
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import ParseError
-from pratique.installed.files import Entry, EntryKind, joined
-
-MOST_NAME_CHARS = 512
-"""The maximum length of a file name that is parsed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,36 +38,35 @@ class Unread:
 
 
 class CacheFiles(Protocol):
-    """Reads the folder of a cache. Paths are relative to the folder and use forward slashes. Links are not followed.
+    """Reads the folder of a cache. Paths are relative to the folder and use forward slashes. Links are not followed."""
 
-    Each method raises ParseError (file-unreadable) for unreadable files. After a limit on names or time is exceeded, `entries`
-    returns nothing more and `spent` returns the reason.
-    """
+    @property
+    def folder(self) -> Disk:
+        """Return the folder for the readers of `collect.caches`."""
 
     @property
     def spent(self) -> str:
-        """Return the limit that was exceeded; "" if no limit was."""
-
-    def entries(self, path: str) -> tuple[Entry, ...]:
-        """Return the entries of a folder, ordered by name."""
-
-    def read(self, path: str, most_bytes: int) -> bytes:
-        """Return the bytes of a regular file. Raise ParseError if the file is larger than `most_bytes`."""
-
-    def head(self, path: str, size_bytes: int) -> bytes:
-        """Return the first `size_bytes` bytes of a regular file."""
-
-    def tail(self, path: str, size_bytes: int) -> bytes:
-        """Return the last `size_bytes` bytes of a regular file."""
+        """Return the limit on names or time that was exceeded; "" if no limit was."""
 
     def has(self, path: str) -> bool:
         """Return True if a regular file exists at `path`."""
 
     def digests(self, path: str, algorithms: Iterable[str]) -> tuple[Digest, ...]:
-        """Return the digests of a regular file of any size."""
+        """Return the digests of a regular file of any size. Raise ParseError (file-unreadable) if it is unreadable."""
 
-    def column(self, path: str, table: str, column: str) -> tuple[str, ...]:
-        """Return the text values in a column of a SQLite database."""
+
+def cached(ecosystem: Ecosystem, entry: Entry) -> Cached:
+    """Return an entry of a cache with a normalised release and parsed digests."""
+    whole = [one for one in entry.digests if not one.endswith("*")]
+    starts = [one for one in entry.digests if one.startswith("sha512:") and one.endswith("*")]
+    return Cached(
+        path=entry.path,
+        ref=release(ecosystem, entry.name, entry.version),
+        digests=Digest.parse_sri(" ".join(whole)),
+        sha512_start=starts[0].removeprefix("sha512:").removesuffix("*") if starts else "",
+        content=entry.content,
+        key=entry.key,
+    )
 
 
 def release(ecosystem: Ecosystem, name: str, version: str) -> ReleaseRef | None:
@@ -81,25 +78,3 @@ def release(ecosystem: Ecosystem, name: str, version: str) -> ReleaseRef | None:
     except ParseError:
         return None
     return package.at(version)
-
-
-def folders(files: CacheFiles, path: str) -> Iterator[tuple[str, str]]:
-    """Yield the name and path of each subfolder."""
-    for entry in files.entries(path):
-        if entry.kind is EntryKind.FOLDER:
-            yield entry.name, joined(path, entry.name)
-
-
-def walked(files: CacheFiles, path: str, *, depth: int) -> Iterator[tuple[str, str]]:
-    """Yield the name and path of each file in a folder and in up to `depth` levels of subfolders, ordered by path."""
-    for entry in files.entries(path):
-        where = joined(path, entry.name)
-        if entry.kind is EntryKind.FILE:
-            yield entry.name, where
-        elif entry.kind is EntryKind.FOLDER and depth > 0:
-            yield from walked(files, where, depth=depth - 1)
-
-
-def present(files: CacheFiles, path: str) -> Mapping[str, EntryKind]:
-    """Return the kind of each entry of a folder, by name."""
-    return {entry.name: entry.kind for entry in files.entries(path)}

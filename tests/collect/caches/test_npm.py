@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pratique.core.names import Digest
-from pratique.installed.caches import npm
+from pratique.installed.caches import CACHES
 from pratique.installed.caches.disk import CacheDisk
 from tests.installed.caches.laid import SHA512, SRI, looked, names, npm_content, npm_line, only, put
 from tests.installed.caches.laid import npm as lay
@@ -52,6 +52,7 @@ def test_contents_are_found_by_their_digest(tmp_path: Path) -> None:
     npm_content(tmp_path)
     files = CacheDisk(tmp_path, time.monotonic)
 
+    npm = next(cache for cache in CACHES if cache.name == "npm")
     assert npm.held(files, Digest("sha512", SHA512)).startswith("content-v2/sha512/")
     assert "" == npm.held(files, Digest("sha512", "0" * 128))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.installed.caches.archive_names import BytesEnds, python_file, python_release, zip_names
+from pratique.collect.archive_names import BytesEnds, python_file, python_release, zip_names
 from tests.installed.caches.laid import sdist, wheel
 
 

@@ -4,13 +4,15 @@ Sources: APPNOTE.TXT of ZIP, 4.3.12 and 4.3.16. A source distribution contains o
 PEP 625 and in older formats.
 """
 
+from __future__ import annotations  # Python 3.9
+
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from pratique.installed.caches.contents import CacheFiles
+if TYPE_CHECKING:
+    from .disk import Disk
 
 MOST_TAIL_BYTES = 16 * 1024 * 1024
 """The maximum size of the central directory of a ZIP file. A larger directory is not read."""
@@ -27,7 +29,7 @@ _DIST_INFO = ".dist-info"
 
 
 class Ends(Protocol):
-    """A file whose first and last bytes can be read. Both methods raise ParseError on failure."""
+    """A file whose first and last bytes can be read. Both methods raise UnreadableError on failure."""
 
     def head(self, size_bytes: int) -> bytes:
         """Return the first `size_bytes` bytes."""
@@ -36,11 +38,10 @@ class Ends(Protocol):
         """Return the last `size_bytes` bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileEnds:
+class FileEnds(NamedTuple):
     """Provides the first and last bytes of a file in a cache."""
 
-    files: CacheFiles
+    files: Disk
     path: str
 
     def head(self, size_bytes: int) -> bytes:
@@ -52,8 +53,7 @@ class FileEnds:
         return self.files.tail(self.path, size_bytes)
 
 
-@dataclass(frozen=True, slots=True)
-class BytesEnds:
+class BytesEnds(NamedTuple):
     """Provides the first and last bytes of data in memory."""
 
     data: bytes
@@ -70,7 +70,7 @@ class BytesEnds:
 def zip_names(file: Ends) -> Iterator[str]:
     """Yield the file names in a ZIP file, in directory order. Yield nothing for other files.
 
-    Raise ParseError if the file cannot be read.
+    Raise UnreadableError if the file cannot be read.
     """
     tail = file.tail(_SMALL_TAIL_BYTES)
     end = tail.rfind(_END)
@@ -94,7 +94,7 @@ def zip_names(file: Ends) -> Iterator[str]:
 def python_release(file: Ends) -> tuple[str, str] | None:
     """Return the name and version of a wheel or source distribution from its content; None for other files.
 
-    Raise ParseError if the file cannot be read.
+    Raise UnreadableError if the file cannot be read.
     """
     head = file.head(_HEAD_BYTES)
     if head.startswith(_ZIP):

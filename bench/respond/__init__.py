@@ -1,0 +1,1 @@
+"""Measures the search for exposure on made-up machines."""
