@@ -7,7 +7,7 @@ overrides the installed bytes.
 
 from collections.abc import Callable, Mapping
 
-from pratique.installed import node_modules, site_packages
+from pratique.installed import gem_specifications, node_modules, site_packages
 from pratique.installed.files import Files
 from pratique.installed.inventory import InstalledTree
 
@@ -17,3 +17,8 @@ READERS: Mapping[str, Callable[[Files, str], InstalledTree]] = {
     "dist-packages": site_packages.read,
 }
 """The reader for each kind of installed tree, by the name of the tree's folder."""
+AUDITED: Mapping[str, Callable[[Files, str], InstalledTree]] = {
+    **READERS,
+    "specifications": gem_specifications.read,
+}
+"""As `READERS`, with the trees whose files are not compared with artifacts, and which only `audit` reads."""
