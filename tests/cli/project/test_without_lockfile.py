@@ -27,11 +27,11 @@ METADATA = "Metadata-Version: 2.1\nName: kite\nVersion: 1.0.0\n"
         ("bom.json", BOM, "pratique {verb} {folder}/bom.json"),
         ("docs/app.spdx.json", "{}", "pratique {verb} {folder}/docs/app.spdx.json"),
         ("a b/app.cdx.json", BOM, "pratique {verb} '{folder}/a b/app.cdx.json'"),
-        ("node_modules/left/package.json", LEFT, "pratique check --installed {folder}"),
+        ("node_modules/left/package.json", LEFT, "pratique {verb} --installed {folder}"),
         (
             "env/lib/python3.13/site-packages/kite-1.0.0.dist-info/METADATA",
             METADATA,
-            "pratique check --installed {folder}",
+            "pratique {verb} --installed {folder}",
         ),
     ],
 )

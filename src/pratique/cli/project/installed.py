@@ -1,14 +1,14 @@
-"""Finds and reads folders with installed packages for `check --installed`."""
+"""Finds and reads folders with installed packages for `check --installed` and `audit`."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pratique.cli.project.locate import CACHES, excluded
 from pratique.core.reading import LockRead, Trouble
 from pratique.errors import ParseError, Reference, UsageError
-from pratique.installed import READERS
+from pratique.installed import AUDITED, READERS
 from pratique.installed.disk import DiskFiles
 from pratique.installed.inventory import InstalledTree
 from pratique.intake.in_use.installed import Installation
@@ -16,6 +16,14 @@ from pratique.intake.in_use.installed import Installation
 _STORES = frozenset({".git", ".hg", ".svn", "__pycache__", *CACHES}) - {".venv", ".tox", ".nox", ".direnv"}
 """Folders that never contain an installed tree in use, such as version control stores and caches."""
 _MOST_FOLDERS = 200_000
+_OF_ROOT = (
+    "etc/os-release",
+    "usr/lib/os-release",
+    "etc/debian_version",
+    "etc/alpine-release",
+    "lib/apk/db/installed",
+)
+"""Files of which each root file system of Linux has at least one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +72,13 @@ def at(path: Path) -> Search | None:
     return search
 
 
-def find(root: Path, exclude: Sequence[str]) -> Search:
-    """Return the installed trees below `root`, by path, without following links.
+def is_root_file_system(path: Path) -> bool:
+    """Return True if a folder is the unpacked root file system of a machine or an image."""
+    return any(os.path.lexists(path / name) for name in _OF_ROOT)
+
+
+def find(root: Path, exclude: Sequence[str], kinds: Collection[str] = READERS) -> Search:
+    """Return the installed trees below `root` whose folders have a name in `kinds`, by path, without following links.
 
     An installed tree inside another installed tree is part of the outer tree.
     """
@@ -83,8 +96,8 @@ def find(root: Path, exclude: Sequence[str]) -> Search:
             break
         inside = {name: str(here / name) for name in sorted(names) if not _is_link(folder, name)}
         kept = {name: path for name, path in inside.items() if not excluded(path, exclude)}
-        trees += (path for name, path in kept.items() if name in READERS)
-        names[:] = [name for name in kept if name not in READERS and name not in _STORES]
+        trees += (path for name, path in kept.items() if name in kinds)
+        names[:] = [name for name in kept if name not in kinds and name not in _STORES]
     return Search(root, tuple(sorted(trees)), tuple(unread))
 
 
@@ -95,7 +108,7 @@ def read(search: Search) -> Installed:
     unread = list(search.unread)
     for path in search.trees:
         try:
-            found.append(READERS[PurePosixPath(path).name](files, path))
+            found.append(AUDITED[PurePosixPath(path).name](files, path))
         except ParseError as error:
             trouble = Trouble(error.reference, error.message, error.hint)
             unread.append(LockRead(path=path, format=None, error=trouble))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from itertools import islice
@@ -14,7 +14,7 @@ from pratique.core.lock import Lock
 from pratique.core.reading import LockRead, NotJudged, Trouble
 from pratique.errors import ParseError, Reference, UsageError
 from pratique.lockfiles import LOCKFILES, LockFormat, format_for
-from pratique.lockfiles.pypi.pip.includes import include_path, merge
+from pratique.lockfiles.included import Bytes, parse_with_included
 
 if TYPE_CHECKING:
     from pratique.core.assessment import ProjectReport
@@ -39,7 +39,6 @@ UNREAD = frozenset({"bun.lockb", "conda-lock.yml", "deno.lock", "pixi.lock", "sh
 """Lockfiles in formats that Pratique cannot read. Lockfiles that Pratique cannot read are reported as not checked."""
 _MOST_FOLDERS = 200_000
 _MOST_BYTES = 64 * 1024 * 1024
-_MOST_INCLUDES = 500
 _MOST_NAMES = 10_000
 
 
@@ -169,8 +168,6 @@ def lockfile_at(path: str, exclude: Sequence[str]) -> Found | None:
     return None if excluded(path, exclude) else Found(path, format_)
 
 
-Bytes = Callable[[str], bytes]
-"""Returns the bytes of a file by its path relative to the project's folder. Raises ParseError."""
 Names = Callable[[str], Sequence[str] | None]
 """Returns the names of the files in a folder of the project, or None for an unreadable path."""
 
@@ -181,37 +178,12 @@ def read(found: Found, bytes_of: Bytes, names_in: Names | None = None) -> Lock:
     If `names_in` is None, `--find-links` folders are not searched. Raise ParseError if the file cannot be read or
     parsed.
     """
-    lock = found.format.parse(bytes_of(found.path))
-    if lock.includes:
-        folder = PurePosixPath(found.path).parent
-        lock = merge(lock, dict(_included(folder, lock, found.format, bytes_of)))
+    lock = parse_with_included(found.path, found.format, bytes_of)
     if not lock.options:
         return lock
     from pratique.cli.project.find_links import with_offered  # noqa: PLC0415 - most projects need none of it
 
     return with_offered(lock, found.path, names_in)
-
-
-def _included(
-    folder: PurePosixPath, main: Lock, format_: LockFormat, bytes_of: Bytes
-) -> Iterator[tuple[str, Lock]]:
-    """Read the files inside the project that a requirements file includes, by path."""
-    waiting = [("", main)]
-    seen: set[str] = set()
-    while waiting:
-        including, lock = waiting.pop()
-        for include in lock.includes:
-            path = include_path(including, include)
-            target = os.path.normpath(str(folder / path))
-            if path in seen or len(seen) >= _MOST_INCLUDES or target.startswith(("..", "/")):
-                continue  # `merge` tells what was not read
-            seen.add(path)
-            try:
-                inner = format_.parse(bytes_of(target))
-            except ParseError:
-                continue
-            yield path, inner
-            waiting.append((path, inner))
 
 
 def from_disk(root: Path) -> Bytes:

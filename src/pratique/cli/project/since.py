@@ -14,6 +14,7 @@ from pratique.core.lock import Lock, Problem
 from pratique.core.reading import LockRead
 from pratique.errors import ParseError
 from pratique.intake.agreement import disagreements
+from pratique.lockfiles.included import Bytes
 from pratique.net.git.repository import Blob, Repository
 
 
@@ -22,7 +23,7 @@ class Now:
     """The current work tree: its lockfiles by path, and a function that reads its files."""
 
     locks: Mapping[str, Lock]
-    bytes_of: locate.Bytes
+    bytes_of: Bytes
 
     def id_as(self, path: str, blob: Blob) -> str | None:
         """Return the git object id of the file's bytes (git-hash-object(1)), for a comparison with the id of `blob`.

@@ -83,7 +83,7 @@ def _troubles(path: Path, exclude: Sequence[str], verb: str) -> Iterator[LockRea
     if verb == "check":
         yield from _manifests(path)
     for name in installed.find(path, exclude).trees[:_MOST_NAMED]:
-        command = f"pratique check --installed {shlex.quote(str(path))}"
+        command = f"pratique {verb} --installed {shlex.quote(str(path))}"
         yield _trouble(name, "installed packages are checked only with --installed", command)
 
 

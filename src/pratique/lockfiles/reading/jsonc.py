@@ -10,7 +10,8 @@ MOST_COMMENTS = 100_000
 # Possessive throughout: each character is looked at once.
 _STRING = r'"(?:[^"\\]++|\\.)*+"'
 _UP_TO_COMMENT = re.compile(rf'(?:[^"/]++|{_STRING}|/(?![/*]))*+', re.DOTALL)
-_TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=[ \t\r\n]*+[}}\]])", re.DOTALL)
+# A text without an end is one match, or each of its escaped quotes would be the start of a search to the end.
+_TRAILING_COMMA = re.compile(rf"({_STRING}|\"[\s\S]*+)|,(?=[ \t\r\n]*+[}}\]])", re.DOTALL)
 
 
 def to_json(text: str, *, what: str) -> str:
