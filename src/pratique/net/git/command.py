@@ -18,7 +18,7 @@ _ENVIRONMENT = {
     "GIT_PAGER": "cat",
     "LC_ALL": "C",
 }
-_CONFIGURATION = (
+CONFIGURATION = (
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.hooksPath=/dev/null"),
     *("-c", "protocol.allow=never"),
@@ -62,7 +62,7 @@ def run(
 
 def command(arguments: Sequence[str]) -> tuple[str, ...]:
     """Return a git command line that prevents git from running other programs."""
-    return ("git", "--literal-pathspecs", *_CONFIGURATION, *arguments)
+    return ("git", "--literal-pathspecs", *CONFIGURATION, *arguments)
 
 
 def environment() -> dict[str, str]:
