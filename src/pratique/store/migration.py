@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from pratique.errors import Reference, StoreError
 from pratique.store.database.connection import Database
 
-REVISION = 13
+REVISION = 14
 """The number of the newest migration in `migrations/versions`."""
 FOLDER = Path(__file__).parent / "migrations"
 

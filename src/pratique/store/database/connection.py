@@ -176,6 +176,20 @@ def open_database(path: Path) -> Database:
     return database
 
 
+def open_read_only(path: Path) -> Database:
+    """Open an existing SQLite file for reading. Its readers raise StoreError if the file is missing or cannot be used."""
+
+    def connect() -> sqlite3.Connection:
+        address = f"{path.absolute().as_uri()}?mode=ro"
+        return sqlite3.connect(
+            address, uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False
+        )
+
+    engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=QueuePool)
+    event.listen(engine, "begin", _begin)
+    return Database(engine, path, connect)
+
+
 def _identity(path: Path) -> tuple[int, int] | None:
     try:
         found = path.stat()

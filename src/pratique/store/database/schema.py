@@ -163,7 +163,7 @@ DECISIONS = Table(
     Column("who", String, nullable=False, server_default=""),
     # JSON: system, repository, workflow, run, job, and whether an ID token proved them; "": none was stated.
     Column("ci", String, nullable=False, server_default=""),
-    Index("ix_decisions_package", "ecosystem", "package", "action"),
+    Index("ix_decisions_package", "ecosystem", "package", "action", "version"),
     # What was refused is rare among what was let in.
     Index("ix_decisions_action", "action", "at"),
 )

@@ -159,7 +159,8 @@ def _ci_text(claim: CiClaim | None) -> str:
     return msgspec.json.encode((*map(text_of, texts), claim.proven)).decode()
 
 
-def _ci_of(text: str) -> CiClaim | None:
+def ci_of(text: str) -> CiClaim | None:
+    """Return the CI job of a column; None if the client stated none."""
     if not text:
         return None
     system, repository, workflow, run, job, proven = msgspec.json.decode(
@@ -187,7 +188,7 @@ def decision_of(row: Row[Any]) -> Decision:
         grounds=tuple(Ground(*one) for one in grounds),
         standing=Standing(row.standing),
         epoch=row.epoch,
-        client=Client(row.address, row.agent, row.command, row.who, _ci_of(row.ci)),
+        client=Client(row.address, row.agent, row.command, row.who, ci_of(row.ci)),
         note=row.note,
         number=row.id,
     )
