@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +39,7 @@ from pratique.store.folder.kept_snapshot import KeptSnapshot, Record
 
 if TYPE_CHECKING:
     from pratique.cli.audit.change import Compared
+    from pratique.cli.audit.installed_packages import InstalledPackages
     from pratique.cli.audit.vendored import Scan
     from pratique.cli.project.since import Before
     from pratique.core.names import PackageRef
@@ -75,7 +76,7 @@ class Asked:
     ignores: Ignores = field(default_factory=Ignores)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class AuditWork:
     """A project whose files were read."""
 
@@ -83,11 +84,14 @@ class AuditWork:
     settings: Settings
     opened: Opened
     search: locate.Search
+    _: KW_ONLY
     trust_project: bool = False
+    packages: "InstalledPackages | None" = None
+    """The installed packages to audit besides the lockfiles."""
 
     def answer(self, asked: Asked) -> AuditReport:
         """Run the audit, and write the report. Raise StoreError if the index is not completely readable."""
-        reading, private = Reading.of(self.root, self.search), self._private
+        reading, private = self._reading(), self._private
         index, moment = self.opened.index, now()
         found = survey(
             index,
@@ -124,7 +128,7 @@ class AuditWork:
                 *found.out_of_scope,
                 *parted.out_of_scope,
                 *compared.out_of_scope,
-                *_left_out(self.search),
+                *_left_out((*self.search.left_out, *(self.packages.left_out if self.packages else ()))),
                 *(asked.scan.out_of_scope if asked.scan else ()),
             ),
             gaps=(*missing, *unasked),
@@ -144,6 +148,11 @@ class AuditWork:
                 *self._notes(uncovered_),
             ),
         )
+
+    def _reading(self) -> Reading:
+        """Return the lockfiles, with the installed packages."""
+        reading = Reading.of(self.root, self.search)
+        return reading if self.packages is None else self.packages.add_to(reading)
 
     def _notes(self, uncovered_: Iterable[str]) -> Iterator[str]:
         """Yield notes about the advisory sources and the settings."""
@@ -280,8 +289,8 @@ def _unread_rows(sources: Iterable[SourceState]) -> Iterator[str]:
             yield f"{source.unread:,} of the {source.rows:,} rows of {source.name} could not be read"
 
 
-def _left_out(search: locate.Search) -> tuple[NotJudged, ...]:
-    return tuple(NotJudged(purl="", why=why, sources=(path,)) for path, why in search.left_out)
+def _left_out(paths: Iterable[tuple[str, str]]) -> tuple[NotJudged, ...]:
+    return tuple(NotJudged(purl="", why=why, sources=(path,)) for path, why in paths)
 
 
 def _since(before: "Before | None") -> Since | None:

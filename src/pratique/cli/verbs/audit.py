@@ -22,8 +22,10 @@ from pratique.cli.run.settings import read_settings, tell_settings
 from pratique.config import Settings
 from pratique.errors import Reference, UsageError
 from pratique.intake.audit.runtime import Named, named_node, read_runtimes
+from pratique.lockfiles import format_for
 
 if TYPE_CHECKING:
+    from pratique.cli.audit.installed_packages import InstalledPackages
     from pratique.cli.audit.vendored import Scan
     from pratique.cli.project.since import Before
 
@@ -32,6 +34,9 @@ _SETTINGS = {
     "max_db_age": ("--max-db-age", "audit.max_db_age"),
     "offline": ("--offline", "run.offline"),
 }
+_TREES = frozenset({"node_modules", "site-packages", "dist-packages", "specifications"})
+_MARKS = ("pyvenv.cfg", "oci-layout", "index.json", "manifest.json", "repositories")
+"""Files of a Python environment or of an image."""
 _GRAPHS = frozenset({"cyclonedx"})
 """Formats that contain the dependency graph."""
 
@@ -75,6 +80,12 @@ _GRAPHS = frozenset({"cyclonedx"})
     "--vendored", is_flag=True, help="Also search the files below PATH for vendored (copied) libraries."
 )
 @click.option(
+    "--installed",
+    "with_installed",
+    is_flag=True,
+    help="Also audit the packages that are installed below PATH.",
+)
+@click.option(
     "--node",
     metavar="VERSION",
     help="Version of Node.js to audit (default: the version in the project's files).",
@@ -115,6 +126,7 @@ def command(  # noqa: PLR0913 - one for each option of its own
     fix: bool,
     retired: bool,
     vendored: bool,
+    with_installed: bool,
     node: str | None,
     vex: tuple[Path, ...],
     exclude: tuple[str, ...],
@@ -123,15 +135,17 @@ def command(  # noqa: PLR0913 - one for each option of its own
 ) -> int:
     """Check locked dependencies against the local advisory database.
 
-    PATH is a project folder or a single lockfile. `pratique advisories sync` downloads the advisories. If advisories
-    are missing or outdated, the audit is incomplete: the exit code is 3, or 1 if a finding reaches the --fail-on
-    threshold. `pratique audit` queries registries only with --fix or --retired.
+    PATH is a project folder, a lockfile, or installed packages: a node_modules or site-packages folder, a Python
+    environment, an unpacked root file system, or a container image (OCI layout or `docker save`). `pratique advisories
+    sync` downloads the advisories. If advisories are missing or outdated, the exit code is 3, or 1 if a finding reaches
+    the --fail-on threshold. The registries are queried only with --fix or --retired.
 
-    With --since REF (for pull requests), only advisories for packages that changed since REF affect the exit code; all
-    other advisories are listed as notes. With --since REF, Pratique uses the settings and the ignored advisories of
-    REF.
+    With --since REF (for pull requests), only advisories for packages that changed since REF affect the exit code, and
+    the others are notes. The settings and the ignored advisories are those of REF.
     """
-    root = _root(path)
+    itself = _packages_at(path)
+    root = itself.root if itself else _root(path)
+    _require_project(since=since is not None or new_only, with_installed=with_installed or itself is not None)
     before = _before(root, since, new_only=new_only)
     settings = read_settings(
         root, _given(arguments), exclude=exclude, trust_project=trust_project, branch=before
@@ -140,13 +154,12 @@ def command(  # noqa: PLR0913 - one for each option of its own
     output = Output.of(arguments)
     output.require(lambda report: report.audit)
     globs = [exclusion.glob for exclusion in settings.check.exclude]
-    search = _search(path, globs)
+    packages = itself or _packages_below(path, globs, asked=with_installed)
     if settings.advisories.snapshot_url is not None:
         _refresh(settings)
     with open_advisories(settings) as opened:
-        work = AuditWork(
-            root=root, settings=settings, opened=opened, search=search, trust_project=trust_project
-        )
+        search = _search(path, globs, packages)
+        work = AuditWork(root, settings, opened, search, trust_project=trust_project, packages=packages)
         asked = Asked(
             groups=groups,
             runtimes=_runtimes(root, node, named=path.is_dir()),
@@ -161,13 +174,53 @@ def command(  # noqa: PLR0913 - one for each option of its own
             ignores=read_ignores(root, settings, vex, before),
         )
         report = work.answer(asked)
-    code = of_audit(report, fail_on=settings.audit.fail_on)
-    output.audit(report, exit_code=code)
+    output.audit(report, exit_code=(code := of_audit(report, fail_on=settings.audit.fail_on)))
     return code
 
 
-def _search(path: Path, globs: list[str]) -> locate.Search:
+def _may_be_installed(path: Path) -> bool:
+    """Return False for a project and for a lockfile, so that what reads installed packages is not imported."""
+    if path.is_file():
+        return format_for(path.name) is None
+    return path.absolute().name in _TREES or any((path / name).exists() for name in _MARKS)
+
+
+def _packages_at(path: Path) -> "InstalledPackages | None":
+    """Read the installed packages that PATH itself is. Raise UsageError for an environment without packages."""
+    if not _may_be_installed(path):
+        return None
+    from pratique.cli.audit.installed_packages import packages_at  # noqa: PLC0415 - most projects have a lockfile
+
+    return packages_at(path)
+
+
+def _packages_below(path: Path, globs: list[str], *, asked: bool) -> "InstalledPackages | None":
+    """Read the installed packages below PATH, if they are asked for or PATH is a root file system."""
+    if not path.is_dir() or not (asked or (path / "etc").is_dir()):
+        return None
+    from pratique.cli.project.installed import is_root_file_system  # noqa: PLC0415 - reads installed packages
+
+    if not (asked or is_root_file_system(path)):
+        return None
+    from pratique.cli.audit.installed_packages import packages_below  # noqa: PLC0415 - as above
+
+    return packages_below(path, globs)
+
+
+def _require_project(*, since: bool, with_installed: bool) -> None:
+    """Raise UsageError if a change of installed packages is asked for."""
+    if since and with_installed:
+        raise UsageError(
+            Reference.USAGE,
+            "--since and --new-only compare commits, which contain no installed packages",
+            hint="audit installed packages without --since and --new-only",
+        )
+
+
+def _search(path: Path, globs: list[str], packages: "InstalledPackages | None") -> locate.Search:
     """Find the lockfiles. Raise UsageError for a file that is not a lockfile."""
+    if packages is not None:
+        return locate.find(path, globs) if packages.below else locate.Search(())
     if not path.is_dir():
         return locate.one(path)
     search = locate.find(path, globs)
