@@ -1,0 +1,194 @@
+"""Searches lockfiles and SBOMs, and the manifests of folders without a lockfile."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pratique.core.names import Ecosystem
+from pratique.errors import ParseError, Reference
+from pratique.lockfiles import LockFormat, format_for
+from pratique.lockfiles.included import parse_with_included
+from pratique.respond.places.lock_entries import Entry, entries
+from pratique.respond.places.manifests import MANIFESTS, Request, open_requests, requests
+from pratique.respond.places.needle_search import contains
+from pratique.respond.sighting import Contact, PlaceKind, Result, Searched, Sighting, Unchecked
+from pratique.respond.wanted.value import Wanted
+
+UNREADABLE_FORMATS = frozenset({"bun.lockb", "conda-lock.yml", "deno.lock", "pixi.lock", "shrinkwrap.yaml"})
+"""Lockfiles in formats that Pratique cannot read."""
+MOST_BYTES = 64 * 1024 * 1024
+_HEAD_BYTES = 64 * 1024
+_SBOM = re.compile(r"bom|spdx|cdx|cyclonedx", re.IGNORECASE)
+_SBOM_MARKS = ((b'"bomFormat"', ".cdx.json"), (b'"spdxVersion"', ".spdx.json"))
+_REQUIREMENTS = "requirements.txt"
+"""The format whose files may include others."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockFiles:
+    """Implements `interface.Place` for one lockfile, SBOM or manifest."""
+
+    kind: PlaceKind = PlaceKind.LOCK
+
+    def finds(self, path: Path) -> bool:
+        """Return True if the name of a file is that of a lockfile, an SBOM or a manifest without a lockfile beside it."""
+        try:
+            if not path.is_file():
+                return False
+        except OSError:
+            return False
+        name = path.name
+        if name in UNREADABLE_FORMATS or _format_of(path) is not None:
+            return True
+        return name in MANIFESTS and not _has_lock(path.parent, MANIFESTS[name])
+
+    def search(self, path: Path, wanted: Wanted) -> Result:
+        """Search one file."""
+        try:
+            format_ = _format_of(path)
+            data = read_bounded(path)
+        except OSError as error:
+            return _unread(path, f"the file cannot be read: {error.strerror or error}")
+        if data is None:
+            return _unread(path, f"the file is larger than {MOST_BYTES // 1024**2} MiB")
+        may_name = contains(wanted)(data)
+        if path.name in UNREADABLE_FORMATS:
+            why = "Pratique cannot read this format" if may_name else ""
+            return _result(path, path.name, unchecked=why)
+        if format_ is None:
+            return _manifest(path, data, wanted, may_name=may_name)
+        kind = PlaceKind.LOCK if format_.installs else PlaceKind.SBOM
+        if not may_name and format_.name != _REQUIREMENTS:
+            return _result(path, format_.name, kind=kind)
+        return _lock(path, format_, data, wanted, may_name=may_name)
+
+
+def _format_of(path: Path) -> LockFormat | None:
+    """Return the format of a file: by its name, or for an SBOM with any name by its first bytes."""
+    found = format_for(path.absolute().as_posix())
+    if found is not None or path.suffix != ".json" or _SBOM.search(path.name) is None:
+        return found
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD_BYTES)
+    return next((format_for(f"/x{suffix}") for mark, suffix in _SBOM_MARKS if mark in head), None)
+
+
+def read_bounded(path: Path) -> bytes | None:
+    """Return the content of a regular file, or None if it is larger than 64 MiB. Raises OSError."""
+    with path.open("rb") as stream:
+        data = stream.read(MOST_BYTES + 1)
+    return None if len(data) > MOST_BYTES else data
+
+
+def _lock(path: Path, format_: LockFormat, data: bytes, wanted: Wanted, *, may_name: bool) -> Result:
+    kind = PlaceKind.LOCK if format_.installs else PlaceKind.SBOM
+    try:
+        lock = parse_with_included(path.name, format_, lambda name: _bytes(path.parent, name))
+    except ParseError as error:
+        why = f"the file cannot be parsed: {error.message}" if may_name else ""
+        return _result(path, format_.name, unchecked=why, kind=kind)
+    sightings = [_sighting(path, kind, entry) for entry in entries(lock, wanted)]
+    if format_.name == _REQUIREMENTS:
+        sightings += _resolvable(path, open_requests(lock, data), wanted)
+    names = contains(wanted)
+    lost = tuple(
+        Unchecked(str(path), _place(path, problem.line), f"{problem.what}: {problem.why}")
+        for problem in lock.problems
+        if names(problem.what.encode()) or problem.what in {include.path for include in lock.includes}
+    )
+    return Result(
+        tuple(sightings), (Searched(kind=kind, place=str(path), format=lock.format, units=1, unchecked=lost),)
+    )
+
+
+def _sighting(path: Path, kind: PlaceKind, entry: Entry) -> Sighting:
+    return Sighting(
+        kind=kind,
+        contact=Contact.LOCKED,
+        basis=entry.basis,
+        ref=entry.ref,
+        wanted=entry.wanted,
+        place=str(path),
+        inside=_place(path, entry.line),
+        current=True,
+        through=entry.through,
+        digests=entry.digests,
+        note=entry.note,
+    )
+
+
+def _place(path: Path, line: int | None) -> str:
+    return path.name if line is None else f"{path.name}:{line}"
+
+
+def _bytes(folder: Path, name: str) -> bytes:
+    try:
+        where = folder / name
+        data = read_bounded(where) if where.resolve().is_relative_to(folder.resolve()) else None
+    except (OSError, RuntimeError, ValueError):
+        data = None
+    if data is None:
+        raise ParseError(Reference.FILE_UNREADABLE, f"{name} cannot be read", hint="check the file")
+    return data
+
+
+def _result(path: Path, format_: str, *, unchecked: str = "", kind: PlaceKind = PlaceKind.LOCK) -> Result:
+    lost = (Unchecked(str(path), path.name, unchecked),) if unchecked else ()
+    return Result((), (Searched(kind=kind, place=str(path), format=format_, units=1, unchecked=lost),))
+
+
+def _unread(path: Path, why: str) -> Result:
+    return _result(path, "", unchecked=why)
+
+
+def _has_lock(folder: Path, ecosystem: Ecosystem) -> bool:
+    try:
+        names = [entry.name for entry in folder.iterdir()]
+    except OSError:
+        return False
+    here = folder.absolute().as_posix()
+    return any(
+        (found := format_for(f"{here}/{name}")) is not None
+        and found.installs
+        and found.ecosystem is ecosystem
+        for name in names
+        if name not in MANIFESTS
+    )
+
+
+def _manifest(path: Path, data: bytes, wanted: Wanted, *, may_name: bool) -> Result:
+    if not may_name:
+        return _result(path, path.name)
+    try:
+        asked = tuple(requests(path.name, data))
+    except ParseError as error:
+        return _result(path, path.name, unchecked=f"the file cannot be parsed: {error.message}")
+    searched = Searched(kind=PlaceKind.LOCK, place=str(path), format=path.name, units=1)
+    return Result(tuple(_resolvable(path, asked, wanted)), (searched,))
+
+
+def _resolvable(path: Path, asked: Iterable[Request], wanted: Wanted) -> list[Sighting]:
+    """Return a sighting for each requested range that allows a listed version of a wanted item."""
+    found: list[Sighting] = []
+    for request in asked:
+        for item in wanted.by_package.get((request.package.ecosystem.value, request.package.name), ()):
+            version = next((one for one in item.affected.versions if request.allows(one)), None)
+            if version is not None:
+                found.append(
+                    Sighting(
+                        kind=PlaceKind.LOCK,
+                        contact=Contact.RESOLVABLE,
+                        ref=request.package.at(version),
+                        wanted=item.id,
+                        place=str(path),
+                        inside=_place(path, request.line),
+                        current=True,
+                        note=f"the range {request.range or '*'} allows the release, and no lockfile pins a version",
+                    )
+                )
+    return found
+
+
+LOCK_PLACES = (LockFiles(),)
+"""Lockfiles, SBOMs and manifests."""
