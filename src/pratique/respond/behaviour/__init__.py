@@ -1,0 +1,1 @@
+"""Describes what the kept bytes of a release do: triggers, detections in order, conditions, and the indicators in the code."""
