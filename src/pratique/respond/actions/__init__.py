@@ -1,0 +1,1 @@
+"""Lists what to do after an exposure search: ordered steps with commands for each package manager and system."""
