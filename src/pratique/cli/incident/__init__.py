@@ -1,0 +1,1 @@
+"""Implements `pratique incident`: adding to incident files, and printing them."""

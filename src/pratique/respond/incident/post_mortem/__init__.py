@@ -1,0 +1,1 @@
+"""Arranges an incident as a post-mortem, and writes it as Markdown or HTML."""
