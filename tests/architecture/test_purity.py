@@ -13,6 +13,7 @@ DOORS = {
     *("analysis/worker.py", "analysis/heap.py", "analysis/stored_file.py"),
     "history/names/loading.py",
     *("installed/caches/disk.py", "installed/disk.py"),
+    *("installed/image/blobs.py", "installed/image/inventory.py"),
 }
 """Modules of pure folders that start processes, are one, read data that ships with them, look at the disk under judgement, or
 give memory back to the system."""

@@ -1,4 +1,4 @@
-"""Ten situations that a person meets, each on a machine of its own with a registry on loopback."""
+"""Twelve situations that a person meets, each on a machine of its own with a registry on loopback."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -169,6 +169,15 @@ def _upgrade(machine: Machine) -> None:
     machine.registry.put_npm(NpmPackage(name="louder", releases=releases))
 
 
+def _exposed(machine: Machine) -> None:
+    git = repository(machine.folder)
+    machine.registry.put_npm(plain("event-stream", "3.3.5", "3.3.6"))
+    _locked(machine, {"calm": "1.0.1"}, {"event-stream": ("3.3.6", "calm")})
+    git.commit(at="2018-10-01T09:00:00Z")
+    _locked(machine, {"calm": "1.0.1"}, {"event-stream": ("3.3.5", "calm")})
+    git.commit(at="2018-11-26T18:00:00Z")
+
+
 def _nothing(_: Machine) -> None:
     """The machine has what is asked for."""
 
@@ -189,5 +198,13 @@ SITUATIONS = (
         1,
     ),
     Situation("diff", "What an upgrade changes", ("diff", "louder@1.0.0", "louder@1.1.0"), _upgrade, 0),
+    Situation(
+        "exposed",
+        "A bad release in the history of a lockfile",
+        ("exposed", "event-stream-2018", "."),
+        _exposed,
+        1,
+    ),
+    Situation("not-found", "A bad release that is nowhere", ("exposed", "axios@1.14.1", "."), _exposed, 0),
     Situation("inspect", "One clean package", ("inspect", "calm@1.1.0"), _nothing, 0),
 )

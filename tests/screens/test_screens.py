@@ -17,13 +17,14 @@ PAGE = DOCS / "screens.md"
 PEERS = Path(__file__).parent / "peers"
 _DATES = re.compile(r"20\d\d-\d\d-\d\d(?= \d\d:\d\d UTC)")
 _TIMES = re.compile(r"(?<=0001-01-01 )\d\d:\d\d(?= UTC)")
-_COMMITS = re.compile(r"(?<=main@)[0-9a-f]{12}")
+_COMMITS = re.compile(r"(?<=main@)[0-9a-f]{12}|\b[0-9a-f]{12}(?=:)")
 _EXPIRES = re.compile(r"(?<=expires = )20\d\d-\d\d-\d\d")
 _SYNCED = re.compile(r"(?<=osv-npm \()20\d\d-\d\d-\d\d")
+_NOW = re.compile(r"(?<=--published-before )20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _TODAY = "0001-01-01"
 _HEAD = """# Screens
 
-This page shows the output of Pratique in ten situations, in terminals of 80 and 120 columns. A test runs each command in
+This page shows the output of Pratique in twelve situations, in terminals of 80 and 120 columns. A test runs each command in
 a real terminal and compares the output with this page; `pytest tests/screens --golden` regenerates the page. Constants
 replace the dates of the run and the commit ids. The pictures show the same screens with colours; `NO_COLOR` or
 `--color never` turns the colours off.
@@ -40,6 +41,7 @@ def lasting(text: str) -> str:
     """Replace what differs from run to run by text of the same width."""
     for pattern, put in ((_DATES, _TODAY), (_EXPIRES, _TODAY), (_SYNCED, _TODAY), (_TIMES, "00:00")):
         text = pattern.sub(put, text)
+    text = _NOW.sub(f"{_TODAY}T00:00:00Z", text)
     return _COMMITS.sub("0123456789ab", text)
 
 

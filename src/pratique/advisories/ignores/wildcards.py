@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 SEPARATOR = ">"
-"""The separator between package names in a dependency chain. At the start of a pattern, the separator stands for the project."""
+"""The separator between package names in a dependency chain. At the start of a pattern, the separator is the project."""
 
 _PIECES = re.compile(r"\*\*/|\*+|[^*]", re.DOTALL)
 _FOLDERS, _IN_FOLDERS = "folders", "in folders"

@@ -35,7 +35,8 @@ that Pratique did not make.""",
 
 The option `--fail-on` sets the threshold for exit code 1: `block`, `review` (the default: blocks, and holds that need review)
 or `wait` (blocks and all holds). For `pratique audit`, the threshold for exit code 1 applies to findings (default: every
-finding).""",
+finding). For `pratique exposed`, exit code 1 means that a searched release or indicator was found in a place, other than in a
+download that a gate or proxy refused.""",
     Exit.USAGE: """The command line, the settings or the policy is invalid.
 
 The error message shows the invalid option or the line of the file, and the hint lists the accepted values.""",
@@ -46,7 +47,8 @@ run is also incomplete if the data on malicious releases is older than `audit.ma
 a registry that is down, a lockfile that is unreadable or lacks dependencies of its manifest, a changed setting that decides
 what is installed, code that could not be analysed, or a worker that reached a limit. In every output format, the report lists
 each cause with the package, the file and the reason. No output format reports an incomplete run as clear. Skipped packages
-(your own workspaces, files for other platforms) are listed and never lead to exit code 3.
+(your own workspaces, files for other platforms) are listed and never lead to exit code 3. `pratique exposed` is incomplete if a
+place could not be searched, or a part of the request could not be read, and nothing was found.
 
 Code that could not be analysed does not cause exit code 3 if a release that is already in use contains the same bytes, or if a
 waiver covers the code. A release counts as already in use if it is in the lockfile before the change, was adopted by an earlier

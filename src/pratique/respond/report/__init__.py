@@ -1,0 +1,1 @@
+"""Writes the answer of an exposure search: text, JSON, Markdown, HTML and CSV."""

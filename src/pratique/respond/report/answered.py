@@ -1,0 +1,15 @@
+"""The answer of a search with everything that a report shows beside it."""
+
+from dataclasses import dataclass
+
+from pratique.respond.actions.step import Step
+from pratique.respond.exposure import Exposure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """An exposure with the exit code of the run and the next steps."""
+
+    exposure: Exposure
+    exit_code: int
+    steps: tuple[Step, ...] = ()
