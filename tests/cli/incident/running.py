@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.cli.running import Ran
 
 from pratique.cli import main
+from tests.cli.running import Ran
 
 
 @dataclass(frozen=True)

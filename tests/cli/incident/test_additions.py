@@ -5,9 +5,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.respond import found
-from tests.respond.incident.making import AXIOS, made
-from tests.respond.wanted.asking import KNOWN
 
 from pratique.cli.incident.additions import Additions, additions
 from pratique.core.names import Ecosystem
@@ -16,6 +13,9 @@ from pratique.respond.drill.event_stream import organisation
 from pratique.respond.incident.document import written
 from pratique.respond.incident.entry import Answered, Bytes, Confidence, Listed, Misread, Note, Trace
 from pratique.respond.report.contract import document
+from tests.respond import found
+from tests.respond.incident.making import AXIOS, made
+from tests.respond.wanted.asking import KNOWN
 
 PYPI = {
     "name": "Bad_Lib",

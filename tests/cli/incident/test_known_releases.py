@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.respond.incident.making import made
 
 from pratique.cli.incident.additions import Additions
 from pratique.cli.incident.known_releases import known_releases
@@ -14,6 +13,7 @@ from pratique.respond.drill.event_stream import organisation
 from pratique.respond.incident.entry import Listed
 from pratique.store.folder.home import Home, data_home
 from pratique.store.opening import open_store
+from tests.respond.incident.making import made
 
 BAD = Listed(
     id="pkg:npm/event-stream@3.3.6", type="npm", name="event-stream", versions=("3.3.6",), origin="a"

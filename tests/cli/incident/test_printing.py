@@ -6,9 +6,6 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from tests.cli.incident.running import Desk
-from tests.respond.incident.making import AXIOS, HOSTILE, NOW, made
-from tests.respond.incident.test_document import EVERY
 
 from pratique.cli.incident.printing import lines
 from pratique.cli.incident.recording import incident_folder
@@ -16,6 +13,9 @@ from pratique.report.text import style
 from pratique.respond.incident.document import added, written
 from pratique.respond.incident.entry import Body, Closed, Misread, Note, Opened
 from pratique.respond.incident.summary import summary
+from tests.cli.incident.running import Desk
+from tests.respond.incident.making import AXIOS, HOSTILE, NOW, made
+from tests.respond.incident.test_document import EVERY
 
 SCHEMA = json.loads(
     resources.files("pratique.report.schemas").joinpath("incident-show-1.schema.json").read_text()

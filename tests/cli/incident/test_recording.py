@@ -4,13 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.cli.incident.running import Desk
-from tests.respond.incident.making import made
 
 from pratique.cli.incident.recording import incident_folder
 from pratique.respond.incident.document import written
 from pratique.respond.incident.entry import Note
 from pratique.respond.incident.summary import Summary, summary
+from tests.cli.incident.running import Desk
+from tests.respond.incident.making import made
 
 
 def value(name: str = "axios") -> Summary:

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.respond.places.log_builders import item
 
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.errors import StoreError
@@ -12,6 +11,7 @@ from pratique.respond.drill.gate_log import write_refusal
 from pratique.respond.places.gate_log import GateLog
 from pratique.respond.sighting import Contact
 from pratique.respond.wanted.value import Wanted
+from tests.respond.places.log_builders import item
 
 REF = PackageRef(Ecosystem.NPM, "flatmap-stream").at("0.1.1")
 AT = datetime(2018, 11, 27, 6, 0, 9, tzinfo=UTC)

@@ -6,11 +6,10 @@ import json
 import tarfile
 from pathlib import Path
 
-from tests.respond.places.log_builders import item
-
 from pratique.respond.drill.image import WHITEOUT, saved_image
 from pratique.respond.places.images import Images
 from pratique.respond.wanted.value import Wanted
+from tests.respond.places.log_builders import item
 
 CREATED = "2018-10-15T09:05:42Z"
 BAD = {"app/node_modules/axios/package.json": b'{"name": "axios", "version": "1.14.1"}'}

@@ -8,12 +8,12 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from tests.installed.caches.laid import looked
 
 from pratique.core.lock import Lock
 from pratique.lockfiles.npm import package_lock as package_lock_reader
 from pratique.lockfiles.npm.yarn import yarn_lock as yarn_reader
 from pratique.respond.drill.npm import Package, cache, installed, manifest, package_lock, yarn_lock
+from tests.installed.caches.laid import looked
 
 TOOL = Package(name="@acme/tool", version="2.0.0", files={"index.js": "module.exports = {}\n"})
 CALM = Package(name="calm", version="1.0.1", files={"lib/a.js": "// a\n"}, depends={"@acme/tool": "^2.0.0"})

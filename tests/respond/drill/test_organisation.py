@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.git import Git
 
 from pratique.errors import UsageError
 from pratique.respond.drill.organisation import Organisation, Repository, at, joined, write
 from pratique.respond.drill.repository import Commit
+from tests.git import Git
 
 WHEN = at("2018-10-15T09:05:42Z")
 ACME = Organisation(

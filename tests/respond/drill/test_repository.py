@@ -3,9 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.git import Git
-
 from pratique.respond.drill.repository import Commit, repository_files
+from tests.git import Git
 
 AT = datetime(2018, 10, 5, tzinfo=UTC)
 

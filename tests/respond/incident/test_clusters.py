@@ -13,7 +13,7 @@ def known(name: str, **fields: object) -> Known:
 
 
 def test_each_property_joins_and_is_named() -> None:
-    cases = {
+    cases: dict[LinkKind, dict[str, object]] = {
         LinkKind.BYTES: {"digests": ("sha1:a",)},
         LinkKind.SHAPE: {"shape": ("r1", "r2")},
         LinkKind.HOST: {"hosts": ("evil.invalid",)},

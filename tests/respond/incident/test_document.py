@@ -6,7 +6,7 @@ from importlib import resources
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pratique.errors import ParseError, UsageError
@@ -120,6 +120,20 @@ def test_an_entry_of_a_newer_release_is_kept_and_reported() -> None:
 
 
 @pytest.mark.parametrize(
+    "when", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:00:00-05:00", "2026-04-01T00:00:00"]
+)
+@pytest.mark.parametrize("field", ["at", "when"])
+def test_a_time_without_a_zone_or_outside_the_calendar_is_reported(field: str, when: str) -> None:
+    value = json.loads(written(made(Note(text="a", when=NOW))))
+    (entry,) = value["entries"].values()
+    entry[field] = when
+    back = parse(json.dumps(value).encode(), "a.json")
+
+    assert {} == back.entries
+    assert any("not understood" in problem for problem in back.problems)
+
+
+@pytest.mark.parametrize(
     "data",
     [
         b"",
@@ -144,6 +158,7 @@ def test_ids() -> None:
 
 
 @pytest.mark.fuzz
+@settings(max_examples=200)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),

@@ -4,10 +4,18 @@ import json
 from importlib import resources
 
 import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from pratique.cli.incident.printing import lines
 from pratique.report.formats import json_text
-from pratique.respond.incident.document import Incident
+from pratique.report.text import style
+from pratique.respond.incident.document import Incident, parse, written
 from pratique.respond.incident.entry import Closed, Note, Opened, Section
+from pratique.respond.incident.post_mortem.html import html
+from pratique.respond.incident.post_mortem.markdown import markdown
+from pratique.respond.incident.post_mortem.page import page
 from pratique.respond.incident.record import document
 from pratique.respond.incident.summary import summary
 from tests.respond.incident.making import AXIOS, HOSTILE, NOW, key_of, made
@@ -56,3 +64,30 @@ def test_hostile_text_is_ascii_and_survives() -> None:
     assert text.isascii()
     assert "\x1b" not in text
     assert HOSTILE == json.loads(text)["title"]
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text()
+    | st.datetimes().map(lambda at: f"{at.isoformat()}Z"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@pytest.mark.fuzz
+@settings(max_examples=50)
+@given(st.data())
+def test_an_entry_with_a_hostile_field_is_shown_in_each_format_or_is_a_problem(data: st.DataObject) -> None:
+    value = json.loads(written(made(*EVERY)))
+    key = data.draw(st.sampled_from(sorted(value["entries"])))
+    entry = value["entries"][key]
+    entry[data.draw(st.sampled_from(sorted(entry)))] = data.draw(JSON)
+    known = summary(parse(json.dumps(value).encode(), "a.json"))
+
+    jsonschema.validate(json.loads(json_text.indented(document(known))), SCHEMA)
+    assert markdown(page(known))
+    assert html(page(known))
+    assert style.render(list(lines(known)), colour=False, width=80)

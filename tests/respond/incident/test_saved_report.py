@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pratique.errors import ParseError
@@ -42,6 +42,7 @@ JSON = st.recursive(
 
 
 @pytest.mark.fuzz
+@settings(max_examples=100)
 @given(st.lists(JSON, max_size=4), st.lists(JSON, max_size=4), JSON)
 def test_hostile_reports_never_raise(sightings: list[object], searched: list[object], wanted: object) -> None:
     value = {

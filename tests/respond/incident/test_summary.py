@@ -3,7 +3,17 @@
 from datetime import timedelta
 
 from pratique.respond.incident.document import Incident, added
-from pratique.respond.incident.entry import Answered, Bytes, Closed, Known, Note, Opened, Section, Withdrawn
+from pratique.respond.incident.entry import (
+    Answered,
+    Body,
+    Bytes,
+    Closed,
+    Known,
+    Note,
+    Opened,
+    Section,
+    Withdrawn,
+)
 from pratique.respond.incident.summary import summary
 from tests.respond.incident.making import AXIOS, NOW, key_of, made
 
@@ -54,9 +64,10 @@ def test_the_last_entry_that_opens_or_closes_counts() -> None:
 
 
 def test_entries_within_one_second_keep_their_order() -> None:
+    bodies: tuple[Body, ...] = (Closed(reason="x"), Opened(title="y"), Closed(reason="z"))
     for number in range(20):
         incident = added(Incident(id="axios"), [Opened(title=f"t{number}")], at=NOW, by="ada")
-        for millisecond, body in enumerate((Closed(reason="x"), Opened(title="y"), Closed(reason="z")), 1):
+        for millisecond, body in enumerate(bodies, 1):
             at = NOW + timedelta(milliseconds=millisecond)
             incident = added(incident, [body], at=at, by="ada")
         assert "z" == summary(incident).reason

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pratique.respond.incident.document import Incident
 from pratique.respond.incident.entry import (
     Answered,
+    Body,
     Closed,
     Confidence,
     Entry,
@@ -62,7 +63,7 @@ def test_phases_meet_at_the_first_publication_and_at_the_first_response() -> Non
 
     second = timedelta(seconds=1)
     times = (BEFORE - second, BEFORE, NOW - second, NOW)
-    bodies = (Opened(title="t"), replace(AXIOS, since=BEFORE), *map(note, times))
+    bodies: tuple[Body, ...] = (Opened(title="t"), replace(AXIOS, since=BEFORE), *map(note, times))
     events = timeline(entries(made(*bodies)))
 
     assert [Phase.BEFORE, Phase.ATTACK, Phase.ATTACK, Phase.RESPONSE] == [
