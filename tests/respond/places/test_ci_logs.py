@@ -87,10 +87,14 @@ def test_gitlab_logs_with_colours_and_sections_are_read(tmp_path: Path) -> None:
         ("  - Installing bad-lib (3.0.0)", "pkg:pypi/bad-lib", Contact.INSTALLED),
         ("  • Updating bad-lib (2.0.0 -> 3.0.0)", "pkg:pypi/bad-lib", Contact.INSTALLED),
         ("  ✔ Install bad-lib 3.0.0 successful", "pkg:pypi/bad-lib", Contact.INSTALLED),
-        ("bad_lib==3.0.0", "pkg:pypi/bad-lib", Contact.RESOLVABLE),
         ("+ axios 1.14.1", "pkg:npm/axios", Contact.INSTALLED),
         ("├─ axios@1.14.1", "pkg:npm/axios", Contact.INSTALLED),
         ("└── @acme/ui-kit@2.0.1 deduped", "pkg:npm/@acme/ui-kit", Contact.INSTALLED),
+        (
+            "npm error 403 403 Forbidden - GET https://registry.invalid/axios/-/axios-1.14.1.tgz - blocked",
+            "pkg:npm/axios",
+            Contact.REFUSED,
+        ),
         (".../axios@1.14.1/node_modules/axios postinstall$ node x.js", "pkg:npm/axios", Contact.EXECUTED),
         (
             ".../@acme+ui-kit@2.0.1/node_modules/@acme/ui-kit postinstall: Done",
@@ -107,8 +111,6 @@ def test_gitlab_logs_with_colours_and_sections_are_read(tmp_path: Path) -> None:
             "pkg:npm/axios",
             Contact.EXECUTED,
         ),
-        ("npm warn deprecated axios@1.14.1: do not use", "pkg:npm/axios", Contact.RESOLVABLE),
-        ("tar xzf acme-ui-kit-2.0.1.tgz", "pkg:npm/@acme/ui-kit", Contact.RESOLVABLE),
     ],
 )
 def test_the_form_of_a_line_tells_what_happened(
@@ -117,6 +119,27 @@ def test_the_form_of_a_line_tells_what_happened(
     result = search(tmp_path / "ci.log", f"npm warn x\n{line}\n")
     assert contacts(result) == {(wanted, contact)}
     assert result.sightings[0].inside == "ci.log:2"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "bad_lib==3.0.0",
+        "npm warn deprecated axios@1.14.1: do not use",
+        "tar xzf acme-ui-kit-2.0.1.tgz",
+        "policy forbids axios@1.14.1",
+    ],
+)
+def test_a_line_of_an_unknown_form_is_not_checked(line: str, tmp_path: Path) -> None:
+    result = search(tmp_path / "ci.log", f"npm warn x\n{line}\n")
+    assert () == result.sightings
+    assert ["ci.log:2"] == [one.inside for one in result.searched[0].unchecked]
+
+
+def test_the_scope_in_the_path_of_a_registry_counts(tmp_path: Path) -> None:
+    line = "npm http fetch GET 200 https://registry.invalid/@types/axios/-/axios-1.14.1.tgz 5ms"
+    result = search(tmp_path / "ci.log", f"npm warn x\n{line}\n")
+    assert ((), ()) == (result.sightings, result.searched[0].unchecked)
 
 
 @pytest.mark.parametrize(

@@ -36,12 +36,10 @@ def test_npms_log_names_downloads_and_the_scripts_that_ran(tmp_path: Path) -> No
     assert found(log) == {
         ("pkg:npm/axios", Contact.EXECUTED): "postinstall ran (npm); in /home/jane/shop",
         ("pkg:npm/axios", Contact.FETCHED): "downloaded (npm); in /home/jane/shop",
-        ("pkg:npm/axios", Contact.RESOLVABLE): "mentioned; in /home/jane/shop",
         (
             "pkg:npm/@acme/ui-kit",
             Contact.FETCHED,
         ): "requested by npm, from its cache or the registry; in /home/jane/shop",
-        ("pkg:npm/@acme/ui-kit", Contact.RESOLVABLE): "mentioned; in /home/jane/shop",
     }
     result = DebugLogs().search(log, WANTED)
     ran = next(one for one in result.sightings if one.contact is Contact.EXECUTED)
@@ -56,7 +54,7 @@ def test_a_refused_download_and_another_version_are_no_download(tmp_path: Path) 
         NPM.replace("GET 200", "GET 403").replace("info run axios@1.14.1", "info run axios@1.14.0")
     )
     contacts = {contact for name, contact in found(log) if name == "pkg:npm/axios"}
-    assert contacts == {Contact.REFUSED, Contact.RESOLVABLE}
+    assert contacts == {Contact.REFUSED}
 
 
 def test_npm_6_logs_a_stage_also_without_a_script(tmp_path: Path) -> None:
@@ -65,10 +63,10 @@ def test_npm_6_logs_a_stage_also_without_a_script(tmp_path: Path) -> None:
         "0 info it worked if it ends with ok\n1 verbose cli [ 'node', 'npm' ]\n2 info using npm@6.14.18\n"
         "90 info lifecycle axios@1.14.1~postinstall: axios@1.14.1\n"
     )
-    assert {contact for _, contact in found(log)} == {Contact.RESOLVABLE}
+    assert {} == found(log)
     with log.open("a") as more:
         more.write("91 verbose lifecycle axios@1.14.1~postinstall: CWD: /x/node_modules/axios\n")
-    assert {contact for _, contact in found(log)} == {Contact.RESOLVABLE, Contact.EXECUTED}
+    assert {contact for _, contact in found(log)} == {Contact.EXECUTED}
 
 
 def test_pnpms_log_names_fetched_packages_and_scripts(tmp_path: Path) -> None:
@@ -90,7 +88,8 @@ def test_yarns_error_log_contains_the_lock(tmp_path: Path) -> None:
         '    version "1.14.1"\n    resolved "https://registry.invalid/axios/-/axios-1.14.1.tgz#aa"\n'
     )
     assert DebugLogs().finds(log)
-    assert found(log) == {("pkg:npm/axios", Contact.RESOLVABLE): "mentioned"}
+    (searched,) = DebugLogs().search(log, WANTED).searched
+    assert ["yarn-error.log:7"] == [one.inside for one in searched.unchecked]
 
 
 def test_other_files_are_no_debug_log(tmp_path: Path) -> None:

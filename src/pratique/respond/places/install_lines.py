@@ -65,7 +65,9 @@ def _address(artifacts: Artifacts, match: re.Match[str]) -> Iterator[Artifact | 
 
 
 def _file(artifacts: Artifacts, match: re.Match[str]) -> Iterator[Artifact | None]:
-    yield artifacts.requested(match["file"]) or artifacts.packed(match["file"].rpartition("/")[2])
+    path = match["file"]
+    # The path of a registry names the package, of which the file name is only a part.
+    yield artifacts.requested(path) or (None if "/-/" in path else artifacts.packed(path.rpartition("/")[2]))
 
 
 def _list(artifacts: Artifacts, match: re.Match[str]) -> Iterator[Artifact | None]:
@@ -187,6 +189,13 @@ FORMS: tuple[Form, ...] = (
         "downloaded (bundler)",
         _gem,
     ),
+    _form(
+        rf"(?:^|\s)\+ (?P<name>{_NPM_NAME}) (?P<version>{_NPM_VERSION})(?=\s|$)",
+        Contact.INSTALLED,
+        "installed (pnpm)",
+        _npm,
+    ),
+    _form(rf"\b403\b.{{0,80}} GET {_GOT}", Contact.REFUSED, "refused (npm)", _address),
     _form(_GOT, Contact.RESOLVABLE, MENTIONED, _address),
     _form(rf"(?<![\w@/.-]){_AT}", Contact.RESOLVABLE, MENTIONED, _either),
     _form(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pratique.advisories.versions import is_broad
 from pratique.core.names import Ecosystem
 from pratique.errors import ParseError, Reference
 from pratique.lockfiles import LockFormat, format_for
@@ -17,6 +18,8 @@ from pratique.respond.wanted.value import Wanted
 
 UNREADABLE_FORMATS = frozenset({"bun.lockb", "conda-lock.yml", "deno.lock", "pixi.lock", "shrinkwrap.yaml"})
 """Lockfiles in formats that Pratique cannot read."""
+_UNREADABLE_SBOM = re.compile(r"(?:bom|cdx|cyclonedx)\.xml\Z|\.spdx(?:\.(?:rdf|xml|ya?ml))?\Z", re.IGNORECASE)
+"""Names of SBOMs in forms that Pratique cannot read: CycloneDX as XML, SPDX as tag-value, RDF or YAML."""
 MOST_BYTES = 64 * 1024 * 1024
 _HEAD_BYTES = 64 * 1024
 _SBOM = re.compile(r"bom|spdx|cdx|cyclonedx", re.IGNORECASE)
@@ -39,7 +42,7 @@ class LockFiles:
         except OSError:
             return False
         name = path.name
-        if name in UNREADABLE_FORMATS or _format_of(path) is not None:
+        if is_unreadable(name) or _format_of(path) is not None:
             return True
         return name in MANIFESTS and not _has_lock(path.parent, MANIFESTS[name])
 
@@ -53,7 +56,7 @@ class LockFiles:
         if data is None:
             return _unread(path, f"the file is larger than {MOST_BYTES // 1024**2} MiB")
         may_name = contains(wanted)(data)
-        if path.name in UNREADABLE_FORMATS:
+        if is_unreadable(path.name):
             why = "Pratique cannot read this format" if may_name else ""
             return _result(path, path.name, unchecked=why)
         if format_ is None:
@@ -62,6 +65,11 @@ class LockFiles:
         if not may_name and format_.name != _REQUIREMENTS:
             return _result(path, format_.name, kind=kind)
         return _lock(path, format_, data, wanted, may_name=may_name)
+
+
+def is_unreadable(name: str) -> bool:
+    """Return True for the name of a lockfile or an SBOM in a format that Pratique cannot read."""
+    return name in UNREADABLE_FORMATS or _UNREADABLE_SBOM.search(name) is not None
 
 
 def _format_of(path: Path) -> LockFormat | None:
@@ -174,12 +182,12 @@ def _resolvable(path: Path, asked: Iterable[Request], wanted: Wanted) -> list[Si
     for request in asked:
         for item in wanted.by_package.get((request.package.ecosystem.value, request.package.name), ()):
             version = next((one for one in item.affected.versions if request.allows(one)), None)
-            if version is not None:
+            if version is not None or is_broad(item.affected):
                 found.append(
                     Sighting(
                         kind=PlaceKind.LOCK,
                         contact=Contact.RESOLVABLE,
-                        ref=request.package.at(version),
+                        ref=None if version is None else request.package.at(version),
                         wanted=item.id,
                         place=str(path),
                         inside=_place(path, request.line),

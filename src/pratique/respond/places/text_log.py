@@ -16,6 +16,7 @@ from pratique.respond.wanted.value import IndicatorKind, Wanted, WantedReleases
 _TIME = re.compile(
     r"^\W{0,3}(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?:Z|[+-]\d{2}:?\d{2}))", re.ASCII
 )
+_MOST_MENTIONS = 20
 _SECTION = re.compile(r"section_(?:start|end):(\d{9,11}):", re.ASCII)
 _FOLDER = re.compile(r"\bverbose cwd (.{1,500})")
 _FOLDER_NEEDLE = b"verbose cwd "
@@ -66,6 +67,9 @@ class TextSearch:
     found: dict[tuple[str, object, Contact, str], Sighting] = field(default_factory=dict)
     folder: str = ""
 
+    mentions: dict[str, int] = field(default_factory=dict)
+    """The first line that names each release in a form that does not show what happened to it."""
+
     def sightings(self) -> Iterator[Sighting]:
         """Search the log, and yield one sighting for each release and kind of line."""
         for number, line in self.text.lines(self.terms.needles):
@@ -87,7 +91,7 @@ class TextSearch:
             unit="lines",
             since=min(times, default=None),
             until=max(times, default=None),
-            unchecked=tuple(Unchecked(self.place, self.inside, why) for why in self.text.lost),
+            unchecked=tuple(self._unchecked()),
         )
 
     def _take(self, number: int, line: str) -> None:
@@ -96,6 +100,9 @@ class TextSearch:
         at = time_of(line) or self.at
         for one in seen_in(line, self.terms.artifacts):
             item = one.artifact.item.id
+            if one.note == MENTIONED:
+                self.mentions.setdefault(str(one.artifact.ref), number)
+                continue
             self._add(
                 (item, one.artifact.ref, one.contact, one.note),
                 Sighting(
@@ -127,6 +134,15 @@ class TextSearch:
                         note=MENTIONED,
                     ),
                 )
+
+    def _unchecked(self) -> Iterator[Unchecked]:
+        """Yield what was not read, and the releases that only lines of unknown forms name."""
+        yield from (Unchecked(self.place, self.inside, why) for why in self.text.lost)
+        known = {str(one.ref) for one in self.found.values()}
+        named = [(ref, number) for ref, number in self.mentions.items() if ref not in known]
+        for ref, number in named[:_MOST_MENTIONS]:
+            why = f"the line names {ref} in an unknown form: read it"
+            yield Unchecked(self.place, f"{self.inside}:{number}", why)
 
     def _add(self, key: tuple[str, object, Contact, str], new: Sighting) -> None:
         known = self.found.get(key)

@@ -18,7 +18,7 @@ from pratique.respond.places.proxy_logs.request import (
 )
 
 _PRETTY = re.compile(
-    r"(?:\[([0-9-]{10} [0-9:]{8})\] )?(?:fatal|error|warn|http|info|debug|trace) *(?:<--|-->|---|-=-) (.*)",
+    r" ?(?:\[([0-9-]{10} [0-9:]{8})\] )?(?:fatal|error|warn|http|info|debug|trace) *(?:<--|-->|---|-=-) (.*)",
     re.ASCII,
 )
 _ANSWER = re.compile(
