@@ -87,8 +87,9 @@ def add(
     "--for",
     "section",
     type=click.Choice(_SECTIONS),
+    metavar="SECTION",
     default="timeline",
-    help="Section of the post-mortem (default: timeline).",
+    help=f"Section of the post-mortem: {', '.join(_SECTIONS)} (default: timeline).",
 )
 @click.option(
     "--at", metavar="WHEN", help="When it happened: a day or a time in UTC, or a span before now (2h)."
