@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from pratique.cli.advisories.index_opening import open_advisories
+from pratique.cli.exposed import hunting
 from pratique.cli.exposed.arguments import read_arguments
 from pratique.cli.exposed.units import Unit, Units, is_place
 from pratique.cli.output.exit_codes import Exit
@@ -48,6 +49,10 @@ class Options:
     until: datetime | None = None
     history: bool = True
     merge: tuple[Path, ...] = ()
+    hunt: Path | None = None
+    """The folder for files of indicators."""
+    vex: Path | None = None
+    """The file for the answer as OpenVEX."""
     format: str = "text"
     output: Path | None = None
     colour: str = "auto"
@@ -68,7 +73,12 @@ def search(words: Sequence[str], options: Options) -> int:
     found = exposure(wanted, _results(asked.places, wanted, home, options), now())
     if options.since is not None or options.until is not None:
         found = found.between(options.since, options.until)
-    return _print(found, options)
+    code = _print(found, options)
+    if options.vex is not None:
+        hunting.write_vex(options.vex, found)
+    if options.hunt is not None and not hunting.write_hunt(options.hunt, found) and code == Exit.CLEAR:
+        return Exit.INCOMPLETE
+    return code
 
 
 def pack_collector(path: Path, words: Sequence[str]) -> int:

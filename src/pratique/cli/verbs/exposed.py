@@ -27,6 +27,18 @@ from pratique.core.names import Ecosystem
     help="Search a file that the collector wrote on another machine, or all such files in a folder. May be repeated.",
 )
 @click.option(
+    "--hunt",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Also write the indicators to FOLDER: text, CSV, STIX 2.1, Sigma and YARA, with those of bytes in the local store.",
+)
+@click.option(
+    "--vex",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also write the answer for each place as OpenVEX.",
+)
+@click.option(
     "--pack",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -55,6 +67,8 @@ def command(  # noqa: PLR0913 - the options of the verb
     until: str | None,
     no_history: bool,
     merged: tuple[Path, ...],
+    hunt: Path | None,
+    vex: Path | None,
     pack: Path | None,
     format_: str,
     output: Path | None,
@@ -82,6 +96,8 @@ def command(  # noqa: PLR0913 - the options of the verb
             until=_time(until),
             history=not no_history,
             merge=merged,
+            hunt=hunt,
+            vex=vex,
             format=format_,
             output=output,
             colour=color,

@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from pratique.errors import Reference, RegistryError, UsageError
 if TYPE_CHECKING:
     from pratique.core.names import ReleaseRef
     from pratique.respond.behaviour.asking import Kept
-    from pratique.respond.behaviour.value import Behaviour, NoBytes
+    from pratique.respond.behaviour.value import Behaviour
     from pratique.respond.reporting.case import Case
 
 TOKEN = "PRATIQUE_PYPI_TOKEN"  # noqa: S105 - the name of a variable
@@ -153,52 +152,13 @@ def _described(
     refs: "list[ReleaseRef]", artifact: str | None
 ) -> "tuple[list[tuple[Kept, Behaviour]], list[str]]":
     """Return the behaviour of each artifact, and a line for each release without bytes or analysis."""
-    from pratique.respond.behaviour.asking import find_kept, of_data  # noqa: PLC0415 - as above
-    from pratique.respond.behaviour.value import NoBytes  # noqa: PLC0415 - as above
-    from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - as above
-    from pratique.store.opening import open_store  # noqa: PLC0415 - as above
+    from pratique.cli.run.behaviours import analysed, described  # noqa: PLC0415 - as above
+    from pratique.respond.behaviour.asking import of_data  # noqa: PLC0415 - as above
 
-    if artifact is not None:
-        path = Path(artifact)
-        return _analysed([of_data(_read(path), path.name, refs[0].package.ecosystem, refs[0])], [])
-    missing: list[str] = []
-    kept: list[Kept] = []
-    with open_store(Home(data_home(os.environ))) as store:
-        for ref in refs:
-            found = find_kept(store, ref)
-            if isinstance(found, NoBytes):
-                missing += _told(found)
-            else:
-                # Read here, since the store is closed before the workers run.
-                kept += [_loaded(one) for one in found]
-    return _analysed(kept, missing)
-
-
-def _loaded(one: "Kept") -> "Kept":
-    data = one.load()
-    return replace(one, part=replace(one.part, stored=""), load=lambda: data)
-
-
-def _told(found: "NoBytes") -> list[str]:
-    return [f"The behaviour is unknown: {found.why}.", *(f"  {way}" for way in found.ways)]
-
-
-def _analysed(kept: "list[Kept]", missing: list[str]) -> "tuple[list[tuple[Kept, Behaviour]], list[str]]":
-    from pratique.analysis.pool import Pool  # noqa: PLC0415 - `--help` is quick
-    from pratique.errors import AnalysisError  # noqa: PLC0415 - as above
-    from pratique.respond.behaviour.asking import PROGRAM, behaviour_of  # noqa: PLC0415 - as above
-
-    async def run() -> "list[tuple[Kept, Behaviour]]":
-        found = []
-        async with Pool(1, program=PROGRAM) as pool:
-            for one in kept:
-                try:
-                    found.append((one, await behaviour_of(pool, one)))
-                except AnalysisError as error:
-                    missing.append(f"The behaviour of {one.part.filename} is unknown: {error.message}.")
-        return found
-
-    return (asyncio.run(run()) if kept else []), missing
+    if artifact is None:
+        return described(refs)
+    path = Path(artifact)
+    return analysed([of_data(_read(path), path.name, refs[0].package.ecosystem, refs[0])], [])
 
 
 def _read(path: Path) -> bytes:

@@ -255,7 +255,7 @@ def _hunt(work: _Work) -> Step | None:
     return Step(
         kind=StepKind.HUNT,
         title="Hunt for the indicators on other machines and in logs.",
-        why="The code may have run where no log or lock shows it. Use the STIX, Sigma and YARA files.",
+        why="The code may have run where no log or lock shows it. `pratique exposed --hunt FOLDER` writes STIX, Sigma and YARA files.",
         applies_to=tuple(work.malicious),
     )
 
