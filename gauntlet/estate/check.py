@@ -165,7 +165,8 @@ def _matches(root: Path, one: Planted, sighting: Mapping[str, Any], planted: Ite
         return (
             sighting["contact"] == "resolvable"
             and one.contacts == ("resolvable",)
-            and f"/{name}@" in sighting["wanted"]
+            # An item about a range has its words behind the name.
+            and sighting["wanted"].replace(" ", "@").startswith(f"pkg:{one.ecosystem}/{name}@")
         )
     # A place can have a look-alike among the planted, such as a download and a refusal of the same release.
     return bool(planted)

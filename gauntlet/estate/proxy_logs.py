@@ -307,7 +307,10 @@ def _unreadable(folder: Path, truth: Truth) -> None:
         f"<<{number}>> axios~1.14.1 ;; ok ;; 10.0.0.{number % 250}" for number in range(200)
     )
     (unknown / "downloads.log").write_text("\n".join(lines) + "\n")
-    truth.unreadable.append(Unreadable(place="logs/unknown/downloads.log", why="unknown log form"))
+    # Its bytes are searched for names: only an answer about axios must name it.
+    truth.unreadable.append(
+        Unreadable(place="logs/unknown/downloads.log", why="unknown log form", campaign="axios-2026")
+    )
     broken = folder / "nginx" / "access.log.9.gz"
     line = '10.0.0.7 - - [01/Apr/2026:00:00:00 +0000] "GET /axios/-/axios-1.14.1.tgz HTTP/1.1" 200 41 "-" "npm/10"\n'
     data = gzip.compress(b"\0" * 64 + line.encode() * 5000, mtime=0)

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from pratique.core.advisory import Affected, Product
 from pratique.respond.places.lock_files import LockFiles
 from pratique.respond.sighting import Basis, Contact, PlaceKind, Result
+from pratique.respond.wanted.value import Wanted, WantedReleases
 from tests.respond.places.wanting import digest, releases
 
 AXIOS = releases("axios@1.14.1")
@@ -148,3 +150,26 @@ def test_a_manifest_beside_a_lockfile_is_no_place(tmp_path: Path) -> None:
     assert not LockFiles().finds(tmp_path / "package.json")
     assert not LockFiles().finds(tmp_path)
     assert not LockFiles().finds(tmp_path / "README")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("product.cdx.xml", "<bom>\n<component><purl>pkg:npm/axios@1.14.1</purl></component>\n</bom>"),
+        ("product.spdx", "PackageName: axios\nExternalRef: PACKAGE-MANAGER purl pkg:npm/axios@1.14.1\n"),
+    ],
+)
+def test_the_purls_of_other_sboms_are_searched(tmp_path: Path, name: str, text: str) -> None:
+    (seen,) = search(tmp_path, name, text).sightings
+    assert (PlaceKind.SBOM, f"{name}:2", "axios@1.14.1") == (seen.kind, seen.inside, str(seen.ref))
+    assert () == search(tmp_path, name, text.replace("1.14.1", "1.14.0")).sightings
+    without = text.replace("pkg:npm/axios@1.14.1", "axios 1.14.1")
+    assert search(tmp_path, name, without).searched[0].unchecked
+
+
+def test_a_range_is_compared_with_an_advisory_about_every_version(tmp_path: Path) -> None:
+    every = Affected(product=Product("npm", "flatmap"), within="*", outside=("0.0.1-security",))
+    wanted = Wanted(releases=(WantedReleases(id="flatmap", affected=every, origin="a test"),))
+    for wish, found in (("^0.1.0", 1), ("*", 1), ("0.0.1-security", 0)):
+        text = '{"dependencies": {"flatmap": "' + wish + '"}}'
+        assert found == len(search(tmp_path, "package.json", text, wanted).sightings), wish

@@ -10,7 +10,7 @@ from pratique.collect.disk import Listing
 from pratique.lockfiles import format_for
 from pratique.respond.interface import Place
 from pratique.respond.places.git_history import HISTORY_PLACES
-from pratique.respond.places.lock_files import LOCK_PLACES, is_unreadable
+from pratique.respond.places.lock_files import LOCK_PLACES, is_other_form
 from pratique.respond.places.log_and_image_places import IMAGE_PLACES, LOG_PLACES
 from pratique.respond.places.manifests import MANIFESTS
 
@@ -89,7 +89,7 @@ def _may_be_place(name: str, folder: str) -> bool:
     """Return True if the name of a file does not exclude that it is a place, so that its first bytes are read."""
     return (
         name in MANIFESTS
-        or is_unreadable(name)
+        or is_other_form(name)
         or format_for(os.path.join("/", folder, name)) is not None  # noqa: PTH118 - a text
         or _MAY_BE_LOG.search(name) is not None
         or _MAY_BE_IMAGE.search(name) is not None

@@ -5,21 +5,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pratique.advisories.versions import is_broad
-from pratique.core.names import Ecosystem
-from pratique.errors import ParseError, Reference
+from pratique.advisories.versions import is_affected
+from pratique.core.names import Ecosystem, ReleaseRef
+from pratique.ecosystems.target import parse_target
+from pratique.errors import ParseError, PratiqueError, Reference
 from pratique.lockfiles import LockFormat, format_for
 from pratique.lockfiles.included import parse_with_included
 from pratique.respond.places.lock_entries import Entry, entries
 from pratique.respond.places.manifests import MANIFESTS, Request, open_requests, requests
 from pratique.respond.places.needle_search import contains
-from pratique.respond.sighting import Contact, PlaceKind, Result, Searched, Sighting, Unchecked
-from pratique.respond.wanted.value import Wanted
+from pratique.respond.sighting import Basis, Contact, PlaceKind, Result, Searched, Sighting, Unchecked
+from pratique.respond.wanted.value import Wanted, WantedReleases
 
 UNREADABLE_FORMATS = frozenset({"bun.lockb", "conda-lock.yml", "deno.lock", "pixi.lock", "shrinkwrap.yaml"})
 """Lockfiles in formats that Pratique cannot read."""
-_UNREADABLE_SBOM = re.compile(r"(?:bom|cdx|cyclonedx)\.xml\Z|\.spdx(?:\.(?:rdf|xml|ya?ml))?\Z", re.IGNORECASE)
-"""Names of SBOMs in forms that Pratique cannot read: CycloneDX as XML, SPDX as tag-value, RDF or YAML."""
+_PURL_SBOM = re.compile(r"(?:bom|cdx|cyclonedx)\.xml\Z|\.spdx(?:\.(?:rdf|xml|ya?ml))?\Z", re.IGNORECASE)
+"""Names of SBOMs whose purls alone are read: CycloneDX as XML, SPDX as tag-value, RDF or YAML."""
+_PURL = re.compile(rb"pkg:[a-z]{1,20}/[\w%./+-]{1,300}@[\w%.+-]{1,200}")
 MOST_BYTES = 64 * 1024 * 1024
 _HEAD_BYTES = 64 * 1024
 _SBOM = re.compile(r"bom|spdx|cdx|cyclonedx", re.IGNORECASE)
@@ -42,7 +44,7 @@ class LockFiles:
         except OSError:
             return False
         name = path.name
-        if is_unreadable(name) or _format_of(path) is not None:
+        if is_other_form(name) or _format_of(path) is not None:
             return True
         return name in MANIFESTS and not _has_lock(path.parent, MANIFESTS[name])
 
@@ -55,21 +57,30 @@ class LockFiles:
             return _unread(path, f"the file cannot be read: {error.strerror or error}")
         if data is None:
             return _unread(path, f"the file is larger than {MOST_BYTES // 1024**2} MiB")
-        may_name = contains(wanted)(data)
-        if is_unreadable(path.name):
-            why = "Pratique cannot read this format" if may_name else ""
-            return _result(path, path.name, unchecked=why)
-        if format_ is None:
-            return _manifest(path, data, wanted, may_name=may_name)
-        kind = PlaceKind.LOCK if format_.installs else PlaceKind.SBOM
-        if not may_name and format_.name != _REQUIREMENTS:
-            return _result(path, format_.name, kind=kind)
-        return _lock(path, format_, data, wanted, may_name=may_name)
+        return _in_form(path, format_, data, wanted)
 
 
-def is_unreadable(name: str) -> bool:
-    """Return True for the name of a lockfile or an SBOM in a format that Pratique cannot read."""
-    return name in UNREADABLE_FORMATS or _UNREADABLE_SBOM.search(name) is not None
+def _in_form(path: Path, format_: LockFormat | None, data: bytes, wanted: Wanted) -> Result:
+    """Search the content of a file in the form that its name says."""
+    may_name = contains(wanted)(data)
+    if _PURL_SBOM.search(path.name) is not None:
+        return _purls(path, data, wanted, may_name=may_name)
+    if path.name in UNREADABLE_FORMATS:
+        return _result(path, path.name, unchecked="Pratique cannot read this format" if may_name else "")
+    if format_ is None:
+        return _manifest(path, data, wanted, may_name=may_name)
+    if not may_name and format_.name != _REQUIREMENTS:
+        return _result(path, format_.name, kind=_kind(format_))
+    return _lock(path, format_, data, wanted, may_name=may_name)
+
+
+def _kind(format_: LockFormat) -> PlaceKind:
+    return PlaceKind.LOCK if format_.installs else PlaceKind.SBOM
+
+
+def is_other_form(name: str) -> bool:
+    """Return True for the name of a lockfile that Pratique cannot read, or of an SBOM whose purls alone are read."""
+    return name in UNREADABLE_FORMATS or _PURL_SBOM.search(name) is not None
 
 
 def _format_of(path: Path) -> LockFormat | None:
@@ -90,7 +101,7 @@ def read_bounded(path: Path) -> bytes | None:
 
 
 def _lock(path: Path, format_: LockFormat, data: bytes, wanted: Wanted, *, may_name: bool) -> Result:
-    kind = PlaceKind.LOCK if format_.installs else PlaceKind.SBOM
+    kind = _kind(format_)
     try:
         lock = parse_with_included(path.name, format_, lambda name: _bytes(path.parent, name))
     except ParseError as error:
@@ -108,6 +119,32 @@ def _lock(path: Path, format_: LockFormat, data: bytes, wanted: Wanted, *, may_n
     return Result(
         tuple(sightings), (Searched(kind=kind, place=str(path), format=lock.format, units=1, unchecked=lost),)
     )
+
+
+def _purls(path: Path, data: bytes, wanted: Wanted, *, may_name: bool) -> Result:
+    """Search the purls in the text of an SBOM. An SBOM without purls is not checked."""
+    sightings: dict[tuple[str, str], Sighting] = {}
+    matches = list(_PURL.finditer(data)) if may_name else []
+    for match in matches:
+        ref = _release(match[0].decode())
+        if ref is None:
+            continue
+        item = wanted.release(ref.package.ecosystem.value, ref.package.name, ref.version)
+        if item is not None:
+            line = 1 + data.count(b"\n", 0, match.start())
+            entry = Entry(wanted=item.id, basis=Basis.RELEASE, ref=ref, line=line)
+            sightings.setdefault((item.id, ref.version), _sighting(path, PlaceKind.SBOM, entry))
+    why = "" if matches or not may_name else "the SBOM lists no purls"
+    result = _result(path, "SBOM (purls only)", unchecked=why, kind=PlaceKind.SBOM)
+    return Result(tuple(sightings.values()), result.searched)
+
+
+def _release(text: str) -> ReleaseRef | None:
+    try:
+        found = parse_target(text)
+    except PratiqueError:
+        return None
+    return found if isinstance(found, ReleaseRef) else None
 
 
 def _sighting(path: Path, kind: PlaceKind, entry: Entry) -> Sighting:
@@ -176,13 +213,21 @@ def _manifest(path: Path, data: bytes, wanted: Wanted, *, may_name: bool) -> Res
     return Result(tuple(_resolvable(path, asked, wanted)), (searched,))
 
 
+def _names_bad(request: Request, item: WantedReleases) -> bool:
+    """Return True if a range includes every version, or names a bad one itself, such as its lowest one."""
+    if request.any_version:
+        return item.affected.tells
+    return any(is_affected(item.affected, one) and request.allows(one) for one in request.versions)
+
+
 def _resolvable(path: Path, asked: Iterable[Request], wanted: Wanted) -> list[Sighting]:
     """Return a sighting for each requested range that allows a listed version of a wanted item."""
     found: list[Sighting] = []
     for request in asked:
         for item in wanted.by_package.get((request.package.ecosystem.value, request.package.name), ()):
             version = next((one for one in item.affected.versions if request.allows(one)), None)
-            if version is not None or is_broad(item.affected):
+            # A version that only the range names may not exist, so no release is named.
+            if version is not None or _names_bad(request, item):
                 found.append(
                     Sighting(
                         kind=PlaceKind.LOCK,

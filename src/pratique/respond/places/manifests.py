@@ -1,5 +1,6 @@
 """Lists the version ranges that a manifest requests, for folders without a lockfile."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from pratique.lockfiles.pypi.pipfile import read_pipfile
 from pratique.lockfiles.pypi.pyproject import read_for_poetry, read_for_uv
 from pratique.lockfiles.rubygems.gemfile import read_gemfile
 
+_EVERY = frozenset({"", "*", "x", "latest", ">=0"})
+_VERSION = re.compile(r"(?<![\w.])\d[\w.+-]{0,100}", re.ASCII)
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -26,6 +30,16 @@ class Request:
     line: int | None = None
     poetry: bool = False
     """Whether the range has Poetry's own syntax."""
+
+    @property
+    def any_version(self) -> bool:
+        """Return True if the range includes every version."""
+        return self.range.strip() in _EVERY
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Return the versions that the range names, such as its lowest one."""
+        return tuple(_VERSION.findall(self.range))
 
     def allows(self, version: str) -> bool:
         """Return True if the range includes a version. A pre-release must be included explicitly."""
