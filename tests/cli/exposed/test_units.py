@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pratique.cli.exposed.units import Units, is_place
-from pratique.collect.disk import Disk
+from pratique.collect.disk import Disk, Listing
 from pratique.respond.sighting import PlaceKind
 from tests.git import repository
 
@@ -47,3 +47,9 @@ def test_other_files_are_no_places(tmp_path: Path) -> None:
     visit(units, tmp_path)
     assert {} == units.found
     assert [False, False] == [is_place(tmp_path / "notes.txt"), is_place(tmp_path / "missing")]
+
+
+def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    units = Units()
+    units.visit(str(tmp_path), Listing([], ["access.log", "photo.png"], []))
+    assert [str(tmp_path / "access.log")] == [one.place for one in units.unread]

@@ -14,13 +14,12 @@ SAMPLE = PackageRef(Ecosystem.NPM, "sample").at("1.0.0")
 def test_bytes_are_described_and_what_cannot_be_analysed_is_said() -> None:
     good = of_data(archive(), "sample-1.0.0.tgz", Ecosystem.NPM, SAMPLE)
 
-    def gone() -> bytes:
-        return b"no archive"
-
-    (found, *_), missing = analysed([good, dataclasses.replace(good, load=gone)], [])
-    assert SAMPLE == found[1].ref
-    assert found[1].detections
-    assert len(missing) <= 1
+    broken = dataclasses.replace(good, load=lambda: b"no archive")
+    ((_, described_), (_, unread)), missing = analysed([good, broken], [])
+    assert SAMPLE == described_.ref
+    assert described_.detections
+    assert "is not an archive" in str(unread.unread)
+    assert [] == missing
 
 
 def test_a_release_without_bytes_is_named_with_ways_to_get_them(machine: Machine) -> None:

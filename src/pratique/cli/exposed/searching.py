@@ -111,6 +111,8 @@ def _results(places: Sequence[Path], wanted: Wanted, home: Home, options: Option
         if not path.is_dir() and not units.file(path):
             yield _unknown(path)
     yield from search_machine(folders, wanted, units.visit)
+    for lost in units.unread:
+        yield Result((), (Searched(kind=PlaceKind.CI_LOG, place=lost.place, unchecked=(lost,)),))
     with Progress(len(units.found) + len(collected), "places searched") as progress:
         for unit in units.found.values():
             yield _searched(unit, wanted)

@@ -13,6 +13,7 @@ from pratique.respond.places.git_history import HISTORY_PLACES
 from pratique.respond.places.lock_files import LOCK_PLACES, is_other_form
 from pratique.respond.places.log_and_image_places import IMAGE_PLACES, LOG_PLACES
 from pratique.respond.places.manifests import MANIFESTS
+from pratique.respond.sighting import Unchecked
 
 FOLDER_PLACES: tuple[Place, ...] = (*HISTORY_PLACES, *LOG_PLACES[:1], *IMAGE_PLACES)
 """Places that are whole folders."""
@@ -43,6 +44,8 @@ class Units:
     history: bool = True
     """Whether the history of repositories is searched."""
     found: dict[Path, Unit] = field(default_factory=dict)
+    unread: list[Unchecked] = field(default_factory=list)
+    """Files whose names may be those of places, and that cannot be read."""
 
     def visit(self, path: str, listing: Listing) -> bool:
         """Take the places in a folder. Return True if the folder as a whole is a place that needs no walk."""
@@ -58,8 +61,12 @@ class Units:
             return True
         for name in listing.files:
             if _may_be_place(name, folder.name):
-                self.file(folder / name)
+                self._listed(folder / name)
         return False
+
+    def _listed(self, path: Path) -> None:
+        if not self.file(path) and not os.access(path, os.R_OK):
+            self.unread.append(Unchecked(str(path), path.name, "the file cannot be read"))
 
     def file(self, path: Path) -> bool:
         """Take a file. Return True if it is a place."""
