@@ -4,7 +4,7 @@
 
 The repositories are made below FOLDER if they are not there yet: one lockfile each, with 300 to 1,500 packages, of which
 each commit changes three. Two requests are searched, one after the other: for a package that every revision names, and for
-20 others. Two processes search.
+20 others, for which the releases of all revisions are stored. Two processes search.
 """
 
 import argparse
@@ -24,6 +24,7 @@ from pratique.core.advisory import Affected, Product
 from pratique.respond.places.git_history import GitHistory
 from pratique.respond.sighting import Result
 from pratique.respond.wanted.value import Wanted, WantedReleases
+from pratique.store.folder.revision_files import RevisionFiles
 
 NPM = ("package-lock v3", "package-lock v1", "yarn.lock v1", "yarn.lock v8", "pnpm-lock v9.0", "bun.lock v1")
 FORMATS = (*NPM, "requirements.txt", "poetry.lock 2.1", "uv.lock v1", "pdm.lock 4.5", "Pipfile.lock v6")
@@ -99,16 +100,18 @@ def request(numbers: range, revision: int) -> Wanted:
     )
 
 
-def search(wanted: Wanted, path: Path) -> tuple[Result, int]:
+def search(wanted: Wanted, stored: Path, path: Path) -> tuple[Result, int]:
     """Search one repository; return the result and the most memory of this process in KiB."""
-    return GitHistory().search(path, wanted), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return GitHistory(RevisionFiles(stored)).search(path, wanted), resource.getrusage(
+        resource.RUSAGE_SELF
+    ).ru_maxrss
 
 
-def measure(title: str, wanted: Wanted, paths: list[Path]) -> None:
+def measure(title: str, wanted: Wanted, stored: Path, paths: list[Path]) -> None:
     """Search all repositories with two new processes, and print what it took."""
     started, cpu_s = time.monotonic(), _cpu_s()
     with ProcessPoolExecutor(2) as pool:
-        found = list(pool.map(partial(search, wanted), paths))
+        found = list(pool.map(partial(search, wanted, stored), paths))
     took, cpu_s = time.monotonic() - started, _cpu_s() - cpu_s
     units = sum(searched.units for result, _ in found for searched in result.searched)
     seen = sum(len(result.sightings) for result, _ in found)
@@ -135,8 +138,12 @@ def main() -> None:
     with ProcessPoolExecutor(2) as pool:
         list(pool.map(partial(make, options.folder, options.revisions), range(options.repositories)))
     paths = sorted(options.folder.glob("*.git"))[: options.repositories]
-    measure("first request", request(range(17, 18), 1001), paths)
-    measure("second request", request(range(20, 40), 1001), paths)
+    stored = options.folder / "stored"
+    RevisionFiles(stored).clear()
+    measure("first request", request(range(17, 18), 1001), stored, paths)
+    measure("second request", request(range(20, 40), 1001), stored, paths)
+    files, size_bytes, _ = RevisionFiles(stored).usage()
+    print(f"stored: {files} files, {size_bytes / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from pratique.store.database.failure import explained, tells_damage
 from pratique.store.folder.blobs import BlobFolder
 from pratique.store.folder.home import Home
 from pratique.store.folder.retention import SqliteRetention
+from pratique.store.folder.revision_files import RevisionFiles
 from pratique.store.folder.usage import SqliteUpkeep
 from pratique.store.gate.alarms import SqliteAlarms
 from pratique.store.gate.approval_requests import SqliteRequests
@@ -106,6 +107,7 @@ def _store(database: Database, home: Home, blobs: BlobFolder, room: Room) -> Sto
             inspections=inspections,
             listings=listings,
             blobs=blobs,
+            revisions=RevisionFiles(home.revisions, room.revisions_bytes),
             retention=SqliteRetention(database, room.keep),
             room=room,
         ),
@@ -123,6 +125,8 @@ def clear_store(home: Home, kinds: Iterable[Kind]) -> Path | None:
     if Kind.BYTES in wanted:
         # First: a database on a full disk cannot even be opened.
         BlobFolder(home.artifacts, room_bytes=0).clear()
+    if Kind.REVISIONS in wanted:
+        RevisionFiles(home.revisions).clear()
     try:
         with open_store(home) as store:
             store.upkeep.clear(wanted)

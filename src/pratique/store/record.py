@@ -222,12 +222,13 @@ class Kind(StrEnum):
     INSPECTIONS = "inspections"
     LISTINGS = "listings"
     BYTES = "bytes"
+    REVISIONS = "revisions"
     ARTIFACTS = "artifacts"
     ALLOWED = "allowed"
     ADOPTIONS = "adoptions"
 
 
-CACHES = frozenset({Kind.FACTS, Kind.INSPECTIONS, Kind.LISTINGS, Kind.BYTES})
+CACHES = frozenset({Kind.FACTS, Kind.INSPECTIONS, Kind.LISTINGS, Kind.BYTES, Kind.REVISIONS})
 """The kinds of data that can be recreated or fetched again.
 
 If any other kind of data is lost, changed bytes go unnoticed, and adopted files are judged as new.
@@ -251,6 +252,7 @@ class Room:
     facts_bytes: int = 1024**3
     listings_bytes: int = 512 * 1024**2
     artifacts_bytes: int = 4 * 1024**3
+    revisions_bytes: int = 512 * 1024**2
     keep: timedelta = timedelta(0)
     """The time that a served file stays after its last request, regardless of the size limit."""
 

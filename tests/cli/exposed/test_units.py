@@ -26,7 +26,7 @@ def test_a_repository_has_its_history_and_its_lock(tmp_path: Path) -> None:
     units = Units()
     assert visit(units, folder) is False
     assert {"web": PlaceKind.LOCK_HISTORY, "package-lock.json": PlaceKind.LOCK} == kinds(units)
-    without = Units(history=False)
+    without = Units(history=None)
     visit(without, folder)
     assert {"package-lock.json": PlaceKind.LOCK} == kinds(without)
 

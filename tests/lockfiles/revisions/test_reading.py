@@ -1,11 +1,12 @@
 """Revisions of one lockfile, read by their changed entries."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
 
 from pratique.lockfiles import format_for
-from pratique.lockfiles.revisions.reading import Held, RevisionReader, held
+from pratique.lockfiles.revisions.reading import READER, Held, RevisionReader, held
 from tests.lockfiles.real.samples import SAMPLES
 
 LOCKS = sorted(
@@ -27,6 +28,16 @@ def test_a_first_revision_has_the_releases_of_the_whole_file(path: Path) -> None
     one = reader(path.as_posix())
 
     assert held(one.format.parse(path.read_bytes())) == one.read(path.read_bytes()).held
+
+
+def test_a_reader_that_gives_other_releases_has_another_version() -> None:
+    """What it gives is stored. If only the samples changed, the digest alone is replaced."""
+    told = hashlib.sha256()
+    for path in LOCKS:
+        releases = sorted(reader(path.as_posix()).read(path.read_bytes()).held)
+        told.update(f"{path.name} {releases}\n".encode())
+
+    assert (1, "2a714075a56748ff") == (READER, told.hexdigest()[:16]), "increase READER"
 
 
 YARN = "# yarn lockfile v1\n\n\n{}"

@@ -1,6 +1,7 @@
 """Lockfiles in the history of a repository."""
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from pratique.respond.places.git_history import GitHistory
 from pratique.respond.sighting import Contact, PlaceKind
+from pratique.store.folder.revision_files import RevisionFiles
 from tests.git import Git
 from tests.respond.places.wanting import digest, releases
 
@@ -152,3 +154,36 @@ def test_a_folder_with_a_damaged_repository_is_not_checked(tmp_path: Path) -> No
 def test_a_folder_without_a_repository_is_none(tmp_path: Path) -> None:
     assert not GitHistory().finds(tmp_path)
     assert not GitHistory().finds(tmp_path / "absent")
+
+
+def test_stored_revisions_give_the_same_result_and_are_not_read_again(git: Git, tmp_path: Path) -> None:
+    """For any request, for commits that came later, and for revisions that cannot be read completely."""
+    files = RevisionFiles(tmp_path / "kept")
+    write(git, lock(axios="1.14.0"), "2026-03-01T00:00:00Z")
+    write(git, '{"packages": {"axios', "2026-03-02T00:00:00Z")
+    write(git, lock(axios="1.14.1", left="1.0.0"), "2026-03-31T01:00:00Z")
+    first = GitHistory(files).search(git.folder, BAD)
+    write(git, lock(axios="1.14.2", left="1.0.1"), "2026-04-01T00:00:00Z")
+
+    for wanted in (BAD, releases("left@1.0.0"), releases("left@1.0.1"), releases("right@1.0.0")):
+        assert GitHistory().search(git.folder, wanted) == GitHistory(files).search(git.folder, wanted)
+    assert first.searched[0].unchecked, "the broken revision names axios"
+    assert not GitHistory(files).search(git.folder, releases("right@1.0.0")).searched[0].unchecked
+
+    shutil.rmtree(git.folder / ".git" / "objects" / "pack", ignore_errors=True)
+    blob = git("rev-parse", "HEAD:package-lock.json")
+    (git.folder / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    assert 1 == len(GitHistory(files).search(git.folder, releases("left@1.0.1")).sightings)
+    assert "is missing" in GitHistory().search(git.folder, BAD).searched[0].unchecked[-1].why
+
+
+def test_a_removal_on_main_is_told_beside_the_branch_that_still_has_the_release(git: Git) -> None:
+    write(git, lock(axios="1.14.1"), "2026-03-31T01:00:00Z")
+    git("branch", "try")
+    went = write(git, lock(axios="1.14.2"), "2026-04-01T00:00:00Z")
+
+    (seen,) = GitHistory().search(git.folder, BAD).sightings
+
+    assert (True, ("try",), None) == (seen.current, seen.branches, seen.last)
+    assert seen.removed is not None
+    assert went == seen.removed.commit

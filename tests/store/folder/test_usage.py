@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import update
 
 from pratique.analysis.facts import FACTS_REVISION
+from pratique.lockfiles.revisions.kept import KeptRevisions
 from pratique.store.database.connection import open_database
 from pratique.store.database.schema import FACTS, INSPECTIONS
 from pratique.store.folder.home import Home
@@ -24,6 +25,7 @@ def fill(store: Store) -> None:
         StoredListing(url="https://registry.example/a", accept="", etag=None, body=b"x", fetched_at=NOW)
     )
     store.blobs.put(sha256("a"), b"a")
+    store.upkeep.revisions.put("web", KeptRevisions().plus({"1": frozenset()}))  # type: ignore[attr-defined]
     store.artifacts.remember([seen()])
     store.allowed.add_many([AllowedBytes(sha256("a"), "pkg:npm/a@1")], at=NOW)
     store.adoptions.put(Adoption(project="p", at=NOW, entries=frozenset({Adopted("pkg:npm/a@1", "")})))
@@ -43,7 +45,7 @@ def test_every_kind_is_counted(store: Store) -> None:
     for usage in store.upkeep.stats():
         assert usage.size_bytes > 0, usage.kind
         assert usage.oldest is not None
-        assert usage.oldest == NOW or usage.kind is Kind.BYTES
+        assert usage.oldest == NOW or usage.kind in (Kind.BYTES, Kind.REVISIONS)
 
 
 def test_clearing_the_caches_keeps_what_cannot_be_made_again(store: Store) -> None:
@@ -87,7 +89,13 @@ def test_pruning_removes_what_can_never_be_used_again(home: Path) -> None:
         connection.execute(update(INSPECTIONS).where(old).values(format=1))
     database.close()
     with open_store(Home(home)) as store:
-        assert {Kind.FACTS: 2, Kind.INSPECTIONS: 1, Kind.LISTINGS: 0, Kind.BYTES: 0} == store.upkeep.prune()
+        assert {
+            Kind.FACTS: 2,
+            Kind.INSPECTIONS: 1,
+            Kind.LISTINGS: 0,
+            Kind.BYTES: 0,
+            Kind.REVISIONS: 0,
+        } == store.upkeep.prune()
         assert [facts_key("good")] == list(
             store.facts.get_many([facts_key("good"), facts_key("old format"), facts_key("old revision")])
         )

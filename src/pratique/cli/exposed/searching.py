@@ -11,20 +11,22 @@ import click
 from pratique.cli.advisories.index_opening import open_advisories
 from pratique.cli.exposed import hunting
 from pratique.cli.exposed.arguments import read_arguments
-from pratique.cli.exposed.units import Unit, Units, is_place
+from pratique.cli.exposed.places import searched
+from pratique.cli.exposed.units import Units, is_place
 from pratique.cli.output.exit_codes import Exit
 from pratique.cli.output.terminal import Progress, wants_colour, width
 from pratique.cli.run.clock import now
 from pratique.cli.run.settings import read_settings
 from pratique.collect.disk import NOTHING
 from pratique.core.names import Ecosystem
-from pratique.errors import PratiqueError, Reference, UsageError
+from pratique.errors import Reference, UsageError
 from pratique.report.formats import json_text
 from pratique.report.text import style
 from pratique.respond.actions.steps import actions
 from pratique.respond.exposure import Exposure, exposure
 from pratique.respond.fleet import zipapp
 from pratique.respond.fleet.merge import merge
+from pratique.respond.places.git_history import GitHistory
 from pratique.respond.places.machine import default_folders, search_machine
 from pratique.respond.report import contract, html, markdown, sheet, text
 from pratique.respond.report.answered import Answered
@@ -32,6 +34,7 @@ from pratique.respond.sighting import PlaceKind, Result, Searched, Unchecked
 from pratique.respond.wanted.context import Context
 from pratique.respond.wanted.value import Wanted
 from pratique.store.folder.home import Home, data_home
+from pratique.store.folder.revision_files import RevisionFiles
 
 _PAGES: Mapping[str, Callable[[Answered], str]] = {
     "markdown": markdown.page,
@@ -100,7 +103,8 @@ def pack_collector(path: Path, words: Sequence[str]) -> int:
 
 
 def _results(places: Sequence[Path], wanted: Wanted, home: Home, options: Options) -> Iterator[Result]:
-    units = Units(history=options.history)
+    files = RevisionFiles(home.revisions)
+    units = Units(history=GitHistory(files) if options.history else None)
     collected = [one for path in options.merge for one in _collected(path)]
     folders = [path for path in places if path.is_dir()]
     if not places and not options.merge:
@@ -114,26 +118,17 @@ def _results(places: Sequence[Path], wanted: Wanted, home: Home, options: Option
     for lost in units.unread:
         yield Result((), (Searched(kind=PlaceKind.CI_LOG, place=lost.place, unchecked=(lost,)),))
     with Progress(len(units.found) + len(collected), "places searched") as progress:
-        for unit in units.found.values():
-            yield _searched(unit, wanted)
+        for result in searched(tuple(units.found.values()), wanted):
+            yield result
             progress.step()
         for result in merge(collected, wanted):
             yield result
             progress.step()
+    files.prune()
 
 
 def _collected(path: Path) -> list[Path]:
     return sorted(path.glob("*.jsonl.gz")) if path.is_dir() else [path]
-
-
-def _searched(unit: Unit, wanted: Wanted) -> Result:
-    """Search one place. An error in it leaves the others searched."""
-    try:
-        return unit.place.search(unit.path, wanted)
-    except (PratiqueError, OSError, RecursionError, MemoryError, ValueError) as error:
-        lost = Unchecked(str(unit.path), "", f"the search failed: {error}"[:300])
-        searched = Searched(kind=unit.place.kind, place=str(unit.path), unchecked=(lost,))
-        return Result((), (searched,))
 
 
 def _unknown(path: Path) -> Result:

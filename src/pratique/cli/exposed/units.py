@@ -9,17 +9,17 @@ from pathlib import Path
 from pratique.collect.disk import Listing
 from pratique.lockfiles import format_for
 from pratique.respond.interface import Place
-from pratique.respond.places.git_history import HISTORY_PLACES
+from pratique.respond.places.git_history import GitHistory
 from pratique.respond.places.lock_files import LOCK_PLACES, is_other_form
 from pratique.respond.places.log_and_image_places import IMAGE_PLACES, LOG_PLACES
 from pratique.respond.places.manifests import MANIFESTS
 from pratique.respond.sighting import Unchecked
 
-FOLDER_PLACES: tuple[Place, ...] = (*HISTORY_PLACES, *LOG_PLACES[:1], *IMAGE_PLACES)
-"""Places that are whole folders."""
+FOLDER_PLACES: tuple[Place, ...] = (*LOG_PLACES[:1], *IMAGE_PLACES)
+"""Places that are whole folders, besides repositories."""
 FILE_PLACES: tuple[Place, ...] = (*LOCK_PLACES, *IMAGE_PLACES, *LOG_PLACES[1:])
 """Places that are single files, in the order in which a file is tried."""
-_HISTORIES = frozenset(HISTORY_PLACES)
+_REPOSITORIES = GitHistory()
 _MAY_BE_LOG = re.compile(
     r"(?:\.log|\.txt|\.out|\.jsonl?|access|request|audit|verdaccio|nexus|artifactory|squid|devpi)"
     r"(?:[.-][\w.-]{0,40})?\Z|\.zip\Z",
@@ -41,8 +41,8 @@ class Unit:
 class Units:
     """Collects the places in the folders that a walk visits."""
 
-    history: bool = True
-    """Whether the history of repositories is searched."""
+    history: GitHistory | None = field(default_factory=GitHistory)
+    """How the history of repositories is searched; None if it is not."""
     found: dict[Path, Unit] = field(default_factory=dict)
     unread: list[Unchecked] = field(default_factory=list)
     """Files whose names may be those of places, and that cannot be read."""
@@ -53,12 +53,14 @@ class Units:
         if folder.name == ".git":  # the work tree above it is the repository
             return False
         unit = _first(FOLDER_PLACES, folder)
-        if unit is not None and (unit.place not in _HISTORIES or self.history):
+        if unit is not None:
             self.found.setdefault(folder, unit)
-        if unit is not None and (
-            unit.place not in _HISTORIES or ".git" not in (*listing.folders, *listing.files)
-        ):
             return True
+        if _finds(_REPOSITORIES.finds, folder):
+            if self.history is not None:
+                self.found.setdefault(folder, Unit(self.history, folder))
+            if ".git" not in (*listing.folders, *listing.files):
+                return True
         for name in listing.files:
             if _may_be_place(name, folder.name):
                 self._listed(folder / name)

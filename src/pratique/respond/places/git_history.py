@@ -1,19 +1,21 @@
 """Searches the lockfiles in the history of all branches and tags of a git repository."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pratique.core.names import Digest, Ecosystem, PackageRef, ReleaseRef
 from pratique.errors import PratiqueError
-from pratique.lockfiles import LOCKFILES, format_for
+from pratique.lockfiles import LOCKFILES, LockFormat, format_for
+from pratique.lockfiles.revisions.kept import KeptRevisions
 from pratique.lockfiles.revisions.reading import Held, RevisionReader
 from pratique.net.git.path_history import LoggedCommit, PathHistory, is_bare
 from pratique.respond.places.needle_search import contains
 from pratique.respond.sighting import Basis, Change, Contact, PlaceKind, Result, Searched, Sighting, Unchecked
 from pratique.respond.wanted.value import Wanted
+from pratique.store.folder.revision_files import RevisionFiles
 
 _PATTERNS = tuple(f"**/{name}" for format_ in LOCKFILES if format_.installs for name in format_.filenames)
 _MOST_UNCHECKED = 20
@@ -24,6 +26,8 @@ _BRANCHES = ("refs/heads/", "refs/remotes/")
 class GitHistory:
     """Implements `interface.Place` for a work tree or a bare repository."""
 
+    files: RevisionFiles | None = None
+    """Where the releases of revisions are stored, so that another search does not read these revisions again."""
     kind: PlaceKind = PlaceKind.LOCK_HISTORY
 
     def finds(self, path: Path) -> bool:
@@ -37,7 +41,7 @@ class GitHistory:
         """Search all revisions of all lockfiles."""
         try:
             history = PathHistory.of(path)
-            return _History(path, history, wanted).result()
+            return _History(path, history, wanted, self.files).result()
         except PratiqueError as error:
             lost = Unchecked(str(path), "", error.message)
             return Result(
@@ -71,6 +75,7 @@ class _History:
     place: Path
     history: PathHistory
     wanted: Wanted
+    files: RevisionFiles | None
     releases: dict[tuple[str, str], dict[_Key, tuple[Digest, ...]]] = field(default_factory=dict)
     """The wanted releases of each revision, by path and object id."""
     unchecked: list[Unchecked] = field(default_factory=list)
@@ -83,6 +88,7 @@ class _History:
         self._read(commits)
         lives = self._lives(commits)
         heads = self._heads() if lives else {}
+        default = self.history.default_branch() if lives else ""
         times = [commit.committed_s for commit in commits]
         searched = Searched(
             kind=PlaceKind.LOCK_HISTORY,
@@ -94,49 +100,76 @@ class _History:
             until=_time(max(times)) if times else None,
             unchecked=tuple(self.unchecked),
         )
-        sightings = tuple(self._sighting(key, life, heads) for key, life in lives.items())
+        sightings = tuple(
+            self._sighting(key, life, heads.get(key, ()), default) for key, life in lives.items()
+        )
         return Result(sightings, (searched,))
 
     def _read(self, commits: Iterable[LoggedCommit]) -> None:
-        """Read every revision once, path by path, and parse only those that may name a wanted release."""
+        """Read every revision once, path by path. Revisions whose releases are stored are not read."""
         by_path: dict[str, dict[str, None]] = {}
         for commit in commits:
             for change in commit.changes:
                 ids = by_path.setdefault(change.path, {})
                 ids.update(dict.fromkeys(one for one in (*change.before, change.after) if one))
-        may_name = contains(self.wanted)
         for path, ids in by_path.items():
             format_ = format_for(f"/{path}")
-            if format_ is None or not format_.installs:
-                continue
-            reader = RevisionReader(format_, may_name)
-            with self.history.contents() as contents:
-                for identity in ids:
-                    self.revisions += 1
-                    self._read_one(path, identity, contents.read(identity), reader, may_name)
+            if format_ is not None and format_.installs:
+                self.revisions += len(ids)
+                self._read_path(path, format_, ids)
 
-    def _read_one(
-        self,
-        path: str,
-        identity: str,
-        data: bytes | None,
-        reader: RevisionReader,
-        may_name: Callable[[bytes], bool],
-    ) -> None:
-        if data is None:
-            self._lost(path, f"the revision {identity[:12]} is missing in the clone, or larger than 64 MiB")
-            return
-        if not may_name(data):
-            return
-        revision = reader.read(data)
-        if revision.problem:
-            self._lost(path, f"the revision {identity[:12]} cannot be read completely: {revision.problem}")
+    def _read_path(self, path: str, format_: LockFormat, ids: Iterable[str]) -> None:
+        name = f"{format_.name}\0{self.history.folder}\0{path}"
+        kept = KeptRevisions() if self.files is None else self.files.get(name)
+        known = {revision.identity for revision in kept.revisions}
+        missing = [identity for identity in ids if identity not in known]
+        if missing:
+            kept = kept.plus(self._read_revisions(path, format_, missing))
+            if self.files is not None and len(kept.revisions) > len(known):
+                self.files.put(name, kept)
+        for identity, releases in kept.having(lambda held: self._match(path, held) is not None).items():
+            self._found(path, identity, releases)
+
+    def _read_revisions(
+        self, path: str, format_: LockFormat, ids: Iterable[str]
+    ) -> dict[str, frozenset[Held]]:
+        """Return the releases of the revisions that can be read completely; of the others, only those that are wanted count."""
+        reader = RevisionReader(format_)
+        named = RevisionReader(format_, contains(self.wanted))
+        read: dict[str, frozenset[Held]] = {}
+        with self.history.contents() as contents:
+            for identity in ids:
+                data = contents.read(identity)
+                if data is None:
+                    why = f"the revision {identity[:12]} is missing in the clone, or larger than 64 MiB"
+                    self._lost(path, why)
+                    continue
+                revision = reader.read(data)
+                if revision.problem:
+                    self._read_named(path, identity, data, named)
+                else:
+                    read[identity] = revision.held
+        return read
+
+    def _read_named(self, path: str, identity: str, data: bytes, reader: RevisionReader) -> None:
+        """Read the entries that may name a wanted release in a revision that cannot be read completely."""
+        assert reader.contains is not None
+        if reader.contains(data):
+            revision = reader.read(data)
+            if revision.problem:
+                self._lost(
+                    path, f"the revision {identity[:12]} cannot be read completely: {revision.problem}"
+                )
+            self._found(path, identity, revision.held)
+
+    def _found(self, path: str, identity: str, releases: Iterable[Held]) -> None:
         found = {}
-        for held in revision.held:
+        for held in releases:
             key = self._match(path, held)
             if key is not None:
                 found[key] = held.digests
-        self.releases[path, identity] = found
+        if found:
+            self.releases[path, identity] = found
 
     def _match(self, path: str, held: Held) -> _Key | None:
         item = self.wanted.release(held.ecosystem, held.name, held.version)
@@ -178,12 +211,13 @@ class _History:
                         found[key].extend(refs)
         return found
 
-    def _sighting(self, key: _Key, life: _Life, heads: Mapping[_Key, list[str]]) -> Sighting:
-        refs = heads.get(key, [])
+    def _sighting(self, key: _Key, life: _Life, refs: Collection[str], default: str) -> Sighting:
         branches = tuple(sorted({_short(ref) for ref in refs if ref.startswith(_BRANCHES) or ref == "HEAD"}))
         tags = sorted({_short(ref) for ref in refs if ref.startswith("refs/tags/")})
         brought = min(life.brought, key=_when, default=None)
-        removed = max(life.removed, key=_when, default=None)
+        # A branch of a pull request may have removed it: what counts is whether the default branch still has it.
+        gone = not branches or bool(default and default not in refs)
+        removed = max(life.removed, key=_when, default=None) if gone else None
         first = brought or min(life.seen, key=_when, default=None)
         again = len(life.brought) - 1
         notes = []
@@ -204,7 +238,7 @@ class _History:
             current=bool(branches),
             branches=branches,
             brought=None if brought is None else _change(brought),
-            removed=None if branches or removed is None else _change(removed),
+            removed=None if removed is None else _change(removed),
             digests=life.digests,
             note="; ".join(notes),
         )
@@ -240,7 +274,3 @@ def _short(ref: str) -> str:
         if ref.startswith(prefix):
             return ref.removeprefix(prefix)
     return ref
-
-
-HISTORY_PLACES = (GitHistory(),)
-"""Histories of lockfiles."""

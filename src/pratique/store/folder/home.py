@@ -50,6 +50,11 @@ class Home:
         return self.folder / "snapshot.json"
 
     @property
+    def revisions(self) -> Path:
+        """Return the folder with the releases of lockfile revisions."""
+        return self.folder / "lock-revisions"
+
+    @property
     def log(self) -> Path:
         """Return the folder of decisions that were moved out of the database."""
         return self.folder / "log"

@@ -20,6 +20,7 @@ from pratique.store.database.schema import (
 )
 from pratique.store.folder.blobs import BlobFolder
 from pratique.store.folder.retention import SqliteRetention
+from pratique.store.folder.revision_files import RevisionFiles
 from pratique.store.record import Keeping, Kind, Room, Usage
 from pratique.store.records.facts import SqliteFacts
 from pratique.store.records.inspections import SqliteInspections
@@ -64,6 +65,7 @@ class SqliteUpkeep:
     inspections: SqliteInspections
     listings: SqliteListings
     blobs: BlobFolder
+    revisions: RevisionFiles
     retention: SqliteRetention
     room: Room
 
@@ -78,8 +80,10 @@ class SqliteUpkeep:
         # Files first: removing them needs no room on a full disk.
         if Kind.BYTES in wanted:
             self.blobs.clear()
+        if Kind.REVISIONS in wanted:
+            self.revisions.clear()
         with self.database.writing() as connection:
-            for kind in wanted - {Kind.BYTES}:
+            for kind in wanted & _TABLES.keys():
                 connection.execute(delete(_TABLES[kind]))
         self.database.give_back()
 
@@ -88,6 +92,7 @@ class SqliteUpkeep:
         facts, inspections = FACTS.c, INSPECTIONS.c
         # Files first: removing them needs no room on a full disk.
         blobs_gone = self.blobs.prune(self.retention.of)
+        revisions_gone = self.revisions.prune()
         with self.database.writing() as connection:
             unusable = (facts.format != self.facts.codec.format) | (facts.revision != FACTS_REVISION)
             facts_gone = _delete(connection, FACTS, unusable) + self._make_room(connection)
@@ -98,6 +103,7 @@ class SqliteUpkeep:
             Kind.INSPECTIONS: inspections_gone,
             Kind.LISTINGS: self.listings.prune(),
             Kind.BYTES: blobs_gone,
+            Kind.REVISIONS: revisions_gone,
         }
         self.database.give_back()
         return gone
@@ -111,8 +117,8 @@ class SqliteUpkeep:
         return self.blobs.keeping(self.retention.of)
 
     def _usage(self, connection: Connection, kind: Kind) -> Usage:
-        if kind is Kind.BYTES:
-            rows, size_bytes, used_at = self.blobs.usage()
+        if kind not in _TABLES:
+            rows, size_bytes, used_at = (self.blobs if kind is Kind.BYTES else self.revisions).usage()
             oldest = None if used_at is None else datetime.fromtimestamp(used_at, UTC)
         else:
             time, size = _MEASURES[kind]
