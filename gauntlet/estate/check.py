@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from gauntlet.estate.campaigns import BY_ID, CAMPAIGNS, Campaign
 from gauntlet.estate.organisation import ORGANISATION, TRUTH
 from gauntlet.estate.recipes import RECIPES
 from gauntlet.estate.truth import Planted, Truth
+from pratique.store.folder.home import Home
 
 RESULTS = Path(__file__).resolve().parent / "results.json"
 _LISTED = 30
@@ -189,6 +191,7 @@ def check(folder: Path, *, chosen: Sequence[str] = (), write: bool = False) -> b
     root, truth = folder / ORGANISATION, Truth.read(folder / TRUTH)
     campaigns = [BY_ID[one] for one in chosen] or list(CAMPAIGNS)
     rows: list[Compared] = []
+    shutil.rmtree(Home(root / "gate").revisions, ignore_errors=True)
     for campaign in campaigns:
         answer, seconds, code, peak = ask(root, campaign, truth.digests.get(campaign.id, ()))
         compared = Compared(campaign.id, round(seconds, 2), code, peak_mib=peak)

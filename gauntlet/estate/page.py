@@ -41,7 +41,10 @@ def _lines(found: Mapping[str, Any]) -> Iterator[str]:
             f"| {row['campaign']} | {row['planted']} | {row['found']} | {len(row['made_up'])} | {row['right_contact']} | {commits} |"
             f" {row['seconds']} | {row['peak_mib']} |"
         )
-    yield f"\nThe times are those of {found['host']['cores']} cores with Python {found['host']['python']}.\n"
+    yield (
+        f"\nThe times are those of {found['host']['cores']} cores with Python {found['host']['python']}. The first command reads every"
+        " revision of every lockfile, and stores which releases each revision has for the others.\n"
+    )
     yield from _kinds(rows)
     yield from _recipes(rows, planted)
     yield from _failures(rows, unnamed)

@@ -1,12 +1,14 @@
 """The made-up organisation: its truth holds, and the real command answers by it."""
 
+import json
 import subprocess
 from pathlib import Path
 
 import pytest
 from gauntlet.estate.campaigns import BY_ID, CAMPAIGNS, decoys
-from gauntlet.estate.check import Compared, ask, compare
+from gauntlet.estate.check import RESULTS, Compared, ask, compare
 from gauntlet.estate.organisation import ORGANISATION, SIZES, make
+from gauntlet.estate.page import PAGE, page
 from gauntlet.estate.truth import Truth
 
 CAMPAIGN = BY_ID["axios-2026"]
@@ -22,6 +24,16 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Truth]:
     """The quick organisation without the home folders, which need all clients."""
     folder = tmp_path_factory.mktemp("estate")
     return folder / ORGANISATION, make(folder, SIZES["quick"], jobs=1, clients=False)
+
+
+def test_the_page_is_that_of_the_results() -> None:
+    """And the results are those of the full organisation and of all incidents."""
+    results = json.loads(RESULTS.read_text(encoding="utf-8"))
+    assert page(results) == PAGE.read_text(encoding="utf-8")
+    assert ("full", [campaign.id for campaign in CAMPAIGNS]) == (
+        results["size"],
+        [row["campaign"] for row in results["rows"]],
+    )
 
 
 def test_no_look_alike_is_a_bad_release() -> None:
