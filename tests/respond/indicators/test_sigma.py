@@ -4,13 +4,15 @@ from typing import Any
 import pytest
 import yaml
 from hypothesis import given
+from sigma.collection import SigmaCollection
+from sigma.types import SigmaString
+from sigma.validation import SigmaValidator
+from sigma.validators.core import validators
 
 from pratique.respond.indicators.hunt import Hunt
 from pratique.respond.indicators.sigma import literal, rules, text
 from pratique.respond.wanted.value import IndicatorKind
 from tests.respond.indicators.samples import EMPTY, GOOD, HUNTS, TEXTS, indicator
-
-NO_PARSER = "pySigma is not installed (it is a test-only dependency)"
 
 
 def told(hunt: Hunt) -> list[dict[str, Any]]:
@@ -59,23 +61,19 @@ def test_hostile_values_give_documents_that_say_what_was_built(hunt: Hunt) -> No
 @pytest.mark.fuzz
 @given(TEXTS)
 def test_a_hostile_value_has_no_wildcard(value: str) -> None:
-    types = pytest.importorskip("sigma.types", reason=NO_PARSER)
-    parsed = types.SigmaString(literal(value))
+    parsed = SigmaString(literal(value))
     assert [value.encode("utf-8", "replace").decode()] == list(parsed.s)
 
 
 def parsed(hunt: Hunt) -> Any:
-    collection = pytest.importorskip("sigma.collection", reason=NO_PARSER)
-    return collection.SigmaCollection.from_yaml(text(hunt))
+    return SigmaCollection.from_yaml(text(hunt))
 
 
 def test_the_parser_of_sigma_reads_the_rules_and_its_validators_find_nothing() -> None:
     found = parsed(GOOD)
-    validation = pytest.importorskip("sigma.validation", reason=NO_PARSER)
-    core = pytest.importorskip("sigma.validators.core", reason=NO_PARSER)
     # These two load their lists of tags from the network.
-    offline = {one for name, one in core.validators.items() if name not in {"attacktag", "d3_fendtag"}}
-    issues = validation.SigmaValidator(offline).validate_rules(found)
+    offline = {one for name, one in validators.items() if name not in {"attacktag", "d3_fendtag"}}
+    issues = SigmaValidator(offline).validate_rules(found)
     assert [] == [str(issue) for issue in issues if type(issue).severity.name != "LOW"]
     assert 5 == len(found.rules)
 

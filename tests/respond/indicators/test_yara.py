@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import yara_x
 from hypothesis import given
 
 from pratique.respond.indicators.hunt import Hunt
@@ -11,12 +12,9 @@ from pratique.respond.indicators.yara import left_out, quoted, text
 from pratique.respond.wanted.value import IndicatorKind
 from tests.respond.indicators.samples import EMPTY, GOOD, HUNTS, SHA256, indicator
 
-NO_COMPILER = "yara-x is not installed (it is a test-only dependency)"
-
 
 def compiled(hunt: Hunt) -> Any:
-    compiler = pytest.importorskip("yara_x", reason=NO_COMPILER)
-    return compiler.compile(text(hunt))
+    return yara_x.compile(text(hunt))
 
 
 def hits(hunt: Hunt, data: bytes) -> list[str]:
