@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from pratique.analysis.facts import FileFacts
 from pratique.core.finding import Inspection
 from pratique.errors import StoreError
 from pratique.store.database.codec import Codec
-from pratique.store.database.connection import Database, open_database
+from pratique.store.database.connection import Database, open_database, open_read_only
 from pratique.store.database.failure import explained, tells_damage
 from pratique.store.folder.blobs import BlobFolder
 from pratique.store.folder.home import Home
@@ -27,7 +28,7 @@ from pratique.store.gate.served import SqliteServed
 from pratique.store.gate.token_requirement import SqliteTokenRequirement
 from pratique.store.gate.turned_bad import SqliteTurned
 from pratique.store.gate.uninspected import SqliteUninspected
-from pratique.store.interface import Store
+from pratique.store.interface import Artifacts, Blobs, Store
 from pratique.store.log.moving import SqliteMoving
 from pratique.store.log.reading import SqliteLog
 from pratique.store.migration import migrate
@@ -66,6 +67,27 @@ def open_store(home: Home, room: Room = _DEFAULT_ROOM) -> Iterator[Store]:
                 store.upkeep.prune()
             elif blobs.grew:
                 blobs.prune(SqliteRetention(database, room.keep).of)
+    finally:
+        database.close()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFiles:
+    """The known artifacts, and the bytes of those that are stored."""
+
+    artifacts: Artifacts
+    blobs: Blobs
+
+
+@contextmanager
+def read_kept_files(home: Home) -> Iterator[KeptFiles]:
+    """Open the artifacts of a store for reading: the store is not created, upgraded or pruned.
+
+    Methods raise StoreError if there is no store, or if another version of Pratique made it.
+    """
+    database = open_read_only(home.database)
+    try:
+        yield KeptFiles(SqliteArtifacts(database), BlobFolder(home.artifacts, room_bytes=0))
     finally:
         database.close()
 

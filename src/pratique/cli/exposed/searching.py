@@ -11,6 +11,7 @@ import click
 from pratique.cli.advisories.index_opening import open_advisories
 from pratique.cli.exposed import hunting
 from pratique.cli.exposed.arguments import read_arguments
+from pratique.cli.exposed.behaviour import behaviours_of
 from pratique.cli.exposed.places import searched
 from pratique.cli.exposed.units import Units, is_place
 from pratique.cli.output.exit_codes import Exit
@@ -138,7 +139,10 @@ def _unknown(path: Path) -> Result:
 
 def _print(found: Exposure, options: Options) -> int:
     code = _exit(found)
-    answered = Answered(exposure=found, exit_code=code, steps=actions(found))
+    behaviours, unknown = behaviours_of(found)
+    answered = Answered(
+        exposure=found, exit_code=code, behaviours=behaviours, unknown=unknown, steps=actions(found)
+    )
     if options.format == "text":
         colour = wants_colour(options.colour) if options.output is None else False
         printed = style.render(

@@ -14,6 +14,7 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import AnalysisError, Reference
 from pratique.respond.behaviour.value import Behaviour, NoBytes
 from pratique.store.interface import Store
+from pratique.store.opening import KeptFiles
 from pratique.store.record import Seen
 
 PROGRAM = "pratique.respond.behaviour.worker"
@@ -45,17 +46,20 @@ def of_data(data: bytes, filename: str, ecosystem: Ecosystem, ref: ReleaseRef | 
 
 
 def find_kept(
-    store: Store, ref: ReleaseRef | None, digests: Iterable[Digest] = ()
+    store: KeptFiles | Store | None, ref: ReleaseRef | None, digests: Iterable[Digest] = ()
 ) -> tuple[Kept, ...] | NoBytes:
     """Return the artifacts of a release, or with these digests, whose bytes the store has; `NoBytes` if it has none.
 
-    At least one of `ref` and `digests` is given. Raise StoreError if the store cannot be read.
+    `store` is None if this machine has no store. At least one of `ref` and `digests` is given. Raise StoreError if the store
+    cannot be read.
     """
     asked = tuple(digest for digest in digests if digest.algorithm in _LOOKED_UP)
-    found = {seen.sha256: seen for seen in _seen(store, ref, asked)}
-    kept = tuple(_kept(store, ref, seen) for seen in found.values() if store.blobs.has(seen.sha256))
-    if kept:
-        return kept
+    found: dict[str, Seen] = {}
+    if store is not None:
+        found = {seen.sha256: seen for seen in _seen(store, ref, asked)}
+        kept = tuple(_kept(store, ref, seen) for seen in found.values() if store.blobs.has(seen.sha256))
+        if kept:
+            return kept
     name = str(ref) if ref is not None else ", ".join(map(str, asked)) or "the release"
     why = (
         f"the store knows files of {name}, and has removed their bytes"
@@ -65,14 +69,14 @@ def find_kept(
     return NoBytes(ref, asked, why, tuple(_ways(ref)))
 
 
-def _seen(store: Store, ref: ReleaseRef | None, digests: tuple[Digest, ...]) -> Iterator[Seen]:
+def _seen(store: KeptFiles | Store, ref: ReleaseRef | None, digests: tuple[Digest, ...]) -> Iterator[Seen]:
     if ref is not None:
         yield from store.artifacts.of_releases([ref.purl])
     # Bytes from an unverified bundle are no evidence, but reading them harms nobody.
     yield from store.artifacts.find(digests, anyone=True).values()
 
 
-def _kept(store: Store, ref: ReleaseRef | None, seen: Seen) -> Kept:
+def _kept(store: KeptFiles | Store, ref: ReleaseRef | None, seen: Seen) -> Kept:
     path = store.blobs.path(seen.sha256) if seen.size_bytes > _IN_FILE_BYTES else None
     ecosystem = ref.package.ecosystem if ref is not None else _ecosystem(seen)
     part = Part(

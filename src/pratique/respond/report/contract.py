@@ -2,7 +2,9 @@
 
 from pratique.report.formats.json_contract import Json, time_of
 from pratique.respond.actions.step import Step
+from pratique.respond.behaviour.value import Behaviour
 from pratique.respond.exposure import Exposure
+from pratique.respond.indicators.defanged import defang
 from pratique.respond.report.answered import Answered
 from pratique.respond.report.headline import headline
 from pratique.respond.sighting import Change, Searched, Sighting
@@ -27,6 +29,8 @@ def document(value: Answered) -> dict[str, Json]:
         "misread": [{"origin": one.origin, "text": one.text, "why": one.why} for one in wanted.misread],
         "sightings": [sighting(one, exposure) for one in exposure.sightings],
         "searched": [_searched(one) for one in exposure.searched],
+        "behaviours": [_behaviour(one) for one in value.behaviours],
+        "behaviours_unknown": list(value.unknown),
         "steps": [_step(one) for one in value.steps],
     }
 
@@ -93,6 +97,31 @@ def _searched(one: Searched) -> dict[str, Json]:
         "unchecked": [
             {"place": part.place, "inside": part.inside, "why": part.why} for part in one.unchecked
         ],
+    }
+
+
+def _behaviour(told: Behaviour) -> dict[str, Json]:
+    return {
+        "file": told.filename,
+        "digest": str(told.digest),
+        "purl": told.ref.purl if told.ref else None,
+        "triggers": [
+            {"moment": one.moment.value, "words": one.words, "place": str(one.place)} for one in told.triggers
+        ],
+        "detections": [
+            {
+                "role": one.role.value,
+                "moment": one.moment.value,
+                "words": one.words,
+                "places": [str(place) for place in one.places],
+                "proven": one.proven,
+            }
+            for one in told.detections
+        ],
+        "indicators": [
+            {"kind": one.kind.value, "value": one.value, "defanged": defang(one)} for one in told.indicators
+        ],
+        "unread": list(told.unread),
     }
 
 

@@ -9,6 +9,7 @@ from pratique.report.history.html import SHEET
 from pratique.report.history.ink import shown
 from pratique.report.parts.counts import moment, plural
 from pratique.respond.actions.step import Step
+from pratique.respond.behaviour.sentences import heading, sentences
 from pratique.respond.exposure import Exposure
 from pratique.respond.report.answered import Answered
 from pratique.respond.report.coverage import covered, unread
@@ -51,6 +52,7 @@ def page(value: Answered) -> str:
         "<main>",
         *_found(exposure),
         *_coverage(exposure),
+        *_behaviours(value),
         *_steps(value.steps),
         "</main>",
         f"<footer><p>Pratique {__version__}</p></footer>",
@@ -92,6 +94,18 @@ def _coverage(exposure: Exposure) -> Iterator[str]:
     yield from (f"<li>{shown(sentence, most=400)}</li>" for sentence in sentences[:_MOST_UNREAD])
     if len(sentences) > _MOST_UNREAD:
         yield f"<li>and {len(sentences) - _MOST_UNREAD:,} more</li>"
+    yield "</ul></section>"
+
+
+def _behaviours(value: Answered) -> Iterator[str]:
+    if not value.behaviours and not value.unknown:
+        return
+    yield '<section id="behaviour"><h2>What it does</h2><ul>'
+    for told in value.behaviours:
+        yield f"<li>{shown(heading(told), most=400)}<ul>"
+        yield from (f"<li>{shown(sentence, most=400)}</li>" for sentence in sentences(told))
+        yield "</ul></li>"
+    yield from (f"<li>{shown(sentence, most=400)}</li>" for sentence in value.unknown)
     yield "</ul></section>"
 
 

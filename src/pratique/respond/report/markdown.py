@@ -10,6 +10,7 @@ from pratique.report.parts.escape import code, prose
 from pratique.report.parts.escape import escape_markdown as safe
 from pratique.report.parts.size_limit import units
 from pratique.respond.actions.step import Step
+from pratique.respond.behaviour.sentences import heading, sentences
 from pratique.respond.exposure import Exposure
 from pratique.respond.report.answered import Answered
 from pratique.respond.report.coverage import covered, unread
@@ -30,7 +31,7 @@ def page(value: Answered) -> str:
     exposure = value.exposure
     opening = [f"**{safe(headline(exposure), most=600)}**", "", f"As of {moment(exposure.as_of)}.", ""]
     opening += [f"- {prose(note, most=400)}" for note in exposure.wanted.notes]
-    closing = ["", "## Coverage", "", *_coverage(exposure), *_steps(value.steps)]
+    closing = ["", "## Coverage", "", *_coverage(exposure), *_behaviours(value), *_steps(value.steps)]
     room = MOST_UNITS - _FRAME - sum(units(part) + 1 for part in (*opening, *closing))
     return "\n".join([*opening, *_table(exposure, room), *closing]) + "\n"
 
@@ -67,6 +68,16 @@ def _coverage(exposure: Exposure) -> Iterator[str]:
         yield f"- not checked: {len(sentences) - _MOST_UNREAD:,} more parts"
     if exposure.complete:
         yield "- not checked: nothing of these places"
+
+
+def _behaviours(value: Answered) -> Iterator[str]:
+    if not value.behaviours and not value.unknown:
+        return
+    yield from ("", "## What it does", "")
+    for told in value.behaviours:
+        yield f"- {prose(heading(told), most=400)}"
+        yield from (f"  - {safe(sentence, most=400)}" for sentence in sentences(told))
+    yield from (f"- {prose(sentence, most=400)}" for sentence in value.unknown)
 
 
 def _steps(steps: tuple[Step, ...]) -> Iterator[str]:

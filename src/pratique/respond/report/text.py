@@ -6,6 +6,7 @@ from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import escape
 from pratique.report.text.style import Line, Span, Style, line, snippet
 from pratique.respond.actions.step import Step, System
+from pratique.respond.behaviour.sentences import heading, sentences
 from pratique.respond.exposure import Answer, Exposure
 from pratique.respond.report.answered import Answered
 from pratique.respond.report.coverage import covered, unread
@@ -17,6 +18,8 @@ from pratique.respond.sighting import Contact, Sighting
 _MOST_PLACES = 12
 _MOST_ITEMS = 30
 _MOST_UNREAD = 8
+_MOST_BEHAVIOURS = 3
+_MOST_SENTENCES = 8
 _MOST_STEPS = 12
 _MOST_NOTES = 6
 _STYLES = {
@@ -41,6 +44,7 @@ def lines(value: Answered, *, verbose: bool = False, here: str = "") -> list[Lin
     found += [line(Span(escape(note, most=_CHARACTERS), Style.FAINT)) for note in exposure.wanted.notes]
     found += _items(exposure, verbose=verbose, here=here)
     found += _coverage(exposure, verbose=verbose, here=here)
+    found += _behaviours(value, verbose=verbose)
     return found + list(_steps(value.steps, verbose=verbose))
 
 
@@ -132,6 +136,23 @@ def _coverage(exposure: Exposure, *, verbose: bool, here: str) -> Iterator[Line]
         )
         if most < len(sentences):
             yield line(f"  and {len(sentences) - most:,} more (-v lists all)")
+
+
+def _behaviours(value: Answered, *, verbose: bool) -> Iterator[Line]:
+    if not value.behaviours and not value.unknown:
+        return
+    yield line()
+    yield line(Span("What it does:", Style.STRONG))
+    for told in value.behaviours[: None if verbose else _MOST_BEHAVIOURS]:
+        yield line(f"  {heading(told)}" if verbose else f"  {escape(told.filename, most=_CHARACTERS)}")
+        found = list(sentences(told))
+        most = len(found) if verbose else _MOST_SENTENCES
+        yield from (line(f"    {sentence}") for sentence in found[:most])
+        if most < len(found):
+            yield line(f"    and {plural(len(found) - most, 'more line')} (-v lists all)")
+    if not verbose and len(value.behaviours) > _MOST_BEHAVIOURS:
+        yield line(f"  and {plural(len(value.behaviours) - _MOST_BEHAVIOURS, 'more file')} (-v lists all)")
+    yield from (line(f"  {escape(sentence, most=_CHARACTERS)}") for sentence in value.unknown)
 
 
 def _steps(steps: tuple[Step, ...], *, verbose: bool) -> Iterator[Line]:

@@ -6,11 +6,8 @@ from datetime import datetime
 
 from pratique.core.names import PackageRef
 from pratique.report.parts.escape import escape
+from pratique.respond.behaviour.sentences import heading, sentences
 from pratique.respond.behaviour.value import Behaviour
-from pratique.respond.indicators.defanged import defang
-
-_MOST_WORDS = 300
-_MOST_DETECTIONS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,21 +31,7 @@ def paragraphs(case: Case) -> Iterator[str]:
     if case.because:
         yield " ".join(escape(part) for part in case.because.split())
     for told in case.behaviours:
-        lines = [f"{escape(told.filename, most=_MOST_WORDS)} ({told.digest}):"]
-        lines += [
-            f"- trigger: {escape(one.words, most=_MOST_WORDS)} ({escape(str(one.place))})"
-            for one in told.triggers
-        ]
-        lines += [
-            f"- {one.role.value}, {one.moment.value}: {escape(one.words, most=_MOST_WORDS)} "
-            f"({', '.join(escape(str(place)) for place in one.places)})"
-            for one in told.detections[:_MOST_DETECTIONS]
-        ]
-        lines += [f"- {one.kind.value}: {defang(one)}" for one in told.indicators[:_MOST_DETECTIONS]]
-        lines += [
-            f"- not analysed: {escape(one, most=_MOST_WORDS)}" for one in told.unread[:_MOST_DETECTIONS]
-        ]
-        yield "\n".join(lines)
+        yield "\n".join([f"{heading(told)}:", *(f"- {sentence}" for sentence in sentences(told))])
 
 
 def description(case: Case) -> str:
