@@ -1,10 +1,18 @@
+import os
 import shlex
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.respond.actions.commands import CLIENTS, PROXIES, Client, filled, for_windows, is_copyable
+from tests.respond.actions.loopback import registry
+
+# Read at once: tests take such variables away.
+_FOLDER = os.environ.get("PRATIQUE_CLIENTS")
 
 CELLS = [
     (client, step, getattr(client, step))
@@ -76,3 +84,62 @@ def test_the_overrides_of_pnpm_are_two_lines_on_windows_too() -> None:
         next(c.pin for c in CLIENTS if c.name == "pnpm"), name="@a/calm", bad="1.0.1", good="1.0.0"
     )
     assert "Add-Content pnpm-workspace.yaml 'overrides:', '  \"@a/calm\": \"1.0.0\"'" == for_windows(line)
+
+
+def _run(line: str, project: Path, env: dict[str, str]) -> None:
+    ran = subprocess.run(
+        ["/bin/sh", "-c", line],
+        cwd=project,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ran.returncode == 0, f"{line}: {ran.stdout}{ran.stderr}"
+
+
+@pytest.mark.skipif(_FOLDER is None, reason="PRATIQUE_CLIENTS names no folder of clients")
+@pytest.mark.parametrize("direct", [True, False], ids=["direct", "transitive"])
+@pytest.mark.parametrize(
+    ("program", "client", "lock"),
+    [
+        ("npm10", "npm", "package-lock.json"),
+        ("npm11", "npm", "package-lock.json"),
+        ("yarn1", "yarn 1", "yarn.lock"),
+    ],
+)
+def test_the_commands_take_the_bad_release_out_of_the_lock_and_the_tree(
+    tmp_path: Path, program: str, client: str, lock: str, *, direct: bool
+) -> None:
+    programs, project = tmp_path / "bin", tmp_path / "project"
+    programs.mkdir()
+    project.mkdir()
+    for name, one in (("npm", "npm11"), (client.split(maxsplit=1)[0], program)):
+        found = shutil.which(one, path=_FOLDER)
+        assert found is not None
+        (programs / name).write_text(f'#!/bin/sh\nexec {shlex.quote(found)} "$@"\n')
+        (programs / name).chmod(0o755)
+    (project / "package.json").write_text(
+        '{"name": "p", "version": "1.0.0", "dependencies": {"%s": "^1.0.0"}}'
+        % ("calm" if direct else "outer")
+    )
+    row = next(one for one in CLIENTS if one.name == client)
+    with registry() as address:
+        env = {
+            "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(tmp_path / "home"),
+            "npm_config_cache": str(tmp_path / "cache"),
+            "npm_config_registry": address,
+            "npm_config_audit": "false",
+            "YARN_CACHE_FOLDER": str(tmp_path / "yarn"),
+            "YARN_REGISTRY": address,
+        }
+        _run(f"{client.split(maxsplit=1)[0]} install --ignore-scripts", project, env)
+        assert "calm-1.0.1.tgz" in (project / lock).read_text()
+        for step in (row.purge, row.pin, row.relock):
+            for line in filled(step, name="calm", bad="1.0.1", good="1.0.0"):
+                _run(line, project, env)
+    assert "calm-1.0.1.tgz" not in (project / lock).read_text()
+    assert "calm-1.0.0.tgz" in (project / lock).read_text()
+    assert '"1.0.0"' in (project / "node_modules/calm/package.json").read_text()

@@ -91,7 +91,10 @@ def test_without_a_behaviour_all_secrets_are_named() -> None:
 
 
 def test_the_last_good_version_is_pinned() -> None:
-    assert ["npm pkg set 'overrides[calm]=1.0.0'"] == lines(StepKind.PIN, exposure(LOCK))
+    assert [
+        "npm install --package-lock-only --ignore-scripts --save-exact calm@1.0.0",
+        "npm pkg set 'overrides[calm]=1.0.0'",
+    ] == lines(StepKind.PIN, exposure(LOCK))
     assert ("1.0.0", "", "") == (
         good_version(wanted().releases[0]),
         good_version(wanted(good="").releases[0]),

@@ -35,7 +35,11 @@ CLIENTS: tuple[Client, ...] = (
         words=("package-lock", "npm-shrinkwrap", "npm-cache", "_cacache", "_npx", "npx"),
         purge=(*_TREE, "npm cache clean --force", 'rm -rf "$(npm config get cache)/_npx"'),
         uninstall=("npm uninstall --ignore-scripts {name}",),
-        pin=("npm pkg set 'overrides[{name}]={good}'",),
+        # An override alone is refused for a direct dependency (EOVERRIDE), unless both name the same version.
+        pin=(
+            "npm install --package-lock-only --ignore-scripts --save-exact {name}@{good}",
+            "npm pkg set 'overrides[{name}]={good}'",
+        ),
         relock=("npm install --package-lock-only --ignore-scripts", "npm ci --ignore-scripts"),
     ),
     Client(
@@ -44,7 +48,11 @@ CLIENTS: tuple[Client, ...] = (
         words=("yarn1", "yarn v1", "yarn 1", "yarn-1"),
         purge=(*_TREE, "yarn cache clean {name}"),
         uninstall=("yarn remove --ignore-scripts {name}",),
-        pin=("npm pkg set 'resolutions[{name}]={good}'",),
+        # A resolution alone leaves the entry of a direct dependency, and the bad release, in the lock.
+        pin=(
+            "npm pkg set 'resolutions[{name}]={good}'",
+            "yarn add --exact --ignore-scripts {name}@{good}",
+        ),
         relock=("yarn install --ignore-scripts",),
     ),
     Client(
