@@ -40,7 +40,7 @@ class _Handler(BaseHTTPRequestHandler):
         if name not in {"calm", "outer"}:
             self.send_error(404)
             return
-        base = f"http://127.0.0.1:{self.server.server_address[1]}"
+        base = f"http://{self.headers['Host']}"
         version = file.removeprefix(f"{name}-").removesuffix(".tgz")
         body = _tarball(name, version) if file else _listing(name, base)
         self.send_response(200)
