@@ -87,6 +87,18 @@ def test_a_copy_of_an_incident_file_is_a_copy(tmp_path: Path) -> None:
     assert written(made(AXIOS)) == written(copy)
 
 
+@pytest.mark.parametrize("name", ["rest-client", "rest-client.txt"])
+def test_a_saved_page_of_a_gem_is_a_listing(tmp_path: Path, name: str) -> None:
+    page = (
+        "---\n1.6.9 mime-types:>= 1.16|checksum:{0},created_at:2015-05-05T00:00:00Z\n"
+        "1.6.13 |checksum:{0},created_at:2019-08-13T00:00:00Z\n"
+    )
+    (tmp_path / name).write_text(page.format("a" * 64))
+    ((_, listing),) = read(str(tmp_path / name)).listings
+    assert ("rest-client", Ecosystem.RUBYGEMS) == (listing.package.name, listing.package.ecosystem)
+    assert {"1.6.9", "1.6.13"} == set(listing.releases)
+
+
 def test_saved_listings_of_npm_and_pypi(tmp_path: Path) -> None:
     npm = saved(tmp_path, organisation().files["evidence/event-stream-listing.json"])
     ((path, listing),) = read(npm).listings

@@ -1,6 +1,7 @@
 """Reads the arguments of `pratique incident add`: releases and indicators, reports, registry listings and incident files."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -25,6 +26,8 @@ from pratique.respond.wanted.value import Wanted
 
 _ARGUMENT = "argument"
 _MOST_ID = 200
+_GEMS = re.compile(rb"---\r?\n[0-9][^\n|]{0,10000}\|checksum:[0-9a-f]{64}")
+"""The start of a page of the compact index of RubyGems."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +72,10 @@ def additions(what: Sequence[str], *, advisories: Advisories, ecosystem: str | N
         elif is_report(value):
             found.append(answered(value, data, text))
         elif (type_ := _listing_of(value)) is not None:
-            listings.append((text, _listing(type_, value, data, text)))
+            listings.append((text, _listing(type_, value["name"], data, text)))
+        elif _GEMS.match(data):
+            # The page of a gem does not contain its name; whoever saves it keeps the last part of the URL.
+            listings.append((text, _listing(Ecosystem.RUBYGEMS, path.name.removesuffix(".txt"), data, text)))
         else:
             wanted.append(read_file(data, replace(context, origin=text)))
             found += _dates(value, text)
@@ -104,9 +110,9 @@ def _listing_of(value: object) -> Ecosystem | None:
     return None
 
 
-def _listing(ecosystem: Ecosystem, value: dict[str, Any], data: bytes, origin: str) -> Listing:
+def _listing(ecosystem: Ecosystem, name: str, data: bytes, origin: str) -> Listing:
     module = ECOSYSTEMS[ecosystem]
-    package = module.normalise(value["name"])
+    package = module.normalise(name)
     return module.parse_listing(data, package=package, registry=origin, url=module.default_registry())
 
 

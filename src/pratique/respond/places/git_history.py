@@ -163,11 +163,11 @@ class _History:
             self._found(path, identity, revision.held)
 
     def _found(self, path: str, identity: str, releases: Iterable[Held]) -> None:
-        found = {}
+        found: dict[_Key, tuple[Digest, ...]] = {}
         for held in releases:
             key = self._match(path, held)
-            if key is not None:
-                found[key] = held.digests
+            if key is not None:  # a lockfile can list a release twice, with other digests
+                found[key] = tuple(sorted({*found.get(key, ()), *held.digests}))
         if found:
             self.releases[path, identity] = found
 
