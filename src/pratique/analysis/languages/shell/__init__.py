@@ -1,16 +1,33 @@
-"""Shell, batch, PowerShell and VBScript, files and command lines: what they start and what they do with data."""
+"""Shell, batch, PowerShell and VBScript, files and command lines: what they start and what they do with data.
+
+The readers are imported when they are first used: who only cuts a command line into words does without them.
+"""
 
 from dataclasses import replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from pratique.analysis.facts import Command, Language
-from pratique.analysis.languages.shell.batch import extract as extract_batch
-from pratique.analysis.languages.shell.commands import parse_command
-from pratique.analysis.languages.shell.extraction import extract, read_command, read_words
-from pratique.analysis.languages.shell.powershell_script import extract as extract_powershell
-from pratique.analysis.languages.shell.vbs import extract as extract_vbs
+
+if TYPE_CHECKING:
+    from pratique.analysis.languages.shell.batch import extract as extract_batch
+    from pratique.analysis.languages.shell.commands import parse_command
+    from pratique.analysis.languages.shell.extraction import extract, read_command, read_words
+    from pratique.analysis.languages.shell.powershell_script import extract as extract_powershell
+    from pratique.analysis.languages.shell.vbs import extract as extract_vbs
 
 SHELLS = frozenset({Language.SHELL, Language.BATCH, Language.POWERSHELL, Language.VBS})
 """Languages of scripts that start programs: what a file in one of them does, it does when it is started."""
+_PLACES = {
+    "extract": ("extraction", "extract"),
+    "extract_batch": ("batch", "extract"),
+    "extract_powershell": ("powershell_script", "extract"),
+    "extract_vbs": ("vbs", "extract"),
+    "parse_command": ("commands", "parse_command"),
+    "read_command": ("extraction", "read_command"),
+    "read_words": ("extraction", "read_words"),
+}
+"""The module and the name in it of each reader."""
 
 __all__ = [
     "SHELLS",
@@ -23,6 +40,14 @@ __all__ = [
     "read_command",
     "read_words",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a reader. Raise AttributeError if there is none with this name."""
+    if name not in _PLACES:
+        raise AttributeError(name)
+    module, own = _PLACES[name]
+    return getattr(import_module(f"{__name__}.{module}"), own)
 
 
 def at_line(command: Command, line: int) -> Command:
