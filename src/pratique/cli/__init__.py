@@ -37,6 +37,7 @@ VERBS: dict[str, str] = {
     "help": "Print a page of the documentation; without a topic, list all topics.",
     "history": "Show the history of a package: releases, publishers, dependencies and signals.",
     "holds": "List the artifacts that the gate holds, most requested first.",
+    "hook": "Answer a coding agent before it installs packages: allow, ask or deny.",
     "incident": "Record an incident in a file: packages, timeline, answers and decisions; export the "
     "post-mortem.",
     "inspect": "Check single releases or files, and allow, hold or block each one.",

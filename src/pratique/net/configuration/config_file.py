@@ -2,7 +2,9 @@
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -13,6 +15,7 @@ MAX_BYTES = 1 << 20
 """Maximum size of a configuration file. Larger files are not read."""
 
 T = TypeVar("T")
+_NOTED: ContextVar[list[Path] | None] = ContextVar("noted", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,25 @@ class Project:
             return True
 
 
+@contextmanager
+def noting() -> Iterator[list[Path]]:
+    """Collect the paths of all configuration files that `read_config` reads, also of those that do not exist."""
+    paths: list[Path] = []
+    token = _NOTED.set(paths)
+    try:
+        yield paths
+    finally:
+        _NOTED.reset(token)
+
+
 def read_config(path: Path) -> bytes | None:
     """Read a configuration file, or return None if the file does not exist.
 
     Raises ParseError if the file is too large, is not a regular file, or is not readable.
     """
+    noted = _NOTED.get()
+    if noted is not None:
+        noted.append(path)
     try:
         # Without O_NONBLOCK a named pipe would wait for a writer for ever.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))

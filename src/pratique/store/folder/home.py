@@ -55,6 +55,11 @@ class Home:
         return self.folder / "lock-revisions"
 
     @property
+    def hook_answers(self) -> Path:
+        """Return the recent answers of `pratique hook`."""
+        return self.folder / "hook.json"
+
+    @property
     def log(self) -> Path:
         """Return the folder of decisions that were moved out of the database."""
         return self.folder / "log"

@@ -1,0 +1,1 @@
+"""Implements `pratique hook`: which packages a command line installs, and whether the agent may run it."""

@@ -1,0 +1,60 @@
+"""Tells names that may be made up from established ones, before anything is downloaded."""
+
+from datetime import datetime, timedelta
+
+from pratique.cli.hook.answer import Action, Answer
+from pratique.core.names import PackageRef
+from pratique.core.release import Listing
+from pratique.history.chronicle import first_time
+from pratique.history.names.facts import YOUNG, NameFacts
+from pratique.history.names.kinds import Grade
+from pratique.history.names.loading import popular_names
+from pratique.history.names.popular import DamagedError, PopularNames
+from pratique.history.names.resemblance import resemblance
+
+
+def missing(package: PackageRef, registry: str) -> Answer:
+    """Return the answer about a name that the registry does not have."""
+    near = _near(package)
+    hint = f"; did you mean {near}?" if near else ""
+    return Answer(Action.DENY, (f"{package}: {registry} has no such package, the name may be made up{hint}",))
+
+
+def weigh(package: PackageRef, listing: Listing, now: datetime) -> Answer | None:
+    """Return the answer about a name that is young or looks like another; None if there is no reason to ask.
+
+    A popular name is never a reason. Only a trusted publish time makes a name young.
+    """
+    if not listing.releases:
+        return Answer(Action.DENY, (f"{package}: the registry lists no release of it",))
+    try:
+        popular = popular_names(package.ecosystem)
+    except (DamagedError, OSError):
+        return Answer(Action.ASK, (f"{package}: the list of popular names cannot be read",))
+    if package.name in popular.places:
+        return None
+    first = first_time(listing)
+    age = None if first is None else now - first
+    found = resemblance(package, popular, NameFacts(age=age))
+    if found is not None and found.grade is Grade.STRONG:
+        return Answer(Action.ASK, (f"{found.text}; {_age(age)}",))
+    if age is not None and age < YOUNG:
+        like = f"; did you mean {found.like.name}?" if found is not None else ""
+        return Answer(Action.ASK, (f"{package}: {_age(age)}, so the name may be made up{like}",))
+    return None
+
+
+def _age(age: timedelta | None) -> str:
+    if age is None:
+        return "the registry does not state when it was first published"
+    days = max(age.days, 0)
+    return f"first published {days} day{'' if days == 1 else 's'} ago"
+
+
+def _near(package: PackageRef) -> str | None:
+    try:
+        popular: PopularNames = popular_names(package.ecosystem)
+        found = resemblance(package, popular)
+    except (DamagedError, OSError):
+        return None
+    return None if found is None else found.like.name
