@@ -46,7 +46,8 @@ VERBS: dict[str, str] = {
     "provenance": "Verify the signatures and attestations of a release or a file.",
     "report": "Write a report of malicious releases of one package for a registry or an advisory database.",
     "request": "Request a gate's approval for a held release, or for every held artifact of a lockfile.",
-    "setup": "Configure a package manager to use a gate, or undo the configuration.",
+    "setup": "Configure a package manager to use a gate, or a coding agent to use the hook, or undo the "
+    "configuration.",
     "source": "Compare a release or a file with its source repository.",
     "steward": "Find packages of a project that may be abandoned or may change owners.",
 }

@@ -103,7 +103,8 @@ def _chooses(simple: Simple, said: Sequence[Said]) -> bool:
     if any(re.split(r"[/\\]", path)[-1] in _FILES for path in written):
         return True
     client = client_of(words[0]) if words else None
-    return client is not None and bool({"config", "c", "sources"} & set(words[1:3])) and len(words) > 3
+    changes = {"set", "-a", "--add", "--global", "--local"} & set(words[2:4])
+    return client is not None and bool(changes) and words[1] in {"config", "c", "sources", "set"}
 
 
 def _inside(state: _State) -> _State:
@@ -156,7 +157,7 @@ def _command(
         said = [*(Said(part) for part in alias.split()), *said[1:]]
     found = _program(simple, said, before, state, deep)
     if (sets_registry or set_again or state.registry) and (found.packages or found.projects):
-        found += Install(doubts=("a variable chooses another source of packages than the configuration",))
+        found += Install(doubts=("the line chooses another source of packages than the configuration",))
     if state.folder is None and (found.packages or found.projects):
         found += Install(doubts=("the folder is in a variable and is not read",))
     return found

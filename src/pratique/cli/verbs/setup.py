@@ -2,15 +2,17 @@
 
 import os
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from pratique.cli.hook.agents import NAMES as AGENTS
 from pratique.cli.output.exit_codes import Exit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pratique.cli.setup.clients import Setup, Target
 
@@ -24,7 +26,9 @@ _SECRET = re.compile(
 
 
 @click.command(name="setup")
-@click.argument("clients", nargs=-1, required=True, type=click.Choice(_NAMES), metavar="CLIENT...")
+@click.argument(
+    "clients", nargs=-1, required=True, type=click.Choice((*_NAMES, *AGENTS)), metavar="CLIENT..."
+)
 @click.option("--gate", metavar="URL", help="URL of the gate, such as http://127.0.0.1:4873.")
 @click.option(
     "--token",
@@ -62,9 +66,11 @@ def command(
     variable: str,
     undo: bool,
 ) -> int:
-    """Configure a package manager to use a gate, or undo the configuration.
+    """Configure a package manager to use a gate, or a coding agent to use the hook, or undo the configuration.
 
-    CLIENT is npm, yarn1 (yarn 1), yarn (yarn 2 and later), pnpm, bun, pip, uv, gem or bundler. The command changes the
+    CLIENT is npm, yarn1 (yarn 1), yarn (yarn 2 and later), pnpm, bun, pip, uv, gem or bundler. CLIENT can also be a
+    coding agent: claude (Claude Code), codex, copilot (GitHub Copilot CLI), cursor, gemini (Gemini CLI) or windsurf. An
+    agent gets the hook of `pratique hook` and needs no `--gate`. The command changes the
     client's configuration file for the current user, and prints each change; `--undo` restores the file. The command
     also searches the client's cache for blocked packages, because clients install from their caches without a request
     to the gate. Exit code 1: the client's cache contains a blocked package.
@@ -76,17 +82,23 @@ def command(
     """
     from pratique.cli.setup.clients import SETUPS, target  # noqa: PLC0415 - `--help` does without
 
-    if undo == (gate is not None):
-        raise click.UsageError("specify --gate URL or --undo")
-    if ci and undo:
-        raise click.UsageError("--ci cannot be combined with --undo")
     chosen = [setup for setup in SETUPS if setup.name in clients]
-    if gate is None:
-        return max(_undo(setup.name) for setup in chosen)
+    agents = [name for name in AGENTS if name in clients]
+    if undo and gate is not None:
+        raise click.UsageError("specify --gate URL or --undo")
+    if chosen and not undo and gate is None:
+        raise click.UsageError("specify --gate URL or --undo")
+    if ci and (undo or not chosen):
+        raise click.UsageError("--ci needs a package manager, and cannot be combined with --undo")
+    if undo:
+        return max(_undo(name) for name in (*(setup.name for setup in chosen), *agents))
+    done = max((_hook(name) for name in agents), default=Exit.CLEAR)
+    if gate is None or not chosen:
+        return done
     to = target(gate, token or "")
     if ci:
         to = _of_job(to, audience, variable)
-    done = max(_set_up(setup, to) for setup in chosen)
+    done = max(done, *(_set_up(setup, to) for setup in chosen))
     return max(done, _caches([setup.name for setup in chosen], to))
 
 
@@ -149,29 +161,50 @@ def _set_up(setup: "Setup", to: "Target") -> int:
     Raise UsageError if the file cannot be changed, and StoreError if the change cannot be recorded.
     """
     from pratique.cli.setup.clients import place_of  # noqa: PLC0415 - `--help` does without
-    from pratique.cli.setup.record import Record, read_record, write_record  # noqa: PLC0415 - as above
-    from pratique.store.folder.replaced_file import replace_file  # noqa: PLC0415 - as above
 
     path = place_of(setup, os.environ)
+    return _change(setup.name, path, lambda text: setup.edit(text, to), what=str(to.url), note=setup.note)
+
+
+def _hook(name: str) -> int:
+    """Add the hook to the file of one agent. Raise UsageError and StoreError as for a client."""
+    from pratique.cli.hook.agents import agent_of  # noqa: PLC0415 - `--help` does without
+    from pratique.cli.setup.hook_files import hook_command, this_program, with_hook  # noqa: PLC0415 - as above
+    from pratique.net.configuration.config_file import home_folder  # noqa: PLC0415 - as above
+
+    agent = agent_of(name)
+    path = agent.place(os.environ, home_folder(os.environ)).resolve()
+    command = hook_command(name, this_program(sys.argv[0]))
+    note = "" if agent.asks else f"{agent.title} cannot ask: what a person should decide is denied"
+    return _change(
+        name, path, lambda text: with_hook(text, agent, command, path=path), what=command, note=note
+    )
+
+
+def _change(name: str, path: Path, edit: "Callable[[str], str]", *, what: str, note: str) -> int:
+    """Change a file, record the change for an undo, and print what changed."""
+    from pratique.cli.setup.record import Record, read_record, write_record  # noqa: PLC0415 - `--help` does without
+    from pratique.store.folder.replaced_file import replace_file  # noqa: PLC0415 - as above
+
     before = _read(path)
-    changed = setup.edit(_text(path, before or b""), to).encode()
+    changed = edit(_text(path, before or b"")).encode()
     if changed == before:
-        click.echo(f"{setup.name}: {path} is already configured")
+        click.echo(f"{name}: {path} is already configured")
         return Exit.CLEAR
-    file = _record_file(setup.name)
+    file = _record_file(name)
     earlier = read_record(file)
     # What was there before the first setup is what an undo brings back.
     first = (
         earlier.before if earlier is not None and (earlier.path, earlier.after) == (path, before) else before
     )
-    write_record(file, Record(path=path, gate=str(to.url), before=first, after=changed))
+    write_record(file, Record(path=path, gate=what, before=first, after=changed))
     replace_file(path, changed)
-    click.echo(f"{setup.name}: changed {path}")
+    click.echo(f"{name}: changed {path}")
     for line in _difference(before or b"", changed):
         click.echo(f"  {line}")
-    if setup.note:
-        click.echo(f"  note: {setup.note}")
-    click.echo(f"  undo with: pratique setup --undo {setup.name}")
+    if note:
+        click.echo(f"  note: {note}")
+    click.echo(f"  undo with: pratique setup --undo {name}")
     return Exit.CLEAR
 
 
@@ -190,7 +223,9 @@ def _undo(name: str) -> int:
     if now == record.after:
         restored = record.before
     else:
-        told = undone(_text(record.path, now or b""), record.after.decode(), (record.before or b"").decode())
+        text = _text(record.path, now or b"")
+        told = _without_hook(name, text, record.gate) if name in AGENTS else None
+        told = told or undone(text, record.after.decode(), (record.before or b"").decode())
         if now is None or told is None:
             click.echo(
                 f"{name}: {record.path} was edited after `setup` and is not changed: remove {record.gate} by hand",
@@ -209,6 +244,14 @@ def _undo(name: str) -> int:
             click.echo(f"  {line}")
     file.unlink()
     return Exit.CLEAR
+
+
+def _without_hook(name: str, text: str, command: str) -> str | None:
+    """Return the text of an agent's file without the hook; None if the hook is not found."""
+    from pratique.cli.hook.agents import agent_of  # noqa: PLC0415 - `--help` does without
+    from pratique.cli.setup.hook_files import without_hook  # noqa: PLC0415 - as above
+
+    return without_hook(text, agent_of(name), command)
 
 
 def _record_file(name: str) -> Path:
