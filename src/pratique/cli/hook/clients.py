@@ -54,113 +54,35 @@ def _each(use: Use, *names: str) -> dict[tuple[str, ...], Use]:
     return {tuple(name.split()): use for name in names}
 
 
-_NPM_REGISTRY = frozenset({"--registry", "--userconfig", "--globalconfig"})
-_NPM_VALUES = frozenset(
-    {
-        "-w",
-        "--workspace",
-        "--tag",
-        "--omit",
-        "--include",
-        "--cache",
-        "--loglevel",
-        "--before",
-        "--cpu",
-        "--os",
-    }
-    | {
-        "--libc",
-        "--script-shell",
-        "--install-strategy",
-        "--depth",
-        "--filter",
-        "-F",
-        "--reporter",
-        "--network",
-    }
-    | {"--cache-folder", "--modules-folder", "--mutex", "--backend", "--concurrent-scripts", "--store-dir"}
-    | {"--min-release-age", "--dir-mode", "--shell"}
+def _options(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_NPM_REGISTRY = _options("--registry --userconfig --globalconfig")
+_NPM_VALUES = _options(
+    "-w --workspace --tag --omit --include --cache --loglevel --before --cpu --os --libc --script-shell"
+    " --install-strategy --depth --filter -F --reporter --network --cache-folder --modules-folder --mutex"
+    " --backend --concurrent-scripts --store-dir --min-release-age --dir-mode --shell"
 )
-_PIP_INDEX = frozenset(
-    {"-i", "--index-url", "--extra-index-url", "-f", "--find-links", "--pypi-url", "--index"}
+_PIP_INDEX = _options("-i --index-url --extra-index-url -f --find-links --pypi-url --index")
+_UV_INDEX = _PIP_INDEX | _options("--default-index --config-file")
+_PIP_VALUES = _options(
+    "-c --constraint -t --target --root --prefix --src --python --platform --proxy --python-version"
+    " --implementation --abi --no-binary --only-binary --log --timeout --retries --exists-action --trusted-host"
+    " --cert --client-cert --cache-dir -d --dest --progress-bar --config-settings -C --report"
+    " --upgrade-strategy -w --wheel-dir --global-option --use-feature --use-deprecated --uploaded-prior-to"
 )
-_UV_INDEX = _PIP_INDEX | {"--default-index", "--config-file"}
-_PIP_VALUES = frozenset(
-    {
-        "-c",
-        "--constraint",
-        "-t",
-        "--target",
-        "--root",
-        "--prefix",
-        "--src",
-        "--python",
-        "--platform",
-        "--proxy",
-    }
-    | {"--python-version", "--implementation", "--abi", "--no-binary", "--only-binary", "--log", "--timeout"}
-    | {
-        "--retries",
-        "--exists-action",
-        "--trusted-host",
-        "--cert",
-        "--client-cert",
-        "--cache-dir",
-        "-d",
-        "--dest",
-    }
-    | {"--progress-bar", "--config-settings", "-C", "--report", "--upgrade-strategy", "-w", "--wheel-dir"}
-    | {"--global-option", "--use-feature", "--use-deprecated", "--uploaded-prior-to"}
+_UV_VALUES = _PIP_VALUES | _options(
+    "-p --group --optional --extra --resolution --prerelease --exclude-newer --package --python-platform"
+    " --link-mode --index-strategy --keyring-provider -P --upgrade-package --tag --branch --rev --script --marker"
+    " -m --module --env-file --bounds --overrides --override --build-constraint --torch-backend --only-group"
+    " --no-group"
 )
-_UV_VALUES = _PIP_VALUES | {
-    *(
-        "-p",
-        "--group",
-        "--optional",
-        "--extra",
-        "--resolution",
-        "--prerelease",
-        "--exclude-newer",
-        "--package",
-    ),
-    *(
-        "--python-platform",
-        "--link-mode",
-        "--index-strategy",
-        "--keyring-provider",
-        "-P",
-        "--upgrade-package",
-    ),
-    *("--tag", "--branch", "--rev", "--script", "--marker", "-m", "--module", "--env-file", "--bounds"),
-    *("--overrides", "--override", "--build-constraint", "--torch-backend", "--only-group", "--no-group"),
-}
-_GEM_VALUES = frozenset(
-    {
-        "-i",
-        "--install-dir",
-        "-n",
-        "--bindir",
-        "--platform",
-        "--document",
-        "-P",
-        "--trust-policy",
-        "--group",
-        "-g",
-    }
-    | {
-        "--build-root",
-        "-p",
-        "--http-proxy",
-        "--target-rbconfig",
-        "--without",
-        "--with",
-        "--jobs",
-        "-j",
-        "--gemfile",
-    }
-    | {"--path", "--retry", "--config-file"}
+_GEM_VALUES = _options(
+    "-i --install-dir -n --bindir --platform --document -P --trust-policy --group --build-root -p --http-proxy"
+    " --target-rbconfig --without --with --jobs -j --gemfile --path --retry --config-file"
 )
-_GEM_SOURCES = frozenset({"-s", "--source", "--git", "--github", "--clear-sources"})
+_GEM_SOURCES = _options("-s --source --git --github")
 
 CLIENTS: tuple[Client, ...] = (
     Client(

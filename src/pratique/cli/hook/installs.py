@@ -295,13 +295,18 @@ def _readings(client: Client, text: str, version: str, folder: str) -> Iterator[
         bare = text.partition("[")[0]
         bare = re.sub(r"\A(?:file|link|portal|workspace):", "", bare)
         yield Install(projects=(_joined(folder, bare),))
-    name = _NPM_NAME if ecosystem == "npm" else _GEM_NAME if ecosystem == "gem" else _PYPI_NAME
-    found = name.match(text)
+    found = _name(ecosystem, text)
     if found is None or set(text) & set("*?{}$`"):
         yield Install(doubts=(f"{_short(text)} is not a package name",))
         return
     wanted = _pypi_version(found[2]) if ecosystem == "pypi" else (found[2] or version)
     yield Install(packages=(Package(ecosystem, found[1], wanted, folder),))
+
+
+def _name(ecosystem: str, text: str) -> re.Match[str] | None:
+    if ecosystem == "npm":
+        return _NPM_NAME.match(text)
+    return _GEM_NAME.match(text) if ecosystem == "gem" else _PYPI_NAME.match(text)
 
 
 def _pypi_version(text: str) -> str:

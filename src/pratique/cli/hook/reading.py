@@ -15,7 +15,9 @@ from pratique.cli.hook.installs import NOTHING, Install, Said, read_client
 
 MOST_TEXT = 100_000
 _MOST_DEEP = 8
-_MOST_PIECES = 500
+_MOST_READ = 1_000_000
+_PIECE = 500
+"""What reading a part costs beside its length."""
 _LOOKS = frozenset(
     {"git", "rg", "ag", "gh", "man", "tldr", "which", "whereis", "code", "vim", "nano", "open", "history"}
 )
@@ -53,7 +55,6 @@ _FILES = frozenset(
 )
 """Files that choose the source of packages."""
 _WRITERS = frozenset({"tee", "cp", "mv", "ln", "sed", "dd", "install", "curl", "wget"})
-_PATTERN = re.compile(r"[*?\[]|\{[^}]*,")
 
 
 @dataclass(slots=True)
@@ -66,7 +67,17 @@ class _State:
     folder: str | None = ""
     """The folder, relative to the first one; None if it is not known."""
     registry: bool = False
-    pieces: int = 0
+    budget: list[int] = field(default_factory=lambda: [_MOST_READ])
+    """How many characters may still be read, shared with all parts of the line."""
+
+    def copy(self) -> "_State":
+        """Return the state for a shell of its own, whose changes end with it."""
+        return _State(dict(self.names), dict(self.aliases), self.folder, self.registry, self.budget)
+
+    def restore(self, other: "_State") -> None:
+        """Take the state back that was before a shell of its own."""
+        self.names, self.aliases = dict(other.names), dict(other.aliases)
+        self.folder, self.registry = other.folder, other.registry
 
 
 def read_line(text: str) -> Install:
@@ -77,16 +88,21 @@ def read_line(text: str) -> Install:
 
 
 def _read(text: str, state: _State, deep: int) -> Install:
-    script = cut(text)
-    state.pieces += 1
-    if script.cut or deep > _MOST_DEEP or state.pieces > _MOST_PIECES:
+    state.budget[0] -= len(text) + _PIECE
+    if deep > _MOST_DEEP or state.budget[0] < 0:
         return Install(doubts=("the command line is too long or too deeply nested",))
-    total = NOTHING
+    script = cut(text)
+    total = Install(doubts=("the command line is too long",)) if script.cut else NOTHING
+    outside: dict[tuple[int, ...], _State] = {(): state.copy()}
+    groups: tuple[int, ...] = ()
     before: tuple[Simple, list[Said]] | None = None
     for simple in script.commands:
+        if simple.groups != groups:
+            _regroup(outside, groups, simple.groups, state)
+            groups = simple.groups
         for word in (*simple.words, *(redirect.target for redirect in simple.redirects)):
             for inner in word.inner:
-                total += _read(inner, _inside(state), deep + 1)
+                total += _read(inner, state.copy(), deep + 1)
         said = list(_said(simple.words, state))
         state.registry |= _chooses(simple, said)
         total += _command(simple, said, before if simple.piped else None, state, deep)
@@ -107,11 +123,20 @@ def _chooses(simple: Simple, said: Sequence[Said]) -> bool:
     return client is not None and bool(changes) and words[1] in {"config", "c", "sources", "set"}
 
 
-def _inside(state: _State) -> _State:
-    """Return the state for a shell of its own, whose changes end with it."""
-    inner = _State(dict(state.names), dict(state.aliases), state.folder, state.registry)
-    inner.pieces = state.pieces + 1
-    return inner
+def _regroup(
+    outside: dict[tuple[int, ...], _State],
+    groups: tuple[int, ...],
+    now: tuple[int, ...],
+    state: _State,
+) -> None:
+    """Enter or leave brackets, whose changes of folders and variables end with them."""
+    if now[: len(groups)] != groups:
+        common = next((place for place in range(len(now), -1, -1) if now[:place] == groups[:place]), 0)
+        state.restore(outside[groups[:common]] if groups[:common] in outside else outside[()])
+    for place in range(len(now)):
+        outside.setdefault(now[:place], state.copy())
+        if now[:place] == groups:
+            outside[now[:place]] = state.copy()
 
 
 def _said(words: Sequence[Word], state: _State) -> Iterator[Said]:
@@ -189,7 +214,7 @@ def _program(
     first = said[0]
     word = first.text.replace("\\", "") if "\\" in first.text and ":" not in first.text else first.text
     tail = word.rpartition("/")[2]
-    if (not first.known and ("$" in tail or not tail)) or _PATTERN.search(word):
+    if (not first.known and ("$" in tail or not tail)) or _is_pattern(word):
         return Install(doubts=("the program is in a variable, a command or a pattern and is not read",))
     name, arguments = program_name(word), said[1:]
     client = client_of(word)
@@ -202,6 +227,11 @@ def _program(
     if name in _CODE:
         return _interpreter(name, simple, arguments, state)
     return _own(name, arguments, state) if name in _OWN else _other(name, arguments, state, deep)
+
+
+def _is_pattern(word: str) -> bool:
+    """Return True if a shell may expand a word into other words."""
+    return any(mark in word for mark in "*?[") or "," in word.partition("{")[2]
 
 
 def _own(name: str, arguments: Sequence[Said], state: _State) -> Install:
@@ -257,7 +287,7 @@ def _shell(
     if not reads:
         return NOTHING
     if simple.document is not None:
-        return _read(simple.document, _inside(state), deep + 1)
+        return _read(simple.document, state.copy(), deep + 1)
     return NOTHING if before is None else _piped(before, state, deep)
 
 
@@ -267,14 +297,14 @@ def _piped(before: tuple[Simple, list[Said]], state: _State, deep: int) -> Insta
     name = program_name(said[0].text) if said else ""
     plain = [one for one in said[1:] if not re.fullmatch(r"-[neE]+", one.text)]
     if name == "cat" and not plain and simple.document is not None:
-        return _read(simple.document, _inside(state), deep + 1)
+        return _read(simple.document, state.copy(), deep + 1)
     literal = not simple.piped and all(one.known for one in plain)
     if (
         name in {"echo", "printf"}
         and literal
         and not any("\\" in one.text or "%" in one.text for one in plain)
     ):
-        return _read(" ".join(one.text for one in plain), _inside(state), deep + 1)
+        return _read(" ".join(one.text for one in plain), state.copy(), deep + 1)
     return Install(doubts=("a shell reads commands from another program, which are not read",))
 
 
@@ -283,7 +313,7 @@ def _evaluated(words: Sequence[Said], state: _State, deep: int, others: Sequence
     if not all(one.known for one in words):
         return Install(doubts=("a command line in a variable or a command is not read",))
     text = " ".join(one.text for one in words)
-    inner = _inside(state)
+    inner = state.copy()
     inner.names |= {str(place): one.text if one.known else None for place, one in enumerate(others[:10])}
     return _read(text, inner, deep + 1)
 
@@ -324,16 +354,16 @@ def _other(name: str, arguments: list[Said], state: _State, deep: int) -> Instal
     """Return what another program starts: a wrapper, `find -exec`, or a program whose words hold a command line."""
     total = NOTHING
     for line in carried_lines(name, tuple(one.text for one in arguments)):
-        total += _read(line, _inside(state), deep + 1)
+        total += _read(line, state.copy(), deep + 1)
     if (name in QUIET or name in _LOOKS) and name not in _FIRSTS:
         return total
     for place, one in enumerate(arguments):
         if "=" in one.text and (match := _ASSIGNMENT.match(one.text)) and _REGISTRY.fullmatch(match[1]):
-            state = _inside(state)
+            state = state.copy()
             state.registry = True
         found = NOTHING
         if any(mark in one.text for mark in " \t\n;&|"):
-            found = _read(one.text, _inside(state), deep + 1)
+            found = _read(one.text, state.copy(), deep + 1)
         elif _starts(one):
             rest = arguments[place:]
             found = _command(Simple(1), rest, None, state, deep) if deep <= _MOST_DEEP else NOTHING

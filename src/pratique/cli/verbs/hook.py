@@ -9,16 +9,15 @@ import click
 from pratique.cli.hook.agents import NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
     from typing import Any
 
-    from pratique.cli.hook.agents.interface import Agent, Written
+    from pratique.cli.hook.agents.interface import Agent, Line, Written
     from pratique.cli.hook.answer import Answer
 
 _MOST_BYTES = 1 << 20
 _SHELL = "shell"
-_FAILED = "the hook failed ({})"
 
 
 @click.command(name="hook")
@@ -57,14 +56,27 @@ def command(*, agent: str, words: tuple[str, ...], deadline: int) -> int:
     if words:
         raise click.UsageError("WORD is only for `pratique hook shell`")
     found = agent_of(agent)
-    try:
-        written = _answered(found, deadline)
-    except Exception as error:  # noqa: BLE001 - whatever fails must not let the command line run
-        written = _stopped(found, error)
+    written = _told(found, _guarded(lambda: _answer(found, deadline)))
     sys.stdout.write(written.out)
     sys.stdout.flush()
     sys.stderr.write(written.err)
     return written.code
+
+
+def _guarded(work: "Callable[[], Answer]") -> "Answer":
+    """Return the answer of `work`; after a failure, an answer that asks and has no text of the input."""
+    from pratique.cli.hook.agents.interface import UnreadableInputError  # noqa: PLC0415 - `--help` does without
+    from pratique.cli.hook.answer import GATE, Action, Answer  # noqa: PLC0415 - as above
+
+    try:
+        return work()
+    except UnreadableInputError as error:
+        reason = f"the input of the hook is not as the agent documents it: {error}"
+    except TimeoutError as error:
+        reason = f"the packages are not inspected yet: {error}; `pratique inspect` inspects them"
+    except Exception as error:  # noqa: BLE001 - whatever fails must not let the command line run
+        reason = f"the hook failed ({type(error).__name__})"
+    return Answer(Action.ASK, (reason, GATE))
 
 
 def _functions() -> int:
@@ -80,14 +92,9 @@ def _checked(words: tuple[str, ...], deadline_s: int) -> int:
     import shlex  # noqa: PLC0415 - `--help` does without
 
     from pratique.cli.hook.agents.interface import Line  # noqa: PLC0415 - as above
-    from pratique.cli.hook.answer import GATE, Action, Answer  # noqa: PLC0415 - as above
-    from pratique.cli.hook.deciding import Decider  # noqa: PLC0415 - as above
+    from pratique.cli.hook.answer import Action  # noqa: PLC0415 - as above
 
-    decider = Decider(env=os.environ, memory=_memory, judge=_judge, deadline_s=deadline_s)
-    try:
-        answer = decider.decide(Line(shlex.join(words)))
-    except Exception as error:  # noqa: BLE001 - whatever fails must not let the command line run
-        answer = Answer(Action.ASK, (_reason(error), GATE))
+    answer = _guarded(lambda: _decide(Line(shlex.join(words)), deadline_s))
     if answer.action is Action.ALLOW:
         return 0
     click.echo(answer.text, err=True)
@@ -96,31 +103,30 @@ def _checked(words: tuple[str, ...], deadline_s: int) -> int:
     return 0 if click.confirm("Run the command nevertheless?", err=True) else 1
 
 
-def _reason(error: Exception) -> str:
-    """Return the reason to stop after a failure. It contains no text of the input."""
-    if isinstance(error, TimeoutError):
-        return f"the packages are not inspected yet: {error}; `pratique inspect` inspects them"
-    return _FAILED.format(type(error).__name__)
-
-
-def _answered(agent: "Agent", deadline_s: int) -> "Written":
+def _answer(agent: "Agent", deadline_s: int) -> "Answer":
+    """Return the answer to the input of an agent. Raise UnreadableInputError, and whatever a failure raises."""
     import json  # noqa: PLC0415 - `--help` does without
 
     from pratique.cli.hook.agents.interface import UnreadableInputError  # noqa: PLC0415 - as above
     from pratique.cli.hook.answer import ALLOWED  # noqa: PLC0415 - as above
-    from pratique.cli.hook.deciding import Decider  # noqa: PLC0415 - as above
 
     data = sys.stdin.buffer.read(_MOST_BYTES + 1)
     if len(data) > _MOST_BYTES:
-        raise UnreadableInputError("the input is larger than 1 MiB")
-    document = json.loads(data)
+        raise UnreadableInputError("it is larger than 1 MiB")
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableInputError("it is not JSON") from error
     if not isinstance(document, dict):
-        raise UnreadableInputError("the input is no JSON object")
+        raise UnreadableInputError("it is no JSON object")
     line = agent.line(document)
-    if line is None:
-        return agent.written(ALLOWED)
-    decider = Decider(env=os.environ, memory=_memory, judge=_judge, deadline_s=deadline_s)
-    return _told(agent, decider.decide(line))
+    return ALLOWED if line is None else _decide(line, deadline_s)
+
+
+def _decide(line: "Line", deadline_s: int) -> "Answer":
+    from pratique.cli.hook.deciding import Decider  # noqa: PLC0415 - `--help` does without
+
+    return Decider(env=os.environ, memory=_memory, judge=_judge, deadline_s=deadline_s).decide(line)
 
 
 def _told(agent: "Agent", answer: "Answer") -> "Written":
@@ -131,17 +137,6 @@ def _told(agent: "Agent", answer: "Answer") -> "Written":
         told = f"{agent.title} cannot ask here: a person can run the command line"
         answer = Answer(Action.DENY, (*answer.reasons[:4], told))
     return agent.written(answer)
-
-
-def _stopped(agent: "Agent", error: Exception) -> "Written":
-    """Return the answer after a failure."""
-    from pratique.cli.hook.agents.interface import UnreadableInputError  # noqa: PLC0415 - `--help` does without
-    from pratique.cli.hook.answer import GATE, Action, Answer  # noqa: PLC0415 - as above
-
-    reason = _reason(error)
-    if isinstance(error, UnreadableInputError):
-        reason = f"the input of the hook is not as {agent.title} documents it: {error}"
-    return _told(agent, Answer(Action.ASK, (reason, GATE)))
 
 
 def _judge(request: "Mapping[str, Any]", deadline_s: float) -> "Any":

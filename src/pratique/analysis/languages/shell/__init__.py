@@ -4,7 +4,6 @@ The readers are imported when they are first used: who only cuts a command line 
 """
 
 from dataclasses import replace
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pratique.analysis.facts import Command, Language
@@ -18,17 +17,6 @@ if TYPE_CHECKING:
 
 SHELLS = frozenset({Language.SHELL, Language.BATCH, Language.POWERSHELL, Language.VBS})
 """Languages of scripts that start programs: what a file in one of them does, it does when it is started."""
-_PLACES = {
-    "extract": ("extraction", "extract"),
-    "extract_batch": ("batch", "extract"),
-    "extract_powershell": ("powershell_script", "extract"),
-    "extract_vbs": ("vbs", "extract"),
-    "parse_command": ("commands", "parse_command"),
-    "read_command": ("extraction", "read_command"),
-    "read_words": ("extraction", "read_words"),
-}
-"""The module and the name in it of each reader."""
-
 __all__ = [
     "SHELLS",
     "at_line",
@@ -43,11 +31,22 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import a reader. Raise AttributeError if there is none with this name."""
-    if name not in _PLACES:
+    """Import the readers. Raise AttributeError if there is none with this name."""
+    if name not in __all__:
         raise AttributeError(name)
-    module, own = _PLACES[name]
-    return getattr(import_module(f"{__name__}.{module}"), own)
+    from pratique.analysis.languages.shell import batch, commands, extraction, powershell_script, vbs  # noqa: PLC0415
+
+    readers = {
+        "extract": extraction.extract,
+        "extract_batch": batch.extract,
+        "extract_powershell": powershell_script.extract,
+        "extract_vbs": vbs.extract,
+        "parse_command": commands.parse_command,
+        "read_command": extraction.read_command,
+        "read_words": extraction.read_words,
+    }
+    globals().update(readers)
+    return readers[name]
 
 
 def at_line(command: Command, line: int) -> Command:
