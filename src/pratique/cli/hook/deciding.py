@@ -18,7 +18,7 @@ DEADLINE_S = 25
 """The default time limit for the judgement of a command line, in seconds."""
 _MOST_PACKAGES = 30
 _SIMPLE = re.compile(r"[\w \t./,:@%+=~^-]*+")
-"""A text without quotes, variables, pipes and other signs of the shell: each of its words stands for itself."""
+"""A text without quotes, variables, pipes and other signs of the shell: a shell changes none of its words."""
 
 Judge = Callable[[Mapping[str, Any], float], Any]
 """Judges a request within a time in seconds. Raises OSError, ValueError or TimeoutError."""

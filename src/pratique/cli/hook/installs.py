@@ -32,7 +32,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Package:
-    """A package that a client is told to install."""
+    """A package that a command line names."""
 
     ecosystem: str
     name: str

@@ -1,4 +1,4 @@
-"""Tells names that may be made up from established ones, before anything is downloaded."""
+"""Distinguishes names that may be made up from established names, before anything is downloaded."""
 
 from datetime import datetime, timedelta
 

@@ -46,7 +46,7 @@ _ASSIGNMENT = re.compile(r"([A-Za-z_]\w{0,100})\+?=(.*)", re.DOTALL)
 _VARIABLE = re.compile(r"\$(?:\{(\w{1,100})\}|(\w{1,100}))")
 _REGISTRY = re.compile(
     r"npm_config_(?:.*registry|userconfig|globalconfig)|yarn_(?:npm_)?registry.*|(?:pip|uv|pdm|poetry)_.*"
-    r"(?:index|find_links|config_file|repositor).*|bundle_(?:mirror|rubygems).*|rubygems_host|gem_(?:home|spec_cache).*",
+    r"(?:index|find_links|config_file|reposi).*|bundle_(?:mirror|rubygems).*|rubygems_host|gem_(?:home|spec_cache).*",
     re.IGNORECASE,
 )
 """Variables that choose the source of packages."""

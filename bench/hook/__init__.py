@@ -1,0 +1,1 @@
+"""Measures `pratique hook`: made-up names against real ones, and the time of a repeated question."""
