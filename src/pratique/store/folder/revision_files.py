@@ -23,7 +23,7 @@ _ROOM_BYTES = 512 * 1024**2
 
 @dataclass(frozen=True, slots=True)
 class RevisionFiles:
-    """Reads and writes the files in one folder. A file that is lost, damaged or of another version is written anew.
+    """Reads and writes the files in one folder. A file that is lost, damaged or of another version is written again.
 
     Several processes can use the folder at the same time: of two that write the same file, the last one wins.
     """
