@@ -1,7 +1,7 @@
 """Searches lockfiles and SBOMs, and the manifests of folders without a lockfile."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +11,11 @@ from pratique.ecosystems.target import parse_target
 from pratique.errors import ParseError, PratiqueError, Reference
 from pratique.lockfiles import LockFormat, format_for
 from pratique.lockfiles.included import parse_with_included
+from pratique.respond.places.imports import import_words
 from pratique.respond.places.lock_entries import Entry, entries
 from pratique.respond.places.manifests import MANIFESTS, Request, open_requests, requests
 from pratique.respond.places.needle_search import contains
+from pratique.respond.places.script_settings import script_words
 from pratique.respond.sighting import Basis, Contact, PlaceKind, Result, Searched, Sighting, Unchecked
 from pratique.respond.wanted.value import Wanted, WantedReleases
 
@@ -107,7 +109,7 @@ def _lock(path: Path, format_: LockFormat, data: bytes, wanted: Wanted, *, may_n
     except ParseError as error:
         why = f"the file cannot be parsed: {error.message}" if may_name else ""
         return _result(path, format_.name, unchecked=why, kind=kind)
-    sightings = [_sighting(path, kind, entry) for entry in entries(lock, wanted)]
+    sightings = list(_sightings(path, kind, lock.format, entries(lock, wanted)))
     if format_.name == _REQUIREMENTS:
         sightings += _resolvable(path, open_requests(lock, data), wanted)
     names = contains(wanted)
@@ -147,7 +149,19 @@ def _release(text: str) -> ReleaseRef | None:
     return found if isinstance(found, ReleaseRef) else None
 
 
-def _sighting(path: Path, kind: PlaceKind, entry: Entry) -> Sighting:
+def _sightings(path: Path, kind: PlaceKind, format_: str, found: Iterable[Entry]) -> Iterator[Sighting]:
+    """Yield the sightings of a lockfile, each with whether its install scripts run, and where the project imports it."""
+    listed = list(found)
+    used = import_words(path.parent, (entry.ref.package for entry in listed if entry.ref is not None))
+    for entry in listed:
+        words = []
+        if entry.ref is not None and kind is PlaceKind.LOCK:
+            package = entry.ref.package
+            words = [script_words(path.parent, format_, package.name), used.get(package, "")]
+        yield _sighting(path, kind, entry, *words)
+
+
+def _sighting(path: Path, kind: PlaceKind, entry: Entry, *words: str) -> Sighting:
     return Sighting(
         kind=kind,
         contact=Contact.LOCKED,
@@ -159,7 +173,7 @@ def _sighting(path: Path, kind: PlaceKind, entry: Entry) -> Sighting:
         current=True,
         through=entry.through,
         digests=entry.digests,
-        note=entry.note,
+        note="; ".join(filter(None, (entry.note, *words))),
     )
 
 
