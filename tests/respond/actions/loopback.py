@@ -30,7 +30,10 @@ def _listing(name: str, base: str) -> bytes:
             digest = base64.b64encode(hashlib.sha512(_tarball(one, version)).digest()).decode()
             dist = {"tarball": f"{base}/{one}/-/{one}-{version}.tgz", "integrity": f"sha512-{digest}"}
             versions[version] = {"name": one, "version": version, "dependencies": needs, "dist": dist}
-    return json.dumps({"name": name, "dist-tags": {"latest": max(versions)}, "versions": versions}).encode()
+    # Some clients do not install a release without a time, or a young one.
+    times = dict.fromkeys((*versions, "created", "modified"), "2020-01-01T00:00:00.000Z")
+    tags = {"latest": max(versions)}
+    return json.dumps({"name": name, "dist-tags": tags, "versions": versions, "time": times}).encode()
 
 
 class _Handler(BaseHTTPRequestHandler):
