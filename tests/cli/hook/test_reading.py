@@ -60,6 +60,10 @@ READ = (
     "yarn workspace p add a",
     "bunx a",
     "npm i b@npm:a",
+    "npx -c 'npm i a'",
+    "pnpm exec npm i a",
+    "bundle exec npm i a",
+    "function f { npm i a; }; f",
 )
 """Ways to install the package `a`, all of which are read."""
 PYTHON = (
@@ -142,6 +146,11 @@ QUIET = (
     "./x.sh",
     "bash x.sh",
     "npx --no-install a",
+    "npm audit",
+    "npm install --help",
+    "make bundle",
+    "command -v yarn",
+    "brew install yarn",
 )
 
 

@@ -11,6 +11,8 @@ class Use(StrEnum):
 
     ADD = "add"
     """Packages; without a word, those of the project."""
+    NEWEST = "newest"
+    """Packages; without a word, the newest releases of all, whatever is locked."""
     RUN = "run"
     """A package whose program is run, and the words for this program."""
     CREATE = "create"
@@ -46,6 +48,10 @@ class Client:
     """Options that name the folder of the project."""
     versions: frozenset[str] = frozenset()
     """Options whose value is the version of all named packages."""
+    calls: frozenset[str] = frozenset()
+    """Options whose value is a command line that the client runs."""
+    starts: frozenset[str] = frozenset()
+    """Commands before a program that the client starts, besides `RUN` and `WITH`."""
     local: frozenset[str] = frozenset()
     """Options that make the client run only what is already installed, if no other option is given."""
 
@@ -91,9 +97,10 @@ CLIENTS: tuple[Client, ...] = (
         prefixes=True,
         commands={
             **_each(Use.ADD, "install", "i", "add", "in", "ins", "inst", "insta", "instal", "isnt", "isnta"),
-            **_each(Use.ADD, "isntal", "isntall", "install-test", "it", "update", "up", "upgrade", "udpate"),
+            **_each(Use.ADD, "isntal", "isntall", "install-test", "it", "link", "ln"),
+            **_each(Use.NEWEST, "update", "up", "upgrade", "udpate", "audit fix"),
             **_each(Use.PROJECT, "ci", "clean-install", "ic", "install-clean", "isntall-clean", "cit", "sit"),
-            **_each(Use.PROJECT, "install-ci-test", "clean-install-test", "audit fix", "dedupe", "ddp"),
+            **_each(Use.PROJECT, "install-ci-test", "clean-install-test", "dedupe", "ddp"),
             **_each(Use.RUN, "exec", "x"),
             **_each(Use.CREATE, "create", "init", "innit"),
         },
@@ -101,6 +108,7 @@ CLIENTS: tuple[Client, ...] = (
         packages=frozenset({"-p", "--package"}),
         registries=_NPM_REGISTRY,
         folders=frozenset({"-C", "--prefix"}),
+        calls=frozenset({"-c", "--call"}),
         local=frozenset({"--no-install", "--no"}),
     ),
     Client(
@@ -111,14 +119,16 @@ CLIENTS: tuple[Client, ...] = (
         packages=frozenset({"-p", "--package"}),
         registries=_NPM_REGISTRY,
         folders=frozenset({"-C", "--prefix"}),
+        calls=frozenset({"-c", "--call"}),
         local=frozenset({"--no-install", "--no"}),
     ),
     Client(
         name="pnpm",
         ecosystem="npm",
         commands={
-            **_each(Use.ADD, "add", "install", "i", "update", "up", "upgrade", "install-test", "it"),
-            **_each(Use.PROJECT, "ci", "dedupe", "audit --fix"),
+            **_each(Use.ADD, "add", "install", "i", "install-test", "it"),
+            **_each(Use.NEWEST, "update", "up", "upgrade"),
+            **_each(Use.PROJECT, "ci", "dedupe", "audit --fix", "fetch", "deploy"),
             **_each(Use.RUN, "dlx"),
             **_each(Use.CREATE, "create"),
         },
@@ -126,6 +136,7 @@ CLIENTS: tuple[Client, ...] = (
         packages=frozenset({"--package"}),
         registries=_NPM_REGISTRY,
         folders=frozenset({"-C", "--dir"}),
+        starts=frozenset({"exec", "npm"}),
     ),
     Client(
         name="pnpx", ecosystem="npm", alone=Use.RUN, values=_NPM_VALUES, packages=frozenset({"--package"})
@@ -135,8 +146,9 @@ CLIENTS: tuple[Client, ...] = (
         ecosystem="npm",
         alone=Use.PROJECT,
         commands={
-            **_each(Use.ADD, "add", "global add", "up", "upgrade", "upgrade-interactive"),
-            **_each(Use.PROJECT, "install", "dedupe", "set version"),
+            **_each(Use.ADD, "add", "global add"),
+            **_each(Use.NEWEST, "up", "upgrade", "upgrade-interactive"),
+            **_each(Use.PROJECT, "install", "dedupe", "set version", "workspaces focus"),
             **_each(Use.RUN, "dlx"),
             **_each(Use.CREATE, "create"),
         },
@@ -144,12 +156,15 @@ CLIENTS: tuple[Client, ...] = (
         packages=frozenset({"-p", "--package"}),
         registries=_NPM_REGISTRY,
         folders=frozenset({"--cwd"}),
+        starts=frozenset({"exec"}),
     ),
     Client(
         name="bun",
         ecosystem="npm",
         commands={
-            **_each(Use.ADD, "add", "a", "install", "i", "update"),
+            **_each(Use.ADD, "add", "a", "install", "i"),
+            **_each(Use.NEWEST, "update"),
+            **_each(Use.PROJECT, "ci"),
             **_each(Use.RUN, "x"),
             **_each(Use.CREATE, "create", "c"),
         },
@@ -179,7 +194,8 @@ CLIENTS: tuple[Client, ...] = (
         name="uv",
         ecosystem="pypi",
         commands={
-            **_each(Use.ADD, "pip install", "tool install", "tool upgrade", "add"),
+            **_each(Use.ADD, "pip install", "tool install", "add"),
+            **_each(Use.NEWEST, "tool upgrade"),
             **_each(Use.PROJECT, "sync", "pip sync"),
             **_each(Use.RUN, "tool run"),
             **_each(Use.WITH, "run"),
@@ -202,7 +218,11 @@ CLIENTS: tuple[Client, ...] = (
     Client(
         name="pipx",
         ecosystem="pypi",
-        commands={**_each(Use.ADD, "install", "inject", "upgrade"), **_each(Use.RUN, "run")},
+        commands={
+            **_each(Use.ADD, "install", "inject", "reinstall"),
+            **_each(Use.NEWEST, "upgrade", "upgrade-all", "reinstall-all", "install-all", "upgrade-shared"),
+            **_each(Use.RUN, "run"),
+        },
         values=_PIP_VALUES | {"--suffix", "--pip-args", "--backend"},
         packages=frozenset({"--spec", "--with", "--preinstall"}),
         registries=_PIP_INDEX,
@@ -210,7 +230,12 @@ CLIENTS: tuple[Client, ...] = (
     Client(
         name="poetry",
         ecosystem="pypi",
-        commands={**_each(Use.ADD, "add", "self add", "update"), **_each(Use.PROJECT, "install", "sync")},
+        commands={
+            **_each(Use.ADD, "add", "self add"),
+            **_each(Use.NEWEST, "update"),
+            **_each(Use.PROJECT, "install", "sync"),
+        },
+        starts=frozenset({"run"}),
         values=frozenset(
             {"-G", "--group", "-E", "--extras", "--optional", "--python", "--platform", "--markers"}
         ),
@@ -220,7 +245,12 @@ CLIENTS: tuple[Client, ...] = (
     Client(
         name="pdm",
         ecosystem="pypi",
-        commands={**_each(Use.ADD, "add", "self add", "update"), **_each(Use.PROJECT, "install", "sync")},
+        commands={
+            **_each(Use.ADD, "add", "self add", "plugin add"),
+            **_each(Use.NEWEST, "update"),
+            **_each(Use.PROJECT, "install", "i", "sync"),
+        },
+        starts=frozenset({"run"}),
         values=frozenset({"-G", "--group", "-L", "--lockfile"}),
         folders=frozenset({"-p", "--project"}),
         lists=frozenset({"-e", "--editable"}),
@@ -228,7 +258,12 @@ CLIENTS: tuple[Client, ...] = (
     Client(
         name="pipenv",
         ecosystem="pypi",
-        commands={**_each(Use.ADD, "install", "update", "upgrade"), **_each(Use.PROJECT, "sync")},
+        commands={
+            **_each(Use.ADD, "install"),
+            **_each(Use.NEWEST, "update", "upgrade"),
+            **_each(Use.PROJECT, "sync"),
+        },
+        starts=frozenset({"run"}),
         values=frozenset({"--python", "--categories", "--extra-pip-args"}),
         registries=_PIP_INDEX,
         lists=frozenset({"-r", "--requirements", "-e", "--editable"}),
@@ -237,7 +272,11 @@ CLIENTS: tuple[Client, ...] = (
         name="gem",
         ecosystem="gem",
         prefixes=True,
-        commands={**_each(Use.ADD, "install", "i", "update", "fetch"), **_each(Use.RUN, "exec")},
+        commands={
+            **_each(Use.ADD, "install", "i", "fetch"),
+            **_each(Use.NEWEST, "update"),
+            **_each(Use.RUN, "exec"),
+        },
         values=_GEM_VALUES,
         packages=frozenset({"-g", "--gem"}),
         registries=_GEM_SOURCES,
@@ -249,8 +288,11 @@ CLIENTS: tuple[Client, ...] = (
         alone=Use.PROJECT,
         commands={
             **_each(Use.ADD, "add", "plugin install"),
-            **_each(Use.PROJECT, "install", "i", "update"),
+            **_each(Use.NEWEST, "update"),
+            **_each(Use.PROJECT, "install", "i", "cache", "package"),
         },
+        starts=frozenset({"exec"}),
+        prefixes=True,
         values=_GEM_VALUES,
         registries=_GEM_SOURCES,
         versions=frozenset({"-v", "--version"}),
@@ -282,7 +324,7 @@ MENTION = re.compile(
 
 def client_of(word: str) -> Client | None:
     """Return the client that a word names: `/usr/bin/pip3.11` is pip, `npm.cmd` is npm; None if it names none."""
-    name = _ENDS.sub("", _SEPARATORS.split(word)[-1]).lower()
+    name = _ENDS.sub("", _SEPARATORS.split(word)[-1].partition("@")[0]).lower()
     if _PIP.match(name):
         return _BY_NAME["pip"]
     if _YARN.match(name):

@@ -20,6 +20,9 @@ _MOST_PACKAGES = 30
 _SIMPLE = re.compile(r"[\w \t./,:@%+=~^-]*+")
 """A text without quotes, variables, pipes and other signs of the shell: a shell changes none of its words."""
 
+_PARTS = re.compile(r"[=.:]|\A-\w*?m(?=[a-z])")
+"""Between the parts of a word that may name a client: `A=npm`, `pip._internal`, `-mpip`."""
+
 Judge = Callable[[Mapping[str, Any], float], Any]
 """Judges a request within a time in seconds. Raises OSError, ValueError or TimeoutError."""
 
@@ -57,9 +60,10 @@ class Decider:
                 asked.setdefault(_at(base, package.folder), []).append(package)
         for project in install.projects:
             asked.setdefault(_at(base, project), []).append("project")
-        return [answer for folder, subjects in asked.items() for answer in self._in(folder, subjects)]
+        ends = time.monotonic() + self.deadline_s
+        return [answer for folder, subjects in asked.items() for answer in self._in(folder, subjects, ends)]
 
-    def _in(self, folder: str, subjects: Sequence[Package | str]) -> list[Answer]:
+    def _in(self, folder: str, subjects: Sequence[Package | str], ends: float) -> list[Answer]:
         """Return the answers about packages and the project of one folder."""
         from pratique.cli.hook.memory import keep, key_of, recall  # noqa: PLC0415 - as above
 
@@ -77,7 +81,13 @@ class Decider:
             ],
             "projects": [folder] if "project" in rest.values() else [],
         }
-        told = self.judge(request, self.deadline_s)
+        rest_s = ends - time.monotonic()
+        try:
+            told = self.judge(request, rest_s) if rest_s > 0 else None
+        except TimeoutError:
+            told = None
+        if told is None:
+            raise TimeoutError(f"the check took longer than {self.deadline_s:g} s")
         answers = [(Answer(Action(word), tuple(reasons)), kept) for _, word, reasons, kept in told["answers"]]
         if len(answers) != len(rest):
             raise ValueError("an answer is missing")
@@ -95,7 +105,7 @@ def plain(text: str) -> bool:
     """Return True if a command line certainly starts no client: it has only plain words, and none names a client."""
     if _SIMPLE.fullmatch(text) is None:
         return False
-    return not any(client_of(part) for word in text.split() for part in word.split("="))
+    return not any(client_of(part) for word in text.split() for part in (word, *_PARTS.split(word)))
 
 
 def _subject(one: Package | str) -> str:

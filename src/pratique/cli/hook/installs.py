@@ -94,18 +94,21 @@ class _Sorted:
     doubts: tuple[str, ...] = ()
 
 
+_UNNAMED = Install(doubts=("newer releases than the locked ones are installed, which are not named",))
+
+
 def read_client(client: Client, words: Sequence[Said], folder: str = "") -> Install:
     """Return what a client installs, given the words after its name."""
     use, rest = _command(client, words)
-    if use is None:
+    if use is None or (use not in {Use.RUN, Use.WITH} and any(one.text == "--help" for one in words)):
         return NOTHING
     found = _sorted(client, use, rest)
     if use is Use.RUN and found.options and client.local.issuperset(found.options):
         return NOTHING
     here = folder if found.folder is None else _joined(folder, found.folder)
     doubts = Install(doubts=found.doubts)
-    if use is Use.PROJECT:
-        return doubts + Install(projects=(here,))
+    if use is Use.PROJECT or (use is Use.NEWEST and not found.plain):
+        return doubts + (Install(projects=(here,)) if use is Use.PROJECT else _UNNAMED)
     named = _packages(use, found)
     if use is Use.CREATE and not named:
         return NOTHING
@@ -127,8 +130,30 @@ def read_client(client: Client, words: Sequence[Said], folder: str = "") -> Inst
     )
 
 
+def started(client: Client, words: Sequence[Said]) -> tuple[Said | None, Sequence[Said]]:
+    """Return the command line and the program, with its words, that a client starts: `npx -c LINE`, `uv run WORD...`."""
+    place = _next_plain(client, words, 0)
+    while place is not None and words[place].text == "--":
+        place = _next_plain(client, words, place + 1)
+    use, rest = _command(client, words)
+    runs = use in {Use.RUN, Use.WITH}
+    line = None
+    for at, one in enumerate(words if runs else ()):
+        option, _, value = one.text.partition("=")
+        if option in client.calls:
+            line = Said(value, one.known) if value else next(iter(words[at + 1 : at + 2]), None)
+    if not runs:
+        if place is None or not client.starts or words[place].text not in client.starts:
+            return line, ()
+        rest = list(words[place + 1 :])
+    begin = _next_plain(client, rest, 0)
+    if begin is not None and rest[begin].text == "--":
+        begin += 1
+    return line, () if begin is None else rest[begin:]
+
+
 def _packages(use: Use, found: _Sorted) -> list[Said]:
-    if use is Use.ADD:
+    if use in {Use.ADD, Use.NEWEST}:
         return [*found.plain, *found.named]
     if use is Use.CREATE:
         return [Said(_creator(one.text), one.known) for one in found.plain[:1]]
@@ -149,6 +174,8 @@ def _creator(word: str) -> str:
 def _command(client: Client, words: Sequence[Said]) -> tuple[Use | None, list[Said]]:
     """Return what the command of a client does, and the words without the command."""
     rest, skipped = list(words), 0
+    if client.ecosystem == "gem" and rest and re.fullmatch(r"_[\w.]+_", rest[0].text):
+        del rest[0]  # `bundle _2.5_ install` starts this version of the client.
     while skipped < len(rest):
         place = _next_plain(client, rest, skipped)
         if place is None:
@@ -176,7 +203,10 @@ def _named(client: Client, rest: list[Said], place: int) -> tuple[Use | None, li
             return client.commands[pair], [*rest[:place], *rest[place + 1 : second], *rest[second + 1 :]]
     use = client.commands.get((text,))
     if use is None and client.prefixes and len(text) > 1:
-        use = next((use for words, use in client.commands.items() if words[0].startswith(text)), None)
+        use = next(
+            (use for words, use in client.commands.items() if len(words) == 1 and words[0].startswith(text)),
+            None,
+        )
         use = None if len(text) == 2 and client.name == "npm" and text not in {"ad", "ex"} else use
     if use is not None:
         return use, [*rest[:place], *rest[place + 1 :]]
@@ -233,14 +263,22 @@ def _value(client: Client, option: str, given: Said | None, words: list[Said]) -
     if option in takes:
         return option, words.pop(0) if words else None
     short = option[:2]
-    if option[:1] == "-" and option[:2] != "--" and len(option) > 2 and short in takes:
-        return short, Said(option[2:])
+    if option[:1] == "-" and option[:2] != "--" and len(option) > 2:
+        if short in takes:
+            return short, Said(option[2:])
+        if f"-{option[-1]}" in takes and option[1:].isalpha():  # `-Ur FILE`
+            return f"-{option[-1]}", words.pop(0) if words else None
     return option, None
 
 
 def _option(client: Client, found: _Sorted, option: str, given: Said | None) -> None:
     found.options = (*found.options, option)
-    if option in client.registries or option.endswith(":registry"):
+    shortened = len(option) > 4 and option not in {"--global", "--user", "--config"}
+    if (
+        option in client.registries
+        or option.endswith(":registry")
+        or (shortened and any(one.startswith(option) for one in client.registries))
+    ):
         found.doubts = (
             *found.doubts,
             f"the option {option} chooses another source of packages than the configuration",

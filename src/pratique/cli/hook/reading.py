@@ -5,13 +5,20 @@ Nothing is expanded or run. What decides about an installation and cannot be rea
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pratique.analysis.languages.shell.carriers import carried_lines
-from pratique.analysis.languages.shell.programs import KEYWORDS, QUIET, SHELLS, WRAPPERS, program_name
+from pratique.analysis.languages.shell.programs import (
+    KEYWORDS,
+    QUIET,
+    SHELLS,
+    VALUE_FLAGS,
+    WRAPPERS,
+    program_name,
+)
 from pratique.analysis.languages.shell.words import Simple, Word, cut
-from pratique.cli.hook.clients import MENTION, client_of
-from pratique.cli.hook.installs import NOTHING, Install, Said, read_client
+from pratique.cli.hook.clients import MENTION, Client, client_of
+from pratique.cli.hook.installs import NOTHING, Install, Said, read_client, started
 
 MOST_TEXT = 100_000
 _MOST_DEEP = 8
@@ -19,9 +26,44 @@ _MOST_READ = 1_000_000
 _PIECE = 500
 """What reading a part costs beside its length."""
 _LOOKS = frozenset(
-    {"git", "rg", "ag", "gh", "man", "tldr", "which", "whereis", "code", "vim", "nano", "open", "history"}
+    {
+        *(
+            "git",
+            "rg",
+            "ag",
+            "gh",
+            "man",
+            "tldr",
+            "which",
+            "whereis",
+            "code",
+            "vim",
+            "nano",
+            "open",
+            "history",
+        ),
+        *(
+            "rm",
+            "cp",
+            "mv",
+            "ln",
+            "touch",
+            "chmod",
+            "chown",
+            "tar",
+            "tree",
+            "pgrep",
+            "pkill",
+            "killall",
+            "tee",
+        ),
+        *("apt", "apt-get", "apt-cache", "apk", "brew", "dnf", "yum", "pacman", "zypper", "choco", "winget"),
+        *("scoop", "make", "just", "rake", "task"),
+    }
 )
-"""Programs besides `QUIET` whose words are texts or files."""
+"""Programs besides `QUIET` whose words are texts, files, system packages or targets."""
+_ASKING = {"command": ("-v", "-V"), "corepack": ("enable", "disable")}
+"""Programs, and the first words with which they start nothing."""
 _CODE = {
     "python": ("-c",),
     "node": ("-e", "--eval", "-p", "--print", "-pe"),
@@ -33,6 +75,8 @@ _CODE = {
     "awk": (),
 }
 """Interpreters, and the options before code."""
+_BEFORE_CODE = VALUE_FLAGS - {"-O", "-o"}
+"""Options of interpreters whose value is the next word."""
 _MODULES = frozenset({"pip", "pipx", "uv", "poetry", "pdm", "pipenv", "easy_install"})
 _FIRSTS = frozenset(
     {*WRAPPERS, "corepack", "parallel", "watch", "entr", "sem", "busybox", "toybox", "rtx", "mise"}
@@ -44,6 +88,9 @@ _OTHER_SHELLS = frozenset({"cmd", "powershell", "pwsh"})
 _FROM_INPUT = frozenset({"xargs", "parallel", "sem"})
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w{0,100})\+?=(.*)", re.DOTALL)
 _VARIABLE = re.compile(r"\$(?:\{(\w{1,100})\}|(\w{1,100}))")
+_ALL_WORDS = frozenset({"$@", "$*"})
+_INPUTS = frozenset({"", "-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"})
+"""Names of the standard input."""
 _REGISTRY = re.compile(
     r"npm_config_(?:.*registry|userconfig|globalconfig)|yarn_(?:npm_)?registry.*|(?:pip|uv|pdm|poetry)_.*"
     r"(?:index|find_links|config_file|reposi).*|bundle_(?:mirror|rubygems).*|rubygems_host|gem_(?:home|spec_cache).*",
@@ -100,9 +147,9 @@ def _read(text: str, state: _State, deep: int) -> Install:
         if simple.groups != groups:
             _regroup(outside, groups, simple.groups, state)
             groups = simple.groups
-        for word in (*simple.words, *(redirect.target for redirect in simple.redirects)):
-            for inner in word.inner:
-                total += _read(inner, state.copy(), deep + 1)
+        words = (*simple.words, *(redirect.target for redirect in simple.redirects))
+        for inner in (inner for word in words for inner in word.inner):
+            total += _read(inner, state.copy(), deep + 1)
         said = list(_said(simple.words, state))
         state.registry |= _chooses(simple, said)
         total += _command(simple, said, before if simple.piped else None, state, deep)
@@ -146,7 +193,7 @@ def _said(words: Sequence[Word], state: _State) -> Iterator[Said]:
             yield Said(word.text, known=False)
             continue
         if not word.variables:
-            yield Said(word.text)
+            yield Said(word.text, known=word.text not in _ALL_WORDS)
             continue
         known = all(state.names.get(name) is not None for name in word.variables)
         text = _VARIABLE.sub(lambda match: state.names.get(match[1] or match[2]) or match[0], word.text)
@@ -159,6 +206,8 @@ def _command(
 ) -> Install:
     """Return what one simple command installs."""
     said, sets_registry = _assigned(said, state)
+    if len(said) > 2 and said[0].text == "function":
+        said = said[2:]
     while said and said[0].text in {
         "{",
         "}",
@@ -219,14 +268,30 @@ def _program(
     name, arguments = program_name(word), said[1:]
     client = client_of(word)
     if client is not None:
-        return read_client(client, arguments, state.folder or "")
-    if name in SHELLS or name in _OTHER_SHELLS:
-        return _shell(name, simple, arguments, before, state, deep)
+        return _client(client, arguments, state, deep)
+    sources = name in {"source", "."} and bool(arguments) and arguments[0].text in _INPUTS
+    if sources or name in SHELLS or name in _OTHER_SHELLS:
+        return _shell("sh" if sources else name, simple, arguments, before, state, deep)
     if name in {"eval", "trap"}:
         return _evaluated(arguments if name == "eval" else arguments[:1], state, deep)
     if name in _CODE:
-        return _interpreter(name, simple, arguments, state)
+        return _interpreter(name, simple, arguments, state, deep)
     return _own(name, arguments, state) if name in _OWN else _other(name, arguments, state, deep)
+
+
+def _client(client: Client, arguments: Sequence[Said], state: _State, deep: int) -> Install:
+    """Return what a client installs, and what the program that it starts installs: `npx pnpm add x`, `uv run pip`."""
+    total = read_client(client, arguments, state.folder or "")
+    line, program = started(client, arguments)
+    if line is not None:
+        total += _evaluated([line], state, deep)
+    if not program or deep > _MOST_DEEP:
+        return total
+    first = replace(program[0], text=re.split(r"(?<=.)[@=]", program[0].text, maxsplit=1)[0])
+    state.budget[0] -= _PIECE
+    if state.budget[0] < 0:
+        return total + Install(doubts=("the command line is too long or too deeply nested",))
+    return total + _command(Simple(1), [first, *program[1:]], None, state.copy(), deep + 1)
 
 
 def _is_pattern(word: str) -> bool:
@@ -281,14 +346,13 @@ def _shell(
             rest = rest[1:]
         return _evaluated(rest if flags else rest[:1], state, deep, others=() if flags else rest[1:])
     script = next((one for one in arguments if not one.text.startswith(("-", "+"))), None)
-    reads = script is None or script.text in {"", "-", "/dev/stdin"} or "-s" in lower
-    if script is not None and not script.known and not script.text.strip("/"):
+    reads = script is None or script.text in _INPUTS or "-s" in lower
+    hidden = script is not None and not script.known and not script.text.strip("/")
+    if hidden or (reads and any(one.operator == "<" and one.target.inner for one in simple.redirects)):
         return Install(doubts=("a shell reads commands from another program, which are not read",))
-    if not reads:
-        return NOTHING
-    if simple.document is not None:
+    if reads and simple.document is not None:
         return _read(simple.document, state.copy(), deep + 1)
-    return NOTHING if before is None else _piped(before, state, deep)
+    return NOTHING if before is None or not reads else _piped(before, state, deep)
 
 
 def _piped(before: tuple[Simple, list[Said]], state: _State, deep: int) -> Install:
@@ -318,28 +382,24 @@ def _evaluated(words: Sequence[Said], state: _State, deep: int, others: Sequence
     return _read(text, inner, deep + 1)
 
 
-def _interpreter(name: str, simple: Simple, arguments: Sequence[Said], state: _State) -> Install:
+def _interpreter(name: str, simple: Simple, arguments: Sequence[Said], state: _State, deep: int) -> Install:
     """Return what an interpreter installs: a module (`-m pip`), a client's script, or code that mentions a client."""
     for place, one in enumerate(arguments):
         text = one.text
-        module = (
-            text[2:]
-            if name == "python" and re.fullmatch(r"-[BEIOPqsSuv]*m.+", text) and text[:2] == "-m"
-            else None
-        )
-        rest = arguments[place + 1 :]
-        if name == "python" and re.fullmatch(r"-[BEIOPqsSuvdx]*m", text) and rest:
+        joined = re.fullmatch(r"-[bBdEhiIOPqsSRuvVx]*m(.*)", text) if name == "python" else None
+        module, rest = joined[1] if joined else None, arguments[place + 1 :]
+        if module == "" and rest:
             module, rest = rest[0].text, rest[1:]
         if module is not None:
             client = client_of(module.partition(".")[0]) if module.partition(".")[0] in _MODULES else None
-            return NOTHING if client is None else read_client(client, rest, state.folder or "")
+            return NOTHING if client is None else _client(client, rest, state, deep)
         if text in _CODE[name] or (name == "python" and re.fullmatch(r"-[BEIOPqsSuvdx]*c", text)):
             return _mentioned(
                 " ".join(word.text for word in rest[:1]), known=all(word.known for word in rest[:1])
             )
-        if not text.startswith("-"):
+        if not text.startswith("-") and (not place or arguments[place - 1].text not in _BEFORE_CODE):
             client = client_of(text)
-            return NOTHING if client is None else read_client(client, rest, state.folder or "")
+            return NOTHING if client is None else _client(client, rest, state, deep)
     return NOTHING if simple.document is None else _mentioned(simple.document)
 
 
@@ -353,6 +413,8 @@ def _mentioned(code: str, *, known: bool = True) -> Install:
 def _other(name: str, arguments: list[Said], state: _State, deep: int) -> Install:
     """Return what another program starts: a wrapper, `find -exec`, or a program whose words hold a command line."""
     total = NOTHING
+    if name in _ASKING and arguments and arguments[0].text in _ASKING[name]:
+        return total
     for line in carried_lines(name, tuple(one.text for one in arguments)):
         total += _read(line, state.copy(), deep + 1)
     if (name in QUIET or name in _LOOKS) and name not in _FIRSTS:
