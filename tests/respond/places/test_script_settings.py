@@ -14,6 +14,14 @@ NPM, PNPM, YARN_1, YARN_4, BUN = (
     "yarn.lock v8",
     "bun.lock v1",
 )
+PYTHON = (
+    "requirements.txt",
+    "pylock.toml 1.0",
+    "poetry.lock 2.1",
+    "uv.lock v1",
+    "pdm.lock 4.5",
+    "Pipfile.lock v6",
+)
 APPROVED = "the project approves its install scripts"
 OFF = "the project turns install scripts off"
 
@@ -50,7 +58,9 @@ def package(**fields: object) -> str:
         (BUN, "", "", "bun does not run its install scripts"),
         (BUN, "package.json", package(trustedDependencies=["axios"]), APPROVED),
         (BUN, "bunfig.toml", "[install]\nignoreScripts = true\n", OFF),
-        ("poetry.lock 2.1", "", "", ""),
+        *((lock, "", "", "to install its wheel runs no code") for lock in PYTHON),
+        ("Gemfile.lock", "", "", "RubyGems and Bundler run the build of its extensions"),
+        ("CycloneDX 1.6", "", "", ""),
     ],
 )
 def test_each_client_and_setting(tmp_path: Path, lock: str, file: str, content: str, words: str) -> None:

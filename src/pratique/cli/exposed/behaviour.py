@@ -10,7 +10,6 @@ from pratique.respond.sighting import Contact
 
 _MOST_RELEASES = 5
 _MOST_FILES = 10
-_MOST_UNKNOWN = 5
 _MOST_BYTES = 64 << 20
 
 
@@ -23,7 +22,7 @@ def behaviours_of(found: Exposure) -> tuple[tuple[Behaviour, ...], tuple[str, ..
         kept, without = kept_files(refs[:_MOST_RELEASES])
     except StoreError as error:
         return (), (f"Not known: the store cannot be read: {error.message}.",)
-    unknown = [f"{one.ref}: not known, because {one.why}" for one in without[:_MOST_UNKNOWN]]
+    unknown = [f"{one.ref}: not known, because {one.why}" for one in without]
     if without:
         unknown[-1] += f". {without[-1].ways[0]}"
     chosen = [one for one in kept if one.size_bytes <= _MOST_BYTES][:_MOST_FILES]

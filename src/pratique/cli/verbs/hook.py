@@ -26,10 +26,10 @@ _SHELL = "shell"
 @click.option(
     "--deadline",
     metavar="SECONDS",
-    type=click.IntRange(1, 600),
+    type=click.IntRange(1, 25),
     default=25,
     show_default=True,
-    help="Time limit of the check. A package that is not checked in time needs a person's consent.",
+    help="Time limit of the check; an agent ends the hook after 30. A package that is not checked in time needs a person's consent.",
 )
 def command(*, agent: str, words: tuple[str, ...], deadline: int) -> int:
     """Answer a coding agent before it installs packages: allow, ask or deny.

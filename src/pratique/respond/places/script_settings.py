@@ -1,4 +1,4 @@
-"""Says whether the install scripts of a locked npm package run, as far as the settings of the project show it.
+"""Says whether code of a locked package runs at install, as far as the settings of the project show it.
 
 Which client runs scripts without a setting was tried with npm 11 and 12, pnpm 10 to 12, yarn 1 and 4.18, and bun 1.4.
 """
@@ -54,11 +54,17 @@ _CLIENTS = (
         ("trustedDependencies",),
         "bun does not run its install scripts, unless the package is on bun's own list",
     ),
+    _Client(
+        re.compile(r"requirements|pylock|poetry|uv\.lock|pdm|Pipfile"),
+        (),
+        "to install its wheel runs no code; to build its source distribution does",
+    ),
+    _Client(re.compile(r"Gemfile"), (), "RubyGems and Bundler run the build of its extensions"),
 )
 
 
 def script_words(folder: Path, lock_format: str, name: str) -> str:
-    """Return a clause about the install scripts of a package; "" for formats of other ecosystems.
+    """Return a clause about the code of a package that runs at install; "" for a format that no client installs.
 
     The settings of the user and the command line are not known.
     """
