@@ -112,10 +112,6 @@ def connect(host: str = "far.invalid") -> Use:
     return use(Capability.NETWORK, "socket.socket.connect", host)
 
 
-def gate(what: str) -> Use:
-    return use(Capability.IDENTITY, f"gate:{what}", "x")
-
-
 def sense(api: str) -> Use:
     return use(Capability.SECRETS, api)
 

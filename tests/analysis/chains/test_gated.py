@@ -8,18 +8,10 @@ from tests.analysis.chains.making import (
     FAR,
     LOOKUP,
     Case,
-    code,
-    elsewhere,
     fetch,
-    gate,
-    load,
-    read,
     runs,
-    send,
-    start,
     told,
     use,
-    who,
     write,
 )
 
@@ -27,22 +19,11 @@ CASES = (
     Case(
         "environment-keyed-code", [runs(Taint.KEY_FROM_ENVIRONMENT, Taint.DECRYPTED)], [runs(Taint.DECRYPTED)]
     ),
-    Case("time-gated", [gate("time"), code()], [code(), gate("time")]),
-    Case("host-gated", [gate("host"), send()], [gate("host"), elsewhere(send())]),
-    Case("user-gated", [gate("user"), start()], [gate("user")]),
-    Case(
-        "country-gated",
-        [gate("timezone"), use(Capability.FILE_WRITE, "os.remove")],
-        [gate("timezone"), read()],
-    ),
     Case(
         "country-asked-then-harm",
         [fetch(LOOKUP), use(Capability.FILE_READ, "os.walk"), write()],
         [fetch(FAR), use(Capability.FILE_READ, "os.walk"), write()],
     ),
-    Case("package-gated", [gate("package"), code()], [gate("package"), elsewhere(code())]),
-    Case("ci-gated", [load(gate("environment")), load(send())], [gate("environment"), send()]),
-    Case("observer-gated", [gate("debugger"), start()], [who(), start()]),
 )
 
 

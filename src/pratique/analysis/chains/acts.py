@@ -140,14 +140,6 @@ class Act(StrEnum):
     WIPES = "wipes a disk or its copies"
     POWER_OFF = "turns the machine off"
     MINES = "names a miner or its pool"
-    # Conditions
-    GATE_TIME = "waits for a time"
-    GATE_HOST = "looks for a host"
-    GATE_USER = "looks for a user"
-    GATE_LOCALE = "looks for a language, zone or country"
-    GATE_PACKAGE = "looks for a package or command"
-    GATE_ENVIRONMENT = "looks for variables"
-    GATE_OBSERVER = "looks for somebody who watches"
 
 
 @dataclass(frozen=True, slots=True)

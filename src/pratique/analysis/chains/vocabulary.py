@@ -174,14 +174,6 @@ BY_API: Mapping[str, Acts] = {
     **_row("SetValue SetValueEx CreateKey CreateKeyEx", Act.REGISTRY_WRITE, under="winreg."),
     **_row("SetValue SetValueEx CreateKey CreateKeyEx", Act.REGISTRY_WRITE, under="_winreg."),
     **_row("HKEY_CURRENT_USER.create HKEY_LOCAL_MACHINE.create", Act.REGISTRY_WRITE, under="Win32::Registry::"),
-    # Conditions
-    **_row("gate:time", Act.GATE_TIME),
-    **_row("gate:host", Act.GATE_HOST),
-    **_row("gate:user", Act.GATE_USER),
-    **_row("gate:locale gate:timezone gate:country", Act.GATE_LOCALE),
-    **_row("gate:package", Act.GATE_PACKAGE),
-    **_row("gate:environment", Act.GATE_ENVIRONMENT),
-    **_row("gate:debugger", Act.GATE_OBSERVER),
     # Functions of others
     **{f"hook:{wallet}.{key}": frozenset({Act.REPLACES, Act.REPLACES_WALLET}) for wallet in _WALLETS.split() for key in _SIGNS.split()},
     **_row("payment-address-swap", Act.SWAPS_ADDRESS),
