@@ -3,7 +3,6 @@
 import pytest
 
 from pratique.analysis.chains.tampering import TAMPERING
-from pratique.analysis.facts import Capability
 from tests.analysis.chains.making import (
     Case,
     elsewhere,
@@ -12,7 +11,6 @@ from tests.analysis.chains.making import (
     start,
     start_place,
     told,
-    use,
     write,
 )
 
@@ -50,11 +48,6 @@ CASES = (
         [start("powershell Get-MpPreference")],
     ),
     Case("traces-removed", [start("history -c")], [start("history")]),
-    Case(
-        "own-files-changed",
-        [load(use(Capability.FILE_WRITE, "own-file"))],
-        [use(Capability.FILE_WRITE, "own-file")],
-    ),
     Case("file-hidden", [write(), start("attrib +h x")], [write(), start("attrib x")]),
 )
 

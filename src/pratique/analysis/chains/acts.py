@@ -109,7 +109,6 @@ class Act(StrEnum):
     COPIES = "copies or moves files"
     DELETES = "deletes"
     DELETES_BROADLY = "deletes what is not its own"
-    OWN_FILE = "changes its own files"
     IMAGE = "reads a picture"
     # Places
     STARTUP_PLACE = "names a place from which programs start"

@@ -116,13 +116,6 @@ TAMPERING: tuple[Template, ...] = (
         certain=(Certain(Link.FLOW, code=Code.SCRIPT),),
     ),
     Template(
-        id="own-files-changed",
-        family=_FAMILY,
-        words="changes or deletes its own files",
-        steps=(step(Act.OWN_FILE),),
-        at_load=True,
-    ),
-    Template(
         id="file-hidden",
         family=_FAMILY,
         words="writes a file and hides it",

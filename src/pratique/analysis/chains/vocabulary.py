@@ -145,7 +145,6 @@ BY_API: Mapping[str, Acts] = {
     **_row("os.listdir os.walk os.scandir glob.glob glob.iglob fs.readdir fs.readdirSync fs.opendir Dir.glob", Act.WALKS),
     **_row("tarfile.open.extractall zipfile.ZipFile.extractall shutil.unpack_archive tar unzip", Act.WRITES),
     **_row("shutil.make_archive zipfile.ZipFile.write zipfile.ZipFile.writestr archiver", Act.ARCHIVES),
-    **_row("own-file", Act.OWN_FILE),
     # Programs
     **_row("pty.spawn", Act.STARTS, Act.STARTS_SHELL),
     **_row("os.dup2", Act.DUPLICATES_HANDLES),
