@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.cli.hook.clients import CLIENTS, client_of
-from pratique.cli.hook.installs import Install, Package, Said, read_client
+from pratique.cli.hook.installs import Install, Package, read_client
+from pratique.cli.hook.options import Said
 
 
 def read(line: str, folder: str = "") -> Install:

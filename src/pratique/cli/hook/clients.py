@@ -17,6 +17,8 @@ class Use(StrEnum):
     """A package whose program is run, and the words for this program."""
     CREATE = "create"
     """The short name of a package that creates projects; without a word, nothing is installed."""
+    CLIENT = "client"
+    """No packages: newer releases of the client and its plugins."""
     PROJECT = "project"
     """No packages: those of the project are installed."""
     WITH = "with"
@@ -36,12 +38,26 @@ class Client:
     """What the client does without a command."""
     prefixes: bool = False
     """Whether the client accepts the first letters of a command."""
+    like: str = ""
+    """The table of options (`option_table`) if it is that of another client."""
     values: frozenset[str] = frozenset()
-    """Options that take the next word as a value."""
+    """Options with a value that the table does not have."""
+    flags: frozenset[str] = frozenset()
+    """Options without a value that the table does not have."""
+    nopt: bool = False
+    """Whether options are read as by npm: abbreviated, with one dash (`-registry`), with `--no-`, and with `true` or `false`."""
+    abbreviates: bool = False
+    """Whether long options may be abbreviated."""
+    throughout: bool = False
+    """Whether options after the name of a program are the client's own."""
+    programs: bool = False
+    """Whether a word that is no command is a program that the client starts."""
+    hands: Mapping[str, str] = field(default_factory=dict)
+    """Commands whose words after the first are those of another client."""
     packages: frozenset[str] = frozenset()
     """Options whose value is a package, for `RUN` and `WITH`."""
     registries: frozenset[str] = frozenset()
-    """Options that name another registry or place of packages."""
+    """Options that choose another source of packages: a registry, a configuration file, a proxy."""
     lists: frozenset[str] = frozenset()
     """Options whose value is a file with a list of packages, or a folder of a project."""
     folders: frozenset[str] = frozenset()
@@ -64,31 +80,19 @@ def _options(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_NPM_REGISTRY = _options("--registry --userconfig --globalconfig")
-_NPM_VALUES = _options(
-    "-w --workspace --tag --omit --include --cache --loglevel --before --cpu --os --libc --script-shell"
-    " --install-strategy --depth --filter -F --reporter --network --cache-folder --modules-folder --mutex"
-    " --backend --concurrent-scripts --store-dir --min-release-age --dir-mode --shell"
+_NPM_SOURCES = _options(
+    "--registry --reg --userconfig --globalconfig --proxy --https-proxy --npm-config-registry"
 )
-_PIP_INDEX = _options("-i --index-url --extra-index-url -f --find-links --pypi-url --index")
-_UV_INDEX = _PIP_INDEX | _options("--default-index --config-file")
-_PIP_VALUES = _options(
-    "-c --constraint -t --target --root --prefix --src --python --platform --proxy --python-version"
-    " --implementation --abi --no-binary --only-binary --log --timeout --retries --exists-action --trusted-host"
-    " --cert --client-cert --cache-dir -d --dest --progress-bar --config-settings -C --report"
-    " --upgrade-strategy -w --wheel-dir --global-option --use-feature --use-deprecated --uploaded-prior-to"
+_YARN_SOURCES = _options("--registry --use-yarnrc --proxy --https-proxy")
+_BUN_SOURCES = _options("--registry -c --config")
+_PIP_SOURCES = _options("-i --index-url --extra-index-url -f --find-links --pypi-url --proxy")
+_UV_SOURCES = _options(
+    "-i --index-url --extra-index-url -f --find-links --index --default-index --config-file"
 )
-_UV_VALUES = _PIP_VALUES | _options(
-    "-p --group --optional --extra --resolution --prerelease --exclude-newer --package --python-platform"
-    " --link-mode --index-strategy --keyring-provider -P --upgrade-package --tag --branch --rev --script --marker"
-    " -m --module --env-file --bounds --overrides --override --build-constraint --torch-backend --only-group"
-    " --no-group"
-)
-_GEM_VALUES = _options(
-    "-i --install-dir -n --bindir --platform --document -P --trust-policy --group --build-root -p --http-proxy"
-    " --target-rbconfig --without --with --jobs -j --gemfile --path --retry --config-file"
-)
-_GEM_SOURCES = _options("-s --source --git --github")
+_UV_HIDDEN = _options("--constraint --override --build-constraint --trusted-host")
+_UV_LISTS = _options("-r --requirements --requirement -e --editable --with-requirements")
+_PIPX_SOURCES = _options("-i --index-url --pip-args")
+_GEM_SOURCES = _options("-s --source --config-file -p --http-proxy")
 
 CLIENTS: tuple[Client, ...] = (
     Client(
@@ -104,42 +108,54 @@ CLIENTS: tuple[Client, ...] = (
             **_each(Use.RUN, "exec", "x"),
             **_each(Use.CREATE, "create", "init", "innit"),
         },
-        values=_NPM_VALUES | {"-c", "--call"},
-        packages=frozenset({"-p", "--package"}),
-        registries=_NPM_REGISTRY,
+        packages=frozenset({"--package"}),
+        registries=_NPM_SOURCES,
         folders=frozenset({"-C", "--prefix"}),
         calls=frozenset({"-c", "--call"}),
         local=frozenset({"--no-install", "--no"}),
+        nopt=True,
+        throughout=True,
+        starts=frozenset({"explore"}),
     ),
     Client(
         name="npx",
         ecosystem="npm",
         alone=Use.RUN,
-        values=_NPM_VALUES | {"-c", "--call"},
         packages=frozenset({"-p", "--package"}),
-        registries=_NPM_REGISTRY,
+        registries=_NPM_SOURCES,
         folders=frozenset({"-C", "--prefix"}),
         calls=frozenset({"-c", "--call"}),
         local=frozenset({"--no-install", "--no"}),
+        like="npm",
+        nopt=True,
+        flags=frozenset({"--no-install", "--quiet"}),
+        values=frozenset({"--shell", "--npm", "--node-arg", "-n"}),
     ),
     Client(
         name="pnpm",
         ecosystem="npm",
         commands={
             **_each(Use.ADD, "add", "install", "i", "install-test", "it"),
-            **_each(Use.NEWEST, "update", "up", "upgrade"),
-            **_each(Use.PROJECT, "ci", "dedupe", "audit --fix", "fetch", "deploy"),
+            **_each(Use.NEWEST, "update", "up", "upgrade", "audit --fix"),
+            **_each(Use.PROJECT, "ci", "dedupe", "fetch", "deploy"),
             **_each(Use.RUN, "dlx"),
             **_each(Use.CREATE, "create"),
         },
-        values=_NPM_VALUES,
         packages=frozenset({"--package"}),
-        registries=_NPM_REGISTRY,
+        registries=_NPM_SOURCES,
         folders=frozenset({"-C", "--dir"}),
-        starts=frozenset({"exec", "npm"}),
+        starts=frozenset({"exec"}),
+        nopt=True,
+        programs=True,
     ),
     Client(
-        name="pnpx", ecosystem="npm", alone=Use.RUN, values=_NPM_VALUES, packages=frozenset({"--package"})
+        name="pnpx",
+        ecosystem="npm",
+        alone=Use.RUN,
+        packages=frozenset({"--package"}),
+        registries=_NPM_SOURCES,
+        like="pnpm",
+        nopt=True,
     ),
     Client(
         name="yarn",
@@ -152,11 +168,11 @@ CLIENTS: tuple[Client, ...] = (
             **_each(Use.RUN, "dlx"),
             **_each(Use.CREATE, "create"),
         },
-        values=_NPM_VALUES,
         packages=frozenset({"-p", "--package"}),
-        registries=_NPM_REGISTRY,
+        registries=_YARN_SOURCES,
         folders=frozenset({"--cwd"}),
-        starts=frozenset({"exec"}),
+        starts=frozenset({"exec", "run"}),
+        programs=True,
     ),
     Client(
         name="bun",
@@ -168,11 +184,12 @@ CLIENTS: tuple[Client, ...] = (
             **_each(Use.RUN, "x"),
             **_each(Use.CREATE, "create", "c"),
         },
-        values=_NPM_VALUES | {"-c", "--config"},
         packages=frozenset({"-p", "--package"}),
-        registries=_NPM_REGISTRY,
+        registries=_BUN_SOURCES,
         folders=frozenset({"--cwd"}),
         local=frozenset({"--no-install"}),
+        starts=frozenset({"run"}),
+        programs=True,
     ),
     Client(
         name="bunx",
@@ -180,16 +197,20 @@ CLIENTS: tuple[Client, ...] = (
         alone=Use.RUN,
         packages=frozenset({"-p", "--package"}),
         local=frozenset({"--no-install"}),
+        like="bun",
+        registries=_BUN_SOURCES,
+        folders=frozenset({"--cwd"}),
     ),
     Client(
         name="pip",
         ecosystem="pypi",
         commands=_each(Use.ADD, "install", "download", "wheel"),
-        values=_PIP_VALUES | {"--group"},
-        registries=_PIP_INDEX,
+        values=frozenset({"--group", "--uploaded-prior-to"}),
+        registries=_PIP_SOURCES,
         lists=frozenset({"-r", "--requirement", "-e", "--editable", "--requirements-from-script"}),
+        abbreviates=True,
     ),
-    Client(name="easy_install", ecosystem="pypi", alone=Use.ADD, registries=_PIP_INDEX, values=_PIP_VALUES),
+    Client(name="easy_install", ecosystem="pypi", alone=Use.ADD, registries=_PIP_SOURCES, like="pip"),
     Client(
         name="uv",
         ecosystem="pypi",
@@ -200,20 +221,23 @@ CLIENTS: tuple[Client, ...] = (
             **_each(Use.RUN, "tool run"),
             **_each(Use.WITH, "run"),
         },
-        values=_UV_VALUES,
         packages=frozenset({"--with", "--from", "--with-editable"}),
-        registries=_UV_INDEX,
-        lists=frozenset({"-r", "--requirements", "--requirement", "-e", "--editable", "--with-requirements"}),
+        values=_UV_HIDDEN,
+        flags=frozenset({"--pre"}),
+        registries=_UV_SOURCES,
+        lists=_UV_LISTS,
         folders=frozenset({"--directory", "--project"}),
     ),
     Client(
         name="uvx",
         ecosystem="pypi",
         alone=Use.RUN,
-        values=_UV_VALUES,
         packages=frozenset({"--with", "--from", "--with-editable"}),
-        registries=_UV_INDEX,
+        values=_UV_HIDDEN,
+        flags=frozenset({"--pre"}),
+        registries=_UV_SOURCES,
         lists=frozenset({"--with-requirements"}),
+        like="uv",
     ),
     Client(
         name="pipx",
@@ -223,9 +247,9 @@ CLIENTS: tuple[Client, ...] = (
             **_each(Use.NEWEST, "upgrade", "upgrade-all", "reinstall-all", "install-all", "upgrade-shared"),
             **_each(Use.RUN, "run"),
         },
-        values=_PIP_VALUES | {"--suffix", "--pip-args", "--backend"},
-        packages=frozenset({"--spec", "--with", "--preinstall"}),
-        registries=_PIP_INDEX,
+        packages=frozenset({"--spec", "--with", "--preinstall", "--include-resources-from"}),
+        registries=_PIPX_SOURCES,
+        hands={"runpip": "pip"},
     ),
     Client(
         name="poetry",
@@ -233,12 +257,10 @@ CLIENTS: tuple[Client, ...] = (
         commands={
             **_each(Use.ADD, "add", "self add"),
             **_each(Use.NEWEST, "update"),
+            **_each(Use.CLIENT, "self update", "self install", "self sync"),
             **_each(Use.PROJECT, "install", "sync"),
         },
         starts=frozenset({"run"}),
-        values=frozenset(
-            {"-G", "--group", "-E", "--extras", "--optional", "--python", "--platform", "--markers"}
-        ),
         registries=frozenset({"--source"}),
         folders=frozenset({"-C", "--directory", "-P", "--project"}),
     ),
@@ -248,10 +270,10 @@ CLIENTS: tuple[Client, ...] = (
         commands={
             **_each(Use.ADD, "add", "self add", "plugin add"),
             **_each(Use.NEWEST, "update"),
+            **_each(Use.CLIENT, "self update"),
             **_each(Use.PROJECT, "install", "i", "sync"),
         },
         starts=frozenset({"run"}),
-        values=frozenset({"-G", "--group", "-L", "--lockfile"}),
         folders=frozenset({"-p", "--project"}),
         lists=frozenset({"-e", "--editable"}),
     ),
@@ -264,8 +286,7 @@ CLIENTS: tuple[Client, ...] = (
             **_each(Use.PROJECT, "sync"),
         },
         starts=frozenset({"run"}),
-        values=frozenset({"--python", "--categories", "--extra-pip-args"}),
-        registries=_PIP_INDEX,
+        registries=_options("-i --index --pypi-mirror --extra-pip-args"),
         lists=frozenset({"-r", "--requirements", "-e", "--editable"}),
     ),
     Client(
@@ -277,10 +298,10 @@ CLIENTS: tuple[Client, ...] = (
             **_each(Use.NEWEST, "update"),
             **_each(Use.RUN, "exec"),
         },
-        values=_GEM_VALUES,
         packages=frozenset({"-g", "--gem"}),
         registries=_GEM_SOURCES,
         versions=frozenset({"-v", "--version"}),
+        abbreviates=True,
     ),
     Client(
         name="bundle",
@@ -293,8 +314,7 @@ CLIENTS: tuple[Client, ...] = (
         },
         starts=frozenset({"exec"}),
         prefixes=True,
-        values=_GEM_VALUES,
-        registries=_GEM_SOURCES,
+        registries=_options("-s --source --git --github"),
         versions=frozenset({"-v", "--version"}),
     ),
 )

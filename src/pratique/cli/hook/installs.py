@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pratique.cli.hook.clients import Client, Use
+from pratique.cli.hook.options import Option, Said, read_option
 
 MOST_PACKAGES = 100
 _SHOWN = 60
@@ -20,14 +21,6 @@ _PYPI_NAME = re.compile(r"([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(.*)\Z", re.D
 _BESIDE = frozenset({"--with", "--with-editable", "--preinstall"})
 """Options that name packages beside that of the program."""
 _GEM_NAME = re.compile(r"([^:\s]+)(?::(.+))?\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A word of a command line; `known` is False if a variable or a command decides about its text."""
-
-    text: str
-    known: bool = True
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -100,9 +93,13 @@ _UNNAMED = Install(doubts=("newer releases than the locked ones are installed, w
 def read_client(client: Client, words: Sequence[Said], folder: str = "") -> Install:
     """Return what a client installs, given the words after its name."""
     use, rest = _command(client, words)
-    if use is None or (use not in {Use.RUN, Use.WITH} and any(one.text == "--help" for one in words)):
-        return NOTHING
+    if use is None:
+        return _unclear(client, words)
     found = _sorted(client, use, rest)
+    if use not in {Use.RUN, Use.WITH} and "--help" in found.options:
+        return NOTHING
+    if use is Use.CLIENT:
+        return Install(doubts=found.doubts) + _UNNAMED
     if use is Use.RUN and found.options and client.local.issuperset(found.options):
         return NOTHING
     here = folder if found.folder is None else _joined(folder, found.folder)
@@ -132,24 +129,68 @@ def read_client(client: Client, words: Sequence[Said], folder: str = "") -> Inst
 
 def started(client: Client, words: Sequence[Said]) -> tuple[Said | None, Sequence[Said]]:
     """Return the command line and the program, with its words, that a client starts: `npx -c LINE`, `uv run WORD...`."""
-    place = _next_plain(client, words, 0)
-    while place is not None and words[place].text == "--":
-        place = _next_plain(client, words, place + 1)
     use, rest = _command(client, words)
-    runs = use in {Use.RUN, Use.WITH}
-    line = None
-    for at, one in enumerate(words if runs else ()):
-        option, _, value = one.text.partition("=")
-        if option in client.calls:
-            line = Said(value, one.known) if value else next(iter(words[at + 1 : at + 2]), None)
-    if not runs:
-        if place is None or not client.starts or words[place].text not in client.starts:
-            return line, ()
-        rest = list(words[place + 1 :])
-    begin = _next_plain(client, rest, 0)
-    if begin is not None and rest[begin].text == "--":
+    if use in {Use.RUN, Use.WITH}:
+        line, place = None, 0
+        while place < len(rest) and rest[place].text.startswith("-") and rest[place].text != "--":
+            option = read_option(client, use, rest, place)
+            line = option.value if option.name in client.calls else line
+            place += 1 + option.used
+        if client.throughout:
+            line = _called(client, rest) or line
+        return line, rest[place + (rest[place : place + 1] == [Said("--")]) :]
+    place_or_none = _next_plain(client, words, 0)
+    while place_or_none is not None and words[place_or_none].text == "--":
+        place_or_none = _next_plain(client, words, place_or_none + 1)
+    if place_or_none is None:
+        return None, ()
+    command, after = words[place_or_none].text, words[place_or_none + 1 :]
+    if command in client.hands:
+        return None, [Said(client.hands[command]), *after[1:]]
+    if command not in client.starts:
+        return None, words[place_or_none:] if client.programs and use is None else ()
+    begin = _next_plain(client, after, 0)
+    if begin is not None and after[begin].text == "--":
         begin += 1
-    return line, () if begin is None else rest[begin:]
+    return None, () if begin is None else after[begin:]
+
+
+def _called(client: Client, words: Sequence[Said]) -> Said | None:
+    place = 0
+    while place < len(words) and words[place].text != "--":
+        option = (
+            read_option(client, Use.RUN, words, place) if words[place].text.startswith("-") else Option("")
+        )
+        if option.name in client.calls:
+            return option.value
+        place += 1 + option.used
+    return None
+
+
+def _unclear(client: Client, words: Sequence[Said]) -> Install:
+    """Return a doubt if an unknown option before the command may hide a command that installs."""
+    place, doubt, seen = 0, NOTHING, 0
+    firsts = {command[0] for command in client.commands}
+    while place < len(words) and seen < 2:
+        text = words[place].text
+        if text.startswith("-") and text not in {"-", "--"}:
+            option = read_option(client, None, words, place)
+            place += option.used
+            doubt = doubt if option.known else _unknown(client, option)
+        else:
+            seen += 1
+            if not doubt.nothing and text.lower() in firsts:
+                return doubt
+        place += 1
+    return NOTHING
+
+
+def _unknown(client: Client, option: Option) -> Install:
+    return Install(
+        doubts=(
+            f"the option {_short(option.name)} of {client.name} is not known to the hook, which may read the line wrongly",
+        )
+    )
 
 
 def _packages(use: Use, found: _Sorted) -> list[Said]:
@@ -196,6 +237,8 @@ def _command(client: Client, words: Sequence[Said]) -> tuple[Use | None, list[Sa
 
 def _named(client: Client, rest: list[Said], place: int) -> tuple[Use | None, list[Said]]:
     text = rest[place].text.lower()
+    if any((text, one.text) in client.commands for one in rest[place + 1 :] if one.text.startswith("--")):
+        return Use.NEWEST, [*rest[:place], *rest[place + 1 :]]
     second = _next_plain(client, rest, place + 1)
     if second is not None:
         pair = (text, rest[second].text.lower())
@@ -215,85 +258,62 @@ def _named(client: Client, rest: list[Said], place: int) -> tuple[Use | None, li
     return None, rest
 
 
-def _next_plain(client: Client, words: Sequence[Said], start: int) -> int | None:
+def _next_plain(client: Client, words: Sequence[Said], start: int, use: Use | None = None) -> int | None:
     """Return the place of the next word that is neither an option nor the value of an option."""
-    takes = (
-        client.values | client.registries | client.folders | client.packages | client.lists | client.versions
-    )
     place = start
     while place < len(words):
         text = words[place].text
-        if text in takes:
-            place += 2
-        elif text.startswith("-") and text != "--":
-            place += 1
-        else:
+        if not text.startswith("-") or text in {"-", "--"}:
             return place
+        place += 1 + read_option(client, use, words, place).used
     return None
 
 
 def _sorted(client: Client, use: Use, words: Sequence[Said]) -> _Sorted:
     found = _Sorted([], [], [])
-    words = list(words)
-    while words:
-        word = words.pop(0)
-        option, equals, value = word.text.partition("=")
+    place, inside = 0, False
+    while place < len(words):
+        word = words[place]
+        place += 1
         if word.text == "--":
-            found.plain += words
+            if not inside and client.name != "gem":  # gem hands the rest to the build of native code.
+                found.plain += words[place:]
             break
         if not word.text.startswith("-") or word.text == "-":
             found.plain.append(word)
             if use in {Use.RUN, Use.WITH, Use.CREATE}:
-                break  # What follows is for the program.
+                if not client.throughout:
+                    break  # What follows is for the program.
+                inside = True
             continue
-        option, given = _value(client, option, Said(value, word.known) if equals else None, words)
-        _option(client, found, option, given)
-        if option in client.folders | client.versions and given is not None and not given.known:
-            found.doubts = (*found.doubts, "a value in a variable is not read")
+        option = read_option(client, use, words, place - 1)
+        place += option.used
+        if not (inside and not option.known):
+            _option(client, found, option)
     return found
 
 
-def _value(client: Client, option: str, given: Said | None, words: list[Said]) -> tuple[str, Said | None]:
-    """Return an option and its value, which may follow as a word (`-r FILE`) or be joined (`-rFILE`)."""
-    takes = (
-        client.values | client.registries | client.folders | client.packages | client.lists | client.versions
-    )
-    if given is not None:
-        return option, given
-    if option in takes:
-        return option, words.pop(0) if words else None
-    short = option[:2]
-    if option[:1] == "-" and option[:2] != "--" and len(option) > 2:
-        if short in takes:
-            return short, Said(option[2:])
-        if f"-{option[-1]}" in takes and option[1:].isalpha():  # `-Ur FILE`
-            return f"-{option[-1]}", words.pop(0) if words else None
-    return option, None
-
-
-def _option(client: Client, found: _Sorted, option: str, given: Said | None) -> None:
-    found.options = (*found.options, option)
-    shortened = len(option) > 4 and option not in {"--global", "--user", "--config"}
-    if (
-        option in client.registries
-        or option.endswith(":registry")
-        or (shortened and any(one.startswith(option) for one in client.registries))
-    ):
-        found.doubts = (
-            *found.doubts,
-            f"the option {option} chooses another source of packages than the configuration",
-        )
+def _option(client: Client, found: _Sorted, option: Option) -> None:
+    found.options = (*found.options, option.name)
+    name, given = option.name, option.value
+    if name in client.registries or name.endswith(":registry"):
+        doubt = f"the option {_short(name)} may choose another source of packages than the configuration"
+        found.doubts = (*found.doubts, doubt)
+    elif not option.known:
+        found.doubts = (*found.doubts, *_unknown(client, option).doubts)
     elif given is None:
         return
-    elif option in client.packages:
+    elif name in client.packages:
         found.named += [Said(part, given.known) for part in given.text.split(",") if part]
-        found.holds = found.holds or option not in _BESIDE
-    elif option in client.lists:
+        found.holds = found.holds or name not in _BESIDE
+    elif name in client.lists:
         found.lists.append(given)
-    elif option in client.folders:
+    elif name in client.folders:
         found.folder = given.text
-    elif option in client.versions:
+    elif name in client.versions:
         found.version = given.text
+    if given is not None and not given.known and name in client.folders | client.versions:
+        found.doubts = (*found.doubts, "a value in a variable is not read")
 
 
 def _project(text: str) -> str:

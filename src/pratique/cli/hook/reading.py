@@ -18,7 +18,8 @@ from pratique.analysis.languages.shell.programs import (
 )
 from pratique.analysis.languages.shell.words import Simple, Word, cut
 from pratique.cli.hook.clients import MENTION, Client, client_of
-from pratique.cli.hook.installs import NOTHING, Install, Said, read_client, started
+from pratique.cli.hook.installs import NOTHING, Install, read_client, started
+from pratique.cli.hook.options import Said
 
 MOST_TEXT = 100_000
 _MOST_DEEP = 8
