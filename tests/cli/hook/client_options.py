@@ -242,4 +242,4 @@ def written(clients: dict[str, Options]) -> str:
 
 
 if __name__ == "__main__":
-    print(written(of_clients(Path(os.environ["PRATIQUE_CLIENTS"]))), end="")
+    sys.stdout.write(written(of_clients(Path(os.environ["PRATIQUE_CLIENTS"]))))

@@ -1,6 +1,9 @@
 """`pratique hook`: what an agent is answered before it installs."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -106,3 +109,34 @@ def test_a_registry_in_the_project_is_asked_about(machine: Machine) -> None:
     told = hook("claude", claude("npm i calm", machine.folder))
     assert "ask" == told.action
     assert "the project's own files choose another registry" in told.reason
+
+
+WARM = """
+import atexit, json, sys
+started = set(sys.modules)
+atexit.register(lambda: print(json.dumps(sorted(set(sys.modules) - started)), file=sys.stderr))
+from pratique.cli import main
+sys.exit(main(["hook", "claude"]))
+"""
+HEAVY = {"aiohttp", "asyncio", "http", "msgspec", "rich", "sqlalchemy", "ssl", "subprocess", "tree_sitter"}
+MOST_MODULES = 135
+"""A tenth more than the 122 that are imported now."""
+
+
+@pytest.mark.parametrize("line", ["ls -la", "npm install calm@1.0.1", "cd x | npm --fetch-timeout 5 i $X"])
+def test_a_repeated_question_imports_little(machine: Machine, line: str) -> None:
+    document = claude(line, machine.folder)
+    hook("claude", document)
+    ran = subprocess.run(
+        [sys.executable, "-c", WARM],
+        input=json.dumps(document),
+        capture_output=True,
+        text=True,
+        check=True,
+        env=dict(os.environ),
+    )
+    imported = json.loads(ran.stderr)
+
+    assert "pratique.cli.verbs.hook" in imported
+    assert set() == HEAVY & {name.partition(".")[0] for name in imported}
+    assert len(imported) <= MOST_MODULES

@@ -49,7 +49,7 @@ class Decider:
             return ALLOWED
         doubts = [Answer(Action.ASK, (doubt, GATE)) for doubt in install.doubts]
         if len(install.packages) > _MOST_PACKAGES:
-            doubts.append(Answer(Action.ASK, (f"more than {_MOST_PACKAGES} packages are named", GATE)))
+            doubts.append(Answer(Action.ASK, (f"the line names more than {_MOST_PACKAGES} packages", GATE)))
         return strictest([*doubts, *self._judged(line, install)])
 
     def _judged(self, line: Line, install: Install) -> list[Answer]:

@@ -87,7 +87,9 @@ class _Sorted:
     doubts: tuple[str, ...] = ()
 
 
-_UNNAMED = Install(doubts=("newer releases than the locked ones are installed, which are not named",))
+_UNNAMED = Install(
+    doubts=("the command installs the newest releases, whatever is locked, and does not name them",)
+)
 
 
 def read_client(client: Client, words: Sequence[Said], folder: str = "") -> Install:
@@ -96,35 +98,39 @@ def read_client(client: Client, words: Sequence[Said], folder: str = "") -> Inst
     if use is None:
         return _unclear(client, words)
     found = _sorted(client, use, rest)
-    if use not in {Use.RUN, Use.WITH} and "--help" in found.options:
-        return NOTHING
-    if use is Use.CLIENT:
-        return Install(doubts=found.doubts) + _UNNAMED
-    if use is Use.RUN and found.options and client.local.issuperset(found.options):
+    if _only_looks(client, use, found):
         return NOTHING
     here = folder if found.folder is None else _joined(folder, found.folder)
     doubts = Install(doubts=found.doubts)
-    if use is Use.PROJECT or (use is Use.NEWEST and not found.plain):
-        return doubts + (Install(projects=(here,)) if use is Use.PROJECT else _UNNAMED)
+    if use is Use.PROJECT:
+        return doubts + Install(projects=(here,))
+    if use is Use.CLIENT or (use is Use.NEWEST and not found.plain):
+        return doubts + _UNNAMED
+    return doubts + _of_words(client, use, found, here)
+
+
+def _only_looks(client: Client, use: Use, found: _Sorted) -> bool:
+    """Return True if the command shows its help, runs only what is installed, or has no word to create with."""
+    if use is Use.RUN:
+        return bool(found.options) and client.local.issuperset(found.options)
+    return (use is not Use.WITH and "--help" in found.options) or (use is Use.CREATE and not found.plain)
+
+
+def _of_words(client: Client, use: Use, found: _Sorted, here: str) -> Install:
+    """Return the packages that the words name, and the projects of lists of packages."""
     named = _packages(use, found)
-    if use is Use.CREATE and not named:
-        return NOTHING
-    total = doubts + Install(
-        projects=tuple(_joined(here, _project(one.text)) for one in found.lists if one.known)
-    )
+    total = Install(projects=tuple(_joined(here, _project(one.text)) for one in found.lists if one.known))
     if any(not one.known for one in found.lists):
-        total += Install(doubts=("a file name in a variable is not read",))
+        total += Install(doubts=("the hook cannot read a file name that is in a variable",))
     if not named and not found.lists:
         return total + (Install(projects=(here,)) if use is not Use.RUN else NOTHING)
     prefers_local = use is Use.RUN and bool(client.local) and not found.named
     for word in named[:MOST_PACKAGES]:
         read = _package(client, word, found.version, here)
         total += replace(read, packages=tuple(replace(one, runs=prefers_local) for one in read.packages))
-    return (
-        total
-        if len(named) <= MOST_PACKAGES
-        else total + Install(doubts=("more than 100 packages are named",))
-    )
+    if len(named) > MOST_PACKAGES:
+        total += Install(doubts=("the line names more than 100 packages",))
+    return total
 
 
 def started(client: Client, words: Sequence[Said]) -> tuple[Said | None, Sequence[Said]]:
@@ -186,11 +192,8 @@ def _unclear(client: Client, words: Sequence[Said]) -> Install:
 
 
 def _unknown(client: Client, option: Option) -> Install:
-    return Install(
-        doubts=(
-            f"the option {_short(option.name)} of {client.name} is not known to the hook, which may read the line wrongly",
-        )
-    )
+    doubt = f"the hook does not know whether the option {_short(option.name)} of {client.name} takes a value, so it may misread the line"
+    return Install(doubts=(doubt,))
 
 
 def _packages(use: Use, found: _Sorted) -> list[Said]:
@@ -313,7 +316,7 @@ def _option(client: Client, found: _Sorted, option: Option) -> None:
     elif name in client.versions:
         found.version = given.text
     if given is not None and not given.known and name in client.folders | client.versions:
-        found.doubts = (*found.doubts, "a value in a variable is not read")
+        found.doubts = (*found.doubts, "the hook cannot read the value of an option that is in a variable")
 
 
 def _project(text: str) -> str:
@@ -333,7 +336,9 @@ def _joined(folder: str, inner: str) -> str:
 def _package(client: Client, word: Said, version: str, folder: str) -> Install:
     text = word.text.strip()
     if not word.known:
-        return Install(doubts=("a package name in a variable or a command is not read",))
+        return Install(
+            doubts=("the hook cannot read a package name that is in a variable or comes from a command",)
+        )
     if not text or not text.isprintable() or len(text) > 300:
         return Install(doubts=("a package name is empty, too long or not printable",))
     return next(_readings(client, text, version, folder))
@@ -344,11 +349,11 @@ def _readings(client: Client, text: str, version: str, folder: str) -> Iterator[
     if ecosystem == "npm" and (match := _NPM.match(text)):
         text = match[1]
     elif " @ " in text or (not text.startswith("@") and _ELSEWHERE.match(text) and not _PATH.match(text)):
-        yield Install(doubts=(f"{_short(text)} is not from a registry and is not checked",))
+        yield Install(doubts=(f"{_short(text)} does not come from a registry, so the hook cannot check it",))
     if _PATH.match(text) or _ARCHIVE.search(text):
         if _ARCHIVE.search(text):
             yield Install(
-                doubts=(f"the file {_short(text)} is not checked; `pratique inspect FILE` checks it",)
+                doubts=(f"the hook does not check the file {_short(text)}; `pratique inspect FILE` does",)
             )
         bare = text.partition("[")[0]
         bare = re.sub(r"\A(?:file|link|portal|workspace):", "", bare)

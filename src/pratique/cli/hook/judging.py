@@ -68,7 +68,7 @@ async def _judge(session: Session, theirs: Upstreams, one: Package) -> Judged:
         except PratiqueError as error:
             return Judged(one.target, Answer(Action.DENY, (f"{one.name}: {error.message}",)))
     if not isinstance(found, PackageRef | ReleaseRef):
-        return Judged(one.target, Answer(Action.ASK, (f"{one.name} is a path and is not checked",)))
+        return Judged(one.target, Answer(Action.ASK, (f"{one.name} is a path, so the hook cannot check it",)))
     package = found.package if isinstance(found, ReleaseRef) else found
     try:
         named = await _named(session, theirs, package, found)
@@ -108,7 +108,7 @@ async def _named(
 
 
 def _failed(package: PackageRef, reference: Reference) -> Answer:
-    return Answer(Action.ASK, (f"{package} is not checked ({reference.value})",))
+    return Answer(Action.ASK, (f"the hook could not check {package} ({reference.value})",))
 
 
 def _of_target(package: PackageRef, target: Target) -> Answer:
@@ -145,5 +145,5 @@ def judge_project(folder: Path) -> Judged:
     answer = _PROJECT_EXITS.get(code, _PROJECT_REST)
     if answer is ALLOWED:
         return Judged(subject, Answer(Action.ALLOW, ("the locked packages of the project are allowed",)))
-    more = f"{answer.reasons[0]}; `pratique check` shows which and why"
+    more = f"{answer.reasons[0]}; `pratique check` shows the details"
     return Judged(subject, Answer(answer.action, (more,)), keep=code in _PROJECT_EXITS)

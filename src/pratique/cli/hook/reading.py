@@ -20,6 +20,7 @@ from pratique.analysis.languages.shell.words import Simple, Word, cut
 from pratique.cli.hook.clients import MENTION, Client, client_of
 from pratique.cli.hook.installs import NOTHING, Install, read_client, started
 from pratique.cli.hook.options import Said
+from pratique.cli.hook.unseen import unseen
 
 MOST_TEXT = 100_000
 _MOST_DEEP = 8
@@ -86,6 +87,8 @@ _FIRSTS = frozenset(
 _OWN = frozenset({"export", "declare", "typeset", "readonly", "local", "alias", "cd", "pushd", "source", "."})
 """Commands that change the shell itself."""
 _OTHER_SHELLS = frozenset({"cmd", "powershell", "pwsh"})
+_LATER = frozenset({"at", "batch", "crontab"})
+"""Programs that run the commands of their input at a later time."""
 _FROM_INPUT = frozenset({"xargs", "parallel", "sem"})
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w{0,100})\+?=(.*)", re.DOTALL)
 _VARIABLE = re.compile(r"\$(?:\{(\w{1,100})\}|(\w{1,100}))")
@@ -103,6 +106,13 @@ _FILES = frozenset(
 )
 """Files that choose the source of packages."""
 _WRITERS = frozenset({"tee", "cp", "mv", "ln", "sed", "dd", "install", "curl", "wget"})
+
+
+_UNSEEN = Install(
+    doubts=(
+        "a here-document or an expansion of the shell runs an install command, which the hook may misread",
+    )
+)
 
 
 @dataclass(slots=True)
@@ -141,6 +151,9 @@ def _read(text: str, state: _State, deep: int) -> Install:
         return Install(doubts=("the command line is too long or too deeply nested",))
     script = cut(text)
     total = Install(doubts=("the command line is too long",)) if script.cut else NOTHING
+    for inner in unseen(text):
+        found = _read(inner, state.copy(), deep + 1)
+        total += found if found.nothing else found + _UNSEEN
     outside: dict[tuple[int, ...], _State] = {(): state.copy()}
     groups: tuple[int, ...] = ()
     before: tuple[Simple, list[Said]] | None = None
@@ -234,7 +247,7 @@ def _command(
     if (sets_registry or set_again or state.registry) and (found.packages or found.projects):
         found += Install(doubts=("the line chooses another source of packages than the configuration",))
     if state.folder is None and (found.packages or found.projects):
-        found += Install(doubts=("the folder is in a variable and is not read",))
+        found += Install(doubts=("the hook cannot read the folder of the installation: it is in a variable",))
     return found
 
 
@@ -265,14 +278,19 @@ def _program(
     word = first.text.replace("\\", "") if "\\" in first.text and ":" not in first.text else first.text
     tail = word.rpartition("/")[2]
     if (not first.known and ("$" in tail or not tail)) or _is_pattern(word):
-        return Install(doubts=("the program is in a variable, a command or a pattern and is not read",))
+        return Install(
+            doubts=(
+                "the hook cannot tell which program runs: its name is in a variable, a command or a pattern",
+            )
+        )
     name, arguments = program_name(word), said[1:]
     client = client_of(word)
     if client is not None:
         return _client(client, arguments, state, deep)
     sources = name in {"source", "."} and bool(arguments) and arguments[0].text in _INPUTS
-    if sources or name in SHELLS or name in _OTHER_SHELLS:
-        return _shell("sh" if sources else name, simple, arguments, before, state, deep)
+    if sources or name in SHELLS or name in _OTHER_SHELLS or name in _LATER:
+        words = () if name in _LATER else arguments
+        return _shell("sh" if sources or name in _LATER else name, simple, words, before, state, deep)
     if name in {"eval", "trap"}:
         return _evaluated(arguments if name == "eval" else arguments[:1], state, deep)
     if name in _CODE:
@@ -307,7 +325,7 @@ def _own(name: str, arguments: Sequence[Said], state: _State) -> Install:
         state.folder = None if not to.known or state.folder is None else _moved(state.folder, to.text)
     elif name in {"source", "."}:
         if arguments and not arguments[0].known:
-            return Install(doubts=("a shell reads commands from another program, which are not read",))
+            return Install(doubts=("a shell runs what another program writes, which the hook cannot read",))
     else:
         for one in arguments:
             label, equals, value = one.text.partition("=")
@@ -340,7 +358,7 @@ def _shell(
         short = not flags and re.fullmatch(r"[-+][a-z]{0,8}c[a-z]{0,8}", text)
         if not (short or text in flags):
             if text.startswith(("-e", "-enc")) and name in {"powershell", "pwsh"}:
-                return Install(doubts=("an encoded command is not read",))
+                return Install(doubts=("the hook cannot read an encoded command",))
             continue
         rest = arguments[place + 1 :]
         while rest and not flags and rest[0].text.startswith("-"):
@@ -350,7 +368,7 @@ def _shell(
     reads = script is None or script.text in _INPUTS or "-s" in lower
     hidden = script is not None and not script.known and not script.text.strip("/")
     if hidden or (reads and any(one.operator == "<" and one.target.inner for one in simple.redirects)):
-        return Install(doubts=("a shell reads commands from another program, which are not read",))
+        return Install(doubts=("a shell runs what another program writes, which the hook cannot read",))
     if reads and simple.document is not None:
         return _read(simple.document, state.copy(), deep + 1)
     return NOTHING if before is None or not reads else _piped(before, state, deep)
@@ -370,13 +388,15 @@ def _piped(before: tuple[Simple, list[Said]], state: _State, deep: int) -> Insta
         and not any("\\" in one.text or "%" in one.text for one in plain)
     ):
         return _read(" ".join(one.text for one in plain), state.copy(), deep + 1)
-    return Install(doubts=("a shell reads commands from another program, which are not read",))
+    return Install(doubts=("a shell runs what another program writes, which the hook cannot read",))
 
 
 def _evaluated(words: Sequence[Said], state: _State, deep: int, others: Sequence[Said] = ()) -> Install:
     """Return what a text installs that is run as a command line; `others` are the values of `$0`, `$1` and so on."""
     if not all(one.known for one in words):
-        return Install(doubts=("a command line in a variable or a command is not read",))
+        return Install(
+            doubts=("the hook cannot read a command line that is in a variable or comes from a command",)
+        )
     text = " ".join(one.text for one in words)
     inner = state.copy()
     inner.names |= {str(place): one.text if one.known else None for place, one in enumerate(others[:10])}
@@ -399,6 +419,8 @@ def _interpreter(name: str, simple: Simple, arguments: Sequence[Said], state: _S
                 " ".join(word.text for word in rest[:1]), known=all(word.known for word in rest[:1])
             )
         if not text.startswith("-") and (not place or arguments[place - 1].text not in _BEFORE_CODE):
+            if not _CODE[name]:
+                return _mentioned(text, known=one.known)
             client = client_of(text)
             return NOTHING if client is None else _client(client, rest, state, deep)
     return NOTHING if simple.document is None else _mentioned(simple.document)
@@ -407,7 +429,11 @@ def _interpreter(name: str, simple: Simple, arguments: Sequence[Said], state: _S
 def _mentioned(code: str, *, known: bool = True) -> Install:
     words = " ".join(re.findall(r"[\w.-]+", code))
     if MENTION.search(words) or (not known and MENTION.search(code)):
-        return Install(doubts=("code in another language mentions an installation and is not read",))
+        return Install(
+            doubts=(
+                "code in another language mentions an installation, and the hook does not read such code",
+            )
+        )
     return NOTHING
 
 
@@ -435,7 +461,9 @@ def _other(name: str, arguments: list[Said], state: _State, deep: int) -> Instal
         return total + found + _about(name)
     if name in _FIRSTS and any(not one.known and not _ASSIGNMENT.match(one.text) for one in arguments[:1]):
         return total + Install(
-            doubts=("the program is in a variable, a command or a pattern and is not read",)
+            doubts=(
+                "the hook cannot tell which program runs: its name is in a variable, a command or a pattern",
+            )
         )
     return total
 
@@ -454,7 +482,11 @@ def _starts(one: Said) -> bool:
 
 def _about(name: str) -> Install:
     if name in _FROM_INPUT:
-        return Install(doubts=(f"{name} adds package names from its input, which are not read",))
+        return Install(doubts=(f"{name} adds package names from its input, which the hook cannot read",))
     if name in _FIRSTS:
         return NOTHING
-    return Install(doubts=("another program is given an install command, which it may run elsewhere",))
+    return Install(
+        doubts=(
+            "another program gets an install command, and may run it on another machine or in another folder",
+        )
+    )
