@@ -22,6 +22,7 @@ RUN = (
     'echo "${X:-`npm i a`}"',
     'echo "${X:=$(echo $(npm i a))}"',
     "echo $(( $(npm i a) + 1 ))",
+    "echo ${X:-$(npm i a)}; cat <<E\nz\nE",
     'cat <<E"F"\nz\nEF\nnpm i a',
     "cat <<'E'F\nz\nEF\nnpm i a",
     '$"npm" i a',

@@ -73,7 +73,7 @@ def _letters(client: Client, kinds: Mapping[str, int], word: Said, following: Sa
 
 
 def _full(client: Client, kinds: Mapping[str, int], text: str) -> str | None:
-    """Return the option that a text stands for: an abbreviation, `--no-x`, or `-long` where a client reads these so."""
+    """Return the option that a text means: an abbreviation, `--no-x`, or `-long` where a client reads these so."""
     if client.nopt and text.startswith("-") and not text.startswith("--") and len(text) > 2:
         if all(f"-{letter}" in kinds for letter in text[1:]):
             return None

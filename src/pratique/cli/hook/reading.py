@@ -280,7 +280,7 @@ def _program(
     if (not first.known and ("$" in tail or not tail)) or _is_pattern(word):
         return Install(
             doubts=(
-                "the hook cannot tell which program runs: its name is in a variable, a command or a pattern",
+                "the hook does not know which program runs: its name is in a variable, a command or a pattern",
             )
         )
     name, arguments = program_name(word), said[1:]
@@ -462,7 +462,7 @@ def _other(name: str, arguments: list[Said], state: _State, deep: int) -> Instal
     if name in _FIRSTS and any(not one.known and not _ASSIGNMENT.match(one.text) for one in arguments[:1]):
         return total + Install(
             doubts=(
-                "the hook cannot tell which program runs: its name is in a variable, a command or a pattern",
+                "the hook does not know which program runs: its name is in a variable, a command or a pattern",
             )
         )
     return total

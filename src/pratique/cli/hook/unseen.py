@@ -6,34 +6,38 @@ word is quoted in part (`<<E"F"`), and words in `$"..."`. More is found than a s
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 _MOST = 50
 _DOCUMENT = re.compile(r"<<|\$\(\(|\$\[")
 """What may hold a substitution that the reader does not see, up to the end of the line."""
 _QUOTED = re.compile(r"""(?<!<)<<-?[ \t]*(?:'[^'\n]{0,200}'|"[^"\n]{0,200}")(?=[\s;&|<>)]|\Z)""")
 """A here-document whose end word is quoted as a whole, so that nothing in it is run."""
-_PARTLY = re.compile(
-    r"""(?<!<)<<-?[ \t]*(?:[^\s'"\\;&|<>]{1,200}['"\\]|(?:'[^'\n]{0,200}'|"[^"\n]{0,200}"|\\)[^\s;&|<>)]*['"\\])[^\n]*\n"""
-)
-"""A here-document whose end word is quoted in part."""
-_ADJACENT = re.compile(r"""(?<!<)<<-?[ \t]*(?:'[^'\n]{0,200}'|"[^"\n]{0,200}")[^\s;&|<>)'"][^\n]*\n""")
-"""The same, with the quotes first."""
+_END = re.compile(r"-?[ \t]{0,50}([^\s;&|<>()]{0,200})")
+"""The end word of a here-document, with its quotes."""
 _TRANSLATED = re.compile(r'\$"')
 
 
 def unseen(text: str) -> list[str]:
     """Return the texts of these commands: at most 50, the last of which is the rest of the line if there are more."""
-    found = [
-        text[match.end() :] for quoted in (_PARTLY, _ADJACENT) for match in islice(quoted.finditer(text), 3)
-    ]
+    found = list(_behind_partly_quoted(text))
     plain = _QUOTED.sub("", text)
     place = _DOCUMENT.search(plain)
-    held = plain[place.start() :] if place is not None else " ".join(_expansions(plain))
+    start = len(plain) if place is None else place.start()
+    held = " ".join([*_expansions(plain[:start]), plain[start:]])
     found += _substitutions(held)
     if _TRANSLATED.search(text):
         found.append(_TRANSLATED.sub('"', text))
     return found if len(found) <= _MOST else [*found[: _MOST - 1], held]
+
+
+def _behind_partly_quoted(text: str) -> Iterator[str]:
+    """Yield what follows the line of a here-document whose end word is quoted in part."""
+    for rest in _after(text, "<<"):
+        match = _END.match(rest)
+        word = match[1] if match else ""
+        plain = word.strip(word[:1]) if word[:1] in {"'", '"'} and word[:1] == word[-1:] else word
+        if set(plain) & set("'\"\\") and not word.startswith("<"):
+            yield rest.partition("\n")[2]
 
 
 def _expansions(text: str) -> Iterator[str]:
@@ -48,7 +52,7 @@ def _expansions(text: str) -> Iterator[str]:
 
 
 def _substitutions(text: str) -> list[str]:
-    """Return the texts in `$(...)` and between backticks, wherever they stand."""
+    """Return the texts in `$(...)` and between backticks, wherever they are."""
     found = [_closed(piece.lstrip("("), "(", ")") for piece in _after(text, "$(")]
     return [*found, *text.split("`", 2 * _MOST)[1::2]]
 
