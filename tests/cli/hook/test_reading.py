@@ -64,6 +64,11 @@ READ = (
     "pnpm exec npm i a",
     "bundle exec npm i a",
     "function f { npm i a; }; f",
+    "yarn run npm i a",
+    "pnpm npm i a",
+    "pnpm add -w a",
+    "npm --fetch-timeout 5 i a",
+    "at now <<< 'npm i a'",
 )
 """Ways to install the package `a`, all of which are read."""
 PYTHON = (
@@ -82,6 +87,9 @@ PYTHON = (
     "pipx run a",
     "poetry add a@^1",
     "pdm add a",
+    "pipx runpip ENV install a",
+    "pipx install -f a",
+    "pip install --target --help a",
     "pipenv install a",
 )
 ASKED = (
@@ -119,6 +127,16 @@ ASKED = (
     "gem install a --source https://host.invalid",
     'cd "$X" && npm i a',
     "npm i github:a/b",
+    "HTTPS_PROXY=http://host.invalid npm i a",
+    "EDITOR='npm i a' git commit",
+    "lua -e 'os.execute(\"npm i a\")'",
+    "awk 'BEGIN{system(\"npm i a\")}'",
+    "yarn plugin import https://host.invalid/p.js",
+    "poetry self update",
+    "npm audit fix --force",
+    "npm --unknown 5 i a",
+    "npm i -registry=https://host.invalid a",
+    "npm exec a --registry https://host.invalid",
     "npm i https://host.invalid/a.tgz",
     "pip install git+https://host.invalid/a",
     "pip install 'a @ https://host.invalid/a.whl'",

@@ -164,7 +164,8 @@ CLIENTS: tuple[Client, ...] = (
         commands={
             **_each(Use.ADD, "add", "global add"),
             **_each(Use.NEWEST, "up", "upgrade", "upgrade-interactive"),
-            **_each(Use.PROJECT, "install", "dedupe", "set version", "workspaces focus"),
+            **_each(Use.PROJECT, "install", "dedupe", "workspaces focus"),
+            **_each(Use.CLIENT, "set version", "plugin import"),
             **_each(Use.RUN, "dlx"),
             **_each(Use.CREATE, "create"),
         },

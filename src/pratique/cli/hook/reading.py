@@ -74,6 +74,7 @@ _CODE = {
     "php": ("-r",),
     "deno": ("eval",),
     "osascript": ("-e",),
+    "lua": ("-e",),
     "awk": (),
 }
 """Interpreters, and the options before code."""
@@ -96,7 +97,7 @@ _ALL_WORDS = frozenset({"$@", "$*"})
 _INPUTS = frozenset({"", "-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"})
 """Names of the standard input."""
 _REGISTRY = re.compile(
-    r"npm_config_(?:.*registry|userconfig|globalconfig)|yarn_(?:npm_)?registry.*|(?:pip|uv|pdm|poetry)_.*"
+    r"npm_config_(?:.*registry|userconfig|globalconfig)|(?:https?|all)_proxy|yarn_(?:npm_)?registry.*|(?:pip|uv|pdm|poetry)_.*"
     r"(?:index|find_links|config_file|reposi).*|bundle_(?:mirror|rubygems).*|rubygems_host|gem_(?:home|spec_cache).*",
     re.IGNORECASE,
 )
@@ -219,7 +220,9 @@ def _command(
     simple: Simple, said: list[Said], before: tuple[Simple, list[Said]] | None, state: _State, deep: int
 ) -> Install:
     """Return what one simple command installs."""
+    given = said
     said, sets_registry = _assigned(said, state)
+    given = given[: len(given) - len(said)]
     if len(said) > 2 and said[0].text == "function":
         said = said[2:]
     while said and said[0].text in {
@@ -244,6 +247,8 @@ def _command(
     if alias is not None:
         said = [*(Said(part) for part in alias.split()), *said[1:]]
     found = _program(simple, said, before, state, deep)
+    if any(MENTION.search(match[2]) for one in given if (match := _ASSIGNMENT.match(one.text))):
+        found += Install(doubts=("a variable of the program holds an install command, which it may run",))
     if (sets_registry or set_again or state.registry) and (found.packages or found.projects):
         found += Install(doubts=("the line chooses another source of packages than the configuration",))
     if state.folder is None and (found.packages or found.projects):
