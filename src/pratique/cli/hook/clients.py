@@ -172,6 +172,7 @@ CLIENTS: tuple[Client, ...] = (
         packages=frozenset({"-p", "--package"}),
         registries=_YARN_SOURCES,
         folders=frozenset({"--cwd"}),
+        hands={"workspace": "yarn", "workspaces": "yarn"},
         starts=frozenset({"exec", "run"}),
         programs=True,
     ),

@@ -151,7 +151,7 @@ def started(client: Client, words: Sequence[Said]) -> tuple[Said | None, Sequenc
     if place_or_none is None:
         return None, ()
     command, after = words[place_or_none].text, words[place_or_none + 1 :]
-    if command in client.hands:
+    if command in client.hands and len(after) > 1:
         return None, [Said(client.hands[command]), *after[1:]]
     if command not in client.starts:
         return None, words[place_or_none:] if client.programs and use is None else ()
@@ -176,8 +176,8 @@ def _called(client: Client, words: Sequence[Said]) -> Said | None:
 def _unclear(client: Client, words: Sequence[Said]) -> Install:
     """Return a doubt if an unknown option before the command may hide a command that installs."""
     place, doubt, seen = 0, NOTHING, 0
-    firsts = {command[0] for command in client.commands}
-    while place < len(words) and seen < 2:
+    commands = {word for command in client.commands for word in command}
+    while place < len(words) and seen < 3:
         text = words[place].text
         if text.startswith("-") and text not in {"-", "--"}:
             option = read_option(client, None, words, place)
@@ -185,7 +185,7 @@ def _unclear(client: Client, words: Sequence[Said]) -> Install:
             doubt = doubt if option.known else _unknown(client, option)
         else:
             seen += 1
-            if not doubt.nothing and text.lower() in firsts:
+            if not doubt.nothing and text.lower() in commands:
                 return doubt
         place += 1
     return NOTHING
@@ -227,9 +227,6 @@ def _command(client: Client, words: Sequence[Said]) -> tuple[Use | None, list[Sa
         text = rest[place].text.lower()
         if not rest[place].known:
             return (Use.ADD if client.commands else client.alone), rest
-        if client.name == "yarn" and text == "workspace" and place + 1 < len(rest):
-            del rest[place : place + 2]
-            continue
         if text == "--":
             del rest[place]
             continue
