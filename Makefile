@@ -47,14 +47,25 @@ $(VENV)-clients/made: requirements/clients.txt $(wildcard requirements/clients/*
 	PYTHON="$(PYTHON)" scripts/clients $(VENV)-clients
 	touch $@
 
-.PHONY: lint
-lint: $(VENV)/dev ## Format check, lint, types, import contracts, spelling
+.PHONY: lint lint-format lint-rules types types-win32 types-darwin lint-layers spelling
+lint: lint-format lint-rules types types-win32 types-darwin lint-layers spelling ## Format check, lint, types, import contracts, spelling
+
+lint-format: $(VENV)/dev
 	$(BIN)/ruff format --check .
+
+lint-rules: $(VENV)/dev
 	$(BIN)/ruff check .
+
+types: $(VENV)/dev
 	$(BIN)/mypy
-	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 src
-	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin src
+
+types-win32 types-darwin: types-%: $(VENV)/dev
+	$(BIN)/mypy --platform $* --cache-dir .mypy_cache/$* src
+
+lint-layers: $(VENV)/dev
 	$(BIN)/lint-imports
+
+spelling: $(VENV)/dev
 	$(BIN)/codespell
 
 .PHONY: check
