@@ -19,6 +19,7 @@ from tests.loopback.faults import (
     Truncated,
 )
 from tests.loopback.gem_packages import GemFile, GemPackage, gem_file
+from tests.loopback.npm_stage import NpmStage, NpmStaged
 from tests.loopback.packages import (
     NpmPackage,
     NpmRelease,
@@ -39,6 +40,8 @@ __all__ = [
     "LoopbackRegistry",
     "NpmPackage",
     "NpmRelease",
+    "NpmStage",
+    "NpmStaged",
     "Proxied",
     "PypiFile",
     "PypiProject",

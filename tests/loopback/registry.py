@@ -21,6 +21,7 @@ from pratique.net.client.address import Origin, origin, parse
 from tests.loopback import gem_face, npm_face, npm_writes, pypi_face
 from tests.loopback.faults import Fault, misbehave
 from tests.loopback.gem_packages import GemPackage
+from tests.loopback.npm_stage import NpmStage
 from tests.loopback.packages import NpmPackage, PypiFile, PypiProject
 
 REGISTRY_HOST = "127.0.0.1"
@@ -63,8 +64,14 @@ class LoopbackRegistry:
         tls: ssl.SSLContext | None = None,
         signer: npm_face.Signer | None = None,
         files_elsewhere: bool = False,
+        stages: bool = True,
     ) -> None:
-        """`files_elsewhere`: Python files lie on the other host, as those of the public index do."""
+        """`files_elsewhere`: Python files lie on the other host, as those of the public index do.
+
+        `stages`: whether it knows staged releases of npm, as most registries do not.
+        """
+        self.npm_stage = NpmStage() if stages else None
+        """The staged releases of npm."""
         self._npm = {package.name: package for package in npm}
         self._pypi = {_canonical(project.name): project for project in pypi}
         self._gems = {package.name: package for package in gems}
@@ -251,6 +258,8 @@ class LoopbackRegistry:
         return header == f"Bearer {self._token}"
 
     async def _npm_answer(self, request: web.Request, path: str) -> web.Response:
+        if self.npm_stage is not None and f"{path}/".startswith("-/stage/"):
+            return await self._npm_staged(request, path, self.npm_stage)
         if request.method in {"PUT", "DELETE"} or (path == "-/v1/login" and request.method == "POST"):
             return await self._npm_write(request, path)
         if path.startswith("-/"):
@@ -267,6 +276,33 @@ class LoopbackRegistry:
         page = npm_face.abbreviated(full, mirror=self._mirror) if short else full
         kind = npm_face.ABBREVIATED if short and not self._mirror else "application/json"
         return _page(request, json.dumps(page).encode(), kind, mirror=self._mirror)
+
+    async def _npm_staged(self, request: web.Request, path: str, stage: NpmStage) -> web.Response:
+        body = await request.read()
+        if request.method != "GET":
+            self.written.append((request.method, path, body))
+
+        def publish(name: str, document: bytes) -> None:
+            changed = npm_writes.change(self._npm, "PUT", name, document)
+            assert changed is not None
+            self.put_npm(changed)
+
+        said = stage.answer(
+            request.method,
+            path,
+            request.query,
+            {name.lower(): value for name, value in request.headers.items()},
+            body,
+            exists=lambda name, version: (
+                name in self._npm and any(one.version == version for one in self._npm[name].releases)
+            ),
+            publish=publish,
+        )
+        if said.data is not None:
+            return web.Response(body=said.data, content_type="application/octet-stream")
+        if said.status == 204:
+            return web.Response(status=204)
+        return web.json_response(said.document, status=said.status, headers=said.headers)
 
     async def _npm_write(self, request: web.Request, path: str) -> web.Response:
         body = await request.read()
