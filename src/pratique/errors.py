@@ -39,6 +39,7 @@ class Reference(StrEnum):
     REGISTRY_NOT_FOUND = "registry-not-found"
     REGISTRY_BUSY = "registry-busy"
     REGISTRY_FAILED = "registry-failed"
+    REGISTRY_UNSUPPORTED = "registry-unsupported"
     REGISTRY_NOT_CONFIGURED = "registry-not-configured"
     REDIRECT_REFUSED = "redirect-refused"
     BODY_TRUNCATED = "body-truncated"
@@ -94,7 +95,14 @@ class ParseError(PratiqueError):
 
 
 class RegistryError(PratiqueError):
-    """A registry was unreachable, refused the request, or returned unusable data."""
+    """A registry was unreachable, refused the request, or returned unusable data.
+
+    `status` is the HTTP status of the response; None if there was no response.
+    """
+
+    def __init__(self, reference: Reference, message: str, *, hint: str, status: int | None = None) -> None:
+        super().__init__(reference, message, hint=hint)
+        self.status = status
 
 
 class StoreError(PratiqueError):

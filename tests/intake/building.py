@@ -66,6 +66,8 @@ class Machine:
     folder: Path
     """The state folder of `store`."""
     scopes: Mapping[str, Upstream] = field(default_factory=dict)
+    npm: Upstream | None = None
+    """npm's registry in place of the loopback's own, which needs no token."""
     indexes: tuple[Upstream, ...] = ()
     """Python indexes in place of the loopback's own."""
     policy: Policy = field(default_factory=Policy)
@@ -79,7 +81,7 @@ class Machine:
 
     @property
     def upstreams(self) -> Upstreams:
-        npm = at(self.loopback.npm_url, Ecosystem.NPM)
+        npm = self.npm or at(self.loopback.npm_url, Ecosystem.NPM)
         index = at(self.loopback.pypi_url, Ecosystem.PYPI)
         return Upstreams(
             scopes=MappingProxyType(dict(self.scopes)),

@@ -16,6 +16,7 @@ from pratique.core.names import Digest, ReleaseRef
 from pratique.core.policy import Action
 from pratique.core.reading import LockRead, NotJudged, Since, Trouble
 from pratique.core.source import SourceReport
+from pratique.core.staged import StagedRelease
 from pratique.core.verdict import HoldKind, Reason, Standing, Verdict
 
 SOURCE_UNASKED = "the repository was not compared (`pratique inspect --source`)"
@@ -219,6 +220,8 @@ class Target:
     assessments: tuple[Assessment, ...] = ()
     error: Trouble | None = None
     """The error that prevented a complete result for the target."""
+    staged: StagedRelease | None = None
+    """The registry's record of the release and its changes, if the release is staged."""
 
     @property
     def worst(self) -> Assessment | None:

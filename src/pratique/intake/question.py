@@ -20,6 +20,7 @@ class Party(StrEnum):
     LOCK = "the lockfile"
     REGISTRY = "the registry's listing"
     MEMORY = "the record on this machine"
+    STAGE = "the registry's record of the staged release"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,9 @@ class Question:
     """Why the bytes are unavailable, if that is known in advance. Set only for a release that is known to be malicious."""
     left_registry: str = ""
     """The new source, if a change takes the package from a source other than its earlier registry."""
+    unreleased: bool = False
+    """Whether the artifact is staged. A block of a staged artifact is not stored under the name of its release,
+    because the release may be published later with other bytes."""
     surroundings: Surroundings = ALONE
     """The results of the lookups for history signals, in addition to the listing."""
 

@@ -90,7 +90,7 @@ class Questions:
         ]
         if standing is Standing.NEW:
             questions = await self._with_surroundings(questions, listing, release)
-        return [await self._with_baseline(question, listing, wish or Wish()) for question in questions]
+        return [await self.with_baseline(question, listing, wish or Wish()) for question in questions]
 
     async def of_locked(
         self,
@@ -265,7 +265,7 @@ class Questions:
         if standing is Standing.PINNED:
             return [replace(question, baseline_why=PINNED_NEEDS_NONE) for question in questions]
         questions = await self._with_surroundings(questions, listing, release)
-        return [await self._with_baseline(question, listing, Wish()) for question in questions]
+        return [await self.with_baseline(question, listing, Wish()) for question in questions]
 
     def is_private(self, package: PackageRef) -> bool:
         """Return True if the first registry to query for a package is private."""
@@ -378,7 +378,23 @@ class Questions:
         about = await surroundings_of(self.registry, listing, release, self.lookups)
         return [replace(question, surroundings=about) for question in questions]
 
-    async def _with_baseline(self, question: Question, listing: Listing, wish: Wish) -> Question:
+    def unusable(self, question: Question, listing: Listing) -> frozenset[str]:
+        """Return the versions in a listing that are excluded as baselines because they are malicious or held.
+
+        Raises StoreError if the store cannot be read.
+        """
+        assert question.file.ref is not None
+        package = question.file.ref.package
+        bad = frozenset(self.unfit(package))
+        if self.records is not None:
+            bad |= self.records().versions(package, listing.releases, private=question.private)
+        return bad
+
+    async def with_baseline(self, question: Question, listing: Listing, wish: Wish) -> Question:
+        """Return a question with its baseline: the wanted one, or the one that the ecosystem's rules select.
+
+        Raises RegistryError if a wanted baseline cannot be used.
+        """
         ref = question.file.ref
         assert ref is not None
         if wish.none:
@@ -386,9 +402,7 @@ class Questions:
         if wish.file is not None:
             return with_baseline_file(question, wish.file)
         module = ECOSYSTEMS[ref.package.ecosystem]
-        bad = frozenset(self.unfit(ref.package))
-        if self.records is not None:
-            bad |= self.records().versions(ref.package, listing.releases, private=question.private)
+        bad = self.unusable(question, listing)
         question = replace(question, unfit=bad)
         if wish.ref is not None:
             if wish.ref.package != ref.package:

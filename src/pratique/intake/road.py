@@ -126,7 +126,7 @@ class Road:
             byte_findings=_byte_findings(question.file, dossier),
             error=Trouble(trouble.reference, trouble.why, trouble.hint) if trouble else None,
         )
-        if self.memory is not None and self.as_of is None:
+        if self.memory is not None and self.as_of is None and not question.unreleased:
             self.memory.note(assessment, now)
         return assessment
 

@@ -13,8 +13,10 @@ from markdown_it import MarkdownIt
 
 from pratique.core.assessment import Change, ChangeKind, ProjectReport, Target
 from pratique.core.finding import Finding
-from pratique.core.policy import Policy
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.core.policy import Action, Policy
 from pratique.core.reading import LockRead
+from pratique.core.staged import StagedRelease, StageRecord
 from pratique.core.verdict import Stage, Standing, decide
 from pratique.report.markdown import review as markdown
 from pratique.report.parts.size_limit import units
@@ -264,6 +266,34 @@ def test_hostile_text_makes_no_row_mention_or_markup() -> None:
     shown = markdown.targets([answers.hostile()])
     quiet(Page(shown))
     assert "\x1b" not in shown
+
+
+def test_staged_releases_come_with_the_commands_of_npm() -> None:
+    evil = "@everyone <b>|\x1b[2J"
+    stage_id = "1de6f3db-2ed9-4d72-b3dd-8f0e2b474a2f"
+    ref = PackageRef(Ecosystem.NPM, "calm").at("1.2.0")
+    record = StageRecord(id=stage_id, ref=ref, registry="https://registry.example/", actor=evil, tag=evil)
+    staged = StagedRelease(record=record)
+    values = [replace(value, staged=staged) for value in (answers.held(), answers.clear(), answers.failed())]
+    shown = markdown.targets(values)
+    quiet(Page(shown))
+    assert "#### Staged releases" in shown
+    assert [2, 2] == [shown.count(f"npm stage {verb}") for verb in ("approve", "reject")]
+    assert "and 30 more" in markdown.targets(values[:1] * 50)
+    assert "npm stage" not in markdown.targets([answers.held()])
+
+
+def test_a_blocked_staged_release_can_only_be_rejected() -> None:
+    ref = PackageRef(Ecosystem.NPM, "calm").at("1.2.0")
+    record = StageRecord(
+        id="1de6f3db-2ed9-4d72-b3dd-8f0e2b474a2f", ref=ref, registry="https://registry.example/"
+    )
+    one = answers.held().assessments[0]
+    blocked = replace(one, verdict=replace(one.verdict, action=Action.BLOCK))
+    value = replace(answers.held(), assessments=(blocked,), staged=StagedRelease(record=record))
+    shown = markdown.targets([value])
+    assert "npm stage reject" in shown
+    assert "npm stage approve" not in shown
 
 
 def test_a_comparison_lists_gains_before_files() -> None:

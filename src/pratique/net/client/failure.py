@@ -40,24 +40,28 @@ def for_status(url: URL, status: int, reason: str | None, headers: Mapping[str, 
             f"{where} refuses access ({said})",
             hint=f"check the credentials for {url.host} in .npmrc, pip.conf, netrc, Bundler's configuration or "
             f"environment variables",
+            status=status,
         )
     if status in {404, 410}:
         return RegistryError(
             Reference.REGISTRY_NOT_FOUND,
             f"{where} does not exist ({said})",
             hint="check the spelling of the name, and the registry that is configured for it",
+            status=status,
         )
     if status == 429:
         error = RegistryError(
             Reference.REGISTRY_BUSY,
             f"{url.host} is rate limiting requests ({said})",
             hint="run the command again later, or with fewer --jobs",
+            status=status,
         )
     else:
         error = RegistryError(
             Reference.REGISTRY_FAILED,
             f"{where} answered {said}",
             hint="the registry, or a proxy or mirror in between, is at fault",
+            status=status,
         )
     if status in TRANSIENT_STATUSES:
         return TransientError(error, retry_after_s=retry_after(headers))

@@ -29,6 +29,7 @@ from pratique.core.names import Digest
 from pratique.core.outcome import Outcome
 from pratique.core.policy import Action, Waiver
 from pratique.core.reading import LockRead, NotJudged, Since, Trouble
+from pratique.core.staged import StagedRelease
 from pratique.core.verdict import HoldKind, Reason
 from pratique.report.parts import incomplete
 from pratique.report.parts.incomplete import Incomplete
@@ -79,6 +80,39 @@ def target(value: Target, *, ended: Outcome | None = None, now: datetime | None 
         "coverage": coverage,
         "cpu_s": round(sum(a.inspection.cpu_s for a in value.assessments if a.inspection), 4),
         "error": trouble(error),
+        **({} if value.staged is None else {"staged": staged_release(value.staged)}),
+    }
+
+
+def staged_release(value: StagedRelease) -> dict[str, Json]:
+    """Return the JSON object of a staged release: its record, its baseline, the changes, and the commands of npm."""
+    record = value.record
+    baseline: Json = None
+    if value.baseline is not None:
+        baseline = {
+            "purl": value.baseline.purl,
+            "publisher": value.baseline_publisher,
+            "trusted_publisher": value.baseline_trusted_publisher,
+            "provenance": value.baseline_provenance,
+        }
+    changes = None if value.delta is None else comparison(value.delta, value.compared_with, str(record.ref))
+    return {
+        "id": record.id,
+        "registry": record.registry,
+        "tag": record.tag,
+        "staged_at": time_of(record.staged_at),
+        "actor": record.actor,
+        "actor_type": record.actor_type,
+        "access": record.access,
+        "status": record.status,
+        "digests": digests(record.digests),
+        "baseline": baseline,
+        "baseline_why": value.baseline_why or None,
+        "changes": changes,
+        "changes_why": value.delta_why or None,
+        "changes_unread": [{"path": item.path, "why": item.why} for item in value.delta_unread],
+        "approve": value.approve,
+        "reject": value.reject,
     }
 
 

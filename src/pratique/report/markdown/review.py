@@ -57,6 +57,8 @@ _MOST_QUIET = 15
 
 If more rows than this maximum need no action, all these rows are folded, so that the reasons remain visible.
 """
+_MOST_STAGED = 20
+"""The maximum number of staged releases with their commands."""
 _STOPPED_HEAD = ("| package | verdict | why | dependency path |", "| --- | --- | --- | --- |")
 _TARGET_HEAD = ("| target | verdict | why |", "| --- | --- | --- |")
 _FILE_HEAD = ("| file | change | bytes | reason to read first |", "| --- | --- | --- | --- |")
@@ -116,11 +118,35 @@ def targets(values: Sequence[Target], *, ended: Outcome | None = None, now: date
         rows=_parts(values, lambda value: _target_row(value, ended or of_target([value]))),
         blocks=_parts([item for item in found if item[1]], lambda item: _target_block(*item)),
         closing=[
+            *_staged(values),
             *remains.incomplete_packages(incomplete.of_targets(values), now),
             *(closing if gaps else ()),
         ],
     )
     return fitted(page)
+
+
+def _staged(values: Sequence[Target]) -> list[str]:
+    """Return the staged releases, with npm's commands that decide about them; a blocked release can only be rejected."""
+    lines: list[str] = []
+    for value in values:
+        if value.staged is None or value.worst is None:
+            continue
+        record = value.staged.record
+        parts = [
+            f"staged {record.staged_at:%Y-%m-%d %H:%M} UTC"
+            if record.staged_at
+            else "staged at an unknown time",
+            f"by {safe(record.actor or 'an unknown account', most=80)}",
+            f"with the dist-tag {safe(record.tag or 'unknown', most=80)}",
+        ]
+        reject = code(value.staged.reject, most=400)
+        blocked = value.worst.verdict.action is Action.BLOCK
+        decide = reject if blocked else f"{code(value.staged.approve, most=400)} or {reject}"
+        lines.append(f"- {code(value.name, most=200)}: {' '.join(parts)}; decide with {decide}")
+    shown, more = lines[:_MOST_STAGED], len(lines) - _MOST_STAGED
+    rest = [f"- and {more:,} more, see the full report"] if more > 0 else []
+    return ["", "#### Staged releases", "", *shown, *rest] if lines else []
 
 
 def comparison(value: Comparison, before: str, after: str) -> str:

@@ -36,7 +36,7 @@ from pratique.report.parts.phrases import (
 )
 from pratique.report.text import advisories as advised
 from pratique.report.text import change as compared
-from pratique.report.text import evidence
+from pratique.report.text import evidence, staged
 from pratique.report.text.evidence import action_style
 from pratique.report.text.lock_entries import counted, listed, lock_read, trouble
 from pratique.report.text.style import Line, Span, Style, line, snippet
@@ -168,8 +168,9 @@ def _target(value: Target, ended: Outcome, now: datetime | None, *, verbose: boo
     if worst is None:
         yield line(Span("Incomplete", Style.HOLD), f": {name} could not be checked")
         yield from trouble(value.error, indent="  ")
+        yield from staged.record(value.staged)
         return
-    kind = value.ref.package.ecosystem.value if value.ref else "file"
+    kind = (value.ref.package.ecosystem.value if value.ref else "file") + (", staged" if value.staged else "")
     action = worst.verdict.action
     clear = ended.clear or action is not Action.ALLOW
     word = STATES[action if clear else None] + (
@@ -194,8 +195,11 @@ def _target(value: Target, ended: Outcome, now: datetime | None, *, verbose: boo
         yield from _artifact(assessment)
     if verbose:
         yield line(Span(f"  {standing_words(worst.standing)}", Style.FAINT))
+    yield from staged.record(value.staged)
+    yield from staged.changes(value.staged)
     yield from _unchecked(value.assessments, (), verbose=verbose)
     yield from _steps(value.assessments)
+    yield from staged.commands(value.staged, action)
 
 
 def _artifact(value: Assessment) -> Iterator[Line]:

@@ -133,6 +133,11 @@ REFERENCE_PAGES: dict[Reference, str] = {
     Reference.REGISTRY_NOT_FOUND: "The registry does not have the requested package or file (404, 410).",
     Reference.REGISTRY_BUSY: "The registry limits the rate of requests (429), even after a delay.",
     Reference.REGISTRY_FAILED: "The registry failed (5xx), even after a retry.",
+    Reference.REGISTRY_UNSUPPORTED: """The registry does not support staged releases (404, 405, 422 or 501), or the package is not an npm package.
+
+`pratique inspect --staged` checks releases that `npm stage publish` uploaded to npm's registry. Staged releases exist only
+in npm's registry: PyPI, RubyGems and most other npm registries publish a release at once. To check an archive before it
+is published, run `pratique inspect ./FILE`.""",
     Reference.REGISTRY_NOT_CONFIGURED: "A URL points to a host that is not a configured registry, so Pratique does not contact the host.",
     Reference.REDIRECT_REFUSED: "A redirect forms a loop, is too long, or leads from https to http.",
     Reference.BODY_TRUNCATED: "The connection ended before the response was complete.",
