@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from tests.builders import tgz
 from tests.cli.running import Machine, Ran, plain
+from tests.git import Git
 from tests.loopback import (
     GzipBomb,
     NpmPackage,
@@ -469,6 +471,24 @@ def test_the_help_names_the_option(machine: Machine) -> None:
     ran = machine.run("inspect")
     assert 2 == ran.code
     assert "TARGET" in ran.err
+
+
+def test_a_tarball_above_the_limit_is_not_read(publisher: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = stage(publisher, tarball=random.Random(1).randbytes((1 << 20) + 1))
+    monkeypatch.setenv("PRATIQUE_CONFIG", str(publisher.write("limits.toml", "[run]\nmax_artifact_mb = 1\n")))
+    ran = publisher.run("inspect", "--staged", "-f", "jsonl", one.id)
+    assert (3, ["body-too-large"]) == (ran.code, errors(ran))
+
+
+def test_the_repository_of_the_publisher_can_be_compared_too(publisher: Machine) -> None:
+    one = stage(publisher)
+    folder = publisher.write("calm/index.js", "module.exports = '1.2.0'\n").parent
+    publisher.write("calm/package.json", '{"name": "calm", "version": "1.2.0"}')
+    git = Git(folder)
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "all"], ["tag", "v1.2.0"]):
+        git(*words)
+    ran = publisher.run("inspect", "--staged", "-v", "--repository", str(folder), one.id)
+    assert "1 of 2 files byte-for-byte identical to the repository" in " ".join(ran.out.split())
 
 
 @needs_npm_12
