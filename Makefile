@@ -152,6 +152,14 @@ bench-draws: $(VENV)/dev ## Fetch the sets that were drawn by seed and judge the
 models: $(VENV)/bench ## Train the models of the score anew from the committed feature tables
 	$(BIN)/python -m bench.inspect.train --write
 
+# The folder with npm_publish_history.jsonl.gz, recorded histories of npm packages.
+HISTORIES ?=
+
+.PHONY: bench-steward
+bench-steward: $(VENV)/dev ## Measure on recorded HISTORIES=FOLDER how well `steward` tells which packages come to their end
+	@test -n "$(HISTORIES)" || { echo "give HISTORIES=FOLDER with npm_publish_history.jsonl.gz" >&2; exit 2; }
+	$(BIN)/python -m bench.steward "$(HISTORIES)" --write
+
 .PHONY: crater
 crater: $(VENV)/dev ## Count findings over 200 pinned popular releases (asks the configured registries)
 	$(BIN)/python -m tests.crater

@@ -8,10 +8,24 @@ from pratique.core.names import PackageRef
 from pratique.core.reading import LockRead, NotJudged
 
 
-class Worry(StrEnum):
-    """The reason why a package may change owners or be abandoned; part of the JSON contract.
+class State(StrEnum):
+    """How far the work on a package has come to an end; part of the JSON contract."""
 
-    The reasons are listed most severe first.
+    ACTIVE = "active"
+    FINISHED = "finished"
+    """Silent for two years, and nothing shows that work is left to do."""
+    SLOWING = "slowing"
+    """Silent for two years, against its own rhythm, with work left to do."""
+    ABANDONED = "abandoned"
+    """Given up according to the registry, or silent for four years with work left to do."""
+    NOT_KNOWN = "not known"
+    """The registry lists no publish times of its own."""
+
+
+class Worry(StrEnum):
+    """An observation that raises doubt about the future of a package; part of the JSON contract.
+
+    The observations are listed most severe first.
     """
 
     QUARANTINED = "quarantined"
@@ -22,47 +36,48 @@ class Worry(StrEnum):
     ARCHIVED = "archived"
     DEPRECATED = "deprecated"
     CHANGED_HANDS = "changed-hands"
-    """The publishers of the package changed within the last year."""
-    ONE_MAINTAINER = "one-maintainer"
-    SILENT_LONG = "silent-long"
-    """The package has had no release for four years."""
+    """Within the last year, an account published that no earlier release named and that the project does not know."""
     SILENT = "silent"
-    """The package has had no release for two years."""
+    """The package has had no release for a year."""
+    ONE_MAINTAINER = "one-maintainer"
     ONE_PUBLISHER = "one-publisher"
     """Several accounts may publish, but only one has published for two years."""
 
 
-RISKS: Mapping[Worry, int] = {
-    Worry.QUARANTINED: 6,
-    Worry.GONE: 4,
-    Worry.NOBODY: 4,
-    Worry.ARCHIVED: 4,
-    Worry.DEPRECATED: 4,
-    Worry.CHANGED_HANDS: 3,
-    Worry.ONE_MAINTAINER: 2,
-    Worry.SILENT_LONG: 2,
-    Worry.SILENT: 1,
-    Worry.ONE_PUBLISHER: 1,
+DOUBTS: Mapping[Worry, float] = {
+    Worry.QUARANTINED: 1.0,
+    Worry.GONE: 1.0,
+    Worry.NOBODY: 0.9,
+    Worry.ARCHIVED: 0.9,
+    Worry.DEPRECATED: 0.9,
+    Worry.CHANGED_HANDS: 0.6,
 }
-"""The contribution of each reason to the risk of a package. The contribution determines the order of packages and is
-not a probability."""
-LEAST_RISK = 2
-"""The minimum risk of a package that the report lists."""
+"""The doubt that an observation raises on its own, from 0 to 1: a judgement that orders the list, not a probability.
+
+The doubt of silence is the measured chance that the silence goes on (`pratique.history.rhythm`). One maintainer or
+one publisher raises no doubt on its own: half of all packages have only one.
+"""
+FACTS = frozenset({Worry.QUARANTINED, Worry.GONE, Worry.NOBODY, Worry.ARCHIVED, Worry.DEPRECATED})
+"""The observations that the registry states itself. A package with one of them is always listed."""
 
 
 class Way(StrEnum):
     """A kind of precaution for a package."""
 
     REMOVE = "remove"
+    UPDATE = "update"
     REPLACE = "replace"
     PIN = "pin"
+    VENDOR = "vendor"
     FUND = "fund"
+    HELP = "co-maintain"
     FORK = "fork"
+    WATCH = "watch"
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A risk with its evidence in a sentence."""
+    """An observation with its evidence in a sentence."""
 
     worry: Worry
     text: str
@@ -103,11 +118,15 @@ class Ward:
 
     package: PackageRef
     use: Use
+    state: State
     reasons: tuple[Reason, ...]
     steps: tuple[Step, ...]
-    risk: int
+    doubt: float
+    """From 0 to 1: the highest doubt of the reasons."""
     score: float
-    """The risk of the package multiplied by its use in the project. Reports sort packages by this score."""
+    """The doubt multiplied by the package's use in the project. Reports sort packages by this score."""
+    chance: float | None = None
+    """The estimated probability of no release in the next two years; None without publish times."""
     funding: str | None = None
     """The URL at which the authors of the package accept funding."""
 
@@ -119,6 +138,8 @@ class Told:
     listings: int = 0
     maintainers: int = 0
     publishers: int = 0
+    people: int = 0
+    """The number of packages with maintainers or publishers."""
     times: int = 0
     """The number of packages with publish times from the registry itself."""
 
@@ -130,12 +151,18 @@ class StewardReport:
     root: str
     files: tuple[LockRead, ...]
     wards: tuple[Ward, ...] = ()
-    """The packages, highest score first."""
+    """The packages that raise doubt, highest score first."""
+    listed: tuple[Ward, ...] = ()
+    """The packages of `wards` that a person should read."""
+    states: Mapping[State, int] = field(default_factory=dict)
+    """The number of packages in each state."""
     keepers: tuple[tuple[str, int], ...] = ()
     """Accounts that are the only maintainer of several packages, with the number of packages that a takeover would affect."""
     packages: int = 0
     """The number of different registry packages in the lockfiles."""
     told: Told = field(default_factory=Told)
+    earlier: int | None = None
+    """With `--since`, the number of packages that the project had before the change; they are not looked up."""
     not_asked: tuple[NotJudged, ...] = ()
     """Packages without a result, with the reason."""
     out_of_scope: tuple[NotJudged, ...] = ()
@@ -143,9 +170,10 @@ class StewardReport:
 
     @property
     def complete(self) -> bool:
-        """Return True if all lockfiles were read, all packages were looked up, and the listings have people or times."""
-        if not self.packages or self.not_asked:
+        """Return True if all lockfiles were read, and all packages were looked up and have people and times."""
+        if (not self.packages and not self.earlier) or self.not_asked:
             return False
         if any(file.error is not None or file.problems for file in self.files):
             return False
-        return bool(self.told.maintainers or self.told.publishers or self.told.times)
+        told = self.told
+        return told.listings == told.people == told.times

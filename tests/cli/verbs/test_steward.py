@@ -6,6 +6,7 @@ from typing import Any
 import jsonschema
 
 from tests.cli.running import Machine
+from tests.git import repository
 from tests.loopback import NpmPackage, NpmRelease, Status
 from tests.report.formats.test_json_contract import schema
 
@@ -24,8 +25,9 @@ def kept(name: str, *, days: int, maintainers: tuple[str, ...], **more: Any) -> 
 
 
 def project(machine: Machine) -> None:
-    """`old` is silent with one maintainer and two ask for it; `fresh` is kept by two."""
-    machine.registry.put_npm(kept("old", days=2_000, maintainers=("ada",)))
+    """`old` is silent with three dependencies, and two ask for it; `lone` is finished; `fresh` is kept by two."""
+    needs = {"dependencies": dict.fromkeys(("a", "b", "c"), "*")}
+    machine.registry.put_npm(kept("old", days=2_000, maintainers=("ada",), manifest=needs))
     machine.registry.put_npm(kept("lone", days=2_000, maintainers=("ada",)))
     machine.registry.put_npm(kept("fresh", days=10, maintainers=("ada", "bob")))
     machine.registry.put_npm(kept("given-up", days=10, maintainers=("ada", "bob"), deprecated="use fresh"))
@@ -43,11 +45,12 @@ def test_the_packages_in_doubt_are_ranked_by_risk_and_own_use(machine: Machine) 
     ran = machine.run("steward", "-f", "json")
     assert 0 == ran.code
     jsonschema.validate(ran.json, schema("steward"))
-    assert ["pkg:npm/old", "pkg:npm/given-up", "pkg:npm/lone"] == [
-        item["purl"] for item in ran.json["packages"]
+    assert [("pkg:npm/old", False), ("pkg:npm/given-up", True)] == [
+        (item["purl"], item["listed"]) for item in ran.json["packages"]
     ]
+    assert {"active": 1, "finished": 1, "slowing": 0, "abandoned": 2, "not known": 0} == ran.json["states"]
     old = ran.json["packages"][0]
-    assert ["one-maintainer", "silent-long"] == [reason["worry"] for reason in old["reasons"]]
+    assert ["silent", "one-maintainer"] == [reason["worry"] for reason in old["reasons"]]
     assert {"direct": True, "asked_by": 2, "dependants": 2} == {
         key: old["use"][key] for key in ("direct", "asked_by", "dependants")
     }
@@ -58,14 +61,10 @@ def test_the_text_says_what_to_do(machine: Machine) -> None:
     project(machine)
     ran = machine.run("steward")
     assert 0 == ran.code
-    assert "one maintainer: ada" in ran.out
-    assert (
-        "pin: stay on 1.0.1: review the next release, because it ends a long period without releases"
-        in ran.out
-    )
     assert "1.0.1 is deprecated: use fresh" in ran.out
+    assert "pin: until then, stay on 1.0.1 and review a release that ends the silence" in ran.out
     assert "replace: use another package" in ran.out
-    assert "| package | use here |" in machine.run("steward", "-f", "markdown").out
+    assert "| package | state | use here |" in machine.run("steward", "-f", "markdown").out
 
 
 def test_what_has_no_answer_is_counted_and_makes_it_incomplete(machine: Machine) -> None:
@@ -74,7 +73,7 @@ def test_what_has_no_answer_is_counted_and_makes_it_incomplete(machine: Machine)
     ran = machine.run("steward")
     assert 3 == ran.code
     assert "1 package not looked up, registry-not-found" in ran.out
-    assert "3 packages of 4 looked up" in ran.out
+    assert "3 of 4 packages looked up" in ran.out
 
 
 def test_a_registry_that_is_down_is_no_good_news(machine: Machine) -> None:
@@ -82,7 +81,20 @@ def test_a_registry_that_is_down_is_no_good_news(machine: Machine) -> None:
     machine.registry.fault("*", Status(code=403))
     ran = machine.run("steward")
     assert 3 == ran.code
-    assert "0 packages of 4 looked up" in ran.out
+    assert "0 of 4 packages looked up" in ran.out
+
+
+def test_since_looks_up_only_new_packages(machine: Machine) -> None:
+    project(machine)
+    machine.lock("fresh@1.0.1")
+    repository(machine.folder).commit()
+    machine.lock("fresh@1.0.1", "lone@1.0.1")
+    ran = machine.run("steward", "--since", "HEAD")
+    assert 0 == ran.code
+    assert "1 of 1 new package looked up, and no listing raises doubt" in ran.out
+    machine.lock("fresh@1.0.1")
+    ran = machine.run("steward", "--since", "HEAD")
+    assert (0, "steward: no new package: the project had all 1 before\n") == (ran.code, ran.out)
 
 
 def test_what_a_registry_strips_is_said_and_adds_nothing(machine: Machine) -> None:
@@ -120,7 +132,8 @@ def test_a_broken_lock_is_told(machine: Machine) -> None:
 def test_python_packages_are_weighed_by_what_their_index_tells(machine: Machine) -> None:
     machine.write("requirements.txt", "sample==1.1.0\n")
     ran = machine.run("steward")
-    assert "1 package of 1 looked up" in ran.out
+    assert 3 == ran.code
+    assert "1 of 1 package looked up" in ran.out
     assert "maintainers are known for 0 of 1 packages" in ran.out
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.reading import LockRead, NotJudged, Trouble
-from pratique.core.stewardship import Reason, Step, StewardReport, Told, Use, Ward, Way, Worry
+from pratique.core.stewardship import Reason, State, Step, StewardReport, Told, Use, Ward, Way, Worry
 from pratique.errors import Reference
 from pratique.report.formats.json_text import compact
 from pratique.report.history import steward
@@ -34,8 +34,10 @@ def ward(name: str = "kite", text: str = "one maintainer: ada") -> Ward:
         ),
         reasons=(Reason(Worry.ONE_MAINTAINER, text),),
         steps=(Step(Way.FUND, "help the one who keeps it: https://money.example/ada"),),
-        risk=2,
+        state=State.SLOWING,
+        doubt=0.6,
         score=5.9,
+        chance=0.6,
         funding="https://money.example/ada",
     )
 
@@ -43,7 +45,9 @@ def ward(name: str = "kite", text: str = "one maintainer: ada") -> Ward:
 def report(*wards: Ward, **more: object) -> StewardReport:
     told: dict[str, object] = {
         "packages": 3,
-        "told": Told(listings=2, maintainers=1, publishers=2, times=2),
+        "listed": wards,
+        "states": {State.ACTIVE: 1, State.SLOWING: 1},
+        "told": Told(listings=2, maintainers=1, publishers=2, people=2, times=2),
         **more,
     }
     files = (LockRead(path="package-lock.json", format="package-lock v3", packages=3),)
@@ -70,10 +74,11 @@ def shown(value: StewardReport) -> str:
 
 def test_the_list_is_one_that_an_owner_can_read() -> None:
     assert """\
-steward: 2 packages of 3 looked up; 1 is at risk, the most used first
-only maintainers of several packages: ada (12), bob (2); a takeover of one account affects all its packages
+steward: 2 of 3 packages looked up; 1 needs attention, the most used and most doubtful first
+  1 active, 1 slowing
+  only maintainers of several packages: ada (12), bob (2); a takeover of one account affects all its packages
 
-  1. kite 1.0.0  risk 2 \u00d7 use 3.0 = 5.9
+  1. kite 1.0.0  slowing
      direct dependency of the project; 14 entries lead to it; only for dev
      one maintainer: ada
      fund: help the one who keeps it: https://money.example/ada
@@ -88,12 +93,23 @@ out of scope: 1 entry
 
 def test_a_long_list_is_cut_and_counted() -> None:
     text = shown(report(*(ward(f"kite{number}") for number in range(40))))
-    assert "and 25 more packages: --format json lists all" in text
+    assert "20 more packages with less doubt or less use: --format json lists all" in text
+
+
+def test_what_is_not_listed_is_counted() -> None:
+    value = report(ward("kite1"), ward("kite2"), listed=(ward("kite1"),))
+    assert "1 more package with less doubt or less use: --format json lists all" in shown(value)
+    assert [True, False] == [item["listed"] for item in steward.document(value)["packages"]]  # type: ignore[union-attr,call-overload,index]
+
+
+def test_a_change_tells_how_many_packages_are_new() -> None:
+    assert "2 of 3 new packages looked up" in shown(report(earlier=7))
+    assert "no new package: the project had all 7 before" in shown(report(earlier=7, packages=0))
 
 
 def test_nothing_to_look_at_is_no_good_news() -> None:
     assert "nothing to check" in shown(StewardReport(root=".", files=()))
-    assert "none is at risk according to the listings" in shown(report())
+    assert "no listing raises doubt" in shown(report())
 
 
 def test_the_table_for_an_issue() -> None:

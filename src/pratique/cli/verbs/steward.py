@@ -1,7 +1,9 @@
 """Defines `pratique steward`, which finds packages of a project that may be abandoned or may change owners."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from pratique.cli.output.single_answer import Answers, answer_options
 from pratique.cli.output.terminal import Progress, wants_colour, width
 from pratique.cli.project import locate
 from pratique.cli.project.read_lockfiles import Reading
+from pratique.cli.project.since import Before, Now
 from pratique.cli.project.without_lockfile import require_path
 from pratique.cli.run.clock import now
 from pratique.cli.run.options import given, settings_options
@@ -20,10 +23,10 @@ from pratique.cli.run.session import Session, open_session
 from pratique.cli.run.settings import read_settings, tell_settings
 from pratique.config import Settings
 from pratique.core.names import PackageRef
-from pratique.core.reading import NotJudged, Trouble
+from pratique.core.reading import LockRead, NotJudged, Trouble
 from pratique.core.stewardship import StewardReport, Told, Use
 from pratique.errors import PratiqueError, StoreError
-from pratique.history.stewardship import Answer, keepers_of, weigh
+from pratique.history.stewardship import Answer, keepers_of, listed_of, wards_of, weigh
 from pratique.history.uses import foremost, uses_of
 from pratique.net.configuration.config_file import Project
 from pratique.report.formats import json_text as json
@@ -51,19 +54,32 @@ _PRIVATE = "from a private registry, whose maintainers you control"
     help="Look up only the N packages that the project uses most; the report is then incomplete.",
 )
 @click.option(
+    "--since",
+    metavar="REF",
+    help="Look up only the packages that are new since this branch, tag or commit.",
+)
+@click.option(
     "--trust-project", is_flag=True, help="Use the registries that are configured in the project's own files."
 )
 @answer_options(*FORMATS)
 @settings_options
 def command(
-    path: Path, *, exclude: tuple[str, ...], limit: int | None, trust_project: bool, **arguments: Any
+    path: Path,
+    *,
+    exclude: tuple[str, ...],
+    limit: int | None,
+    since: str | None,
+    trust_project: bool,
+    **arguments: Any,
 ) -> int:
     """Find packages of a project that may be abandoned or may change owners.
 
-    The command ranks the packages in the lockfiles below PATH by how much the project uses them and by risks in their
-    registry listings: one maintainer, no recent release, deprecation, or new owners. For each package, the command
-    suggests an action: pin, replace, fund or fork. Exit code 3: a lockfile could not be read, or a package could not
-    be looked up. Findings of `pratique steward` do not change the exit code.
+    The command reads the registry listings of the packages in the lockfiles below PATH. A package is active, slowing,
+    finished or abandoned, or its state is not known. The command lists at most a tenth of the packages, ranked by doubt
+    and by how much the project uses them, and every package that the registry reports as removed, deprecated,
+    archived or without a maintainer. For each, it suggests an action, such as pin, replace, fund or fork. Exit code 3:
+    a lockfile could not be read, a package could not be looked up, or the registry lists no maintainers, publishers or
+    times. Findings of `pratique steward` do not change the exit code.
     """
     require_path(path)
     root = path if path.is_dir() else path.parent
@@ -72,7 +88,9 @@ def command(
     globs = [exclusion.glob for exclusion in settings.check.exclude]
     search = locate.one(path) if path.is_file() else locate.find(root, globs)
     project = Project(folder=root, trusted=trust_project)
-    report = asyncio.run(_report(settings, project, Reading.of(root, search), search, limit))
+    reading = Reading.of(root, search)
+    known = None if since is None else _known(Before.of(root, since), root, reading, globs)
+    report = asyncio.run(_report(settings, project, reading, search, known=known, limit=limit))
     answers.write(
         {
             "text": lambda: style.render(
@@ -85,11 +103,31 @@ def command(
     return Exit.CLEAR if report.complete else Exit.INCOMPLETE
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The packages of the project before a change, and its unreadable lockfiles of that time."""
+
+    packages: frozenset[PackageRef]
+    unread: tuple[LockRead, ...]
+
+
+def _known(before: Before, root: Path, reading: Reading, globs: Sequence[str]) -> _Known:
+    locks, unread = before.locks(globs, Now(reading.locks, locate.from_disk(root)))
+    uses, _ = uses_of(locks)
+    return _Known(frozenset(uses), unread)
+
+
 async def _report(
-    settings: Settings, project: Project, reading: Reading, search: locate.Search, limit: int | None
+    settings: Settings,
+    project: Project,
+    reading: Reading,
+    search: locate.Search,
+    *,
+    known: _Known | None,
+    limit: int | None,
 ) -> StewardReport:
     uses, others = uses_of(reading.locks)
-    order = list(foremost(uses))
+    order = [package for package in foremost(uses) if known is None or package not in known.packages]
     async with open_session(settings, project=project) as session:
         tell_settings(settings, session.problems)
         private = [package for package in order if _is_private(session, package, uses[package])]
@@ -99,12 +137,14 @@ async def _report(
     beyond = [_not_asked(package, f"beyond --limit {limit}") for package in wanted[limit or len(wanted) :]]
     found = [answer for answer in answers if isinstance(answer, Answer)]
     failed = [answer for answer in answers if isinstance(answer, NotJudged)]
-    wards = [answer.ward for answer in found if answer.ward is not None]
-    wards.sort(key=lambda ward: (-ward.score, ward.package))
+    wards = wards_of(found)
     return StewardReport(
         root=str(project.folder),
-        files=(*reading.told, *search.unread),
-        wards=tuple(wards),
+        files=(*reading.told, *search.unread, *(known.unread if known else ())),
+        wards=wards,
+        listed=listed_of(wards, len(found)),
+        states=Counter(answer.state for answer in found),
+        earlier=None if known is None else len(uses) - len(order),
         packages=len(wanted),
         told=_told(found),
         keepers=keepers_of(found),
@@ -156,5 +196,6 @@ def _told(found: Sequence[Answer]) -> Told:
         listings=len(found),
         maintainers=sum(answer.maintainers for answer in found),
         publishers=sum(answer.publishers for answer in found),
+        people=sum(answer.maintainers or answer.publishers for answer in found),
         times=sum(answer.times for answer in found),
     )

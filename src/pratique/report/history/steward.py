@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from pratique.core.reading import NotJudged
-from pratique.core.stewardship import StewardReport, Use, Ward
+from pratique.core.stewardship import State, StewardReport, Use, Ward
 from pratique.report.formats.json_contract import Json, lock_read, not_judged, trouble
 from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import code, escape, escape_markdown
 from pratique.report.text.style import Line, Span, Style, line
 
 STEWARD_VERSION = 1
-MOST_SHOWN = 15
+MOST_SHOWN = 20
 """The maximum number of packages that the terminal report shows. The JSON document contains all packages."""
-_MOST_ROWS = 50
 _MOST_GAPS = 20
 _MOST_NAMED = 3
 _MOST_KEEPERS = 8
@@ -22,12 +21,33 @@ _TEXT = 240
 def headline(value: StewardReport) -> str:
     """Return the result of the stewardship report in one line."""
     if not value.packages:
-        return "nothing to check: no lock lists a package from a registry"
-    looked = f"{plural(value.told.listings, 'package')} of {value.packages:,} looked up"
-    if not value.wards:
-        return f"{looked}, and none is at risk according to the listings"
-    verb = "is" if len(value.wards) == 1 else "are"
-    return f"{looked}; {len(value.wards):,} {verb} at risk, the most used first"
+        return (
+            "nothing to check: no lock lists a package from a registry"
+            if value.earlier is None
+            else f"no new package: the project had all {value.earlier:,} before"
+        )
+    new = " new" if value.earlier is not None else ""
+    looked = f"{value.told.listings:,} of {plural(value.packages, f'{new[1:]} package'.strip())} looked up"
+    if not value.told.listings:
+        return looked
+    if not value.listed:
+        return f"{looked}, and no listing raises doubt"
+    verb = "needs" if len(value.listed) == 1 else "need"
+    return f"{looked}; {len(value.listed):,} {verb} attention, the most used and most doubtful first"
+
+
+def states_words(value: StewardReport) -> str:
+    """Return the number of packages in each state; empty if no package was looked up."""
+    told = [f"{value.states[state]:,} {state.value}" for state in State if value.states.get(state)]
+    return ", ".join(told)
+
+
+def more_words(value: StewardReport) -> str:
+    """Return the number of packages with doubt that the list leaves out; empty if there are none."""
+    more = len(value.wards) - min(len(value.listed), MOST_SHOWN)
+    return (
+        f"{plural(more, 'more package')} with less doubt or less use: --format json lists all" if more else ""
+    )
 
 
 def use_words(use: Use) -> str:
@@ -74,15 +94,12 @@ def keepers_words(value: StewardReport) -> str:
 def lines(value: StewardReport) -> list[Line]:
     """Return the stewardship report as lines for a terminal."""
     found = [line(Span("steward", Style.STRONG), f": {headline(value)}")]
-    keepers = keepers_words(value)
-    found += [line(f"{keepers}; a takeover of one account affects all its packages")] if keepers else []
-    for number, ward in enumerate(value.wards[:MOST_SHOWN], start=1):
+    states, keepers, more = states_words(value), keepers_words(value), more_words(value)
+    found += [line(f"  {states}")] if states else []
+    found += [line(f"  {keepers}; a takeover of one account affects all its packages")] if keepers else []
+    for number, ward in enumerate(value.listed[:MOST_SHOWN], start=1):
         found += [line(""), *_ward(number, ward)]
-    if len(value.wards) > MOST_SHOWN:
-        found += [
-            line(""),
-            line(f"and {plural(len(value.wards) - MOST_SHOWN, 'more package')}: --format json lists all"),
-        ]
+    found += [line(""), line(more)] if more else []
     gaps = list(coverage_words(value))
     if gaps:
         found += [line(""), line(Span("unknown, or not looked up", Style.STRONG))]
@@ -103,10 +120,7 @@ def _ward(number: int, ward: Ward) -> Iterator[Line]:
         f"{number:>3}. ",
         Span(escape(str(ward.package), most=120), Style.STRONG),
         f" {versions}{more}  ",
-        Span(
-            f"risk {ward.risk} \N{MULTIPLICATION SIGN} use {use_weight(ward):.1f} = {ward.score:.1f}",
-            Style.FAINT,
-        ),
+        Span(ward.state.value, Style.HOLD),
     )
     yield line(f"     {use_words(ward.use)}")
     yield from (line(Span(f"     {escape(item.text, most=_TEXT)}", Style.HOLD)) for item in ward.reasons)
@@ -116,21 +130,21 @@ def _ward(number: int, ward: Ward) -> Iterator[Line]:
     )
 
 
-def use_weight(ward: Ward) -> float:
-    """Return the factor by which the project's use of a package raises the score."""
-    return ward.score / ward.risk if ward.risk else 0.0
-
-
 def markdown(value: StewardReport) -> str:
     """Return a Markdown table for an issue or a wiki."""
-    found = ["# Packages that may change owners", "", f"{escape_markdown(headline(value), most=400)}.", ""]
-    keepers = keepers_words(value)
+    found = [
+        "# Packages that may be abandoned or change owners",
+        "",
+        f"{escape_markdown(headline(value), most=400)}.",
+        "",
+    ]
+    states, keepers, more = states_words(value), keepers_words(value), more_words(value)
+    found += [f"States: {states}.", ""] if states else []
     found += [f"{escape_markdown(keepers[:1].upper() + keepers[1:], most=800)}.", ""] if keepers else []
-    if value.wards:
-        found += ["| package | use here | why | what to do |", "| --- | --- | --- | --- |"]
-        found += [_row(ward) for ward in value.wards[:_MOST_ROWS]]
-    if len(value.wards) > _MOST_ROWS:
-        found += ["", f"and {plural(len(value.wards) - _MOST_ROWS, 'more package')} in the full report."]
+    if value.listed:
+        found += ["| package | state | use here | why | what to do |", "| --- | --- | --- | --- | --- |"]
+        found += [_row(ward) for ward in value.listed[:MOST_SHOWN]]
+    found += ["", f"{more}."] if more else []
     gaps = list(coverage_words(value))
     if gaps:
         found += ["", "## Unknown, or not looked up", ""]
@@ -145,7 +159,7 @@ def _row(ward: Ward) -> str:
     steps = "<br>".join(
         f"**{step.way.value}**: {escape_markdown(step.text, most=_TEXT)}" for step in ward.steps
     )
-    return f"| {name} ({ward.package.ecosystem.value}) | {escape_markdown(use_words(ward.use), most=200)} | {why} | {steps} |"
+    return f"| {name} ({ward.package.ecosystem.value}) | {ward.state.value} | {escape_markdown(use_words(ward.use), most=200)} | {why} | {steps} |"
 
 
 def _joined(texts: Sequence[str]) -> str:
@@ -154,16 +168,19 @@ def _joined(texts: Sequence[str]) -> str:
 
 def document(value: StewardReport) -> dict[str, Json]:
     """Return the JSON object of `steward --format json`."""
+    listed = frozenset(value.listed)
     return {
         "schema_version": STEWARD_VERSION,
         "root": value.root,
         "headline": headline(value),
-        "packages": [_package(ward) for ward in value.wards],
+        "states": {state.value: value.states.get(state, 0) for state in State},
+        "packages": [_package(ward, listed=ward in listed) for ward in value.wards],
         "keepers": [{"name": name, "packages": count} for name, count in value.keepers],
         "coverage": {
             "complete": value.complete,
             "files": [lock_read(item) for item in value.files],
             "packages_total": value.packages,
+            "packages_before": value.earlier,
             "looked_up": value.told.listings,
             "maintainers_told": value.told.maintainers,
             "publishers_told": value.told.publishers,
@@ -176,13 +193,16 @@ def document(value: StewardReport) -> dict[str, Json]:
     }
 
 
-def _package(ward: Ward) -> dict[str, Json]:
+def _package(ward: Ward, *, listed: bool) -> dict[str, Json]:
     use = ward.use
     return {
         "purl": ward.package.purl,
         "versions": list(use.versions),
-        "risk": ward.risk,
+        "listed": listed,
+        "state": ward.state.value,
+        "doubt": ward.doubt,
         "score": ward.score,
+        "chance_of_no_release": ward.chance,
         "use": {
             "direct": use.direct,
             "asked_by": use.asked_by,

@@ -1,9 +1,9 @@
 """Try `steward` on a real project against recorded histories, served on this machine alone.
 
-    python -m bench.stewardship npm_publish_history.jsonl.gz PROJECT [--limit N]
+    python -m bench.steward.project npm_publish_history.jsonl.gz PROJECT DAY [--limit N]
 
-Packages that the recording does not have are not answered, and counted so. The recording ends in 2020: all its times are
-moved by one span, so that its last release was published yesterday.
+PROJECT is a project as it was on DAY, such as 2018-07-01. Only releases before DAY are served, and all times are moved
+by one span, so that DAY is today. Packages that the recording does not have are not answered, and counted so.
 """
 
 import argparse
@@ -26,8 +26,9 @@ def main() -> int:
     options = _parser().parse_args()
     with gzip.open(options.history, "rt", encoding="utf-8") as stream:
         rows = [json.loads(row) for row in stream]
-    newest = max(_time(version["t"]) for row in rows for version in row["versions"].values())
-    span = datetime.now(UTC) - timedelta(days=1) - newest
+    day = datetime.fromisoformat(options.day).replace(tzinfo=UTC)
+    span = datetime.now(UTC) - day
+    rows = [row for row in (_before(row, day) for row in rows) if row["versions"]]
     with (
         LoopbackRegistry(npm=(_package(row, span) for row in rows)) as registry,
         tempfile.TemporaryDirectory() as home,
@@ -36,6 +37,26 @@ def main() -> int:
         os.environ.update(HOME=home, PRATIQUE_HOME=f"{home}/state", npm_config_registry=registry.npm_url)
         limit = ["--limit", str(options.limit)] if options.limit else []
         return pratique(["steward", str(options.project), *limit])
+
+
+def _before(row: dict[str, Any], day: datetime) -> dict[str, Any]:
+    """Return what was published before a day. The maintainers are those of the last release, as it lists them.
+
+    The recording does not say when a release was deprecated or removed: neither is served.
+    """
+    versions = {
+        version: {**told, "dep": None} for version, told in row["versions"].items() if _time(told["t"]) < day
+    }
+    last = max(versions.values(), key=lambda told: _time(told["t"]), default=None)
+    latest = next((version for version, told in versions.items() if told is last), None)
+    return {
+        **row,
+        "versions": versions,
+        "latest": latest,
+        "maintainers": (last or {}).get("m", []),
+        "modified": last["t"] if last else row["created"],
+        "removed": {},
+    }
 
 
 def _package(row: dict[str, Any], span: timedelta) -> NpmPackage:
@@ -75,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("history", type=Path)
     parser.add_argument("project", type=Path)
+    parser.add_argument("day")
     parser.add_argument("--limit", type=int)
     return parser
 
