@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pratique.cli.hook.answer import ALLOWED, Action, Answer
 from pratique.cli.hook.installs import Package
-from pratique.cli.hook.names import missing, weigh
+from pratique.cli.hook.names import Doubt, missing, weigh
 from pratique.cli.run.clock import now
 from pratique.cli.run.session import Session, open_session, read_upstreams
 from pratique.cli.run.settings import read_settings
@@ -71,9 +71,9 @@ async def _judge(session: Session, theirs: Upstreams, one: Package) -> Judged:
         return Judged(one.target, Answer(Action.ASK, (f"{one.name} is a path, so the hook cannot check it",)))
     package = found.package if isinstance(found, ReleaseRef) else found
     try:
-        named = await _named(session, theirs, package, found)
+        named = await doubt_about(session, theirs, found)
         if named is not None:
-            return Judged(one.target, named)
+            return Judged(one.target, named.answer)
         async with session.gate:
             target = await Targets(one.ecosystem).judge(
                 session, _text(found), standing=Standing.NEW, wish=Wish()
@@ -87,14 +87,19 @@ def _text(found: PackageRef | ReleaseRef) -> str:
     return found.purl if isinstance(found, ReleaseRef) else f"{found.ecosystem.value}:{found.name}"
 
 
-async def _named(
-    session: Session, theirs: Upstreams, package: PackageRef, found: PackageRef | ReleaseRef
-) -> Answer | None:
-    """Return the answer about the name of a package, or None if the release decides."""
+async def doubt_about(
+    session: Session, theirs: Upstreams, found: PackageRef | ReleaseRef
+) -> Doubt | None:
+    """Return the doubt about the name of a package, or None if the release decides.
+
+    `theirs` are the registries that the clients use in the project. Raise RegistryError if the registry fails.
+    """
+    package = found.package if isinstance(found, ReleaseRef) else found
     registry = session.questions.registry
     ours = [str(one.url) for one in session.upstreams.all_of(package, registry=None)]
     if ours != [str(one.url) for one in theirs.all_of(package, registry=None)]:
-        return Answer(Action.ASK, (f"{package}: the project's own files choose another registry",))
+        text = f"{package}: the project's own files choose another registry"
+        return Doubt("other-registry", Action.ASK, text)
     try:
         listing = await registry.listing(package)
     except RegistryError as error:
@@ -102,7 +107,7 @@ async def _named(
             raise
         by_name = found if isinstance(found, ReleaseRef) else package.at("latest")
         if session.questions.known_bad(by_name):
-            return Answer(Action.DENY, (f"{package} is known malware",))
+            return Doubt("known-malware", Action.DENY, f"{package} is known malware")
         return missing(package, "the registry")
     return weigh(package, listing, now())
 

@@ -1,5 +1,6 @@
 """Distinguishes names that may be made up from established names, before anything is downloaded."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pratique.cli.hook.answer import Action, Answer
@@ -13,34 +14,55 @@ from pratique.history.names.popular import DamagedError, PopularNames
 from pratique.history.names.resemblance import resemblance
 
 
-def missing(package: PackageRef, registry: str) -> Answer:
-    """Return the answer about a name that the registry does not have."""
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A reason not to install a package because of its name."""
+
+    code: str
+    """The kind of reason: name-missing, no-release, names-unreadable,
+    look-alike, young-name, other-registry or known-malware."""
+    action: Action
+    text: str
+    """The reason as a sentence, which contains the name."""
+    like: str = ""
+    """The popular name that the name resembles, or ""."""
+
+    @property
+    def answer(self) -> Answer:
+        """Return the answer for an agent."""
+        return Answer(self.action, (self.text,))
+
+
+def missing(package: PackageRef, registry: str) -> Doubt:
+    """Return the doubt about a name that the registry does not have."""
     near = _near(package)
     hint = f"; did you mean {near}?" if near else ""
-    return Answer(Action.DENY, (f"{package}: {registry} has no such package, the name may be made up{hint}",))
+    text = f"{package}: {registry} has no such package, the name may be made up{hint}"
+    return Doubt("name-missing", Action.DENY, text, near or "")
 
 
-def weigh(package: PackageRef, listing: Listing, now: datetime) -> Answer | None:
-    """Return the answer about a name that is young or looks like another; None if there is no reason to ask.
+def weigh(package: PackageRef, listing: Listing, now: datetime) -> Doubt | None:
+    """Return the doubt about a name that is young or looks like another; None if there is none.
 
     A popular name is never a reason. Only a trusted publish time makes a name young.
     """
     if not listing.releases:
-        return Answer(Action.DENY, (f"{package}: the registry lists no release of it",))
+        return Doubt("no-release", Action.DENY, f"{package}: the registry lists no release of it")
     try:
         popular = popular_names(package.ecosystem)
     except (DamagedError, OSError):
-        return Answer(Action.ASK, (f"{package}: the list of popular names cannot be read",))
+        return Doubt("names-unreadable", Action.ASK, f"{package}: the list of popular names cannot be read")
     if package.name in popular.places:
         return None
     first = first_time(listing)
     age = None if first is None else now - first
     found = resemblance(package, popular, NameFacts(age=age))
     if found is not None and found.grade is Grade.STRONG:
-        return Answer(Action.ASK, (f"{found.text}; {_age(age)}",))
+        return Doubt("look-alike", Action.ASK, f"{found.text}; {_age(age)}", found.like.name)
     if age is not None and age < YOUNG:
         like = f"; did you mean {found.like.name}?" if found is not None else ""
-        return Answer(Action.ASK, (f"{package}: {_age(age)}, so the name may be made up{like}",))
+        text = f"{package}: {_age(age)}, so the name may be made up{like}"
+        return Doubt("young-name", Action.ASK, text, found.like.name if found is not None else "")
     return None
 
 
