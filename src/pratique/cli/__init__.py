@@ -42,6 +42,7 @@ VERBS: dict[str, str] = {
     "post-mortem.",
     "inspect": "Check single releases or files, and allow, hold or block each one.",
     "log": "Show the gate's decisions: which client requested which release, the verdict and its reasons.",
+    "mcp": "Answer the questions of a coding agent about packages, as an MCP server.",
     "policy": "Test a policy on the history of a project before you enable the policy.",
     "provenance": "Verify the signatures and attestations of a release or a file.",
     "report": "Write a report of malicious releases of one package for a registry or an advisory database.",

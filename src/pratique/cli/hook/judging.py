@@ -87,9 +87,7 @@ def _text(found: PackageRef | ReleaseRef) -> str:
     return found.purl if isinstance(found, ReleaseRef) else f"{found.ecosystem.value}:{found.name}"
 
 
-async def doubt_about(
-    session: Session, theirs: Upstreams, found: PackageRef | ReleaseRef
-) -> Doubt | None:
+async def doubt_about(session: Session, theirs: Upstreams, found: PackageRef | ReleaseRef) -> Doubt | None:
     """Return the doubt about the name of a package, or None if the release decides.
 
     `theirs` are the registries that the clients use in the project. Raise RegistryError if the registry fails.

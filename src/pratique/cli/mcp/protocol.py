@@ -62,7 +62,9 @@ class Protocol:
             case "ping":
                 return Reply(request.id, {})
             case _ if self.version is None:
-                return _invalid(request, f"send `initialize` first, or state `{_META}protocolVersion` in `_meta`")
+                return _invalid(
+                    request, f"send `initialize` first, or state `{_META}protocolVersion` in `_meta`"
+                )
         return _tools(request, stateless=False)
 
     def _initialize(self, request: Request) -> Reply | Failure:

@@ -77,7 +77,9 @@ class _Running:
 class Server:
     """A connection to one client."""
 
-    def __init__(self, source: BinaryIO, sink: BinaryIO, judge: Judge, *, deadline_s: float = DEADLINE_S) -> None:
+    def __init__(
+        self, source: BinaryIO, sink: BinaryIO, judge: Judge, *, deadline_s: float = DEADLINE_S
+    ) -> None:
         self._source, self._sink, self._judge, self._deadline_s = source, sink, judge, deadline_s
         self._protocol = Protocol()
         self._running: dict[Id, _Running] = {}
@@ -159,7 +161,9 @@ class Server:
             if not known and not full:
                 running = self._running[call.id] = _Running()
         if known:
-            sink.put(failure(Failure(call.id, Code.INVALID_REQUEST, "a request with this id has no response yet")))
+            sink.put(
+                failure(Failure(call.id, Code.INVALID_REQUEST, "a request with this id has no response yet"))
+            )
             return
         if full:
             busy = unknown("Too many questions at the same time.", "busy", next_step="ask again later")
@@ -191,7 +195,9 @@ class Server:
                 break
             if seconds >= self._deadline_s:
                 self._judge.give_up(ticket)
-                summary = f"The check was not complete after {self._deadline_s:g} s; what was checked is stored."
+                summary = (
+                    f"The check was not complete after {self._deadline_s:g} s; what was checked is stored."
+                )
                 return unknown(summary, "deadline", next_step="ask again; until then, do not install it")
             if call.progress is not None and int(seconds) > told:
                 told = int(seconds)
@@ -201,7 +207,9 @@ class Server:
             self._judge.give_up(ticket)
             return None
         if ticket.answer is None:
-            return unknown(f"The check failed: {ticket.failed}.", "internal", next_step=f"ask again; {NOT_ALLOWED}")
+            return unknown(
+                f"The check failed: {ticket.failed}.", "internal", next_step=f"ask again; {NOT_ALLOWED}"
+            )
         return ticket.answer
 
 

@@ -29,13 +29,21 @@ _VERDICT: dict[str, Any] = {
 _REASON: dict[str, Any] = {
     "type": "object",
     "properties": {
-        "code": {"type": "string", "description": "the code of the reason; `pratique explain CODE` explains it"},
+        "code": {
+            "type": "string",
+            "description": "the code of the reason; `pratique explain CODE` explains it",
+        },
         "text": _TEXT,
         "rule": {"type": "string", "description": "the rule or signal; `pratique explain RULE` explains it"},
         "severity": _TEXT,
         "confidence": _TEXT,
         "file": {"type": "string", "description": "a file of the package or project, as quoted data"},
         "line": {"type": "integer"},
+        "places": {
+            "type": "array",
+            "items": _TEXT,
+            "description": "further places, such as where a flow ends",
+        },
     },
     "required": ["code", "text"],
     "additionalProperties": False,
@@ -52,7 +60,10 @@ _COMMON: dict[str, Any] = {
     "next_step": _TEXT,
     "ends": {"type": "string", "description": "how the hold or block ends"},
     "gate": {"type": "string", "description": "the gate that also checks the downloads"},
-    "error": {"type": "string", "description": "the reference of an error; `pratique explain ERROR` explains it"},
+    "error": {
+        "type": "string",
+        "description": "the reference of an error; `pratique explain ERROR` explains it",
+    },
 }
 _REQUIRED = ["verdict", "summary", "reasons", "not_checked", "next_step"]
 _WHICH: dict[str, Any] = {
@@ -71,7 +82,9 @@ def _schema(properties: Mapping[str, Any], required: list[str]) -> dict[str, Any
     }
 
 
-def _tool(name: str, title: str, about: str, *, takes: dict[str, Any], gives: dict[str, Any]) -> dict[str, Any]:
+def _tool(
+    name: str, title: str, about: str, *, takes: dict[str, Any], gives: dict[str, Any]
+) -> dict[str, Any]:
     return {
         "name": name,
         "title": title,

@@ -40,7 +40,9 @@ def unknown(summary: str, error: str, *, next_step: str = NOT_ALLOWED, **more: A
 
 def refused(why: str) -> dict[str, Any]:
     """Return the answer to a question with unusable arguments."""
-    return unknown(f"The question is not usable: {why}.", Reference.USAGE.value, next_step="correct the arguments")
+    return unknown(
+        f"The question is not usable: {why}.", Reference.USAGE.value, next_step="correct the arguments"
+    )
 
 
 def texts_of(answer: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 """Implements `check`: reads the lockfiles and checks their packages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -48,6 +49,10 @@ class Work:
     """The URL of a gate with shared inspections; "" for none."""
     disagreements: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
     """The dependencies of manifests that are missing in the lockfile, by the path of the lockfile."""
+    records: bool = True
+    """Whether the check records which packages the project uses."""
+    session: Session | None = None
+    """An open session with the same settings and project, to use instead of a new one."""
 
     @classmethod
     def of(
@@ -80,7 +85,7 @@ class Work:
         `keys` are the possible keys of the entries that the project already uses. New entries are stored under the
         last item of `keys`.
         """
-        async with open_session(self.settings, project=self.project, gate=self.gate) as session:
+        async with self._session() as session:
             tell_settings(self.settings, session.problems)
             adoptions = [] if adopt else [session.store.adoptions.get(key) for key in keys]
             adoption = next((known for known in adoptions if known is not None), None)
@@ -92,7 +97,8 @@ class Work:
             deciding = Deciding.of(self.project.folder, self._written, session.upstreams)
             subject = _Subject(locks, targets, tree, patches=deciding.patches)
             report = await self._survey(session, standings, files, subject)
-            standings.remember(report, locks.values(), now())
+            if self.records:
+                standings.remember(report, locks.values(), now())
             settings = deciding.listed(report.patches)
         return locate.with_left_out(replace(report, install_settings=settings), self.search)
 
@@ -102,7 +108,7 @@ class Work:
         """Check the additions since `before` in the work tree, in all lockfiles or only in `only`."""
         today = Now(self.locks, locate.from_disk(self.project.folder))
         past, broken = before.locks(exclude, today)
-        async with open_session(self.settings, project=self.project, gate=self.gate) as session:
+        async with self._session() as session:
             tell_settings(self.settings, [*session.problems, *(_as_new(file, before) for file in broken)])
             if only is not None:
                 past = {path: lock for path, lock in past.items() if path == only}
@@ -123,6 +129,14 @@ class Work:
         search = replace(self.search, unread=())
         changed = replace(changed, removed=_gone(changed.removed, past, [*self.files, *self.search.unread]))
         return _told(locate.with_left_out(report, search), before, changed, [*old, *known])
+
+    @asynccontextmanager
+    async def _session(self) -> AsyncIterator[Session]:
+        if self.session is not None:
+            yield self.session
+            return
+        async with open_session(self.settings, project=self.project, gate=self.gate) as session:
+            yield session
 
     def _compared(
         self,

@@ -120,7 +120,7 @@ def command(  # noqa: PLR0913 - one for each option of its own
     work = replace(work, gate=gate)
     if before is None:
         forced = None if standing == "auto" else Standing(standing)
-        report = asyncio.run(work.judge(_keys(path), forced=forced, adopt=adopt))
+        report = asyncio.run(work.judge(keys_of(path), forced=forced, adopt=adopt))
     else:
         report = asyncio.run(work.judge_change(before, globs, only=path.name if path.is_file() else None))
     return _written(report, settings, output)
@@ -180,7 +180,7 @@ def _one_way(*, since: str | None, adopt: bool, standing: str, with_installed: b
         )
 
 
-def _keys(path: Path) -> tuple[str, ...]:
+def keys_of(path: Path) -> tuple[str, ...]:
     """Return the keys under which the entries that the checked project already uses are stored.
 
     If PATH is a lockfile, it belongs to the project in the lockfile's folder. If the whole project was never checked,
