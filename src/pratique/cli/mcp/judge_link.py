@@ -44,8 +44,9 @@ class Ticket:
 class Judge:
     """The process that judges, which is started if it is needed and does not run."""
 
-    def __init__(self, command: Sequence[str]) -> None:
-        self._command = command
+    def __init__(self, arguments: Sequence[str], *, program: str = "pratique.cli.mcp") -> None:
+        """`program` is the module that the process runs."""
+        self._arguments, self._program = arguments, program
         self._process: subprocess.Popen[bytes] | None = None
         self._open: dict[int, Ticket] = {}
         self._number = 0
@@ -101,8 +102,9 @@ class Judge:
         if self._closed:
             raise OSError("the server ends")
         if process is None or process.poll() is not None:
-            process = subprocess.Popen(
-                self._command,
+            process = subprocess.Popen(  # noqa: S603 - this Python, with a module of Pratique
+                # -P: the folder of the project is no place of modules.
+                [sys.executable, "-P", "-m", self._program, *self._arguments],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

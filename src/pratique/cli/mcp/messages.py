@@ -93,22 +93,27 @@ def _no_constant(_: str) -> Never:
 def _message(document: object) -> Message:
     if not isinstance(document, dict):
         return Failure(None, Code.INVALID_REQUEST, "a message is a JSON object")
-    id_ = document.get("id")
-    known = id_ if _is_id(id_) else None
-    method, params = document.get("method"), document.get("params")
+    given = document.get("id")
+    id_ = given if _is_id(given) else None
+    method = document.get("method")
     if document.get("jsonrpc") != "2.0":
-        return Failure(known, Code.INVALID_REQUEST, 'the message has no `"jsonrpc": "2.0"`')
+        return Failure(id_, Code.INVALID_REQUEST, 'the message has no `"jsonrpc": "2.0"`')
+    if isinstance(method, str):
+        params = document.get("params")
+        if "id" in document:
+            return _request(id_, method, params)
+        return Notification(method, params if isinstance(params, dict) else {})
     if "method" not in document and ("result" in document or "error" in document):
         return Ignored()
-    if not isinstance(method, str):
-        return Failure(known, Code.INVALID_REQUEST, "the message has no text `method`")
-    if "id" not in document:
-        return Notification(method, params if isinstance(params, dict) else {})
-    if known is None:
+    return Failure(id_, Code.INVALID_REQUEST, "the message has no text `method`")
+
+
+def _request(id_: Id | None, method: str, params: object) -> Request | Failure:
+    if id_ is None:
         return Failure(None, Code.INVALID_REQUEST, "`id` is neither a short text nor an integer")
     if params is not None and not isinstance(params, dict):
-        return Failure(known, Code.INVALID_PARAMS, "`params` is not an object")
-    return Request(known, method, params or {})
+        return Failure(id_, Code.INVALID_PARAMS, "`params` is not an object")
+    return Request(id_, method, params or {})
 
 
 def _is_id(value: object) -> bool:

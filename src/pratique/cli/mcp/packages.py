@@ -13,7 +13,7 @@ from pratique.cli.mcp import evidence
 from pratique.cli.mcp.gates import gate_of
 from pratique.cli.mcp.sessions import Open
 from pratique.cli.mcp.tools import ECOSYSTEMS
-from pratique.cli.mcp.wording import NOT_ALLOWED, quoted, refused, unknown
+from pratique.cli.mcp.wording import quoted, refused, unknown
 from pratique.cli.run.clock import now
 from pratique.cli.run.newest import LATEST
 from pratique.cli.run.target import Targets

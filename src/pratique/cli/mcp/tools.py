@@ -19,6 +19,7 @@ INSTRUCTIONS = (
 """What agents are told about this server."""
 _LONGEST = {"name": 214, "version": 256, "lockfile": 4096, "since": 250}
 """The maximum lengths of arguments; 214 is npm's limit for names."""
+_LONGEST_WORD = 32
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _VERDICT: dict[str, Any] = {
@@ -193,24 +194,27 @@ def definitions() -> list[dict[str, Any]]:
 
 
 def problem_of(tool: str, arguments: Mapping[str, Any]) -> str:
-    """Return why the arguments of a tool are unusable, as a sentence without text of the arguments; "" if they are fine."""
-    schema = TOOLS[tool]["inputSchema"]
-    unknown = set(arguments) - set(schema["properties"])
-    if unknown:
-        return f"{len(unknown)} unknown argument{'' if len(unknown) == 1 else 's'}; known are {', '.join(schema['properties'])}"
-    for name, value in arguments.items():
-        if not isinstance(value, str) or not value.strip() or not value.isprintable():
-            return f"`{name}` is not a text of printable characters"
-        if len(value) > _LONGEST.get(name, 32):
-            return f"`{name}` is longer than {_LONGEST.get(name, 32)} characters"
+    """Return why the arguments of a tool are unusable, without text of the arguments; "" if they are fine."""
+    known = TOOLS[tool]["inputSchema"]["properties"]
+    if set(arguments) - set(known):
+        return f"there are unknown arguments; known are {', '.join(known)}"
+    problems = (_problem_of_text(name, value) for name, value in arguments.items())
+    return next((one for one in problems if one), "") or _problem_of_choice(arguments)
+
+
+def _problem_of_text(name: str, value: object) -> str:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        return f"`{name}` is not a text of printable characters"
+    most = _LONGEST.get(name, _LONGEST_WORD)
+    return f"`{name}` is longer than {most} characters" if len(value) > most else ""
+
+
+def _problem_of_choice(arguments: Mapping[str, str]) -> str:
     if "lockfile" in arguments:
-        extra = set(arguments) & set(_WHICH)
-        return "give either a package or a lockfile" if extra else ""
+        return "give either a package or a lockfile" if set(arguments) & set(_WHICH) else ""
     if "since" in arguments:
         return "`since` needs `lockfile`"
     missing = [name for name in ("ecosystem", "name") if name not in arguments]
     if missing:
         return f"`{missing[0]}` is missing"
-    if arguments["ecosystem"] not in ECOSYSTEMS:
-        return f"`ecosystem` is one of {', '.join(ECOSYSTEMS)}"
-    return ""
+    return "" if arguments["ecosystem"] in ECOSYSTEMS else f"`ecosystem` is one of {', '.join(ECOSYSTEMS)}"

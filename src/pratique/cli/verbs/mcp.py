@@ -45,7 +45,7 @@ def command(*, folder: str, gate: str | None, deadline: int) -> int:
         raise UsageError(
             Reference.USAGE, "--folder is not a folder", hint="specify the folder of the project"
         )
-    judge = Judge([sys.executable, "-P", "-m", "pratique.cli.mcp", folder, gate or ""])
+    judge = Judge([folder, gate or ""])
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing but messages may be written to the client
     Server(source, sink, judge, deadline_s=deadline).run()
