@@ -12,12 +12,14 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from queue import SimpleQueue
 from typing import Any
 
 _MOST_BYTES = 4 << 20
 _GIVE_UP_S = 2.0
 """The time in seconds in which the process must confirm that it gave up a question."""
 _END_S = 0.5
+_ENDED = "the process that judges ended"
 
 
 class Ticket:
@@ -41,17 +43,87 @@ class Ticket:
             self._done.set()
 
 
+class _Process:
+    """A started process. One thread writes to it, so that nobody waits for a process that does not read."""
+
+    def __init__(self, arguments: Sequence[str], program: str) -> None:
+        self.tickets: dict[int, Ticket] = {}
+        self._lines: SimpleQueue[bytes | None] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._ended = False
+        self._process = subprocess.Popen(  # noqa: S603 - this Python, with a module of Pratique
+            # -P: the folder of the project is no place of modules.
+            [sys.executable, "-P", "-m", program, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        for work in (self._write, self._receive):
+            threading.Thread(target=work, daemon=True).start()
+
+    @property
+    def runs(self) -> bool:
+        """Return True unless the process ended."""
+        return not self._ended and self._process.poll() is None
+
+    def send(self, message: Mapping[str, Any], ticket: Ticket) -> None:
+        """Send a message about a ticket. A process that ended settles the ticket."""
+        with self._lock:
+            if not self._ended:
+                self.tickets[ticket.number] = ticket
+                self._lines.put(json.dumps(message).encode() + b"\n")
+                return
+        ticket.settle(None, _ENDED)
+
+    def end(self, seconds: float) -> None:
+        """Let the process end, and stop it after a time."""
+        self._lines.put(None)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop the process, and all processes that it started."""
+        with suppress(OSError):
+            if sys.platform == "win32":
+                self._process.kill()
+            else:
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._lines.put(None)
+        self._process.wait()
+
+    def _write(self) -> None:
+        assert self._process.stdin is not None
+        with suppress(OSError), self._process.stdin as stream:
+            while (line := self._lines.get()) is not None:
+                stream.write(line)
+                stream.flush()
+
+    def _receive(self) -> None:
+        assert self._process.stdout is not None
+        with suppress(OSError, ValueError, KeyError, TypeError, RecursionError), self._process.stdout as stream:
+            while (line := stream.readline(_MOST_BYTES)).endswith(b"\n"):
+                found = json.loads(line)
+                with self._lock:
+                    ticket = self.tickets.pop(found["id"])
+                ticket.settle(found.get("answer"), found.get("failed", ""))
+        self.stop()
+        with self._lock:
+            self._ended = True
+        for ticket in self.tickets.values():
+            ticket.settle(None, _ENDED)
+
+
 class Judge:
     """The process that judges, which is started if it is needed and does not run."""
 
     def __init__(self, arguments: Sequence[str], *, program: str = "pratique.cli.mcp") -> None:
         """`program` is the module that the process runs."""
         self._arguments, self._program = arguments, program
-        self._process: subprocess.Popen[bytes] | None = None
-        self._open: dict[int, Ticket] = {}
+        self._process: _Process | None = None
         self._number = 0
         self._lock = threading.Lock()
-        self._writing = threading.Lock()
         self._closed = False
 
     def start(self) -> None:
@@ -69,8 +141,7 @@ class Judge:
             except OSError:
                 ticket.settle(None, "the process that judges cannot be started")
                 return ticket
-            self._open[ticket.number] = ticket
-        self._send(process, {**question, "id": ticket.number}, ticket)
+        process.send({**question, "id": ticket.number}, ticket)
         return ticket
 
     def give_up(self, ticket: Ticket) -> None:
@@ -78,79 +149,21 @@ class Judge:
         process = self._process
         if process is None or ticket.wait(0):
             return
-        self._send(process, {"give_up": ticket.number}, ticket)
+        process.send({"give_up": ticket.number}, ticket)
         if not ticket.wait(_GIVE_UP_S):
-            self._stop(process)
+            process.stop()
 
     def close(self) -> None:
         """Stop the process, and all processes that it started."""
         with self._lock:
             self._closed = True
             process = self._process
-        if process is None:
-            return
-        if process.stdin is not None and self._writing.acquire(timeout=_END_S):
-            with suppress(OSError):
-                process.stdin.close()
-            self._writing.release()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(_END_S)
-        self._stop(process)
+        if process is not None:
+            process.end(_END_S)
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        process = self._process
+    def _running(self) -> _Process:
         if self._closed:
             raise OSError("the server ends")
-        if process is None or process.poll() is not None:
-            process = subprocess.Popen(  # noqa: S603 - this Python, with a module of Pratique
-                # -P: the folder of the project is no place of modules.
-                [sys.executable, "-P", "-m", self._program, *self._arguments],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-            self._process = process
-            threading.Thread(target=self._receive, args=(process,), daemon=True).start()
-        return process
-
-    def _send(self, process: subprocess.Popen[bytes], message: Mapping[str, Any], ticket: Ticket) -> None:
-        assert process.stdin is not None
-        if not self._writing.acquire(timeout=_GIVE_UP_S):
-            self._stop(process)
-            ticket.settle(None, "the process that judges does not read")
-            return
-        try:
-            process.stdin.write(json.dumps(message).encode() + b"\n")
-            process.stdin.flush()
-        except (OSError, ValueError):
-            ticket.settle(None, "the process that judges ended")
-        finally:
-            self._writing.release()
-
-    def _receive(self, process: subprocess.Popen[bytes]) -> None:
-        assert process.stdout is not None
-        try:
-            while (line := process.stdout.readline(_MOST_BYTES)).endswith(b"\n"):
-                found = json.loads(line)
-                with self._lock:
-                    ticket = self._open.pop(found["id"], None)
-                if ticket is not None:
-                    ticket.settle(found.get("answer"), found.get("failed", ""))
-        except (OSError, ValueError, KeyError, TypeError):
-            pass
-        self._stop(process)
-        with self._lock:
-            if process is not self._process:
-                return
-            lost, self._open, self._process = self._open, {}, None
-        for ticket in lost.values():
-            ticket.settle(None, "the process that judges ended")
-
-    def _stop(self, process: subprocess.Popen[bytes]) -> None:
-        with suppress(OSError):
-            if sys.platform == "win32":
-                process.kill()
-            else:
-                os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        if self._process is None or not self._process.runs:
+            self._process = _Process(self._arguments, self._program)
+        return self._process
