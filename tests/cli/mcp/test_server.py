@@ -177,7 +177,9 @@ def test_a_gate_that_fails_leaves_the_check_to_this_machine(machine: Machine) ->
 
 
 def children(pid: int) -> list[int]:
-    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+    )
     return [int(one) for one in found.stdout.split()]
 
 

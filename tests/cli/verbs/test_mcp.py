@@ -45,7 +45,12 @@ def test_twenty_questions_have_their_verdicts_and_no_text_of_packages(
         assert "OBEY ME" not in told
         assert "ignore all" not in told
         assert FILE not in told
-        for sentence in (answer["summary"], answer["next_step"], *answer["not_checked"], answer.get("ends", "")):
+        for sentence in (
+            answer["summary"],
+            answer["next_step"],
+            *answer["not_checked"],
+            answer.get("ends", ""),
+        ):
             assert "obey" not in sentence.lower()
         for reason in answer["reasons"]:
             assert "obey" not in reason["text"].lower()

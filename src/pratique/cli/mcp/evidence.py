@@ -35,7 +35,6 @@ _FAMILIES = {
 }
 _STATES = {Checked.UNKNOWN: "the check failed", Checked.NOT_ASKED: "not checked"}
 _HOW = {
-    Family.ADVISORIES: "`pratique advisories sync` fetches them",
     Family.SOURCE: "`pratique inspect --source` compares",
 }
 DEPENDENCIES = "dependencies of the package: not checked"
@@ -169,6 +168,10 @@ def checked(assessments: Iterable[Assessment]) -> Iterator[str]:
 
 
 def _untold(family: Family, state: Checked, *, in_part: bool) -> str:
+    if family is Family.ADVISORIES and state is Checked.NOT_ASKED:
+        return (
+            "records of malicious releases: missing or out of date; `pratique advisories sync` fetches them"
+        )
     how = _HOW.get(family)
     words = "some not checked" if family is Family.HISTORY and in_part else _STATES[state]
     return f"{_FAMILIES[family]}: {words}{f'; {how}' if how else ''}"

@@ -102,7 +102,10 @@ class _Process:
 
     def _receive(self) -> None:
         assert self._process.stdout is not None
-        with suppress(OSError, ValueError, KeyError, TypeError, RecursionError), self._process.stdout as stream:
+        with (
+            suppress(OSError, ValueError, KeyError, TypeError, RecursionError),
+            self._process.stdout as stream,
+        ):
             while (line := stream.readline(_MOST_BYTES)).endswith(b"\n"):
                 found = json.loads(line)
                 with self._lock:

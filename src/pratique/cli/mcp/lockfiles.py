@@ -1,6 +1,7 @@
 """Answers questions about a lockfile of the working folder, or about its change, by the check of `pratique check`.
 
-Nothing is recorded: the question of an agent does not make packages count as already in use.
+Nothing is recorded: the question of an agent does not make packages count as already in use. In a project that was
+never checked, the packages of the last commit count as in use, and not those that the agent added since.
 """
 
 import asyncio
@@ -15,14 +16,18 @@ from pratique.cli.mcp.sessions import Sessions
 from pratique.cli.mcp.tools import ECOSYSTEMS
 from pratique.cli.mcp.wording import quoted, refused
 from pratique.cli.project import locate
-from pratique.cli.project.since import Before
+from pratique.cli.project.since import Before, Now
 from pratique.cli.run.check_work import Work
+from pratique.cli.run.clock import now
 from pratique.cli.run.settings import read_settings
+from pratique.cli.verbs.check import keys_of
 from pratique.config import Settings
 from pratique.core.assessment import JudgedPackage, ProjectReport
 from pratique.errors import Reference, UsageError
+from pratique.intake.in_use.standing import adoption_of
 from pratique.net.configuration.config_file import Project
 from pratique.report.parts.counts import plural
+from pratique.store.record import Adoption
 
 _MOST_PACKAGES = 20
 _MOST_REASONS = 2
@@ -38,24 +43,23 @@ async def judge(sessions: Sessions, arguments: Mapping[str, str]) -> dict[str, A
         return refused(path)
     since = arguments.get("since")
     try:
-        work, before, settings = await asyncio.to_thread(_read, path, since)
+        work, before = await asyncio.to_thread(_read, path, since)
     except UsageError as error:
-        if error.reference is Reference.CONFIG_INVALID:
+        if error.reference not in {Reference.USAGE, Reference.REPOSITORY_UNREADABLE}:
             raise
         return refused(
             "the file is no supported lockfile, or `since` is no commit, branch or tag of its repository"
         )
     work = replace(work, gate=sessions.gate, records=False)
     async with sessions.use() as opened:
-        if settings == opened.settings and path.parent == sessions.folder:
+        if work.settings == opened.settings and path.parent == sessions.folder:
             work = replace(work, session=opened.session)
         if before is None:
-            report = await work.judge(_keys(path), forced=None, adopt=False)
+            report = await work.judge(keys_of(path), forced=None, adopt=False)
         else:
-            globs = [exclusion.glob for exclusion in settings.check.exclude]
-            report = await work.judge_change(before, globs, only=path.name)
+            report = await work.judge_change(before, _globs(work.settings), only=path.name)
     named = {"lockfile": quoted(path.relative_to(sessions.folder).as_posix())}
-    return _answer(report) | named | ({"since": quoted(since)} if since else {})
+    return _answer(report, work.before) | named | ({"since": quoted(since)} if since else {})
 
 
 def _inside(folder: Path, text: str) -> Path | str:
@@ -71,21 +75,29 @@ def _inside(folder: Path, text: str) -> Path | str:
     return path
 
 
-def _read(path: Path, since: str | None) -> tuple[Work, Before | None, Settings]:
+def _read(path: Path, since: str | None) -> tuple[Work, Before | None]:
+    """Read the lockfile, and find the commit to compare it with."""
     before = None if since is None else Before.of(path.parent, since)
     settings = read_settings(path.parent, {}, branch=before)
-    project = Project(folder=path.parent)
-    return Work.of(settings, project, locate.one(path)), before, settings
+    work = Work.of(settings, Project(folder=path.parent), locate.one(path))
+    return (work if before else replace(work, before=_committed(work, path))), before
 
 
-def _keys(path: Path) -> tuple[str, ...]:
-    """Return the keys under which the entries that the project already uses are stored, as `check` does."""
-    from pratique.cli.verbs.check import keys_of  # noqa: PLC0415 - a verb, imported only to share its rule
+def _committed(work: Work, path: Path) -> Adoption | None:
+    """Return the packages in the last commit; None without a repository or a commit."""
+    try:
+        before = Before.of(path.parent, "HEAD")
+    except UsageError:
+        return None
+    past, _ = before.locks(_globs(work.settings), Now(work.locks, locate.from_disk(path.parent)))
+    return adoption_of(past.get(path.name), "", now())
 
-    return keys_of(path)
+
+def _globs(settings: Settings) -> list[str]:
+    return [exclusion.glob for exclusion in settings.check.exclude]
 
 
-def _answer(report: ProjectReport) -> dict[str, Any]:
+def _answer(report: ProjectReport, committed: Adoption | None) -> dict[str, Any]:
     verdicts = [(evidence.verdict_of(one.assessments), one) for one in report.packages]
     counts = Counter(verdict for verdict, _ in verdicts)
     counts["unknown"] += len(report.not_judged)
@@ -100,7 +112,7 @@ def _answer(report: ProjectReport) -> dict[str, Any]:
         "counts": {name: counts[name] for name in ("allow", "hold", "block", "unknown")},
         "reasons": _reasons(stopped, gaps),
         "packages": [_package(found, one) for found, one in stopped[:_MOST_PACKAGES]],
-        "not_checked": [*gaps, *_coverage(report)],
+        "not_checked": [*gaps, *_coverage(report, committed)],
         "next_step": _step(verdict, stopped),
         **({"ends": evidence.ends_of(stopped[0][1].assessments)} if verdict in {"block", "hold"} else {}),
         **({"error": _error(report).value} if verdict == "unknown" else {}),
@@ -160,13 +172,19 @@ def _gaps(report: ProjectReport) -> Iterable[str]:
     return (text for applies, text in rows if applies)
 
 
-def _coverage(report: ProjectReport) -> Iterable[str]:
+def _coverage(report: ProjectReport, committed: Adoption | None) -> Iterable[str]:
     """Yield what the verdict does not cover."""
     if report.out_of_scope:
         count = len({(one.purl, one.sources) for one in report.out_of_scope})
         yield f"{plural(count, 'entry', 'entries')} skipped: other platforms, workspaces and links"
-    if report.since is None and report.adopted_at is None:
-        yield "cooldown: skipped, since the project was never checked here and its packages count as in use"
+    if report.since is not None:
+        yield "packages that did not change since the commit: not judged"
+    elif report.adopted_at is None:
+        yield "cooldown and new behaviour: not checked, since the project was never checked and has no commit"
+    elif committed is not None and committed.at == report.adopted_at:
+        yield "cooldown and new behaviour of packages in the last commit: not checked, since they are in use"
+    else:
+        yield "cooldown and new behaviour of packages in use: not checked"
     assessments = [a for one in report.packages for a in one.assessments]
     yield from evidence.not_checked(assessments)[:_MOST_GAPS]
 

@@ -143,7 +143,9 @@ def _of_target(package: PackageRef, target: Target, *, most: int) -> dict[str, A
         "summary": _summary(verdict, reasons, evidence.ends_of(each)),
         "reasons": reasons,
         "not_checked": [*evidence.not_checked(each), evidence.DEPENDENCIES],
-        "next_step": "install this version" if verdict == "allow" else evidence.step_of(each),
+        "next_step": "install this version"
+        if verdict == "allow"
+        else f"do not install it; {evidence.step_of(each)}",
     }
     if ends := evidence.ends_of(each):
         answer["ends"] = ends

@@ -33,6 +33,7 @@ from pratique.intake.in_use.accepted_code import AcceptedCode
 from pratique.intake.in_use.standing import Standings, locked_in
 from pratique.intake.project import Survey
 from pratique.net.configuration.config_file import Project
+from pratique.store.record import Adoption
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,8 @@ class Work:
     """The dependencies of manifests that are missing in the lockfile, by the path of the lockfile."""
     records: bool = True
     """Whether the check records which packages the project uses."""
+    before: Adoption | None = None
+    """The packages that count as already in use if the project was never checked; None for all of them."""
     session: Session | None = None
     """An open session with the same settings and project, to use instead of a new one."""
 
@@ -88,7 +91,7 @@ class Work:
         async with self._session() as session:
             tell_settings(self.settings, session.problems)
             adoptions = [] if adopt else [session.store.adoptions.get(key) for key in keys]
-            adoption = next((known for known in adoptions if known is not None), None)
+            adoption = next((known for known in adoptions if known is not None), self.before)
             standings = Standings(store=session.store, project=keys[-1], adoption=adoption, forced=forced)
             files = with_disagreements(self.files, self.disagreements)
             targets = self._targets(session.platform)

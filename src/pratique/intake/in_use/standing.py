@@ -106,6 +106,17 @@ def locked_in(locks: Mapping[str, Lock]) -> Callable[[ReleaseRef, Iterable[Diges
     return lambda ref, digests: any((ref, digest) in named for digest in digests)
 
 
+def adoption_of(lock: Lock | None, project: str, at: datetime) -> Adoption:
+    """Return the packages of an earlier lockfile as already in use since `at`; None is a project without packages."""
+    entries = (entry for entry in (lock.packages if lock else ()) if entry.ref is not None)
+    found: set[Adopted] = set()
+    for entry in entries:
+        assert entry.ref is not None
+        promised = tuple(_by_digest(entry.ref.purl, entry.digests))
+        found.update(promised or (Adopted(entry.ref.purl, _BY_NAME),))
+    return Adoption(project=project, at=at, entries=frozenset(found))
+
+
 def _allowed(report: ProjectReport) -> Iterable[AllowedBytes]:
     for package in report.packages:
         for assessment in package.assessments:
