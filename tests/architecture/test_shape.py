@@ -24,6 +24,7 @@ CATCH_ALL = {
     "analysis/inspection.py": "one rule that fails must not silence the others",
     "analysis/languages/readers.py": "one file whose reader fails must not silence the others; it is told as unread",
     "cli/__init__.py": "a defect must not look like an answer",
+    "cli/mcp/server.py": "whatever fails must be an answer that does not allow, and not end the server",
     "cli/verbs/hook.py": "whatever fails must not let an agent run its command line",
 }
 """Where everything may be caught, and why. A handler that ends by raising again catches nothing."""

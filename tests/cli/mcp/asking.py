@@ -22,8 +22,10 @@ def ask_all(
 ) -> list[dict[str, Any]]:
     """Return the answers to questions in one session."""
 
+    where = folder.resolve()
+
     async def asked() -> list[dict[str, Any]]:
-        sessions = Sessions(folder.resolve(), gate)
+        sessions = Sessions(where, gate)
         try:
             return [await answered(sessions, {"tool": tool, "arguments": given}) for tool, given in questions]
         finally:

@@ -17,7 +17,7 @@ from tests.loopback import NpmPackage, NpmRelease
 
 _GEMFILE_LOCK = """\
 GEM
-  remote: https://rubygems.org/
+  remote: https://registry.example/
   specs:
     rack (3.0.0)
 

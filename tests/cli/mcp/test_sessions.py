@@ -1,12 +1,10 @@
-"""Sessions are kept, and opened anew when their files change."""
+"""Sessions are kept, and replaced when their files change."""
 
 import asyncio
 import os
 from pathlib import Path
 
 from pratique.cli.mcp.sessions import Open, Sessions
-from pratique.cli.setup.record import Record, record_file, write_record
-from tests.cli.mcp.asking import ask
 from tests.cli.running import Machine
 
 
@@ -46,16 +44,19 @@ def test_a_session_in_use_stays_open_when_another_replaces_it(machine: Machine) 
     asyncio.run(run())
 
 
-def test_the_gate_that_setup_configured_is_named(machine: Machine) -> None:
-    calm = {"ecosystem": "npm", "name": "calm"}
-    assert "gate" not in ask(machine.folder, "judge", **calm)
-    origin = machine.registry.npm_url.split("/npm")[0]
-    home = Path(os.environ["PRATIQUE_HOME"])
-    for client, gate in (("npm", f"{origin}/"), ("pip", "http://gate.invalid")):
-        record = Record(path=home / "x", gate=gate, before=None, after=b"")
-        record_file(home, client).parent.mkdir(exist_ok=True)
-        write_record(record_file(home, client), record)
-    (home / "setup" / "broken.json").write_text("{")
-    for tool in ("judge", "why", "nearest_allowed"):
-        assert origin == ask(machine.folder, tool, **calm)["gate"]
-    assert "http://127.0.0.1:9" == ask(machine.folder, "judge", gate="http://127.0.0.1:9", **calm)["gate"]
+def test_each_folder_has_its_session_and_the_oldest_is_closed(machine: Machine) -> None:
+    folders = [machine.folder / str(number) for number in range(6)]
+    for folder in folders:
+        folder.mkdir()
+
+    async def run() -> None:
+        sessions = Sessions(machine.folder, None)
+        opened = []
+        for folder in (*folders, folders[-1], folders[0]):
+            async with sessions.use(folder) as found:
+                opened.append(found)
+        assert opened[5] is opened[6]
+        assert opened[0] is not opened[7]
+        await sessions.close()
+
+    asyncio.run(run())

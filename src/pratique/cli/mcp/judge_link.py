@@ -1,6 +1,6 @@
 """The server's end of the process that judges: it starts the process, sends questions, and stops it.
 
-The process is started ahead of the first question, answers several questions at once, and is started anew after it
+The process is started ahead of the first question, answers several questions at once, and is started again after it
 ended. A question that the process does not give up in time costs the process its life, but never the server.
 """
 

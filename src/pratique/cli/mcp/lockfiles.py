@@ -51,8 +51,8 @@ async def judge(sessions: Sessions, arguments: Mapping[str, str]) -> dict[str, A
             "the file is no supported lockfile, or `since` is no commit, branch or tag of its repository"
         )
     work = replace(work, gate=sessions.gate, records=False)
-    async with sessions.use() as opened:
-        if work.settings == opened.settings and path.parent == sessions.folder:
+    async with sessions.use(path.parent) as opened:
+        if work.settings == opened.settings:
             work = replace(work, session=opened.session)
         if before is None:
             report = await work.judge(keys_of(path), forced=None, adopt=False)

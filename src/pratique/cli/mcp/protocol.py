@@ -34,7 +34,7 @@ class Call:
     tool: str
     arguments: Mapping[str, Any]
     progress: Id | None = None
-    """The token with which the client wants to be told about the progress, if any."""
+    """The token of the client for notifications about the progress, if any."""
     stateless: bool = False
 
 

@@ -34,7 +34,7 @@ DEADLINE_S = 50
 MOST_AT_ONCE = 16
 """The maximum number of calls at the same time."""
 _LOOK_EVERY_S = 0.05
-"""How often a call looks whether it was cancelled, or should state its progress."""
+"""The time between two checks of a call for its cancellation, its progress and its deadline, in seconds."""
 _LAST_ANSWERS_S = 1.0
 """How long answers that are due are waited for after the client closed its end."""
 

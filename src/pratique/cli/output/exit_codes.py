@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from pratique.core import outcome
-
 if TYPE_CHECKING:
     from pratique.core.assessment import ProjectReport, Target
     from pratique.core.audit import AuditReport
@@ -69,14 +67,20 @@ Pratique stores the results of an interrupted run, and the next run uses them.""
 
 def of_targets(targets: Sequence[Target], *, fail_on: str) -> Exit:
     """Return the exit code of `inspect`."""
+    from pratique.core import outcome  # noqa: PLC0415 - a hook and a server start without
+
     return Exit(outcome.of_targets(targets, fail_on=fail_on).ended)
 
 
 def of_project(report: ProjectReport, *, fail_on: str) -> Exit:
     """Return the exit code of `check`."""
+    from pratique.core import outcome  # noqa: PLC0415 - as above
+
     return Exit(outcome.of_project(report, fail_on=fail_on).ended)
 
 
 def of_audit(report: AuditReport, *, fail_on: Bar) -> Exit:
     """Return the exit code of `audit`."""
+    from pratique.core import outcome  # noqa: PLC0415 - as above
+
     return Exit(outcome.of_audit(report, fail_on=fail_on).ended)
