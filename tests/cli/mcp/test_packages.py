@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from pratique.cli import main
+from pratique.cli.mcp import packages
 from tests.builders import tgz
 from tests.cli.mcp.asking import ask, ask_all
 from tests.cli.mcp.hostile import ORDER
@@ -14,6 +16,15 @@ from tests.loopback import NpmPackage, NpmRelease, PypiProject, Status, wheel_fi
 from tests.loopback.faults import Replaced
 
 HOOK = {"scripts": {"postinstall": f"node '{ORDER}.js'"}}
+
+
+CODES = ("busy", "deadline", "internal", "incomplete", "unknown", "usage", *packages.DOUBTS)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_of_an_answer_is_explained(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["explain", code])
+    assert code in capsys.readouterr().out
 
 
 def npm(name: str, version: str = "") -> dict[str, str]:

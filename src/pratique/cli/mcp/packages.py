@@ -33,7 +33,7 @@ MOST_TRIED = 12
 _MOST_REASONS = 3
 _MOST_EVIDENCE = 20
 _NAMES = {one: name for name, one in ECOSYSTEMS.items()}
-_DOUBTS = {
+DOUBTS = {
     "name-missing": "The registry has no such package; the name may be made up",
     "no-release": "The registry lists no release of the package",
     "names-unreadable": "The list of popular names cannot be read",
@@ -42,6 +42,7 @@ _DOUBTS = {
     "other-registry": "The project's own files choose another registry for the package",
     "known-malware": "The package is known malware",
 }
+"""The sentences about doubts, by their codes."""
 _ADVICE = {Advice.DENY: "block", Advice.ASK: "hold"}
 
 
@@ -103,7 +104,7 @@ def _named(package: PackageRef, version: str = "") -> dict[str, str]:
 
 def _of_doubt(package: PackageRef, doubt: Doubt) -> dict[str, Any]:
     like = f"; did you mean {quoted(doubt.like)}?" if doubt.like else "."
-    text = f"{_DOUBTS[doubt.code]}{like}"
+    text = f"{DOUBTS[doubt.code]}{like}"
     denied = doubt.action is Advice.DENY
     return {
         "verdict": _ADVICE[doubt.action],
