@@ -21,6 +21,8 @@ from gauntlet.page import RECORDED
 
 from pratique.analysis.chains import TEMPLATES
 from pratique.analysis.rules import RULES
+from pratique.cli.mcp.lockfiles import MOST_PACKAGES
+from pratique.cli.mcp.server import DEADLINE_S, MOST_AT_ONCE
 from pratique.core.fix_law import MOST_APART, MOST_SIBLINGS
 from pratique.core.policy import Policy
 from pratique.history.marking import MOST_READ
@@ -209,6 +211,20 @@ SCORE_SETS = re.findall(
     r"^\| `([a-z0-9-]+)` \|", (ROOT / "docs/explanation/score.md").read_text(encoding="utf-8"), re.MULTILINE
 )
 
+
+def asked_over_mcp() -> tuple[float, ...]:
+    """The questions of `bench/mcp`, the median and the longest answer, and the median start, in milliseconds."""
+    told = json.loads((ROOT / "bench/mcp/result.json").read_text())
+    took = told["milliseconds"]
+    answers = took["warm answer"]
+    return (
+        told["questions"],
+        round(answers["median"]),
+        round(answers["longest"]),
+        round(took["start and handshake"]["median"]),
+    )
+
+
 ROWS = (
     row(
         "docs/reference/gate.md",
@@ -309,6 +325,14 @@ ROWS = (
         lambda: (MOST_APART.total_seconds() / 60, MOST_SIBLINGS),
     ),
     row("docs/explanation/names.md", "a package younger than {n} days whose name", lambda: YOUNG.days),
+    row("docs/how-to/mcp.md", "ends a question after {n} seconds", lambda: DEADLINE_S),
+    row("docs/how-to/mcp.md", "at most {n} questions at the same time", lambda: MOST_AT_ONCE),
+    row("docs/how-to/mcp.md", "lists at most {n} packages", lambda: MOST_PACKAGES),
+    row(
+        "docs/how-to/mcp.md",
+        "with the official SDK's client, {n} questions took {n} ms each (median) and at most {n} ms, and the start took {n} ms",
+        asked_over_mcp,
+    ),
     row("docs/how-to/history.md", "evaluates the signals of the newest {n} releases", lambda: MOST_READ),
     row(
         "docs/explanation/speed.md",

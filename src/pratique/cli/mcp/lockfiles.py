@@ -29,7 +29,8 @@ from pratique.net.configuration.config_file import Project
 from pratique.report.parts.counts import plural
 from pratique.store.record import Adoption
 
-_MOST_PACKAGES = 20
+MOST_PACKAGES = 20
+"""The maximum number of packages in an answer."""
 _MOST_REASONS = 2
 _MOST_GAPS = 8
 _NAMES = {one: name for name, one in ECOSYSTEMS.items()}
@@ -111,7 +112,7 @@ def _answer(report: ProjectReport, committed: Adoption | None) -> dict[str, Any]
         "summary": _summary(report, verdict, counts),
         "counts": {name: counts[name] for name in ("allow", "hold", "block", "unknown")},
         "reasons": _reasons(stopped, gaps),
-        "packages": [_package(found, one) for found, one in stopped[:_MOST_PACKAGES]],
+        "packages": [_package(found, one) for found, one in stopped[:MOST_PACKAGES]],
         "not_checked": [*gaps, *_coverage(report, committed)],
         "next_step": _step(verdict, stopped),
         **({"ends": evidence.ends_of(stopped[0][1].assessments)} if verdict in {"block", "hold"} else {}),

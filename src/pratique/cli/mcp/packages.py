@@ -148,8 +148,8 @@ def _of_target(package: PackageRef, target: Target, *, most: int) -> dict[str, A
         if verdict == "allow"
         else f"do not install it; {evidence.step_of(each)}",
     }
-    if ends := evidence.ends_of(each):
-        answer["ends"] = ends
+    if verdict in {"block", "hold"}:
+        answer["ends"] = evidence.ends_of(each)
     if verdict == "unknown":
         trouble = next((one.error for one in each if one.error is not None), None)
         answer["error"] = (trouble.reference if trouble else Reference.NO_ARTIFACT).value
