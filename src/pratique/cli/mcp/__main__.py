@@ -44,6 +44,10 @@ class _Desk:
         self._tasks: dict[int, asyncio.Task[dict[str, Any]]] = {}
         self.ended = asyncio.Event()
 
+    def open(self) -> None:
+        """State that questions can be asked."""
+        self._write({"ready": True})
+
     def take(self, line: str) -> None:
         """Take a question, or give one up."""
         found = json.loads(line)
@@ -66,8 +70,11 @@ class _Desk:
             told["failed"] = type(error).__name__
         else:
             told["answer"] = task.result()
+        self._write(told)
+
+    def _write(self, message: Mapping[str, Any]) -> None:
         with suppress(OSError, ValueError):
-            self._out.write(json.dumps(told) + "\n")
+            self._out.write(json.dumps(message) + "\n")
             self._out.flush()
 
     async def close(self) -> None:
@@ -81,6 +88,7 @@ class _Desk:
 async def _serve(folder: Path, gate: str | None, out: TextIO) -> None:
     sessions = Sessions(folder, gate)
     desk = _Desk(sessions, out)
+    desk.open()
     loop = asyncio.get_running_loop()
     reader = partial(_read, partial(_call, loop), desk)
     threading.Thread(target=reader, daemon=True).start()

@@ -1,5 +1,7 @@
 """The server's end of the process that judges: it starts the process, sends questions, and stops it.
 
+The first line of the process states that it is ready; each further line is an answer.
+
 The process is started ahead of the first question, answers several questions at once, and is started again after it
 ended. A question that the process does not give up in time costs the process its life, but never the server.
 """
@@ -10,6 +12,7 @@ import signal
 import subprocess  # noqa: TID251 - a time limit that holds whatever a check does needs a process
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from queue import SimpleQueue
@@ -17,7 +20,9 @@ from typing import Any
 
 _MOST_BYTES = 4 << 20
 _GIVE_UP_S = 2.0
-"""The time in seconds in which the process must confirm that it gave up a question."""
+"""The time in seconds in which a process that has started must confirm that it gave up a question."""
+_START_S = 30.0
+"""The time in seconds after which a process that has not started is as good as one that hangs."""
 _END_S = 0.5
 _ENDED = "the process that judges ended"
 
@@ -51,6 +56,8 @@ class _Process:
         self._lines: SimpleQueue[bytes | None] = SimpleQueue()
         self._lock = threading.Lock()
         self._ended = False
+        self._ready = False
+        self._at = time.monotonic()
         self._process = subprocess.Popen(  # noqa: S603 - this Python, with a module of Pratique
             # -P: the folder of the project is no place of modules.
             [sys.executable, "-P", "-m", program, *arguments],
@@ -66,6 +73,11 @@ class _Process:
     def runs(self) -> bool:
         """Return True unless the process ended."""
         return not self._ended and self._process.poll() is None
+
+    @property
+    def starts(self) -> bool:
+        """Return True while the process starts, so that it answers nothing yet."""
+        return not self._ready and time.monotonic() - self._at < _START_S
 
     def send(self, message: Mapping[str, Any], ticket: Ticket) -> None:
         """Send a message about a ticket. A process that ended settles the ticket."""
@@ -108,6 +120,9 @@ class _Process:
         ):
             while (line := stream.readline(_MOST_BYTES)).endswith(b"\n"):
                 found = json.loads(line)
+                if "id" not in found:
+                    self._ready = bool(found["ready"])
+                    continue
                 with self._lock:
                     ticket = self.tickets.pop(found["id"])
                 ticket.settle(found.get("answer"), found.get("failed", ""))
@@ -148,12 +163,12 @@ class Judge:
         return ticket
 
     def give_up(self, ticket: Ticket) -> None:
-        """Have the process give up a question. Stop the process if it does not confirm in time."""
+        """Have the process give up a question. Stop a process that has started and does not confirm in time."""
         process = self._process
         if process is None or ticket.wait(0):
             return
         process.send({"give_up": ticket.number}, ticket)
-        if not ticket.wait(_GIVE_UP_S):
+        if not ticket.wait(_GIVE_UP_S) and not process.starts:
             process.stop()
 
     def close(self) -> None:
