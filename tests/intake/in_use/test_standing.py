@@ -17,7 +17,7 @@ from pratique.core.names import ReleaseRef
 from pratique.core.policy import Action
 from pratique.core.release import Dated
 from pratique.core.verdict import Standing
-from pratique.intake.in_use.standing import Standings
+from pratique.intake.in_use.standing import Standings, adoption_of
 from pratique.net.client.digests import compute
 from pratique.store.interface import Store
 from pratique.store.record import Seen
@@ -243,3 +243,22 @@ def test_the_law_of_standing(store: Store, history: list[Run]) -> None:
             ref = npm(name, f"{number}.0.0")
             for data in (b"one", b"two", b"three"):
                 assert ((ref, data) in in_use) is now.covers(ref, judged(data))
+
+
+def test_of_an_earlier_lockfile_the_same_bytes_are_in_use(store: Store) -> None:
+    earlier = entry(CALM, [sha256(b"calm")])
+    found = Standings(store=store, project="", adoption=adoption_of(lock(earlier)[0], "", NOW))
+    assert Standing.PINNED is found.of(earlier)
+    assert Standing.NEW is found.of(entry(CALM, [sha256(b"other")]))
+    assert Standing.NEW is found.of(entry(npm("calm", "1.0.1"), [sha256(b"calm")]))
+
+
+def test_without_an_earlier_lockfile_nothing_is_in_use(store: Store) -> None:
+    found = Standings(store=store, project="", adoption=adoption_of(None, "", NOW))
+    assert Standing.NEW is found.of(entry(CALM, [sha256(b"calm")]))
+
+
+def test_an_earlier_entry_without_digest_is_in_use_if_it_was_published_by_then(store: Store) -> None:
+    found = Standings(store=store, project="", adoption=adoption_of(lock(entry(CALM))[0], "", NOW))
+    assert found.covers(CALM, judged(b"calm"))
+    assert not found.covers(npm("calm", "1.0.1"), judged(b"calm"))

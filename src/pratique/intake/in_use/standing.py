@@ -107,13 +107,15 @@ def locked_in(locks: Mapping[str, Lock]) -> Callable[[ReleaseRef, Iterable[Diges
 
 
 def adoption_of(lock: Lock | None, project: str, at: datetime) -> Adoption:
-    """Return the packages of an earlier lockfile as already in use since `at`; None is a project without packages."""
-    entries = (entry for entry in (lock.packages if lock else ()) if entry.ref is not None)
+    """Return the packages of an earlier lockfile as already in use since `at`; without a lockfile, none is in use.
+
+    A package without a digest is in use by its name, if it was published by then.
+    """
     found: set[Adopted] = set()
-    for entry in entries:
-        assert entry.ref is not None
-        promised = tuple(_by_digest(entry.ref.purl, entry.digests))
-        found.update(promised or (Adopted(entry.ref.purl, _BY_NAME),))
+    for entry in lock.packages if lock else ():
+        if entry.ref is not None and entry.source is SourceKind.REGISTRY:
+            promised = tuple(_by_digest(entry.ref.purl, entry.digests))
+            found.update(promised or (Adopted(entry.ref.purl, _BY_NAME),))
     return Adoption(project=project, at=at, entries=frozenset(found))
 
 
