@@ -60,6 +60,7 @@ def test_every_form_of_lockfile_is_accepted(machine: Machine, tool: str, name: s
     assert "usage" != found["error"]
     assert not found["error"].startswith("lock-")
     assert sum(found["counts"].values()) > 0
+    assert 0 < len(found["packages"]) <= 20
 
 
 @pytest.mark.parametrize(

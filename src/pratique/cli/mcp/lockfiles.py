@@ -23,6 +23,7 @@ from pratique.cli.run.settings import read_settings
 from pratique.cli.verbs.check import keys_of
 from pratique.config import Settings
 from pratique.core.assessment import JudgedPackage, ProjectReport
+from pratique.core.reading import NotJudged
 from pratique.errors import Reference, UsageError
 from pratique.intake.in_use.standing import adoption_of
 from pratique.net.configuration.config_file import Project
@@ -112,7 +113,10 @@ def _answer(report: ProjectReport, committed: Adoption | None) -> dict[str, Any]
         "summary": _summary(report, verdict, counts),
         "counts": {name: counts[name] for name in ("allow", "hold", "block", "unknown")},
         "reasons": _reasons(stopped, gaps),
-        "packages": [_package(found, one) for found, one in stopped[:MOST_PACKAGES]],
+        "packages": [
+            *(_package(found, one) for found, one in stopped[:MOST_PACKAGES]),
+            *(_unjudged(one) for one in report.not_judged[: max(0, MOST_PACKAGES - len(stopped))]),
+        ],
         "not_checked": [*gaps, *_coverage(report, committed)],
         "next_step": _step(verdict, stopped),
         **({"ends": evidence.ends_of(stopped[0][1].assessments)} if verdict in {"block", "hold"} else {}),
@@ -155,6 +159,16 @@ def _package(verdict: str, one: JudgedPackage) -> dict[str, Any]:
             {"file": quoted(path), "line": int(line)} if line.isdigit() else {"file": quoted(one.sources[0])}
         )
     return found
+
+
+def _unjudged(one: NotJudged) -> dict[str, Any]:
+    """Return a package without a verdict. Its name is a package URL, as quoted data."""
+    code = (one.trouble.reference if one.trouble is not None else Reference.BYTES_NOT_JUDGED).value
+    return {
+        "package": quoted(one.purl),
+        "verdict": "unknown",
+        "reasons": [{"code": code, "text": "The package could not be judged."}],
+    }
 
 
 def _gaps(report: ProjectReport) -> Iterable[str]:
