@@ -10,6 +10,7 @@ from pratique.analysis.delta import compare as compare_capabilities
 from pratique.analysis.excerpts import with_excerpts
 from pratique.analysis.facts import FileFacts
 from pratique.analysis.features.view import view_of
+from pratique.analysis.installing.describing import install_scripts
 from pratique.analysis.job import Done, FactsKey, Job
 from pratique.analysis.native_code import native_code
 from pratique.analysis.reading import Opened, read_contents
@@ -141,5 +142,6 @@ def _run(subject: Subject, rules: Iterable[Rule[Subject]]) -> Inspection:
         reads=tuple(reads(contents)),
         asked=asked_packages(subject.ecosystem, contents),
         requires=contents.manifest.requires,
+        install_scripts=install_scripts(contents, subject.ecosystem, subject.chains),
         unpacked_bytes=contents.tree.size_bytes,
     )

@@ -23,6 +23,7 @@ from pratique.analysis.starting import (
 )
 from pratique.core.manifest import Manifest
 from pratique.core.names import Ecosystem
+from pratique.core.release import Hook
 from pratique.core.tree import Tree
 
 __all__ = ["contexts", "hook_commands", "hook_files"]
@@ -259,6 +260,15 @@ def command_files(tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts]
     """What the command-line programs that the artifact installs are made of, and ask for in turn."""
     graph = _graph(tree, manifest, facts, manifest.name)
     return frozenset(graph.closure(_command_files(tree, manifest)))
+
+
+def reached_by(
+    hook: Hook, tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts], ecosystem: Ecosystem
+) -> frozenset[str]:
+    """Give the files of the artifact that one hook starts, and what those ask for in turn; bundled packages are left out."""
+    graph = _graph(tree, manifest, facts, manifest.name if ecosystem is Ecosystem.NPM else None)
+    alone = replace(manifest, hooks=(hook,), bundled=())
+    return frozenset(graph.closure(hook_files(tree, alone, ecosystem)))
 
 
 def hook_files(tree: Tree, manifest: Manifest, ecosystem: Ecosystem) -> list[str]:

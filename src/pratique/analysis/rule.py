@@ -13,6 +13,8 @@ from pratique.core.location import Location
 from pratique.core.names import Ecosystem
 
 S = TypeVar("S")
+SCRIPTS_REVISION = 1
+"""Names the descriptions of install scripts: it is raised whenever they may differ for the same bytes."""
 
 
 class Need(StrEnum):
@@ -102,6 +104,6 @@ def rule(  # noqa: PLR0913 - a rule is declared by its parts, each by name
 def ruleset(rules: Iterable[Rule[S]], models: str) -> str:
     """Name a set of rules and the models they score with: equal names give equal findings for equal bytes. 16 hex digits."""
     parts = sorted(f"{rule.id}={rule.revision}" for rule in rules)
-    return hashlib.sha256(f"facts={FACTS_REVISION};models={models};{';'.join(parts)}".encode()).hexdigest()[
-        :16
-    ]
+    return hashlib.sha256(
+        f"facts={FACTS_REVISION};scripts={SCRIPTS_REVISION};models={models};{';'.join(parts)}".encode()
+    ).hexdigest()[:16]

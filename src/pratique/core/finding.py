@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pratique.core.asked import AskedPackages
+from pratique.core.install_script import InstallScript
 from pratique.core.location import Location
 from pratique.core.names import Digest
 from pratique.core.score import Score
@@ -174,6 +175,8 @@ class Inspection:
     """
     requires: tuple[str, ...] | None = None
     """The run-time requirements of a Python artifact (`Manifest.requires`); None if unknown."""
+    install_scripts: tuple[InstallScript, ...] | None = None
+    """What an installation of the artifact runs; None if unknown, for older inspections."""
     unpacked_bytes: int = 0
     cpu_s: float = 0.0
     transient: bool = field(default=False)

@@ -1,0 +1,1 @@
+"""Describes what the installation of an artifact runs, from its facts."""

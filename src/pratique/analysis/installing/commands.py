@@ -1,0 +1,115 @@
+"""What the program calls of an install script say, by the table of known programs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pratique.analysis import npm_words
+from pratique.analysis.facts import Capability, Command
+from pratique.analysis.hook_lines import programs
+from pratique.analysis.installing.cmake import started_by_cmake
+from pratique.analysis.installing.places import is_inside
+from pratique.analysis.installing.programs import MANAGERS, PROGRAMS, SYSTEM
+from pratique.analysis.installing.statement import Statement
+from pratique.analysis.languages.shell.programs import CAPABILITIES, INTERPRETERS, program_name
+from pratique.analysis.starting import command_starts
+from pratique.core.install_script import Effect
+from pratique.core.location import Location
+from pratique.core.manifest import Manifest
+from pratique.core.tree import Tree
+
+_LOOKS = frozenset(
+    ("cat", "ls", "mkdir", "sleep", "date", "basename", "dirname", "env", "rem", "setlocal", "if")
+)
+"""Programs that only look, or make an empty folder."""
+_WRITES = frozenset(
+    ("cp", "mv", "rm", "chmod", "touch", "rimraf", "rmdir", "unlink", "copy", "move", "del", "xcopy")
+)
+"""Programs that write the files that their words name, and no others."""
+_ASKS = frozenset(("config", "prefix", "root", "bin", "--version", "-v", "version", "-version", "get"))
+"""Words after which a package manager only answers."""
+_INSTALLS = frozenset(("install", "add", "i", "ci", "dlx", "x", "exec", "create", "up", "upgrade", "update"))
+_ASKED = frozenset(("--version", "-v", "-V", "--help", "-h"))
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The package whose script it is."""
+
+    tree: Tree
+    manifest: Manifest
+
+
+def of_command(around: Surroundings, folder: str, command: Command, place: Location) -> Iterator[Statement]:
+    """Yield what one program call in a folder says; nothing if it starts files of the package, which tell for themselves."""
+    name = program_name(command.program)
+    if name in INTERPRETERS:
+        yield from _interpreter(around, folder, command, place, name)
+    elif name in MANAGERS:
+        yield from _manager(command, place, name)
+    elif name in PROGRAMS:
+        known = PROGRAMS[name]
+        yield Statement(known.effect, known.words_of(name), place, tool=name)
+        if name == "cmake-js":
+            yield from started_by_cmake(around.tree)
+    elif any(programs(around.manifest, around.tree, name)) or any(
+        command_starts(around.tree, folder, command)
+    ):
+        return
+    elif name in SYSTEM:
+        yield Statement(SYSTEM[name].effect, SYSTEM[name].words_of(name), place)
+    elif name in _WRITES:
+        yield _written(command, folder, place)
+    elif name not in _LOOKS:
+        yield _started(name, place)
+
+
+def _interpreter(
+    around: Surroundings, folder: str, command: Command, place: Location, name: str
+) -> Iterator[Statement]:
+    if command.piped_from is not None:
+        yield Statement(Effect.STARTS, f"pipes the output of {shown(command.piped_from)} into {name}", place)
+    elif command.inline is not None or any(command_starts(around.tree, folder, command)):
+        return  # their own facts tell
+    elif command.runs is not None:
+        words = f"runs {shown(command.runs)}, which is not in the package"
+        yield Statement(Effect.UNKNOWN, words, place)
+    elif not command.arguments or not _ASKED.issuperset(command.arguments):
+        yield _started(name, place)
+
+
+def _manager(command: Command, place: Location, name: str) -> Iterator[Statement]:
+    words = [word for word in command.arguments if not word.startswith("-")]
+    first = words[0] if words else ""
+    if command.arguments and _ASKS.intersection((first, command.arguments[0])):
+        return
+    told = npm_words.told(command)
+    followed = told is not None and bool(told.scripts or told.line)
+    if name in {"npx", "pnpx", "bunx"}:
+        if not followed:
+            yield Statement(
+                Effect.DOWNLOADS, f"runs {shown(first or name)} with {name}, which can download it", place
+            )
+    elif first in _INSTALLS or not followed:
+        yield Statement(Effect.DOWNLOADS, f"installs packages with {name}", place)
+
+
+def _written(command: Command, folder: str, place: Location) -> Statement:
+    named = [word for word in command.arguments if not word.startswith("-")]
+    if all(is_inside(folder, word) for word in named):
+        return Statement(Effect.COPIES, "copies or removes files of its package", place)
+    return Statement(Effect.WRITES, "writes or removes files outside its package", place)
+
+
+def _started(name: str, place: Location) -> Statement:
+    if CAPABILITIES.get(name) is Capability.NETWORK:
+        return Statement(Effect.DOWNLOADS, f"uses the network with {shown(name)}", place)
+    if not name or not name.isprintable() or set("${}*%<>()`") & set(name):
+        return Statement(Effect.STARTS, "starts a program whose name is computed", place)
+    return Statement(Effect.STARTS, "starts", place, name=shown(name))
+
+
+def shown(name: str) -> str:
+    """Return a name from the package, short and without control characters."""
+    clean = "".join(character if character.isprintable() else "?" for character in name[: _LONGEST + 1])
+    return clean if len(clean) <= _LONGEST else f"{clean[:_LONGEST]}..."

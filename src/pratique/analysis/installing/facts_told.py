@@ -1,0 +1,227 @@
+"""What the facts of the files that an install script reaches say of it."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pratique.analysis.asked_packages import package_of
+from pratique.analysis.executed import executed_files
+from pratique.analysis.facts import (
+    NODE_LANGUAGES,
+    Capability,
+    Command,
+    FileFacts,
+    Import,
+    Language,
+    Taint,
+    Use,
+)
+from pratique.analysis.hosts import host_of
+from pratique.analysis.installing.commands import Surroundings, of_command, shown
+from pratique.analysis.installing.modules import of_module
+from pratique.analysis.installing.places import is_inside
+from pratique.analysis.installing.statement import Statement
+from pratique.analysis.starting import LOADS, file_commands
+from pratique.core.install_script import Effect
+from pratique.core.location import Location
+
+_SCRIPTS = frozenset(
+    {Language.SHELL, Language.GYP, Language.JSON, Language.BATCH, Language.POWERSHELL, Language.VBS}
+)
+"""Languages whose uses of processes are all told by their commands."""
+_CODE = NODE_LANGUAGES | {Language.PYTHON, Language.RUBY, Language.PTH}
+_SENT = {
+    Taint.SECRETS: "credentials",
+    Taint.WHOLE_ENVIRONMENT: "all environment variables",
+    Taint.IDENTITY: "details of the machine",
+}
+_TWO_PATHS = re.compile(r"(?:rename|copy|cp|link|symlink|move|mv|ln|install)", re.IGNORECASE)
+"""Calls with two paths, of which facts tell one."""
+_HASHES = re.compile(rb"createHash|hashlib\.|Digest::|Get-FileHash|sha(?:256|512)sum|timingSafeEqual")
+_LOUD = re.compile(
+    rb"\b(?:eval|mainModule|dlopen|createRequire|__proto__|_load|_compile|getBuiltinModule|_linkedBinding"
+    rb"|registerHooks|importScripts)\b|\b(?:Function|binding)\s{0,9}\(|\bReflect\.|\bnew\s{1,9}Proxy\b|\.constructor\b"
+    rb"|[\"'`]constructor[\"'`]|\b(?:global|globalThis|process|require|module)\s{0,9}\["
+)
+"""Words of JavaScript by which code can do what no call of it shows."""
+_PRINTS = re.compile(
+    rb"console\.(?:log|warn|error|info)|process\.std(?:out|err)\.write|\bprint\s{0,3}\(|\b(?:puts|warn|echo)\b"
+)
+WRITES = "writes files in places that are not known"
+_LONGEST_LINE = 2_000
+_MOST_HOSTS = 2
+_HIDING: Mapping[Capability, tuple[Effect, str]] = {
+    Capability.SECRETS: (Effect.CREDENTIALS, "reads credentials"),
+    Capability.PERSISTENCE: (Effect.STARTUP, "refers to places of autostart"),
+    Capability.DECRYPT: (Effect.UNKNOWN, "it decrypts data"),
+    Capability.NATIVE: (Effect.OTHER_CODE, "runs compiled code"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file that a script reaches, with its facts."""
+
+    path: str
+    facts: FileFacts
+    data: bytes = b""
+
+    def at(self, line: int | None = None) -> Location:
+        """Return a place in the file."""
+        return Location(self.path, line)
+
+    @property
+    def folder(self) -> str:
+        """Return the folder of the file."""
+        return posixpath.dirname(self.path)
+
+
+def of_files(around: Surroundings, files: Iterable[Reading]) -> Iterator[Statement]:
+    """Yield what files say that an install script reaches."""
+    files = list(files)
+    told = [statement for file in files for statement in _of_file(around, file)]
+    yield from told
+    if any(one.effect is Effect.DOWNLOADS for one in told):
+        return  # what it does with what it downloads changes nothing
+    for file in files:
+        for use in file.facts.uses:
+            if use.capability is Capability.DECODE:
+                yield Statement(Effect.UNKNOWN, f"it decodes data ({shown(use.api)})", file.at(use.line))
+
+
+def prints(files: Iterable[Reading]) -> Location | None:
+    """Return the first place where a file prints; None if none does."""
+    for file in files:
+        found = _PRINTS.search(file.data)
+        if found is not None:
+            return file.at(file.data.count(b"\n", 0, found.start()) + 1)
+    return None
+
+
+def _of_file(around: Surroundings, file: Reading) -> Iterator[Statement]:
+    yield from _unclear(file)
+    yield from _network(file)
+    yield from _processes(around, file)
+    yield from _writes(file)
+    yield from _data_as_code(around, file)
+    for use in file.facts.uses:
+        if use.capability in _HIDING:
+            effect, words = _HIDING[use.capability]
+            named = f"{words} ({shown(use.api)})" if use.capability is not Capability.NATIVE else words
+            yield Statement(effect, named, file.at(use.line))
+    for item in file.facts.imports:
+        yield from _import(around, file, item)
+
+
+def _unclear(file: Reading) -> Iterator[Statement]:
+    facts = file.facts
+    if facts.problem is not None:
+        why = f"{shown(file.path)} was not read whole ({shown(facts.problem)})"
+        yield Statement(Effect.UNKNOWN, why, file.at())
+    if facts.language not in _CODE:
+        return
+    look = facts.texture
+    odd = look.hex_names or look.encoded_characters or look.confusable_names > 2 or look.escapes > 20
+    if odd or facts.hidden or facts.payloads or facts.longest_line > _LONGEST_LINE:
+        yield Statement(Effect.UNKNOWN, f"{shown(file.path)} is minified or obfuscated", file.at())
+    loud = _LOUD.search(file.data) if facts.language in NODE_LANGUAGES else None
+    if loud is not None:
+        word = loud.group().decode("ascii", "replace").strip()
+        line = file.data.count(b"\n", 0, loud.start()) + 1
+        yield Statement(Effect.UNKNOWN, f"it uses {word}, which can hide what runs", file.at(line))
+
+
+def _network(file: Reading) -> Iterator[Statement]:
+    facts = file.facts
+    for flow in facts.flows:
+        sent = [words for taint, words in _SENT.items() if taint in flow.taints]
+        if flow.sink is Capability.NETWORK and sent:
+            yield Statement(Effect.CREDENTIALS, f"sends {sent[0]} over the network", file.at(flow.line))
+    uses = [use for use in facts.uses if use.capability is Capability.NETWORK]
+    if not uses or facts.language in _SCRIPTS:
+        return
+    saved = any(use.capability is Capability.FILE_WRITE for use in facts.uses)
+    does = "downloads files" if saved else "sends network requests"
+    hashed = " and computes a hash" if saved and _HASHES.search(file.data) else ""
+    named = _hosts(facts, uses)
+    where = f" ({', '.join(named)})" if named else ""
+    yield Statement(Effect.DOWNLOADS, f"{does}{where}{hashed}", file.at(uses[0].line))
+
+
+def _hosts(facts: FileFacts, uses: Iterable[Use]) -> list[str]:
+    """Return the hosts that calls name; else those of the addresses in the file."""
+    named = [
+        host_of(use.argument.rpartition(" ")[2]) for use in uses if use.argument and "//" in use.argument
+    ]
+    if not any(named):
+        named = [host_of(address.value) for address in facts.addresses]
+    hosts = sorted({shown(host) for host in named if host and "." in host})
+    return hosts if len(hosts) <= _MOST_HOSTS else [*hosts[:_MOST_HOSTS], "..."]
+
+
+def _processes(around: Surroundings, file: Reading) -> Iterator[Statement]:
+    facts = file.facts
+    lines = {command.line for command in facts.commands}
+    tried: dict[Command, list[list[Statement]]] = {}
+    for where, command in file_commands(file.folder, facts.commands):
+        told = list(of_command(around, where, command, file.at(command.line)))
+        tried.setdefault(command, []).append(told)
+    for ways in tried.values():
+        # It runs in one of several folders, and a file that one of them has is read for itself.
+        yield from min(ways, key=len)
+    if facts.language in _SCRIPTS:
+        return
+    for use in facts.uses:
+        if use.capability is not Capability.PROCESS or use.line in lines:
+            continue
+        if use.api in LOADS and use.argument and is_inside(file.folder, use.argument):
+            continue
+        yield Statement(Effect.STARTS, "starts a program whose name is computed", file.at(use.line))
+
+
+def _writes(file: Reading) -> Iterator[Statement]:
+    for use in file.facts.uses:
+        if use.capability is not Capability.FILE_WRITE or _is_command(file, use):
+            continue
+        folder = file.folder if (use.argument or "").startswith("__dirname") else ""
+        inside = use.argument is not None and is_inside(folder, use.argument)
+        if inside and not _TWO_PATHS.search(use.api.rpartition(".")[2]):
+            yield Statement(Effect.COPIES, "writes files of its package", file.at(use.line))
+        else:
+            yield Statement(Effect.WRITES, WRITES, file.at(use.line))
+
+
+def _is_command(file: Reading, use: Use) -> bool:
+    """Return True for the use that stands for a program call, which is told by its command."""
+    return any(
+        command.line == use.line and command.program.endswith(use.api) for command in file.facts.commands
+    )
+
+
+def _data_as_code(around: Surroundings, file: Reading) -> Iterator[Statement]:
+    uses = [use for use in file.facts.uses if use.capability is Capability.CODE]
+    if not uses:
+        return
+    own = set(executed_files(around.tree, file.path, file.facts))
+    plain = all(set(flow.taints) <= {Taint.FILE} for flow in file.facts.flows if flow.sink is Capability.CODE)
+    if own and plain and len({use.line for use in uses}) <= len(own):
+        return  # a file of the package, which is read for itself
+    yield Statement(Effect.UNKNOWN, f"it runs data as code ({shown(uses[0].api)})", file.at(uses[0].line))
+
+
+def _import(around: Surroundings, file: Reading, item: Import) -> Iterator[Statement]:
+    facts = file.facts
+    if facts.language is Language.GYP and (item.module is None or item.module.endswith((".gyp", ".gypi"))):
+        return
+    if item.module is None:
+        words = "it loads a module whose name is computed"
+        yield Statement(Effect.UNKNOWN, words, file.at(item.line))
+        return
+    own = around.manifest.name
+    if own and facts.language in NODE_LANGUAGES and package_of(item.module) == own:
+        return
+    found = of_module(around.tree, file.folder, item.module, facts)
+    if found is not None:
+        effect, words, name = found
+        yield Statement(effect, words, file.at(item.line), name=name)
