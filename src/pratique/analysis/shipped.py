@@ -12,6 +12,7 @@ from pratique.ecosystems.npm.load_fields import loading
 from pratique.ecosystems.npm.manifest import MANIFEST_PATH
 
 SHRINKWRAP = "npm-shrinkwrap.json"
+_MOST_COMMANDS = 200
 _CUT = frozenset({AnomalyKind.TRUNCATED, AnomalyKind.CORRUPT, AnomalyKind.LIMIT, AnomalyKind.ENCRYPTED})
 
 
@@ -25,6 +26,11 @@ def list_files(opened: Opened) -> FileList:
         files={file.path: _shipped(file) for file in opened.tree},
         omitted=tuple(omission.path for omission in opened.tree.omitted),
         loads=(loading(package.data) if package else None) or {},
+        starts=bool(manifest.hooks)
+        or bool(manifest.bundled and opened.tree.bundled_manifests)
+        or (manifest.problem is not None and opened.part.kind is not ArtifactKind.WHEEL)
+        or cut is not None,
+        commands=tuple(sorted(manifest.commands))[:_MOST_COMMANDS],
         shrinkwrap=shrinkwrap.data if shrinkwrap else None,
         # What a wheel has for hooks runs when Python starts, and not when it is installed.
         hooked=bool(manifest.hooks) and opened.part.kind is not ArtifactKind.WHEEL,

@@ -47,6 +47,7 @@ VERBS: dict[str, str] = {
     "provenance": "Verify the signatures and attestations of a release or a file.",
     "report": "Write a report of malicious releases of one package for a registry or an advisory database.",
     "request": "Request a gate's approval for a held release, or for every held artifact of a lockfile.",
+    "scripts": "List the install scripts of a project, say what each one does, and approve or deny it.",
     "setup": "Configure a package manager to use a gate, or a coding agent to use the hook, or undo the "
     "configuration.",
     "source": "Compare a release or a file with its source repository.",

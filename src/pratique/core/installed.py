@@ -30,6 +30,13 @@ class FileList:
     """Fields of package.json that determine which code runs, each with the SHA-256 of the value."""
     hooked: bool = False
     """Whether the installation of the artifact runs a command."""
+    starts: bool = False
+    """Whether the artifact has code that runs when it is installed, or a manifest that cannot be read.
+
+    For a wheel, this is the code that runs at every start of Python.
+    """
+    commands: tuple[str, ...] = ()
+    """The names of the programs that the artifact installs."""
     shrinkwrap: bytes | None = None
     """The bytes of the npm-shrinkwrap.json in the artifact, from which npm 10 and 11 install the dependencies."""
     gap: str | None = None

@@ -146,6 +146,8 @@ class Survey:
 
     If a change is judged, the field contains only the patches that the change affects.
     """
+    wanted: Callable[[Question], Awaitable[bool]] | None = None
+    """Returns whether an artifact is judged; None to judge every artifact. An entry without a wanted artifact is left out."""
     accepted: AcceptedCode | None = None
     """Compares unanalysed code with the releases that were in use before; None if no releases were in use."""
 
@@ -331,6 +333,8 @@ class Survey:
         return tuple(a for a in assessments if not _unanswered(a)), missing
 
     async def _assess(self, items: Sequence[Placed]) -> tuple[list[Assessment], Trouble | None]:
+        if self.wanted is not None and not await self._is_wanted(items, self.wanted):
+            return [], None
         entry = items[0].entry
         assert entry.ref is not None
         standing = self.standings.of(entry)
@@ -346,6 +350,13 @@ class Survey:
                 questions = await self._ask(items, Standing.NEW)
                 found = [pinned.get(q.file.filename) or await self._judge(items, q) for q in questions]
         return found, self._unjudged(items, questions, found)
+
+    async def _is_wanted(
+        self, items: Sequence[Placed], wanted: Callable[[Question], Awaitable[bool]]
+    ) -> bool:
+        """Return whether an artifact of an entry is judged. What is gone is known to be bad, and judged without its bytes."""
+        found = [q.gone is not None or await wanted(q) for q in await self._ask(items, Standing.PINNED)]
+        return any(found)
 
     def _covers(self, item: Placed, assessment: Assessment) -> bool:
         entry = item.entry

@@ -265,6 +265,14 @@ class Road:
             raise RegistryError(Reference.INTEGRITY_MISMATCH, message, hint=hint)
         return await self._list(file, held)
 
+    async def listed(self, file: File) -> FileList:
+        """List the files of an artifact whose bytes have the expected digests.
+
+        Raises RegistryError if the bytes are unavailable or differ from the expected digests, AnalysisError if the analysis fails,
+        and StoreError if the store fails.
+        """
+        return await self._list(file, await self._sound(file))
+
     async def shipped(self, file: File) -> frozenset[str]:
         """Return the SHA-256 of each file in an artifact.
 

@@ -62,10 +62,10 @@ _OF_EACH_RELEASE = frozenset(
 """Fields of package.json that an install script does not go by, or that each release changes."""
 
 
-def digest(*, hook: str, command: str, line: str, effects: Sequence[Effect], files: Iterable[bytes]) -> str:
+def digest(*, hook: str, command: str, effects: Sequence[Effect], files: Iterable[bytes]) -> str:
     """Return SHA-256 in hex of a behaviour; `files` are those that it reaches, as `plain` gives them, in any order."""
     sums = sorted({hashlib.sha256(data).hexdigest() for data in files})
-    whole = [hook, command, line, [effect.value for effect in effects], sums]
+    whole = [hook, command, [effect.value for effect in effects], sums]
     return hashlib.sha256(json.dumps(whole, ensure_ascii=True).encode()).hexdigest()
 
 

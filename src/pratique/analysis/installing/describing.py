@@ -65,9 +65,7 @@ def _unread(hook: str, command: str, why: str, place: Location) -> InstallScript
         does=text,
         effects=(Effect.UNKNOWN,),
         places=(place,),
-        behaviour=behaviour.digest(
-            hook=hook, command=command, line=text, effects=(Effect.UNKNOWN,), files=()
-        ),
+        behaviour=behaviour.digest(hook=hook, command=command, effects=(Effect.UNKNOWN,), files=()),
     )
 
 
@@ -110,7 +108,6 @@ def _described(
         behaviour=behaviour.digest(
             hook=hook.name,
             command=hook.command,
-            line=text,
             effects=found,
             files=[*data, read, *_followed(contents, ecosystem, hook)],
         ),

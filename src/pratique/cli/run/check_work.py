@@ -1,8 +1,9 @@
 """Implements `check`: reads the lockfiles and checks their packages."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Self
 
 from pratique.cli.output.terminal import Progress
@@ -32,6 +33,8 @@ from pratique.intake.entries.targets import Targets, newly_taken, widened
 from pratique.intake.in_use.accepted_code import AcceptedCode
 from pratique.intake.in_use.standing import Standings, locked_in
 from pratique.intake.project import Survey
+from pratique.intake.question import Question
+from pratique.intake.road import Road
 from pratique.net.configuration.config_file import Project
 from pratique.store.record import Adoption
 
@@ -48,6 +51,8 @@ class Work:
     installed: Installed | None = None
     gate: str | None = None
     """The URL of a gate with shared inspections; "" for none."""
+    wanted: Callable[[Road, Question], Awaitable[bool]] | None = None
+    """Returns whether an artifact is judged; None to judge every artifact."""
     disagreements: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
     """The dependencies of manifests that are missing in the lockfile, by the path of the lockfile."""
     records: bool = True
@@ -208,6 +213,7 @@ class Work:
             files=subject.tree,
             installation=None if self.installed is None else self.installed.installation,
             changed=subject.changed,
+            wanted=None if self.wanted is None else partial(self.wanted, session.road),
             patches=subject.patches,
             accepted=AcceptedCode(
                 road=session.road, questions=session.questions, standings=standings, before=subject.past

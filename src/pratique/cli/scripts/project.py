@@ -1,0 +1,254 @@
+"""Puts together the report about the install scripts of a project, and writes the decisions."""
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pratique.cli.project import locate
+from pratique.cli.run.check_work import Work
+from pratique.cli.scripts import record, survey
+from pratique.cli.scripts.approvals import Decision, form_of
+from pratique.cli.scripts.client import client_of, installed_version
+from pratique.cli.scripts.deciding import decided, decisions_of, entries_after
+from pratique.core.lock import Lock
+from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
+from pratique.core.policy import Action
+from pratique.core.script_report import (
+    Client,
+    ScriptedPackage,
+    ScriptPlace,
+    ScriptReport,
+)
+from pratique.errors import ParseError, Reference, UsageError
+from pratique.lockfiles import format_for
+
+_Said = Mapping[str, Collection[str | None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """A folder with lockfiles, as its files are."""
+
+    path: str
+    """Relative to the project; "" for the project itself."""
+    locks: Mapping[str, Lock]
+    clients: Mapping[Ecosystem, Client]
+    entries: tuple[record.Entry, ...]
+    recorded: bool
+    decisions: tuple[Decision, ...]
+    """What the file of the npm client says."""
+
+    def inside(self, name: str) -> str:
+        """Return the path of a file of the folder, relative to the project."""
+        return posixpath.join(self.path, name)
+
+    @property
+    def record_path(self) -> str:
+        """Return the path of the record, relative to the project."""
+        return self.inside(record.FILENAME)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scripts:
+    """The install scripts of a project, and the folders to which they belong."""
+
+    root: Path
+    report: ScriptReport
+    folders: tuple[Folder, ...]
+
+    @classmethod
+    def of(cls, work: Work, keys: Sequence[str], *, client: str | None) -> "Scripts":
+        """Read a project. Raises ParseError for a record or an approval file that cannot be read, StoreError and UsageError."""
+        root = work.project.folder
+        folders = tuple(_folders(root, work.locks, client))
+        judged, found = survey.read(work, keys)
+        by_folder = {folder.path: folder for folder in folders}
+        rows: dict[tuple[str, ReleaseRef, str], ScriptedPackage] = {}
+        for path, package in survey.packages(judged, work.locks, found):
+            folder = by_folder[posixpath.dirname(path)]
+            rows.setdefault(
+                (folder.path, package.ref, package.filename),
+                _with_state(replace(package, folder=folder.path), folder),
+            )
+        report = ScriptReport(
+            root=str(root),
+            places=tuple(
+                ScriptPlace(
+                    folder=folder.path,
+                    record=folder.record_path,
+                    recorded=folder.recorded,
+                    clients=tuple(folder.clients.values()),
+                )
+                for folder in folders
+            ),
+            packages=tuple(sorted(rows.values(), key=lambda row: (row.folder, row.ref, row.filename))),
+            files=judged.files,
+            not_judged=judged.not_judged,
+            other_platforms=survey.other_platforms(judged),
+            read=found.read,
+        )
+        return cls(root=root, report=report, folders=folders)
+
+    def written(self, approved: Sequence[str], *, every: bool) -> "Scripts":
+        """Write the decisions, and return the project as it is then.
+
+        `approved` are the releases that a person approves, as `NAME@VERSION`. Raises UsageError for a release without install
+        scripts or that is blocked, ParseError for a file that cannot be edited, and UsageError if a file cannot be written.
+        """
+        refs = self._refs(approved)
+        written: list[str] = []
+        folders: list[Folder] = []
+        for folder in self.folders:
+            rows = [row for row in self.report.packages if row.folder == folder.path]
+            after, paths = folder, list[str]()
+            if rows or folder.entries:
+                after, paths = self._write(folder, rows, refs, every=every)
+            written += paths
+            folders.append(after)
+        by_folder = {folder.path: folder for folder in folders}
+        report = replace(
+            self.report,
+            packages=tuple(_with_state(row, by_folder[row.folder]) for row in self.report.packages),
+            places=tuple(
+                replace(place, recorded=by_folder[place.folder].recorded) for place in self.report.places
+            ),
+            written=tuple(written),
+        )
+        return replace(self, report=report, folders=tuple(folders))
+
+    def _write(
+        self, folder: Folder, rows: Sequence[ScriptedPackage], refs: Collection[ReleaseRef], *, every: bool
+    ) -> tuple[Folder, list[str]]:
+        locked = {
+            (entry.package.purl, entry.version or "")
+            for lock in folder.locks.values()
+            for entry in lock.packages
+        }
+        entries = entries_after(rows, folder.entries, approved=refs, every=every, locked=locked)
+        written: list[str] = []
+        if entries != folder.entries or not folder.recorded:
+            self._put(folder.record_path, record.text_of(entries))
+            written.append(folder.record_path)
+        decisions = folder.decisions
+        client = folder.clients.get(Ecosystem.NPM)
+        form = form_of(client.form) if client is not None and client.form is not None else None
+        if form is not None:
+            path = folder.inside(form.path)
+            before = _text(self.root, path)
+            wanted = decisions_of(_npm_names(rows, folder.locks), entries, pinned=form.pinned)
+            after = form.write(before, wanted)
+            if wanted and after != before:
+                self._put(path, after)
+                written.append(path)
+                decisions = form.read(after)
+        return replace(folder, entries=entries, recorded=True, decisions=decisions), written
+
+    def _refs(self, approved: Sequence[str]) -> frozenset[ReleaseRef]:
+        found: set[ReleaseRef] = set()
+        for text in approved:
+            rows = [row for row in self.report.packages if str(row.ref) == text or row.ref.purl == text]
+            if not rows:
+                raise UsageError(
+                    Reference.USAGE,
+                    f"no lockfile has {text[:120]} with install scripts",
+                    hint="`pratique scripts` lists the packages with install scripts, as NAME@VERSION",
+                )
+            blocked = next((row for row in rows if row.action is Action.BLOCK), None)
+            if blocked is not None:
+                raise UsageError(
+                    Reference.USAGE,
+                    f"{blocked.ref} is blocked: {blocked.verdict_why}",
+                    hint=f"`pratique inspect {blocked.ref}` shows the reasons; the scripts of a blocked release cannot be approved",
+                )
+            found.update(row.ref for row in rows)
+        return frozenset(found)
+
+    def _put(self, path: str, text: str) -> None:
+        where = self.root / path
+        try:
+            if not where.resolve().is_relative_to(self.root.resolve()):
+                raise UsageError(
+                    Reference.USAGE,
+                    f"{path} is a link that leaves the project",
+                    hint="replace the link with a file",
+                )
+            where.write_bytes(text.encode("utf-8"))
+        except OSError as error:
+            raise UsageError(
+                Reference.USAGE, f"{path} cannot be written: {error.strerror}", hint="check its permissions"
+            ) from error
+
+
+def _with_state(row: ScriptedPackage, folder: Folder) -> ScriptedPackage:
+    allowed: dict[str, set[str | None]] = defaultdict(set)
+    denied: dict[str, set[str | None]] = defaultdict(set)
+    for decision in folder.decisions:
+        (allowed if decision.allowed else denied)[decision.name].add(decision.version)
+    package = row.ref.package.purl
+    entries = [entry for entry in folder.entries if entry.package == package]
+    return decided(row, entries, folder.clients[row.ecosystem], allowed, denied)
+
+
+def _folders(root: Path, locks: Mapping[str, Lock], client: str | None) -> Iterable[Folder]:
+    by_folder: dict[str, dict[str, Lock]] = defaultdict(dict)
+    for path, lock in sorted(locks.items()):
+        by_folder[posixpath.dirname(path)][path] = lock
+    for folder, mine in by_folder.items():
+        clients = {}
+        for path, lock in mine.items():
+            format_ = format_for(path)
+            ecosystem = format_.ecosystem if format_ is not None else None
+            if ecosystem is not None and ecosystem not in clients:
+                clients[ecosystem] = client_of(
+                    ecosystem,
+                    posixpath.basename(path),
+                    lock.format,
+                    lambda name, folder=folder: _bytes(root, posixpath.join(folder, name)),  # type: ignore[misc]
+                    given=client,
+                    installed=installed_version,
+                )
+        path = posixpath.join(folder, record.FILENAME)
+        data = _bytes(root, path)
+        npm = clients.get(Ecosystem.NPM)
+        form = form_of(npm.form) if npm is not None and npm.form is not None else None
+        decisions = form.read(_text(root, posixpath.join(folder, form.path))) if form is not None else ()
+        yield Folder(
+            path=folder,
+            locks=mine,
+            clients=clients,
+            entries=record.parse(data, path),
+            recorded=data is not None,
+            decisions=decisions,
+        )
+
+
+def _npm_names(rows: Iterable[ScriptedPackage], locks: Mapping[str, Lock]) -> dict[str, str]:
+    """Return the names of the npm packages of a folder, by package URL."""
+    found = {row.ref.package for row in rows}
+    found |= {entry.package for lock in locks.values() for entry in lock.packages}
+    return {package.purl: package.name for package in found if _is_npm(package)}
+
+
+def _is_npm(package: PackageRef) -> bool:
+    return package.ecosystem is Ecosystem.NPM
+
+
+def _bytes(root: Path, path: str) -> bytes | None:
+    """Return the bytes of a file of the project; None if there is none. Raises ParseError for a file that cannot be read."""
+    if not (root / path).exists() and not (root / path).is_symlink():
+        return None
+    return locate.from_disk(root)(path)
+
+
+def _text(root: Path, path: str) -> str | None:
+    data = _bytes(root, path)
+    if data is None:
+        return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ParseError(
+            Reference.FILE_UNREADABLE, f"{path} is not UTF-8", hint="save the file in UTF-8"
+        ) from error

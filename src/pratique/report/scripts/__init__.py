@@ -1,0 +1,1 @@
+"""Formats the report about the install scripts of a project."""
