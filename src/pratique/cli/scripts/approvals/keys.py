@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pratique.cli.scripts.approvals.interface import Decision
 from pratique.ecosystems.npm import address
 from pratique.ecosystems.npm.versions import parse_version
-from pratique.errors import ParseError, Reference
+from pratique.errors import ParseError, Reference, UsageError
 
 _MOST_CHARS = 4_096
 """Maximum length of a key. A key with a hundred versions has about a thousand characters."""
@@ -50,12 +50,21 @@ def read_decisions(entries: Mapping[str, object]) -> tuple[Decision, ...]:
 def keys_of(decisions: Iterable[Decision]) -> dict[str, bool]:
     """Return the keys that write the decisions, sorted, with one key for each version.
 
-    Raises ParseError for a name or a version that is not valid.
+    Raises ParseError for a name or a version that is not valid, and UsageError for decisions that clients read differently.
     """
     keys: dict[str, bool] = {}
     for decision in decisions:
         key = _key(decision)
         keys[key] = keys.get(key, True) and decision.allowed
+    for key, allowed in keys.items():
+        name = target_of(key).name
+        if keys.get(name, allowed) is not allowed:
+            # In npm the denied one wins, in pnpm 10 the approved one, in yarn that of the version.
+            raise UsageError(
+                Reference.USAGE,
+                f"{name} has one decision for all versions and another one for a version; clients differ on which one applies",
+                hint=f"decide either on all versions of {name}, or on each version",
+            )
     return dict(sorted(keys.items()))
 
 
