@@ -89,8 +89,7 @@ def test_any_text_is_read_or_refused(form: Form, text: str) -> None:
     try:
         form.read(text)
         after = form.write(text, wanted)
-    except ParseError as error:
-        assert error.hint
+    except ParseError:
         return
     assert said(form, wanted) <= set(form.read(after))
 

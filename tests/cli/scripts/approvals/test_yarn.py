@@ -53,7 +53,7 @@ def test_a_setting_of_the_same_version_is_kept() -> None:
     "text", ['{"x": 1}', '{"x": null}', '{"x": {"built": true, "built": false}}', '{"x": {}, "x": {}}']
 )
 def test_odd_entries_are_refused(text: str) -> None:
+    file = '{"dependenciesMeta": ' + text + "}"
     for act in (lambda: FORM.read(file), lambda: FORM.write(file, [])):
-        file = '{"dependenciesMeta": ' + text + "}"
         with pytest.raises(ParseError):
             act()

@@ -53,8 +53,10 @@ class YamlMapping:
     def _document(self, text: str) -> YamlDocument | None:
         if all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines()):
             return None
+        # The end of the last line belongs to a block of text, and is written when lines are added.
+        ended = text if text.endswith(("\n", "\r")) else f"{text}\n"
         try:
-            document = read_yaml(text.encode(), what=self.path, most_bytes=_MOST_BYTES)
+            document = read_yaml(ended.encode(), what=self.path, most_bytes=_MOST_BYTES)
         except (ParseError, UnicodeEncodeError) as error:
             raise unreadable(self.path, str(error).removeprefix(f"{self.path} ")) from None
         for path, line in document.repeated:
@@ -113,7 +115,7 @@ class YamlMapping:
         """Return the line of an entry with another value."""
         body = line.lstrip(" ")
         indent = line[: len(line) - len(body)]
-        for form in (key, f"'{key}'", f'"{key}"'):
+        for form in (key, _quoted(key), f'"{key}"'):
             rest = body.removeprefix(form)
             if rest != body and rest.lstrip(" ").startswith(":"):
                 end = rest[len(rest.rstrip("\r\n")) :]
@@ -123,7 +125,7 @@ class YamlMapping:
         raise self._by_hand()
 
     def _line(self, indent: str, key: str, value: bool) -> str:  # noqa: FBT001 - the value of an entry
-        written = key if _PLAIN.match(key) else "'" + key.replace("'", "''") + "'"
+        written = key if _PLAIN.match(key) else _quoted(key)
         return f"{indent}{written}: {_WORDS[value]}{self._newline}"
 
     def _check(self, text: str, changes: Mapping[str, bool | None]) -> None:
@@ -144,6 +146,10 @@ class YamlMapping:
             f"{self.path} is not changed: `{self.key}` is not written as one entry on each line",
             hint=f"write each entry of `{self.key}` on its own line, and run the command again",
         )
+
+
+def _quoted(key: str) -> str:
+    return "'" + key.replace("'", "''") + "'"
 
 
 def _comment_off(text: str) -> tuple[str, str]:
