@@ -142,6 +142,6 @@ def _run(subject: Subject, rules: Iterable[Rule[Subject]]) -> Inspection:
         reads=tuple(reads(contents)),
         asked=asked_packages(subject.ecosystem, contents),
         requires=contents.manifest.requires,
-        install_scripts=install_scripts(contents, subject.ecosystem, subject.chains),
+        install_scripts=install_scripts(contents, subject.ecosystem),
         unpacked_bytes=contents.tree.size_bytes,
     )

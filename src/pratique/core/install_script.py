@@ -29,8 +29,6 @@ class Effect(StrEnum):
     """It changes the project or other packages, for example git hooks."""
     CREDENTIALS = "credentials"
     """It reads places where credentials are kept."""
-    ATTACK = "attack"
-    """The data flows of its code are those of an attack."""
     STARTUP = "startup"
     """Its code runs at later starts of an interpreter or a package manager, or it writes places of autostart."""
     UNKNOWN = "unknown"

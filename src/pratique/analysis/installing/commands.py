@@ -1,5 +1,6 @@
 """What the program calls of an install script say, by the table of known programs."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ _ASKS = frozenset(("config", "prefix", "root", "bin", "--version", "-v", "versio
 """Words after which a package manager only answers."""
 _INSTALLS = frozenset(("install", "add", "i", "ci", "dlx", "x", "exec", "create", "up", "upgrade", "update"))
 _ASKED = frozenset(("--version", "-v", "-V", "--help", "-h"))
+_REPLACES = re.compile(r"s/[^/]{0,80}/[^/]{0,80}/g?")
 _LONGEST = 40
 
 
@@ -58,6 +60,8 @@ def of_command(around: Surroundings, folder: str, command: Command, place: Locat
         return
     elif name in SYSTEM:
         yield Statement(SYSTEM[name].effect, SYSTEM[name].words_of(name), place)
+    elif name == "sed" and _only_replaces(command):
+        return
     elif name in _WRITES:
         yield _written(command, folder, place)
     elif name not in _LOOKS:
@@ -94,6 +98,13 @@ def _manager(command: Command, place: Location, name: str) -> Iterator[Statement
         yield Statement(Effect.DOWNLOADS, f"installs packages with {name}", place)
 
 
+def _only_replaces(command: Command) -> bool:
+    """Return True for a sed that replaces text of its input: other scripts of sed can run programs and write files."""
+    return bool(command.arguments) and all(
+        word in {"-e", "-E", "-r", "-n"} or _REPLACES.fullmatch(word) for word in command.arguments
+    )
+
+
 def _written(command: Command, folder: str, place: Location) -> Statement:
     named = [word for word in command.arguments if not word.startswith("-")]
     if all(is_inside(folder, word) for word in named):
@@ -104,7 +115,7 @@ def _written(command: Command, folder: str, place: Location) -> Statement:
 def _started(name: str, place: Location) -> Statement:
     if CAPABILITIES.get(name) is Capability.NETWORK:
         return Statement(Effect.DOWNLOADS, f"uses the network with {shown(name)}", place)
-    if not name or not name.isprintable() or set("${}*%<>()`") & set(name):
+    if not name[:1].isalnum() or not name.isprintable() or set("${}*%<>()`") & set(name):
         return Statement(Effect.STARTS, "starts a program whose name is computed", place)
     return Statement(Effect.STARTS, "starts", place, name=shown(name))
 

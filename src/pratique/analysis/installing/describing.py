@@ -1,10 +1,9 @@
 """Describes each script that the installation of an artifact runs, from its facts alone."""
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from pratique.analysis.chains.chain import Chain, ChainFamily, Link
 from pratique.analysis.hook_lines import HookLine, hook_lines, is_cut, packages
 from pratique.analysis.installing import behaviour
 from pratique.analysis.installing.commands import Surroundings, of_command, shown
@@ -24,13 +23,9 @@ _MOST_SCRIPTS = 60
 _MOST_PLACES = 5
 _MOST_STATEMENTS = 400
 _LEAVES = frozenset(("cd", "pushd", "chdir"))
-_NO_ATTACK = frozenset({ChainFamily.DROPPER, ChainFamily.GATED})
-"""Families of which honest installers are, too: what they do is told by its own words."""
 
 
-def install_scripts(
-    contents: Contents, ecosystem: Ecosystem, chains: Sequence[Chain] = ()
-) -> tuple[InstallScript, ...]:
+def install_scripts(contents: Contents, ecosystem: Ecosystem) -> tuple[InstallScript, ...]:
     """Return what an installation runs, in the order in which it runs; empty if it runs nothing of the artifact."""
     manifest = contents.manifest
     found: list[InstallScript] = []
@@ -43,7 +38,7 @@ def install_scripts(
             place = Location(posixpath.join(package.home, package.manifest.path or "package.json"))
             why = f"the bundled package {name} has install scripts of its own"
             found += (_unread(hook.name, hook.command, why, place) for hook in package.manifest.hooks)
-    found += (_described(contents, ecosystem, hook, chains) for hook in manifest.hooks[:_MOST_SCRIPTS])
+    found += (_described(contents, ecosystem, hook) for hook in manifest.hooks[:_MOST_SCRIPTS])
     if len(manifest.hooks) > _MOST_SCRIPTS or is_cut(manifest, contents.tree):
         found.append(
             _unread("install", "", "it runs more than the analysis follows", Location(manifest.path or ""))
@@ -69,9 +64,7 @@ def _unread(hook: str, command: str, why: str, place: Location) -> InstallScript
     )
 
 
-def _described(
-    contents: Contents, ecosystem: Ecosystem, hook: Hook, chains: Sequence[Chain]
-) -> InstallScript:
+def _described(contents: Contents, ecosystem: Ecosystem, hook: Hook) -> InstallScript:
     tree, manifest = contents.tree, contents.manifest
     paths = reached_by(hook, tree, manifest, contents.facts, ecosystem)
     files = [
@@ -85,7 +78,6 @@ def _described(
         *_of_hook(contents, ecosystem, hook, around, declared),
         *of_files(around, files),
         *_unread_files(contents, paths),
-        *_of_chains(chains, paths),
     ][:_MOST_STATEMENTS]
     if (place := prints(files)) is not None:
         told.append(Statement(Effect.PRINTS, "prints a message", place))
@@ -182,12 +174,6 @@ def _unread_files(contents: Contents, paths: Iterable[str]) -> Iterator[Statemen
             yield Statement(Effect.OTHER_CODE, "runs compiled code", Location(path))
         elif path not in contents.facts and not path.endswith((".json", ".txt", ".md")):
             yield Statement(Effect.UNKNOWN, f"{shown(path)} was not analysed", Location(path))
-
-
-def _of_chains(chains: Iterable[Chain], paths: frozenset[str]) -> Iterator[Statement]:
-    for chain in chains:
-        if chain.link is Link.FLOW and chain.family not in _NO_ATTACK and chain.places[0].path in paths:
-            yield Statement(Effect.ATTACK, f"looks like an attack: {chain.words[:160]}", chain.places[0])
 
 
 def _places(declared: Location, told: Iterable[Statement]) -> tuple[Location, ...]:

@@ -144,20 +144,22 @@ def _network(file: Reading) -> Iterator[Statement]:
     saved = any(use.capability is Capability.FILE_WRITE for use in facts.uses)
     does = "downloads files" if saved else "sends network requests"
     hashed = " and computes a hash" if saved and _HASHES.search(file.data) else ""
-    named = _hosts(facts, uses)
-    where = f" ({', '.join(named)})" if named else ""
+    where = _hosts(facts, uses)
     yield Statement(Effect.DOWNLOADS, f"{does}{where}{hashed}", file.at(uses[0].line))
 
 
-def _hosts(facts: FileFacts, uses: Iterable[Use]) -> list[str]:
-    """Return the hosts that calls name; else those of the addresses in the file."""
+def _hosts(facts: FileFacts, uses: Iterable[Use]) -> str:
+    """Return the hosts that calls name, in brackets; else the only host that the file names."""
     named = [
         host_of(use.argument.rpartition(" ")[2]) for use in uses if use.argument and "//" in use.argument
     ]
-    if not any(named):
-        named = [host_of(address.value) for address in facts.addresses]
     hosts = sorted({shown(host) for host in named if host and "." in host})
-    return hosts if len(hosts) <= _MOST_HOSTS else [*hosts[:_MOST_HOSTS], "..."]
+    if hosts:
+        more = ", ..." if len(hosts) > _MOST_HOSTS else ""
+        return f" ({', '.join(hosts[:_MOST_HOSTS])}{more})"
+    written = {host for address in facts.addresses if (host := host_of(address.value)) and "." in host}
+    only = [shown(host) for host in written if not host.startswith(("example.", "www.example."))]
+    return f" (its code names {only[0]})" if len(only) == 1 else ""
 
 
 def _processes(around: Surroundings, file: Reading) -> Iterator[Statement]:

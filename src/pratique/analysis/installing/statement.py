@@ -7,7 +7,7 @@ from pratique.core.install_script import OWN_WORK, Effect
 from pratique.core.location import Location
 
 _ORDER = (
-    *(Effect.ATTACK, Effect.CREDENTIALS, Effect.STARTUP, Effect.DOWNLOADS, Effect.STARTS, Effect.CHANGES),
+    *(Effect.CREDENTIALS, Effect.STARTUP, Effect.DOWNLOADS, Effect.STARTS, Effect.CHANGES),
     *(Effect.OTHER_CODE, Effect.WRITES, Effect.UNKNOWN, Effect.COPIES, Effect.BUILDS),
     *(Effect.PRINTS, Effect.NOTHING),
 )
