@@ -349,6 +349,9 @@ class ProjectReport:
 
     If a change is judged, the list contains only the changed settings.
     """
+    approved_scripts: frozenset[tuple[str, str]] | None = None
+    """The artifacts whose install scripts are approved, as (package URL and `@VERSION`, digest); None without a record of
+    decisions (`pratique scripts`)."""
     patches: tuple[AppliedPatch, ...] = ()
     """Patches that clients apply to locked releases.
 

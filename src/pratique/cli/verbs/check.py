@@ -21,6 +21,7 @@ from pratique.cli.run.settings import read_settings
 from pratique.cli.run.shared_verdicts import gate_option
 from pratique.config import Settings
 from pratique.core.assessment import ProjectReport
+from pratique.core.reading import NotJudged
 from pratique.core.verdict import Standing
 from pratique.errors import Reference, UsageError
 from pratique.net.configuration.config_file import Project
@@ -123,7 +124,17 @@ def command(  # noqa: PLR0913 - one for each option of its own
         report = asyncio.run(work.judge(keys_of(path), forced=forced, adopt=adopt))
     else:
         report = asyncio.run(work.judge_change(before, globs, only=path.name if path.is_file() else None))
+    report = _with_approvals(report, root, work)
     return _written(report, settings, output)
+
+
+def _with_approvals(report: ProjectReport, root: Path, work: Work) -> ProjectReport:
+    """Return the report with the approved install scripts."""
+    from pratique.cli.scripts.approved import approved_scripts  # noqa: PLC0415 - `--help` does without
+
+    approved, problems = approved_scripts(root, work.locks)
+    settings = (*report.out_of_scope, *(NotJudged(purl="", why=why) for why in problems))
+    return replace(report, approved_scripts=approved, out_of_scope=settings)
 
 
 def _written(report: ProjectReport, settings: Settings, output: Output) -> int:

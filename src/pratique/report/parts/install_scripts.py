@@ -5,7 +5,8 @@ All texts are unescaped, so each format must escape the texts.
 
 from collections.abc import Iterator
 
-from pratique.core.assessment import ChangeKind, JudgedPackage, ProjectReport
+from pratique.core.assessment import Assessment, ChangeKind, JudgedPackage, ProjectReport
+from pratique.core.install_script import InstallScript
 from pratique.core.location import Location
 from pratique.core.verdict import Standing
 from pratique.report.markdown.new_behaviour import at_install
@@ -17,20 +18,46 @@ _MOST_SHOWN = 20
 
 
 def found(value: ProjectReport) -> Iterator[tuple[JudgedPackage, str, Location | None]]:
-    """Yield each package with its new install command and the location of the command.
+    """Yield each package with its new install command, what it does, and the location of the command.
 
-    For a package that is new to the project, all code that runs at install counts as new.
+    For a package that is new to the project, all code that runs at install counts as new. With a record of decisions, an install
+    script that is not approved counts as new, too.
     """
     for package in value.packages:
         known = package.worst.standing is Standing.PINNED if value.since is None else package.change is None
         if known:
             continue
-        findings = [f for a in package.assessments for f in a.findings if f.rule in _RULES]
-        for finding in dict.fromkeys(findings):
-            yield package, finding.evidence or finding.message, finding.locations[0]
+        end, unapproved = _approval(value, package)
+        findings = dict.fromkeys(f for a in package.assessments for f in a.findings if f.rule in _RULES)
+        scripts = dict.fromkeys(script for a in package.assessments for script in _scripts(a))
+        for finding in findings:
+            words = finding.evidence or finding.message
+            does = next((f": {one.does}" for one in scripts if one.command == words), "")
+            yield package, f"{words}{does}{end}", finding.locations[0]
         added = package.change is not None and ChangeKind.ADDED in package.change.kinds
-        if added and not findings and (phrases := at_install(package)):
+        if findings or not (added or unapproved):
+            continue
+        for script in scripts:
+            yield package, f"{script.hook}: {script.does}{end}", script.places[0]
+        if added and not scripts and (phrases := at_install(package)):
             yield package, ", ".join(phrases), None
+
+
+def _scripts(assessment: Assessment) -> tuple[InstallScript, ...]:
+    inspection = assessment.inspection
+    return (inspection.install_scripts or ()) if inspection is not None else ()
+
+
+def _approval(value: ProjectReport, package: JudgedPackage) -> tuple[str, bool]:
+    """Return the words about the approval of a package's scripts, and whether they are certainly not approved."""
+    scripted = [a for a in package.assessments if _scripts(a)]
+    if value.approved_scripts is None or not scripted:
+        return "", False
+    name = f"{package.ref.package.purl}@{package.ref.version}"
+    approved = all(
+        any((name, str(digest)) in value.approved_scripts for digest in one.digests) for one in scripted
+    )
+    return (" (approved)" if approved else " (not approved)"), not approved
 
 
 def lines(value: ProjectReport) -> list[Line]:
