@@ -60,5 +60,5 @@ class InstallScript:
 
     @property
     def needs_person(self) -> bool:
-        """Return True if a person must read the script before it is approved."""
+        """Return True if the script needs review by a person before it is approved."""
         return not OWN_WORK.issuperset(self.effects)

@@ -20,9 +20,9 @@ class ScriptState(StrEnum):
     """Not recorded yet; `--write` approves it without a person."""
     DENIED = "denied"
     CHANGED = "changed"
-    """Approved before, and its behaviour or its bytes changed; a person must look."""
+    """Approved before, and its behaviour or its bytes changed; it needs review."""
     UNDECIDED = "undecided"
-    """Nobody approved it; a person must look."""
+    """Nobody approved it; it needs review."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,7 +106,7 @@ def decided(
 ) -> ScriptedPackage:
     """Return a package with its state, whether the client runs its scripts, and whether `--check` stops because of it.
 
-    `allowed` and `denied` are the versions that the client's file allows and denies, by name; None stands for all versions.
+    `allowed` and `denied` are the versions that the client's file allows and denies, by name; None means all versions.
     """
     found = judge(package, entries)
     name, version = package.ref.package.name, package.ref.version
@@ -121,7 +121,7 @@ def decided(
         stops = True
         why = f"{why}, and {client.name} runs it all the same"
     if state not in _APPROVED and runs and client.blocks:
-        why = f"{why}; {client.name} is told to run it"
+        why = f"{why}; the approvals of {client.name} let it run"
     return replace(package, state=state, why=why, by_person=found.by_person, runs=runs, stops=stops)
 
 

@@ -1,0 +1,50 @@
+"""Program calls by the table."""
+
+import pytest
+
+from pratique.analysis.installing.commands import Surroundings, of_command, shown
+from pratique.analysis.languages.shell import parse_command
+from pratique.core.install_script import Effect
+from pratique.core.location import Location
+from pratique.core.manifest import Manifest
+from pratique.core.tree import File, Tree
+
+AROUND = Surroundings(Tree((File("own.js", b""), File("own.sh", b"#!/bin/sh\n"))), Manifest(path=None))
+
+
+def effects(line: str) -> list[Effect]:
+    place = Location("package.json")
+    return [one.effect for command in parse_command(line) for one in of_command(AROUND, "", command, place)]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("node own.js", []),
+        ("sh own.sh", []),
+        ("./own.sh", []),
+        ("node --version", []),
+        ("node", [Effect.STARTS]),
+        ("node gone.js", [Effect.UNKNOWN]),
+        ("npm config get registry", []),
+        ("npm install x", [Effect.DOWNLOADS]),
+        ("yarn", [Effect.DOWNLOADS]),
+        ("pip install x", [Effect.DOWNLOADS]),
+        ("uname -m", [Effect.NOTHING]),
+        ("sed -e s/a/b/", []),
+        ("sed -i s/a/b/ x", [Effect.STARTS]),
+        ("sed s/a/b/e", [Effect.STARTS]),
+        ("rm -rf build", [Effect.COPIES]),
+        ("rm -rf /", [Effect.WRITES]),
+        ("rm -rf $HOME/x", [Effect.WRITES]),
+        ("ssh x", [Effect.DOWNLOADS]),
+        ("$X y", [Effect.STARTS]),
+    ],
+)
+def test_the_table(line: str, found: list[Effect]) -> None:
+    assert found == effects(line)
+
+
+def test_names_of_the_package_are_short_and_printable() -> None:
+    assert "a?b" == shown("a\x1bb")
+    assert 43 == len(shown("a" * 5000))
