@@ -9,7 +9,7 @@ from tests.builders import sdist, tgz, wheel
 from tests.loopback import gem_file
 
 GYP = "{'targets': [{'target_name': 'kite', 'sources': ['kite.c']}]}\n"
-TABLE = (
+TABLE: tuple[tuple[str, dict[str, str], str, bool], ...] = (
     ("node-gyp rebuild", {"binding.gyp": GYP}, "builds native code with node-gyp", False),
     (
         "node-gyp-build",

@@ -1,6 +1,7 @@
 """The decision about a package's scripts: a row for each case."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.report.scripts.rows import NPM, package
 LOUD, QUIET = package(), package(effect=Effect.BUILDS)
 
 
-def entry(row: ScriptedPackage, *, approved: bool = True, by_person: bool = True, **more: str) -> Entry:
+def entry(row: ScriptedPackage, *, approved: bool = True, by_person: bool = True, **more: Any) -> Entry:
     made = Entry(
         package=row.ref.package.purl,
         version=row.ref.version,
@@ -26,10 +27,10 @@ def entry(row: ScriptedPackage, *, approved: bool = True, by_person: bool = True
         by_person=by_person,
         does=(),
     )
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
-OLD = {"version": "0.9.0", "file": "getter-0.9.0.tgz", "digest": "sha256:old"}
+OLD: dict[str, Any] = {"version": "0.9.0", "file": "getter-0.9.0.tgz", "digest": "sha256:old"}
 
 
 @pytest.mark.parametrize(
