@@ -23,6 +23,10 @@ def test_files_in_another_order_give_the_same_digest() -> None:
 
 def test_the_own_version_is_left_out_of_files() -> None:
     assert plain(File("a.js", b"v1.2.3"), "1.2.3") == plain(File("a.js", b"v1.2.4"), "1.2.4")
+    assert plain(File("a.js", b"'" + b"a" * 64 + b"'"), None) == plain(
+        File("a.js", b"'" + b"b" * 64 + b"'"), None
+    )
+    assert plain(File("a.js", b"a" * 65), None) != plain(File("a.js", b"b" * 65), None)
     assert b"v1" == plain(File("a.js", b"v1"), "1")
 
 

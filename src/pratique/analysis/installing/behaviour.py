@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 
 from pratique.analysis.facts import NODE_LANGUAGES, FileFacts
@@ -11,6 +12,12 @@ from pratique.core.tree import File, Tree
 
 _VERSION = b"\0version\0"
 """What stands for the version of the package itself in its files."""
+_SUM = b"\0digest\0"
+_DIGEST = re.compile(
+    rb"(?<![0-9A-Za-z+/=])(?:[0-9a-f]{128}|[0-9a-f]{96}|[0-9a-f]{64}|[0-9a-f]{40}"
+    rb"|sha(?:1|256|384|512)-[A-Za-z0-9+/]{27,86}={0,2})(?![0-9A-Za-z+/=])"
+)
+"""Digests by their exact lengths: SHA-1, SHA-256, SHA-384 and SHA-512, in hex or as Subresource Integrity writes them."""
 _SHORTEST = 3
 _MANIFEST = "package.json"
 _OF_EACH_RELEASE = frozenset(
@@ -70,10 +77,15 @@ def digest(*, hook: str, command: str, effects: Sequence[Effect], files: Iterabl
 
 
 def plain(file: File, version: str | None) -> bytes:
-    """Return the bytes of a file with a mark in place of the version of its own package."""
+    """Return the bytes of a file with marks in place of the version of its own package, and of digests.
+
+    Each release of a package that downloads has other digests of its downloads. What approves a download approves what comes later,
+    so a digest proves nothing here.
+    """
+    data = _DIGEST.sub(_SUM, file.data)
     if version is None or len(version) < _SHORTEST:
-        return file.data
-    return file.data.replace(version.encode("utf-8", "replace"), _VERSION)
+        return data
+    return data.replace(version.encode("utf-8", "replace"), _VERSION)
 
 
 def manifest_read(tree: Tree, manifest: Manifest, facts: Iterable[FileFacts], *, asked: bool) -> bytes:
