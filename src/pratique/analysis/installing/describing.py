@@ -7,8 +7,8 @@ from dataclasses import replace
 from pratique.analysis.hook_lines import HookLine, hook_lines, is_cut, packages
 from pratique.analysis.installing import behaviour
 from pratique.analysis.installing.commands import Surroundings, of_command, shown
-from pratique.analysis.installing.reached_files import WRITES, Reading, of_files, prints
 from pratique.analysis.installing.programs import BUILDERS, PROGRAMS
+from pratique.analysis.installing.reached_files import WRITES, Reading, of_files, prints
 from pratique.analysis.installing.statement import Statement, effects, line, ordered
 from pratique.analysis.languages import readers
 from pratique.analysis.reach import reached_by
