@@ -1,4 +1,4 @@
-"""The interface of a form: how a client of npm's registry is told which install scripts may run."""
+"""The interface of a form: where a client of npm's registry reads which install scripts may run."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

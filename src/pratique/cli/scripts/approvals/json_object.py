@@ -13,8 +13,8 @@ from pratique.errors import ParseError, Reference
 _MOST_CHARS = 16 * 1024**2
 """Maximum length of the file. The largest package.json known to us has less than 1 MB."""
 _BOM = "\ufeff"
-# On valid JSON this finds every string and every mark, each once, in linear time.
-_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\],:]', re.DOTALL)
+# On valid JSON this finds every string and every mark, each once. A string without an end is one match.
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[{}\[\],:]', re.DOTALL)
 _SPACES = " \t\r\n"
 
 
