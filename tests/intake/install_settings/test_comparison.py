@@ -70,6 +70,13 @@ TOUCHED: list[tuple[str, str | None, str, str, Effect]] = [
         "configDependencies > h",
         CODE,
     ),
+    (
+        ".npmrc",
+        None,
+        "dangerously-allow-all-scripts=true\n",
+        "dangerously-allow-all-scripts",
+        CODE,
+    ),
     ("pnpm-workspace.yaml", None, "dangerouslyAllowAllBuilds: true\n", "dangerouslyAllowAllBuilds", CODE),
     (
         "pnpm-workspace.yaml",

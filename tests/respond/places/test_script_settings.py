@@ -39,6 +39,7 @@ def package(**fields: object) -> str:
         (NPM, "package.json", package(allowScripts={"axios@1.14.1": True}), f"{APPROVED} (package.json)"),
         (NPM, "package.json", package(allowScripts={"axios": False}), "npm 11 and older"),
         (NPM, "package.json", package(allowScripts={"axios-mock@1.0.0": True}), "npm 11 and older"),
+        (NPM, ".npmrc", "dangerously-allow-all-scripts=true\n", "the project runs all install scripts"),
         (PNPM, "", "", "pnpm 9 and older run its install scripts"),
         (PNPM, "pnpm-workspace.yaml", "allowBuilds:\n  axios@1.14.1: true\n", APPROVED),
         (PNPM, "pnpm-workspace.yaml", "onlyBuiltDependencies:\n  - axios\n", APPROVED),

@@ -58,6 +58,7 @@ _NPM = (
     key("cpu", _SELECTION),
     key("libc", _SELECTION),
     key("allow-scripts", Effect.ALLOWED),
+    key("dangerously-allow-all-scripts", _CODE, strict="false", default="false"),
 )
 
 _PNPM = (

@@ -35,6 +35,7 @@ _CLIENTS = (
         re.compile(r"package-lock|npm-shrinkwrap"),
         ("allowScripts",),
         "npm 11 and older run its install scripts; npm 12 does not, because they are not approved",
+        on="dangerously-allow-all-scripts",
     ),
     _Client(
         re.compile(r"pnpm-lock"),
