@@ -46,6 +46,11 @@ class _Bun:
         return list(dict.fromkeys(names))
 
 
+def has_list(text: str | None) -> bool:
+    """Return True if a package.json has the list, which replaces bun's own one. Raises ParseError."""
+    return JsonObject(text, path=_Bun.path).member(_KEY) is not None
+
+
 def _allowed(decisions: Sequence[Decision]) -> dict[str, bool]:
     """Return the decision for each name. Raise UsageError if the versions of a package have different decisions."""
     keys_of(decisions)
