@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pratique.cli.scripts.approvals import form_of
+from pratique.cli.scripts.approvals.effect import runs
 from pratique.cli.scripts.approvals.widening import FILES, widenings
 from tests.cli.scripts.installing import CLIENTS, Installer, scripted
 from tests.gate.clients_of_npm import Client
@@ -62,6 +63,13 @@ CASES = (
     Case("npm-all-text", ("npm12",), NAMES, npmrc="dangerously-allow-all-scripts=no"),
     Case("all-text", _10 + _11, NAMES, workspace="dangerouslyAllowAllBuilds: 'false'\n"),
     Case("all-alias", _12, NAMES, workspace="x: &a true\ndangerouslyAllowAllBuilds: *a\n"),
+    Case("npm-both", ("npm11",), ("esbuild",), manifest={"allowScripts": {"lone@1.0.0": True, "lone": False}}),
+    Case("npm-both", ("npm12",), (), manifest={"allowScripts": {"lone@1.0.0": True, "lone": False}}),
+    Case("npm-other", ("npm12",), (), manifest={"allowScripts": {"lone@1.0.1": True, "lone@^1.0.0": True}}),
+    Case("yarn-name", ("yarn4",), ("lone",), manifest={"dependenciesMeta": {"lone@1.0.0": {"built": True}, "lone": {"built": False}}}),
+    Case("yarn-version", ("yarn4",), (), manifest={"dependenciesMeta": {"lone@1.0.0": {"built": False}, "lone": {"built": True}}}),
+    Case("both", _10, ("lone",), workspace="allowBuilds:\n  lone@1.0.0: false\n  lone: true\n"),
+    Case("both", _12, (), workspace="allowBuilds:\n  lone@1.0.0: false\n  lone: true\n", code=1),
     Case("rc-all", _12, (), npmrc="dangerously-allow-all-builds=true", code=1),
     Case("only", _12, (), workspace="onlyBuiltDependencies: [lone]\n", code=1),
     Case("json-only", _12, (), manifest={"pnpm": {"onlyBuiltDependencies": ["lone"]}}, code=1),
@@ -111,11 +119,10 @@ def foreseen(user: Installer) -> set[str]:
     form = form_of(user.client.usual)
     assert form is not None
     said = form.read(texts[form.path]) if "&a" not in str(texts[form.path]) else ()
-    denied = {one.name for one in said if not one.allowed}
-    approved = {one.name for one in said if one.allowed} - denied
-    wide = widenings(user.client.usual, int(user.client.major), texts)
+    client, major = user.client.usual, int(user.client.major)
+    wide = widenings(client, major, texts)
     assert all(one.line or one.path == "package.json" for one in wide)
-    return approved | {name for name in NAMES if any(one.runs(name, denied=name in denied) for one in wide)}
+    return {name for name in NAMES if runs(client, major, said, wide, name, "1.0.0")}
 
 
 @pytest.mark.parametrize(("client", "case"), cases())
