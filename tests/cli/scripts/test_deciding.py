@@ -61,20 +61,29 @@ def test_states(row: ScriptedPackage, entries: list[Entry], state: ScriptState) 
 
 def test_a_denied_script_stops_only_if_the_client_runs_it() -> None:
     entries = [entry(LOUD, approved=False)]
-    assert not decided(LOUD, entries, NPM, {}, {}).stops
-    assert decided(LOUD, entries, replace(NPM, blocks=False), {}, {}).stops
-    assert decided(LOUD, entries, NPM, {"getter": {None}}, {}).stops
-    assert not decided(LOUD, entries, NPM, {"getter": {"1.0.0"}}, {"getter": {None}}).stops
+    assert not decided(LOUD, entries, NPM, runs=False, because="").stops
+    row = decided(LOUD, entries, NPM, runs=True, because="")
+    assert row.stops
+    assert "the approvals of npm let it run" in row.why
+    row = decided(LOUD, entries, NPM, runs=True, because="`x` in .npmrc:1 runs all")
+    assert row.stops
+    assert row.why.endswith("; npm runs it, because `x` in .npmrc:1 runs all")
+    row = decided(LOUD, entries, replace(NPM, blocks=False), runs=True, because="")
+    assert row.stops
+    assert row.why.endswith(", and npm runs it all the same")
 
 
 def test_a_script_that_nobody_recorded_stops() -> None:
-    assert decided(LOUD, [], NPM, {}, {}).stops
-    assert decided(QUIET, [], NPM, {}, {}).stops
-    assert not decided(QUIET, [entry(QUIET, **OLD)], NPM, {}, {}).stops
+    assert decided(LOUD, [], NPM, runs=False, because="").stops
+    assert decided(QUIET, [], NPM, runs=False, because="").stops
+    assert not decided(QUIET, [entry(QUIET, **OLD)], NPM, runs=False, because="").stops
 
 
 def test_the_record_after_write_denies_what_needs_a_person_and_drops_what_is_gone() -> None:
-    rows = [decided(LOUD, [], NPM, {}, {}), decided(replace(QUIET, filename="q.tgz"), [], NPM, {}, {})]
+    rows = [
+        decided(LOUD, [], NPM, runs=False, because=""),
+        decided(replace(QUIET, filename="q.tgz"), [], NPM, runs=False, because=""),
+    ]
     gone = entry(LOUD, package="pkg:npm/gone")
     other = entry(LOUD, package="pkg:npm/mac-only")
     after = entries_after(
@@ -88,7 +97,7 @@ def test_the_record_after_write_denies_what_needs_a_person_and_drops_what_is_gon
 
 
 def test_an_approval_changes_nothing_else() -> None:
-    row = decided(LOUD, [], NPM, {}, {})
+    row = decided(LOUD, [], NPM, runs=False, because="")
     other = entry(LOUD, package="pkg:npm/other")
     after = entries_after([row], (other,), approved={row.ref}, every=False, locked=set())
     assert {("pkg:npm/other", True), ("pkg:npm/getter", True)} == {

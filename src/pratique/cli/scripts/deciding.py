@@ -98,30 +98,24 @@ def _key(package: ScriptedPackage) -> tuple[str, str, str]:
 
 
 def decided(
-    package: ScriptedPackage,
-    entries: Sequence[Entry],
-    client: Client,
-    allowed: Mapping[str, Collection[str | None]],
-    denied: Mapping[str, Collection[str | None]],
+    package: ScriptedPackage, entries: Sequence[Entry], client: Client, *, runs: bool, because: str
 ) -> ScriptedPackage:
-    """Return a package with its state, whether the client runs its scripts, and whether `--check` stops because of it.
+    """Return a package with its state, and whether `--check` stops because of it.
 
-    `allowed` and `denied` are the versions that the client's file allows and denies, by name; None means all versions.
+    `runs` says whether the client runs the scripts, and `because` is a clause about the setting that lets them run
+    without an approval, or is empty.
     """
     found = judge(package, entries)
-    name, version = package.ref.package.name, package.ref.version
-    said = allowed.get(name, ())
-    refused = denied.get(name, ())
-    runs = not client.blocks or (
-        bool({version, None}.intersection(said)) and not {version, None}.intersection(refused)
-    )
     state, why = found.state, found.why
     stops = state in _STATES_THAT_STOP or (state is ScriptState.BY_RULE and found.new)
-    if state is ScriptState.DENIED and runs:
-        stops = True
-        why = f"{why}, and {client.name} runs it all the same"
-    if state not in _APPROVED and runs and client.blocks:
-        why = f"{why}; the approvals of {client.name} let it run"
+    if state not in _APPROVED and runs:
+        stops = stops or state is ScriptState.DENIED
+        if because:
+            why = f"{why}; {client.name} runs it, because {because}"
+        elif client.blocks:
+            why = f"{why}; the approvals of {client.name} let it run"
+        elif state is ScriptState.DENIED:
+            why = f"{why}, and {client.name} runs it all the same"
     return replace(package, state=state, why=why, by_person=found.by_person, runs=runs, stops=stops)
 
 

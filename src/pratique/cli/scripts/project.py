@@ -10,6 +10,8 @@ from pratique.cli.project import locate
 from pratique.cli.run.check_work import Work
 from pratique.cli.scripts import record, survey
 from pratique.cli.scripts.approvals import Decision, form_of
+from pratique.cli.scripts.approvals.effect import runs
+from pratique.cli.scripts.approvals.widening import FILES, Widening, widenings
 from pratique.cli.scripts.client import client_of, installed_version
 from pratique.cli.scripts.deciding import decided, decisions_of, entries_after
 from pratique.core.lock import Lock
@@ -24,8 +26,6 @@ from pratique.core.script_report import (
 from pratique.errors import ParseError, Reference, UsageError
 from pratique.lockfiles import format_for
 
-_Said = Mapping[str, Collection[str | None]]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
@@ -39,6 +39,8 @@ class Folder:
     recorded: bool
     decisions: tuple[Decision, ...]
     """What the file of the npm client says."""
+    wider: tuple[Widening, ...]
+    """The settings that let the npm client run scripts without an approval."""
 
     def inside(self, name: str) -> str:
         """Return the path of a file of the folder, relative to the project."""
@@ -143,7 +145,8 @@ class Scripts:
                 self._put(path, after)
                 written.append(path)
                 decisions = form.read(after)
-        return replace(folder, entries=entries, recorded=True, decisions=decisions), written
+        wider = _wider(self.root, folder.path, client)
+        return replace(folder, entries=entries, recorded=True, decisions=decisions, wider=wider), written
 
     def _refs(self, approved: Sequence[str]) -> frozenset[ReleaseRef]:
         found: set[ReleaseRef] = set()
@@ -182,13 +185,38 @@ class Scripts:
 
 
 def _with_state(row: ScriptedPackage, folder: Folder) -> ScriptedPackage:
-    allowed: dict[str, set[str | None]] = defaultdict(set)
-    denied: dict[str, set[str | None]] = defaultdict(set)
-    for decision in folder.decisions:
-        (allowed if decision.allowed else denied)[decision.name].add(decision.version)
+    client, name, version = folder.clients[row.ecosystem], row.ref.package.name, row.ref.version
+    mine = folder.decisions if row.ecosystem is Ecosystem.NPM else ()
+    wider = folder.wider if row.ecosystem is Ecosystem.NPM else ()
+    major = _major(client)
+    run = runs(client.name, major, mine, wider, name, version)
+    setting = next(
+        (one for one in wider if run and not runs(client.name, major, mine, (), name, version)), None
+    )
     package = row.ref.package.purl
     entries = [entry for entry in folder.entries if entry.package == package]
-    return decided(row, entries, folder.clients[row.ecosystem], allowed, denied)
+    because = "" if setting is None else _said(setting)
+    return decided(row, entries, client, runs=run, because=because)
+
+
+def _said(setting: Widening) -> str:
+    """Return a clause about a setting."""
+    line = f":{setting.line}" if setting.line else ""
+    return f"`{setting.name}` in {setting.path}{line} {setting.why}"
+
+
+def _major(client: Client) -> int:
+    """Return the major version of a client; 0, which runs everything, if the version is not known."""
+    return int((client.version or "0").partition(".")[0])
+
+
+def _wider(root: Path, folder: str, client: Client | None) -> tuple[Widening, ...]:
+    """Return the settings of a folder that let the client for npm run scripts without an approval."""
+    if client is None or not client.blocks:
+        return ()
+    return widenings(
+        client.name, _major(client), {name: _text(root, posixpath.join(folder, name)) for name in FILES}
+    )
 
 
 def _folders(root: Path, locks: Mapping[str, Lock], client: str | None) -> Iterable[Folder]:
@@ -221,6 +249,7 @@ def _folders(root: Path, locks: Mapping[str, Lock], client: str | None) -> Itera
             entries=record.parse(data, path),
             recorded=data is not None,
             decisions=decisions,
+            wider=_wider(root, folder, npm),
         )
 
 
