@@ -1,7 +1,7 @@
 """The approvals of install scripts, in the form of each client of npm's registry.
 
 Each module knows one client: the file, the key in the file, and whether the client can pin an approval to a version.
-The forms were tried with npm 12.2, pnpm 10.34, 11.28 and 12.21, yarn 4.18 and bun 1.4
+The forms were tried with npm 12.2, pnpm 10.34, 11.28 and 12.23, yarn 4.18 and bun 1.4
 (tests/cli/scripts/test_real_clients.py).
 """
 

@@ -1,7 +1,7 @@
 """The form of pnpm 10 and newer: the mapping `allowBuilds` in pnpm-workspace.yaml.
 
 A denied key wins over an allowed one. pnpm 11 and 12 accept `NAME@VERSION || VERSION`, pnpm 10 does not, so each version has a key of
-its own; all of them stop at ranges of versions. Sources: pnpm 10.34 and 11.28 (createAllowBuildFunction), pnpm 12.21.
+its own; all of them stop at ranges of versions. Sources: pnpm 10.34 and 11.28 (createAllowBuildFunction), pnpm 12.23.
 """
 
 from collections.abc import Sequence
