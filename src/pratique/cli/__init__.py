@@ -45,6 +45,7 @@ VERBS: dict[str, str] = {
     "mcp": "Answer the questions of a coding agent about packages, as an MCP server.",
     "policy": "Test a policy on the history of a project before you enable the policy.",
     "provenance": "Verify the signatures and attestations of a release or a file.",
+    "publish": "Check a release before it is published.",
     "report": "Write a report of malicious releases of one package for a registry or an advisory database.",
     "request": "Request a gate's approval for a held release, or for every held artifact of a lockfile.",
     "scripts": "List the install scripts of a project, say what each one does, and approve or deny it.",

@@ -189,6 +189,35 @@ class Repository:
             )
         return tuple(os.fsdecode(name) for name in done.stdout.split(b"\0") if name)
 
+    def tags(self) -> Mapping[str, str]:
+        """Return the commit of each tag of this clone. Raises ParseError if git fails."""
+        form = "--format=%(refname:strip=2)%00%(objectname)%00%(*objectname)"
+        done = self._git("for-each-ref", form, "refs/tags")
+        if done.returncode != 0:
+            raise self._broken(f"the tags cannot be listed: {git.said(done.stderr, done.returncode)}")
+        rows = (row.split("\0") for row in done.stdout.decode("utf-8", "surrogateescape").splitlines())
+        return {row[0]: row[2] or row[1] for row in rows if len(row) == 3}
+
+    def ignored(self, paths: Iterable[str]) -> Mapping[str, tuple[str, int, str]]:
+        """Return the paths that git ignores, each with the ignore file, its line and the pattern.
+
+        Files of the index are not ignored. Raises ParseError if git fails.
+        """
+        asked = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
+        done = self._git("check-ignore", "-z", "--verbose", "--stdin", given=asked)
+        if done.returncode not in {0, 1}:  # 1: none of them is ignored
+            raise self._broken(
+                f"the ignored files cannot be listed: {git.said(done.stderr, done.returncode)}"
+            )
+        fields = [os.fsdecode(field) for field in done.stdout.split(b"\0")]
+        rows = zip(fields[::4], fields[1::4], fields[2::4], fields[3::4], strict=False)
+        # A pattern that begins with ! includes a path again.
+        return {
+            path: (source, int(line), pattern)
+            for source, line, pattern, path in rows
+            if not pattern.startswith("!")
+        }
+
     def read(self, blobs: Sequence[Blob]) -> Mapping[str, bytes]:
         """Return the contents of the given files by path. Raises ParseError if the clone lacks a file."""
         wanted = tuple(dict.fromkeys(blob.id for blob in blobs))
