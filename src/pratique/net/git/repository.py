@@ -203,8 +203,9 @@ class Repository:
 
         Files of the index are not ignored. Raises ParseError if git fails.
         """
-        asked = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
-        done = self._git("check-ignore", "-z", "--verbose", "--stdin", given=asked)
+        # check-ignore knows no literal paths; after ./ no character of a path has a meaning.
+        asked = "".join(f"./{path}\0" for path in paths).encode("utf-8", "surrogateescape")
+        done = self._git("--no-literal-pathspecs", "check-ignore", "-z", "-v", "--stdin", given=asked)
         if done.returncode not in {0, 1}:  # 1: none of them is ignored
             raise self._broken(
                 f"the ignored files cannot be listed: {git.said(done.stderr, done.returncode)}"
@@ -213,7 +214,7 @@ class Repository:
         rows = zip(fields[::4], fields[1::4], fields[2::4], fields[3::4], strict=False)
         # A pattern that begins with ! includes a path again.
         return {
-            path: (source, int(line), pattern)
+            path.removeprefix("./"): (source, int(line), pattern)
             for source, line, pattern, path in rows
             if not pattern.startswith("!")
         }
