@@ -1,4 +1,4 @@
-"""Runs `pratique check` and `pratique audit`, shows their results, and sets the output `exit-code`.
+"""Runs `pratique check`, `pratique audit` and `pratique publish check`, shows their results, and sets the output `exit-code`.
 
 The text and annotations are written to the log, the review to the summary of the run, and all formats to files. This
 step has no token, because it reads untrusted text.
@@ -19,6 +19,7 @@ from github import runner
 _INTERNAL = 4
 _CODES = range(6)
 _SHOWN = 4000
+_MOST_SHOWN = 20_000
 _SETTINGS = ("SNAPSHOT_URL", "SNAPSHOT_KEYS")
 """Inputs that are settings of Pratique."""
 # The folder of a workflow is the project under judgement: no module may come from there.
@@ -26,11 +27,12 @@ _DROPPED = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONINSPECT", "GITHU
 
 
 def main() -> int:
-    """Check and audit; return 0 if the output `exit-code` was set."""
+    """Check, audit, and check what is to be published; return 0 if the output `exit-code` was set."""
     folder = Path(tempfile.mkdtemp(prefix="pratique-", dir=os.environ.get("RUNNER_TEMP") or None))
     code, said = _run(_taking_in()) if os.environ.get("INPUT_OFFLINE_BUNDLE") else (0, "")
     files, audit = _files(folder, ""), _files(folder, "audit-")
     audited: int | None = None
+    taken_in = code == 0
     if code == 0:
         code, said = _run(_check(files))
         if os.environ.get("INPUT_AUDIT", "off") != "off":
@@ -41,6 +43,8 @@ def main() -> int:
             runner.annotate(_read(file))
     whole = code if audited is None else exit_code(code, audited)
     _summarise(files["markdown"], audit["markdown"], code, audited, said)
+    if taken_in and _to_publish():
+        whole = exit_code(whole, _before_publishing(folder))
     runner.set_output("exit-code", str(whole))
     runner.set_output("audit-exit-code", "" if audited is None else str(audited))
     for name, file in (
@@ -52,6 +56,29 @@ def main() -> int:
     ):
         runner.set_output(name, str(file) if file is not None and file.is_file() else "")
     return 0
+
+
+def _to_publish() -> list[str]:
+    """Return the folders and archives that a later step publishes."""
+    return [line.strip() for line in os.environ.get("INPUT_PUBLISH", "").splitlines() if line.strip()]
+
+
+def _before_publishing(folder: Path) -> int:
+    """Check what is to be published, add the answer to the summary, and return the exit code."""
+    text, report = folder / "publish.txt", folder / "publish.json"
+    options = ["--format=text", "--color=never", f"--output=text={text}", f"--output=json={report}"]
+    offline = ["--offline"] if os.environ.get("INPUT_OFFLINE_BUNDLE") else []
+    code, said = _run([_pratique(), "publish", "check", *options, *offline, "--", *_to_publish()])
+    runner.set_output("publish-exit-code", str(code))
+    runner.set_output("publish-report", str(report) if report.is_file() else "")
+    if not text.is_file():
+        _no_answer("check before publishing", code, said)
+        return code
+    shown = html.escape("\n".join(runner.plain(line) for line in _read(text)[:_MOST_SHOWN].splitlines()))
+    runner.summarise(f"### Before publishing\n\n<pre>{shown}</pre>\n")
+    if code:
+        runner.error(f"stopped before publishing: exit code {code}; the summary says why")
+    return code
 
 
 def _files(folder: Path, prefix: str) -> dict[str, Path]:
