@@ -1,7 +1,7 @@
 """Measures `pratique publish check`.
 
-`python -m bench.publish fetch FOLDER` downloads the releases, `python -m bench.publish rows FOLDER` checks them and writes
-rows.tsv, and `python -m bench.publish time` times a package of 1,000 files.
+`python -m bench.publish fetch FOLDER` downloads the releases, `python -m bench.publish rows FOLDER [PATTERN...]` checks
+them and writes rows.tsv, and `python -m bench.publish time` times a package of 1,000 files.
 """
 
 import sys
@@ -14,16 +14,23 @@ from bench.publish.measure import Row, measure
 ROWS = Path(__file__).with_name("rows.tsv")
 
 
+def _keep(row: Row) -> None:
+    """Write a row, in place of the earlier row of the package."""
+    head, *lines = ROWS.read_text().splitlines() if ROWS.is_file() else ["\t".join(Row.__slots__)]
+    known = {tuple(line.split("\t")[:2]): line for line in lines}
+    known[row.ecosystem, row.name] = row.text
+    ROWS.write_text("\n".join([head, *(known[key] for key in sorted(known))]) + "\n")
+
+
 def main() -> None:
     match sys.argv[1:]:
         case ["fetch", folder]:
             fetch(Path(folder))
-        case ["rows", folder]:
-            lines = ["\t".join(Row.__slots__)]
-            for row in measure(Path(folder)):
-                print(row.text, flush=True)
-                lines.append(row.text)
-            ROWS.write_text("\n".join(lines) + "\n")
+        case ["rows", folder, *patterns]:
+            for pattern in patterns or ["*/*"]:
+                for row in measure(Path(folder), pattern):
+                    print(row.text, flush=True)
+                    _keep(row)
         case ["time"]:
             print(f"{seconds():.2f} s")
         case _:

@@ -7,9 +7,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.git import repository
 from tests.loopback import LoopbackRegistry, NpmPackage, NpmRelease, PypiFile, PypiProject
@@ -41,9 +42,9 @@ class Row:
         return "\t".join(str(getattr(self, field)) for field in self.__slots__)
 
 
-def measure(folder: Path) -> Iterator[Row]:
-    """Yield the result of each package."""
-    for place in sorted(folder.glob("*/*")):
+def measure(folder: Path, pattern: str = "*/*") -> Iterator[Row]:
+    """Yield the result of each package, or of those whose `ECOSYSTEM/NAME` matches a pattern."""
+    for place in sorted(folder.glob(pattern)):
         if (place / "next").is_dir():
             yield _row(place.parent.name, place.name.replace("+", "/"), place)
 
@@ -89,8 +90,8 @@ def _row(ecosystem: str, name: str, place: Path) -> Row:
     )
 
 
-def _said(finding: dict[str, object]) -> str:
-    (first, *_) = finding["locations"]  # type: ignore[misc]
+def _said(finding: dict[str, Any]) -> str:
+    first = finding["locations"][0]
     return f"{finding['rule']} {first['path']}".replace("\t", " ")
 
 
@@ -130,18 +131,19 @@ def _project(ecosystem: str, project: Path, files: list[Path]) -> list[str]:
                 target.write_bytes(file.data)
     if ecosystem == "npm":
         manifest = json.loads((project / "package.json").read_bytes())
-        _write_ignore(project, [f"/{name}/" for name in OUTPUTS])
+        _exclude(project, OUTPUTS)
         if "files" not in manifest and not (project / ".npmignore").is_file():
             (project / ".npmignore").write_text("")
         git.commit()
         return ["."]
-    _write_ignore(project, ["/dist/"])
+    _exclude(project, ("dist",))
     git.commit()
     (project / "dist").mkdir(exist_ok=True)
     return [str(shutil.copy(one, project / "dist" / one.name)) for one in files]
 
 
-def _write_ignore(project: Path, lines: list[str]) -> None:
-    path = project / ".gitignore"
-    before = path.read_text(errors="replace") if path.is_file() else ""
-    path.write_text(before + "\n" + "\n".join(lines) + "\n")
+def _exclude(project: Path, names: Sequence[str]) -> None:
+    """Ignore folders without a change of the release's own .gitignore."""
+    path = project / ".git/info/exclude"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("".join(f"/{name}/\n" for name in names))

@@ -1,6 +1,7 @@
 """Files of a release against the commit and the folder."""
 
 import hashlib
+from typing import Any
 
 import pytest
 
@@ -20,9 +21,9 @@ from tests.publishing.outgoings import HEAD, outgoing, work_of
 DIST = IgnoreLine(".gitignore", 1, "/dist/")
 
 
-def state(path: str, *, built: bool = False, last: dict[str, str] | None = None, **work: object) -> State:
+def state(path: str, *, built: bool = False, last: dict[str, str] | None = None, **work: Any) -> State:
     files = {path: "new\n"}
-    made = outgoing(files, last, built=built, work=work_of(**work))  # type: ignore[arg-type]
+    made = outgoing(files, last, built=built, work=work_of(**work))
     assert made.work is not None
     return Origins(made, made.work).state_of(File(path, b"new\n"))[0]
 
@@ -52,7 +53,7 @@ def test_a_file_of_no_commit() -> None:
 
 
 def test_build_output_is_ordinary_if_the_last_release_had_the_folder() -> None:
-    known: dict[str, object] = {
+    known: dict[str, Any] = {
         "committed": {},
         "folder": {"dist/b.js": "new\n"},
         "ignored": {"dist/b.js": DIST},
@@ -64,7 +65,7 @@ def test_build_output_is_ordinary_if_the_last_release_had_the_folder() -> None:
 
 def test_a_pattern_of_files_is_ordinary_for_the_extension_of_earlier_outputs() -> None:
     line = IgnoreLine(".gitignore", 2, "*.json")
-    known: dict[str, object] = {
+    known: dict[str, Any] = {
         "committed": {},
         "folder": {"lib/b.json": "new\n"},
         "ignored": {"lib/b.json": line},

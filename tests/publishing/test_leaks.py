@@ -2,7 +2,7 @@
 
 from pratique.core.publishing import Level
 from pratique.publishing.leaks import secrets_in
-from tests.cli.publish.releasing import checked_token
+from tests.cli.publish.releasing import checked_token, private_key
 from tests.publishing.outgoings import outgoing
 
 TOKEN = checked_token("ghp_")
@@ -20,6 +20,15 @@ def test_a_secret_of_the_last_release_is_noted_and_must_be_revoked() -> None:
 
     assert Level.NOTE is finding.level
     assert "revoke" in finding.next_step
+
+
+def test_a_key_among_tests_or_other_keys_is_noted() -> None:
+    def levels(path: str) -> set[Level]:
+        made = outgoing({path: private_key("new")}, {"tls/old.key": private_key("old")})
+        return {finding.level for _, finding in secrets_in(made)}
+
+    assert {Level.NOTE} == levels("test/a.key") == levels("tls/new.key")
+    assert {Level.STOP} == levels("lib/new.key")
 
 
 def test_many_secrets_are_bounded() -> None:

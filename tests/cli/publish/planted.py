@@ -88,7 +88,7 @@ def packs_all(path: str, text: str | bytes, ignore: str = "") -> Callable[[Proje
     return change
 
 
-def secret(ecosystem: str, name: str, text: str) -> Callable[[Project], None]:
+def secret(ecosystem: str, name: str, text: str | bytes) -> Callable[[Project], None]:
     return adds(shipped(ecosystem, name), text)
 
 
