@@ -44,3 +44,9 @@ def test_tests_are_usual_in_source_distributions_and_inside_of_packages_of_wheel
     assert not is_usual(FileKind.TESTS, "tests/a.py", ArtifactKind.WHEEL)
     assert not is_usual(FileKind.TESTS, "test/a.js", ArtifactKind.NPM_TARBALL)
     assert not is_usual(FileKind.LOGS, "a.log", ArtifactKind.SDIST)
+
+
+def test_committed_settings_of_editors_are_usual_in_source_distributions() -> None:
+    assert is_usual(FileKind.EDITOR, ".vscode/settings.json", ArtifactKind.SDIST, committed=True)
+    assert not is_usual(FileKind.EDITOR, ".vscode/settings.json", ArtifactKind.SDIST)
+    assert not is_usual(FileKind.EDITOR, ".vscode/settings.json", ArtifactKind.NPM_TARBALL, committed=True)

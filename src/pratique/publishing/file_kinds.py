@@ -174,12 +174,15 @@ def kind_of(path: str) -> FileKind | None:
     return next((kind for kind, matches in _TABLE if matches(about)), None)
 
 
-def is_usual(kind: FileKind, path: str, artifact: ArtifactKind) -> bool:
+def is_usual(kind: FileKind, path: str, artifact: ArtifactKind, *, committed: bool = False) -> bool:
     """Return True if artifacts of this kind often contain such files, so that new ones are only noted.
 
-    Source distributions contain tests and CI configuration by custom, because distributors run the tests. In a wheel,
+    Source distributions contain tests and CI configuration by custom, because distributors run the tests; if they are made from
+    everything in git, they also contain the settings of editors and agents that are `committed`. In a wheel,
     tests inside the package are usual, and a top-level folder `tests` is a mistake: pip installs it beside all packages.
     """
+    if artifact is ArtifactKind.SDIST and kind is FileKind.EDITOR:
+        return committed
     if kind in NEVER_MEANT:
         return False
     if artifact is ArtifactKind.SDIST:

@@ -33,7 +33,7 @@ def kinds_gained(outgoing: Outgoing) -> Iterator[PublishFinding]:
     for gained in _gained(outgoing):
         first, *rest = gained.paths
         last = outgoing.last
-        unusual = [path for path in gained.paths if not is_usual(gained.kind, path, outgoing.kind)]
+        unusual = [path for path in gained.paths if not _is_usual(outgoing, gained.kind, path)]
         stops = bool(unusual) and (last is not None or gained.kind in NEVER_MEANT)
         if last is None and not stops:
             continue
@@ -46,6 +46,11 @@ def kinds_gained(outgoing: Outgoing) -> Iterator[PublishFinding]:
             next_step=_next(outgoing, gained.kind),
             others=tuple(Location(path) for path in rest[:_MOST_OTHERS]),
         )
+
+
+def _is_usual(outgoing: Outgoing, kind: FileKind, path: str) -> bool:
+    committed = outgoing.work is not None and path in outgoing.work.committed
+    return is_usual(kind, path, outgoing.kind, committed=committed)
 
 
 def entries_lost(outgoing: Outgoing) -> Iterator[PublishFinding]:

@@ -250,3 +250,31 @@ def test_tracked_files(tmp_path: Path) -> None:
     git("add", "--all")
     write(tmp_path, "a/untracked")
     assert ("a/b", "a/c/d") == Repository.around(tmp_path).tracked(["a", "none"])
+
+
+def test_tags_are_listed_with_their_commits(tmp_path: Path) -> None:
+    git = repository(tmp_path)
+    assert {} == Repository.around(tmp_path).tags()
+    write(tmp_path, "a")
+    head = git.commit()
+    git("tag", "v1")
+    git("tag", "-a", "group/v2", "-m", "two")
+    assert {"v1": head, "group/v2": head} == Repository.around(tmp_path).tags()
+
+
+def test_ignored_paths_are_listed_with_the_line_that_ignores_them(tmp_path: Path) -> None:
+    git = repository(tmp_path)
+    write(tmp_path, ".gitignore", b"# outputs\n/dist/\n*.log\n!keep.log\n")
+    write(tmp_path, "forced.log")
+    git("add", "--force", "forced.log")
+    git.commit()
+    paths = ("dist/a.js", ":(top)x.log", "keep.log", "forced.log", "a.js", "no such\nfile.log")
+
+    found = Repository.around(tmp_path).ignored(paths)
+
+    assert {
+        "dist/a.js": (".gitignore", 2, "/dist/"),
+        ":(top)x.log": (".gitignore", 3, "*.log"),
+        "no such\nfile.log": (".gitignore", 3, "*.log"),
+    } == found
+    assert {} == Repository.around(tmp_path).ignored(())
