@@ -6,6 +6,7 @@ An archive lies in FOLDER/NAME/, with `+` for `/` in the name. Nothing is unpack
 import argparse
 import csv
 import hashlib
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -70,7 +71,10 @@ def described(name: Name, path: Path) -> tuple[InstallScript, ...]:
         sha256=hashlib.sha256(data).hexdigest(),
     )
     opened = open_part(part, data, DEFAULT_LIMITS)
-    return inspect(Job(artifact=part), opened, None, {}, models=shipped_models()).inspection.install_scripts or ()
+    return (
+        inspect(Job(artifact=part), opened, None, {}, models=shipped_models()).inspection.install_scripts
+        or ()
+    )
 
 
 def rows(name: Name, path: Path) -> Iterator[Line]:
@@ -116,7 +120,7 @@ def write(lines: list[Line], path: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--only", nargs="*", default=[], metavar="NAME", help="print the lines of these packages")
+    parser.add_argument("--only", nargs="*", default=[], metavar="NAME", help="describe only these packages")
     parser.add_argument("--output", type=Path, default=LINES)
     given = parser.parse_args()
     found = archives(given.folder)
@@ -124,17 +128,16 @@ def main() -> None:
     for name in names():
         if name.name in found and (not given.only or name.name in given.only):
             lines += rows(name, found[name.name])
-    if given.only:
-        for line in lines:
-            print("\t".join(astuple(line)))
-        return
+            print(name.name, lines[-1].seconds, file=sys.stderr, flush=True)
     write(lines, given.output)
     by_package: dict[str, list[Line]] = {}
     for line in lines:
         by_package.setdefault(line.name, []).append(line)
     alone = sum(all(line.approved == "yes" for line in of) for of in by_package.values())
     unknown = sum(any(line.does.startswith("unknown:") for line in of) for of in by_package.values())
-    print(f"{len(by_package)} packages, {len(lines)} scripts; approved by itself: {alone}; unknown: {unknown}")
+    print(
+        f"{len(by_package)} packages, {len(lines)} scripts; approved by itself: {alone}; unknown: {unknown}"
+    )
     print(Counter(effect for line in lines for effect in line.effects.split()).most_common())
 
 
