@@ -130,8 +130,7 @@ def quarter(clone: Path, first: dt.date, last: dt.date) -> dict[str, Any]:
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:
-    lines = [f"{script['hook']}: {script['does']}" for script in row["scripts"]]
-    return {"package": row["purl"], "why": row["why"], "does": lines}
+    return {"package": row["purl"], "why": row["why"]}
 
 
 def main() -> None:
