@@ -32,7 +32,8 @@ def main() -> None:
                     print(row.text, flush=True)
                     _keep(row)
         case ["time"]:
-            print(f"{seconds():.2f} s")
+            taken = seconds()
+            print(f"{taken.wall_s:.2f} s, {taken.cpu_s:.2f} s of CPU")
         case _:
             sys.exit(__doc__)
 

@@ -1,10 +1,12 @@
 """Times the check of an npm package of 1,000 files that is compared with a last release of 1,000 files."""
 
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.git import repository
@@ -16,8 +18,16 @@ FILES = 1_000
 _TIMES = 3
 
 
-def seconds() -> float:
-    """Return the median time of the check in seconds; each time with an empty store."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The time of one check, in seconds, and the CPU time of all its processes, npm and git included."""
+
+    wall_s: float
+    cpu_s: float
+
+
+def seconds() -> Taken:
+    """Return the median of the times of the check; each time with an empty store."""
     with tempfile.TemporaryDirectory() as work:
         before = {**_files("1.0.0"), "package.json": _manifest("1.0.0")}
         package = NpmPackage(name="large", releases=(NpmRelease(version="1.0.0", files=before),))
@@ -28,11 +38,15 @@ def seconds() -> float:
                 (project / path).parent.mkdir(parents=True, exist_ok=True)
                 (project / path).write_text(text)
             git.commit()
-            return statistics.median(_once(Path(work) / f"home{n}", project, served) for n in range(_TIMES))
+            taken = [_once(Path(work) / f"home{n}", project, served) for n in range(_TIMES)]
+            return Taken(
+                statistics.median(one.wall_s for one in taken), statistics.median(one.cpu_s for one in taken)
+            )
 
 
-def _once(home: Path, project: Path, served: LoopbackRegistry) -> float:
+def _once(home: Path, project: Path, served: LoopbackRegistry) -> Taken:
     given = environment(home, served)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
     subprocess.run(
         [sys.executable, "-m", "pratique", "publish", "check"],
@@ -41,7 +55,9 @@ def _once(home: Path, project: Path, served: LoopbackRegistry) -> float:
         check=True,
         capture_output=True,
     )
-    return time.perf_counter() - started
+    wall_s = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Taken(wall_s, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
 def _manifest(version: str) -> str:

@@ -118,3 +118,19 @@ def test_changed_sources_count_only_beside_outputs() -> None:
     ]
     plain = work_of({"a.js": "new\n"}, modified=("src/a.ts",))
     assert [] == list(changed_sources(outgoing({"a.js": "new\n"}, work=plain)))
+
+
+def test_a_file_with_the_version_is_ordinary_and_so_is_one_in_a_folder_with_the_version() -> None:
+    line = IgnoreLine(".gitignore", 1, "_version.py")
+    known: dict[str, Any] = {"committed": {}, "folder": {"kite/_version.py": "new\n"}}
+    assert State.ORDINARY is state(
+        "kite/_version.py", last={"a.js": "1"}, ignored={"kite/_version.py": line}, **known
+    )
+    made = outgoing(
+        {"kite-1.1.0.data/data/share/kite.1": "new\n"},
+        {"kite-1.0.0.data/data/share/kite.1": "old\n"},
+        ArtifactKind.WHEEL,
+        built=True,
+        work=work_of({}),
+    )
+    assert [] == list(files_of_no_commit(made))

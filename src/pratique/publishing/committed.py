@@ -16,6 +16,7 @@ from pratique.publishing.package_json import rewritten_by_clients
 from pratique.publishing.packed_names import (
     SourcePaths,
     differs_in_version_only,
+    installed_path,
     is_version_file,
     is_written,
     may_be_rewritten,
@@ -127,6 +128,11 @@ class Origins:
         )
 
     @cached_property
+    def _paths_before(self) -> frozenset[str]:
+        last = self.outgoing.last
+        return frozenset() if last is None else frozenset(installed_path(file.path) for file in last.tree)
+
+    @cached_property
     def _folders_before(self) -> frozenset[str]:
         last = self.outgoing.last
         return frozenset() if last is None else frozenset(top_of(file.path) for file in last.tree) - {""}
@@ -193,11 +199,11 @@ class Origins:
     def _of_untracked(self, file: File, path: str) -> State:
         last, line = self.outgoing.last, self.work.ignored.get(path)
         if line is None:
-            known = last is not None and file.path in last.tree.by_path
+            known = installed_path(file.path) in self._paths_before
             return State.ORDINARY if known else State.NOT_IN_COMMIT
         if last is None:
             return State.FIRST
-        if file.path in last.tree.by_path:
+        if installed_path(file.path) in self._paths_before or is_version_file(file.path):
             return State.ORDINARY
         top = top_of(file.path)
         if names_folder(line, path) and top in self._folders_before:
@@ -207,7 +213,7 @@ class Origins:
 
     def _of_unknown(self, file: File) -> State:
         last = self.outgoing.last
-        if last is not None and file.path in last.tree.by_path:
+        if installed_path(file.path) in self._paths_before:
             return State.ORDINARY
         if is_version_file(file.path):
             return State.ORDINARY

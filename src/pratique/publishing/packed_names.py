@@ -72,7 +72,7 @@ class SourcePaths:
         for path in self._known:
             by_name.setdefault(posixpath.basename(path), []).append(path)
         for file in files:
-            inner = _inner(file.path)
+            inner = installed_path(file.path)
             top = inner.partition("/")[0]
             if top in self._folders:
                 continue
@@ -86,12 +86,13 @@ class SourcePaths:
         """Return the paths in the project's folder from which a file may have been packed, the likeliest first."""
         if not self._wheel:
             return (path,)
-        inner = _inner(path)
+        inner = installed_path(path)
         learned = self._folders.get(inner.partition("/")[0])
         folders = (*(() if learned is None else (learned,)), *_SOURCE_FOLDERS)
         return tuple(dict.fromkeys(folder + inner for folder in folders))
 
 
-def _inner(path: str) -> str:
+def installed_path(path: str) -> str:
+    """Return the path of a wheel's file without its folder `NAME-VERSION.data/SCHEME`, which changes with each version."""
     found = _DATA.match(path)
     return path[found.end() :] if found else path
