@@ -7,7 +7,18 @@ import pytest
 
 from tests.architecture.source import Module, imports, lines, modules, parsed
 
-PURE = {"core", "ecosystems", "lockfiles", "archive", "report", "config", "analysis", "history", "installed", "publishing"}
+PURE = {
+    "core",
+    "ecosystems",
+    "lockfiles",
+    "archive",
+    "report",
+    "config",
+    "analysis",
+    "history",
+    "installed",
+    "publishing",
+}
 DOORS = {
     *("analysis/clones/loading.py", "analysis/pool.py", "analysis/score/loading.py", "analysis/serving.py"),
     *("analysis/worker.py", "analysis/heap.py", "analysis/stored_file.py"),
