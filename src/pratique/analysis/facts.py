@@ -8,7 +8,7 @@ a language may give other facts for the same bytes (tests/analysis/test_facts.py
 from dataclasses import dataclass
 from enum import StrEnum
 
-FACTS_REVISION = 28
+FACTS_REVISION = 29
 
 
 class Language(StrEnum):
@@ -324,6 +324,8 @@ class FileFacts:
     definitions: tuple[Definition, ...] = ()
     called: tuple[int, ...] = ()
     """The scopes of JavaScript that run at load only since other files call them then; known once files are joined."""
+    written: tuple[Use, ...] = ()
+    """Each path to which a call of Node may write: where an expression chooses between several, there is one for each."""
     texture: Texture = Texture()
     lines: int = 0
     longest_line: int = 0

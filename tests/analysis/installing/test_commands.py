@@ -48,3 +48,15 @@ def test_the_table(line: str, found: list[Effect]) -> None:
 def test_names_of_the_package_are_short_and_printable() -> None:
     assert "a?b" == shown("a\x1bb")
     assert 43 == len(shown("a" * 5000))
+
+
+def test_chmod_changes_no_content() -> None:
+    place = Location("package.json")
+
+    def words(line: str) -> list[str]:
+        return [
+            one.words for command in parse_command(line) for one in of_command(AROUND, "", command, place)
+        ]
+
+    assert ["makes its files executable"] == words("chmod +x own.sh")
+    assert ["changes permissions of files"] == words("chmod +x $X")

@@ -36,3 +36,80 @@ def test_only_a_sure_host_is_named() -> None:
         {"run.js": f"// https://b.invalid\nconst u = ['https://a.invalid', 'https://c.invalid'];\n{call}"},
     )
     assert "invalid" not in both.does
+
+
+_HEAD = "const fs = require('fs'), path = require('path'), given = process.argv[2];\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "fs.writeFileSync(path.resolve(__dirname, '/etc/kite'), '')",
+        "fs.writeFileSync(given ? path.join(__dirname, 'kite') : '/etc/kite', '')",
+        "fs.writeFileSync(path.join(__dirname, 'kite') && given, '')",
+        "const to = given ? path.join(__dirname, 'kite') : given; fs.writeFileSync(to, '')",
+        "process.chdir('/'); fs.writeFileSync('etc/kite', '')",
+        "fs.renameSync(given, path.join(__dirname, 'kite'))",
+        "fs.copyFileSync(path.join(__dirname, 'kite'), given)",
+        "fs.symlinkSync('/etc', path.join(__dirname, 'kite'))",
+        "const write = (to) => fs.writeFileSync(path.join(__dirname, to), ''); write('kite'); write('../../../kite')",
+        "const write = (to) => fs.writeFileSync(path.join(__dirname, to), ''); write('kite'); [given].map(write)",
+        "for (const to of ['kite', '../../../kite']) fs.writeFileSync(path.join(__dirname, to), '')",
+    ],
+)
+def test_every_place_that_a_path_may_name_counts(code: str) -> None:
+    assert Effect.WRITES in one("node run.js", {"run.js": f"{_HEAD}{code};\n"}).effects
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "fs.copyFileSync(path.join(__dirname, 'index.js'), path.join(__dirname, 'built.js'))",
+        "fs.renameSync(path.join(__dirname, 'index.js'), path.join(__dirname, 'built.js'))",
+        "fs.writeFileSync(path.join(process.cwd(), 'built.js'), '')",
+        "fs.writeFileSync(path.resolve(__dirname, 'lib', '..', 'built.js'), '')",
+        "fs.writeFileSync(path.join(__dirname, given ? 'kite' : 'string'), '')",
+        "process.chdir(__dirname); fs.writeFileSync('built.js', '')",
+        "const write = (to) => fs.writeFileSync(path.join(__dirname, to), ''); write('kite'); write('string')",
+        "for (const to of ['kite', 'string']) fs.writeFileSync(path.join(__dirname, to), '')",
+    ],
+)
+def test_known_places_in_the_package(code: str) -> None:
+    assert "writes files of its package" == one("node run.js", {"run.js": f"{_HEAD}{code};\n"}).does
+
+
+@pytest.mark.parametrize(
+    ("code", "does"),
+    [
+        (
+            "fs.writeFileSync(path.join(process.cwd(), '../../package.json'), '')",
+            "changes package.json of the project",
+        ),
+        (
+            "fs.writeFileSync(path.join(__dirname, '..', '..', 'kite.json'), '')",
+            "changes files of the project",
+        ),
+        ("fs.writeFileSync(require('os').homedir() + '/.kite/a', '')", "writes files in the home folder"),
+        ("fs.chmodSync(path.join(__dirname, 'kite'), 0o755)", "makes its files executable"),
+        ("fs.chmodSync(given, 0o755)", "changes permissions of files in places that are not known"),
+        ("require(path.join(process.cwd(), '..', '..', 'package.json'))", "changes nothing"),
+        (
+            "require(given ? given : path.join(given, 'package.json'))",
+            "unknown: it loads a module whose name is computed",
+        ),
+    ],
+)
+def test_words_for_what_a_call_does(code: str, does: str) -> None:
+    assert does == one("node run.js", {"run.js": f"{_HEAD}{code};\n"}).does
+
+
+@pytest.mark.parametrize(
+    "line", ["cd / && rm -rf etc", "cd $FOLDER; echo > a", "cd ..\nrm a", "cd\nrm a", "pushd /\nrm a"]
+)
+def test_a_shell_script_that_goes_elsewhere_writes_there(line: str) -> None:
+    assert Effect.WRITES in one("sh run.sh", {"run.sh": f"{line}\n"}).effects
+
+
+@pytest.mark.parametrize("line", ["cd lib && echo > a", 'cd "$(dirname "$0")"\nrm a'])
+def test_a_shell_script_that_stays_in_its_package(line: str) -> None:
+    assert {Effect.COPIES} == {*one("sh run.sh", {"run.sh": f"{line}\n"}).effects} - {Effect.PRINTS}

@@ -35,6 +35,8 @@ _MOST_IMPORTS = 40_000
 """The index of a set of icons asks for one file for each of 10,000 and more."""
 _MOST_ASKS = 400
 _MOST_ARGUMENT = 200
+_MOST_WRITTEN = 300
+"""Paths that are written, above which the calls of one name are told as one whose path is not known."""
 _MOST_SCHEME = 20
 _OF_HOSTS = ("net.", "tls.", "dgram.", "dns.")
 _ANY = 1 << 32
@@ -118,6 +120,7 @@ class Facts:
     """The source, to tell which addresses it shows."""
     imports: dict[tuple[str | None, bool], Import] = field(default_factory=dict)
     uses: dict[tuple[Capability, str, bool, str | None, int, int], Use] = field(default_factory=dict)
+    written: dict[Use, None] = field(default_factory=dict)
     flows: dict[tuple[object, ...], Flow] = field(default_factory=dict)
     addresses: dict[str, Address] = field(default_factory=dict)
     commands: dict[object, Command] = field(default_factory=dict)
@@ -164,6 +167,13 @@ class Facts:
         text = argument.decode("latin-1") if isinstance(argument, bytes) else argument
         shown = printable(text[:_MOST_ARGUMENT]) if isinstance(text, str) else None
         self._use(Use(capability, api, line, at_load, shown, self.depth, scope))
+
+    def add_written(self, api: str, line: int, path: str | None) -> None:
+        """Note a path to which a call may write; None for one that is not known."""
+        shown = printable(path[:_MOST_ARGUMENT]) if path is not None and len(path) <= _MOST_ARGUMENT else None
+        use = Use(Capability.FILE_WRITE, api, line, at_load=True, argument=shown, depth=self.depth)
+        full = len(self.written) >= _MOST_WRITTEN and use not in self.written
+        self.written[replace(use, line=0, argument=None) if full else use] = None
 
     def _use(self, use: Use) -> None:
         key = (use.capability, use.api, use.at_load, use.argument, use.depth, use.scope)
@@ -397,5 +407,6 @@ class Facts:
             asks=tuple(sorted(self.asks.values(), key=lambda item: (item.line, item.kind, item.name))),
             calls=tuple(sorted(self.calls.values(), key=lambda call: (call.line, call.target, call.scope))),
             definitions=self.definitions,
+            written=tuple(sorted(self.written, key=lambda use: (use.line, use.api, use.argument or ""))),
             problem="; ".join(problems) or None,
         )

@@ -26,6 +26,8 @@ _WRITES = frozenset(
     ("cp", "mv", "rm", "chmod", "touch", "rimraf", "rmdir", "unlink", "copy", "move", "del", "xcopy")
 )
 """Programs that write the files that their words name, and no others."""
+_RIGHTS = frozenset(("chmod",))
+"""Programs that change who may use files, and nothing in them; the first word is no file."""
 _ASKS = frozenset(("config", "prefix", "root", "bin", "--version", "-v", "version", "-version", "get"))
 """Words after which a package manager only answers."""
 _INSTALLS = frozenset(("install", "add", "i", "ci", "dlx", "x", "exec", "create", "up", "upgrade", "update"))
@@ -40,6 +42,8 @@ class Surroundings:
 
     tree: Tree
     manifest: Manifest
+    moved: bool = False
+    """Whether code of the script goes to a folder outside the package, or to one that is not known."""
 
 
 def of_command(around: Surroundings, folder: str, command: Command, place: Location) -> Iterator[Statement]:
@@ -63,7 +67,7 @@ def of_command(around: Surroundings, folder: str, command: Command, place: Locat
     elif name == "sed" and _only_replaces(command):
         return
     elif name in _WRITES:
-        yield _written(command, folder, place)
+        yield _written(around, command, folder, place)
     elif name not in _LOOKS:
         yield _started(name, place)
 
@@ -105,11 +109,14 @@ def _only_replaces(command: Command) -> bool:
     )
 
 
-def _written(command: Command, folder: str, place: Location) -> Statement:
+def _written(around: Surroundings, command: Command, folder: str, place: Location) -> Statement:
     named = [word for word in command.arguments if not word.startswith("-")]
-    if all(is_inside(folder, word) for word in named):
-        return Statement(Effect.COPIES, "copies or removes files of its package", place)
-    return Statement(Effect.WRITES, "writes or removes files outside its package", place)
+    rights = program_name(command.program) in _RIGHTS
+    if all(is_inside(folder, word, moved=around.moved) for word in named[rights:]):
+        words = "makes its files executable" if rights else "copies or removes files of its package"
+        return Statement(Effect.COPIES, words, place)
+    words = "changes permissions of files" if rights else "writes or removes files outside its package"
+    return Statement(Effect.WRITES, words, place)
 
 
 def _started(name: str, place: Location) -> Statement:

@@ -67,8 +67,11 @@ def _unread(hook: str, command: str, why: str, place: Location) -> InstallScript
 def _described(contents: Contents, ecosystem: Ecosystem, hook: Hook) -> InstallScript:
     tree, manifest = contents.tree, contents.manifest
     paths = reached_by(hook, tree, manifest, contents.facts, ecosystem)
+    moved = (
+        any(_leaves(one) for one in _lines(contents, hook)) if ecosystem not in PATHS_ARE_COMMANDS else False
+    )
     files = [
-        Reading(path, contents.facts[path], tree.by_path[path].data)
+        Reading(path, contents.facts[path], tree.by_path[path].data, moved)
         for path in sorted(paths)
         if path in contents.facts
     ]
@@ -141,9 +144,8 @@ def _of_hook(
 def _of_line(around: Surroundings, one: HookLine, place: Location) -> Iterator[Statement]:
     """Yield what a command line does itself: redirections, and the code that it carries."""
     facts = readers.read_command(one.text)
-    left = any(command.program in _LEAVES and command.arguments[:1] != () for command in facts.commands)
     for statement in of_files(around, [Reading("", facts)]):
-        if statement.effect is Effect.COPIES and left:
+        if statement.effect is Effect.COPIES and _leaves(one):
             yield Statement(Effect.WRITES, WRITES, place)
         else:
             yield replace(statement, place=place)
@@ -155,6 +157,12 @@ def _of_line(around: Surroundings, one: HookLine, place: Location) -> Iterator[S
             yield from (replace(found, place=place) for found in of_files(around, [code]))
             if prints([code]) is not None:
                 yield Statement(Effect.PRINTS, "prints a message", place)
+
+
+def _leaves(one: HookLine) -> bool:
+    """Return True if a command line goes to another folder."""
+    commands = readers.read_command(one.text).commands
+    return any(command.program in _LEAVES and command.arguments[:1] != () for command in commands)
 
 
 def _lines(contents: Contents, hook: Hook) -> Iterator[HookLine]:

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pratique.analysis.asked_packages import package_of
 from pratique.analysis.executed import executed_files
@@ -20,7 +20,7 @@ from pratique.analysis.facts import (
 from pratique.analysis.hosts import host_of
 from pratique.analysis.installing.commands import Surroundings, of_command, shown
 from pratique.analysis.installing.modules import of_module
-from pratique.analysis.installing.places import is_inside
+from pratique.analysis.installing.places import is_inside, of_project, words_for
 from pratique.analysis.installing.statement import Statement
 from pratique.analysis.starting import LOADS, file_commands
 from pratique.core.install_script import Effect
@@ -38,6 +38,13 @@ _SENT = {
 }
 _TWO_PATHS = re.compile(r"(?:rename|copy|cp|link|symlink|move|mv|ln|install)", re.IGNORECASE)
 """Calls with two paths, of which facts tell one."""
+_TOLD_WHOLE = re.compile(r"(?:copyFile|rename|unlink)(?:Sync)?")
+"""Calls of Node that write only what facts tell: the copy of a file, and both paths of a file that is moved."""
+_BESIDE = "__dirname/"
+_RIGHTS = re.compile(r"[fl]?ch(?:mod|own)", re.IGNORECASE)
+"""Calls that change who may use a file, and nothing in it."""
+_MOVES = re.compile(rb"\bchdir\b(?!\s{0,9}\(\s{0,9}__dirname\s{0,9}\))|\bcwd\s{0,9}[:=,}]")
+"""Words by which a program of JavaScript, Python or Ruby runs in another folder, or starts others there."""
 _HASHES = re.compile(rb"createHash|hashlib\.|Digest::|Get-FileHash|sha(?:256|512)sum|timingSafeEqual")
 _LOUD = re.compile(
     rb"\b(?:eval|mainModule|dlopen|createRequire|__proto__|_load|_compile|getBuiltinModule|_linkedBinding"
@@ -66,6 +73,8 @@ class Reading:
     path: str
     facts: FileFacts
     data: bytes = b""
+    moved: bool = False
+    """Whether the script may run in another folder than that of its package."""
 
     def at(self, line: int | None = None) -> Location:
         """Return a place in the file."""
@@ -80,6 +89,9 @@ class Reading:
 def of_files(around: Surroundings, files: Iterable[Reading]) -> Iterator[Statement]:
     """Yield what files say that an install script reaches."""
     files = list(files)
+    if any(_moves(file) for file in files):
+        files = [replace(file, moved=True) for file in files]
+        around = replace(around, moved=True)
     told = [statement for file in files for statement in _of_file(around, file)]
     yield from told
     if any(one.effect is Effect.DOWNLOADS for one in told):
@@ -88,6 +100,19 @@ def of_files(around: Surroundings, files: Iterable[Reading]) -> Iterator[Stateme
         for use in file.facts.uses:
             if use.capability is Capability.DECODE:
                 yield Statement(Effect.UNKNOWN, f"it decodes data ({shown(use.api)})", file.at(use.line))
+
+
+def _moves(file: Reading) -> bool:
+    """Return True for code that goes to a folder outside the package, or to one that is not known."""
+    if file.facts.language not in _SCRIPTS:
+        return _MOVES.search(file.data) is not None
+    left = (command for command in file.facts.commands if command.program in {"cd", "pushd", "chdir"})
+    return any(
+        not is_inside("", word)
+        for command in left
+        for word in command.arguments or ("~",)
+        if word not in {"", "--"}  # the folder of the script itself is shown as nothing
+    )
 
 
 def prints(files: Iterable[Reading]) -> Location | None:
@@ -103,7 +128,7 @@ def _of_file(around: Surroundings, file: Reading) -> Iterator[Statement]:
     yield from _unclear(file)
     yield from _network(file)
     yield from _processes(around, file)
-    yield from _writes(file)
+    yield from _writes(around, file)
     yield from _data_as_code(around, file)
     for use in file.facts.uses:
         if use.capability in _HIDING:
@@ -167,7 +192,9 @@ def _processes(around: Surroundings, file: Reading) -> Iterator[Statement]:
     lines = {command.line for command in facts.commands}
     tried: dict[Command, list[list[Statement]]] = {}
     for where, command in file_commands(file.folder, facts.commands):
-        told = list(of_command(around, where, command, file.at(command.line)))
+        told = list(
+            of_command(around, where, _from_folder(command, file.folder, where), file.at(command.line))
+        )
         tried.setdefault(command, []).append(told)
     for ways in tried.values():
         # It runs in one of several folders, and a file that one of them has is read for itself.
@@ -182,16 +209,52 @@ def _processes(around: Surroundings, file: Reading) -> Iterator[Statement]:
         yield Statement(Effect.STARTS, "starts a program whose name is computed", file.at(use.line))
 
 
-def _writes(file: Reading) -> Iterator[Statement]:
-    for use in file.facts.uses:
-        if use.capability is not Capability.FILE_WRITE or _is_command(file, use):
-            continue
-        folder = file.folder if (use.argument or "").startswith("__dirname") else ""
-        inside = use.argument is not None and is_inside(folder, use.argument)
-        if inside and not _TWO_PATHS.search(use.api.rpartition(".")[2]):
-            yield Statement(Effect.COPIES, "writes files of its package", file.at(use.line))
-        else:
-            yield Statement(Effect.WRITES, WRITES, file.at(use.line))
+def _from_folder(command: Command, folder: str, where: str) -> Command:
+    """Return a program call whose paths from the folder of its file begin in the folder where it runs."""
+    if not any(word.startswith(_BESIDE) for word in command.arguments):
+        return command
+    words = tuple(
+        _BESIDE + posixpath.relpath(posixpath.join(folder, word.removeprefix(_BESIDE)) or ".", where or ".")
+        if word.startswith(_BESIDE)
+        else word
+        for word in command.arguments
+    )
+    return replace(command, arguments=words)
+
+
+def _writes(around: Surroundings, file: Reading) -> Iterator[Statement]:
+    told = {(use.api, use.line, use.depth) for use in file.facts.written}
+    uses = (use for use in file.facts.uses if use.capability is Capability.FILE_WRITE)
+    others = (
+        use for use in uses if (use.api, use.line, use.depth) not in told and not _is_command(file, use)
+    )
+    for use in (*file.facts.written, *others):
+        effect, words = _written(around, file, use)
+        yield Statement(effect, words, file.at(use.line or None))
+
+
+def _written(around: Surroundings, file: Reading, use: Use) -> tuple[Effect, str]:
+    """Return what a call does that writes a file, with where it lies."""
+    call = use.api.rpartition(".")[2]
+    rights = file.facts.language in NODE_LANGUAGES and _RIGHTS.match(call) is not None
+    whole = file.facts.language in NODE_LANGUAGES and _TOLD_WHOLE.fullmatch(call) is not None
+    folder = file.folder if (use.argument or "").startswith("__dirname") else ""
+    if (
+        use.argument is not None
+        and is_inside(folder, use.argument, moved=file.moved)
+        and (whole or _TWO_PATHS.search(call) is None)
+    ):
+        return Effect.COPIES, "makes its files executable" if rights else "writes files of its package"
+    inside = of_project(folder, use.argument or "", around.manifest.name)
+    if inside is not None:
+        what = (
+            "changes package.json of the project"
+            if inside == "package.json"
+            else "changes files of the project"
+        )
+        return Effect.CHANGES, what
+    where = words_for(use.argument)
+    return Effect.WRITES, f"changes permissions of files {where}" if rights else f"writes files {where}"
 
 
 def _is_command(file: Reading, use: Use) -> bool:

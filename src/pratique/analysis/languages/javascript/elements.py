@@ -1,5 +1,7 @@
 """What stands for a variable that is several things one after the other: elements of an array, arguments of the calls of a helper."""
 
+import re
+
 from tree_sitter import Node
 
 from pratique.analysis.languages.javascript import callbacks, literals
@@ -8,6 +10,7 @@ from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.scopes import Bound, Function, How, Scope, lookup
 
 _Place = tuple[Node, Scope]
+_MOST_HELD = 8
 
 
 def held_at(evaluator: Evaluator, node: Node, scope: Scope, place: int) -> _Place | None:
@@ -23,6 +26,46 @@ def held_at(evaluator: Evaluator, node: Node, scope: Scope, place: int) -> _Plac
     if bound.how is How.PARAMETER and isinstance(bound.target, Function):
         return _along(evaluator, _given(evaluator, bound.target, bound.place, place), bound)
     return None
+
+
+def all_held(evaluator: Evaluator, node: Node, scope: Scope) -> list[_Place] | None:
+    """Return all expressions that a variable may hold: the elements of an array, or the arguments of all calls of a function.
+
+    Empty if there may be others: if the function is mentioned where it is not called. None for any other variable.
+    """
+    name = identifier(evaluator.slice(node))
+    owner = lookup(scope, name)
+    bounds = owner.names[name] if owner is not None else []
+    if not any(bound.how in {How.ELEMENT, How.PARAMETER} for bound in bounds):
+        return None
+    if len(bounds) != 1 or evaluator.bindings.assigned(owner, name) or bounds[0].path:
+        return []
+    bound = bounds[0]
+    if bound.how is How.ELEMENT and bound.node is not None and bound.node.type == "array":
+        held = [_element(evaluator, bound.node, bound.scope, at) for at in range(_MOST_HELD + 1)]
+        several = [one for one in held if one is not None]
+        return several if len(several) == bound.node.named_child_count else []
+    if bound.how is not How.PARAMETER or not isinstance(bound.target, Function):
+        return []
+    return _arguments(evaluator, bound.target, bound.place)
+
+
+def _arguments(evaluator: Evaluator, function: Function, parameter: int) -> list[_Place]:
+    sites = callbacks.sites(evaluator, function)
+    if function.given is not None or len(function.aliases) != 1 or not 0 < len(sites) <= _MOST_HELD:
+        return []
+    mentions = re.findall(
+        rb"(?<![\w$])" + re.escape(function.aliases[0][1]) + rb"(?![\w$])", evaluator.source
+    )
+    if len(mentions) != len(sites) + 1:
+        return []
+    found: list[_Place] = []
+    for site in sites:
+        given = site.node.child(site.node.child_count - 1).named_children
+        if parameter >= len(given) or any(one.type == "spread_element" for one in given):
+            return []
+        found.append((given[parameter], site.scope))
+    return found
 
 
 def _element(evaluator: Evaluator, node: Node, scope: Scope, place: int) -> _Place | None:

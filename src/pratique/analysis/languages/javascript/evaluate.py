@@ -18,6 +18,7 @@ from pratique.analysis.languages.javascript import told
 from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.memory import Literals, Names, Picker
 from pratique.analysis.languages.javascript.scopes import Bound, Function, Index, Scope
+from pratique.analysis.languages.javascript.ways import Ways
 from pratique.analysis.languages.values import NOTHING, Constant, Literal, Value
 
 _MOST_DEEP = 40
@@ -95,6 +96,8 @@ class Evaluator:
         """Arguments of the functions that are being carried out, by the id of the function."""
         self.other_arm = False
         """Whether paths are shown as they are where what they are made of is not set (`asked`)."""
+        self.ways: Ways | None = None
+        """The way that is taken where an expression chooses between others (`ways`)."""
         self.element: int | None = None
         """The number of the element, or of the call, that stands for a variable which is several one after the other (`paths`)."""
         self._depth = 0

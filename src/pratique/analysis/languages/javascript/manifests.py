@@ -2,7 +2,7 @@
 
 import re
 
-from pratique.analysis.languages.javascript import targets
+from pratique.analysis.languages.javascript import paths, targets
 from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.evaluate import Evaluator
 
@@ -12,5 +12,10 @@ _AS_FOLDER = re.compile(rb"package\.json(?:/|['\"`]\s*,\s*['\"`]\w+\.\w)|mkdir\w
 
 def asks_for_manifest(evaluator: Evaluator, called: Called) -> bool:
     """Whether a call asks for a manifest by its path, in a source that makes no folder of that name."""
-    place = targets.first_argument(evaluator, called)
-    return place.endswith("/package.json") and _AS_FOLDER.search(evaluator.source) is None
+    if not targets.first_argument(evaluator, called).endswith("/package.json"):
+        return False
+    every = paths.all_targets(evaluator, called, 0)
+    return (
+        all(path is not None and path.endswith("/package.json") for path in every)
+        and _AS_FOLDER.search(evaluator.source) is None
+    )

@@ -10,9 +10,11 @@ from pratique.analysis.engine.places import places_in
 from pratique.analysis.languages.javascript import copying, targets
 from pratique.analysis.languages.javascript.called import Called
 from pratique.analysis.languages.javascript.evaluate import Evaluator
+from pratique.analysis.languages.javascript.ways import Ways
 from pratique.analysis.languages.values import Value
 
 _MOST_ELEMENTS = 8
+_MOST_WAYS = 12
 _FOR_READERS = re.compile(
     r"(?:\A|[/\\}])(?:licen[cs]e|readme|changelog|notice|authors)(?:\.(?:md|txt|rst))?\Z|\.(?:png|jpe?g|gif|bmp|ico|webp|svg|woff2?|ttf|otf|map)\Z",
     re.IGNORECASE,
@@ -47,6 +49,32 @@ def told_by_elements(
         if text != target and (found.secrets or found.persistence or _OF_OTHERS.search(text)):
             return text
     return target
+
+
+def all_targets(evaluator: Evaluator, call: Called, place: int) -> list[str | None]:
+    """Return the paths that argument number `place` may be, one for each way through what it chooses between.
+
+    None is among them if there are more than are followed. Empty if the call has no such argument.
+    """
+    if place >= len(call.arguments) or call.receiver.form or evaluator.element is not None:
+        return []
+    waiting: list[tuple[int, ...]] = [()]
+    found: dict[str | None, None] = {}
+    for _ in range(_MOST_WAYS):
+        if not waiting:
+            break
+        steps = waiting.pop()
+        evaluator.ways = ways = Ways(steps)
+        try:
+            found[targets.shown(targets.argument(evaluator, call, place))] = None
+        finally:
+            evaluator.ways = None
+        before = tuple(chosen for chosen, _ in ways.taken)
+        for at in range(len(steps), len(ways.taken)):
+            waiting += ((*before[:at], other) for other in range(1, ways.taken[at][1]))
+    if waiting:
+        found[None] = None
+    return list(found)
 
 
 def is_for_readers(path: str) -> bool:

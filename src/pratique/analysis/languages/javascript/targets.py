@@ -41,6 +41,10 @@ OWN_PROGRAM = frozenset(("process.execPath", "process.argv0"))
 """Names of the program that runs the file."""
 _HOMES = frozenset(("HOME", "USERPROFILE", "HOMEPATH"))
 _JOINING = frozenset(("path.join", "path.resolve", "path.normalize"))
+_CHOOSING = frozenset(
+    ("binary_expression", "template_string", "identifier", "ternary_expression", "parenthesized_expression")
+)
+"""Expressions that are read part by part where every way is gone: of a choice, their value is that of one."""
 _WRAPPING = frozenset(
     (
         *("URL", "url.parse", "url.resolve", "encodeURI", "String", "Request", "url.pathToFileURL"),
@@ -68,6 +72,8 @@ def outline(evaluator: Evaluator, node: Node | None, scope: Scope, deep: int = 0
     """The text of an expression, with holes for what is not known."""
     if node is None or deep > _MOST_DEEP:
         return HOLE
+    if evaluator.ways is not None and node.type in _CHOOSING:
+        return _READERS[node.type](evaluator, node, scope, deep)
     value = evaluator.value(node, scope)
     if value.text is not None:
         return value.text[:_MOST_TEXT]
@@ -90,10 +96,15 @@ def _of_name(name: str) -> str:
     return HOLE
 
 
+def _takes_other(evaluator: Evaluator) -> bool:
+    """Whether the second of two expressions is shown."""
+    return evaluator.other_arm if evaluator.ways is None else evaluator.ways.take(2) == 1
+
+
 def _sum(evaluator: Evaluator, node: Node, scope: Scope, deep: int) -> str:
     sign = node.child_by_field_name("operator")
     if sign is None or sign.type != "+":
-        side = "right" if evaluator.other_arm else "left"
+        side = "right" if _takes_other(evaluator) else "left"
         return outline(evaluator, node.child_by_field_name(side), scope, deep + 1)
     parts: list[str] = []
     left: Node | None = node
@@ -130,6 +141,12 @@ def _variable(evaluator: Evaluator, node: Node, scope: Scope, deep: int) -> str:
     held = addressing.only_value(evaluator, node, scope)
     if held is None and evaluator.element is not None:
         held = elements.held_at(evaluator, node, scope, evaluator.element)
+    if held is None and evaluator.ways is not None:
+        several = elements.all_held(evaluator, node, scope)
+        held = several[evaluator.ways.take(len(several))] if several else None
+        if several is None:
+            value = evaluator.value(node, scope)
+            return value.text[:_MOST_TEXT] if value.text is not None else _of_name(value.name or "")
     return outline(evaluator, held[0], held[1], deep + 1) if held is not None else HOLE
 
 
@@ -140,6 +157,10 @@ def _call(evaluator: Evaluator, node: Node, scope: Scope, deep: int) -> str:
         return _PLACES[name]
     if name in _JOINING:
         parts = [_argument(evaluator, given, deep + 1) for given in called.arguments[:_MOST_PARTS]]
+        if name == "path.resolve":
+            # An absolute part is where the path begins.
+            last = max((at for at, part in enumerate(parts) if part.startswith("/")), default=0)
+            parts = parts[last:]
         return _together("/", parts)
     if name in _WRAPPING and called.arguments:
         return _wrapped(evaluator, called, deep)
@@ -182,7 +203,7 @@ def _part(evaluator: Evaluator, node: Node, scope: Scope, deep: int) -> str:
 
 
 def _choice(evaluator: Evaluator, node: Node, scope: Scope, deep: int) -> str:
-    side = "alternative" if evaluator.other_arm else "consequence"
+    side = "alternative" if _takes_other(evaluator) else "consequence"
     return outline(evaluator, node.child_by_field_name(side), scope, deep + 1)
 
 

@@ -124,8 +124,7 @@ class Calls:
             self.candidates.asks_for(value.text)
             self._module(call, value.text, called.function.name)
         elif not value.known:
-            place = asked.place_of(self._evaluator, called)
-            for path in (place, *asked.heads_of(self._evaluator, called)):
+            for path in self._computed(called):
                 source.facts.add_import(path, line, at_load=at_load, dynamic=True, scope=scope)
         if value.text is None and asks_for_manifest(self._evaluator, called):
             return
@@ -138,6 +137,14 @@ class Calls:
                 self.flows.add(Capability.CODE, called.function.name, call, value.marks, value.origin)
                 self._run_text(call, asked.code_in_address(self._evaluator, called))
             self.flows.required(call, called)
+
+    def _computed(self, called: Called) -> list[str | None]:
+        """Return the modules that a call may ask for by a computed name; None among them for those that nothing tells."""
+        heads = asked.heads_of(self._evaluator, called)
+        place = asked.place_of(self._evaluator, called)
+        if place is None and asks_for_manifest(self._evaluator, called):
+            return list(heads)
+        return [place, *heads]
 
     def _module(self, call: Call, module: str, name: str) -> None:
         """A module that is native code, or whose name is an address or holds the code itself."""
@@ -179,17 +186,32 @@ class Calls:
         if capability in {Capability.FILE_READ, Capability.FILE_WRITE}:
             target = paths.told_by_elements(self._evaluator, called, target)
             self._evaluator.study()
+            self._written(call, called, capability)
             first = self._copied(call, called, first)
             self._copies.note(self._evaluator, called)
-        shown = target if target is not None else first.text
-        if shown is None and name in roots.LISTING:
-            shown = roots.root_of(self._evaluator, called)
-            self._evaluator.study()
-        if shown is not None and name in started.LOADING:
-            shown = started.relative(shown)
+        shown = self._shown(called, target if target is not None else first.text)
         self._use(capability, self._told_as(name, called), call, shown)
         self._effects(call, called, capability, first, target)
         self.flows.api(call, called, api, target)
+
+    def _shown(self, called: Called, shown: str | None) -> str | None:
+        """Return what facts show of the argument of a call."""
+        name = called.function.name
+        if shown is None and name in roots.LISTING:
+            shown = roots.root_of(self._evaluator, called)
+            self._evaluator.study()
+        return started.relative(shown) if shown is not None and name in started.LOADING else shown
+
+    def _written(self, call: Call, called: Called, capability: Capability) -> None:
+        """Note every path to which a call may write."""
+        if capability is not Capability.FILE_WRITE:
+            return
+        name, line = called.function.name, self._evaluator.line(call.node)
+        taken = (0, 1) if name in copying.MOVING else (copying.place_of_path(called),)
+        for place in taken:
+            for path in paths.all_targets(self._evaluator, called, place) or [None]:
+                self._source.facts.add_written(name, line, path)
+        self._evaluator.study()
 
     def _told_as(self, name: str, called: Called) -> str:
         """Return the name of a call as facts show it: who looks up the host of an address tells the name server nothing by that."""
