@@ -41,6 +41,8 @@ _ASKS = re.compile(rb"\brequire\b|\bimport\s*[(\"']")
 _BUILDS = frozenset(
     ("node-gyp", "node-pre-gyp", "prebuild", "prebuild-install", "node-gyp-build", "prebuildify")
 )
+_ONLY_READ = frozenset(("tsc", "flow-remove-types", "flow-copy-source", "copyfiles", "ncp", "mkdirp"))
+"""Programs that translate or copy the files that their words name, and run none of them."""
 _FOLDER_FLAGS = frozenset(("-C", "--directory"))
 _FOLDER_IS = "--directory="
 """How node-gyp and its like are told the folder."""
@@ -214,6 +216,7 @@ def command_starts(tree: Tree, folder: str, command: Command, *, guess: bool = F
     elif (
         guess
         and name not in QUIET
+        and name not in _ONLY_READ
         and CAPABILITIES.get(name) is not Capability.FILE_WRITE
         and language is None
     ):

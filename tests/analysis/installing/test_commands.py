@@ -39,6 +39,12 @@ def effects(line: str) -> list[Effect]:
         ("rm -rf $HOME/x", [Effect.WRITES]),
         ("ssh x", [Effect.DOWNLOADS]),
         ("$X y", [Effect.STARTS]),
+        ("npm ls -g", []),
+        ("gem list --remote", [Effect.DOWNLOADS]),
+        ("npm view x", [Effect.DOWNLOADS]),
+        ("npm rebuild x", [Effect.OTHER_CODE]),
+        ("npx node-gyp rebuild", [Effect.DOWNLOADS]),
+        ("tsc -p src", [Effect.OTHER_CODE]),
     ],
 )
 def test_the_table(line: str, found: list[Effect]) -> None:

@@ -113,3 +113,24 @@ def test_a_shell_script_that_goes_elsewhere_writes_there(line: str) -> None:
 @pytest.mark.parametrize("line", ["cd lib && echo > a", 'cd "$(dirname "$0")"\nrm a'])
 def test_a_shell_script_that_stays_in_its_package(line: str) -> None:
     assert {Effect.COPIES} == {*one("sh run.sh", {"run.sh": f"{line}\n"}).effects} - {Effect.PRINTS}
+
+
+@pytest.mark.parametrize(
+    ("line", "reads"),
+    [
+        ('echo "Create a .npmrc first" && exit 1', False),
+        ("printf '.npmrc'", False),
+        ("cat ~/.npmrc", True),
+        ("echo .npmrc; cat < ~/.npmrc", True),
+        ("echo x >> ~/.npmrc", True),
+        ("echo ~/.npmrc | xargs cat", True),
+        ("cat $(echo ~/.npmrc)", True),
+    ],
+)
+def test_text_that_is_printed_is_no_path(line: str, reads: bool) -> None:
+    assert reads is (Effect.CREDENTIALS in one(line).effects)
+
+
+def test_a_translator_does_not_run_what_it_reads() -> None:
+    files = {"src/index.js": "require('http').get('http://x.invalid')\n"}
+    assert "builds its JavaScript with tsc" == one("tsc -p src", files).does

@@ -30,6 +30,20 @@ _RIGHTS = frozenset(("chmod",))
 """Programs that change who may use files, and nothing in them; the first word is no file."""
 _ASKS = frozenset(("config", "prefix", "root", "bin", "--version", "-v", "version", "-version", "get"))
 """Words after which a package manager only answers."""
+_LISTS = frozenset(
+    ("list", "ls", "la", "ll", "query", "help", "freeze", "explain", "env", "environment", "check")
+)
+"""Words after which a package manager that runs no scripts by their bare names answers from what is installed."""
+_OF_LISTS = frozenset(
+    ("-g", "--global", "-i", "--local", "-l", "--long", "--json", "--parseable", "--depth=0")
+)
+_SHOWS = frozenset(("view", "info", "show", "search", "outdated", "whoami", "ping", *_LISTS))
+"""Words after which it may ask a registry."""
+_NO_BARE_SCRIPTS = frozenset(("npm", "pip", "gem", "uv", "bundle"))
+_RUNNERS = frozenset(("npx", "pnpx", "bunx"))
+_RUNS = frozenset(("dlx", "x", "exec"))
+"""Words after which a package manager runs a program, which it downloads if it is not installed."""
+_REBUILDS = frozenset(("rebuild", "rb"))
 _INSTALLS = frozenset(("install", "add", "i", "ci", "dlx", "x", "exec", "create", "up", "upgrade", "update"))
 _ASKED = frozenset(("--version", "-v", "-V", "--help", "-h"))
 _REPLACES = re.compile(r"s/[^/]{0,80}/[^/]{0,80}/g?")
@@ -91,15 +105,34 @@ def _manager(command: Command, place: Location, name: str) -> Iterator[Statement
     first = words[0] if words else ""
     if command.arguments and _ASKS.intersection((first, command.arguments[0])):
         return
+    if name in _NO_BARE_SCRIPTS and first in _SHOWS:
+        options = {word for word in command.arguments if word.startswith("-")}
+        if first not in _LISTS or not options <= _OF_LISTS:
+            yield Statement(Effect.DOWNLOADS, f"asks a registry with {name}", place)
+        return
     told = npm_words.told(command)
     followed = told is not None and bool(told.scripts or told.line)
-    if name in {"npx", "pnpx", "bunx"}:
+    if name in _RUNNERS:
         if not followed:
-            yield Statement(
-                Effect.DOWNLOADS, f"runs {shown(first or name)} with {name}, which can download it", place
-            )
+            yield _fetched(first or name, name, place)
+    elif first in _RUNS and words[1:] and not (told is not None and told.line):
+        yield _fetched(words[1], f"{name} {first}", place)
+    elif name == "npm" and first in _REBUILDS:
+        named = f" {shown(words[1])}" if words[1:] else " installed packages"
+        yield Statement(Effect.OTHER_CODE, f"rebuilds{named} with npm", place)
     elif first in _INSTALLS or not followed:
         yield Statement(Effect.DOWNLOADS, f"installs packages with {name}", place)
+
+
+def _fetched(word: str, runner: str, place: Location) -> Statement:
+    """Return what a program does that a package manager runs, and downloads first if it is not installed."""
+    program = word[:1] + word[1:].partition("@")[0]
+    known = PROGRAMS.get(program)
+    if known is not None:
+        return Statement(
+            Effect.DOWNLOADS, f"{known.words_of(program)} ({runner} can download it)", place, tool=program
+        )
+    return Statement(Effect.DOWNLOADS, f"runs {shown(word)} with {runner}, which can download it", place)
 
 
 def _only_replaces(command: Command) -> bool:

@@ -144,7 +144,7 @@ def _of_hook(
 def _of_line(around: Surroundings, one: HookLine, place: Location) -> Iterator[Statement]:
     """Yield what a command line does itself: redirections, and the code that it carries."""
     facts = readers.read_command(one.text)
-    for statement in of_files(around, [Reading("", facts)]):
+    for statement in of_files(around, [Reading("", facts, one.text.encode("utf-8", "replace"))]):
         if statement.effect is Effect.COPIES and _leaves(one):
             yield Statement(Effect.WRITES, WRITES, place)
         else:

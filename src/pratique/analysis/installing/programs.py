@@ -110,6 +110,17 @@ SYSTEM: Mapping[str, Known] = {
             "function",
             "shift",
             "local",
+            "until",
+            "read",
+            "wait",
+            "trap",
+            "unset",
+            "break",
+            "continue",
+            "[[",
+            "{",
+            "}",
+            "!",
         ),
         Known("does nothing", Effect.NOTHING),
     ),
@@ -124,6 +135,27 @@ SYSTEM: Mapping[str, Known] = {
     **dict.fromkeys(
         ("cargo", "rustc", "rustup", "maturin"),
         Known("builds native code with Rust, which downloads and runs the code of crates", Effect.DOWNLOADS),
+    ),
+    "cargo-cp-artifact": Known(
+        "builds native code with Rust, which downloads and runs the code of crates", Effect.DOWNLOADS
+    ),
+    **dict.fromkeys(
+        (
+            *("apt", "apt-get", "aptitude", "yum", "dnf", "microdnf", "zypper", "pacman", "apk", "brew"),
+            *("port", "snap", "flatpak", "choco", "winget", "scoop", "pkg"),
+        ),
+        Known("installs packages of the operating system with {}", Effect.DOWNLOADS),
+    ),
+    **dict.fromkeys(
+        (
+            *("tsc", "babel", "rollup", "esbuild", "swc", "webpack", "vite", "tsup", "parcel", "ncc"),
+            *("microbundle", "flow-remove-types", "flow-copy-source", "browserify", "coffee"),
+        ),
+        Known("builds its JavaScript with {}", Effect.OTHER_CODE),
+    ),
+    **dict.fromkeys(
+        ("copyfiles", "cpx", "ncp", "cpy", "mkdirp", "shx", "del-cli"),
+        Known("copies or removes files with {}", Effect.OTHER_CODE),
     ),
     **dict.fromkeys(
         ("go",),

@@ -45,6 +45,7 @@ _RIGHTS = re.compile(r"[fl]?ch(?:mod|own)", re.IGNORECASE)
 """Calls that change who may use a file, and nothing in it."""
 _MOVES = re.compile(rb"\bchdir\b(?!\s{0,9}\(\s{0,9}__dirname\s{0,9}\))|\bcwd\s{0,9}[:=,}]")
 """Words by which a program of JavaScript, Python or Ruby runs in another folder, or starts others there."""
+_PRINTERS = frozenset(("echo", "printf"))
 _HASHES = re.compile(rb"createHash|hashlib\.|Digest::|Get-FileHash|sha(?:256|512)sum|timingSafeEqual")
 _LOUD = re.compile(
     rb"\b(?:eval|mainModule|dlopen|createRequire|__proto__|_load|_compile|getBuiltinModule|_linkedBinding"
@@ -131,12 +132,27 @@ def _of_file(around: Surroundings, file: Reading) -> Iterator[Statement]:
     yield from _writes(around, file)
     yield from _data_as_code(around, file)
     for use in file.facts.uses:
-        if use.capability in _HIDING:
+        if use.capability in _HIDING and not _is_printed(file, use):
             effect, words = _HIDING[use.capability]
             named = f"{words} ({shown(use.api)})" if use.capability is not Capability.NATIVE else words
             yield Statement(effect, named, file.at(use.line))
     for item in file.facts.imports:
         yield from _import(around, file, item)
+
+
+def _is_printed(file: Reading, use: Use) -> bool:
+    """Return True if a script of a shell names a place only in text that it prints."""
+    facts = file.facts
+    if facts.language is not Language.SHELL:
+        return False
+    if any(one.capability is Capability.FILE_WRITE and one.line == use.line for one in facts.uses):
+        return False
+    if any(one.piped_from is not None for one in facts.commands) or b"$(" in file.data or b"`" in file.data:
+        return False
+    printed = sum(
+        word.count(use.api) for one in facts.commands if one.program in _PRINTERS for word in one.arguments
+    )
+    return 0 < printed == file.data.count(use.api.encode("utf-8", "replace"))
 
 
 def _unclear(file: Reading) -> Iterator[Statement]:
