@@ -40,6 +40,8 @@ def effects(line: str) -> list[Effect]:
         ("ssh x", [Effect.DOWNLOADS]),
         ("$X y", [Effect.STARTS]),
         ("npm ls -g", []),
+        ("bun install", [Effect.DOWNLOADS]),
+        ("bun own.js install", []),
         ("gem list --remote", [Effect.DOWNLOADS]),
         ("npm view x", [Effect.DOWNLOADS]),
         ("npm rebuild x", [Effect.OTHER_CODE]),

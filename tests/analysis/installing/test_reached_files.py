@@ -134,3 +134,29 @@ def test_text_that_is_printed_is_no_path(line: str, reads: bool) -> None:
 def test_a_translator_does_not_run_what_it_reads() -> None:
     files = {"src/index.js": "require('http').get('http://x.invalid')\n"}
     assert "builds its JavaScript with tsc" == one("tsc -p src", files).does
+
+
+@pytest.mark.parametrize(
+    ("code", "does"),
+    [
+        ("require('tar'); require('debug')", "unpacks archives with tar"),
+        ("require('debug'); require('lodash')", "uses helper packages debug, lodash"),
+        ("require('kite-downloader')", "downloads with kite-downloader"),
+        ("class A { b() { return this.constructor.name + this.constructor.c; } }", "changes nothing"),
+    ],
+)
+def test_words_for_modules(code: str, does: str) -> None:
+    assert does == one("node run.js", {"run.js": f"{code};\n"}).does
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "this.constructor.call(0, 'x')",
+        "this.constructor('x')",
+        "const c = (() => {}).constructor; c('x')()",
+        "require.extensions['.json'] = require.extensions['.js']; require('./data.json')",
+    ],
+)
+def test_what_can_hide_code_is_not_understood(code: str) -> None:
+    assert Effect.UNKNOWN in one("node run.js", {"run.js": f"{code};\n", "data.json": "1"}).effects

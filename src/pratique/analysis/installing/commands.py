@@ -63,7 +63,9 @@ class Surroundings:
 def of_command(around: Surroundings, folder: str, command: Command, place: Location) -> Iterator[Statement]:
     """Yield what one program call in a folder says; nothing if it starts files of the package, which tell for themselves."""
     name = program_name(command.program)
-    if name in INTERPRETERS:
+    if name in MANAGERS and name in INTERPRETERS and command.runs in _INSTALLS | {"pm", "remove", "link"}:
+        yield from _manager(command, place, name)
+    elif name in INTERPRETERS:
         yield from _interpreter(around, folder, command, place, name)
     elif name in MANAGERS:
         yield from _manager(command, place, name)

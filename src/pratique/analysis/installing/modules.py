@@ -1,12 +1,15 @@
 """What the modules say that the code of an install script loads."""
 
 import posixpath
+import re
 from collections.abc import Mapping
 
 from pratique.analysis.asked_packages import package_of
 from pratique.analysis.facts import NODE_LANGUAGES, Capability, FileFacts, Language
 from pratique.analysis.installing.commands import shown
 from pratique.analysis.installing.programs import (
+    HELPERS,
+    LAST,
     MODULES,
     PYTHON_MODULES,
     QUIET_MODULES,
@@ -51,6 +54,12 @@ _NODE_OTHERS = frozenset(
 _METADATA = ("importlib.metadata", "importlib.util", "importlib.machinery", "importlib.resources")
 _FIRST_OF_PYTHON = (Language.PYTHON, Language.PTH)
 
+_DOWNLOADER = re.compile(
+    r"download|(?:\A|[-_/.])(?:fetch(?:er)?|octokit|http-client|binary-install|gh-release)(?:\Z|[-_/.])",
+    re.IGNORECASE,
+)
+"""Names of packages that download, or ask the network."""
+
 Told = tuple[Effect, str, str] | None
 """The effect, the words, and the name that follows them."""
 
@@ -85,9 +94,14 @@ def _of_package(tree: Tree, folder: str, module: str) -> Told:
     known = MODULES.get(module) or MODULES.get(package or "")
     if known is not None:
         return _known(known, package or module)
+    if module == f"{package}/package.json":
+        return None  # data
     if next(node_files(tree, folder, module, None, bundles=True), None) is not None:
         return None
-    return Effect.OTHER_CODE, "runs code of the package", shown(package or module)
+    name = shown(package or module)
+    if _DOWNLOADER.search((package or module).replace("@", "")):
+        return Effect.DOWNLOADS, f"downloads with {name}", ""
+    return Effect.OTHER_CODE, LAST if package in HELPERS else "runs code of the package", name
 
 
 def _of_path(tree: Tree, folder: str, module: str) -> Told:

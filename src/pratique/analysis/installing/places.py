@@ -44,7 +44,7 @@ def of_project(folder: str, path: str, name: str | None) -> str | None:
     path = path.replace("\\", "/")
     if path.startswith(_PROJECT):
         return path.removeprefix(_PROJECT)
-    if not path.startswith((_OWN, _STARTED_IN)):
+    if not path.startswith((_OWN, _STARTED_IN, "../")):
         return None
     up = "../" * (2 + (name or "").count("/"))
     found = f"{_from_root(folder, path, moved=False) or ''}/"

@@ -206,8 +206,66 @@ MODULES: Mapping[str, Known] = {
         ),
         Known("downloads with {}", Effect.DOWNLOADS),
     ),
+    **dict.fromkeys(
+        (
+            *("tar", "tar-fs", "tar-stream", "unzipper", "unzip-stream", "unzip", "extract-zip", "yauzl"),
+            *(
+                "adm-zip",
+                "decompress",
+                "node-stream-zip",
+                "jszip",
+                "fflate",
+                "7zip-min",
+                "node-7z",
+                "lzma-native",
+            ),
+            *(
+                "unbzip2-stream",
+                "decompress-zip",
+                "xz-decompress",
+                "targz",
+                "zip-lib",
+                "cross-zip",
+                "gunzip-maybe",
+            ),
+        ),
+        Known("unpacks archives with {}", Effect.OTHER_CODE),
+    ),
+    **dict.fromkeys(
+        ("bin-build", "bin-version-check"),
+        Known("builds sources, which it downloads, with {}", Effect.DOWNLOADS),
+    ),
 }
 """Packages of npm that install scripts load."""
+
+HELPERS = frozenset(
+    (
+        *("debug", "lodash", "underscore", "async", "ms", "minimist", "yargs", "yargs-parser", "commander"),
+        *(
+            "ora",
+            "progress",
+            "cli-progress",
+            "inquirer",
+            "prompts",
+            "enquirer",
+            "boxen",
+            "log-symbols",
+            "figures",
+        ),
+        *("strip-ansi", "tslib", "path-exists", "find-up", "pkg-dir", "pkg-up", "is-ci", "ci-info", "which"),
+        *("glob", "fast-glob", "globby", "minimatch", "micromatch", "ini", "js-yaml", "yaml", "json5"),
+        *("mkdirp", "make-dir", "rimraf", "fs-extra", "graceful-fs", "jsonfile", "tmp", "tempy", "temp-dir"),
+        *("env-paths", "xdg-basedir", "os-tmpdir", "rxjs", "bluebird", "q", "dotenv", "npmlog", "winston"),
+        *("terminal-link", "signale", "consola", "loglevel", "pino", "uuid", "nanoid", "source-map-support"),
+        *("strip-json-comments", "comment-json", "chalk-template", "tty-table", "cli-table", "table"),
+        *("platform", "arch", "os-name", "is-wsl", "is-docker", "p-map", "p-retry", "promise-retry", "retry"),
+        *("regenerator-runtime", "core-js", "@babel/runtime", "es6-promise", "object-assign", "pify"),
+    )
+)
+"""Packages of npm without a purpose of their own, which a line names only if there is nothing else to tell."""
+
+LAST = "uses helper packages"
+"""The words for `HELPERS`."""
 
 PYTHON_MODULES: Mapping[str, Known] = {
     **dict.fromkeys(
@@ -283,6 +341,12 @@ PYTHON_MODULES: Mapping[str, Known] = {
                 "tarfile",
                 "zipfile",
             ),
+            *("fcntl", "select", "selectors", "curses", "termios", "tty", "grp", "pwd", "queue", "heapq"),
+            *("random", "statistics", "secrets", "base64", "binascii", "zlib", "gzip", "bz2", "lzma"),
+            *("getpass", "getopt", "calendar", "numbers", "fractions", "weakref", "contextvars", "difflib"),
+            *("filecmp", "linecache", "mimetypes", "plistlib", "xml", "html", "doctest", "sched", "signal"),
+            *("resource", "syslog", "dis", "token", "hmac", "zoneinfo", "cmd", "colorsys", "unicodedata"),
+            *("Queue", "HTMLParser", "sets", "md5", "sha", "UserDict", "thread", "dummy_threading"),
             *(
                 "ConfigParser",
                 "StringIO",

@@ -21,6 +21,7 @@ from pratique.analysis.hosts import host_of
 from pratique.analysis.installing.commands import Surroundings, of_command, shown
 from pratique.analysis.installing.modules import of_module
 from pratique.analysis.installing.places import is_inside, of_project, words_for
+from pratique.analysis.installing.programs import LAST
 from pratique.analysis.installing.statement import Statement
 from pratique.analysis.starting import LOADS, file_commands
 from pratique.core.install_script import Effect
@@ -49,7 +50,9 @@ _PRINTERS = frozenset(("echo", "printf"))
 _HASHES = re.compile(rb"createHash|hashlib\.|Digest::|Get-FileHash|sha(?:256|512)sum|timingSafeEqual")
 _LOUD = re.compile(
     rb"\b(?:eval|mainModule|dlopen|createRequire|__proto__|_load|_compile|getBuiltinModule|_linkedBinding"
-    rb"|registerHooks|importScripts)\b|\b(?:Function|binding)\s{0,9}\(|\bReflect\.|\bnew\s{1,9}Proxy\b|\.constructor\b"
+    rb"|registerHooks|importScripts)\b|\b(?:Function|binding)\s{0,9}\(|\bReflect\.|\bnew\s{1,9}Proxy\b"
+    rb"|\b(?:require|Module|module)\s{0,9}\.\s{0,9}_?extensions\b|\b_extensions\b"
+    rb"|(?<!\bthis)\.constructor\b|\.constructor\b(?!\s{0,9}\.\s{0,9}(?!constructor|call|apply|bind|prototype)[A-Za-z])"
     rb"|[\"'`]constructor[\"'`]|\b(?:global|globalThis|process|require|module)\s{0,9}\["
 )
 """Words of JavaScript by which code can do what no call of it shows."""
@@ -305,4 +308,4 @@ def _import(around: Surroundings, file: Reading, item: Import) -> Iterator[State
     found = of_module(around.tree, file.folder, item.module, facts)
     if found is not None:
         effect, words, name = found
-        yield Statement(effect, words, file.at(item.line), name=name)
+        yield Statement(effect, words, file.at(item.line), name=name, last=words == LAST)

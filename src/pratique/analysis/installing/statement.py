@@ -28,6 +28,8 @@ class Statement:
     effect: Effect
     words: str
     place: Location
+    last: bool = False
+    """Whether a line names it only if there is nothing else to tell."""
     tool: str = ""
     """The known program that does it."""
     name: str = ""
@@ -65,6 +67,8 @@ def line(statements: Iterable[Statement]) -> str:
     """Return one line about a script. It begins with `unknown: ` if what it does is not known."""
     told = ordered(statements)
     loud = [one for one in told if one.effect not in _QUIET]
+    if any(not one.last for one in loud):
+        loud = [one for one in loud if not one.last]
     unclear = [one.words for one in loud if one.effect is Effect.UNKNOWN]
     clear = _clear(told, loud)
     known = any(one.effect not in OWN_WORK and one.effect is not Effect.UNKNOWN for one in loud)
