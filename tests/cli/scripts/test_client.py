@@ -87,3 +87,43 @@ def test_a_client_without_a_version_is_refused() -> None:
 
 def test_a_program_that_is_not_installed_has_no_version() -> None:
     assert installed_version("pratique-no-such-program") is None
+
+
+@pytest.mark.parametrize(
+    ("entry", "client", "warns"),
+    [
+        ({"version": "1.0.0"}, "npm@12.2.0", True),
+        ({"version": "1.0.0", "resolved": "https://registry.invalid/a.tgz"}, "npm@12.2.0", False),
+        ({"link": True}, "npm@12.2.0", False),
+        ({"version": "1.0.0", "inBundle": True}, "npm@12.2.0", False),
+        ({"version": "1.0.0"}, "npm@11.21.0", False),
+    ],
+)
+def test_npm_12_ignores_approvals_of_versions_without_an_address(
+    entry: dict[str, object], client: str, warns: bool
+) -> None:
+    lock = json.dumps({"lockfileVersion": 3, "packages": {"": {}, "node_modules/a": entry}}).encode()
+    one = client_of(
+        Ecosystem.NPM,
+        "package-lock.json",
+        "package-lock v3",
+        {"package-lock.json": lock}.get,
+        given=client,
+        installed=lambda _name: None,
+    )
+    assert warns is ("has no `resolved` address" in one.note)
+
+
+@pytest.mark.parametrize(
+    "lock", [b"", b"[", b"[]", b'{"packages": 1}', b'{"packages": {"node_modules/a": 1}}']
+)
+def test_a_lockfile_that_cannot_be_read_has_no_note(lock: bytes) -> None:
+    found = client_of(
+        Ecosystem.NPM,
+        "package-lock.json",
+        "x",
+        {"package-lock.json": lock}.get,
+        given="npm@12.2.0",
+        installed=lambda _name: None,
+    )
+    assert "" == found.note

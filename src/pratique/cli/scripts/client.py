@@ -119,7 +119,33 @@ def client_of(
         )
     major = int(version.partition(".")[0])
     since = next(row for row in _TABLE[name] if major >= row.major)
-    return Client(name=name, version=version, why=why, blocks=since.blocks, form=since.form, note=since.note)
+    note = since.note
+    if since.form == "npm" and _lacks_addresses(beside(lock)):
+        note = (
+            f"npm ignores the approval of one version of a package that has no `resolved` address in {lock}: set "
+            "`omit-lockfile-registry-resolved=false` in .npmrc and write the lockfile anew, or approve the name of the package"
+        )
+    return Client(name=name, version=version, why=why, blocks=since.blocks, form=since.form, note=note)
+
+
+def _lacks_addresses(lock: bytes | None) -> bool:
+    """Return True if a package of a package-lock.json has no address; npm knows its version by nothing else.
+
+    Source: lib/script-allowed.js of @npmcli/arborist in npm 12.2.
+    """
+    try:
+        document = json.loads(lock or b"null")
+    except (ValueError, RecursionError):
+        return False
+    packages = document.get("packages") if isinstance(document, dict) else None
+    if not isinstance(packages, dict):
+        return False
+    return any(
+        "node_modules/" in path
+        and isinstance(entry, dict)
+        and not {"resolved", "link", "inBundle"} & entry.keys()
+        for path, entry in packages.items()
+    )
 
 
 def _named(
