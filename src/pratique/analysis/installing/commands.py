@@ -45,6 +45,8 @@ _RUNS = frozenset(("dlx", "x", "exec"))
 """Words after which a package manager runs a program, which it downloads if it is not installed."""
 _REBUILDS = frozenset(("rebuild", "rb"))
 _INSTALLS = frozenset(("install", "add", "i", "ci", "dlx", "x", "exec", "create", "up", "upgrade", "update"))
+_NO_FILES = _INSTALLS | {"pm", "remove", "link"}
+"""Words after `bun` that are commands, and not the file that it runs."""
 _ASKED = frozenset(("--version", "-v", "-V", "--help", "-h"))
 _REPLACES = re.compile(r"s/[^/]{0,80}/[^/]{0,80}/g?")
 _LONGEST = 40
@@ -63,12 +65,10 @@ class Surroundings:
 def of_command(around: Surroundings, folder: str, command: Command, place: Location) -> Iterator[Statement]:
     """Yield what one program call in a folder says; nothing if it starts files of the package, which tell for themselves."""
     name = program_name(command.program)
-    if name in MANAGERS and name in INTERPRETERS and command.runs in _INSTALLS | {"pm", "remove", "link"}:
+    if name in MANAGERS and (name not in INTERPRETERS or command.runs in _NO_FILES):
         yield from _manager(command, place, name)
     elif name in INTERPRETERS:
         yield from _interpreter(around, folder, command, place, name)
-    elif name in MANAGERS:
-        yield from _manager(command, place, name)
     elif name in PROGRAMS:
         known = PROGRAMS[name]
         yield Statement(known.effect, known.words_of(name), place, tool=name)
