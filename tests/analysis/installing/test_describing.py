@@ -174,3 +174,28 @@ def test_a_host_in_package_json_is_part_of_the_behaviour_of_who_goes_by_it() -> 
         return one("prebuild-install", binary={"host": host}).behaviour
 
     assert behaviour("https://a.invalid") != behaviour("https://b.invalid")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "require('child_process').spawn('npm', ['run', 'fetch'])",
+        "require('child_process').execSync('npm run fetch')",
+        "const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'; require('child_process').spawn(npm, ['run', 'fetch'])",
+        "require('child_process').execSync('npm run first')",
+    ],
+)
+def test_scripts_that_code_has_npm_run_are_described(code: str) -> None:
+    scripts = {"install": "node run.js", "fetch": "node-pre-gyp install", "first": "yarn fetch"}
+    (found,) = of_npm(scripts, {"run.js": f"{code};\n"})
+    assert "downloads a prebuilt binary with node-pre-gyp, or builds native code" == found.does
+    assert ("node-pre-gyp",) == found.tools
+
+
+def test_code_on_a_command_line_that_has_npm_run_a_script_is_followed() -> None:
+    scripts = {
+        "install": "node -e \"require('child_process').execSync('npm run fetch')\"",
+        "fetch": "curl x.invalid",
+    }
+    (found,) = of_npm(scripts)
+    assert Effect.DOWNLOADS in found.effects

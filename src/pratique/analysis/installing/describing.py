@@ -4,7 +4,8 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from pratique.analysis.hook_lines import HookLine, hook_lines, is_cut, packages
+from pratique.analysis.facts import Command, FileFacts
+from pratique.analysis.hook_lines import HookLine, hook_lines, is_cut, lines_run_by, packages
 from pratique.analysis.installing import behaviour
 from pratique.analysis.installing.commands import Surroundings, of_command, shown
 from pratique.analysis.installing.programs import BUILDERS, PROGRAMS
@@ -77,9 +78,18 @@ def _described(contents: Contents, ecosystem: Ecosystem, hook: Hook) -> InstallS
     ]
     declared = _declared(contents, ecosystem, hook)
     around = Surroundings(tree, manifest)
+    in_turn: list[tuple[Reading, HookLine]] = []
+    if ecosystem not in PATHS_ARE_COMMANDS:
+        lines = (Reading("", readers.read_command(one.text)) for one in _lines(contents, hook))
+        in_turn = list(_run_by_files(contents, [*files, *lines]))
     told = [
         *_of_hook(contents, ecosystem, hook, around, declared),
         *of_files(around, files),
+        *(
+            found
+            for file, one in in_turn
+            for found in _of_command_line(around, one, file.at() if file.path else declared)
+        ),
         *_unread_files(contents, paths),
     ][:_MOST_STATEMENTS]
     if (place := prints(files)) is not None:
@@ -104,7 +114,12 @@ def _described(contents: Contents, ecosystem: Ecosystem, hook: Hook) -> InstallS
             hook=hook.name,
             command=hook.command,
             effects=found,
-            files=[*data, read, *_followed(contents, ecosystem, hook)],
+            files=[
+                *data,
+                read,
+                *_followed(contents, ecosystem, hook),
+                *(one.text.encode("utf-8", "replace") for _, one in in_turn),
+            ],
         ),
     )
 
@@ -133,12 +148,35 @@ def _of_hook(
             yield Statement(Effect.UNKNOWN, f"{shown(hook.command)} is not in the artifact", place)
         return
     for one in _lines(contents, hook):
-        commands = list(one.commands())
-        for folder, command in commands:
-            yield from of_command(around, folder, command, place)
-        if not commands and one.text.strip():
-            yield Statement(Effect.UNKNOWN, "its command line cannot be read", place)
-        yield from _of_line(around, one, place)
+        yield from _of_command_line(around, one, place)
+
+
+def _of_command_line(around: Surroundings, one: HookLine, place: Location) -> Iterator[Statement]:
+    """Yield what the program calls of a command line say, and the line itself."""
+    commands = list(one.commands())
+    for folder, command in commands:
+        yield from of_command(around, folder, command, place)
+    if not commands and one.text.strip():
+        yield Statement(Effect.UNKNOWN, "its command line cannot be read", place)
+    yield from _of_line(around, one, place)
+
+
+def _run_by_files(contents: Contents, files: Iterable[Reading]) -> Iterator[tuple[Reading, HookLine]]:
+    """Yield the command lines that files have a package manager run: scripts of package.json, each once."""
+    known: set[tuple[str, str]] = set()
+    for file in files:
+        for one in lines_run_by(contents.tree, contents.manifest, _commands_of(file.facts)):
+            if (one.folder, one.text) not in known and len(known) < _MOST_STATEMENTS:
+                known.add((one.folder, one.text))
+                yield file, one
+
+
+def _commands_of(facts: FileFacts) -> tuple[Command, ...]:
+    """Return the program calls of a file, and those of the code that these carry."""
+    carried = (readers.carried(command) for command in facts.commands)
+    return facts.commands + tuple(
+        command for code in carried if code is not None for command in code.commands
+    )
 
 
 def _of_line(around: Surroundings, one: HookLine, place: Location) -> Iterator[Statement]:
