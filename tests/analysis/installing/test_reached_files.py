@@ -160,3 +160,34 @@ def test_words_for_modules(code: str, does: str) -> None:
 )
 def test_what_can_hide_code_is_not_understood(code: str) -> None:
     assert Effect.UNKNOWN in one("node run.js", {"run.js": f"{code};\n", "data.json": "1"}).effects
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "fs[given]('/etc/kite', '')",
+        "Object.values(fs)[3]('/etc/kite', '')",
+        "[given].forEach(fs.unlinkSync)",
+        "[given].forEach(require('fs').unlinkSync)",
+        "const { unlinkSync } = require('fs'); [given].map(unlinkSync)",
+        "fs.writeSync(fs.openSync('/etc/kite', 'w'), '')",
+        "fs.writeSync(fs.openSync('/etc/kite', given), '')",
+        "fs.open('/etc/kite', 'a', (_, file) => fs.write(file, ''))",
+        "const { openSync: begin } = require('fs'); begin('/etc/kite', 'w')",
+    ],
+)
+def test_what_is_not_followed_is_left_to_a_person(code: str) -> None:
+    assert one("node run.js", {"run.js": f"{_HEAD}{code};\n"}).needs_person
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "const { readFileSync } = fs; readFileSync(path.join(__dirname, 'kite'))",
+        "fs.readSync(fs.openSync(path.join(__dirname, 'kite'), 'r'))",
+        "fs.existsSync(path.join(__dirname, 'kite')) && fs['readFileSync'](given)",
+        "require('util').promisify(fs.writeFile)(path.join(__dirname, 'kite'), '')",
+    ],
+)
+def test_plain_uses_of_files_need_no_person(code: str) -> None:
+    assert not one("node run.js", {"run.js": f"{_HEAD}{code};\n"}).needs_person

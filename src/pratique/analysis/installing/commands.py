@@ -146,8 +146,12 @@ def _only_replaces(command: Command) -> bool:
 
 def _written(around: Surroundings, command: Command, folder: str, place: Location) -> Statement:
     named = [word for word in command.arguments if not word.startswith("-")]
+    options = [word for word in command.arguments if word.startswith("-")]
     rights = program_name(command.program) in _RIGHTS
-    if all(is_inside(folder, word, moved=around.moved) for word in named[rights:]):
+    files = named[rights:]
+    # What is named by no word comes from elsewhere (xargs), and an option may name a folder.
+    clear = bool(files) and not any("/" in word or "=" in word or word.startswith("-t") for word in options)
+    if clear and all(is_inside(folder, word, moved=around.moved) for word in files):
         words = "makes its files executable" if rights else "copies or removes files of its package"
         return Statement(Effect.COPIES, words, place)
     words = "changes permissions of files" if rights else "writes or removes files outside its package"

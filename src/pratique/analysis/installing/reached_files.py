@@ -56,6 +56,27 @@ _LOUD = re.compile(
     rb"|[\"'`]constructor[\"'`]|\b(?:global|globalThis|process|require|module)\s{0,9}\["
 )
 """Words of JavaScript by which code can do what no call of it shows."""
+_BOUND = re.compile(
+    rb"(?:\b([A-Za-z_$][\w$]{0,60})\s{0,9}=\s{0,9}require\s{0,9}\(\s{0,9}|\bimport\s{1,9}(?:\*\s{0,9}as\s{1,9})?"
+    rb"([A-Za-z_$][\w$]{0,60})\s{1,9}from\s{0,9})[\"'`](?:node:)?(?:fs|fs/promises|child_process|fs-extra|graceful-fs)[\"'`]"
+)
+"""A variable that holds a module which writes files or starts programs."""
+_ACTS = rb"(?:write|append|unlink|rm|rename|copy|cp|symlink|link|open|truncate|chmod|chown|exec|spawn|fork)"
+_OPENS = re.compile(rb"\bopen(?:Sync)?\s{0,9}[(:]")
+_TO_READ = re.compile(
+    rb"open(?:Sync)?\s{0,9}\((?:[^()\n]|\([^()\n]{0,200}\)){0,300}?,\s{0,9}[\"'`]rs?[\"'`]\s{0,9}[,)]"
+    rb"|open(?:Sync)?\s{0,9}\((?:[^(),\n]|\([^()\n]{0,200}\)){0,300}+\)"
+)
+"""A file that is opened to be read."""
+_FILES = frozenset(("fs", "fs/promises", "fs-extra", "graceful-fs"))
+_HANDED = re.compile(
+    rb"\b(?:forEach|map|filter|some|every|then|finally|reduce)\s{0,9}\(\s{0,9}"
+    rb"(?:[\w$]{1,60}\s{0,9}\.\s{0,9}|require\s{0,9}\([^()\n]{0,40}\)\s{0,9}\.\s{0,9})?"
+    + _ACTS
+    + rb"\w{0,30}\s{0,9}[,)]"
+)
+"""A function that acts and that is given to be called."""
+_MOST_BOUND = 20
 _PRINTS = re.compile(
     rb"console\.(?:log|warn|error|info)|process\.std(?:out|err)\.write|\bprint\s{0,3}\(|\b(?:puts|warn|echo)\b"
 )
@@ -169,11 +190,38 @@ def _unclear(file: Reading) -> Iterator[Statement]:
     odd = look.hex_names or look.encoded_characters or look.confusable_names > 2 or look.escapes > 20
     if odd or facts.hidden or facts.payloads or facts.longest_line > _LONGEST_LINE:
         yield Statement(Effect.UNKNOWN, f"{shown(file.path)} is minified or obfuscated", file.at())
+    if facts.language in NODE_LANGUAGES:
+        yield from _not_followed(file)
     loud = _LOUD.search(file.data) if facts.language in NODE_LANGUAGES else None
     if loud is not None:
         word = loud.group().decode("ascii", "replace").strip()
         line = file.data.count(b"\n", 0, loud.start()) + 1
         yield Statement(Effect.UNKNOWN, f"it uses {word}, which can hide what runs", file.at(line))
+
+
+def _not_followed(file: Reading) -> Iterator[Statement]:
+    """Yield the places where a module that writes files or starts programs is used otherwise than by calls of its members."""
+    names = dict.fromkeys(name for found in _BOUND.findall(file.data) for name in found if name)
+    for name in list(names)[:_MOST_BOUND]:
+        word = rb"(?<![\w$.\"'`/-])" + re.escape(name)
+        handed = re.compile(
+            word + rb"\s{0,9}(?:\[(?!\s{0,9}[\"'])|[,)\]}])"
+            rb"|(?<!promisify\()" + word + rb"\s{0,9}\.\s{0,9}" + _ACTS + rb"\w{0,30}\s{0,9}[,)\]}]"
+        ).search(file.data)
+        if handed is not None:
+            line = file.data.count(b"\n", 0, handed.start()) + 1
+            words = f"it uses {shown(name.decode('ascii', 'replace'))} in a way that is not followed"
+            yield Statement(Effect.UNKNOWN, words, file.at(line))
+    handed = _HANDED.search(file.data)
+    if handed is not None:
+        line = file.data.count(b"\n", 0, handed.start()) + 1
+        yield Statement(Effect.UNKNOWN, "it hands on a function that writes or starts", file.at(line))
+    if not any((item.module or "").removeprefix("node:") in _FILES for item in file.facts.imports):
+        return
+    for opened in _OPENS.finditer(file.data):
+        if _TO_READ.match(file.data, opened.start()) is None:
+            yield Statement(Effect.WRITES, WRITES, file.at(file.data.count(b"\n", 0, opened.start()) + 1))
+            return
 
 
 def _network(file: Reading) -> Iterator[Statement]:
