@@ -123,7 +123,7 @@ def client_of(
     if since.form == "npm" and _lacks_addresses(beside(lock)):
         note = (
             f"npm ignores the approval of one version of a package that has no `resolved` address in {lock}: set "
-            "`omit-lockfile-registry-resolved=false` in .npmrc and write the lockfile anew, or approve the name of the package"
+            "`omit-lockfile-registry-resolved=false` in .npmrc and write the lockfile again, or approve the name of the package"
         )
     return Client(name=name, version=version, why=why, blocks=since.blocks, form=since.form, note=note)
 

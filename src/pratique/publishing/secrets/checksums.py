@@ -6,6 +6,7 @@ A token with a wrong checksum is an example from documentation or a random text,
 import base64
 import binascii
 import math
+import re
 import zlib
 from collections import Counter
 
@@ -13,7 +14,7 @@ _DIGITS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CHECKSUM_CHARACTERS = 6
 _LEAST_BITS = 3.0
 _BECH32 = b"QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"
-_PYPI_HOSTS = (b"pypi.org", b"test.pypi.org")
+_HOST = re.compile(rb"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}\Z")
 _PLACEHOLDERS = (
     b"example",
     b"your",
@@ -58,16 +59,19 @@ def crc32_hex(token: bytes) -> bool:
 
 
 def pypi_macaroon(token: bytes) -> bool:
-    """Return True if the token contains a macaroon that PyPI or TestPyPI issued (warehouse, macaroons/services.py)."""
+    """Return True if the token contains a macaroon whose location is a host, as an index of PyPI's software issues it.
+
+    The format is that of warehouse, macaroons/services.py.
+    """
     text = token.partition(b"-")[2]
     try:
         decoded = base64.urlsafe_b64decode(text + b"=" * (-len(text) % 4))
     except (binascii.Error, ValueError):
         return False
     # Version 2, the field 1 (location), its length, and the host.
-    return decoded[:2] == b"\x02\x01" and any(
-        decoded[2:].startswith(bytes([len(host)]) + host) for host in _PYPI_HOSTS
-    )
+    if len(decoded) < 3 or decoded[:2] != b"\x02\x01":
+        return False
+    return _HOST.match(decoded[3 : 3 + decoded[2]]) is not None
 
 
 def bech32(token: bytes) -> bool:
