@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,10 +13,8 @@ from pratique.cli.output.helping import Verbs
 from pratique.cli.output.single_answer import Answers, answer_options
 from pratique.cli.output.terminal import wants_colour, width
 from pratique.cli.publish.artifact import LocalArtifact
-from pratique.cli.publish.checking import Wishes, check
 from pratique.cli.publish.packers import artifacts_of
 from pratique.cli.run.options import given, settings_options
-from pratique.cli.run.session import Session, open_session
 from pratique.cli.run.settings import read_settings, tell_settings
 from pratique.core.names import Ecosystem
 from pratique.core.publishing import PublishArtifact, PublishReport
@@ -26,7 +25,14 @@ from pratique.report.formats import json_text as json
 from pratique.report.text import style
 from pratique.report.verbs import publish
 
+if TYPE_CHECKING:
+    from pratique.cli.publish.checking import Wishes
+    from pratique.cli.run.session import Session
+    from pratique.config import Settings
+
 _FORMATS = ("text", "json")
+Gathered = tuple[list[LocalArtifact], list[Trouble]]
+"""What would be published, and why the rest could not be packed or read."""
 
 
 @click.group(name="publish", cls=Verbs)
@@ -77,20 +83,12 @@ def check_command(
     """
     answers = Answers.of(arguments["format_"], arguments["output"], _FORMATS)
     settings = read_settings(None, given(arguments))
-    wishes = Wishes(accepted=tuple(map(_accepted, accept)), provenance=provenance)
+    accepted = tuple(map(_accepted, accept))
     chosen = Ecosystem(ecosystem) if ecosystem else None
-    locals_, troubles = _gathered([Path(path) for path in paths or (".",)], chosen)
-
-    async def run() -> list[PublishArtifact | Trouble]:
-        async with open_session(settings) as session:
-            tell_settings(settings, session.problems)
-            return [await _checked(session, local, wishes) for local in locals_]
-
-    results = asyncio.run(run()) if locals_ else []
-    report = PublishReport(
-        artifacts=tuple(one for one in results if isinstance(one, PublishArtifact)),
-        troubles=(*troubles, *(one for one in results if isinstance(one, Trouble))),
-    )
+    with ThreadPoolExecutor(1) as packing:
+        # npm packs in a process of its own, while this one imports the rest and opens the store.
+        gathered = packing.submit(_gathered, [Path(path) for path in paths or (".",)], chosen)
+        report = _report(settings, gathered, accepted, provenance=provenance)
     answers.write(
         {
             "text": lambda: style.render(
@@ -106,9 +104,29 @@ def check_command(
     return Exit.CLEAR if report.complete else Exit.INCOMPLETE
 
 
-def _gathered(
-    paths: Sequence[Path], ecosystem: Ecosystem | None
-) -> tuple[list[LocalArtifact], list[Trouble]]:
+def _report(
+    settings: "Settings", gathered: Future[Gathered], accepted: Sequence[Accepted], *, provenance: bool
+) -> PublishReport:
+    """Check everything that would be published. Raise UsageError for a path that does not exist or is no archive."""
+    from pratique.cli.publish.checking import Wishes  # noqa: PLC0415 - npm packs meanwhile
+    from pratique.cli.run.session import open_session  # noqa: PLC0415 - as above
+
+    wishes = Wishes(accepted=accepted, provenance=provenance)
+
+    async def run() -> PublishReport:
+        async with open_session(settings) as session:
+            tell_settings(settings, session.problems)
+            found, troubles = await asyncio.wrap_future(gathered)
+            results = [await _checked(session, local, wishes) for local in found]
+        return PublishReport(
+            artifacts=tuple(one for one in results if isinstance(one, PublishArtifact)),
+            troubles=(*troubles, *(one for one in results if isinstance(one, Trouble))),
+        )
+
+    return asyncio.run(run())
+
+
+def _gathered(paths: Sequence[Path], ecosystem: Ecosystem | None) -> Gathered:
     """Return what would be published. Raise UsageError for a path that does not exist or is no archive."""
     found: list[LocalArtifact] = []
     troubles: list[Trouble] = []
@@ -120,7 +138,9 @@ def _gathered(
     return found, troubles
 
 
-async def _checked(session: Session, local: LocalArtifact, wishes: Wishes) -> PublishArtifact | Trouble:
+async def _checked(session: "Session", local: LocalArtifact, wishes: "Wishes") -> PublishArtifact | Trouble:
+    from pratique.cli.publish.checking import check  # noqa: PLC0415 - npm packs meanwhile
+
     try:
         return await check(session, local, wishes)
     except ParseError as error:
