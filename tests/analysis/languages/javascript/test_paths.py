@@ -60,3 +60,26 @@ def test_what_people_look_at_or_read(path: str) -> None:
 @pytest.mark.parametrize("path", ["a.js", "license.js", "data.json", "a.wasm", "map", "template.md", "${_}"])
 def test_what_programs_read(path: str) -> None:
     assert not is_for_readers(path)
+
+
+def _ways(source: str) -> list[str | None]:
+    return [use.argument for use in facts(source).written]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("fs.writeFileSync(a ? '/kite' : '/string', '')", ["/kite", "/string"]),
+        ("fs.writeFileSync(a && '/kite', '')", [None, "/kite"]),
+        ("fs.renameSync('/kite', '/string')", ["/kite", "/string"]),
+        ("for (const to of ['/kite', '/string']) fs.writeFileSync(to, '')", ["/kite", "/string"]),
+        ("const w = (to) => fs.writeFileSync(to, ''); w('/kite'); w('/string')", ["/kite", "/string"]),
+        ("const w = (to) => fs.writeFileSync(to, ''); w('/kite'); module.exports = w", [None]),
+        (
+            "fs.writeFileSync(" + " ".join("a ? '/kite' :" for _ in range(20)) + " '/string', '')",
+            [None, "/kite"],
+        ),
+    ],
+)
+def test_every_path_that_may_be_written_is_told(source: str, expected: list[str | None]) -> None:
+    assert expected == sorted(_ways(f"const fs = require('fs');\n{source};\n"), key=lambda path: path or "")
