@@ -186,6 +186,9 @@ def test_what_is_not_followed_is_left_to_a_person(code: str) -> None:
         "const { readFileSync } = fs; readFileSync(path.join(__dirname, 'kite'))",
         "fs.readSync(fs.openSync(path.join(__dirname, 'kite'), 'r'))",
         "fs.existsSync(path.join(__dirname, 'kite')) && fs['readFileSync'](given)",
+        "var files, paths; files = require('fs'); files.existsSync(__dirname)",
+        "(0, fs.writeFileSync)(path.join(__dirname, 'kite'), '')",
+        "const text = require('fs').readFileSync('kite'); console.log(text)",
         "require('util').promisify(fs.writeFile)(path.join(__dirname, 'kite'), '')",
     ],
 )

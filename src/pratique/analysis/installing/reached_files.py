@@ -59,6 +59,7 @@ _LOUD = re.compile(
 _BOUND = re.compile(
     rb"(?:\b([A-Za-z_$][\w$]{0,60})\s{0,9}=\s{0,9}require\s{0,9}\(\s{0,9}|\bimport\s{1,9}(?:\*\s{0,9}as\s{1,9})?"
     rb"([A-Za-z_$][\w$]{0,60})\s{1,9}from\s{0,9})[\"'`](?:node:)?(?:fs|fs/promises|child_process|fs-extra|graceful-fs)[\"'`]"
+    rb"(?!\s{0,9}\)\s{0,9}\.)"
 )
 """A variable that holds a module which writes files or starts programs."""
 _ACTS = rb"(?:write|append|unlink|rm|rename|copy|cp|symlink|link|open|truncate|chmod|chown|exec|spawn|fork)"
@@ -76,6 +77,8 @@ _HANDED = re.compile(
     + rb"\w{0,30}\s{0,9}[,)]"
 )
 """A function that acts and that is given to be called."""
+_DECLARED = re.compile(rb"\b(?:var|let)\s[\w$,\s]{1,400};")
+"""Variables that are declared without a value."""
 _MOST_BOUND = 20
 _PRINTS = re.compile(
     rb"console\.(?:log|warn|error|info)|process\.std(?:out|err)\.write|\bprint\s{0,3}\(|\b(?:puts|warn|echo)\b"
@@ -202,14 +205,15 @@ def _unclear(file: Reading) -> Iterator[Statement]:
 def _not_followed(file: Reading) -> Iterator[Statement]:
     """Yield the places where a module that writes files or starts programs is used otherwise than by calls of its members."""
     names = dict.fromkeys(name for found in _BOUND.findall(file.data) for name in found if name)
+    data = _DECLARED.sub(lambda found: b"\n" * found.group().count(b"\n"), file.data) if names else b""
     for name in list(names)[:_MOST_BOUND]:
         word = rb"(?<![\w$.\"'`/-])" + re.escape(name)
         handed = re.compile(
             word + rb"\s{0,9}(?:\[(?!\s{0,9}[\"'])|[,)\]}])"
-            rb"|(?<!promisify\()" + word + rb"\s{0,9}\.\s{0,9}" + _ACTS + rb"\w{0,30}\s{0,9}[,)\]}]"
-        ).search(file.data)
+            rb"|(?<!promisify\()(?<!\(0, )" + word + rb"\s{0,9}\.\s{0,9}" + _ACTS + rb"\w{0,30}\s{0,9}[,)\]}]"
+        ).search(data)
         if handed is not None:
-            line = file.data.count(b"\n", 0, handed.start()) + 1
+            line = data.count(b"\n", 0, handed.start()) + 1
             words = f"it uses {shown(name.decode('ascii', 'replace'))} in a way that is not followed"
             yield Statement(Effect.UNKNOWN, words, file.at(line))
     handed = _HANDED.search(file.data)
