@@ -124,6 +124,15 @@ OTHER_MEANINGS = {
         "analysis/languages/shell/programs.py",
         "cross-env",
     ): "a program that starts the one that is named behind it",
+    ("analysis/installing/programs.py", "ansi-styles"): "a library that colours what is printed",
+    (
+        "analysis/installing/programs.py",
+        "axios",
+    ): "a library that sends requests, so that what imports it may download",
+    ("analysis/installing/programs.py", "chalk"): "a library that colours what is printed",
+    ("analysis/installing/programs.py", "colors"): "a library that an install script may import",
+    ("analysis/installing/programs.py", "debug"): "a library that prints",
+    ("analysis/installing/programs.py", "torch"): "a library that an install script may import",
     ("analysis/inventory/pickles.py", "torch"): "a library whose own names stand in the files that it writes",
     ("analysis/languages/python/sinks.py", "torch"): "a library one of whose functions reads a pickle",
     (
