@@ -18,16 +18,16 @@ from pratique.core.location import Location
 from pratique.core.manifest import Manifest
 from pratique.core.tree import Tree
 
-_LOOKS = frozenset(
-    ("cat", "ls", "mkdir", "sleep", "date", "basename", "dirname", "env", "rem", "setlocal", "if")
-)
-"""Programs that only look, or make an empty folder."""
+_LOOKS = frozenset(("cat", "ls", "sleep", "date", "basename", "dirname", "env", "rem", "setlocal", "if"))
+"""Programs that only look."""
 _WRITES = frozenset(
     ("cp", "mv", "rm", "chmod", "touch", "rimraf", "rmdir", "unlink", "copy", "move", "del", "xcopy")
 )
 """Programs that write the files that their words name, and no others."""
 _RIGHTS = frozenset(("chmod",))
 """Programs that change who may use files, and nothing in them; the first word is no file."""
+_FOLDERS = frozenset(("mkdir",))
+"""Programs that make empty folders."""
 _ASKS = frozenset(("config", "prefix", "root", "bin", "--version", "-v", "version", "-version", "get"))
 """Words after which a package manager only answers."""
 _LISTS = frozenset(
@@ -82,7 +82,7 @@ def of_command(around: Surroundings, folder: str, command: Command, place: Locat
         yield Statement(SYSTEM[name].effect, SYSTEM[name].words_of(name), place)
     elif name == "sed" and _only_replaces(command):
         return
-    elif name in _WRITES:
+    elif name in _WRITES | _FOLDERS:
         yield _written(around, command, folder, place)
     elif name not in _LOOKS:
         yield _started(name, place)
@@ -147,15 +147,22 @@ def _only_replaces(command: Command) -> bool:
 def _written(around: Surroundings, command: Command, folder: str, place: Location) -> Statement:
     named = [word for word in command.arguments if not word.startswith("-")]
     options = [word for word in command.arguments if word.startswith("-")]
-    rights = program_name(command.program) in _RIGHTS
-    files = named[rights:]
+    name = program_name(command.program)
+    files = named[name in _RIGHTS :]
     # What is named by no word comes from elsewhere (xargs), and an option may name a folder.
     clear = bool(files) and not any("/" in word or "=" in word or word.startswith("-t") for word in options)
-    if clear and all(is_inside(folder, word, moved=around.moved) for word in files):
-        words = "makes its files executable" if rights else "copies or removes files of its package"
-        return Statement(Effect.COPIES, words, place)
-    words = "changes permissions of files" if rights else "writes or removes files outside its package"
-    return Statement(Effect.WRITES, words, place)
+    inside = clear and all(is_inside(folder, word, moved=around.moved) for word in files)
+    if name in _RIGHTS:
+        words = "makes its files executable" if inside else "changes permissions of files"
+    elif name in _FOLDERS:
+        words = "makes folders in its package" if inside else "makes folders outside its package"
+    else:
+        words = (
+            "copies or removes files of its package"
+            if inside
+            else "writes or removes files outside its package"
+        )
+    return Statement(Effect.COPIES if inside else Effect.WRITES, words, place)
 
 
 def _started(name: str, place: Location) -> Statement:
