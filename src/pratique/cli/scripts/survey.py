@@ -67,14 +67,13 @@ def packages(
     entries = _entries(locks)
     for package in report.packages:
         for path in dict.fromkeys(source.rpartition(":")[0] or source for source in package.sources):
-            locked = next((known for known in locks if known == path), None)
-            if locked is None:
+            if path not in locks:
                 continue
             for assessment in package.assessments:
                 scripts = _scripts(assessment, found)
                 if scripts:
-                    mine = entries.get((locked, package.ref), ())
-                    yield locked, _scripted(package, assessment, scripts, locked, mine)
+                    mine = entries.get((path, package.ref), ())
+                    yield path, _scripted(package, assessment, scripts, path, mine)
 
 
 def _entries(locks: Mapping[str, Lock]) -> dict[tuple[str, ReleaseRef], list[LockedPackage]]:
