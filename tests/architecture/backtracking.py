@@ -16,13 +16,13 @@ import re
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from re import _constants as c  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, TypeVar
 
 EXPONENTIAL, POLYNOMIAL, SEARCH = "exponential", "polynomial", "search"
 _LOOP_FOR_EXPONENTIAL = 12
@@ -31,11 +31,13 @@ _LOOP_FOR_POLYNOMIAL = 2_000
 """As above for polynomials: a bounded repeat is a factor, this is a large one."""
 _COPIES = 3
 _MOST_STATES = 4_000
+_MOST_TRIPLES = 1_000_000
 _SAMPLE = tuple(
     map(chr, (*range(128), 0xA0, 0xB2, 0xDF, 0xE9, 0x130, 0x17F, 0x3BB, 0x660, 0x2028, 0x4E2D, 0xFEFF))
 )
 
 Atoms = frozenset[int]
+_Node = TypeVar("_Node", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,10 @@ class _Alphabet:
     """Characters that a pattern cannot tell apart are one."""
 
     def __init__(self, tree: Any, flags: int) -> None:
-        self._flags = flags
+        # Read once: to ask a flag of `re` takes longer than to compare a character.
+        self._folds, self._dots, self._ascii = (
+            bool(flags & flag) for flag in (re.IGNORECASE, re.DOTALL, re.ASCII)
+        )
         sets = {repr(item): item for item in _sets(tree)}
         sample = [*_SAMPLE, *_edges(sets.values())]
         groups: dict[tuple[bool, ...], str] = {}
@@ -89,7 +94,7 @@ class _Alphabet:
         return self._atoms[repr(item)]
 
     def _has(self, item: Any, char: str) -> bool:
-        if self._flags & re.IGNORECASE:
+        if self._folds:
             return any(
                 self._exactly(item, one) for one in {char, char.lower(), char.upper()} if len(one) == 1
             )
@@ -99,17 +104,15 @@ class _Alphabet:
         kind, value = item
         match kind:
             case c.LITERAL:
-                return ord(char) == value or bool(
-                    self._flags & re.IGNORECASE and chr(value).lower() == char.lower()
-                )
+                return ord(char) == value or (self._folds and chr(value).lower() == char.lower())
             case c.NOT_LITERAL:
                 return bool(ord(char) != value)
             case c.ANY:
-                return char != "\n" or bool(self._flags & re.DOTALL)
+                return char != "\n" or self._dots
             case c.RANGE:
                 return bool(value[0] <= ord(char) <= value[1])
             case c.CATEGORY:
-                return _in_category(value, char, ascii_=bool(self._flags & re.ASCII))
+                return _in_category(value, char, ascii_=self._ascii)
             case c.IN:
                 negated = value[0][0] is c.NEGATE
                 return any(self._exactly(one, char) for one in value[negated:]) != negated
@@ -338,11 +341,46 @@ def _of_tree(tree: Any, flags: int, *, searched: bool) -> Iterator[Suspect]:
 def _exponential(automaton: _Automaton, alphabet: _Alphabet) -> Iterator[Suspect]:
     """States that come back to themselves by two paths with the same text."""
     for loop in _loops(automaton):
+        two = _with_two_ways(automaton, loop)
         for state in loop:
+            if state not in two:
+                continue
             word = _two_ways(automaton, loop, state)
             if word is not None:
                 yield _suspect(EXPONENTIAL, automaton, alphabet, state, word)
                 break
+
+
+def _with_two_ways(automaton: _Automaton, loop: frozenset[int]) -> frozenset[int]:
+    """The states of a loop among which are all that `_two_ways` finds a text for."""
+    return frozenset(
+        state
+        for part in _in_step(automaton, loop, loop)
+        if any(a != b for a, b in part)
+        or any(twice for a, _ in part for after, (_, twice) in automaton.follow[a].items() if after in loop)
+        for state, other in part
+        if state == other
+    )
+
+
+def _in_step(
+    automaton: _Automaton, first: frozenset[int], second: frozenset[int]
+) -> list[frozenset[tuple[int, int]]]:
+    """The pairs of states of two loops that come back to themselves by the same text, in their strongly connected parts."""
+    follow = automaton.follow
+    return _components(
+        {
+            (a, z): [
+                (b, y)
+                for b, (left, _) in follow[a].items()
+                if b in first
+                for y, (right, _) in follow[z].items()
+                if y in second and left & right
+            ]
+            for a in first
+            for z in second
+        }
+    )
 
 
 def _two_ways(automaton: _Automaton, loop: frozenset[int], state: int) -> list[int] | None:
@@ -376,12 +414,13 @@ def _polynomial(automaton: _Automaton, alphabet: _Alphabet) -> Iterator[Suspect]
         for second in loops:
             if first == second or not (second & reached[first]):
                 continue
+            at_once = {pair: part for part in _in_step(automaton, first, second) for pair in part}
+            chained = _with_chain(automaton, at_once)
             found = next(
                 (
                     (state, word)
-                    for state in sorted(first)
-                    for other in sorted(second)
-                    if (word := _chained(automaton, (first, second), state, other)) is not None
+                    for state, other in sorted(chained)
+                    if (word := _chained(automaton, at_once[state, other], state, other)) is not None
                 ),
                 None,
             )
@@ -392,10 +431,45 @@ def _polynomial(automaton: _Automaton, alphabet: _Alphabet) -> Iterator[Suspect]
                 yield _suspect(kind, automaton, alphabet, *found)
 
 
+def _with_chain(
+    automaton: _Automaton, at_once: Mapping[tuple[int, int], frozenset[tuple[int, int]]]
+) -> frozenset[tuple[int, int]]:
+    """The pairs of states of two loops among which are all that `_chained` finds a text for.
+
+    One graph serves them all: with a step from each goal to its beginning, a pair with a text is on a circle.
+    """
+    follow = automaton.follow
+    steps: dict[tuple[int, int, int], list[tuple[int, int, int]]] = {}
+    stack = [(state, state, other) for state, other in at_once]
+    while stack:
+        here = stack.pop()
+        if here in steps:
+            continue
+        steps[here] = there = [
+            (a, m, z)
+            for a, (left, _) in follow[here[0]].items()
+            for z, (right, _) in follow[here[2]].items()
+            if (a, z) in at_once and (ends := left & right)
+            for m, (middle, _) in follow[here[1]].items()
+            if ends & middle
+        ]
+        if here[1] == here[2]:
+            there.append((here[0], here[0], here[2]))
+        if len(steps) > _MOST_TRIPLES:
+            raise TooLargeError
+        stack += there
+    return frozenset(
+        (state, other)
+        for part in _components(steps)
+        for state, middle, other in part
+        if state == middle and (state, other, other) in part
+    )
+
+
 def _chained(
-    automaton: _Automaton, loops: tuple[frozenset[int], frozenset[int]], state: int, other: int
+    automaton: _Automaton, part: frozenset[tuple[int, int]], state: int, other: int
 ) -> list[int] | None:
-    """A text that leads from `state` to itself, from there to `other`, and from that to itself."""
+    """A text that leads from `state` to itself, from there to `other`, and from that to itself; `part` is that of the two."""
     begin, goal = (state, state, other), (state, other, other)
     seen: dict[tuple[int, int, int], tuple[tuple[int, int, int], int] | None] = {begin: None}
     queue = deque([begin])
@@ -403,10 +477,8 @@ def _chained(
     while queue:
         here = queue.popleft()
         for a, (left, _) in follow[here[0]].items():
-            if a not in loops[0]:
-                continue
             for z, (right, _) in follow[here[2]].items():
-                if z not in loops[1] or not (ends := left & right):
+                if (a, z) not in part or not (ends := left & right):
                     continue
                 for m, (middle, _) in follow[here[1]].items():
                     there = (a, m, z)
@@ -461,22 +533,26 @@ def _reached(automaton: _Automaton, begin: frozenset[int]) -> frozenset[int]:
 
 
 def _loops(automaton: _Automaton) -> list[frozenset[int]]:
+    return _components(automaton.follow)
+
+
+def _components(follow: Mapping[_Node, Iterable[_Node]]) -> list[frozenset[_Node]]:
     """The strongly connected parts with at least one step in them, by Tarjan without recursion."""
-    index: dict[int, int] = {}
-    low: dict[int, int] = {}
-    on: set[int] = set()
-    path: list[int] = []
-    found: list[frozenset[int]] = []
-    for root in automaton.follow:
+    index: dict[_Node, int] = {}
+    low: dict[_Node, int] = {}
+    on: set[_Node] = set()
+    path: list[_Node] = []
+    found: list[frozenset[_Node]] = []
+    for root in follow:
         if root in index:
             continue
-        work: list[tuple[int, Iterator[int]]] = []
+        work: list[tuple[_Node, Iterator[_Node]]] = []
 
-        def enter(state: int, work: list[tuple[int, Iterator[int]]] = work) -> None:
+        def enter(state: _Node, work: list[tuple[_Node, Iterator[_Node]]] = work) -> None:
             index[state] = low[state] = len(index)
             path.append(state)
             on.add(state)
-            work.append((state, iter(automaton.follow[state])))
+            work.append((state, iter(follow[state])))
 
         enter(root)
         while work:
@@ -499,7 +575,7 @@ def _loops(automaton: _Automaton) -> list[frozenset[int]]:
                         part.add(one)
                         if one == state:
                             break
-                    if len(part) > 1 or state in automaton.follow[state]:
+                    if len(part) > 1 or state in follow[state]:
                         found.append(frozenset(part))
     return found
 
