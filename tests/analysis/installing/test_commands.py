@@ -69,8 +69,10 @@ def test_chmod_changes_no_content() -> None:
 
     def words(line: str) -> list[str]:
         return [
-            one.words for command in parse_command(line) for one in of_command(AROUND, "", command, place)
+            f"{one.verb} {one.words}".strip() or one.open
+            for command in parse_command(line)
+            for one in of_command(AROUND, "", command, place)
         ]
 
     assert ["makes its files executable"] == words("chmod +x own.sh")
-    assert ["changes permissions of files"] == words("chmod +x $X")
+    assert ["where it changes files"] == words("chmod +x $X")

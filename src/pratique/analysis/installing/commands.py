@@ -1,5 +1,6 @@
 """What the program calls of an install script say, by the table of known programs."""
 
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from pratique.analysis import npm_words
 from pratique.analysis.facts import Capability, Command
 from pratique.analysis.hook_lines import programs
 from pratique.analysis.installing.cmake import started_by_cmake
-from pratique.analysis.installing.places import is_inside
+from pratique.analysis.installing.places import elsewhere, is_inside
 from pratique.analysis.installing.programs import MANAGERS, PROGRAMS, SYSTEM
 from pratique.analysis.installing.statement import Statement
 from pratique.analysis.languages.shell.programs import CAPABILITIES, INTERPRETERS, program_name
@@ -28,6 +29,14 @@ _RIGHTS = frozenset(("chmod",))
 """Programs that change who may use files, and nothing in them; the first word is no file."""
 _FOLDERS = frozenset(("mkdir",))
 """Programs that make empty folders."""
+_NO_NAME = re.compile(r"(?!)")
+_VERBS: tuple[tuple[re.Pattern[str], str, str, bool], ...] = (
+    (re.compile(r"(?:unlink|rm|remove|rimraf|del|empty)", re.IGNORECASE), "removes", "files", False),
+    (re.compile(r"(?:symlink|link|ln)", re.IGNORECASE), "links", "files", False),
+    (re.compile(r"[fl]?ch(?:mod|own)", re.IGNORECASE), "changes permissions of", "files", True),
+    (re.compile(r"(?:mkdir|make|ensureDir)", re.IGNORECASE), "makes", "folders", True),
+)
+"""What calls and programs do, by how their names begin, and whether a line names it only if there is nothing else to tell."""
 _ASKS = frozenset(("config", "prefix", "root", "bin", "--version", "-v", "version", "-version", "get"))
 """Words after which a package manager only answers."""
 _LISTS = frozenset(
@@ -50,6 +59,8 @@ _NO_FILES = _INSTALLS | {"pm", "remove", "link"}
 _ASKED = frozenset(("--version", "-v", "-V", "--help", "-h"))
 _REPLACES = re.compile(r"s/[^/]{0,80}/[^/]{0,80}/g?")
 _LONGEST = 40
+_STARTED_IN = "${cwd}/"
+"""How a path is shown that is one from where the script runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,8 @@ def of_command(around: Surroundings, folder: str, command: Command, place: Locat
     ):
         return
     elif name in SYSTEM:
-        yield Statement(SYSTEM[name].effect, SYSTEM[name].words_of(name), place)
+        before, named, _ = SYSTEM[name].does.partition(" {}")
+        yield Statement(SYSTEM[name].effect, before, place, name=name if named else "")
     elif name == "sed" and _only_replaces(command):
         return
     elif name in _WRITES | _FOLDERS:
@@ -152,24 +164,33 @@ def _written(around: Surroundings, command: Command, folder: str, place: Locatio
     # What is named by no word comes from elsewhere (xargs), and an option may name a folder.
     clear = bool(files) and not any("/" in word or "=" in word or word.startswith("-t") for word in options)
     inside = clear and all(is_inside(folder, word, moved=around.moved) for word in files)
-    if name in _RIGHTS:
-        words = "makes its files executable" if inside else "changes permissions of files"
-    elif name in _FOLDERS:
-        words = "makes folders in its package" if inside else "makes folders outside its package"
-    else:
-        words = (
-            "copies or removes files of its package"
-            if inside
-            else "writes or removes files outside its package"
-        )
-    return Statement(Effect.COPIES if inside else Effect.WRITES, words, place)
+    if inside and name in _RIGHTS:
+        return Statement(Effect.COPIES, "makes its files executable", place, last=True)
+    if inside:
+        return written(Effect.COPIES, name, ("of its package", ""), place, "copies")
+    paths = (_STARTED_IN + posixpath.join(folder, word) if word.startswith("../") else word for word in files)
+    told = (elsewhere(folder, path, around.manifest.name, moved=around.moved) for path in paths)
+    where = next((one for one in told if one[0] and " of its package" not in one[0]), ("", ""))
+    return written(Effect.WRITES, name, where, place, "copies")
+
+
+def written(
+    effect: Effect, call: str, where: tuple[str, str], place: Location, otherwise: str = "writes"
+) -> Statement:
+    """Return the statement about files that a call or a program writes, in words for where they lie; unknown without those."""
+    default = (_NO_NAME, otherwise, "files", False)
+    _, verb, what, last = next((one for one in _VERBS if one[0].match(call)), default)
+    if not where[0]:
+        return Statement(effect, "", place, last=last, open=f"where it changes {what}")
+    name = shown(where[1].replace("${_}", "*"))
+    return Statement(effect, f"{what} {where[0]}", place, last=last, verb=verb, name=name)
 
 
 def _started(name: str, place: Location) -> Statement:
     if CAPABILITIES.get(name) is Capability.NETWORK:
         return Statement(Effect.DOWNLOADS, f"uses the network with {shown(name)}", place)
     if not name[:1].isalnum() or not name.isprintable() or set("${}*%<>()`") & set(name):
-        return Statement(Effect.STARTS, "starts a program whose name is computed", place)
+        return Statement(Effect.STARTS, "", place, open="which program it starts")
     return Statement(Effect.STARTS, "starts", place, name=shown(name))
 
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from pratique.analysis.facts import Command, FileFacts
 from pratique.analysis.hook_lines import HookLine, hook_lines, is_cut, lines_run_by, packages
 from pratique.analysis.installing import behaviour
-from pratique.analysis.installing.commands import Surroundings, of_command, shown
+from pratique.analysis.installing.commands import Surroundings, of_command, shown, written
 from pratique.analysis.installing.programs import BUILDERS, PROGRAMS
-from pratique.analysis.installing.reached_files import WRITES, Reading, of_files, prints
+from pratique.analysis.installing.reached_files import Reading, of_files, prints
 from pratique.analysis.installing.statement import Statement, effects, line, ordered
 from pratique.analysis.languages import readers
-from pratique.analysis.reach import reached_by
+from pratique.analysis.reach import hook_files, reached_by
 from pratique.analysis.starting import PATHS_ARE_COMMANDS
 from pratique.analysis.subject import Contents
 from pratique.core.install_script import Effect, InstallScript
@@ -71,8 +71,9 @@ def _described(contents: Contents, ecosystem: Ecosystem, hook: Hook) -> InstallS
     moved = (
         any(_leaves(one) for one in _lines(contents, hook)) if ecosystem not in PATHS_ARE_COMMANDS else False
     )
+    started = set(hook_files(tree, replace(manifest, hooks=(hook,), bundled=()), ecosystem))
     files = [
-        Reading(path, contents.facts[path], tree.by_path[path].data, moved)
+        Reading(path, contents.facts[path], tree.by_path[path].data, moved, path not in started)
         for path in sorted(paths)
         if path in contents.facts
     ]
@@ -184,7 +185,7 @@ def _of_line(around: Surroundings, one: HookLine, place: Location) -> Iterator[S
     facts = readers.read_command(one.text)
     for statement in of_files(around, [Reading("", facts, one.text.encode("utf-8", "replace"))]):
         if statement.effect is Effect.COPIES and _leaves(one):
-            yield Statement(Effect.WRITES, WRITES, place)
+            yield written(Effect.WRITES, "write", ("", ""), place)
         else:
             yield replace(statement, place=place)
     for command in facts.commands:

@@ -100,7 +100,7 @@ def _of_package(tree: Tree, folder: str, module: str) -> Told:
         return None
     name = shown(package or module)
     if _DOWNLOADER.search((package or module).replace("@", "")):
-        return Effect.DOWNLOADS, f"downloads with {name}", ""
+        return Effect.DOWNLOADS, "downloads with", name
     return Effect.OTHER_CODE, LAST if package in HELPERS else "runs code of the package", name
 
 
@@ -155,4 +155,5 @@ def _talks(module: str, capability: Capability, has: frozenset[Capability]) -> T
 def _known(known: Known, name: str) -> Told:
     if known.effect in OWN_WORK and not known.does:
         return None
-    return known.effect, known.words_of(shown(name)), ""
+    before, named, after = known.does.partition(" {}")
+    return known.effect, f"{before}{after}", shown(name) if named else ""

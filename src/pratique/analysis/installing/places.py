@@ -1,6 +1,10 @@
 """Where a path lies that code names: in its package, in the project that installs it, in the home folder or elsewhere."""
 
 import posixpath
+import re
+from itertools import takewhile
+
+from pratique.analysis.asked_packages import package_of
 
 _UNKNOWN = frozenset("${}*%~<>?`")
 _OWN = "__dirname/"
@@ -8,6 +12,10 @@ _STARTED_IN = "${cwd}/"
 """Where the script runs: the folder of its package, unless it is started elsewhere."""
 _PROJECT = "${INIT_CWD}/"
 """Where a person started the client."""
+_VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]{1,40})\}(?:/|\Z)")
+_SYSTEM = re.compile(
+    r"/(?:usr|etc|var|opt|tmp|home|root|bin|sbin|lib|dev|srv|Applications|Library)/|[A-Za-z]:/"
+)
 _WORDS = (("~", "in the home folder"), ("${tmp}", "in the folder of temporary files"))
 
 
@@ -52,11 +60,39 @@ def of_project(folder: str, path: str, name: str | None) -> str | None:
     return rest.rstrip("/") if rest != found and not rest.startswith("../") else None
 
 
-def words_for(path: str | None) -> str:
-    """Return in words where a path lies that is neither of the package nor of the project."""
-    known = (
-        words
-        for start, words in _WORDS
-        if path is not None and (path == start or path.startswith(f"{start}/"))
-    )
-    return next(known, "in places that are not known")
+def elsewhere(folder: str, path: str | None, name: str | None, *, moved: bool = False) -> tuple[str, str]:
+    """Return in words where a path lies that is not certainly in the package, and the name that follows the words.
+
+    The words are empty if it is not known where the path begins.
+    """
+    path = (path or "").replace("\\", "/")
+    for start, words in _WORDS:
+        if path == start or path.startswith(f"{start}/"):
+            return words, ""
+    variable = _VARIABLE.match(path)
+    if variable is not None and not path.startswith(_PROJECT):
+        return f"in the folder that {variable[1]} names", ""
+    if _SYSTEM.match(path):
+        return "outside its package:", path
+    known = path.startswith((_OWN, _STARTED_IN)) or not path.startswith((".", "/", "$", "~"))
+    found = _from_root(folder, path, moved=moved) if known else None
+    return ("", "") if found is None else _from_package(found, name)
+
+
+def _from_package(found: str, name: str | None) -> tuple[str, str]:
+    """Return where a path from the root of the package leads."""
+    up = "../" * (1 + (name or "").count("/"))
+    if found.startswith(f"{up}../") and not found.startswith(f"{up}../../"):
+        return "of the project:", found.removeprefix(f"{up}../")
+    package = package_of(found.removeprefix(up)) if found.startswith(up) else None
+    if (
+        package is not None
+        and found != up + package
+        and not _UNKNOWN & set(package)
+        and not package.startswith(".")
+    ):
+        return "of the package", package
+    if found.startswith(".."):
+        return "outside its package:", found
+    known = "/".join(takewhile(lambda part: not _UNKNOWN & set(part), found.split("/")))
+    return ("below folders of its package:", known) if known else ("below the folder of its package", "")

@@ -202,7 +202,7 @@ MODULES: Mapping[str, Known] = {
                 "node-downloader-helper",
             ),
             *("@prisma/fetch-engine", "playwright-core/lib/server", "binary-install", "bin-wrapper"),
-            *("@xhmikosr/bin-wrapper", "github-url-to-object", "hyperquest", "https-proxy-agent"),
+            *("@xhmikosr/bin-wrapper", "github-url-to-object", "hyperquest"),
         ),
         Known("downloads with {}", Effect.DOWNLOADS),
     ),
@@ -233,7 +233,7 @@ MODULES: Mapping[str, Known] = {
     ),
     **dict.fromkeys(
         ("bin-build", "bin-version-check"),
-        Known("builds sources, which it downloads, with {}", Effect.DOWNLOADS),
+        Known("downloads and builds sources with {}", Effect.DOWNLOADS),
     ),
 }
 """Packages of npm that install scripts load."""
@@ -260,6 +260,7 @@ HELPERS = frozenset(
         *("strip-json-comments", "comment-json", "chalk-template", "tty-table", "cli-table", "table"),
         *("platform", "arch", "os-name", "is-wsl", "is-docker", "p-map", "p-retry", "promise-retry", "retry"),
         *("regenerator-runtime", "core-js", "@babel/runtime", "es6-promise", "object-assign", "pify"),
+        *("https-proxy-agent", "http-proxy-agent", "proxy-agent", "hpagent", "proxy-from-env", "tunnel"),
     )
 )
 """Packages of npm without a purpose of their own, which a line names only if there is nothing else to tell."""
@@ -431,7 +432,7 @@ RUBY_MODULES: Mapping[str, Known] = {
     ),
     **dict.fromkeys(
         ("rb_sys/mkmf", "rb_sys"),
-        Known("builds native code with {}, which downloads crates", Effect.DOWNLOADS),
+        Known("downloads crates and builds native code with {}", Effect.DOWNLOADS),
     ),
     **dict.fromkeys(
         ("pkg-config", "mini_portile2/version", "ffi-compiler/compile_task", "ffi-compiler/loader"),

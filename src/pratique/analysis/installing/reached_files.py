@@ -18,9 +18,9 @@ from pratique.analysis.facts import (
     Use,
 )
 from pratique.analysis.hosts import host_of
-from pratique.analysis.installing.commands import Surroundings, of_command, shown
+from pratique.analysis.installing.commands import Surroundings, of_command, shown, written
 from pratique.analysis.installing.modules import of_module
-from pratique.analysis.installing.places import is_inside, of_project, words_for
+from pratique.analysis.installing.places import elsewhere, is_inside, of_project
 from pratique.analysis.installing.programs import LAST
 from pratique.analysis.installing.statement import Statement
 from pratique.analysis.starting import LOADS, file_commands
@@ -41,7 +41,7 @@ _TWO_PATHS = re.compile(r"(?:rename|copy|cp|link|symlink|move|mv|ln|install)", r
 """Calls with two paths, of which facts tell one."""
 _TOLD_WHOLE = re.compile(r"(?:copyFile|rename|unlink)(?:Sync)?")
 """Calls of Node that write only what facts tell: the copy of a file, and both paths of a file that is moved."""
-_BESIDE = "__dirname/"
+_BESIDE, _MODULES = "__dirname/", "node_modules/"
 _RIGHTS = re.compile(r"[fl]?ch(?:mod|own)", re.IGNORECASE)
 """Calls that change who may use a file, and nothing in it."""
 _MOVES = re.compile(rb"\bchdir\b(?!\s{0,9}\(\s{0,9}__dirname\s{0,9}\))|\bcwd\s{0,9}[:=,}]")
@@ -52,7 +52,8 @@ _LOUD = re.compile(
     rb"\b(?:eval|mainModule|dlopen|createRequire|__proto__|_load|_compile|getBuiltinModule|_linkedBinding"
     rb"|registerHooks|importScripts)\b|\b(?:Function|binding)\s{0,9}\(|\bReflect\.|\bnew\s{1,9}Proxy\b"
     rb"|\b(?:require|Module|module)\s{0,9}\.\s{0,9}_?extensions\b|\b_extensions\b"
-    rb"|(?<!\bthis)\.constructor\b|\.constructor\b(?!\s{0,9}\.\s{0,9}(?!constructor|call|apply|bind|prototype)[A-Za-z])"
+    rb"|(?<!\bthis)(?<!\.prototype)\.constructor\b|\.prototype\.constructor\b(?!\s{0,9}=[^=])"
+    rb"|(?<!\.prototype)\.constructor\b(?!\s{0,9}\.\s{0,9}(?!constructor|call|apply|bind|prototype)[A-Za-z])"
     rb"|[\"'`]constructor[\"'`]|\b(?:global|globalThis|process|require|module)\s{0,9}\["
 )
 """Words of JavaScript by which code can do what no call of it shows."""
@@ -83,13 +84,11 @@ _MOST_BOUND = 20
 _PRINTS = re.compile(
     rb"console\.(?:log|warn|error|info)|process\.std(?:out|err)\.write|\bprint\s{0,3}\(|\b(?:puts|warn|echo)\b"
 )
-WRITES = "writes files in places that are not known"
 _LONGEST_LINE = 2_000
-_MOST_HOSTS = 2
 _HIDING: Mapping[Capability, tuple[Effect, str]] = {
-    Capability.SECRETS: (Effect.CREDENTIALS, "reads credentials"),
-    Capability.PERSISTENCE: (Effect.STARTUP, "refers to places of autostart"),
-    Capability.DECRYPT: (Effect.UNKNOWN, "it decrypts data"),
+    Capability.SECRETS: (Effect.CREDENTIALS, "reads credentials:"),
+    Capability.PERSISTENCE: (Effect.STARTUP, "names places whose files run later:"),
+    Capability.DECRYPT: (Effect.UNKNOWN, "it decrypts data with"),
     Capability.NATIVE: (Effect.OTHER_CODE, "runs compiled code"),
 }
 
@@ -103,6 +102,8 @@ class Reading:
     data: bytes = b""
     moved: bool = False
     """Whether the script may run in another folder than that of its package."""
+    asked: bool = False
+    """Whether other code asks for it, so that its functions run only if they are called."""
 
     def at(self, line: int | None = None) -> Location:
         """Return a place in the file."""
@@ -120,7 +121,7 @@ def of_files(around: Surroundings, files: Iterable[Reading]) -> Iterator[Stateme
     if any(_moves(file) for file in files):
         files = [replace(file, moved=True) for file in files]
         around = replace(around, moved=True)
-    told = [statement for file in files for statement in _of_file(around, file)]
+    told = [statement for file in files for statement in _seen(file, _of_file(around, file))]
     yield from told
     if any(one.effect is Effect.DOWNLOADS for one in told):
         return  # what it does with what it downloads changes nothing
@@ -128,6 +129,16 @@ def of_files(around: Surroundings, files: Iterable[Reading]) -> Iterator[Stateme
         for use in file.facts.uses:
             if use.capability is Capability.DECODE:
                 yield Statement(Effect.UNKNOWN, f"it decodes data ({shown(use.api)})", file.at(use.line))
+
+
+def _seen(file: Reading, told: Iterable[Statement]) -> Iterator[Statement]:
+    """Yield statements, those of functions that nothing was seen to call as not seen to run."""
+    if not file.asked or file.facts.language not in NODE_LANGUAGES:
+        yield from told
+        return
+    facts: list[Use | Import] = [*file.facts.uses, *file.facts.imports]
+    idle = {fact.line for fact in facts if not fact.at_load} - {fact.line for fact in facts if fact.at_load}
+    yield from (replace(one, seen=one.place.line not in idle) for one in told)
 
 
 def _moves(file: Reading) -> bool:
@@ -161,8 +172,8 @@ def _of_file(around: Surroundings, file: Reading) -> Iterator[Statement]:
     for use in file.facts.uses:
         if use.capability in _HIDING and not _is_printed(file, use):
             effect, words = _HIDING[use.capability]
-            named = f"{words} ({shown(use.api)})" if use.capability is not Capability.NATIVE else words
-            yield Statement(effect, named, file.at(use.line))
+            name = shown(use.api) if use.capability is not Capability.NATIVE else ""
+            yield Statement(effect, words, file.at(use.line), name=name)
     for item in file.facts.imports:
         yield from _import(around, file, item)
 
@@ -224,7 +235,8 @@ def _not_followed(file: Reading) -> Iterator[Statement]:
         return
     for opened in _OPENS.finditer(file.data):
         if _TO_READ.match(file.data, opened.start()) is None:
-            yield Statement(Effect.WRITES, WRITES, file.at(file.data.count(b"\n", 0, opened.start()) + 1))
+            place = file.at(file.data.count(b"\n", 0, opened.start()) + 1)
+            yield written(Effect.WRITES, "write", ("", ""), place)
             return
 
 
@@ -239,23 +251,32 @@ def _network(file: Reading) -> Iterator[Statement]:
         return
     saved = any(use.capability is Capability.FILE_WRITE for use in facts.uses)
     does = "downloads files" if saved else "sends network requests"
-    hashed = " and computes a hash" if saved and _HASHES.search(file.data) else ""
-    where = _hosts(facts, uses)
-    yield Statement(Effect.DOWNLOADS, f"{does}{where}{hashed}", file.at(uses[0].line))
+    place = file.at(next((use.line for use in uses if use.at_load), uses[0].line))
+    hosts, named = _hosts(facts, uses)
+    for host in hosts:
+        yield Statement(Effect.DOWNLOADS, f"{does} {'from' if saved else 'to'}", place, name=host)
+    if named:
+        yield Statement(Effect.DOWNLOADS, f"{does} (its code names {named})", place)
+    elif not hosts:
+        yield Statement(
+            Effect.DOWNLOADS,
+            does,
+            place,
+            open="from where it downloads" if saved else "where it sends requests",
+        )
+    if saved and _HASHES.search(file.data):
+        yield Statement(Effect.DOWNLOADS, "computes a hash", place)
 
 
-def _hosts(facts: FileFacts, uses: Iterable[Use]) -> str:
-    """Return the hosts that calls name, in brackets; else the only host that the file names."""
-    named = [
+def _hosts(facts: FileFacts, uses: Iterable[Use]) -> tuple[list[str], str]:
+    """Return the hosts that calls name; else the only host that the file names."""
+    named = (
         host_of(use.argument.rpartition(" ")[2]) for use in uses if use.argument and "//" in use.argument
-    ]
+    )
     hosts = sorted({shown(host) for host in named if host and "." in host})
-    if hosts:
-        more = ", ..." if len(hosts) > _MOST_HOSTS else ""
-        return f" ({', '.join(hosts[:_MOST_HOSTS])}{more})"
     written = {host for address in facts.addresses if (host := host_of(address.value)) and "." in host}
     only = [shown(host) for host in written if not host.startswith(("example.", "www.example."))]
-    return f" (its code names {only[0]})" if len(only) == 1 else ""
+    return hosts, only[0] if len(only) == 1 and not hosts else ""
 
 
 def _processes(around: Surroundings, file: Reading) -> Iterator[Statement]:
@@ -277,7 +298,8 @@ def _processes(around: Surroundings, file: Reading) -> Iterator[Statement]:
             continue
         if use.api in LOADS and use.argument and is_inside(file.folder, use.argument):
             continue
-        yield Statement(Effect.STARTS, "starts a program whose name is computed", file.at(use.line))
+        place = file.at(use.line)
+        yield Statement(Effect.STARTS, "", place, open="which program it starts")
 
 
 def _from_folder(command: Command, folder: str, where: str) -> Command:
@@ -299,13 +321,15 @@ def _writes(around: Surroundings, file: Reading) -> Iterator[Statement]:
     others = (
         use for use in uses if (use.api, use.line, use.depth) not in told and not _is_command(file, use)
     )
-    for use in (*file.facts.written, *others):
-        effect, words = _written(around, file, use)
-        yield Statement(effect, words, file.at(use.line or None))
+    found = [_written(around, file, use) for use in (*file.facts.written, *others)]
+    known = {one.place for one in found if one.words}
+    for one in found:
+        yield replace(one, open="where else it changes files") if one.open and one.place in known else one
 
 
-def _written(around: Surroundings, file: Reading, use: Use) -> tuple[Effect, str]:
+def _written(around: Surroundings, file: Reading, use: Use) -> Statement:
     """Return what a call does that writes a file, with where it lies."""
+    place = file.at(use.line or None)
     call = use.api.rpartition(".")[2]
     rights = file.facts.language in NODE_LANGUAGES and _RIGHTS.match(call) is not None
     whole = file.facts.language in NODE_LANGUAGES and _TOLD_WHOLE.fullmatch(call) is not None
@@ -315,17 +339,18 @@ def _written(around: Surroundings, file: Reading, use: Use) -> tuple[Effect, str
         and is_inside(folder, use.argument, moved=file.moved)
         and (whole or _TWO_PATHS.search(call) is None)
     ):
-        return Effect.COPIES, "makes its files executable" if rights else "writes files of its package"
+        if rights:
+            return Statement(Effect.COPIES, "makes its files executable", place, last=True)
+        return written(Effect.COPIES, call, ("of its package", ""), place)
     inside = of_project(folder, use.argument or "", around.manifest.name)
     if inside is not None:
-        what = (
-            "changes package.json of the project"
-            if inside == "package.json"
-            else "changes files of the project"
-        )
-        return Effect.CHANGES, what
-    where = words_for(use.argument)
-    return Effect.WRITES, f"changes permissions of files {where}" if rights else f"writes files {where}"
+        package = package_of(inside[len(_MODULES) :]) if inside.startswith(_MODULES) else None
+        where = ("of the package", package) if package else ("of the project:", inside or "its folder")
+        return written(Effect.CHANGES, call, where, place)
+    if not whole and _TWO_PATHS.search(call) is not None:
+        return written(Effect.WRITES, call, ("", ""), place)
+    where = elsewhere(folder, use.argument, around.manifest.name, moved=file.moved)
+    return written(Effect.WRITES, call, where, place)
 
 
 def _is_command(file: Reading, use: Use) -> bool:
@@ -333,6 +358,11 @@ def _is_command(file: Reading, use: Use) -> bool:
     return any(
         command.line == use.line and command.program.endswith(use.api) for command in file.facts.commands
     )
+
+
+def _is_call_of(use: Use, module: str) -> bool:
+    """Return True for a call by which a module asks the network."""
+    return use.capability is Capability.NETWORK and f"{use.api}.".startswith(f"{module}.")
 
 
 def _data_as_code(around: Surroundings, file: Reading) -> Iterator[Statement]:
@@ -360,4 +390,6 @@ def _import(around: Surroundings, file: Reading, item: Import) -> Iterator[State
     found = of_module(around.tree, file.folder, item.module, facts)
     if found is not None:
         effect, words, name = found
+        if effect is Effect.DOWNLOADS and any(_is_call_of(use, item.module) for use in facts.uses):
+            return  # its calls are told
         yield Statement(effect, words, file.at(item.line), name=name, last=words == LAST)
