@@ -120,12 +120,38 @@ def test_changed_sources_count_only_beside_outputs() -> None:
     assert [] == list(changed_sources(outgoing({"a.js": "new\n"}, work=plain)))
 
 
-def test_a_file_with_the_version_is_ordinary_and_so_is_one_in_a_folder_with_the_version() -> None:
-    line = IgnoreLine(".gitignore", 1, "_version.py")
-    known: dict[str, Any] = {"committed": {}, "folder": {"kite/_version.py": "new\n"}}
-    assert State.ORDINARY is state(
-        "kite/_version.py", last={"a.js": "1"}, ignored={"kite/_version.py": line}, **known
-    )
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("__version__ = '1.1.0'\n", State.ORDINARY), ("import os\nos.system('id')\n", State.IGNORED)],
+)
+def test_a_version_file_of_no_commit_is_ordinary_by_its_content(text: str, expected: State) -> None:
+    path = "kite/_version.py"
+    ignored = {path: IgnoreLine(".gitignore", 1, "_version.py")}
+    made = outgoing({path: text}, {"a.js": "1"}, work=work_of({}, {path: text}, ignored=ignored))
+    assert made.work is not None
+    assert expected is Origins(made, made.work).state_of(File(path, text.encode()))[0]
+
+
+def test_a_version_file_that_only_the_archive_has_is_ordinary_by_its_content() -> None:
+    files = {"version.js": "exports.version = '1.1.0'\n", "lib/version.js": "require('./x')\n"}
+    made = outgoing(files, {"a.js": "1"}, built=True, work=work_of({"package.json": "{}"}))
+    found = [one for one in files_of_no_commit(made) if one.rule == "file-without-source"]
+    assert ["lib/version.js"] == [one.location.path for one in found]
+    assert () == found[0].others
+
+
+def test_a_committed_version_file_may_only_change_its_version() -> None:
+    path, before = "version.rb", "VERSION = '1.0.0'\n"
+    for text, expected in (
+        ("VERSION = '1.1.0'\n", State.COMMITTED),
+        ("VERSION = '1.1.0'; `id`\n", State.CHANGED),
+    ):
+        made = outgoing({path: text}, {"a.js": "1"}, built=True, work=work_of({path: before}))
+        assert made.work is not None
+        assert expected is Origins(made, made.work).state_of(File(path, text.encode()))[0]
+
+
+def test_a_file_in_a_folder_with_the_version_is_ordinary() -> None:
     made = outgoing(
         {"kite-1.1.0.data/data/share/kite.1": "new\n"},
         {"kite-1.0.0.data/data/share/kite.1": "old\n"},

@@ -3,8 +3,6 @@
 from pratique.core.release import ArtifactKind
 from pratique.publishing.packed_names import (
     SourcePaths,
-    differs_in_version_only,
-    is_version_file,
     is_written,
     may_be_rewritten,
 )
@@ -20,18 +18,9 @@ def test_metadata_is_written_by_tools() -> None:
     assert not is_written("kite/core.py", ArtifactKind.WHEEL)
 
 
-def test_files_with_the_version_in_them() -> None:
-    assert is_version_file("src/kite/_version.py")
-    assert is_version_file("VERSION")
-    assert not is_version_file("src/kite/conversion.py")
+def test_packers_of_source_distributions_rewrite_some_files() -> None:
     assert may_be_rewritten("setup.cfg", ArtifactKind.SDIST)
     assert not may_be_rewritten("setup.py", ArtifactKind.SDIST)
-
-
-def test_a_line_with_the_version_may_differ() -> None:
-    assert differs_in_version_only(b'a\nv = "0.0.0"\n', b'a\nv = "1.1.0"\n', "1.1.0")
-    assert not differs_in_version_only(b"a\nb\n", b"a\nc\n", "1.1.0")
-    assert not differs_in_version_only(b"a\n", b"a\nv = '1.1.0'\n", "1.1.0")
 
 
 def test_the_source_folder_of_a_wheel_is_learned() -> None:

@@ -15,12 +15,11 @@ from pratique.publishing.outgoing import IgnoreLine, Outgoing, WorkTree, suffix_
 from pratique.publishing.package_json import rewritten_by_clients
 from pratique.publishing.packed_names import (
     SourcePaths,
-    differs_in_version_only,
     installed_path,
-    is_version_file,
     is_written,
     may_be_rewritten,
 )
+from pratique.publishing.version_files import differs_in_version_only, states_a_version_only
 
 _MOST_OTHERS = 10
 _SHA256_HEX = 64
@@ -190,7 +189,7 @@ class Origins:
     def _is_rewritten(self, file: File, source: bytes) -> bool:
         """Return True if a packing tool made a file from a source in the ways that such tools do."""
         outgoing = self.outgoing
-        if may_be_rewritten(file.path, outgoing.kind) or is_version_file(file.path):
+        if may_be_rewritten(file.path, outgoing.kind) or states_a_version_only(file.path, file.data, source):
             return True
         if file.path == "package.json" and outgoing.kind is ArtifactKind.NPM_TARBALL:
             return rewritten_by_clients(source, file.data)
@@ -203,7 +202,7 @@ class Origins:
             return State.ORDINARY if known else State.NOT_IN_COMMIT
         if last is None:
             return State.FIRST
-        if installed_path(file.path) in self._paths_before or is_version_file(file.path):
+        if installed_path(file.path) in self._paths_before or states_a_version_only(file.path, file.data):
             return State.ORDINARY
         top = top_of(file.path)
         if names_folder(line, path) and top in self._folders_before:
@@ -215,7 +214,7 @@ class Origins:
         last = self.outgoing.last
         if installed_path(file.path) in self._paths_before:
             return State.ORDINARY
-        if is_version_file(file.path):
+        if states_a_version_only(file.path, file.data):
             return State.ORDINARY
         if last is None:
             return State.FIRST

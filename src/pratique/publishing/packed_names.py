@@ -11,10 +11,6 @@ from pratique.core.tree import File
 _WRITTEN = re.compile(
     r"(?:[^/]{1,200}\.(?:dist-info|egg-info)/.{1,400}|PKG-INFO|\.git_archival\.txt|.{1,400}/\.git_archival\.txt)\Z"
 )
-_VERSION_FILE = re.compile(
-    r"(?:.{0,400}/)?_{0,2}(?:version|about|scm_version|build_info|git_?revision)s?_{0,2}\.(?:py|pyi|js|ts|cjs|mjs|json|rb|txt)\Z",
-    re.IGNORECASE,
-)
 _DATA = re.compile(r"[^/]{1,200}\.data/(?:purelib|platlib|data|scripts|headers)/")
 _REWRITTEN_IN_SDISTS = frozenset({"setup.cfg", "Cargo.toml", "Cargo.lock"})
 """Files that backends rewrite: setuptools appends to setup.cfg, and maturin rewrites Cargo.toml."""
@@ -32,28 +28,9 @@ def is_written(path: str, kind: ArtifactKind) -> bool:
     )
 
 
-def is_version_file(path: str) -> bool:
-    """Return True for a file that build tools write with the version in it, such as `_version.py`."""
-    return _VERSION_FILE.match(path) is not None or posixpath.basename(path).upper() in {
-        "VERSION",
-        "VERSION.TXT",
-    }
-
-
 def may_be_rewritten(path: str, kind: ArtifactKind) -> bool:
     """Return True for a file that the tools which pack source distributions rewrite."""
     return kind is ArtifactKind.SDIST and posixpath.basename(path) in _REWRITTEN_IN_SDISTS
-
-
-def differs_in_version_only(before: bytes, after: bytes, version: str) -> bool:
-    """Return True if each line that only one of two texts contains has the version or a version assignment in it."""
-    if not version:
-        return False
-    old, new = before.splitlines(), after.splitlines()
-    lines = {*old} ^ {*new}
-    wanted = version.encode()
-    added = [line for line in new if line in lines]
-    return bool(lines) and len(old) == len(new) and all(wanted in line for line in added)
 
 
 class SourcePaths:
