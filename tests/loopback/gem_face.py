@@ -58,6 +58,18 @@ def find(packages: Iterable[GemPackage], path: str) -> bytes | None:
     return None
 
 
+def attestations(packages: Iterable[GemPackage], path: str) -> list[object] | None:
+    """The bundles at `api/v1/attestations/NAME-VERSION[-PLATFORM].json`."""
+    name = path.rpartition("/")[2].removesuffix(".json")
+    found = (
+        file.attestations
+        for one in packages
+        for file in one.files
+        if f"{one.name}-{file.full_version}" == name
+    )
+    return next(found, None)
+
+
 def _line(file: GemFile, *, mirror: bool) -> str:
     needs = ",".join(f"{name}:{wanted.replace(', ', '&')}" for name, wanted in file.needs.items())
     facts = [f"checksum:{file.checksum or hashlib.sha256(file.data).hexdigest()}"]

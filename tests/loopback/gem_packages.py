@@ -26,6 +26,8 @@ class GemFile:
     """What the index tells in place of the true sha256."""
     specification: bytes | None = None
     """What gem itself asks for below `/quick/`: a dump that only Ruby can make; None: it is not there."""
+    attestations: list[object] | None = None
+    """What `/api/v1/attestations/` answers; None: the server has no such page."""
 
     @property
     def full_version(self) -> str:
@@ -52,6 +54,7 @@ def gem_file(
     needs: Mapping[str, str] | None = None,
     published_at: datetime | None = LONG_AGO,
     checksum: str | None = None,
+    attestations: list[object] | None = None,
 ) -> GemFile:
     """Make a gem that gem and Bundler install. `needs` are names to conditions such as `>= 1, < 3`."""
     content = files if files is not None else {f"lib/{name}.rb": f"module {name.title()}\nend\n"}
@@ -71,6 +74,7 @@ def gem_file(
         published_at=published_at,
         needs=needs or {},
         checksum=checksum,
+        attestations=attestations,
     )
 
 

@@ -354,6 +354,9 @@ class LoopbackRegistry:
         if path.startswith(("gems/", "quick/")):
             data = gem_face.find(gems, path)
             return _missing() if data is None else _tarball(data, mirror=self._mirror)
+        if path.startswith("api/v1/attestations/"):
+            told = gem_face.attestations(gems, path)
+            return _missing() if told is None else web.json_response(told)
         package = self._gems.get(path.removeprefix("info/"))
         if not path.startswith("info/") or package is None:
             return _missing()

@@ -30,4 +30,9 @@ def test_provenance_is_lost_only_if_there_was_some(
 def test_a_registry_that_says_nothing_is_not_checked() -> None:
     assert Checked.NOT_ASKED is coverage_of(outgoing({}, last_of({}), way=NO)).checked
     assert Checked.NOT_ASKED is coverage_of(outgoing({}, None, way=NO)).checked
+    failed = coverage_of(outgoing({}, last_of({}, attested_problem="busy"), way=NO))
+    assert (Checked.UNKNOWN, "the attestations of kite@1.0.0 could not be read: busy") == (
+        failed.checked,
+        failed.why,
+    )
     assert Checked.KNOWN is coverage_of(outgoing({}, last_of({}, attested=False), way=NO)).checked

@@ -37,6 +37,10 @@ def coverage_of(outgoing: Outgoing) -> FamilyState:
     last, way = outgoing.last, outgoing.way
     if last is None:
         return FamilyState(Checked.NOT_ASKED, "there is no last release to compare with")
+    if last.attested_problem:
+        return FamilyState(
+            Checked.UNKNOWN, f"the attestations of {last.name} could not be read: {last.attested_problem}"
+        )
     if last.attested is None and last.trusted_publisher is None:
         return FamilyState(
             Checked.NOT_ASKED, "this registry does not say whether the last release is attested"

@@ -22,6 +22,8 @@ class LastRelease:
     manifest: Manifest
     attested: bool | None
     """Whether the registry has attestations of the release; None if the registry does not provide this information."""
+    attested_problem: str = ""
+    """The reason why a request for the attestations failed; "" if none failed."""
     trusted_publisher: str | None = None
     """The CI service that published the release with a short-lived token, if the registry names one."""
 

@@ -10,9 +10,11 @@ from pratique.core.names import Ecosystem
 from pratique.core.release import Artifact, ArtifactKind, Listing
 from pratique.core.tree import Tree
 from pratique.ecosystems import ECOSYSTEMS
-from pratique.errors import ParseError, PratiqueError, Reference, StoreError
+from pratique.ecosystems.rubygems.attestations import ACCEPT, MOST_BYTES, attestations_url, is_attested
+from pratique.errors import ParseError, PratiqueError, Reference, RegistryError, StoreError
 from pratique.intake.question import Expected, File, Party
 from pratique.intake.questions import listed_file
+from pratique.net.registries.upstreams import Upstream
 from pratique.publishing.outgoing import LastRelease
 from pratique.publishing.package_json import parsed
 
@@ -73,12 +75,14 @@ async def last_release(
     except (PratiqueError, ParseError) as error:
         state = FamilyState(Checked.UNKNOWN, f"{release.ref} was not compared: {error.message}")
         return Found(state=state, is_listed=listed[0], listed_sha256=listed[1])
+    attested, problem = await _attested(session, upstream, artifact, provenance=release.provenance)
     last = LastRelease(
         name=str(release.ref),
         version=release.ref.version,
         tree=before,
         manifest=module.read_manifest(before, kind),
-        attested=_attested(ecosystem, artifact, provenance=release.provenance),
+        attested=attested,
+        attested_problem=problem,
         trusted_publisher=release.trusted_publisher,
     )
     return Found(
@@ -90,10 +94,22 @@ async def last_release(
     )
 
 
-def _attested(ecosystem: Ecosystem, artifact: Artifact, *, provenance: bool | None) -> bool | None:
-    if ecosystem is Ecosystem.PYPI and artifact.provenance_url is not None:
-        return True
-    return provenance
+async def _attested(
+    session: Session, upstream: Upstream, artifact: Artifact, *, provenance: bool | None
+) -> tuple[bool | None, str]:
+    """Return whether the registry has attestations, and the reason why a request for them failed."""
+    if upstream.ecosystem is Ecosystem.PYPI and artifact.provenance_url is not None:
+        return True, ""
+    if upstream.ecosystem is not Ecosystem.RUBYGEMS:
+        return provenance, ""
+    url = attestations_url(artifact.filename, upstream.url)
+    try:
+        answer = await session.questions.registry.document(url, upstream, accept=ACCEPT, max_bytes=MOST_BYTES)
+    except RegistryError as error:
+        if error.reference in _FIRST:
+            return None, ""
+        return None, error.message
+    return is_attested(answer), ""
 
 
 def _registry_of(ecosystem: Ecosystem, tree: Tree) -> str | None:
