@@ -7,6 +7,7 @@ from enum import StrEnum
 from pratique.core.assessment import Checked, FamilyState
 from pratique.core.location import Location
 from pratique.core.names import ReleaseRef
+from pratique.core.policy import Waiver
 from pratique.core.reading import Trouble
 
 
@@ -46,11 +47,13 @@ class PublishFinding:
     """Further locations of the same finding."""
     accepted: bool = False
     """Whether the user accepted the finding with `--accept`, so that it stops nothing."""
+    waived: Waiver | None = None
+    """The waiver of the settings because of which the finding stops nothing."""
 
     @property
     def stops(self) -> bool:
         """Return True if the finding stops the publication."""
-        return self.level is Level.STOP and not self.accepted
+        return self.level is Level.STOP and not self.accepted and self.waived is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from pratique.core.policy import Waiver
 from pratique.core.publishing import PublishFinding
 from pratique.publishing.attested import provenance_lost
 from pratique.publishing.committed import changed_sources, files_of_no_commit
@@ -46,10 +48,39 @@ class Accepted:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """The waivers that match the release, and the current time."""
+
+    waivers: Sequence[Waiver]
+    now: datetime
+
+    def apply(self, finding: PublishFinding) -> PublishFinding:
+        """Return the finding with the waiver of its rule. The message names a waiver that has expired."""
+        mine = [waiver for waiver in self.waivers if waiver.rule == finding.rule]
+        found = next((waiver for waiver in mine if waiver.holds_at(self.now)), None)
+        if found is not None:
+            return replace(finding, waived=found)
+        if not mine:
+            return finding
+        last = max(mine, key=lambda waiver: waiver.expires)
+        origin = f" ({last.origin})" if last.origin else ""
+        return replace(
+            finding, message=f"{finding.message}; the waiver{origin} expired on {last.expires.isoformat()}"
+        )
+
+
 def judge(
-    outgoing: Outgoing, *, more: Iterable[PublishFinding] = (), accepted: Sequence[Accepted] = ()
+    outgoing: Outgoing,
+    *,
+    more: Iterable[PublishFinding] = (),
+    accepted: Sequence[Accepted] = (),
+    waived: Waived | None = None,
 ) -> tuple[PublishFinding, ...]:
-    """Return the findings, those that stop first. `more` are findings of other analyses."""
+    """Return the findings, those that stop first.
+
+    `more` are findings of other analyses, to which their waivers were already applied.
+    """
     secrets: list[Secret] = []
     found: list[PublishFinding] = []
     for secret, finding in secrets_in(outgoing):
@@ -57,6 +88,8 @@ def judge(
         found.append(finding)
     for check in CHECKS:
         found += check(outgoing)
+    if waived is not None:
+        found = [waived.apply(one) for one in found]
     found += more
     unique = {(one.rule, one.location, one.message): one for one in found}
     marked = (

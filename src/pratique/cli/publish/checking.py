@@ -18,15 +18,16 @@ from pratique.core.evidence import NotAsked
 from pratique.core.location import Location
 from pratique.core.manifest import Manifest
 from pratique.core.names import Ecosystem, ReleaseRef
-from pratique.core.policy import Action
+from pratique.core.policy import Action, Waiver
 from pratique.core.publishing import Comparison, Level, PublishArtifact, PublishFinding
 from pratique.core.tree import Tree
-from pratique.core.verdict import HoldKind, Standing
+from pratique.core.verdict import HoldKind, Reason, Standing
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import ParseError
 from pratique.intake.question import File, Question
+from pratique.intake.waivers import matching, of_bytes
 from pratique.publishing.attested import coverage_of
-from pratique.publishing.judging import Accepted, judge
+from pratique.publishing.judging import Accepted, Waived, judge
 from pratique.publishing.outgoing import Outgoing
 
 _NOT_LISTED = "the artifact is not published yet"
@@ -71,13 +72,19 @@ async def check(session: Session, local: LocalArtifact, wishes: Wishes) -> Publi
         work=work[0],
         way=way_of(local, tree, os.environ, promised=wishes.provenance),
     )
-    assessment = await session.road.assess(_question(local, found))
+    ref = _ref(local.ecosystem, manifest)
+    waivers = matching(session.road.policy.waivers, ref)
+    assessment = await session.road.assess(_question(local, found, waivers))
     findings = await asyncio.to_thread(
-        judge, outgoing, more=tuple(_behaviour(assessment)), accepted=wishes.accepted
+        judge,
+        outgoing,
+        more=tuple(_behaviour(assessment)),
+        accepted=wishes.accepted,
+        waived=Waived(of_bytes(waivers, assessment.digests), session.road.now()),
     )
     return PublishArtifact(
         name=local.name,
-        ref=_ref(local.ecosystem, manifest),
+        ref=ref,
         filename=local.filename,
         files=len(tree.files),
         size_bytes=tree.size_bytes,
@@ -127,7 +134,7 @@ async def _found(session: Session, local: LocalArtifact, tree: Tree, manifest: M
     )
 
 
-def _question(local: LocalArtifact, found: Found) -> Question:
+def _question(local: LocalArtifact, found: Found, waivers: tuple[Waiver, ...]) -> Question:
     module = ECOSYSTEMS[local.ecosystem]
     file = File(
         ref=None,
@@ -142,16 +149,17 @@ def _question(local: LocalArtifact, found: Found) -> Question:
         listing=NotAsked(_NOT_LISTED),
         baseline=found.file,
         baseline_why="" if found.file is not None else found.state.why,
+        waivers=waivers,
     )
 
 
 def _behaviour(assessment: Assessment) -> list[PublishFinding]:
-    """Return the reasons of the verdict as findings: what blocks or needs review stops."""
+    """Return the reasons of the verdict as findings: what blocks or needs review stops, and what is waived is listed."""
     verdict = assessment.verdict
     stops = verdict.action is Action.BLOCK or verdict.kind is HoldKind.REVIEW
-    if not stops:
-        return []
+    waived = [note for note in verdict.notes if note.waived is not None]
     known = {gap.waivable for gap in assessment.gaps}
+    reasons: list[Reason] = [*(verdict.reasons if stops else ()), *waived]
     return [
         PublishFinding(
             rule=reason.source if reason.location is not None else reason.code.value,
@@ -159,8 +167,9 @@ def _behaviour(assessment: Assessment) -> list[PublishFinding]:
             location=reason.location or Location(assessment.dossier.filename),
             message=reason.text,
             next_step="read the code at this place; `pratique inspect` shows it, and what else the release does",
+            waived=reason.waived,
         )
-        for reason in verdict.reasons
+        for reason in reasons
         if reason.code not in known
     ]
 

@@ -83,8 +83,9 @@ def _with_unknown_rules(settings: Settings) -> Settings:
         return settings
     from pratique.analysis.rules import RULES  # noqa: PLC0415 - most projects have no waivers
     from pratique.history import EVERY  # noqa: PLC0415 - as above
+    from pratique.publishing.rules import RULES as PUBLISHING  # noqa: PLC0415 - as above
 
-    known = [*(rule.id for rule in RULES), *(one.id for one in EVERY), *ReasonCode]
+    known = [*(rule.id for rule in RULES), *(one.id for one in EVERY), *ReasonCode, *PUBLISHING]
     unknown = (
         Ignored(
             f"waivers {rule}",

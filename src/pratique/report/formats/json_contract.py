@@ -374,7 +374,7 @@ def install_setting(value: InstallSetting) -> dict[str, Json]:
         "changed": value.changed,
         "stops": value.stops,
         "judged": value.judged,
-        "waived": _waived(value.waiver),
+        "waived": waived(value.waiver),
     }
 
 
@@ -385,11 +385,12 @@ def applied_patch(value: AppliedPatch) -> dict[str, Json]:
         "paths": list(value.paths),
         "judged": not value.why,
         "why": value.why or None,
-        "waived": _waived(value.waiver),
+        "waived": waived(value.waiver),
     }
 
 
-def _waived(waiver: Waiver | None) -> Json:
+def waived(waiver: Waiver | None) -> Json:
+    """Return the object of a waiver; null without one."""
     if waiver is None:
         return None
     return {"reason": waiver.reason, "owner": waiver.owner, "expires": waiver.expires.isoformat()}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pratique.core.assessment import Checked
 from pratique.core.publishing import Level, PublishArtifact, PublishFinding, PublishReport
-from pratique.report.formats.json_contract import Json
+from pratique.report.formats.json_contract import Json, waived
 from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import escape
 from pratique.report.text.style import Line, Span, Style, line
@@ -74,19 +74,29 @@ def _headline(value: PublishArtifact) -> tuple[str, Style, str]:
 
 def _finding(value: PublishFinding, *, verbose: bool) -> Iterator[Line]:
     style = Style.BLOCK if value.stops else Style.FAINT
-    state = " (accepted)" if value.accepted else " (note)" if value.level is Level.NOTE else ""
+    state = f" ({word})" if (word := _state(value)) else ""
     yield line(
         Span(f"  {escape(str(value.location), most=200)}", Style.PLACE),
         "  ",
         Span(f"{escape(value.rule, most=80)}{state}", style),
     )
     yield line(f"    {escape(value.message, most=500)}")
+    if value.waived is not None:
+        yield line(f"    {escape(value.waived.words, most=600)} (until {value.waived.expires.isoformat()})")
     others = value.others if verbose else value.others[:_MOST_OTHERS]
     if others:
         more = len(value.others) - len(others)
         names = ", ".join(escape(str(place), most=120) for place in others)
         yield line(Span(f"    also: {names}{f' and {more} more' if more else ''}", Style.FAINT))
     yield line(f"    next: {escape(value.next_step, most=300)}")
+
+
+def _state(value: PublishFinding) -> str:
+    if value.accepted:
+        return "accepted"
+    if value.waived is not None:
+        return "waived"
+    return "note" if value.level is Level.NOTE else ""
 
 
 def _not_checked(value: PublishArtifact, *, verbose: bool) -> Iterator[Line]:
@@ -146,6 +156,7 @@ def _finding_object(value: PublishFinding) -> dict[str, Json]:
         "rule": value.rule,
         "level": value.level.value,
         "accepted": value.accepted,
+        "waived": waived(value.waived),
         "message": value.message,
         "next": value.next_step,
         "locations": [{"path": place.path, "line": place.line} for place in (value.location, *value.others)],
