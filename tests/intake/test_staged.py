@@ -53,6 +53,24 @@ def judge(
     return asyncio.run(run())
 
 
+@pytest.mark.parametrize("inside", ["1.3.0", "1.1.0"])
+def test_a_package_json_with_another_version_than_the_record_needs_review(
+    machine: Machine, inside: str
+) -> None:
+    home = at_home(machine)
+    document = json.dumps({"name": "calm", "version": inside})
+    data = tgz({"package.json": document, "index.js": "module.exports = 1\n"})
+    assert home.loopback.npm_stage is not None
+    target = judge(home, home.loopback.npm_stage.put(NpmStaged(name="calm", version="1.2.0", tarball=data)))
+
+    assert Action.HOLD is action(target)
+    assert target.worst is not None
+    assert "staged-record-differs" in [finding.rule for finding in target.worst.findings]
+    waived = home.but(policy=Policy(waivers=(waiver(rule="staged-record-differs", package="calm"),)))
+    again = home.loopback.npm_stage.put(NpmStaged(name="calm", version="1.2.0", tarball=data))
+    assert Action.ALLOW is action(judge(waived, again))
+
+
 def action(target: Target) -> Action:
     assert target.worst is not None
     return target.worst.verdict.action

@@ -31,6 +31,8 @@ def list_files(opened: Opened) -> FileList:
         or (manifest.problem is not None and opened.part.kind is not ArtifactKind.WHEEL)
         or cut is not None,
         commands=tuple(sorted(manifest.commands))[:_MOST_COMMANDS],
+        name=manifest.name or "",
+        version=manifest.version or "",
         shrinkwrap=shrinkwrap.data if shrinkwrap else None,
         # What a wheel has for hooks runs when Python starts, and not when it is installed.
         hooked=bool(manifest.hooks) and opened.part.kind is not ArtifactKind.WHEEL,

@@ -37,6 +37,10 @@ class FileList:
     """
     commands: tuple[str, ...] = ()
     """The names of the programs that the artifact installs."""
+    name: str = ""
+    """The name in the manifest; "" if there is none."""
+    version: str = ""
+    """The version in the manifest; "" if there is none."""
     shrinkwrap: bytes | None = None
     """The bytes of the npm-shrinkwrap.json in the artifact, from which npm 10 and 11 install the dependencies."""
     gap: str | None = None

@@ -4,9 +4,10 @@ import shlex
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
+from pratique.analysis.rules import STAGED_RULES
+from pratique.analysis.rules.staged_record_differs import StagedManifest
 from pratique.core.assessment import Assessment, Target
 from pratique.core.evidence import Known, NotAsked
-from pratique.core.names import Digest
 from pratique.core.reading import Trouble
 from pratique.core.release import Artifact, ArtifactKind, Listing
 from pratique.core.staged import StagedRelease, StageRecord
@@ -54,9 +55,37 @@ class StagedReleases:
         except PratiqueError as error:
             return Target(name=name, ref=record.ref, staged=staged, error=_trouble(error))
         assessment = await assess(question)
+        try:
+            assessment = await self._with_record(record, question, assessment)
+        except StoreError:
+            raise
+        except PratiqueError as error:
+            return Target(
+                name=name, ref=record.ref, assessments=(assessment,), staged=staged, error=_trouble(error)
+            )
         staged = _with_baseline(staged, question, listing)
         staged, trouble = await self._with_delta(staged, question, assessment)
         return Target(name=name, ref=record.ref, assessments=(assessment,), staged=staged, error=trouble)
+
+    async def _with_record(
+        self, record: StageRecord, question: Question, assessment: Assessment
+    ) -> Assessment:
+        """Add the findings about the release that the staged package.json names, and decide again.
+
+        Raises the errors of `Road.listed`.
+        """
+        inspection, checked = assessment.dossier.inspection, assessment.dossier.bytes_
+        if not isinstance(inspection, Known) or not isinstance(checked, Known) or checked.value.mismatches:
+            return assessment
+        listed = await self.road.listed(_as_judged(question.file, assessment))
+        named = StagedManifest(record.ref, listed.name, listed.version)
+        found = tuple(finding for rule in STAGED_RULES for finding in rule.check(named))
+        if not found:
+            return assessment
+        told = replace(inspection.value, findings=(*inspection.value.findings, *found))
+        dossier = replace(assessment.dossier, inspection=replace(inspection, value=told))
+        verdict = self.road.verdict(dossier, question.standing, self.road.now())
+        return replace(assessment, dossier=dossier, verdict=verdict)
 
     def _option(self, upstream: Upstream) -> str:
         return "" if upstream.url == self.default.url else shlex.quote(f"--registry={upstream.url}")
@@ -123,8 +152,7 @@ class StagedReleases:
         checked = assessment.dossier.bytes_
         if isinstance(checked, Known) and checked.value.mismatches:
             return replace(staged, delta_why="the bytes differ from their expected digest"), None
-        # The digest of the judged bytes: what is compared is what was judged.
-        file = replace(question.file, expected=(*question.file.expected, _judged(assessment.digests)))
+        file = _as_judged(question.file, assessment)
         try:
             delta, unread = await self.road.compare(file, question.baseline, patches=False)
         except StoreError:
@@ -134,8 +162,10 @@ class StagedReleases:
         return replace(staged, delta=delta, delta_unread=unread), None
 
 
-def _judged(digests: tuple[Digest, ...]) -> Expected:
-    return Expected(Party.MEMORY, tuple(digest for digest in digests if digest.strong))
+def _as_judged(file: File, assessment: Assessment) -> File:
+    """Return the file with the digests of the judged bytes, so that what is read is what was judged."""
+    strong = tuple(digest for digest in assessment.digests if digest.strong)
+    return replace(file, expected=(*file.expected, Expected(Party.MEMORY, strong)))
 
 
 def _with_baseline(staged: StagedRelease, question: Question, listing: Listing) -> StagedRelease:

@@ -28,6 +28,7 @@ from pratique.analysis.rules.new_install_hook import new_install_hook
 from pratique.analysis.rules.not_in_source import not_in_source
 from pratique.analysis.rules.obfuscated_code_gained import obfuscated_code_gained
 from pratique.analysis.rules.outside_dependency_gained import outside_dependency_gained
+from pratique.analysis.rules.staged_record_differs import StagedManifest, staged_record_differs
 from pratique.analysis.rules.startup_file_shipped import startup_file_shipped
 from pratique.analysis.rules.trojanised_copy import trojanised_copy
 from pratique.analysis.rules.unowned_code import Unowned, unowned_code
@@ -66,6 +67,9 @@ CONTENT_RULES: tuple[Rule[Subject], ...] = (
 BYTE_RULES: tuple[Rule[Bytes], ...] = (changed_bytes,)
 """Rules over the comparison of bytes with expected digests. They run each time, because the result may differ each time."""
 
+STAGED_RULES: tuple[Rule[StagedManifest], ...] = (staged_record_differs,)
+"""Rules over a staged release and the registry's record of it. They run each time, because one tarball may have several records."""
+
 INSTALLED_RULES: tuple[Rule[InstalledCheck], ...] = (installed_differs,)
 """Rules over the comparison of an installed copy with its artifact. They run each time."""
 
@@ -77,7 +81,7 @@ UNOWNED_RULES: tuple[Rule[Unowned], ...] = (unowned_code,)
 
 RULES: tuple[Rule[Any], ...] = tuple(
     sorted(
-        (*CONTENT_RULES, *BYTE_RULES, *INSTALLED_RULES, *SOURCE_RULES, *UNOWNED_RULES),
+        (*CONTENT_RULES, *BYTE_RULES, *STAGED_RULES, *INSTALLED_RULES, *SOURCE_RULES, *UNOWNED_RULES),
         key=lambda rule: rule.id,
     )
 )
