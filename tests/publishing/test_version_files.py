@@ -92,6 +92,13 @@ def test_a_name_excuses_no_content(path: str, text: str) -> None:
     assert not states_a_version_only(path, text.encode())
 
 
+def test_a_comment_is_one_of_its_own_language() -> None:
+    divided = '__all__ = [\n    "version"\n    // __import__("os")\n]\n'
+    assert not states_a_version_only("kite/_version.py", divided.encode())
+    assert not states_a_version_only("lib/kite/version.rb", b"// system('x') //\n")
+    assert states_a_version_only("src/version.js", b"// made by the build\nmodule.exports = '1.1.0';\n")
+
+
 def test_lines_of_the_project_are_not_read_again() -> None:
     source = b"import kite\n__version__ = '0.0.0'\n"
     assert states_a_version_only("_version.py", b"import kite\n__version__ = '1.1.0'\n", source)

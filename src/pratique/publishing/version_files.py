@@ -40,10 +40,12 @@ _LINE = re.compile(
     ),
     re.IGNORECASE,
 )
-_COMMENT = re.compile(
-    r"(?:#|//)(?!.*(?:'''|\"\"\"|coding[:=](?! ?utf-8\b)|\bpragma)).{0,300}|/\*(?:(?!\*/).){0,300}\*/"
-)
+_HASH = re.compile(r"#(?!.*(?:'''|\"\"\"|coding[:=](?! ?utf-8\b)|\bpragma)).{0,300}")
+_SLASHES = re.compile(r"//.{0,300}|/\*(?:(?!\*/).){0,300}\*/")
+_COMMENTS = {**dict.fromkeys((".js", ".ts", ".cjs", ".mjs"), _SLASHES), ".json": None}
+"""The form of comments by extension, where it is not `#`. In Python, `//` after a string divides, and runs what follows."""
 _PLAIN = re.compile(rf"(?:{_ABOUT}[\w ]{{0,40}}[:=] ?)?v?[0-9a-f][\w.+:-]{{0,80}}", re.IGNORECASE)
+_PLAIN_TEXT = frozenset(("", ".txt"))
 _PLACEHOLDER = r"(?:[\w.+!@$%<>{}-]|(?<=\{) | (?=\})){0,60}?"
 
 
@@ -60,21 +62,22 @@ def states_a_version_only(path: str, data: bytes, source: bytes = b"") -> bool:
     if not is_version_file(path) or len(data) > _MOST_BYTES or not data.isascii():
         return False
     known = set(_lines(source))
-    is_code = not path.lower().endswith(".txt") and "." in posixpath.basename(path)
-    return all(_is_plain(line.strip(), is_code=is_code) for line in _lines(data) if line not in known)
+    suffix = posixpath.splitext(path)[1].lower()
+    return all(_is_plain(line.strip(), suffix) for line in _lines(data) if line not in known)
 
 
 def _lines(data: bytes) -> Iterable[str]:
     return data.decode("ascii", "replace").splitlines()
 
 
-def _is_plain(line: str, *, is_code: bool) -> bool:
+def _is_plain(line: str, suffix: str) -> bool:
     if not line:
         return True
     if len(line) > _LONGEST_LINE or not line.isprintable():
         return False
-    known = _LINE.fullmatch(line) or _COMMENT.fullmatch(line)
-    return known is not None or (not is_code and _PLAIN.fullmatch(line) is not None)
+    comment = _COMMENTS.get(suffix, _HASH)
+    forms = (_LINE, comment, _PLAIN if suffix in _PLAIN_TEXT else None)
+    return any(form is not None and form.fullmatch(line) for form in forms)
 
 
 def differs_in_version_only(before: bytes, after: bytes, version: str) -> bool:
