@@ -520,3 +520,23 @@ def _command(ran: Ran, verb: str) -> list[str]:
     """The words of the printed command, without `npm`."""
     (found,) = [line for line in ran.out.splitlines() if line.strip().startswith(f"npm stage {verb}")]
     return shlex.split(found)[1:]
+
+
+@pytest.mark.parametrize("format_", ["sarif", "github", "junit"])
+def test_formats_of_ci_systems_describe_the_staged_release(publisher: Machine, format_: str) -> None:
+    one = stage(publisher, actor="ada\n::error::x")
+    ran = publisher.run("inspect", "--staged", "-f", format_, one.id)
+    assert 0 == ran.code, ran.out + ran.err
+    for part in (
+        "staged 2026-11-30 09:30 UTC by ada",
+        "dist-tag latest",
+        "compared with calm@1.1.0",
+        f"npm stage approve {one.id}",
+        f"npm stage reject {one.id}",
+    ):
+        assert part in ran.out
+    if format_ == "github":
+        assert not any(line.startswith("::error") for line in ran.out.splitlines())
+    if format_ == "sarif":
+        (run,) = json.loads(ran.out)["runs"]
+        assert ["note"] == list({one["level"] for one in run["invocations"][0]["toolExecutionNotifications"]})

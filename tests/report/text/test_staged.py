@@ -7,7 +7,7 @@ from pratique.core.finding import Unread
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Action
 from pratique.core.staged import StagedRelease, StageRecord
-from pratique.report.text.staged import changes, commands, record
+from pratique.report.text.staged import changes, commands, plain, record
 from pratique.report.text.style import render
 from tests.report import answers
 
@@ -101,3 +101,20 @@ def test_every_word_of_the_record_is_escaped() -> None:
     assert "\x1b" not in told
     assert "\u202e" not in told
     assert 1_500 > max(map(len, told.splitlines()))
+
+
+def test_formats_of_ci_systems_get_every_line() -> None:
+    lines = plain(replace(answers.clear(), staged=STAGED))
+    whole = "\n".join(lines)
+    for part in (
+        "staged 2026-11-30",
+        "compared with calm@1.1.0",
+        "calm@1.1.0 -> calm@1.2.0",
+        "npm stage approve",
+    ):
+        assert part in whole
+    assert () == plain(answers.clear())
+
+
+def test_a_release_without_a_verdict_is_not_offered_for_approval() -> None:
+    assert "npm stage approve" not in "\n".join(plain(replace(answers.failed(), staged=STAGED)))

@@ -20,6 +20,7 @@ from pratique.report.formats.ci_issue import Issue, Level, of_project, of_target
 from pratique.report.markdown.headline import STATES, verdict_line
 from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import escape
+from pratique.report.text.staged import plain
 
 _COMMANDS = {
     Level.BLOCK: "error",
@@ -72,13 +73,17 @@ def project(
 def targets(
     values: Sequence[Target], *, notes: bool, ended: Outcome | None = None, now: datetime | None = None
 ) -> str:
-    """Return the workflow commands for inspected targets. The commands do not refer to a file of the repository."""
+    """Return the workflow commands for inspected targets. The commands do not refer to a file of the repository.
+
+    A notice describes each staged release.
+    """
     actions = [target.worst.verdict.action for target in values if target.worst is not None]
     worst = max(actions, key=lambda action: action.rank, default=None)
     found = [issue for issue in of_targets(values, now=now) if _told(issue, notes=notes)]
     clear = (ended or outcome.of_targets(values)).clear or worst in {Action.HOLD, Action.BLOCK}
     word = STATES[worst if clear else None]
-    return commands(word, [_command(issue) for issue in found])
+    staged = [_stage(value.name, lines) for value in values if (lines := plain(value))]
+    return commands(word, [*map(_command, found), *staged])
 
 
 def _told(issue: Issue, *, notes: bool) -> bool:
@@ -111,6 +116,10 @@ def _command(issue: Issue) -> Command:
         message=_message(issue),
         place=issue.places[0] if issue.places else None,
     )
+
+
+def _stage(name: str, lines: Sequence[str]) -> Command:
+    return Command(kind="notice", title=f"{name}: staged", message="\n".join(lines[1:]))
 
 
 def _message(issue: Issue) -> str:

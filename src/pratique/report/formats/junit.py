@@ -27,6 +27,7 @@ from pratique.report.parts.install_settings import sentence
 from pratique.report.parts.order import ordered
 from pratique.report.parts.phrases import verdict_words
 from pratique.report.parts.size_limit import leading
+from pratique.report.text.staged import plain
 
 _MOST_UNITS = 10_000_000
 """The maximum size of the JUnit file in UTF-16 code units.
@@ -79,7 +80,7 @@ def project(value: ProjectReport, *, ended: Outcome | None = None, now: datetime
 
 
 def targets(values: Sequence[Target], *, ended: Outcome | None = None, now: datetime | None = None) -> str:
-    """Return a test suite with a case for each inspected target."""
+    """Return a test suite with a case for each inspected target. The output of a case describes a staged release."""
     ended = ended or of_targets(values)
     gaps = {item.name: item for item in incomplete.of_targets(values)}
     failures: list[str] = []
@@ -89,15 +90,20 @@ def targets(values: Sequence[Target], *, ended: Outcome | None = None, now: date
         kind = value.ref.package.ecosystem.value if value.ref else "file"
         if value.worst is not None and value.worst.verdict.action is not Action.ALLOW:
             found = [issue for issue in issues_of([value], now=now) if issue.level is not Level.NOTE]
-            failures.append(case(kind, value.name, _failure(value.worst.verdict, found)))
+            failures.append(case(kind, value.name, _failure(value.worst.verdict, found) + _stage(value)))
         elif value.error is not None or value.worst is None:
-            errors.append(case(kind, value.name, error(value.error)))
+            errors.append(case(kind, value.name, error(value.error) + _stage(value)))
         elif value.name in gaps:
-            errors.append(case(kind, value.name, _incomplete(gaps[value.name], now)))
+            errors.append(case(kind, value.name, _incomplete(gaps[value.name], now) + _stage(value)))
         else:
-            passes.append(case(kind, value.name, ""))
+            passes.append(case(kind, value.name, _stage(value)))
     errors = _unsaid(ended, failures, errors)
     return suite("pratique inspect", failures=failures, errors=errors, skipped=[], passes=passes)
+
+
+def _stage(value: Target) -> str:
+    lines = plain(value)
+    return f"<system-out>{html.escape(chr(10).join(lines))}</system-out>" if lines else ""
 
 
 def _unsaid(ended: Outcome, failures: Sequence[str], errors: Sequence[str]) -> list[str]:

@@ -34,6 +34,7 @@ from pratique.report.parts.escape import escape
 from pratique.report.parts.location import uri
 from pratique.report.parts.order import ordered
 from pratique.report.parts.phrases import not_looked_at
+from pratique.report.text.staged import plain as plain_stage
 from pratique.report.verbs.explain import REASON_PAGES
 
 _LEVELS = {
@@ -63,10 +64,11 @@ def targets(
 ) -> dict[str, Json]:
     """Return a SARIF log of inspected targets.
 
-    `rules` maps the ids of all rules to their titles.
+    `rules` maps the ids of all rules to their titles. A notification describes each staged release.
     """
     gaps = _gaps(a for value in values for a in value.assessments)
-    return _log(of_targets(values, now=now), rules, gaps, ended or outcome.of_targets(values))
+    staged = [notification("note", lines[0], lines[1:]) for value in values if (lines := plain_stage(value))]
+    return _log(of_targets(values, now=now), rules, gaps, ended or outcome.of_targets(values), staged)
 
 
 def project(
@@ -92,7 +94,11 @@ def _gaps(assessments: Iterable[Assessment]) -> list[str]:
 
 
 def _log(
-    issues: Sequence[Issue], rules: Mapping[str, str], gaps: Iterable[str], ended: Outcome
+    issues: Sequence[Issue],
+    rules: Mapping[str, str],
+    gaps: Iterable[str],
+    ended: Outcome,
+    staged: Sequence[Json] = (),
 ) -> dict[str, Json]:
     found = [issue for issue in issues if issue.level is not Level.UNJUDGED]
     used = sorted({issue.rule for issue in found})
@@ -102,7 +108,7 @@ def _log(
         rules=[_rule(rule, rules) for rule in used],
         results=[_result(issue, index[issue.rule]) for issue in found[:MOST_RESULTS]],
         total=len(found),
-        notes=[*_capped("error", errors), *notifications("note", gaps)],
+        notes=[*_capped("error", errors), *_capped("note", [*staged]), *notifications("note", gaps)],
         successful=ended.complete,
     )
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
+from pratique.core.assessment import Target
 from pratique.core.policy import Action
 from pratique.core.staged import StagedRelease
 from pratique.report.parts.escape import escape
 from pratique.report.text.diff import comparison
-from pratique.report.text.style import Line, Span, Style, line, snippet
+from pratique.report.text.style import Line, Span, Style, line, render, snippet
 
 _MOST_TEXT = 80
 _MOST_UNREAD = 5
+_MOST_PLAIN = 60
 
 
 def record(value: StagedRelease | None) -> Iterator[Line]:
@@ -80,3 +82,18 @@ def commands(value: StagedRelease | None, action: Action) -> Iterator[Line]:
     )
     yield snippet(f"  {escape(value.approve)}")
     yield snippet(f"  {escape(value.reject)}")
+
+
+def plain(value: Target) -> tuple[str, ...]:
+    """Return all lines about a staged release without colour, escaped, for formats of CI systems; empty if none is staged."""
+    if value.staged is None:
+        return ()
+    # Without a verdict, nobody may be advised to approve.
+    action = value.worst.verdict.action if value.worst is not None else Action.BLOCK
+    found = [*record(value.staged), *changes(value.staged)]
+    told = [text for text in render(found, colour=False).splitlines() if text.strip()]
+    more = (
+        [f"and {len(told) - _MOST_PLAIN:,} more lines in the full report"] if len(told) > _MOST_PLAIN else []
+    )
+    last = render(list(commands(value.staged, action)), colour=False).splitlines()
+    return (f"{escape(value.name, most=300)}, staged", *told[:_MOST_PLAIN], *more, *last)
