@@ -190,6 +190,8 @@ class Problem:
     what: str
     line: int | None
     why: str
+    resolved_again: bool = False
+    """Whether the package manager uses the lockfile, and chooses a release for this request that the lockfile lacks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

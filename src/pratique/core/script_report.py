@@ -1,6 +1,6 @@
 """The install scripts of a project, with the decision about each package."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from pratique.core.install_script import Effect, InstallScript
@@ -115,7 +115,8 @@ class ScriptReport:
     """The number of packages whose artifacts were read."""
     written: tuple[str, ...] = ()
     """The files that were written, relative to the project."""
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    """Facts about the project that do not make the result incomplete."""
 
     @property
     def complete(self) -> bool:

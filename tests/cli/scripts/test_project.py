@@ -138,3 +138,60 @@ def test_nothing_is_written_through_a_link_that_leaves_the_project(two: Machine,
     (two.folder / "pratique-scripts.toml").symlink_to(outside)
     assert two.run("scripts", "--write").code in {2, 3}
     assert "version = 1\n" == outside.read_text()
+
+
+def disagree(machine: Machine, **more: object) -> None:
+    """Let package.json request a package that the lockfile lacks."""
+    path = machine.folder / "package.json"
+    document = json.loads(path.read_text())
+    document["dependencies"]["calm"] = "^1.0.0"
+    path.write_text(json.dumps({**document, **more}))
+
+
+@pytest.mark.parametrize(("client", "version"), [("npm", "12.1.0"), ("pnpm", "11.0.0")])
+def test_a_lock_that_lacks_a_release_is_noted_if_the_client_would_not_run_its_scripts(
+    two: Machine, client: str, version: str
+) -> None:
+    locked(two, client, version)
+    two.run("scripts", "--write")
+    disagree(two)
+    ran = two.run("scripts", "--check")
+    assert 0 == ran.code, ran.out
+    told = " ".join(ran.out.split())
+    assert "disagrees with package.json" in told
+    assert f"{client} runs no script of a release that the lockfile lacks" in told
+    assert "calm" in two.run("scripts", "--check", "-f", "json").json["notes"][0]
+
+
+@pytest.mark.parametrize(
+    ("client", "version", "more"),
+    [
+        ("npm", "11.6.0", {}),
+        ("yarn", "1.22.22", {}),
+        ("npm", "12.1.0", {"allowScripts": {"other": True}}),
+        ("pnpm", "11.0.0", {"pnpm": {"dangerouslyAllowAllBuilds": True}}),
+        ("bun", "1.3.0", {"trustedDependencies": ["teller"]}),
+    ],
+)
+def test_a_lock_that_lacks_a_release_is_incomplete_if_its_scripts_could_run(
+    two: Machine, client: str, version: str, more: dict[str, object]
+) -> None:
+    locked(two, client, version)
+    two.run("scripts", "--write")
+    disagree(two, **more)
+    if client == "pnpm":
+        two.write("pnpm-workspace.yaml", "dangerouslyAllowAllBuilds: true\n")
+    ran = two.run("scripts", "--check", "-f", "json")
+    assert [] == ran.json["notes"]
+    assert not ran.json["coverage"]["complete"]
+    assert ran.code in {1, 3}
+
+
+def test_a_lock_of_another_ecosystem_is_incomplete_whatever_the_npm_client_does(two: Machine) -> None:
+    locked(two, "npm", "12.1.0")
+    two.run("scripts", "--write")
+    two.write("pyproject.toml", '[project]\nname = "app"\nversion = "1"\ndependencies = ["calm"]\n')
+    two.write(
+        "uv.lock", 'version = 1\n\n[[package]]\nname = "app"\nversion = "1"\nsource = { virtual = "." }\n'
+    )
+    assert 3 == two.run("scripts", "--check").code

@@ -14,7 +14,7 @@ from pratique.cli.scripts.approvals.effect import runs
 from pratique.cli.scripts.approvals.widening import FILES, Widening, widenings
 from pratique.cli.scripts.client import client_of, installed_version
 from pratique.cli.scripts.deciding import decided, decisions_of, entries_after
-from pratique.core.lock import Lock
+from pratique.core.lock import Lock, Problem
 from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
 from pratique.core.policy import Action
 from pratique.core.script_report import (
@@ -47,6 +47,17 @@ class Folder:
         return posixpath.join(self.path, name)
 
     @property
+    def runs_only_approved_versions(self) -> bool:
+        """Return True if the npm client runs no script of a release that is not approved with its version."""
+        client = self.clients.get(Ecosystem.NPM)
+        return (
+            client is not None
+            and client.blocks
+            and not self.wider
+            and all(one.version is not None for one in self.decisions if one.allowed)
+        )
+
+    @property
     def record_path(self) -> str:
         """Return the path of the record, relative to the project."""
         return self.inside(record.FILENAME)
@@ -62,11 +73,19 @@ class Scripts:
 
     @classmethod
     def of(cls, work: Work, keys: Sequence[str], *, client: str | None) -> "Scripts":
-        """Read a project. Raises ParseError for a record or an approval file that cannot be read, StoreError and UsageError."""
+        """Read a project. Raises ParseError for a record or an approval file that cannot be read, StoreError and UsageError.
+
+        If the lockfile lacks a release that the manifest requests, the client chooses a release that was not read. The result is
+        then incomplete, because this release may run a script. It is not incomplete if no script of such a release can run:
+        the client runs only approved scripts, each approval is for one version, and no setting lets other scripts run. The
+        report then has a note. Lockfiles that the client ignores, and manifests that cannot be read, are always incomplete,
+        because the approvals of another folder may apply.
+        """
         root = work.project.folder
         folders = tuple(_folders(root, work.locks, client))
-        judged, found = survey.read(work, keys)
         by_folder = {folder.path: folder for folder in folders}
+        counted, notes = _harmless(work.disagreements, by_folder)
+        judged, found = survey.read(replace(work, disagreements=counted), keys)
         rows: dict[tuple[str, ReleaseRef, str], ScriptedPackage] = {}
         for path, package in survey.packages(judged, work.locks, found):
             folder = by_folder[posixpath.dirname(path)]
@@ -90,6 +109,7 @@ class Scripts:
             not_judged=judged.not_judged,
             other_platforms=survey.other_platforms(judged),
             read=found.read,
+            notes=notes,
         )
         return cls(root=root, report=report, folders=folders)
 
@@ -182,6 +202,28 @@ class Scripts:
             raise UsageError(
                 Reference.USAGE, f"{path} cannot be written: {error.strerror}", hint="check its permissions"
             ) from error
+
+
+def _harmless(
+    disagreements: Mapping[str, tuple[Problem, ...]], folders: Mapping[str, Folder]
+) -> tuple[dict[str, tuple[Problem, ...]], tuple[str, ...]]:
+    """Return the disagreements that may let an unread script run, by lockfile, and a note for each lockfile with others."""
+    counted: dict[str, tuple[Problem, ...]] = {}
+    notes: list[str] = []
+    for path, problems in disagreements.items():
+        folder, format_ = folders[posixpath.dirname(path)], format_for(path)
+        of_npm = format_ is not None and format_.ecosystem is Ecosystem.NPM
+        holds = of_npm and folder.runs_only_approved_versions
+        apart = [one for one in problems if one.resolved_again and holds]
+        counted[path] = tuple(one for one in problems if one not in apart)
+        if apart:
+            more = f" and {len(apart) - 1:,} more" if len(apart) > 1 else ""
+            client = folder.clients[Ecosystem.NPM].name
+            notes.append(
+                f"{path} disagrees with package.json ({apart[0].what}: {apart[0].why}{more}); {client} runs no script of a "
+                "release that the lockfile lacks, because it runs only the approved versions"
+            )
+    return counted, tuple(notes)
 
 
 def _with_state(row: ScriptedPackage, folder: Folder) -> ScriptedPackage:

@@ -163,8 +163,9 @@ def disagreements(format_name: str, path: str, lock: Lock, beside: Beside) -> tu
     if agreement is None or path.endswith(".py.lock"):
         return first_problems(one.problem for one in open_requests(lock))
     place = Place(path, beside)
+    asked = [replace(problem, resolved_again=True) for problem in agreement.check(lock, place)]
     found = [
         replace(problem, why=f"{problem.why}; `{agreement.renew}` regenerates the lock")
-        for problem in (*agreement.check(lock, place), *passed_over(format_name, lock, place))
+        for problem in (*asked, *passed_over(format_name, lock, place))
     ]
     return first_problems(dict.fromkeys((*found, *place.broken)))

@@ -27,6 +27,7 @@ def document(report: ScriptReport, *, checked: bool) -> Mapping[str, Json]:
             for place in report.places
         ],
         "written": list(report.written),
+        "notes": list(report.notes),
         "coverage": {
             "complete": report.complete,
             "read": report.read,

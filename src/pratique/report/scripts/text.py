@@ -9,6 +9,7 @@ from pratique.report.text.style import Line, Span, Style, line
 
 _MOST_WORDS = 220
 _MOST_COMMAND = 120
+_MOST_NOTE = 500
 _MOST_NOT_JUDGED = 5
 _GROUPS: tuple[tuple[str, Style, frozenset[ScriptState]], ...] = (
     ("Needs a person", Style.HOLD, frozenset({ScriptState.CHANGED, ScriptState.UNDECIDED})),
@@ -32,6 +33,7 @@ def lines(report: ScriptReport, *, checked: bool) -> list[Line]:
             told += [one for row in rows for one in _row(row)]
     told += _clients(report.places)
     told += list(_coverage(report))
+    told += [line(f"Note: {escape(note, most=_MOST_NOTE)}") for note in report.notes]
     told += [line(f"wrote {escape(path)}") for path in report.written]
     told += [line(""), *next_steps(report)] if _asks(report) or report.stopped else []
     return told
