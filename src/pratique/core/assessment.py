@@ -351,7 +351,9 @@ class ProjectReport:
     """
     approved_scripts: frozenset[tuple[str, str]] | None = None
     """The artifacts whose install scripts are approved, as (package URL and `@VERSION`, digest); None without a record of
-    decisions (`pratique scripts`)."""
+    decisions (`pratique scripts`). If a change is judged, the records of its target branch decide."""
+    scripts_approved_by_change: frozenset[tuple[str, str]] = frozenset()
+    """The artifacts that only the record of the judged change approves."""
     patches: tuple[AppliedPatch, ...] = ()
     """Patches that clients apply to locked releases.
 

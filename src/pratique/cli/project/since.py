@@ -68,8 +68,12 @@ class Before:
 
     def settings_file(self, filename: str) -> bytes | None:
         """Return the bytes of a settings file (see `pratique.cli.run.settings.Branch`)."""
+        return self.at_branch(filename)
+
+    def at_branch(self, path: str) -> bytes | None:
+        """Return the bytes of a file of the target branch, or None if the file does not exist. Raise ParseError."""
         commits = Commits(self.repository, ())
-        return commits.bytes_of(self._at_branch, filename) if filename in self._at_branch else None
+        return commits.bytes_of(self._at_branch, path) if path in self._at_branch else None
 
     def locks(self, exclude: Sequence[str], now: Now) -> tuple[dict[str, Lock], tuple[LockRead, ...]]:
         """Return the lockfiles of the earlier commit, and the unreadable lockfiles.
@@ -128,7 +132,7 @@ class Before:
 
     @cached_property
     def _at_branch(self) -> Mapping[str, Blob]:
-        return {blob.path: blob for blob in self.repository.files(self.branch) if "/" not in blob.path}
+        return {blob.path: blob for blob in self.repository.files(self.branch)}
 
 
 def without_old_trouble(

@@ -19,7 +19,7 @@ from pratique.cli.run.check_work import Work
 from pratique.cli.run.options import given, settings_options
 from pratique.cli.run.settings import read_settings
 from pratique.cli.run.shared_verdicts import gate_option
-from pratique.config import Settings
+from pratique.config import Ignored, Settings
 from pratique.core.assessment import ProjectReport
 from pratique.core.reading import NotJudged
 from pratique.core.verdict import Standing
@@ -124,17 +124,25 @@ def command(  # noqa: PLR0913 - one for each option of its own
         report = asyncio.run(work.judge(keys_of(path), forced=forced, adopt=adopt))
     else:
         report = asyncio.run(work.judge_change(before, globs, only=path.name if path.is_file() else None))
-    report = _with_approvals(report, root, work)
-    return _written(report, settings, output)
+    report, ignored = _with_approvals(report, root, work, before)
+    return _written(report, replace(settings, ignored=(*settings.ignored, *ignored)), output)
 
 
-def _with_approvals(report: ProjectReport, root: Path, work: Work) -> ProjectReport:
-    """Return the report with the approved install scripts."""
+def _with_approvals(
+    report: ProjectReport, root: Path, work: Work, before: Before | None
+) -> tuple[ProjectReport, list[Ignored]]:
+    """Return the report with the approved install scripts, and the edits of their record in a change."""
     from pratique.cli.scripts.approved import approved_scripts  # noqa: PLC0415 - `--help` does without
 
-    approved, problems = approved_scripts(root, work.locks)
-    settings = (*report.out_of_scope, *(NotJudged(purl="", why=why) for why in problems))
-    return replace(report, approved_scripts=approved, out_of_scope=settings)
+    approved = approved_scripts(root, work.locks, branch=None if before is None else before.at_branch)
+    settings = (*report.out_of_scope, *(NotJudged(purl="", why=why) for why in approved.problems))
+    report = replace(
+        report,
+        approved_scripts=approved.artifacts,
+        scripts_approved_by_change=approved.by_change,
+        out_of_scope=settings,
+    )
+    return report, [Ignored("install scripts", path, why) for path, why in approved.changes]
 
 
 def _written(report: ProjectReport, settings: Settings, output: Output) -> int:

@@ -79,7 +79,8 @@ def command(
     With --write, the decisions are written for the client (npm 12, pnpm 10, yarn 4 or bun) and recorded in
     pratique-scripts.toml beside the lockfile. A script that downloads, starts other programs or is not understood
     needs a person: --approve. A later version with the same behaviour stays approved. Without --check, install
-    scripts do not change the exit code.
+    scripts do not change the exit code. --check uses the record in the folder, which a pull request can edit: `pratique
+    check --since` shows its edits.
     """
     require_path(path)
     if checks and (writes or approve):

@@ -54,10 +54,15 @@ def _approval(value: ProjectReport, package: JudgedPackage) -> tuple[str, bool]:
     if value.approved_scripts is None or not scripted:
         return "", False
     name = f"{package.ref.package.purl}@{package.ref.version}"
-    approved = all(
-        any((name, str(digest)) in value.approved_scripts for digest in one.digests) for one in scripted
-    )
-    return (" (approved)" if approved else " (not approved)"), not approved
+
+    def all_in(approved: frozenset[tuple[str, str]]) -> bool:
+        return all(any((name, str(digest)) in approved for digest in one.digests) for one in scripted)
+
+    if all_in(value.approved_scripts):
+        return " (approved)", False
+    if all_in(value.approved_scripts | value.scripts_approved_by_change):
+        return " (approved only by this change)", True
+    return " (not approved)", True
 
 
 def lines(value: ProjectReport) -> list[Line]:
