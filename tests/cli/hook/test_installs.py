@@ -90,3 +90,10 @@ def test_installations_add_up_without_repetition() -> None:
 @given(st.sampled_from(CLIENTS), st.lists(st.text(max_size=20), max_size=8))
 def test_no_words_raise(client: object, words: list[str]) -> None:
     read_client(client, [Said(word) for word in words])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("option", ["-r x/r.txt", "--requirement x/r.txt", "--requirement=x/r.txt"])
+def test_a_list_of_pipx_is_no_package(option: str) -> None:
+    found = read(f"pipx inject a {option} b")
+    assert ["pypi:a", "pypi:b"] == [one.target for one in found.packages]
+    assert ("x",) == found.projects

@@ -46,10 +46,10 @@ def test_the_help_of_a_client_is_read_in_all_its_forms(tmp_path: Path) -> None:
     program.write_text(
         "#!/bin/sh\ncat <<'E'\n"
         "  -r, --requirements <FILE>\n      --plain   Text. [aliases: --other]\n  --group=GROUP  A group.\n"
-        "  --mode #0\n  -C CONFIG, --config CONFIG\n  --backend {a,b}\n  --venv [NAME]  A.\n  --[no-]x\n  -v, --verbose...\nE\n"
+        "  --mode #0\n  -l, --list file\n  -C CONFIG, --config CONFIG\n  --backend {a,b}\n  --venv [NAME]  A.\n  --[no-]x\n  -v, --verbose...\nE\n"
     )
     program.chmod(0o755)
-    values = {"-r", "--requirements", "--group", "--mode", "-C", "--config", "--backend"}
+    values = {"-l", "--list", "-r", "--requirements", "--group", "--mode", "-C", "--config", "--backend"}
     flags = {"--plain", "--other", "--x", "--no-x", "-v", "--verbose"}
     expected: Options = {one: {True} for one in values} | {one: {False} for one in flags}
     assert expected | {"--venv": {True, False}} == of_help(str(program), ["help"])

@@ -251,6 +251,7 @@ CLIENTS: tuple[Client, ...] = (
         },
         packages=frozenset({"--spec", "--with", "--preinstall", "--include-resources-from"}),
         registries=_PIPX_SOURCES,
+        lists=frozenset({"-r", "--requirement"}),
         hands={"runpip": "pip"},
     ),
     Client(

@@ -149,11 +149,11 @@ OPTIONS: dict[str, tuple[str, str, str]] = {
         (
             "--editable --fetch-missing-python --force --global --help --include-apps --include-deps "
             "--include-injected --install --quiet --skip-maintenance --system-site-packages --upgrade --verbose "
-            "--with-suffix -U -e -f -h -q -r -v"
+            "--with-suffix -U -e -f -h -q -v"
         ),
         (
             "--app --backend --cooldown --fetch-python --include-resources-from --index-url --lock --output "
-            "--pip-args --preinstall --python --suffix --upgrade-strategy -i"
+            "--pip-args --preinstall --python --requirement --suffix --upgrade-strategy -i -r"
         ),
         "",
     ),

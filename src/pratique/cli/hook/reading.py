@@ -115,6 +115,9 @@ _UNSEEN = Install(
     )
 )
 
+_WRITTEN = Install(doubts=("a shell runs what another program writes, which the hook cannot read",))
+_TOO_DEEP = Install(doubts=("the command line is too long or too deeply nested",))
+
 
 @dataclass(slots=True)
 class _State:
@@ -149,7 +152,7 @@ def read_line(text: str) -> Install:
 def _read(text: str, state: _State, deep: int) -> Install:
     state.budget[0] -= len(text) + _PIECE
     if deep > _MOST_DEEP or state.budget[0] < 0:
-        return Install(doubts=("the command line is too long or too deeply nested",))
+        return _TOO_DEEP
     script = cut(text)
     total = Install(doubts=("the command line is too long",)) if script.cut else NOTHING
     for inner in unseen(text):
@@ -314,7 +317,7 @@ def _client(client: Client, arguments: Sequence[Said], state: _State, deep: int)
     first = replace(program[0], text=re.split(r"(?<=.)[@=]", program[0].text, maxsplit=1)[0])
     state.budget[0] -= _PIECE
     if state.budget[0] < 0:
-        return total + Install(doubts=("the command line is too long or too deeply nested",))
+        return total + _TOO_DEEP
     return total + _command(Simple(1), [first, *program[1:]], None, state.copy(), deep + 1)
 
 
@@ -330,7 +333,7 @@ def _own(name: str, arguments: Sequence[Said], state: _State) -> Install:
         state.folder = None if not to.known or state.folder is None else _moved(state.folder, to.text)
     elif name in {"source", "."}:
         if arguments and not arguments[0].known:
-            return Install(doubts=("a shell runs what another program writes, which the hook cannot read",))
+            return _WRITTEN
     else:
         for one in arguments:
             label, equals, value = one.text.partition("=")
@@ -373,7 +376,7 @@ def _shell(
     reads = script is None or script.text in _INPUTS or "-s" in lower
     hidden = script is not None and not script.known and not script.text.strip("/")
     if hidden or (reads and any(one.operator == "<" and one.target.inner for one in simple.redirects)):
-        return Install(doubts=("a shell runs what another program writes, which the hook cannot read",))
+        return _WRITTEN
     if reads and simple.document is not None:
         return _read(simple.document, state.copy(), deep + 1)
     return NOTHING if before is None or not reads else _piped(before, state, deep)
@@ -393,7 +396,7 @@ def _piped(before: tuple[Simple, list[Said]], state: _State, deep: int) -> Insta
         and not any("\\" in one.text or "%" in one.text for one in plain)
     ):
         return _read(" ".join(one.text for one in plain), state.copy(), deep + 1)
-    return Install(doubts=("a shell runs what another program writes, which the hook cannot read",))
+    return _WRITTEN
 
 
 def _evaluated(words: Sequence[Said], state: _State, deep: int, others: Sequence[Said] = ()) -> Install:
