@@ -14,7 +14,7 @@ _LONGEST_LINE = 1_000
 
 # A string without quotes, escapes or interpolation cannot end another string that is open.
 _TEXT = r"(?:\"[\w .+:/@~^=,-]{0,200}\"|'[\w .+:/@~^=,-]{0,200}')"
-_WORD = rf"(?:{_TEXT}|-?\d[\w.]{{0,60}}|None|null|nil|True|true|False|false|object|str)"
+_WORD = rf"(?:{_TEXT}|-?\d[\w.]{{0,60}}|none|null|nil|true|false|object|str)"
 _LITERAL = rf"(?:{_WORD}|[\[(](?:{_WORD}(?:, ?{_WORD}){{0,40}},?)?[\])])"
 _ABOUT = (
     r"(?:version|commit|revision|sha|hash|build|built|date|time|branch|tag|dirty|release|major|minor|patch|micro|git|"
