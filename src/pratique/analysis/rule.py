@@ -13,7 +13,7 @@ from pratique.core.location import Location
 from pratique.core.names import Ecosystem
 
 S = TypeVar("S")
-SCRIPTS_REVISION = 2
+SCRIPTS_REVISION = 3
 """Names the descriptions of install scripts: it is raised whenever they may differ for the same bytes."""
 
 

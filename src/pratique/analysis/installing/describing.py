@@ -4,13 +4,14 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from pratique.analysis.facts import Command, FileFacts
+from pratique.analysis.facts import Command, FileFacts, Language
 from pratique.analysis.hook_lines import HookLine, hook_lines, is_cut, lines_run_by, packages
 from pratique.analysis.installing import behaviour
 from pratique.analysis.installing.commands import Surroundings, of_command, shown, written
 from pratique.analysis.installing.programs import BUILDERS, PROGRAMS
 from pratique.analysis.installing.reached_files import Reading, of_files, prints
 from pratique.analysis.installing.statement import Statement, effects, line, ordered
+from pratique.analysis.installing.unseen_calls import unseen_calls
 from pratique.analysis.languages import readers
 from pratique.analysis.reach import hook_files, reached_by
 from pratique.analysis.starting import PATHS_ARE_COMMANDS
@@ -23,6 +24,7 @@ from pratique.core.release import Hook
 _MOST_SCRIPTS = 60
 _MOST_PLACES = 5
 _MOST_STATEMENTS = 400
+_SETTINGS = "setup.cfg"
 _LEAVES = frozenset(("cd", "pushd", "chdir"))
 
 
@@ -145,6 +147,10 @@ def _of_hook(
             yield Statement(Effect.UNKNOWN, f"it runs {shown(hook.command)} ({shown(hook.name)})", place)
             return
         yield Statement(builder.effect, builder.does, place)
+        settings = contents.tree.get(_SETTINGS) if hook.name == "setup.py" else None
+        for call in unseen_calls(Language.PYTHON, settings.data) if settings is not None else ():
+            if call.effect is Effect.STARTUP:
+                yield Statement(call.effect, call.words, Location(_SETTINGS, call.line))
         if hook.command not in contents.tree.by_path and hook.name != "build-requires":
             yield Statement(Effect.UNKNOWN, f"{shown(hook.command)} is not in the artifact", place)
         return

@@ -23,6 +23,7 @@ from pratique.analysis.installing.modules import of_module
 from pratique.analysis.installing.places import elsewhere, is_inside, of_project
 from pratique.analysis.installing.programs import LAST
 from pratique.analysis.installing.statement import Statement
+from pratique.analysis.installing.unseen_calls import LEAVES, unseen_calls
 from pratique.analysis.starting import LOADS, file_commands
 from pratique.core.install_script import Effect
 from pratique.core.location import Location
@@ -144,7 +145,8 @@ def _seen(file: Reading, told: Iterable[Statement]) -> Iterator[Statement]:
 def _moves(file: Reading) -> bool:
     """Return True for code that goes to a folder outside the package, or to one that is not known."""
     if file.facts.language not in _SCRIPTS:
-        return _MOVES.search(file.data) is not None
+        leaves = file.facts.language in {Language.PYTHON, Language.RUBY} and LEAVES.search(file.data)
+        return bool(leaves) or _MOVES.search(file.data) is not None
     left = (command for command in file.facts.commands if command.program in {"cd", "pushd", "chdir"})
     return any(
         not is_inside("", word)
@@ -206,6 +208,11 @@ def _unclear(file: Reading) -> Iterator[Statement]:
         yield Statement(Effect.UNKNOWN, f"{shown(file.path)} is minified or obfuscated", file.at())
     if facts.language in NODE_LANGUAGES:
         yield from _not_followed(file)
+    for one in unseen_calls(facts.language, file.data):
+        if one.words:
+            yield Statement(one.effect, one.words, file.at(one.line))
+        else:
+            yield written(one.effect, "write", ("", ""), file.at(one.line))
     loud = _LOUD.search(file.data) if facts.language in NODE_LANGUAGES else None
     if loud is not None:
         word = loud.group().decode("ascii", "replace").strip()
