@@ -82,8 +82,8 @@ class StagedReleases:
         found = tuple(finding for rule in STAGED_RULES for finding in rule.check(named))
         if not found:
             return assessment
-        told = replace(inspection.value, findings=(*inspection.value.findings, *found))
-        dossier = replace(assessment.dossier, inspection=replace(inspection, value=told))
+        with_record = replace(inspection.value, findings=(*inspection.value.findings, *found))
+        dossier = replace(assessment.dossier, inspection=replace(inspection, value=with_record))
         verdict = self.road.verdict(dossier, question.standing, self.road.now())
         return replace(assessment, dossier=dossier, verdict=verdict)
 

@@ -9,7 +9,7 @@ from pratique.analysis import npm_words
 from pratique.analysis.facts import Capability, Command
 from pratique.analysis.hook_lines import programs
 from pratique.analysis.installing.cmake import started_by_cmake
-from pratique.analysis.installing.places import elsewhere, is_inside
+from pratique.analysis.installing.places import STARTED_IN, elsewhere, is_inside
 from pratique.analysis.installing.programs import MANAGERS, PROGRAMS, SYSTEM
 from pratique.analysis.installing.statement import Statement
 from pratique.analysis.languages.shell.programs import CAPABILITIES, INTERPRETERS, program_name
@@ -59,8 +59,6 @@ _NO_FILES = _INSTALLS | {"pm", "remove", "link"}
 _ASKED = frozenset(("--version", "-v", "-V", "--help", "-h"))
 _REPLACES = re.compile(r"s/[^/]{0,80}/[^/]{0,80}/g?")
 _LONGEST = 40
-_STARTED_IN = "${cwd}/"
-"""How a path is shown that is one from where the script runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +166,9 @@ def _written(around: Surroundings, command: Command, folder: str, place: Locatio
         return Statement(Effect.COPIES, "makes its files executable", place, last=True)
     if inside:
         return written(Effect.COPIES, name, ("of its package", ""), place, "copies")
-    paths = (_STARTED_IN + posixpath.join(folder, word) if word.startswith("../") else word for word in files)
-    told = (elsewhere(folder, path, around.manifest.name, moved=around.moved) for path in paths)
-    where = next((one for one in told if one[0] and " of its package" not in one[0]), ("", ""))
+    paths = (STARTED_IN + posixpath.join(folder, word) if word.startswith("../") else word for word in files)
+    places = (elsewhere(folder, path, around.manifest.name, moved=around.moved) for path in paths)
+    where = next((one for one in places if one[0] and " of its package" not in one[0]), ("", ""))
     return written(Effect.WRITES, name, where, place, "copies")
 
 

@@ -8,7 +8,7 @@ from pratique.analysis.asked_packages import package_of
 
 _UNKNOWN = frozenset("${}*%~<>?`")
 _OWN = "__dirname/"
-_STARTED_IN = "${cwd}/"
+STARTED_IN = "${cwd}/"
 """Where the script runs: the folder of its package, unless it is started elsewhere."""
 _PROJECT = "${INIT_CWD}/"
 """Where a person started the client."""
@@ -37,8 +37,8 @@ def _from_root(folder: str, path: str, *, moved: bool) -> str | None:
         rest = path.removeprefix(_OWN)
     elif moved or path.startswith("/") or path[1:2] == ":":
         return None
-    elif path.startswith(_STARTED_IN):
-        folder, rest = "", path.removeprefix(_STARTED_IN)
+    elif path.startswith(STARTED_IN):
+        folder, rest = "", path.removeprefix(STARTED_IN)
     else:
         rest = path
     return posixpath.normpath(posixpath.join(folder, rest.lstrip("/"))) if rest else None
@@ -52,7 +52,7 @@ def of_project(folder: str, path: str, name: str | None) -> str | None:
     path = path.replace("\\", "/")
     if path.startswith(_PROJECT):
         return path.removeprefix(_PROJECT)
-    if not path.startswith((_OWN, _STARTED_IN, "../")):
+    if not path.startswith((_OWN, STARTED_IN, "../")):
         return None
     up = "../" * (2 + (name or "").count("/"))
     found = f"{_from_root(folder, path, moved=False) or ''}/"
@@ -74,7 +74,7 @@ def elsewhere(folder: str, path: str | None, name: str | None, *, moved: bool = 
         return f"in the folder that {variable[1]} names", ""
     if _SYSTEM.match(path):
         return "outside its package:", path
-    known = path.startswith((_OWN, _STARTED_IN)) or not path.startswith((".", "/", "$", "~"))
+    known = path.startswith((_OWN, STARTED_IN)) or not path.startswith((".", "/", "$", "~"))
     found = _from_root(folder, path, moved=moved) if known else None
     return ("", "") if found is None else _from_package(found, name)
 

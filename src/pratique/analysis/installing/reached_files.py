@@ -122,9 +122,9 @@ def of_files(around: Surroundings, files: Iterable[Reading]) -> Iterator[Stateme
     if any(_moves(file) for file in files):
         files = [replace(file, moved=True) for file in files]
         around = replace(around, moved=True)
-    told = [statement for file in files for statement in _seen(file, _of_file(around, file))]
-    yield from told
-    if any(one.effect is Effect.DOWNLOADS for one in told):
+    found = [statement for file in files for statement in _seen(file, _of_file(around, file))]
+    yield from found
+    if any(one.effect is Effect.DOWNLOADS for one in found):
         return  # what it does with what it downloads changes nothing
     for file in files:
         for use in file.facts.uses:
@@ -132,14 +132,14 @@ def of_files(around: Surroundings, files: Iterable[Reading]) -> Iterator[Stateme
                 yield Statement(Effect.UNKNOWN, f"it decodes data ({shown(use.api)})", file.at(use.line))
 
 
-def _seen(file: Reading, told: Iterable[Statement]) -> Iterator[Statement]:
+def _seen(file: Reading, found: Iterable[Statement]) -> Iterator[Statement]:
     """Yield statements, those of functions that nothing was seen to call as not seen to run."""
     if not file.asked or file.facts.language not in NODE_LANGUAGES:
-        yield from told
+        yield from found
         return
     facts: list[Use | Import] = [*file.facts.uses, *file.facts.imports]
     idle = {fact.line for fact in facts if not fact.at_load} - {fact.line for fact in facts if fact.at_load}
-    yield from (replace(one, seen=one.place.line not in idle) for one in told)
+    yield from (replace(one, seen=one.place.line not in idle) for one in found)
 
 
 def _moves(file: Reading) -> bool:
@@ -398,5 +398,5 @@ def _import(around: Surroundings, file: Reading, item: Import) -> Iterator[State
     if found is not None:
         effect, words, name = found
         if effect is Effect.DOWNLOADS and any(_is_call_of(use, item.module) for use in facts.uses):
-            return  # its calls are told
+            return  # the calls have statements of their own
         yield Statement(effect, words, file.at(item.line), name=name, last=words == LAST)

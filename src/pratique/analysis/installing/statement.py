@@ -24,7 +24,7 @@ class Statement:
     """One thing that the code of a script does; `words` is a clause without a subject, such as `builds native code`.
 
     With a `verb`, the words follow it, and the verbs of the other statements with the same words. With a `name`, the words are
-    followed by it, and by the names of those statements. Without words, only what is `open` is told.
+    followed by it, and by the names of those statements. Without words, a line names only what is `open`.
     """
 
     effect: Effect
@@ -76,15 +76,15 @@ def line(statements: Iterable[Statement]) -> str:
         return _joined(quiet) or NOTHING
     if any(not one.last for one in loud):
         loud = [one for one in loud if not one.last]
-    told = [one for one in ordered(loud) if one.effect is not Effect.UNKNOWN]
-    clear = _joined([one.words for one in told if one.seen and one.words])
-    idle = _joined([one.words for one in told if not one.seen and one.words])
+    clauses = [one for one in ordered(loud) if one.effect is not Effect.UNKNOWN]
+    clear = _joined([one.words for one in clauses if one.seen and one.words])
+    idle = _joined([one.words for one in clauses if not one.seen and one.words])
     if idle:
         clear = "; ".join(filter(None, (clear, f"loads code that {idle} if it is called")))
     unclear = _unclear([one for one in loud if one.seen] or loud)
     if not unclear or not clear:
         return clear or f"{UNKNOWN}{unclear}"
-    if OWN_WORK.issuperset(one.effect for one in told):
+    if OWN_WORK.issuperset(one.effect for one in clauses):
         return f"{UNKNOWN}{unclear} (also {clear})"
     return f"{clear}; {UNKNOWN}{unclear}"
 

@@ -1,6 +1,6 @@
 """Finds calls of Python and Ruby that write files or run code, and that the facts of a file do not show.
 
-The facts tell calls by their names and first arguments. What is found here goes around them: helpers of distutils and mkmf, handlers
+The facts contain calls with their names and first arguments. These patterns find what facts lack: helpers of distutils and mkmf, handlers
 of logs, functions that are handed on, rules of make that code writes. A finding only says that a person must read the code.
 """
 

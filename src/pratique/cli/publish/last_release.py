@@ -1,6 +1,7 @@
 """Finds the last release of a package in its configured registry, and the files of the version that are already there."""
 
 import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pratique.archive.reading import read
@@ -19,6 +20,8 @@ from pratique.publishing.outgoing import LastRelease
 from pratique.publishing.package_json import parsed
 
 _FIRST = frozenset({Reference.REGISTRY_NOT_FOUND})
+_ATTESTATIONS: Mapping[Ecosystem, Callable[[str, str], str]] = {Ecosystem.RUBYGEMS: attestations_url}
+"""Where a registry has the attestations of a file, if its listing does not say whether there are any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +101,12 @@ async def _attested(
     session: Session, upstream: Upstream, artifact: Artifact, *, provenance: bool | None
 ) -> tuple[bool | None, str]:
     """Return whether the registry has attestations, and the reason why a request for them failed."""
-    if upstream.ecosystem is Ecosystem.PYPI and artifact.provenance_url is not None:
+    if artifact.provenance_url is not None:
         return True, ""
-    if upstream.ecosystem is not Ecosystem.RUBYGEMS:
+    address = _ATTESTATIONS.get(upstream.ecosystem)
+    if address is None:
         return provenance, ""
-    url = attestations_url(artifact.filename, upstream.url)
+    url = address(artifact.filename, upstream.url)
     try:
         answer = await session.questions.registry.document(url, upstream, accept=ACCEPT, max_bytes=MOST_BYTES)
     except RegistryError as error:

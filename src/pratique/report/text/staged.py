@@ -91,9 +91,11 @@ def plain(value: Target) -> tuple[str, ...]:
     # Without a verdict, nobody may be advised to approve.
     action = value.worst.verdict.action if value.worst is not None else Action.BLOCK
     found = [*record(value.staged), *changes(value.staged)]
-    told = [text for text in render(found, colour=False).splitlines() if text.strip()]
+    lines = [text for text in render(found, colour=False).splitlines() if text.strip()]
     more = (
-        [f"and {len(told) - _MOST_PLAIN:,} more lines in the full report"] if len(told) > _MOST_PLAIN else []
+        [f"and {len(lines) - _MOST_PLAIN:,} more lines in the full report"]
+        if len(lines) > _MOST_PLAIN
+        else []
     )
     last = render(list(commands(value.staged, action)), colour=False).splitlines()
-    return (f"{escape(value.name, most=300)}, staged", *told[:_MOST_PLAIN], *more, *last)
+    return (f"{escape(value.name, most=300)}, staged", *lines[:_MOST_PLAIN], *more, *last)
