@@ -87,8 +87,8 @@ _PRINTS = re.compile(
 )
 _LONGEST_LINE = 2_000
 _HIDING: Mapping[Capability, tuple[Effect, str]] = {
-    Capability.SECRETS: (Effect.CREDENTIALS, "reads credentials:"),
-    Capability.PERSISTENCE: (Effect.STARTUP, "names places whose files run later:"),
+    Capability.SECRETS: (Effect.CREDENTIALS, "reads credentials from"),
+    Capability.PERSISTENCE: (Effect.STARTUP, "refers to files that run later, such as"),
     Capability.DECRYPT: (Effect.UNKNOWN, "it decrypts data with"),
     Capability.NATIVE: (Effect.OTHER_CODE, "runs compiled code"),
 }
